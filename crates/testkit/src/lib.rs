@@ -1,1 +1,238 @@
-//! Placeholder.
+//! Contract tests: one operation, one real socket, every byte of the request pinned.
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! use portcullis_testkit::operation;
+//! use serde_json::json;
+//!
+//! let contract = operation("users.create").replies(201, json!({"id": 7})).start().await;
+//! // ... a client with the base URL `contract.url()` makes its call here ...
+//! # tokio::task::spawn_blocking({ let url = contract.url(); move || portcullis_testkit::raw_post(&url, "/user", "{\"a\":1}") }).await.unwrap();
+//! contract.request().await.is("POST", "/user").json(json!({"a": 1}));
+//! # });
+//! ```
+#![allow(clippy::panic, clippy::expect_used, reason = "a failed expectation of a test is a panic")]
+
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
+
+/// Begins the contract of the operation with this id in the vendor's catalogue.
+pub fn operation(id: &'static str) -> Builder {
+    Builder { id, aside: BTreeMap::new(), status: 200, headers: Vec::new(), body: Body::Empty }
+}
+
+/// What a server sends back.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(Value),
+    /// Text as it is, with this content type.
+    Text(String, &'static str),
+}
+
+impl From<Value> for Body {
+    fn from(value: Value) -> Self {
+        Self::Json(value)
+    }
+}
+
+impl From<()> for Body {
+    fn from((): ()) -> Self {
+        Self::Empty
+    }
+}
+
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into(), "text/html")
+    }
+}
+
+fn template(status: u16, headers: &[(String, String)], body: &Body) -> ResponseTemplate {
+    let reply = match body {
+        Body::Empty => ResponseTemplate::new(status),
+        Body::Json(value) => ResponseTemplate::new(status).set_body_json(value),
+        Body::Text(text, kind) => ResponseTemplate::new(status).set_body_raw(text.clone(), kind),
+    };
+    headers.iter().fold(reply, |reply, (name, value)| reply.append_header(name.as_str(), value.as_str()))
+}
+
+/// A contract being written.
+#[must_use]
+#[derive(Debug)]
+pub struct Builder {
+    id: &'static str,
+    aside: BTreeMap<String, (u16, Body)>,
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Body,
+}
+
+impl Builder {
+    /// What the server answers to the operation.
+    pub fn replies(mut self, status: u16, body: impl Into<Body>) -> Self {
+        (self.status, self.body) = (status, body.into());
+        self
+    }
+
+    /// A header of that answer.
+    pub fn reply_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// What the server answers to another request, such as a login; it is not the one under test.
+    pub fn aside(mut self, verb: &str, path: &str, status: u16, body: impl Into<Body>) -> Self {
+        self.aside.insert(format!("{verb} {path}"), (status, body.into()));
+        self
+    }
+
+    /// Starts the server.
+    pub async fn start(self) -> Contract {
+        let server = MockServer::start().await;
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let script = Script {
+            aside: self.aside.iter().map(|(k, (status, body))| (k.clone(), template(*status, &[], body))).collect(),
+            reply: template(self.status, &self.headers, &self.body),
+            seen: seen.clone(),
+        };
+        Mock::given(any()).respond_with(script).mount(&server).await;
+        Contract { id: self.id, server, seen }
+    }
+}
+
+struct Script {
+    aside: BTreeMap<String, ResponseTemplate>,
+    reply: ResponseTemplate,
+    seen: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Respond for Script {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        if let Some(reply) = self.aside.get(&format!("{} {}", request.method, request.url.path())) {
+            return reply.clone();
+        }
+        self.seen.lock().expect("no test holds it").push(request.clone());
+        self.reply.clone()
+    }
+}
+
+/// A server that plays one operation.
+#[derive(Debug)]
+pub struct Contract {
+    id: &'static str,
+    server: MockServer,
+    seen: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Contract {
+    /// The base URL, `http` on loopback.
+    pub fn url(&self) -> String {
+        self.server.uri()
+    }
+
+    /// How many requests of the operation came.
+    pub fn count(&self) -> usize {
+        self.seen.lock().expect("no test holds it").len()
+    }
+
+    /// The one request of the operation.
+    ///
+    /// # Panics
+    /// If not exactly one came.
+    #[allow(clippy::unused_async, reason = "reads like the calls around it")]
+    pub async fn request(&self) -> Sent {
+        let mut seen = self.seen.lock().expect("no test holds it").clone();
+        assert!(seen.len() == 1, "{}: {} requests came, not 1", self.id, seen.len());
+        Sent { id: self.id, request: seen.remove(0) }
+    }
+}
+
+/// A request that came, to be held against what the vendor documents.
+#[derive(Debug)]
+pub struct Sent {
+    id: &'static str,
+    request: Request,
+}
+
+impl Sent {
+    /// Verb, path and query, exactly as they were on the wire.
+    ///
+    /// # Panics
+    /// If they differ.
+    pub fn is(self, verb: &str, target: &str) -> Self {
+        let url = &self.request.url;
+        let got = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        assert_eq!(format!("{} {got}", self.request.method), format!("{verb} {target}"), "{}", self.id);
+        self
+    }
+
+    /// A header with this value.
+    ///
+    /// # Panics
+    /// If it is missing or has another value.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        let got = self.request.headers.get(name).map(|v| v.to_str().unwrap_or("not text"));
+        assert_eq!(got, Some(value), "{}: header {name}", self.id);
+        self
+    }
+
+    /// No such header.
+    ///
+    /// # Panics
+    /// If it is there.
+    pub fn no_header(self, name: &str) -> Self {
+        assert!(!self.request.headers.contains_key(name), "{}: header {name} was sent", self.id);
+        self
+    }
+
+    /// The whole body as JSON, with its content type.
+    ///
+    /// # Panics
+    /// If it differs.
+    #[allow(clippy::needless_pass_by_value, reason = "taken as `json!(..)` gives it")]
+    pub fn json(self, body: Value) -> Self {
+        let got: Value = serde_json::from_slice(&self.request.body).unwrap_or(Value::Null);
+        assert_eq!(got, body, "{}: body", self.id);
+        self.header("content-type", "application/json")
+    }
+
+    /// The whole body as an encoded form, with its content type.
+    ///
+    /// # Panics
+    /// If it differs.
+    pub fn form(self, body: &str) -> Self {
+        assert_eq!(String::from_utf8_lossy(&self.request.body), body, "{}: body", self.id);
+        self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
+    /// No body.
+    ///
+    /// # Panics
+    /// If there is one.
+    pub fn empty(self) -> Self {
+        assert!(self.request.body.is_empty(), "{}: a body was sent", self.id);
+        self
+    }
+}
+
+/// A bare HTTP POST, for tests of this crate.
+#[doc(hidden)]
+pub fn raw_post(url: &str, path: &str, body: &str) {
+    use std::io::{Read as _, Write as _};
+    let host = url.trim_start_matches("http://");
+    let mut socket = std::net::TcpStream::connect(host).expect("the server listens");
+    let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\n");
+    write!(socket, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).expect("the server reads");
+    socket.read_to_end(&mut Vec::new()).expect("the server answers");
+}

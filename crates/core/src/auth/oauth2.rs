@@ -1,0 +1,336 @@
+//! Tokens that a server hands out and that run out: one renewal for all who wait.
+
+use super::{Authenticate, Credential, flight::Flight};
+use crate::{Client, Error, ErrorKind, Operation, Result, Secret, transport::BoxFuture};
+use http::{HeaderName, header};
+use serde::Deserialize;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// A renewal may take this long, whatever the bounds of those who wait.
+const FETCH_BOUND: Duration = Duration::from_secs(15);
+/// A life shorter than this is not believed: the token is used until the server refuses it.
+const SHORTEST_LIFE: Duration = Duration::from_secs(20);
+/// After an early renewal that failed, the still valid token is used this long before the next try.
+const EARLY_PAUSE: Duration = Duration::from_secs(10);
+
+/// What a token endpoint gave.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Token {
+    /// What is sent with each call.
+    pub access: Secret,
+    /// What buys the next token, once.
+    pub refresh: Option<Secret>,
+    /// How long it lives, counted from before it was asked for.
+    pub life: Option<Duration>,
+}
+
+impl Token {
+    /// A token that is used until the server refuses it.
+    pub fn new(access: impl Into<Secret>) -> Self {
+        Self { access: access.into(), refresh: None, life: None }
+    }
+
+    /// Sets what buys the next token.
+    pub fn refresh(mut self, refresh: Option<Secret>) -> Self {
+        self.refresh = refresh;
+        self
+    }
+
+    /// Sets how long it lives.
+    pub fn life(mut self, life: Option<Duration>) -> Self {
+        self.life = life;
+        self
+    }
+}
+
+/// The reply of an OAuth 2 token endpoint (RFC 6749, section 5.1), read leniently.
+#[derive(Debug, Deserialize)]
+#[non_exhaustive]
+pub struct TokenReply {
+    /// The access token.
+    pub access_token: Secret,
+    /// The refresh token, if the grant gives one.
+    #[serde(default)]
+    pub refresh_token: Option<Secret>,
+    /// The life in seconds, if it is a number that makes sense.
+    #[serde(default, deserialize_with = "seconds")]
+    pub expires_in: Option<Duration>,
+    /// The granted scope, separated by blanks.
+    #[serde(default, deserialize_with = "crate::lenient::opt_text")]
+    pub scope: Option<String>,
+}
+
+fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    // A hostile or broken value must not cost the token that came with it.
+    let value = serde_json::Value::deserialize(from)?;
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    Ok(number.filter(|n| *n > 0.0 && *n < 1e9).map(Duration::from_secs_f64))
+}
+
+impl From<TokenReply> for Token {
+    fn from(reply: TokenReply) -> Self {
+        Self::new(reply.access_token).refresh(reply.refresh_token).life(reply.expires_in)
+    }
+}
+
+/// How a vendor hands out tokens.
+pub trait TokenSource: Send + Sync + 'static {
+    /// Gets a token: with the refresh token if there is one, else with the primary credential. Requests
+    /// made here send no credential of the client's own. A refused credential must come back as
+    /// [`ErrorKind::Auth`]: it is then not presented again.
+    fn fetch(&self, client: Client, refresh: Option<Secret>) -> BoxFuture<'static, Result<Token>>;
+}
+
+/// Sends a token that it gets from a [`TokenSource`] and renews before it runs out.
+///
+/// * One request for all who wait, also when it fails; it runs in a task of its own.
+/// * A renewal that comes early and fails does not displace a token that is still good.
+/// * A 401 leads to one renewal per token; a 401 to a token that was itself fetched because of a 401 is
+///   final for that token's life.
+/// * A credential that the server refused is not presented again until [`Client::reset_credentials`].
+/// * A refresh token is presented once: if the outcome stays unknown, the primary credential is used.
+pub struct OAuth2 {
+    source: Arc<dyn TokenSource>,
+    header: HeaderName,
+    scheme: &'static str,
+    margin: fn(Duration) -> Duration,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    flight: Option<Flight<()>>,
+    generation: u64,
+    refused: Option<Error>,
+    /// The next token is fetched because of a 401.
+    after_refusal: bool,
+    early_not_before: Option<Instant>,
+}
+
+struct Held {
+    token: Token,
+    generation: u64,
+    asked: Instant,
+    asked_wall: SystemTime,
+    after_refusal: bool,
+}
+
+impl Held {
+    /// How much of its life is left; `None` if unknown. Two clocks: one stops in suspend, the other may
+    /// be set; the token is dead if either says so.
+    fn left(&self) -> Option<Duration> {
+        let life = self.token.life.filter(|life| *life >= SHORTEST_LIFE)?;
+        let wall = self.asked_wall.elapsed().unwrap_or_default();
+        Some(life.saturating_sub(self.asked.elapsed().max(wall)))
+    }
+
+    /// A second refusal within this token's life is an answer, not an accident.
+    fn refusal_is_final(&self) -> bool {
+        self.after_refusal && self.left().map_or(self.asked.elapsed() < SHORTEST_LIFE, |left| !left.is_zero())
+    }
+}
+
+impl OAuth2 {
+    /// `Authorization: Bearer …`, renewed 30 seconds or a tenth of its life early, whichever is less.
+    pub fn new(source: impl TokenSource) -> Self {
+        Self {
+            source: Arc::new(source),
+            header: header::AUTHORIZATION,
+            scheme: "Bearer ",
+            margin: |life| (life / 10).min(Duration::from_secs(30)),
+            state: Arc::default(),
+        }
+    }
+
+    /// Sends the bare token in this header instead.
+    pub fn header(mut self, name: HeaderName) -> Self {
+        self.header = name;
+        self.scheme = "";
+        self
+    }
+
+    /// How early to renew, given the token's life.
+    pub fn margin(mut self, margin: fn(Duration) -> Duration) -> Self {
+        self.margin = margin;
+        self
+    }
+
+    /// The token in use, if there is one: for a vendor's second channel.
+    pub fn current(&self) -> Option<Secret> {
+        self.lock().held.as_ref().map(|held| held.token.access.clone())
+    }
+
+    /// Takes a token that a call brought, in place of the one in use.
+    pub fn replace(&self, token: Token) {
+        let mut state = self.lock();
+        adopt(&mut state, token, Instant::now(), SystemTime::now());
+    }
+
+    /// Drops the token in use, as after a revocation.
+    pub fn clear(&self) {
+        self.lock().held = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn credential(&self, held: &Held) -> Credential {
+        let value = match self.scheme {
+            "" => held.token.access.clone(),
+            scheme => Secret::from([scheme, held.token.access.expose_secret()].concat()),
+        };
+        Credential { generation: held.generation, ..Credential::new(self.header.clone(), value) }
+    }
+
+    /// The token if it can be used, else the renewal to wait for. Never blocks.
+    fn step(&self, client: &Client) -> Result<Credential, Step> {
+        let mut state = self.lock();
+        if let Some(refused) = &state.refused {
+            return Err(Step::Refused(refused.shared()));
+        }
+        let usable = state.held.as_ref().map(|held| {
+            let left = held.left();
+            let early = left.is_some_and(|left| left <= (self.margin)(held.token.life.unwrap_or_default()));
+            (left.is_none_or(|left| !left.is_zero()), early)
+        });
+        match usable {
+            Some((true, early)) => {
+                let pause_over = state.early_not_before.is_none_or(|at| Instant::now() >= at);
+                if early && pause_over && state.flight.is_none() {
+                    self.start(&mut state, client);
+                }
+                state.held.as_ref().map(|held| self.credential(held)).ok_or_else(|| Step::Wait(self.start(&mut state, client)))
+            }
+            _ => Err(Step::Wait(match &state.flight {
+                Some(flight) => flight.clone(),
+                None => self.start(&mut state, client),
+            })),
+        }
+    }
+
+    fn start(&self, state: &mut State, client: &Client) -> Flight<()> {
+        // Taken out for good: what happens to it at the server may stay unknown.
+        let refresh = state.held.as_mut().and_then(|held| held.token.refresh.take());
+        let (source, shared, client_for_task) = (self.source.clone(), self.state.clone(), client.clone());
+        let flight = Flight::start(client, async move {
+            let (asked, asked_wall) = (Instant::now(), SystemTime::now());
+            let fetched = fetch(&*source, &client_for_task, refresh).await;
+            let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            state.flight = None;
+            match fetched {
+                Ok(token) => {
+                    adopt(&mut state, token, asked, asked_wall);
+                    Ok(())
+                }
+                Err(error) => {
+                    if error.kind() == ErrorKind::Auth {
+                        state.refused = Some(error.shared());
+                    }
+                    state.early_not_before = Some(Instant::now() + EARLY_PAUSE);
+                    Err(error)
+                }
+            }
+        });
+        state.flight = Some(flight.clone());
+        flight
+    }
+}
+
+enum Step {
+    Refused(Error),
+    Wait(Flight<()>),
+}
+
+fn adopt(state: &mut State, token: Token, asked: Instant, asked_wall: SystemTime) {
+    state.generation += 1;
+    state.early_not_before = None;
+    state.held = Some(Held {
+        token,
+        generation: state.generation,
+        asked,
+        asked_wall,
+        after_refusal: std::mem::take(&mut state.after_refusal),
+    });
+}
+
+async fn fetch(source: &dyn TokenSource, client: &Client, refresh: Option<Secret>) -> Result<Token> {
+    let late = || Error::new(ErrorKind::Timeout, "no token within the bound of a token request");
+    if refresh.is_some()
+        && let Ok(Ok(token)) = timeout(FETCH_BOUND, source.fetch(client.clone(), refresh)).await
+    {
+        return Ok(token);
+    }
+    timeout(FETCH_BOUND, source.fetch(client.clone(), None)).await.unwrap_or_else(|_| Err(late()))
+}
+
+impl std::fmt::Debug for OAuth2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OAuth2({}, generation {})", self.header, self.lock().generation)
+    }
+}
+
+impl Authenticate for OAuth2 {
+    fn authorize<'a>(&'a self, client: &'a Client, deadline: Instant) -> BoxFuture<'a, Result<Credential>> {
+        Box::pin(async move {
+            // A flight whose task vanished is started anew, once.
+            for _ in 0..2 {
+                let flight = match self.step(client) {
+                    Ok(credential) => return Ok(credential),
+                    Err(Step::Refused(error)) => return Err(error),
+                    Err(Step::Wait(flight)) => flight,
+                };
+                match timeout_at(deadline, flight.clone().wait()).await {
+                    Err(_) => return Err(Error::new(ErrorKind::Timeout, "no token within this call's bound")),
+                    Ok(Some(Ok(()))) => {
+                        if let Some(held) = &self.lock().held {
+                            return Ok(self.credential(held));
+                        }
+                    }
+                    Ok(Some(Err(error))) => return Err(error.with_delivery(crate::Delivery::NotSent)),
+                    Ok(None) => {
+                        let mut state = self.lock();
+                        if state.flight.as_ref().is_some_and(|f| f.is(&flight)) {
+                            state.flight = None;
+                        }
+                    }
+                }
+            }
+            Err(Error::new(ErrorKind::Interrupted, "the token request was interrupted"))
+        })
+    }
+
+    fn refused(&self, used: &Credential, _: &Operation) -> bool {
+        let mut state = self.lock();
+        match &state.held {
+            Some(held) if held.generation == used.generation => {
+                if held.refusal_is_final() {
+                    return false;
+                }
+                state.held = None;
+                state.after_refusal = true;
+                true
+            }
+            // Somebody else noticed first: the newer token has not been tried yet.
+            _ => true,
+        }
+    }
+
+    fn close<'a>(&'a self, _: &'a Client, _: bool) -> BoxFuture<'a, Result<()>> {
+        self.clear();
+        Box::pin(async { Ok(()) })
+    }
+
+    fn reset(&self) {
+        let mut state = self.lock();
+        state.refused = None;
+        state.held = None;
+        state.after_refusal = false;
+    }
+}

@@ -1,0 +1,284 @@
+//! How a client is set up.
+
+use crate::{
+    Client, ClientIdentity, Dialect, Error, ErrorKind, Result, Retry, RetryPolicy, Secret, Trust,
+    auth::Authenticate,
+    pacing::Limit,
+    transport::{Transport, http_client},
+};
+use std::{fmt, sync::Arc, time::Duration};
+use url::{Host, Url};
+
+/// One of the servers that a client speaks to. Credentials go to the first only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin(pub(crate) usize);
+
+impl Origin {
+    /// The first: the vendor's API.
+    pub const MAIN: Self = Self(0);
+
+    /// The nth server beside the first, in the order in which the vendor's client names them.
+    pub const fn beside(n: usize) -> Self {
+        Self(n + 1)
+    }
+}
+
+/// Through which proxy connections go.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum Proxy {
+    /// What `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+    #[default]
+    Environment,
+    /// None: advised for appliances in the same network.
+    None,
+    /// This one, perhaps with a user name and a password in it.
+    Url(Secret),
+}
+
+/// What every vendor's builder has in common.
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    origins: Vec<Option<String>>,
+    pub(crate) trust: Trust,
+    pub(crate) identity: Option<ClientIdentity>,
+    pub(crate) proxy: Proxy,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) pacing: Vec<Limit>,
+    pub(crate) in_flight: usize,
+    pub(crate) user_agent: String,
+    pub(crate) check_input: bool,
+    pub(crate) cookies: bool,
+    pub(crate) reply_cap: usize,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "reqwest-0_13")]
+    pub(crate) hook: Option<http_client::Hook>,
+}
+
+impl ClientBuilder {
+    /// A client of the API at this base URL. Paths are appended to the base's own path.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            origins: vec![Some(base_url.into())],
+            trust: Trust::system(),
+            identity: None,
+            proxy: Proxy::default(),
+            connect_timeout: Duration::from_secs(5),
+            attempt_timeout: Duration::from_secs(20),
+            timeout: Duration::from_secs(60),
+            retry: Arc::new(Retry::default()),
+            pacing: Vec::new(),
+            in_flight: 16,
+            user_agent: concat!("portcullis/", env!("CARGO_PKG_VERSION")).to_owned(),
+            check_input: true,
+            cookies: false,
+            reply_cap: 8 * 1024 * 1024,
+            transport: None,
+            #[cfg(feature = "reqwest-0_13")]
+            hook: None,
+        }
+    }
+
+    /// Names another server; requests go there with [`Request::at`](crate::Request::at) and carry no
+    /// credential of the client's.
+    pub fn origin(mut self, origin: Origin, url: Option<String>) -> Self {
+        if self.origins.len() <= origin.0 {
+            self.origins.resize(origin.0 + 1, None);
+        }
+        if let Some(place) = self.origins.get_mut(origin.0) {
+            *place = url;
+        }
+        self
+    }
+
+    /// Whose certificates to accept.
+    pub fn trust(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    /// The certificate to present when a server asks for one.
+    pub fn identity(mut self, identity: ClientIdentity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Through which proxy to go.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = proxy;
+        self
+    }
+
+    /// Bounds name lookup, TCP, proxy and TLS of one connection (5 s).
+    pub fn connect_timeout(mut self, bound: Duration) -> Self {
+        self.connect_timeout = bound;
+        self
+    }
+
+    /// Bounds one attempt, from the connection to the last byte of the reply (20 s).
+    pub fn attempt_timeout(mut self, bound: Duration) -> Self {
+        self.attempt_timeout = bound;
+        self
+    }
+
+    /// Bounds a whole call: every wait, every attempt, reading (60 s).
+    pub fn timeout(mut self, bound: Duration) -> Self {
+        self.timeout = bound;
+        self
+    }
+
+    /// When to send again.
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Arc::new(policy);
+        self
+    }
+
+    /// A rate plan: all of these limits hold.
+    pub fn pacing(mut self, limits: impl IntoIterator<Item = Limit>) -> Self {
+        self.pacing = limits.into_iter().collect();
+        self
+    }
+
+    /// How many requests may be in flight at a time (16).
+    pub fn in_flight(mut self, most: usize) -> Self {
+        self.in_flight = most.max(1);
+        self
+    }
+
+    /// Put before this library's own name in `User-Agent`.
+    pub fn user_agent(mut self, name: &str) -> Self {
+        self.user_agent = format!("{name} portcullis/{}", env!("CARGO_PKG_VERSION"));
+        self
+    }
+
+    /// Whether documented limits of input are checked before anything is sent (yes). Off, the server
+    /// judges.
+    pub fn check_input(mut self, check: bool) -> Self {
+        self.check_input = check;
+        self
+    }
+
+    /// Whether the cookies of the first origin are kept: for load balancers that remember clients.
+    pub fn cookies(mut self, keep: bool) -> Self {
+        self.cookies = keep;
+        self
+    }
+
+    /// The longest reply that is read (8 MiB).
+    pub fn reply_cap(mut self, bytes: usize) -> Self {
+        self.reply_cap = bytes;
+        self
+    }
+
+    /// Another way to send bytes; see [`Transport`] for the promises that then rest on it.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Shapes the connection pools. The function is called once per pool; this crate's own settings
+    /// (redirects, retries, referer, bounds, pools, protocol, verification) are applied after it.
+    #[cfg(feature = "reqwest-0_13")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
+    pub fn reqwest_0_13(
+        mut self,
+        shape: impl Fn(http_client::Builder) -> http_client::Builder + Send + Sync + 'static,
+    ) -> Self {
+        self.hook = Some(Arc::new(shape));
+        self
+    }
+
+    /// Builds the client. No runtime is needed and nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query or
+    /// credentials in it, or for TLS settings that cannot work.
+    pub fn build(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+        let origins = self
+            .origins
+            .iter()
+            .map(|origin| origin.as_deref().map(base_url).transpose())
+            .collect::<Result<Vec<_>>>()?;
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => self.own_transport(&origins)?,
+        };
+        Client::new(self, origins, transport, dialect, auth)
+    }
+
+    fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
+        let needs_tls = origins.iter().flatten().any(|url| url.scheme() == "https");
+        let settings = http_client::Settings {
+            tls: match needs_tls {
+                true => Some(crate::transport::client_config(&self.trust, self.identity.as_ref())?),
+                false => None,
+            },
+            proxy: self.proxy.clone(),
+            connect_timeout: self.connect_timeout,
+            #[cfg(feature = "reqwest-0_13")]
+            hook: self.hook.clone(),
+        };
+        Ok(Arc::new(http_client::Pools::new(&settings)?))
+    }
+}
+
+/// A base URL that credentials may be sent to.
+pub(crate) fn base_url(text: &str) -> Result<Url> {
+    let config = |text: &str| Error::new(ErrorKind::Config, text);
+    let mut url = Url::parse(text.trim()).map_err(|_| config("the base URL cannot be read"))?;
+    let secure = match url.scheme() {
+        "https" => true,
+        "http" => is_loopback(&url),
+        _ => false,
+    };
+    if !secure {
+        return Err(config("the base URL must begin with `https://` (`http://` is for loopback only)"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(config("the base URL must not hold credentials"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(config("the base URL must not hold a query or a fragment"));
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("trust", &self.trust)
+            .field("proxy", &self.proxy)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_safe_base_urls_are_accepted() {
+        for good in ["https://a.example", "https://a.example:8443/api/1.0/", "http://127.0.0.1:80", "http://localhost", "http://[::1]:9"] {
+            assert!(base_url(good).is_ok(), "{good}");
+        }
+        assert_eq!(base_url("https://a.example/api/1.0//").unwrap().path(), "/api/1.0");
+        for bad in ["", "a.example", "http://a.example", "ftp://a.example", "https://u:p@a.example", "https://a.example?x=1", "http://localhost.example", "https://"] {
+            assert_eq!(base_url(bad).unwrap_err().kind(), ErrorKind::Config, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! A call is a future.
+
+mod decode;
+
+pub(crate) use decode::{Items, Shape, decode};
+
+use crate::{
+    Error, ErrorKind, Operation, Request, Result,
+    client::Reply,
+    request::Class,
+    retry::RetryPolicy,
+};
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use std::{
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
+
+/// One operation, ready to be sent: add options, then `.await` it.
+///
+/// Nothing is sent before it is first polled. Dropping it stops the waiting, not always the work: a
+/// request that has been written may still be done by the server.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    state: State,
+    output: PhantomData<fn() -> T>,
+}
+
+enum State {
+    Ready(Box<Request>),
+    Sending { operation: Operation, pick: Option<&'static str>, future: Sending },
+    Done,
+}
+
+impl<T> Call<T> {
+    pub(crate) fn new(request: Request) -> Self {
+        Self { state: State::Ready(Box::new(request)), output: PhantomData }
+    }
+
+    fn edit(mut self, edit: impl FnOnce(&mut Request)) -> Self {
+        if let State::Ready(request) = &mut self.state {
+            edit(request);
+        }
+        self
+    }
+
+    /// Bounds the whole call: waiting for a permit, token and connection, all attempts, reading.
+    pub fn timeout(self, bound: Duration) -> Self {
+        self.edit(|r| r.timeout = Some(bound))
+    }
+
+    /// Another retry policy for this call; [`Retry::none`](crate::Retry::none) sends it once.
+    pub fn retry(self, policy: impl RetryPolicy) -> Self {
+        self.edit(|r| r.retry = Some(Arc::new(policy)))
+    }
+
+    /// Adds a header; not for secrets.
+    pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.edit(|r| *r = r.clone().header(name, value))
+    }
+
+    /// May be repeated: you know that doing this twice does no harm.
+    pub fn idempotent(self) -> Self {
+        self.edit(|r| r.class = Class::Idempotent)
+    }
+
+    /// Uses a connection of its own.
+    pub fn fresh(self) -> Self {
+        self.edit(|r| r.fresh = true)
+    }
+
+    /// Refuses replies over this many bytes (8 MiB unless set).
+    pub fn reply_cap(self, bytes: usize) -> Self {
+        self.edit(|r| r.reply_cap = Some(bytes))
+    }
+
+    /// `None` when the server proves that the object does not exist. Every other error stays an error,
+    /// a 404 without that proof too.
+    pub fn optional(self) -> Optional<T> {
+        Optional(self)
+    }
+
+    /// The value together with status, headers and number of attempts.
+    pub fn full(self) -> Full<T> {
+        Full(self)
+    }
+}
+
+impl State {
+    /// Not generic: compiled once, here.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Operation, Option<&'static str>, Reply)>> {
+        if let Self::Ready(_) = self
+            && let Self::Ready(request) = std::mem::replace(self, Self::Done)
+        {
+            let (operation, pick) = (request.operation.clone(), request.pick);
+            let client = request.client().clone();
+            *self = Self::Sending { operation, pick, future: Box::pin(client.execute(request)) };
+        }
+        let Self::Sending { operation, pick, future } = self else {
+            return Poll::Ready(Err(Error::new(ErrorKind::Interrupted, "the call was polled after its end")));
+        };
+        let result = ready!(future.as_mut().poll(cx));
+        let (operation, pick) = (operation.clone(), *pick);
+        *self = Self::Done;
+        Poll::Ready(result.map(|reply| (operation, pick, reply)))
+    }
+}
+
+impl<T: DeserializeOwned> Call<T> {
+    fn poll_full(&mut self, cx: &mut Context<'_>) -> Poll<Result<FullReply<T>>> {
+        let (operation, pick, reply) = ready!(self.state.poll(cx))?;
+        let value = if operation.done {
+            decode(Shape::Whole, b"null")
+        } else {
+            decode(pick.map_or(Shape::Whole, Shape::Member), &reply.body)
+        };
+        Poll::Ready(match value {
+            Ok(value) => {
+                Ok(FullReply { value, status: reply.status, headers: reply.headers, attempts: reply.attempts })
+            }
+            Err(error) => Err(error.with_status(reply.status).at(&operation, reply.attempts)),
+        })
+    }
+}
+
+impl<T: DeserializeOwned> Future for Call<T> {
+    type Output = Result<T>;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.poll_full(cx).map_ok(|full| full.value)
+    }
+}
+
+/// A call whose missing object is `None`; made by [`Call::optional`].
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Optional<T>(Call<T>);
+
+impl<T: DeserializeOwned> Future for Optional<T> {
+    type Output = Result<Option<T>>;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.0.poll_full(cx)) {
+            Ok(full) => Ok(Some(full.value)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        })
+    }
+}
+
+/// A call whose result comes with the reply's head; made by [`Call::full`].
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Full<T>(Call<T>);
+
+impl<T: DeserializeOwned> Future for Full<T> {
+    type Output = Result<FullReply<T>>;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll_full(cx)
+    }
+}
+
+/// A value with the head of the reply that brought it.
+///
+/// `Debug` names the headers and shows none of their values: some vendors put secrets there.
+#[non_exhaustive]
+pub struct FullReply<T> {
+    /// The result.
+    pub value: T,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The reply's headers.
+    pub headers: HeaderMap,
+    /// How many times the request was sent.
+    pub attempts: u32,
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for FullReply<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FullReply")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+impl<T> std::fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.state {
+            State::Ready(request) => write!(f, "Call({})", request.operation),
+            State::Sending { operation, .. } => write!(f, "Call({operation}, sent)"),
+            State::Done => f.write_str("Call(ended)"),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Reply bytes to typed values; a failure tells where, never what.
+
+use crate::{Delivery, Error, ErrorKind, Result, lenient};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, IntoDeserializer as _, MapAccess, Visitor},
+};
+use serde_path_to_error::{Path, Segment, Track};
+use std::{fmt, marker::PhantomData};
+
+/// Where in the reply the value is.
+#[derive(Clone, Copy)]
+pub(crate) enum Shape {
+    /// The whole reply.
+    Whole,
+    /// The member at this dotted path; absent is an error.
+    Member(&'static str),
+    /// The member at this dotted path; absent counts as `null`.
+    Optional(&'static str),
+}
+
+pub(crate) fn decode<T: DeserializeOwned>(shape: Shape, body: &[u8]) -> Result<T> {
+    let fail = |text: String| Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied);
+    let text = std::str::from_utf8(body).map_err(|_| fail("the reply is not UTF-8".into()))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let text = if text.trim_ascii().is_empty() { "null" } else { text };
+    let absent = matches!(shape, Shape::Optional(_));
+    let seed = || At { path: shape.path(), absent, value: PhantomData::<T> };
+
+    let mut json = serde_json::Deserializer::from_str(text);
+    if let Ok(value) = seed().deserialize(&mut json)
+        && json.end().is_ok()
+    {
+        return Ok(value);
+    }
+    // Only a failure pays for knowing the place.
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut track = Track::new();
+    let error = match seed().deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track)) {
+        Err(error) => error,
+        Ok(_) => match json.end() {
+            Err(error) => error,
+            Ok(()) => return Err(fail("the reply cannot be read".into())),
+        },
+    };
+    let place = spell(&track.path());
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "the reply ends too early",
+        serde_json::error::Category::Syntax => "the reply is not JSON",
+        _ if text == "null" => "the reply is empty",
+        _ => "the reply does not have the expected form",
+    };
+    let expected = std::any::type_name::<T>();
+    let (line, column) = (error.line(), error.column());
+    Err(fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}")))
+}
+
+impl Shape {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Member(path) | Self::Optional(path) => path,
+        }
+    }
+}
+
+/// Indices and names that look like field names; other keys come from the input and are not shown.
+fn spell(path: &Path) -> String {
+    let mut text = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Map { key } => {
+                let plain = key.len() <= 32 && key.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-'));
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(if plain { key } else { "*" });
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// Reads the value at a dotted path in one pass and skips everything else. A key that comes twice is
+/// an error: taking one of the two silently would be a guess.
+struct At<'a, T> {
+    path: &'a str,
+    absent: bool,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for At<'_, T> {
+    type Value = T;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
+        if self.path.is_empty() { T::deserialize(from) } else { from.deserialize_map(self) }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for At<'_, T> {
+    type Value = T;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let (wanted, rest) = self.path.split_once('.').unwrap_or((self.path, ""));
+        let mut found = None;
+        while let Some(matches) = map.next_key_seed(KeyIs(wanted))? {
+            if !matches {
+                map.next_value::<IgnoredAny>()?;
+            } else if found.is_some() {
+                return Err(de::Error::custom("a member comes twice"));
+            } else {
+                found = Some(map.next_value_seed(At { path: rest, absent: self.absent, value: PhantomData::<T> })?);
+            }
+        }
+        match found {
+            Some(value) => Ok(value),
+            None if self.absent => T::deserialize(().into_deserializer()),
+            None => Err(de::Error::custom("a member is missing")),
+        }
+    }
+}
+
+struct KeyIs<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for KeyIs<'_> {
+    type Value = bool;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<bool, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeyIs<'_> {
+    type Value = bool;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_str<E>(self, key: &str) -> Result<bool, E> {
+        Ok(key == self.0)
+    }
+}
+
+/// The items of one page: absent, `null` and every other spelling of an empty list are accepted.
+pub(crate) struct Items<T>(pub(crate) Vec<T>);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Items<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        lenient::list(from).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct User {
+        name: String,
+        age: u8,
+    }
+
+    #[test]
+    fn a_member_is_found_at_any_depth_and_with_escaped_keys() {
+        let at = |json: &str| decode::<u8>(Shape::Member("a.b"), json.as_bytes());
+        assert_eq!(at(r#"{"x":{"a":9},"a":{"c":[],"b":3}}"#).unwrap(), 3);
+        assert_eq!(at(r#"{"\u0061":{"b":3}}"#).unwrap(), 3);
+        for json in ["{}", r#"{"a":{}}"#, r#"{"a":{"b":1,"b":2}}"#, r#"{"a":{"b":1},"a":{"b":1}}"#, r#"{"a":[]}"#, ""] {
+            let error = at(json).unwrap_err();
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_error_names_the_place_and_no_value() {
+        let json = r#"{"users":[{"name":"a","age":1},{"name":"b","age":"hunter2"}]}"#;
+        let text = decode::<Vec<User>>(Shape::Member("users"), json.as_bytes()).unwrap_err().to_string();
+        assert!(text.contains("users[1].age") && text.contains("line 1"), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
+        let json = r#"{"tok-hunter2":"x"}"#;
+        let text = decode::<std::collections::BTreeMap<String, u8>>(Shape::Whole, json.as_bytes()).unwrap_err().to_string();
+        assert!(text.contains("`*`") && !text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn odd_bodies_have_odd_names() {
+        for (body, what) in [
+            ("", "empty"),
+            ("<html></html>", "not JSON"),
+            (r#"{"name":"a""#, "too early"),
+            (r#"{"name":"a","age":1} x"#, "not JSON"),
+            ("[]", "expected form"),
+        ] {
+            let text = decode::<User>(Shape::Whole, body.as_bytes()).unwrap_err().to_string();
+            assert!(text.contains(what), "{body}: {text}");
+        }
+        assert!(decode::<User>(Shape::Whole, b"\xff\xfe").unwrap_err().to_string().contains("UTF-8"));
+        let bom = "\u{feff}{\"name\":\"a\",\"age\":1}";
+        assert_eq!(decode::<User>(Shape::Whole, bom.as_bytes()).unwrap().age, 1);
+        assert_eq!(decode::<Option<User>>(Shape::Whole, b"  ").unwrap(), None);
+    }
+}

@@ -1,0 +1,255 @@
+//! One attempt: out, back, and a look at the token before anybody else looks.
+
+use super::{Client, later};
+use crate::{
+    Delivery, Error, ErrorKind, Evidence, Request,
+    auth::{Authenticate, Credential, Seen},
+    builder::Origin,
+    request::{Authorization, Class},
+    transport::{Outgoing, Pool, TransportError, read},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::oneshot, time::{Instant, timeout_at}};
+use url::Url;
+
+/// Error bodies are read up to here.
+const ERROR_CAP: usize = 64 * 1024;
+
+/// A whole reply, not judged yet.
+pub(super) struct Raw {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// No whole reply.
+pub(super) enum Fault {
+    /// The connection, before or after the status.
+    Broken { error: TransportError, status: Option<StatusCode> },
+    /// A bound of ours ended it; `whole_call` if it was the call's.
+    TimedOut { status: Option<StatusCode>, whole_call: bool },
+    /// More bytes than the cap.
+    TooLong { status: StatusCode },
+    /// The reply was packed although we did not ask for it.
+    Encoded { status: StatusCode },
+    /// Nothing was tried.
+    Refused(Error),
+}
+
+impl Fault {
+    /// The error, and whether trying again is of no use.
+    pub(super) fn into_error(self, connect_timeout: Duration) -> (Error, bool) {
+        let after = |status: Option<StatusCode>| status.map_or(Evidence::NoStatus, Evidence::Status).delivery();
+        let put = |error: Error, status: Option<StatusCode>| match status {
+            Some(status) => error.with_status(status),
+            None => error,
+        };
+        match self {
+            Self::Refused(error) => (error, true),
+            Self::Broken { error, status: None } => {
+                let delivery = error.evidence.delivery();
+                let kind = match (delivery, error.timed_out) {
+                    (Delivery::NotSent | Delivery::Rejected, _) => ErrorKind::Connect,
+                    (_, true) => ErrorKind::Timeout,
+                    _ => ErrorKind::Interrupted,
+                };
+                let text = match (kind, error.timed_out) {
+                    (ErrorKind::Connect, true) => format!("no connection within {connect_timeout:?}"),
+                    _ => error.text,
+                };
+                (Error::new(kind, text).with_delivery(delivery), error.permanent)
+            }
+            Self::Broken { error, status } => {
+                (put(Error::new(ErrorKind::Interrupted, error.text).with_delivery(after(status)), status), false)
+            }
+            Self::TimedOut { status, whole_call } => {
+                let text = if whole_call { "the call's time bound ended" } else { "the attempt's time bound ended" };
+                (put(Error::new(ErrorKind::Timeout, text).with_delivery(after(status)), status), whole_call)
+            }
+            Self::TooLong { status } => {
+                let error = Error::new(ErrorKind::Decode, "the reply is longer than the cap");
+                (put(error.with_delivery(after(Some(status))), Some(status)), true)
+            }
+            Self::Encoded { status } => {
+                let error = Error::new(ErrorKind::Decode, "the reply is compressed, which was not asked for");
+                (put(error.with_delivery(after(Some(status))), Some(status)), true)
+            }
+        }
+    }
+
+    fn seen(&self) -> Seen<'static> {
+        match self {
+            Self::Refused(_) => Seen::NotSent,
+            Self::Broken { error, status: None } if error.evidence.delivery() == Delivery::NotSent => Seen::NotSent,
+            _ => Seen::Lost,
+        }
+    }
+}
+
+/// What came of the wire, with as much of the body as there is.
+struct Partial {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    fault: Option<Fault>,
+}
+
+pub(super) async fn run(
+    client: &Client,
+    request: &Request,
+    target: &str,
+    credential: Option<&Arc<Credential>>,
+    deadline: Instant,
+) -> Result<Raw, Fault> {
+    let outgoing = build(client, request, target, credential.map(|c| &**c)).map_err(Fault::Refused)?;
+    let settings = &client.0.settings;
+    let cap = request.reply_cap.unwrap_or(settings.reply_cap);
+    let first_origin = request.origin == Origin::MAIN;
+    let attempt_end = later(Instant::now(), settings.attempt_timeout);
+    let observer = match (&request.authorization, &client.0.auth, credential) {
+        (Authorization::Client, Some(auth), Some(credential)) => Some((auth.clone(), credential.clone())),
+        _ => None,
+    };
+    let Some((auth, credential)) = observer else {
+        let seen = send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
+        return finish(seen);
+    };
+    if !credential.detached {
+        let seen = send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
+        observe(&*auth, &credential, request, &seen).await;
+        return finish(seen);
+    }
+    // The caller's bound ends the caller's wait, not the exchange: its reply may hold the next token.
+    let (tell, heard) = oneshot::channel();
+    let (client_for_task, request_for_task) = (client.clone(), request.clone());
+    client.detach(async move {
+        let seen = send(client_for_task, outgoing, cap, first_origin, attempt_end, attempt_end).await;
+        observe(&*auth, &credential, &request_for_task, &seen).await;
+        let _ = tell.send(seen);
+        drop(credential);
+    });
+    match timeout_at(deadline, heard).await {
+        Ok(Ok(seen)) => finish(seen),
+        Ok(Err(_)) => Err(Fault::Broken {
+            error: TransportError::new(Evidence::NoStatus, "the runtime ended during the exchange"),
+            status: None,
+        }),
+        Err(_) => Err(Fault::TimedOut { status: None, whole_call: true }),
+    }
+}
+
+async fn observe(auth: &dyn Authenticate, used: &Credential, request: &Request, seen: &Result<Partial, Fault>) {
+    let seen = match seen {
+        Err(fault) => fault.seen(),
+        Ok(partial) => Seen::Reply {
+            status: partial.status,
+            headers: &partial.headers,
+            body: &partial.body,
+            whole: partial.fault.is_none(),
+        },
+    };
+    auth.observe(used, &request.operation, seen).await;
+}
+
+fn finish(seen: Result<Partial, Fault>) -> Result<Raw, Fault> {
+    let Partial { status, headers, body, fault } = seen?;
+    match fault {
+        // What an error body holds is welcome, and not having all of it is no reason to hide the status.
+        Some(_) if !status.is_success() && !status.is_redirection() => Ok(Raw { status, headers, body }),
+        Some(fault) => Err(fault),
+        None => Ok(Raw { status, headers, body }),
+    }
+}
+
+async fn send(
+    client: Client,
+    outgoing: Outgoing,
+    cap: usize,
+    first_origin: bool,
+    end: Instant,
+    deadline: Instant,
+) -> Result<Partial, Fault> {
+    let whole_call = deadline <= end;
+    let mut incoming = match timeout_at(end, client.0.transport.send(outgoing)).await {
+        Err(_) => return Err(Fault::TimedOut { status: None, whole_call }),
+        Ok(Err(error)) => return Err(Fault::Broken { error, status: None }),
+        Ok(Ok(incoming)) => incoming,
+    };
+    let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
+    if let (true, Some(jar)) = (first_origin, &client.0.cookies) {
+        jar.store(&headers);
+    }
+    let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
+    let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
+    // The block outlives the bound, so that what came of a rotated token is still seen.
+    let (body, fault) = match timeout_at(end, read::body(&headers, &mut incoming.body, cap)).await {
+        Err(_) => (Bytes::new(), Some(Fault::TimedOut { status: Some(status), whole_call })),
+        Ok(read::Body { bytes, cut }) => {
+            let fault = match cut {
+                None if packed => Some(Fault::Encoded { status }),
+                None => None,
+                Some(read::Cut::TooLong) => Some(Fault::TooLong { status }),
+                Some(read::Cut::Broken(error)) => Some(Fault::Broken { error, status: Some(status) }),
+            };
+            (bytes, fault)
+        }
+    };
+    Ok(Partial { status, headers, body, fault })
+}
+
+fn build(
+    client: &Client,
+    request: &Request,
+    target: &str,
+    credential: Option<&Credential>,
+) -> Result<Outgoing, Error> {
+    let base = client.url(request.origin)?;
+    let url = append(base, target)?;
+    let mut headers = request.headers.clone();
+    let has = |name: &header::HeaderName| headers.iter().any(|(known, _)| known == name);
+    let mut more = Vec::with_capacity(5);
+    if !has(&header::ACCEPT) {
+        more.push((header::ACCEPT, HeaderValue::from_static("application/json")));
+    }
+    if let Ok(agent) = HeaderValue::from_str(&client.0.settings.user_agent) {
+        more.push((header::USER_AGENT, agent));
+    }
+    if let Some(credential) = credential {
+        let mut value = HeaderValue::from_str(credential.value.expose_secret())
+            .map_err(|_| Error::new(ErrorKind::Config, "the credential holds characters that no header can carry"))?;
+        value.set_sensitive(true);
+        more.push((credential.header.clone(), value));
+    }
+    if let (true, Some(jar)) = (request.origin == Origin::MAIN, &client.0.cookies)
+        && let Some(cookies) = jar.header(url.path())
+    {
+        more.push((header::COOKIE, cookies));
+    }
+    // Servers that want a length want it for empty bodies too.
+    if request.body.is_none() && !request.operation.reads() && request.operation.method != http::Method::DELETE {
+        more.push((header::CONTENT_LENGTH, HeaderValue::from_static("0")));
+    }
+    headers.extend(more);
+    let pool = match (request.fresh, request.class) {
+        (true, _) => Pool::Fresh,
+        (_, Class::Safe) => Pool::Read,
+        _ => Pool::Write,
+    };
+    Ok(Outgoing { method: request.operation.method.clone(), url, headers, body: request.body.clone(), pool })
+}
+
+/// Appends, never joins: a path cannot change scheme, host or port.
+fn append(base: &Url, target: &str) -> Result<Url, Error> {
+    let text = [base.as_str().trim_end_matches('/'), target].concat();
+    let unsafe_path = || Error::input("path", "would leave the server it belongs to");
+    let url = Url::parse(&text).map_err(|_| unsafe_path())?;
+    let same = url.scheme() == base.scheme()
+        && url.host() == base.host()
+        && url.port() == base.port()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.path().starts_with(base.path().trim_end_matches('/'));
+    if same { Ok(url) } else { Err(unsafe_path()) }
+}

@@ -1,0 +1,342 @@
+//! The one error type of the family.
+
+use crate::{delivery::Delivery, request::Operation};
+use http::StatusCode;
+use std::{fmt, time::Duration};
+
+/// A result whose error is [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What kind of thing went wrong. Coarse on purpose: match on it to decide, and on
+/// [`Error::code`] for a vendor's particular case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client was set up wrongly: a bad base URL, missing credentials, an unreadable certificate.
+    /// Nothing was sent; mend the configuration.
+    Config,
+    /// A value given to the call cannot be sent: too long, empty, not allowed, or not available in this
+    /// flavour of the product. Nothing was sent; the message names field and rule, never the value.
+    Input,
+    /// The server does not accept the credentials, or a session was lost and could not be opened again.
+    /// The operation itself was not done. A refused credential is not presented again by this client.
+    Auth,
+    /// No connection: name not found, refused, TLS certificate not trusted, proxy. Nothing was sent.
+    Connect,
+    /// A time bound ended. [`Error::delivery`] says whether the request may have been done.
+    Timeout,
+    /// Our own limits stopped the call before it was sent: rate plan, lane, or retry budget.
+    /// [`Error::retry_after`] says when it may go.
+    Paced,
+    /// The call could not run to its end: the connection broke, the runtime went away, or a finished
+    /// call was polled again. [`Error::delivery`] says whether the request may have been done.
+    Interrupted,
+    /// The server answered with an error. [`Error::status`], [`Error::code`] and [`Error::message`]
+    /// hold its words.
+    Api,
+    /// The server's answer cannot be read: wrong type, cut off, HTML, over the cap. On a success status
+    /// the operation was done.
+    Decode,
+}
+
+/// What a server said when it refused or failed.
+///
+/// A vendor's [`Dialect`](crate::Dialect) fills it; users read it through [`Error`].
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The vendor's machine-readable code.
+    pub code: Option<String>,
+    /// The vendor's words.
+    pub message: String,
+    /// The vendor's id of the request, for support.
+    pub request_id: Option<String>,
+    /// The body proves that the *object* is missing, as opposed to the route.
+    pub object_missing: bool,
+    /// The body proves that the credential is not (or no longer) valid.
+    pub credential_refused: bool,
+    /// The object exists already.
+    pub conflict: bool,
+}
+
+impl ApiError {
+    /// An error with the vendor's words and nothing else known.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..Self::default() }
+    }
+
+    /// Sets the vendor's code.
+    pub fn code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into()).filter(|c: &String| !c.is_empty());
+        self
+    }
+}
+
+/// Anything that can go wrong in a Portcullis SDK.
+///
+/// `Display` is one line that names the operation and holds the server's own words; `Debug` lists
+/// everything known. Neither ever shows a secret, a body, a header, or a URL with values in it.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    delivery: Delivery,
+    message: String,
+    operation: Option<Operation>,
+    status: Option<StatusCode>,
+    api: Option<ApiError>,
+    attempts: u32,
+    retry_after: Option<Duration>,
+    source: Option<Cause>,
+}
+
+/// The opaque text of an underlying failure.
+struct Cause(String);
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl std::error::Error for Cause {}
+
+impl Error {
+    /// An error of this kind: for implementers of this crate's traits and for tests of code that
+    /// handles errors. Nothing was sent, unless [`with_delivery`](Self::with_delivery) says otherwise.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            delivery: Delivery::NotSent,
+            message: message.into(),
+            operation: None,
+            status: None,
+            api: None,
+            attempts: 0,
+            retry_after: None,
+            source: None,
+        }))
+    }
+
+    /// An input error: `field` breaks `rule`.
+    pub fn input(field: &str, rule: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Input, format!("`{field}` {rule}"))
+    }
+
+    /// An error that the server answered with.
+    pub fn api(status: StatusCode, api: ApiError) -> Self {
+        let mut error = Self::new(ErrorKind::Api, String::new());
+        error.0.delivery = crate::delivery::Evidence::Status(status).delivery();
+        if error.0.delivery == Delivery::Applied {
+            // Failure inside a success status: the server says that it was not done.
+            error.0.delivery = Delivery::Rejected;
+        }
+        error.0.status = Some(status);
+        error.0.api = Some(api);
+        error
+    }
+
+    /// Sets what became of the request.
+    pub fn with_delivery(mut self, delivery: Delivery) -> Self {
+        self.0.delivery = delivery;
+        self
+    }
+
+    /// Sets the status that was seen.
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// Sets when to try again.
+    pub fn with_retry_after(mut self, after: Duration) -> Self {
+        self.0.retry_after = Some(after);
+        self
+    }
+
+    /// Sets the text of the underlying failure; it must hold no secret and no URL.
+    pub fn with_source(mut self, text: impl Into<String>) -> Self {
+        self.0.source = Some(Cause(text.into()));
+        self
+    }
+
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    pub(crate) fn at(mut self, operation: &Operation, attempts: u32) -> Self {
+        self.0.operation.get_or_insert_with(|| operation.clone());
+        self.0.attempts = self.0.attempts.max(attempts);
+        self
+    }
+
+    pub(crate) fn map_texts(mut self, clean: impl Fn(&str) -> String) -> Self {
+        if let Some(api) = &mut self.0.api {
+            api.message = clean(&api.message);
+            api.code = api.code.as_deref().map(&clean);
+            api.request_id = api.request_id.as_deref().map(&clean);
+        }
+        self
+    }
+
+    /// A copy for another caller who waited for the same thing.
+    pub(crate) fn shared(&self) -> Self {
+        let i = &self.0;
+        Self(Box::new(Inner {
+            kind: i.kind,
+            delivery: i.delivery,
+            message: i.message.clone(),
+            operation: i.operation.clone(),
+            status: i.status,
+            api: i.api.clone(),
+            attempts: i.attempts,
+            retry_after: i.retry_after,
+            source: i.source.as_ref().map(|c| Cause(c.0.clone())),
+        }))
+    }
+
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the request was sent and done.
+    pub fn delivery(&self) -> Delivery {
+        self.0.delivery
+    }
+
+    /// The operation, as verb and path template. `None` for errors of the configuration.
+    pub fn operation(&self) -> Option<&Operation> {
+        self.0.operation.as_ref()
+    }
+
+    /// The HTTP status, if one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The vendor's code, if the server gave one; each vendor crate lists those it knows in `code`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.api.as_ref()?.code.as_deref()
+    }
+
+    /// The server's own words, or ours where no server spoke.
+    pub fn message(&self) -> &str {
+        self.0.api.as_ref().map_or(&self.0.message, |a| &a.message)
+    }
+
+    /// The vendor's id of the request, for support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.api.as_ref()?.request_id.as_deref()
+    }
+
+    /// How many times the request was sent, or tried to be.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// When to try again, as the server or our own rate plan says.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The server proved that the object does not exist. A 404 without that proof is not enough: it
+    /// may be a wrong base URL; see [`is_route_missing`](Self::is_route_missing).
+    pub fn is_not_found(&self) -> bool {
+        self.0.api.as_ref().is_some_and(|a| a.object_missing)
+    }
+
+    /// A 404 (or 405) without proof that the object is missing: most likely a wrong base URL, a proxy,
+    /// or a server version without this operation.
+    pub fn is_route_missing(&self) -> bool {
+        matches!(self.status(), Some(StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)) && !self.is_not_found()
+    }
+
+    /// The object exists already, or is in a state that forbids the operation.
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT) || self.0.api.as_ref().is_some_and(|a| a.conflict)
+    }
+
+    /// The credential or session is not accepted.
+    pub fn is_unauthorized(&self) -> bool {
+        self.0.kind == ErrorKind::Auth
+            || self.status() == Some(StatusCode::UNAUTHORIZED)
+            || self.0.api.as_ref().is_some_and(|a| a.credential_refused)
+    }
+
+    /// The credential is good but may not do this.
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN) && !self.is_unauthorized()
+    }
+
+    /// The server or our own rate plan asks to slow down.
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.0.kind == ErrorKind::Paced
+    }
+
+    /// A time bound ended.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        if let Some(operation) = &inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        if let (Some(status), Some(api)) = (inner.status, &inner.api) {
+            if inner.kind == ErrorKind::Auth {
+                f.write_str("the credentials were not accepted: ")?;
+            }
+            write!(f, "{}", status.as_u16())?;
+            if let Some(code) = &api.code {
+                write!(f, " {code}")?;
+            }
+            if !api.message.is_empty() && Some(&api.message) != api.code.as_ref() {
+                write!(f, ": {}", api.message)?;
+            } else if api.code.is_none() {
+                write!(f, " {}", status.canonical_reason().unwrap_or("without a reason"))?;
+            }
+        } else {
+            f.write_str(&inner.message)?;
+        }
+        match (inner.kind, inner.delivery) {
+            (ErrorKind::Config | ErrorKind::Input | ErrorKind::Paced, _) => Ok(()),
+            (_, Delivery::NotSent) => f.write_str(" (not sent)"),
+            (_, Delivery::Unknown) => f.write_str(" (it may have been done)"),
+            (_, Delivery::Applied) => f.write_str(" (it was done)"),
+            (_, Delivery::Rejected) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let i = &self.0;
+        f.debug_struct("Error")
+            .field("kind", &i.kind)
+            .field("delivery", &i.delivery)
+            .field("operation", &i.operation)
+            .field("status", &i.status)
+            .field("code", &self.code())
+            .field("message", &self.message())
+            .field("request_id", &self.request_id())
+            .field("attempts", &i.attempts)
+            .field("retry_after", &i.retry_after)
+            .field("source", &i.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|c| c as _)
+    }
+}

@@ -1,0 +1,293 @@
+//! Readers for what vendors send in several types: for `#[serde(deserialize_with = "lenient::…")]`.
+//!
+//! All of them keep the error free of the value that was read.
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+/// A scalar in any of the types that JSON has for one.
+enum Scalar {
+    Nothing,
+    Bool(bool),
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Scalar;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a number or a boolean")
+            }
+            fn visit_unit<E>(self) -> Result<Scalar, E> {
+                Ok(Scalar::Nothing)
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
+                Ok(Scalar::Bool(value))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
+                Ok(Scalar::Signed(value))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
+                Ok(Scalar::Unsigned(value))
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Scalar, E> {
+                Ok(Scalar::Float(value))
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
+                Ok(Scalar::Text(value.to_owned()))
+            }
+            fn visit_string<E>(self, value: String) -> Result<Scalar, E> {
+                Ok(Scalar::Text(value))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar, A::Error> {
+                // PHP writes "nothing" as an empty list.
+                match seq.next_element::<IgnoredAny>()? {
+                    None => Ok(Scalar::Nothing),
+                    Some(_) => Err(de::Error::custom("expected one value, found a list")),
+                }
+            }
+        }
+        from.deserialize_any(Any)
+    }
+}
+
+impl Scalar {
+    fn text(self) -> Option<String> {
+        Some(match self {
+            Self::Nothing => return None,
+            Self::Bool(value) => value.to_string(),
+            Self::Signed(value) => value.to_string(),
+            Self::Unsigned(value) => value.to_string(),
+            Self::Float(value) => value.to_string(),
+            Self::Text(value) => value,
+        })
+    }
+}
+
+/// A text that may come as a number or a boolean. `null` is an error: see [`opt_text`].
+pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Scalar::deserialize(from)?.text().ok_or_else(|| de::Error::custom("expected a text, found nothing"))
+}
+
+/// As [`text`], and `null`, `[]` or absence is `None`; so is `false`, which PHP servers send for "none".
+pub fn opt_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(match Scalar::deserialize(from)? {
+        Scalar::Bool(false) => None,
+        other => other.text(),
+    })
+}
+
+/// An integer that may come as a text holding one; `null`, `""` or `[]` is `None`.
+pub fn opt_int<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    let wrong = || de::Error::custom("expected a whole number");
+    match Scalar::deserialize(from)? {
+        Scalar::Nothing => Ok(None),
+        Scalar::Signed(value) => Ok(Some(value)),
+        Scalar::Unsigned(value) => i64::try_from(value).map(Some).map_err(|_| wrong()),
+        Scalar::Text(value) if value.trim().is_empty() => Ok(None),
+        Scalar::Text(value) => value.trim().parse().map(Some).map_err(|_| wrong()),
+        Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 => {
+            #[allow(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+            Ok(Some(value as i64))
+        }
+        Scalar::Bool(_) | Scalar::Float(_) => Err(wrong()),
+    }
+}
+
+/// An integer that may come as a text holding one.
+pub fn int<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    opt_int(from)?.ok_or_else(|| de::Error::custom("expected a whole number, found nothing"))
+}
+
+/// A boolean that may come as `"True"`, `"false"`, `0`, `1`, `"0"`, `"1"`; nothing is `None`.
+pub fn opt_bool<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    let wrong = || de::Error::custom("expected true or false");
+    match Scalar::deserialize(from)? {
+        Scalar::Nothing => Ok(None),
+        Scalar::Bool(value) => Ok(Some(value)),
+        Scalar::Signed(0) | Scalar::Unsigned(0) => Ok(Some(false)),
+        Scalar::Signed(1) | Scalar::Unsigned(1) => Ok(Some(true)),
+        Scalar::Text(value) => match value.trim().to_ascii_lowercase().as_str() {
+            "" => Ok(None),
+            "true" | "1" => Ok(Some(true)),
+            "false" | "0" => Ok(Some(false)),
+            _ => Err(wrong()),
+        },
+        Scalar::Signed(_) | Scalar::Unsigned(_) | Scalar::Float(_) => Err(wrong()),
+    }
+}
+
+/// As [`opt_bool`], and nothing is `false`.
+pub fn bool<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    opt_bool(from).map(Option::unwrap_or_default)
+}
+
+/// `null` counts as the type's default: for fields that vendors send as `null` when empty.
+pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+    Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
+}
+
+/// A list that may come as `null`, as one bare object, or as an object keyed by id (its values are taken
+/// in their order).
+pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
+    struct Any<T>(PhantomData<T>);
+    impl<'de, T: DeserializeOwned> Visitor<'de> for Any<T> {
+        type Value = Vec<T>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+        fn visit_unit<E>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+        fn visit_none<E>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Vec<T>, E> {
+            if value { Err(E::custom("expected a list")) } else { Ok(Vec::new()) }
+        }
+        fn visit_str<E: de::Error>(self, value: &str) -> Result<Vec<T>, E> {
+            if value.is_empty() { Ok(Vec::new()) } else { Err(E::custom("expected a list")) }
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = seq.next_element()? {
+                items.push(item);
+            }
+            Ok(items)
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+            let entries = Entries::deserialize(MapAccessDeserializer::new(map))?.0;
+            let typed = |value: &serde_json::value::RawValue| {
+                serde_json::from_str::<T>(value.get()).map_err(|_| de::Error::custom("an item of the list does not fit"))
+            };
+            if entries.iter().all(|(_, value)| value.get().starts_with('{')) {
+                return entries.iter().map(|(_, value)| typed(value)).collect();
+            }
+            // One object where a list was promised.
+            let object: serde_json::Map<String, serde_json::Value> = entries
+                .into_iter()
+                .map(|(key, value)| Ok((key, serde_json::from_str(value.get()).map_err(|_| de::Error::custom("an item of the list does not fit"))?)))
+                .collect::<Result<_, A::Error>>()?;
+            T::deserialize(serde_json::Value::Object(object))
+                .map(|item| vec![item])
+                .map_err(|_| de::Error::custom("expected a list"))
+        }
+    }
+    from.deserialize_any(Any(PhantomData))
+}
+
+/// The members of an object in their order.
+struct Entries(Vec<(String, Box<serde_json::value::RawValue>)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Entries;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        from.deserialize_map(Members)
+    }
+}
+
+/// A map that may come as `[]` or `null` when empty.
+pub fn map<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<BTreeMap<String, T>, D::Error> {
+    struct Any<T>(PhantomData<T>);
+    impl<'de, T: DeserializeOwned> Visitor<'de> for Any<T> {
+        type Value = BTreeMap<String, T>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(BTreeMap::new())
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            match seq.next_element::<IgnoredAny>()? {
+                None => Ok(BTreeMap::new()),
+                Some(_) => Err(de::Error::custom("expected an object, found a list")),
+            }
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            PhantomData::<BTreeMap<String, T>>.deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    from.deserialize_any(Any(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Default, PartialEq, Deserialize)]
+    #[serde(default)]
+    struct Loose {
+        #[serde(deserialize_with = "opt_text")]
+        text: Option<String>,
+        #[serde(deserialize_with = "opt_int")]
+        int: Option<i64>,
+        #[serde(deserialize_with = "opt_bool")]
+        on: Option<bool>,
+        #[serde(deserialize_with = "list")]
+        items: Vec<Item>,
+        #[serde(deserialize_with = "map")]
+        map: BTreeMap<String, String>,
+    }
+
+    #[derive(Debug, Default, PartialEq, Deserialize)]
+    struct Item {
+        id: i64,
+    }
+
+    fn read(json: &str) -> Loose {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn every_documented_variant_is_accepted() {
+        assert_eq!(read("{}"), Loose::default());
+        assert_eq!(read(r#"{"text":7}"#).text.as_deref(), Some("7"));
+        for nothing in ["null", "false", "[]"] {
+            assert_eq!(read(&format!(r#"{{"text":{nothing}}}"#)).text, None);
+        }
+        for (json, value) in [("5", Some(5)), (r#""5""#, Some(5)), (r#""""#, None), ("null", None), ("5.0", Some(5))] {
+            assert_eq!(read(&format!(r#"{{"int":{json}}}"#)).int, value);
+        }
+        for (json, value) in [("true", true), (r#""True""#, true), ("0", false), (r#""1""#, true)] {
+            assert_eq!(read(&format!(r#"{{"on":{json}}}"#)).on, Some(value));
+        }
+        let two = vec![Item { id: 9 }, Item { id: 1 }];
+        assert_eq!(read(r#"{"items":[{"id":9},{"id":1}]}"#).items, two);
+        assert_eq!(read(r#"{"items":{"b":{"id":9},"a":{"id":1}}}"#).items, two);
+        assert_eq!(read(r#"{"items":{"id":9}}"#).items, [Item { id: 9 }]);
+        for nothing in ["null", "[]", "false", r#""""#] {
+            assert_eq!(read(&format!(r#"{{"items":{nothing}}}"#)).items, []);
+        }
+        assert_eq!(read(r#"{"map":{"a":"b"}}"#).map.len(), 1);
+        assert_eq!(read(r#"{"map":[]}"#).map.len(), 0);
+    }
+
+    #[test]
+    fn errors_do_not_quote_the_value() {
+        for json in [r#"{"int":"hunter2"}"#, r#"{"on":"hunter2"}"#, r#"{"items":"hunter2"}"#, r#"{"text":["hunter2"]}"#] {
+            let text = serde_json::from_str::<Loose>(json).unwrap_err().to_string();
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! A list is a stream.
+
+use crate::{
+    Error, ErrorKind, Request, Result,
+    call::{Items, Sending, Shape, decode},
+};
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+    vec,
+};
+
+/// More pages than this from one listing are a server that does not end.
+const MAX_PAGES: u32 = 10_000;
+
+/// Where a page begins: plain and storable, so that a job can go on tomorrow.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cursor {
+    /// The first page.
+    Start,
+    /// After this many items.
+    Offset(u64),
+    /// The page of this number.
+    Page(u64),
+    /// What the server called the next page.
+    Token(String),
+}
+
+/// One page of a listing.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The page's items.
+    pub items: Vec<T>,
+    /// Where the next page begins; `None` after the last.
+    pub next: Option<Cursor>,
+}
+
+/// A listing: a [`Stream`] of items that fetches pages as it goes and holds one at a time.
+///
+/// ```no_run
+/// # async fn f(mut users: portcullis_core::List<serde_json::Value>) -> portcullis_core::Result<()> {
+/// while let Some(user) = users.try_next().await? {
+///     // ...
+/// #   drop(user);
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// A server that hands out the same position twice, or more than 10,000 pages, ends it with an error.
+/// After an error the stream is at its end.
+#[must_use = "a list does nothing until it is polled"]
+pub struct List<T> {
+    request: Request,
+    items: &'static str,
+    at: Option<Cursor>,
+    size: Option<u32>,
+    pages: u32,
+    sending: Option<Sending>,
+    buffer: vec::IntoIter<T>,
+}
+
+// Items are only moved, never pinned.
+impl<T> Unpin for List<T> {}
+
+impl<T> List<T> {
+    pub(crate) fn new(request: Request, items: &'static str) -> Self {
+        Self {
+            request,
+            items,
+            at: Some(Cursor::Start),
+            size: None,
+            pages: 0,
+            sending: None,
+            buffer: Vec::new().into_iter(),
+        }
+    }
+
+    /// How many items to ask for at a time; the vendor's default unless set.
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.size = Some(items);
+        self
+    }
+
+    /// Begins here instead of at the start.
+    pub fn starting_at(mut self, cursor: Cursor) -> Self {
+        self.at = Some(cursor);
+        self
+    }
+
+    /// Bounds each page's request.
+    pub fn timeout(mut self, bound: Duration) -> Self {
+        self.request.timeout = Some(bound);
+        self
+    }
+}
+
+impl<T: DeserializeOwned> List<T> {
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>> {
+        let Some(at) = self.at.clone() else { return Poll::Ready(None) };
+        let client = self.request.client().clone();
+        let sending = self.sending.get_or_insert_with(|| {
+            let request = client.dialect().page(self.request.clone(), &at, self.size);
+            Box::pin(client.clone().execute(Box::new(request)))
+        });
+        let reply = ready!(sending.as_mut().poll(cx));
+        self.sending = None;
+        self.at = None;
+        self.pages += 1;
+        let page = reply.and_then(|reply| {
+            let located = |e: Error| e.with_status(reply.status).at(&self.request.operation, reply.attempts);
+            let items = self.read_items(&reply.body).map_err(located)?;
+            let next = client.dialect().next(&at, self.size, items.len(), &reply.body);
+            let endless = self.pages >= MAX_PAGES && next.is_some();
+            if next.as_ref() == Some(&at) || endless {
+                let text = if endless { "the listing does not end" } else { "the server gave the same page twice" };
+                return Err(located(Error::new(ErrorKind::Decode, text)));
+            }
+            Ok(Page { items, next })
+        });
+        if let Ok(page) = &page {
+            self.at.clone_from(&page.next);
+        }
+        Poll::Ready(Some(page))
+    }
+
+    /// The items may be a member of the reply or, from some operations of the same vendor, the whole of
+    /// it.
+    fn read_items(&self, body: &[u8]) -> Result<Vec<T>> {
+        let whole = matches!(body.trim_ascii_start().first(), None | Some(b'[' | b'n'));
+        if whole {
+            return decode::<Items<T>>(Shape::Whole, body).map(|i| i.0);
+        }
+        decode::<Option<Items<T>>>(Shape::Optional(self.items), body).map(|i| i.map_or_else(Vec::new, |i| i.0))
+    }
+
+    /// The listing page by page.
+    pub fn pages(self) -> Pages<T> {
+        Pages(self)
+    }
+
+    /// The first page alone.
+    pub async fn first_page(mut self) -> Result<Page<T>> {
+        match poll_fn(|cx| self.poll_page(cx)).await {
+            Some(page) => page,
+            None => Ok(Page { items: Vec::new(), next: None }),
+        }
+    }
+
+    /// All items, in memory.
+    pub async fn all(mut self) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        while let Some(page) = poll_fn(|cx| self.poll_page(cx)).await {
+            all.extend(page?.items);
+        }
+        Ok(all)
+    }
+
+    /// The next item; `None` at the end. The same as `TryStreamExt::try_next`, without that import.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
+    }
+}
+
+impl<T: DeserializeOwned> Stream for List<T> {
+    type Item = Result<T>;
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.buffer.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.poll_page(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(page)) => self.buffer = page.items.into_iter(),
+            }
+        }
+    }
+}
+
+/// A listing as a [`Stream`] of pages; made by [`List::pages`].
+#[must_use = "a list does nothing until it is polled"]
+pub struct Pages<T>(List<T>);
+
+impl<T: DeserializeOwned> Pages<T> {
+    /// The next page; `None` at the end.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
+        poll_fn(|cx| self.0.poll_page(cx)).await.transpose()
+    }
+}
+
+impl<T: DeserializeOwned> Stream for Pages<T> {
+    type Item = Result<Page<T>>;
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_page(cx)
+    }
+}
+
+impl<T> std::fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "List({})", self.request.operation)
+    }
+}
+
+impl<T> std::fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,221 @@
+//! Rate plans: rolling windows kept on the client's side, so that the server never has to refuse.
+
+use crate::{Error, ErrorKind, Result};
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+/// Added to every window: the server's clock starts when a request arrives, not when it is sent.
+const GUARD: Duration = Duration::from_millis(250);
+
+/// At most `count` requests in any rolling `window`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limit {
+    /// How many.
+    pub count: usize,
+    /// In how long.
+    pub window: Duration,
+}
+
+impl Limit {
+    /// At most `count` requests in any rolling `window`.
+    pub const fn new(count: usize, window: Duration) -> Self {
+        Self { count, window }
+    }
+}
+
+/// The rolling log of one API key. Clients that share a key share a pacer.
+#[derive(Debug)]
+pub(crate) struct Pacer {
+    plan: Plan,
+    log: Mutex<Log>,
+    /// First come, first served; whoever holds it is next. A waiter that goes away just leaves the queue.
+    head: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    sent: VecDeque<Instant>,
+    waiting: usize,
+    closed_until: Option<Instant>,
+    slow_until: Option<Instant>,
+}
+
+/// The arithmetic of the windows, without clock or lock.
+#[derive(Debug)]
+struct Plan(Vec<Limit>);
+
+impl Plan {
+    /// When the next request may go, given those that went.
+    fn next(&self, sent: &VecDeque<Instant>, slow: bool) -> Option<Instant> {
+        let longest = self.0.iter().map(|l| l.window).max()?;
+        self.0
+            .iter()
+            .filter_map(|limit| {
+                let halved = slow && limit.window == longest;
+                let count = if halved { (limit.count / 2).max(1) } else { limit.count };
+                let oldest = sent.get(sent.len().checked_sub(count)?)?;
+                Some(*oldest + limit.window + GUARD)
+            })
+            .max()
+    }
+
+    fn keep(&self) -> usize {
+        self.0.iter().map(|l| l.count).max().unwrap_or(0)
+    }
+}
+
+impl Pacer {
+    pub(crate) fn new(plan: &[Limit]) -> Self {
+        Self { plan: Plan(plan.to_vec()), log: Mutex::default(), head: tokio::sync::Mutex::new(()) }
+    }
+
+    fn log(&self) -> std::sync::MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a permit; fails at once when none will come before `deadline`.
+    pub(crate) async fn acquire(&self, deadline: Instant) -> Result<()> {
+        let _waiting = Waiting::enter(self);
+        let due = self.due();
+        if due > deadline {
+            return Err(late(due));
+        }
+        let Ok(_head) = timeout_at(deadline, self.head.lock()).await else { return Err(late(self.due())) };
+        loop {
+            let now = Instant::now();
+            let due = {
+                let mut log = self.log();
+                let slow = log.slow_until.is_some_and(|until| now < until);
+                let due = self.plan.next(&log.sent, slow).max(log.closed_until).unwrap_or(now);
+                if due <= now {
+                    log.sent.push_back(now);
+                    while log.sent.len() > self.plan.keep() {
+                        log.sent.pop_front();
+                    }
+                    return Ok(());
+                }
+                due
+            };
+            if due > deadline {
+                return Err(late(due));
+            }
+            sleep_until(due).await;
+        }
+    }
+
+    /// When the last of those now waiting would get its permit.
+    fn due(&self) -> Instant {
+        let log = self.log();
+        let now = Instant::now();
+        let slow = log.slow_until.is_some_and(|until| now < until);
+        let start = log.closed_until.map_or(now, |until| until.max(now));
+        let mut sent = log.sent.clone();
+        let mut due = start;
+        for _ in 0..log.waiting.max(1) {
+            due = self.plan.next(&sent, slow).map_or(due, |next| next.max(due));
+            sent.push_back(due);
+        }
+        due
+    }
+
+    /// The server said 429: nobody sends for this long, then the long window runs at half.
+    pub(crate) fn pause(&self, pause: Duration) {
+        let now = Instant::now();
+        let Some(until) = now.checked_add(pause) else { return };
+        let longest = self.plan.0.iter().map(|l| l.window).max().unwrap_or_default();
+        let mut log = self.log();
+        log.closed_until = log.closed_until.max(Some(until));
+        log.slow_until = log.slow_until.max(until.checked_add(longest));
+    }
+}
+
+fn late(due: Instant) -> Error {
+    Error::new(ErrorKind::Paced, "the rate plan has no permit within this call's bound")
+        .with_retry_after(due.saturating_duration_since(Instant::now()))
+}
+
+struct Waiting<'a>(&'a Pacer);
+
+impl<'a> Waiting<'a> {
+    fn enter(pacer: &'a Pacer) -> Self {
+        pacer.log().waiting += 1;
+        Self(pacer)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.log().waiting -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    const PLAN: &[Limit] = &[Limit::new(9, Duration::from_secs(5)), Limit::new(90, Duration::from_secs(300))];
+
+    fn far() -> Instant {
+        Instant::now() + Duration::from_secs(100_000)
+    }
+
+    fn violations(times: &[Instant], plan: &[Limit]) -> usize {
+        plan.iter()
+            .map(|limit| times.windows(limit.count + 1).filter(|w| w[limit.count] - w[0] <= limit.window).count())
+            .sum()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_window_is_ever_exceeded_and_cancelled_waiters_cost_nothing() {
+        let pacer = Arc::new(Pacer::new(PLAN));
+        let times = Arc::new(Mutex::new(Vec::new()));
+        let mut tasks = Vec::new();
+        for i in 0..300_u64 {
+            let (pacer, times) = (pacer.clone(), times.clone());
+            tasks.push(tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(fastrand::u64(0..20_000))).await;
+                let got = tokio::time::timeout(
+                    if i % 3 == 0 { Duration::from_millis(fastrand::u64(1..5000)) } else { Duration::from_secs(90_000) },
+                    pacer.acquire(far()),
+                );
+                if got.await.is_ok() {
+                    times.lock().unwrap().push(Instant::now());
+                }
+            }));
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let times = times.lock().unwrap();
+        assert!(times.len() >= 200);
+        assert_eq!(violations(&times, PLAN), 0);
+        assert_eq!(pacer.log().waiting, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_permit_that_would_come_too_late_fails_at_once_and_says_when() {
+        let pacer = Pacer::new(PLAN);
+        for _ in 0..9 {
+            pacer.acquire(far()).await.unwrap();
+        }
+        let start = Instant::now();
+        let error = pacer.acquire(start + Duration::from_secs(1)).await.unwrap_err();
+        assert_eq!((error.kind(), Instant::now()), (ErrorKind::Paced, start));
+        assert_eq!(error.retry_after(), Some(Duration::from_millis(5250)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_429_stops_everybody() {
+        let pacer = Pacer::new(PLAN);
+        pacer.pause(Duration::from_secs(7));
+        let start = Instant::now();
+        pacer.acquire(far()).await.unwrap();
+        assert_eq!(Instant::now() - start, Duration::from_secs(7));
+    }
+}

@@ -1,0 +1,226 @@
+//! When to send again, and how much of it in all.
+
+use std::{sync::Mutex, time::Duration};
+use tokio::time::Instant;
+
+/// What is known of a failed attempt that may be repeated without harm.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Failed {
+    /// The number of the attempt that failed, from 1.
+    pub attempt: u32,
+    /// The server asked to slow down (429, or a `Retry-After`).
+    pub throttled: bool,
+    /// What the server asked for.
+    pub retry_after: Option<Duration>,
+}
+
+/// Decides how long to wait before the next attempt.
+///
+/// It is asked only when repeating is safe: the request was provably not sent, was refused before any
+/// work, or is one that may be repeated. It cannot make an unsafe repetition happen.
+pub trait RetryPolicy: Send + Sync + 'static {
+    /// The wait before the next attempt; `None` to give up.
+    fn delay(&self, failed: &Failed) -> Option<Duration>;
+}
+
+/// The usual policy: three attempts, exponential backoff with full jitter, and the server's
+/// `Retry-After`, which is never undercut.
+#[derive(Debug, Clone, Copy)]
+pub struct Retry {
+    attempts: u32,
+    base: Duration,
+    throttled_base: Duration,
+    cap: Duration,
+    longest_retry_after: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            base: Duration::from_millis(200),
+            throttled_base: Duration::from_secs(1),
+            cap: Duration::from_secs(10),
+            longest_retry_after: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Retry {
+    /// Sends once.
+    pub fn none() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// At most this many attempts in all (3).
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The first step of the backoff (200 ms); it doubles with each attempt.
+    pub fn base(mut self, base: Duration) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// The first step when the server asks to slow down without saying for how long (1 s).
+    pub fn throttled_base(mut self, base: Duration) -> Self {
+        self.throttled_base = base;
+        self
+    }
+
+    /// The largest step (10 s).
+    pub fn cap(mut self, cap: Duration) -> Self {
+        self.cap = cap;
+        self
+    }
+
+    /// A longer `Retry-After` than this (30 s) is not slept on: the error comes back at once.
+    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
+        self.longest_retry_after = longest;
+        self
+    }
+}
+
+impl RetryPolicy for Retry {
+    fn delay(&self, failed: &Failed) -> Option<Duration> {
+        if failed.attempt >= self.attempts {
+            return None;
+        }
+        if let Some(asked) = failed.retry_after {
+            // Some spread, upwards only, so that many clients do not come back in one wave.
+            let spread = (asked / 10).min(Duration::from_secs(2));
+            return (asked <= self.longest_retry_after).then(|| asked + spread.mul_f64(fastrand::f64()));
+        }
+        let base = if failed.throttled { self.throttled_base } else { self.base };
+        let step = base.saturating_mul(1_u32.checked_shl(failed.attempt - 1).unwrap_or(u32::MAX)).min(self.cap);
+        Some(step.mul_f64(fastrand::f64()))
+    }
+}
+
+/// How much repeating one client may do: in a long outage about one retry per ten seconds, otherwise
+/// about a tenth of the successes.
+pub(crate) struct Budget(Mutex<Tokens>);
+
+struct Tokens {
+    left: f64,
+    at: Instant,
+}
+
+const CAPACITY: f64 = 100.0;
+const RETRY: f64 = 10.0;
+const THROTTLED_RETRY: f64 = 5.0;
+
+impl Budget {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(Tokens { left: CAPACITY, at: Instant::now() }))
+    }
+
+    fn with<R>(&self, act: impl FnOnce(&mut Tokens) -> R) -> R {
+        let mut tokens = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let now = Instant::now();
+        // One token a second: a quiet client always has its retries back.
+        let earned = now.saturating_duration_since(tokens.at).as_secs_f64();
+        tokens.left = (tokens.left + earned).min(CAPACITY);
+        tokens.at = now;
+        act(&mut tokens)
+    }
+
+    pub(crate) fn reward(&self) {
+        self.with(|t| t.left = (t.left + 1.0).min(CAPACITY));
+    }
+
+    pub(crate) fn take(&self, throttled: bool) -> bool {
+        let cost = if throttled { THROTTLED_RETRY } else { RETRY };
+        self.with(|t| {
+            let enough = t.left >= cost;
+            if enough {
+                t.left -= cost;
+            }
+            enough
+        })
+    }
+}
+
+/// Reads `Retry-After`: whole seconds, or a date measured against the reply's own `Date`. Anything else
+/// is ignored.
+pub(crate) fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
+    let mut values = headers.get_all(http::header::RETRY_AFTER).iter();
+    let value = values.next()?.to_str().ok()?.trim();
+    if values.next().is_some() {
+        return None;
+    }
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let now = headers
+        .get(http::header::DATE)
+        .and_then(|d| httpdate::parse_http_date(d.to_str().ok()?).ok())
+        .unwrap_or_else(std::time::SystemTime::now);
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderValue, header};
+
+    fn failed(attempt: u32, retry_after: Option<Duration>) -> Failed {
+        Failed { attempt, throttled: false, retry_after }
+    }
+
+    #[test]
+    fn backoff_is_full_jitter_under_the_cap() {
+        let policy = Retry::default().attempts(100);
+        for (attempt, step) in [(1, 0.2), (2, 0.4), (3, 0.8), (7, 10.0), (90, 10.0)] {
+            let draws: Vec<f64> = (0..10_000).map(|_| policy.delay(&failed(attempt, None)).unwrap().as_secs_f64()).collect();
+            let mean = draws.iter().sum::<f64>() / 10_000.0;
+            assert!((mean / (step / 2.0) - 1.0).abs() < 0.05, "step {step}: mean {mean}");
+            assert!(draws.iter().all(|d| *d <= step));
+        }
+    }
+
+    #[test]
+    fn the_server_is_never_undercut_and_never_slept_on_for_too_long() {
+        let policy = Retry::default();
+        for seconds in 0..=30 {
+            let asked = Duration::from_secs(seconds);
+            let delay = policy.delay(&failed(1, Some(asked))).unwrap();
+            assert!(delay >= asked && delay <= asked + Duration::from_secs(2));
+        }
+        assert_eq!(policy.delay(&failed(1, Some(Duration::from_secs(31)))), None);
+        assert_eq!(policy.delay(&failed(3, None)), None);
+        assert_eq!(Retry::none().delay(&failed(1, None)), None);
+    }
+
+    #[test]
+    fn retry_after_is_read_in_both_forms_and_nonsense_is_ignored() {
+        let read = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_str(value).unwrap());
+            headers.insert(header::DATE, HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+            retry_after(&headers).map(|d| d.as_secs())
+        };
+        assert_eq!(read("5"), Some(5));
+        assert_eq!(read(" 7 "), Some(7));
+        assert_eq!(read("1000000000000000000000000000000"), Some(u64::MAX));
+        assert_eq!(read("Sun, 06 Nov 1994 08:50:07 GMT"), Some(30));
+        assert_eq!(read("Sun, 06 Nov 1994 08:00:00 GMT"), Some(0));
+        for nonsense in ["", "-5", "1.5", "soon", "5, 6", "0x10", "Sun, 99 Nov 1994 08:50:07 GMT"] {
+            assert_eq!(read(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_budget_bounds_an_outage_and_refills_with_time() {
+        let budget = Budget::new();
+        assert_eq!((0..1000).filter(|_| budget.take(false)).count(), 10);
+        tokio::time::advance(Duration::from_secs(100)).await;
+        assert_eq!((0..1000).filter(|_| budget.take(false)).count(), 10);
+        (0..20).for_each(|_| budget.reward());
+        assert_eq!((0..1000).filter(|_| budget.take(true)).count(), 4);
+    }
+}

@@ -1,0 +1,220 @@
+//! Values that open something: how they are held, sent, compared and kept out of every text.
+
+mod encode;
+mod scrub;
+
+pub(crate) use encode::{Encoded, encode_form, encode_json};
+pub(crate) use scrub::Scrubber;
+
+use secrecy::{ExposeSecret as _, SecretBox, SecretString};
+use serde::{Deserialize, Deserializer, Serializer, de, ser};
+use std::{fmt, sync::Arc};
+use url::Url;
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// A text that opens something: a password, a token, a key.
+///
+/// It prints as `Secret(..)`, is wiped when the last copy is dropped, and has neither `Display` nor
+/// `Serialize`. The only way in is [`Secret::expose_secret`]; a request type sends one through
+/// [`expose`], which reveals it to this crate's own encoder and to nothing else. Clones share one
+/// allocation.
+///
+/// ```
+/// let password = portcullis_core::Secret::from("correct horse");
+/// assert_eq!(format!("{password:?}"), "Secret(..)");
+/// assert_eq!(password.expose_secret(), "correct horse");
+/// ```
+#[derive(Clone)]
+pub struct Secret(Arc<SecretString>);
+
+impl Secret {
+    /// The text itself. Each use is a place where the secret may leave: keep them few.
+    pub fn expose_secret(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// Whether the text is empty.
+    pub fn is_empty(&self) -> bool {
+        self.expose_secret().is_empty()
+    }
+
+    /// Compares in a time that does not depend on where the two differ.
+    pub fn ct_eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.expose_secret().as_bytes(), other.expose_secret().as_bytes());
+        a.len() == b.len() && a.iter().zip(b).fold(0, |acc, (x, y)| acc | (x ^ y)) == 0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(mut text: String) -> Self {
+        // `String` to `Box<str>` may copy when there is spare capacity: the old block is wiped here.
+        let secret = SecretString::from(text.as_str());
+        text.zeroize();
+        Self(Arc::new(secret))
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(Arc::new(SecretString::from(text)))
+    }
+}
+
+impl From<SecretString> for Secret {
+    fn from(secret: SecretString) -> Self {
+        Self(Arc::new(secret))
+    }
+}
+
+impl From<Secret> for SecretString {
+    fn from(secret: Secret) -> Self {
+        SecretString::from(secret.expose_secret())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A visitor of our own, so that a value of another type is never quoted in the error.
+        struct Text;
+        impl de::Visitor<'_> for Text {
+            type Value = Secret;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
+                Ok(text.into())
+            }
+            fn visit_string<E: de::Error>(self, text: String) -> Result<Secret, E> {
+                Ok(text.into())
+            }
+            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Secret, E> {
+                Err(E::custom("expected a string"))
+            }
+            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Secret, E> {
+                Err(E::custom("expected a string"))
+            }
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Secret, E> {
+                Err(E::custom("expected a string"))
+            }
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
+                Err(E::custom("expected a string"))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Bytes that open something: a private key, a file's content.
+#[derive(Clone)]
+pub struct SecretBytes(Arc<SecretBox<Vec<u8>>>);
+
+impl SecretBytes {
+    /// The bytes themselves.
+    pub fn expose_secret(&self) -> &[u8] {
+        self.0.expose_secret()
+    }
+}
+
+impl From<Vec<u8>> for SecretBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(SecretBox::new(Box::new(bytes))))
+    }
+}
+
+impl From<&[u8]> for SecretBytes {
+    fn from(bytes: &[u8]) -> Self {
+        bytes.to_vec().into()
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretBytes(..)")
+    }
+}
+
+/// A URL that is a capability: whoever has it may use it. `Debug` shows scheme and host only.
+#[derive(Clone)]
+pub struct SecretUrl(Secret);
+
+impl SecretUrl {
+    /// The URL as text.
+    pub fn expose_secret(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl From<&str> for SecretUrl {
+    fn from(url: &str) -> Self {
+        Self(url.into())
+    }
+}
+
+impl fmt::Debug for SecretUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Url::parse(self.expose_secret()) {
+            Ok(url) => write!(f, "SecretUrl({}://{}/..)", url.scheme(), url.host_str().unwrap_or("?")),
+            Err(_) => f.write_str("SecretUrl(..)"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Secret::deserialize(deserializer).map(Self)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// What [`expose`] accepts: a [`Secret`], or an `Option` or `Vec` of them.
+pub trait Expose: sealed::Sealed {
+    #[doc(hidden)]
+    fn reveal<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
+}
+
+impl sealed::Sealed for Secret {}
+impl Expose for Secret {
+    fn reveal<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        encode::note_exposed(self);
+        to.serialize_str(self.expose_secret())
+    }
+}
+
+impl<T: Expose> sealed::Sealed for Option<T> {}
+impl<T: Expose> Expose for Option<T> {
+    fn reveal<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(inner) => inner.reveal(to),
+            None => to.serialize_none(),
+        }
+    }
+}
+
+/// For `#[serde(serialize_with = "secret::expose")]`: the one way in which a secret becomes wire bytes.
+///
+/// # Errors
+/// Outside the encoder of this crate (a call's `.json(..)` and `.form(..)`) it is always a
+/// serialization error, so that `serde_json::to_string(&request)` in a job's log leaks nothing.
+pub fn expose<S: Serializer>(secret: &impl Expose, to: S) -> Result<S::Ok, S::Error> {
+    if !encode::active() {
+        return Err(ser::Error::custom("a secret is serialized only while a request is being sent"));
+    }
+    secret.reveal(to)
+}
+
+/// `Basic` credentials as a header value text (RFC 7617), wiped when dropped.
+pub fn basic(user: &str, password: &Secret) -> Secret {
+    use base64::Engine as _;
+    let pair = Zeroizing::new([user.as_bytes(), b":", password.expose_secret().as_bytes()].concat());
+    let coded = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(&*pair));
+    Secret::from([String::from("Basic "), coded.to_string()].concat())
+}

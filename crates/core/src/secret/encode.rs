@@ -1,0 +1,136 @@
+//! Encoding of request bodies: the only code during which a secret can be serialized.
+
+mod form;
+
+use super::Secret;
+use bytes::Bytes;
+use serde::Serialize;
+use std::{cell::RefCell, io};
+use zeroize::Zeroizing;
+
+thread_local! {
+    /// `Some` while this thread encodes a body; collects what was revealed, for the scrubber.
+    static EXPOSED: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+}
+
+pub(super) fn active() -> bool {
+    EXPOSED.with_borrow(Option::is_some)
+}
+
+pub(super) fn note_exposed(secret: &Secret) {
+    EXPOSED.with_borrow_mut(|list| {
+        if let Some(list) = list
+            && !list.iter().any(|known| std::ptr::eq(known.expose_secret(), secret.expose_secret()))
+        {
+            list.push(secret.clone());
+        }
+    });
+}
+
+/// Opens the gate for the current thread and closes it again, also when encoding unwinds.
+struct Gate(Option<Vec<Secret>>);
+
+impl Gate {
+    fn open() -> Self {
+        Self(EXPOSED.replace(Some(Vec::new())))
+    }
+
+    fn close(self) -> Vec<Secret> {
+        EXPOSED.with_borrow_mut(Option::take).unwrap_or_default()
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        EXPOSED.replace(self.0.take());
+    }
+}
+
+/// An encoded body and the secrets that went into it.
+pub(crate) struct Encoded {
+    pub(crate) bytes: Bytes,
+    pub(crate) secrets: Vec<Secret>,
+}
+
+/// Counts what a first pass writes, so that the second writes into one block that never moves.
+struct Counter(usize);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn encode(write: impl Fn(&mut dyn io::Write) -> Result<(), String>) -> Result<Encoded, String> {
+    let gate = Gate::open();
+    let mut counter = Counter(0);
+    write(&mut counter)?;
+    let mut body = Zeroizing::new(Vec::with_capacity(counter.0));
+    write(&mut *body)?;
+    Ok(Encoded { bytes: Bytes::from_owner(body), secrets: gate.close() })
+}
+
+pub(crate) fn encode_json<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
+    // serde_json's text may quote the value that failed: only the fact that it failed is kept.
+    encode(|to| serde_json::to_writer(to, body).map_err(|_| "the body cannot be encoded as JSON".to_owned()))
+}
+
+pub(crate) fn encode_form<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
+    encode(|to| form::write(to, body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret;
+
+    #[derive(Serialize)]
+    struct Login {
+        user: &'static str,
+        #[serde(serialize_with = "secret::expose")]
+        password: Secret,
+        #[serde(rename = "scope[]")]
+        scope: Vec<&'static str>,
+        age: Option<u8>,
+        on: bool,
+    }
+
+    fn login() -> Login {
+        Login { user: "ä b", password: "p&=%".into(), scope: vec!["all", "x y"], age: None, on: true }
+    }
+
+    #[test]
+    fn a_secret_is_serialized_only_by_the_encoder() {
+        assert!(serde_json::to_string(&login()).is_err());
+        let encoded = encode_json(&login()).unwrap();
+        assert_eq!(
+            &encoded.bytes[..],
+            r#"{"user":"ä b","password":"p&=%","scope":["all","x y"],"age":null,"on":true}"#.as_bytes()
+        );
+        assert_eq!(encoded.secrets.len(), 1);
+        assert!(serde_json::to_string(&login()).is_err(), "the gate is closed again");
+    }
+
+    #[test]
+    fn a_form_repeats_keys_and_leaves_out_nothing_values() {
+        let encoded = encode_form(&login()).unwrap();
+        assert_eq!(&encoded.bytes[..], b"user=%C3%A4+b&password=p%26%3D%25&scope[]=all&scope[]=x+y&on=true");
+    }
+
+    #[test]
+    fn a_failed_encoding_closes_the_gate() {
+        struct Broken;
+        impl Serialize for Broken {
+            fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(serde::ser::Error::custom("hunter2"))
+            }
+        }
+        let text = encode_json(&Broken).err().unwrap();
+        assert!(!text.contains("hunter2"));
+        assert!(!active());
+    }
+}

@@ -1,0 +1,112 @@
+//! Cuts what we sent in confidence out of what the server says in public.
+
+use super::Secret;
+use base64::{Engine as _, engine::general_purpose};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+/// Secrets shorter than this would be found in innocent text: the whole text is dropped instead.
+const SHORT: usize = 6;
+const LONGEST: usize = 500;
+const CUT: &str = "***";
+
+/// Knows the secrets of one request.
+#[derive(Clone, Default)]
+pub(crate) struct Scrubber(Vec<Secret>);
+
+impl Scrubber {
+    pub(crate) fn add(&mut self, secret: &Secret) {
+        if !secret.is_empty() {
+            self.0.push(secret.clone());
+        }
+    }
+
+    /// The text without the request's secrets in any of their usual spellings, without control
+    /// characters, and of bounded length.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        let mut text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        for secret in &self.0 {
+            let spelled = spellings(secret.expose_secret());
+            if secret.expose_secret().len() < SHORT {
+                if spelled.iter().any(|s| text.contains(s.as_str())) {
+                    return CUT.to_owned();
+                }
+                continue;
+            }
+            for spelling in spelled {
+                if text.contains(spelling.as_str()) {
+                    text = text.replace(spelling.as_str(), CUT);
+                }
+            }
+        }
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
+            None => text,
+        }
+    }
+}
+
+fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
+    let bytes = secret.as_bytes();
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    let mut all = vec![
+        secret.to_owned(),
+        json.trim_matches('"').to_owned(),
+        utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
+        format!("{secret:?}").trim_matches('"').to_owned(),
+        bytes.iter().map(|b| format!("{b:02x}")).collect(),
+        bytes.iter().map(|b| format!("{b:02X}")).collect(),
+    ];
+    // The three alignments of base64 inside a longer text: the characters that do not depend on
+    // what stands before and after.
+    for skip in 0..3_usize.min(bytes.len()) {
+        let whole = bytes.get(skip..).unwrap_or_default();
+        let whole = whole.get(..whole.len() - whole.len() % 3).unwrap_or_default();
+        if whole.len() >= 3 {
+            all.push(general_purpose::STANDARD_NO_PAD.encode(whole));
+            all.push(general_purpose::URL_SAFE_NO_PAD.encode(whole));
+        }
+    }
+    all.retain(|s| s.len() >= 3 || s == secret);
+    // Longest first, so that one spelling does not leave the tail of another behind.
+    all.sort_by_key(|s| std::cmp::Reverse(s.len()));
+    all.into_iter().map(Zeroizing::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_cut() {
+        let mut scrubber = Scrubber::default();
+        let secret = "pa\"ss w0rd/å";
+        scrubber.add(&secret.into());
+        let base64 = general_purpose::STANDARD.encode(format!("x{secret}"));
+        for text in [
+            secret.to_owned(),
+            serde_json::to_string(secret).unwrap(),
+            utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
+            base64,
+        ] {
+            let clean = scrubber.clean(&format!("bad {text} here"));
+            assert!(clean.contains(CUT), "{clean}");
+            assert!(!clean.contains("w0rd") && !clean.contains(&text), "{clean}");
+        }
+    }
+
+    #[test]
+    fn a_short_secret_takes_the_whole_text_with_it() {
+        let mut scrubber = Scrubber::default();
+        scrubber.add(&"1234".into());
+        assert_eq!(scrubber.clean("pin 1234 is wrong"), CUT);
+        assert_eq!(scrubber.clean("other text"), "other text");
+    }
+
+    #[test]
+    fn text_is_bounded_and_without_control_characters() {
+        let clean = Scrubber::default().clean(&format!("a\r\nb{}", "x".repeat(1000)));
+        assert!(clean.starts_with("a  b"));
+        assert_eq!(clean.chars().count(), LONGEST + 1);
+    }
+}

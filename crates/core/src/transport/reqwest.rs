@@ -1,0 +1,197 @@
+//! The transport over reqwest: the only file that names it.
+
+use super::{BodyStream, BoxFuture, Incoming, Outgoing, Pool, Transport, TransportError};
+use crate::{Error, ErrorKind, Result, builder::Proxy, delivery::Evidence};
+use bytes::Bytes;
+use futures_core::Stream;
+use rustls::{AlertDescription, ClientConfig};
+use std::{
+    error::Error as StdError,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+#[cfg(feature = "reqwest-0_13")]
+pub use reqwest::ClientBuilder as Builder;
+
+/// Shapes the connection pools before this crate's own settings are applied.
+#[cfg(feature = "reqwest-0_13")]
+pub(crate) type Hook = std::sync::Arc<dyn Fn(Builder) -> Builder + Send + Sync>;
+
+pub(crate) struct Settings {
+    pub(crate) tls: Option<ClientConfig>,
+    pub(crate) proxy: Proxy,
+    pub(crate) connect_timeout: Duration,
+    #[cfg(feature = "reqwest-0_13")]
+    pub(crate) hook: Option<Hook>,
+}
+
+/// Three pools over one set of settings.
+pub(crate) struct Pools {
+    read: reqwest::Client,
+    write: reqwest::Client,
+    fresh: reqwest::Client,
+}
+
+const READ_IDLE: Duration = Duration::from_secs(15);
+const WRITE_IDLE: Duration = Duration::from_secs(1);
+const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
+
+impl Pools {
+    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+        Ok(Self {
+            read: pool(settings, READ_IDLE, usize::MAX)?,
+            write: pool(settings, WRITE_IDLE, usize::MAX)?,
+            fresh: pool(settings, WRITE_IDLE, 0)?,
+        })
+    }
+}
+
+/// Every setting by hand: Cargo features unify, and another crate's must not change what we do.
+fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
+    let builder = reqwest::Client::builder();
+    #[cfg(feature = "reqwest-0_13")]
+    let builder = match &settings.hook {
+        Some(hook) => hook(builder),
+        None => builder,
+    };
+    let builder = builder
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .http1_only()
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
+        .connection_verbose(false)
+        .connect_timeout(settings.connect_timeout)
+        .tcp_nodelay(true)
+        .tcp_keepalive(TCP_KEEPALIVE)
+        .pool_idle_timeout(idle)
+        .pool_max_idle_per_host(most_idle);
+    let builder = match &settings.proxy {
+        Proxy::Environment => builder,
+        Proxy::None => builder.no_proxy(),
+        Proxy::Url(url) => {
+            let proxy = reqwest::Proxy::all(url.expose_secret())
+                .map_err(|_| Error::new(ErrorKind::Config, "the proxy URL is not usable"))?;
+            builder.no_proxy().proxy(proxy)
+        }
+    };
+    let builder = match &settings.tls {
+        Some(tls) => builder.tls_backend_preconfigured(tls.clone()),
+        None => builder,
+    };
+    builder
+        .build()
+        .map_err(|e| Error::new(ErrorKind::Config, "the HTTP client cannot be built").with_source(e.without_url().to_string()))
+}
+
+impl Transport for Pools {
+    fn send(&self, request: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>> {
+        let client = match request.pool {
+            Pool::Read => &self.read,
+            Pool::Write => &self.write,
+            Pool::Fresh => &self.fresh,
+        };
+        let mut builder = client.request(request.method, request.url);
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        let sending = builder.send();
+        Box::pin(async move {
+            let response: http::Response<reqwest::Body> = sending.await.map_err(judge)?.into();
+            let (head, body) = response.into_parts();
+            Ok(Incoming::new(head.status, head.headers, Box::pin(Chunks(body)) as BodyStream))
+        })
+    }
+}
+
+/// The data frames of a body; trailers are ignored.
+struct Chunks(reqwest::Body);
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = std::task::ready!(hyper::body::Body::poll_frame(Pin::new(&mut self.0), cx));
+            return Poll::Ready(match frame {
+                None => None,
+                Some(Err(error)) => Some(Err(judge(error))),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => Some(Ok(data)),
+                    Err(_) => continue,
+                },
+            });
+        }
+    }
+}
+
+/// Evidence from the error chain. The error itself goes no further: it may print the URL.
+fn judge(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let timed_out = error.is_timeout();
+    let mut found = TransportError::new(Evidence::NoStatus, "the connection broke before the answer was complete");
+    found.timed_out = timed_out;
+    if error.is_connect() || error.is_builder() {
+        found.evidence = Evidence::NothingWritten;
+        found.text = "no connection".into();
+    }
+    let mut cause = error.source();
+    while let Some(link) = cause {
+        if let Some(hyper) = link.downcast_ref::<hyper::Error>()
+            && hyper.is_canceled()
+        {
+            found.evidence = Evidence::NothingWritten;
+            found.text = "the connection closed before the request was started".into();
+        }
+        if let Some(tls) = link.downcast_ref::<rustls::Error>() {
+            judge_tls(tls, &mut found);
+        }
+        // `io::Error::source` skips the error that it wraps.
+        let wrapped = link.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if let Some(tls) = wrapped.and_then(|w| w.downcast_ref::<rustls::Error>()) {
+            judge_tls(tls, &mut found);
+        } else if let Some(io) = link.downcast_ref::<std::io::Error>()
+            && wrapped.is_none()
+        {
+            found.text = format!("{}: {io}", found.text);
+        }
+        cause = link.source();
+    }
+    if error.is_timeout() && error.is_connect() {
+        found.text = "no connection within the connect bound".into();
+    }
+    found
+}
+
+fn judge_tls(error: &rustls::Error, found: &mut TransportError) {
+    use AlertDescription::{
+        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,
+        UnknownCA, UnsupportedCertificate,
+    };
+    match error {
+        rustls::Error::InvalidCertificate(reason) => {
+            found.permanent = true;
+            found.text = format!(
+                "the server's certificate is not trusted ({reason}); give its CA with `Trust::only_pem`, or pin it with `Trust::exact_leaf_pem`"
+            );
+        }
+        rustls::Error::AlertReceived(
+            AccessDenied | BadCertificate | CertificateExpired | CertificateRequired | CertificateRevoked
+            | CertificateUnknown | UnknownCA | UnsupportedCertificate,
+        ) => {
+            found.permanent = true;
+            if found.evidence == Evidence::NoStatus {
+                found.evidence = Evidence::ClientCertificateRefused;
+            }
+            found.text = "the server does not accept the client certificate".into();
+        }
+        _ => found.text = format!("TLS failed: {error}"),
+    }
+}

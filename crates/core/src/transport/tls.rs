@@ -1,0 +1,263 @@
+//! Whom to trust, and who we are.
+
+use crate::{Error, ErrorKind, Result, SecretBytes};
+use rustls::{
+    ClientConfig, DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
+    crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime, pem::PemObject as _},
+};
+use rustls_platform_verifier::Verifier;
+use std::{fmt, sync::Arc};
+
+/// Whose certificates the client accepts. There is no way to accept all of them.
+///
+/// For an appliance with a private CA use [`Trust::only_pem`]; for one with a self-signed certificate
+/// that cannot be replaced, [`Trust::exact_leaf_pem`].
+#[derive(Clone)]
+pub struct Trust(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    System,
+    SystemPlus(Vec<CertificateDer<'static>>),
+    Only(Vec<CertificateDer<'static>>),
+    ExactLeaf(CertificateDer<'static>),
+}
+
+impl Trust {
+    /// The operating system's trust store: the default.
+    pub fn system() -> Self {
+        Self(Kind::System)
+    }
+
+    /// The operating system's trust store and these CA certificates (PEM, one or more).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the text holds no certificate.
+    pub fn system_plus_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
+        certificates(pem.as_ref()).map(|c| Self(Kind::SystemPlus(c)))
+    }
+
+    /// These CA certificates (PEM, one or more) and no others.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the text holds no certificate.
+    pub fn only_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
+        certificates(pem.as_ref()).map(|c| Self(Kind::Only(c)))
+    }
+
+    /// Exactly this server certificate (PEM), compared byte for byte; its dates and the handshake's
+    /// signature are still checked, its issuer and names are not.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the text does not hold exactly one certificate.
+    pub fn exact_leaf_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
+        let mut found = certificates(pem.as_ref())?;
+        match (found.pop(), found.is_empty()) {
+            (Some(leaf), true) => Ok(Self(Kind::ExactLeaf(leaf))),
+            _ => Err(config("an exact leaf is one certificate, not several")),
+        }
+    }
+}
+
+impl fmt::Debug for Trust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::System => f.write_str("Trust(system)"),
+            Kind::SystemPlus(c) => write!(f, "Trust(system and {} more)", c.len()),
+            Kind::Only(c) => write!(f, "Trust(only {} given)", c.len()),
+            Kind::ExactLeaf(_) => f.write_str("Trust(one exact leaf)"),
+        }
+    }
+}
+
+/// A client certificate with its private key, for mutual TLS.
+#[derive(Clone)]
+pub struct ClientIdentity {
+    chain: Vec<CertificateDer<'static>>,
+    key: SecretBytes,
+}
+
+impl ClientIdentity {
+    /// Reads the certificate chain and the private key from PEM texts.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if there is no certificate or no private key in them.
+    pub fn from_pem(chain: impl AsRef<[u8]>, key: SecretBytes) -> Result<Self> {
+        let chain = certificates(chain.as_ref())?;
+        PrivateKeyDer::from_pem_slice(key.expose_secret()).map_err(|_| config("the PEM text holds no private key"))?;
+        Ok(Self { chain, key })
+    }
+}
+
+impl fmt::Debug for ClientIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientIdentity(..)")
+    }
+}
+
+fn config(text: &str) -> Error {
+    Error::new(ErrorKind::Config, text)
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
+    let found: Vec<_> = CertificateDer::pem_slice_iter(pem)
+        .collect::<Result<_, _>>()
+        .map_err(|_| config("the PEM text cannot be read"))?;
+    if found.is_empty() { Err(config("the PEM text holds no certificate")) } else { Ok(found) }
+}
+
+/// The provider is named explicitly: another crate's features or a process-wide default never choose it.
+#[allow(clippy::unnecessary_wraps, reason = "without a TLS feature there is none")]
+fn provider() -> Result<Arc<CryptoProvider>> {
+    #[cfg(feature = "rustls")]
+    return Ok(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    #[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+    return Ok(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(not(any(feature = "rustls", feature = "rustls-ring")))]
+    Err(config("TLS needs one of the features `rustls` and `rustls-ring`"))
+}
+
+/// The TLS settings for one client; also for the websocket of a vendor crate.
+#[doc(hidden)]
+pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result<ClientConfig> {
+    let provider = provider()?;
+    let broken = |e: rustls::Error| config("the TLS settings are not usable").with_source(e.to_string());
+    let verifier: Arc<dyn ServerCertVerifier> = match &trust.0 {
+        Kind::System => Arc::new(Verifier::new(provider.clone()).map_err(broken)?),
+        Kind::SystemPlus(extra) => {
+            Arc::new(Verifier::new_with_extra_roots(extra.iter().cloned(), provider.clone()).map_err(broken)?)
+        }
+        Kind::Only(roots) => {
+            let mut store = RootCertStore::empty();
+            for root in roots {
+                store.add(root.clone()).map_err(broken)?;
+            }
+            let built = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone()).build();
+            built.map_err(|_| config("the CA certificates are not usable"))?
+        }
+        Kind::ExactLeaf(leaf) => Arc::new(ExactLeaf { leaf: leaf.clone(), provider: provider.clone() }),
+    };
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+        .map_err(broken)?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
+    match identity {
+        None => Ok(builder.with_no_client_auth()),
+        Some(identity) => {
+            let key = PrivateKeyDer::from_pem_slice(identity.key.expose_secret())
+                .map_err(|_| config("the PEM text holds no private key"))?;
+            builder.with_client_auth_cert(identity.chain.clone(), key).map_err(broken)
+        }
+    }
+}
+
+/// Accepts one certificate and no other, for servers whose self-signed certificate no CA check can pass.
+#[derive(Debug)]
+struct ExactLeaf {
+    leaf: CertificateDer<'static>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for ExactLeaf {
+    fn verify_server_cert(
+        &self,
+        presented: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        if presented.as_ref() != self.leaf.as_ref() {
+            return Err(rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer));
+        }
+        within_dates(presented, now)?;
+        Ok(ServerCertVerified::assertion())
+    }
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, cert, signature, &self.provider.signature_verification_algorithms)
+    }
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, cert, signature, &self.provider.signature_verification_algorithms)
+    }
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+    fn root_hint_subjects(&self) -> Option<&[DistinguishedName]> {
+        None
+    }
+}
+
+/// Checks the validity period of a certificate: the third member of its TBS sequence that holds two
+/// times (RFC 5280, 4.1.2.5).
+fn within_dates(certificate: &[u8], now: UnixTime) -> Result<(), rustls::Error> {
+    use rustls::{CertificateError, Error::InvalidCertificate};
+    let (from, until) = validity(certificate).ok_or(InvalidCertificate(CertificateError::BadEncoding))?;
+    let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+    if now < from {
+        return Err(InvalidCertificate(CertificateError::NotValidYet));
+    }
+    if now > until {
+        return Err(InvalidCertificate(CertificateError::Expired));
+    }
+    Ok(())
+}
+
+fn validity(certificate: &[u8]) -> Option<(i64, i64)> {
+    let (_, certificate, _) = element(certificate)?;
+    let (_, mut tbs, _) = element(certificate)?;
+    // version [0] (optional), serial, signature, issuer, then validity.
+    if tbs.first() == Some(&0xA0) {
+        tbs = element(tbs)?.2;
+    }
+    for _ in 0..3 {
+        tbs = element(tbs)?.2;
+    }
+    let (_, period, _) = element(tbs)?;
+    let (kind, from, rest) = element(period)?;
+    let (other, until, _) = element(rest)?;
+    Some((instant(kind, from)?, instant(other, until)?))
+}
+
+/// Tag, content and what follows of one DER element.
+fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (&tag, rest) = der.split_first()?;
+    let (&first, rest) = rest.split_first()?;
+    let (length, rest) = if first < 0x80 {
+        (usize::from(first), rest)
+    } else {
+        let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7F))?;
+        (bytes.iter().try_fold(0_usize, |n, b| n.checked_mul(256)?.checked_add(usize::from(*b)))?, rest)
+    };
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some((tag, content, rest))
+}
+
+/// `UTCTime` (two-digit year, 1950 to 2049) or `GeneralizedTime`, both in UTC.
+fn instant(tag: u8, text: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(text).ok()?;
+    let full = match tag {
+        0x17 => format!("{}{text}", if text.get(..2)?.parse::<u8>().ok()? < 50 { "20" } else { "19" }),
+        0x18 => text.to_owned(),
+        _ => return None,
+    };
+    let part = |range| full.get(range);
+    let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
+    let (hour, minute, second) = (part(8..10)?, part(10..12)?, part(12..14)?);
+    crate::Timestamp::from(format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")).unix_seconds()
+}
