@@ -1,2 +1,60 @@
-//! Placeholder.
-fn main() {}
+//! The workshop: gates, conventions and coverage, run as `cargo xtask <command>`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its terminal")]
+
+mod ci;
+mod coverage;
+mod shell;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What every step of the workshop returns.
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// The command line.
+#[derive(Parser)]
+#[command(about = "The workshop: gates, conventions and coverage")]
+struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What the workshop can do.
+#[derive(Subcommand)]
+enum Command {
+    /// Runs one gate, or all of them, cheapest first.
+    Ci {
+        /// The gate; all of them when left out.
+        job: Option<ci::Job>,
+        /// Goes on after a gate that failed.
+        #[arg(long)]
+        keep_going: bool,
+    },
+    /// Checks the conventions of the house.
+    Tidy,
+    /// Lists which operations of the vendors have a method and a contract test.
+    Coverage {
+        /// Fails when an operation in scope lacks its method or its test.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Ci { job, keep_going } => ci::run(job, keep_going),
+        Command::Tidy => tidy::run(),
+        Command::Coverage { check } => coverage::run(check),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -79,7 +79,12 @@ pub trait Authenticate: Send + Sync + 'static {
     }
 
     /// Looks at every exchange before its reply is judged; the place to adopt a rotated token.
-    fn observe<'a>(&'a self, used: &'a Credential, operation: &'a Operation, seen: Seen<'a>) -> BoxFuture<'a, ()> {
+    fn observe<'a>(
+        &'a self,
+        used: &'a Credential,
+        operation: &'a Operation,
+        seen: Seen<'a>,
+    ) -> BoxFuture<'a, ()> {
         let _ = (used, operation, seen);
         Box::pin(async {})
     }

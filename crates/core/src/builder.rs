@@ -212,10 +212,9 @@ impl ClientBuilder {
     fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
         let needs_tls = origins.iter().flatten().any(|url| url.scheme() == "https");
         let settings = http_client::Settings {
-            tls: match needs_tls {
-                true => Some(crate::transport::client_config(&self.trust, self.identity.as_ref())?),
-                false => None,
-            },
+            tls: needs_tls
+                .then(|| crate::transport::client_config(&self.trust, self.identity.as_ref()))
+                .transpose()?,
             proxy: self.proxy.clone(),
             connect_timeout: self.connect_timeout,
             #[cfg(feature = "reqwest-0_13")]
@@ -273,11 +272,26 @@ mod tests {
 
     #[test]
     fn only_safe_base_urls_are_accepted() {
-        for good in ["https://a.example", "https://a.example:8443/api/1.0/", "http://127.0.0.1:80", "http://localhost", "http://[::1]:9"] {
+        for good in [
+            "https://a.example",
+            "https://a.example:8443/api/1.0/",
+            "http://127.0.0.1:80",
+            "http://localhost",
+            "http://[::1]:9",
+        ] {
             assert!(base_url(good).is_ok(), "{good}");
         }
         assert_eq!(base_url("https://a.example/api/1.0//").unwrap().path(), "/api/1.0");
-        for bad in ["", "a.example", "http://a.example", "ftp://a.example", "https://u:p@a.example", "https://a.example?x=1", "http://localhost.example", "https://"] {
+        for bad in [
+            "",
+            "a.example",
+            "http://a.example",
+            "ftp://a.example",
+            "https://u:p@a.example",
+            "https://a.example?x=1",
+            "http://localhost.example",
+            "https://",
+        ] {
             assert_eq!(base_url(bad).unwrap_err().kind(), ErrorKind::Config, "{bad}");
         }
     }

@@ -5,10 +5,7 @@ mod decode;
 pub(crate) use decode::{Items, Shape, decode};
 
 use crate::{
-    Error, ErrorKind, Operation, Request, Result,
-    client::Reply,
-    request::Class,
-    retry::RetryPolicy,
+    Error, ErrorKind, Operation, Request, Result, client::Reply, request::Class, retry::RetryPolicy,
 };
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -122,9 +119,12 @@ impl<T: DeserializeOwned> Call<T> {
             decode(pick.map_or(Shape::Whole, Shape::Member), &reply.body)
         };
         Poll::Ready(match value {
-            Ok(value) => {
-                Ok(FullReply { value, status: reply.status, headers: reply.headers, attempts: reply.attempts })
-            }
+            Ok(value) => Ok(FullReply {
+                value,
+                status: reply.status,
+                headers: reply.headers,
+                attempts: reply.attempts,
+            }),
             Err(error) => Err(error.with_status(reply.status).at(&operation, reply.attempts)),
         })
     }

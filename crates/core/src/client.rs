@@ -1,33 +1,29 @@
 //! The client and its attempt loop: *build → (pace → authorize → send → judge → wait)\* → decode*.
 
+mod attempts;
 mod exchange;
 mod tasks;
 
 use crate::{
-    ApiError, ClientBuilder, Delivery, Dialect, Error, ErrorKind, Operation, Refusal, Request, Result,
-    auth::{Authenticate, Credential},
+    ClientBuilder, Dialect, Error, ErrorKind, Request, Result,
+    auth::Authenticate,
     builder::Origin,
     pacing::Pacer,
-    request::{Authorization, Class},
-    retry::{Budget, Failed, retry_after},
+    request::Authorization,
+    retry::Budget,
     trace,
     transport::{Transport, cookies::Jar},
 };
+use attempts::Attempts;
 use bytes::Bytes;
-use exchange::{Fault, Raw};
 use http::{HeaderMap, Method, StatusCode};
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, timeout_at},
 };
 use tracing::Instrument as _;
 use url::Url;
-
-/// An attempt that has less time than this left is not worth starting.
-const LEAST_USEFUL: Duration = Duration::from_millis(500);
-/// How long everybody waits after a 429 that does not say how long.
-const PAUSE_AFTER_429: Duration = Duration::from_secs(5);
 
 /// The engine under a vendor's client: cheap to clone, shared by all its handles.
 ///
@@ -141,11 +137,9 @@ impl Client {
 
     /// The base URL of an origin.
     pub fn url(&self, origin: Origin) -> Result<&Url> {
-        self.0
-            .origins
-            .get(origin.0)
-            .and_then(Option::as_ref)
-            .ok_or_else(|| Error::new(ErrorKind::Config, "this operation needs a server whose URL was not given"))
+        self.0.origins.get(origin.0).and_then(Option::as_ref).ok_or_else(|| {
+            Error::new(ErrorKind::Config, "this operation needs a server whose URL was not given")
+        })
     }
 
     pub(crate) fn dialect(&self) -> &dyn Dialect {
@@ -156,8 +150,9 @@ impl Client {
         self.0.settings.check_input
     }
 
-    /// Runs work that must not end with its caller.
-    pub(crate) fn detach(&self, work: impl Future<Output = ()> + Send + 'static) {
+    /// Runs work that must not end with its caller; [`close`](Self::close) waits for it.
+    #[doc(hidden)]
+    pub fn detach(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.0.tasks.spawn(work);
     }
 
@@ -197,258 +192,4 @@ impl fmt::Debug for Client {
 pub(crate) fn later(at: Instant, by: Duration) -> Instant {
     const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
     at + by.min(CENTURY)
-}
-
-/// The loop of one call.
-struct Attempts<'a> {
-    client: &'a Client,
-    request: &'a Request,
-    deadline: Instant,
-    number: u32,
-    reauthorized: bool,
-    /// The worst of the attempts so far.
-    delivery: Delivery,
-}
-
-/// What to do after an attempt that did not succeed.
-enum After {
-    Resend,
-    Wait(Duration),
-    GiveUp(Error),
-}
-
-impl<'a> Attempts<'a> {
-    fn new(client: &'a Client, request: &'a Request) -> Self {
-        let bound = request.timeout.unwrap_or(client.0.settings.timeout);
-        Self {
-            client,
-            request,
-            deadline: later(Instant::now(), bound),
-            number: 0,
-            reauthorized: false,
-            delivery: Delivery::NotSent,
-        }
-    }
-
-    async fn run(mut self) -> Result<Reply> {
-        let result = self.repeat().await;
-        result.map_err(|error| {
-            let delivery = self.delivery.worst(error.delivery());
-            let scrubber = &self.request.secrets;
-            error.map_texts(|text| scrubber.clean(text)).with_delivery(delivery).at(&self.request.operation, self.number)
-        })
-    }
-
-    async fn repeat(&mut self) -> Result<Reply> {
-        let target = self.request.target()?;
-        let _permit = self.client.permit(self.request, self.deadline).await?;
-        loop {
-            if let Some(pacer) = &self.client.0.pacer {
-                pacer.acquire(self.deadline).await?;
-            }
-            let credential = self.credential().await?;
-            self.number += 1;
-            let seen = exchange::run(self.client, self.request, &target, credential.as_ref(), self.deadline).await;
-            let failure = match self.judge(seen, credential.as_deref()) {
-                Ok(reply) => {
-                    self.client.0.budget.reward();
-                    return Ok(reply);
-                }
-                Err(failure) => failure,
-            };
-            if self.already_done(&failure.error) {
-                return Ok(self.empty_reply());
-            }
-            self.delivery = self.delivery.worst(failure.error.delivery());
-            match self.after(failure, credential.as_deref()) {
-                After::Resend => {}
-                After::Wait(pause) => sleep(pause).await,
-                After::GiveUp(error) => return Err(error),
-            }
-        }
-    }
-
-    async fn credential(&self) -> Result<Option<Arc<Credential>>> {
-        match (&self.request.authorization, &self.client.0.auth) {
-            (Authorization::Header(name, value), _) => {
-                Ok(Some(Arc::new(Credential::new(name.clone(), value.clone()))))
-            }
-            // No origin but the first ever sees the client's credential.
-            (Authorization::Client, Some(auth)) if self.request.origin == Origin::MAIN => {
-                auth.authorize(self.client, self.deadline).await.map(|c| Some(Arc::new(c)))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    fn judge(&self, seen: Result<Raw, Fault>, credential: Option<&Credential>) -> Result<Reply, Failure> {
-        let raw = match seen {
-            Ok(raw) => raw,
-            Err(fault) => return Err(Failure::broken(fault, self.client.0.settings.connect_timeout)),
-        };
-        let operation = &self.request.operation;
-        let Raw { status, headers, body } = raw;
-        if status.is_redirection() && !operation.accepts(status) {
-            return Err(Failure::redirect(status, &headers));
-        }
-        match self.client.dialect().reply(operation, status, &headers, &body) {
-            Ok(json) => {
-                let suspicious = !operation.done && self.request.class != Class::Once && !looks_whole(&json);
-                if suspicious && self.number == 1 {
-                    return Err(Failure::unreadable(status, "the reply is not whole"));
-                }
-                Ok(Reply { status, headers, body: json, attempts: self.number })
-            }
-            Err(Refusal::Unreadable(text)) => Err(Failure::unreadable(status, text)),
-            Err(Refusal::Api(api)) => {
-                let clean = |api: ApiError| match credential {
-                    Some(credential) => scrub(api, credential),
-                    None => api,
-                };
-                let refused = api.credential_refused || status == StatusCode::UNAUTHORIZED;
-                let mut error = Error::api(status, clean(api));
-                if refused {
-                    error = error.with_kind(ErrorKind::Auth);
-                }
-                let asked = retry_after(&headers);
-                if let Some(asked) = asked {
-                    error = error.with_retry_after(asked);
-                }
-                Err(Failure { error, asked, refused, ..Failure::default() })
-            }
-        }
-    }
-
-    /// A repeated DELETE that finds nothing, after a first try of unknown outcome, has its wish.
-    fn already_done(&self, error: &Error) -> bool {
-        self.request.operation.method == Method::DELETE && self.delivery == Delivery::Unknown && error.is_not_found()
-    }
-
-    fn empty_reply(&self) -> Reply {
-        Reply {
-            status: StatusCode::NO_CONTENT,
-            headers: HeaderMap::new(),
-            body: Bytes::from_static(b"null"),
-            attempts: self.number,
-        }
-    }
-
-    fn after(&mut self, failure: Failure, credential: Option<&Credential>) -> After {
-        let Failure { error, asked, refused, permanent, .. } = failure;
-        if refused {
-            if let (false, Some(auth), Some(used), Authorization::Client) =
-                (self.reauthorized, &self.client.0.auth, credential, &self.request.authorization)
-                && auth.refused(used, &self.request.operation)
-            {
-                self.reauthorized = true;
-                return After::Resend;
-            }
-            return After::GiveUp(error);
-        }
-        let status = error.status().map(|s| s.as_u16());
-        let throttled = status == Some(429);
-        if throttled && let Some(pacer) = &self.client.0.pacer {
-            pacer.pause(asked.unwrap_or_default().max(PAUSE_AFTER_429));
-        }
-        if permanent || !self.may_repeat(&error, status) {
-            return After::GiveUp(error);
-        }
-        let policy = self.request.retry.as_ref().unwrap_or(&self.client.0.settings.retry);
-        let failed = Failed { attempt: self.number, throttled, retry_after: asked };
-        let Some(mut pause) = policy.delay(&failed) else { return After::GiveUp(error) };
-        if let Some(asked) = asked {
-            pause = pause.max(asked);
-        }
-        if later(Instant::now(), pause + LEAST_USEFUL) > self.deadline || !self.client.0.budget.take(throttled) {
-            return After::GiveUp(error);
-        }
-        After::Wait(pause)
-    }
-
-    fn may_repeat(&self, error: &Error, status: Option<u16>) -> bool {
-        match self.request.class {
-            Class::Safe | Class::Idempotent => match status {
-                Some(408 | 421 | 425 | 429 | 500..=599) => true,
-                // A reply that cannot be read gets one more chance.
-                Some(_) => error.kind() == ErrorKind::Decode && self.number == 1,
-                None => true,
-            },
-            Class::Once => match status {
-                Some(421 | 425) => true,
-                Some(429) => self.client.dialect().limiter_runs_first(),
-                Some(_) => false,
-                None => error.delivery() == Delivery::NotSent,
-            },
-        }
-    }
-}
-
-/// Why an attempt did not succeed.
-struct Failure {
-    error: Error,
-    asked: Option<Duration>,
-    refused: bool,
-    permanent: bool,
-}
-
-impl Default for Failure {
-    fn default() -> Self {
-        Self { error: Error::new(ErrorKind::Interrupted, ""), asked: None, refused: false, permanent: false }
-    }
-}
-
-impl Failure {
-    fn broken(fault: Fault, connect_timeout: Duration) -> Self {
-        let (error, permanent) = fault.into_error(connect_timeout);
-        Self { error, permanent, ..Self::default() }
-    }
-
-    fn unreadable(status: StatusCode, text: &str) -> Self {
-        let delivery = crate::Evidence::Status(status).delivery();
-        let error = Error::new(ErrorKind::Decode, text).with_status(status).with_delivery(delivery);
-        Self { error, ..Self::default() }
-    }
-
-    fn redirect(status: StatusCode, headers: &HeaderMap) -> Self {
-        let location = headers.get(http::header::LOCATION).and_then(|l| l.to_str().ok());
-        // The host alone: path and query may hold anything, a session token included.
-        let host = location.and_then(|l| Url::parse(l).ok()).and_then(|u| u.host_str().map(str::to_owned));
-        let text = match host {
-            Some(host) => format!("unexpected redirect to the host {host}; redirects are not followed"),
-            None => "unexpected redirect; redirects are not followed".to_owned(),
-        };
-        Self { error: Error::api(status, ApiError::new(text)), permanent: true, ..Self::default() }
-    }
-}
-
-/// A server may echo the credential that it was sent.
-fn scrub(mut api: ApiError, credential: &Credential) -> ApiError {
-    let mut scrubber = crate::secret::Scrubber::default();
-    scrubber.add(&credential.value);
-    if let Some((_, bare)) = credential.value.expose_secret().split_once(' ') {
-        scrubber.add(&bare.into());
-    }
-    api.message = scrubber.clean(&api.message);
-    api.code = api.code.map(|code| scrubber.clean(&code));
-    api.request_id = api.request_id.map(|id| scrubber.clean(&id));
-    api
-}
-
-/// Whether the last byte fits the first: a body that the connection cut off rarely does.
-fn looks_whole(json: &[u8]) -> bool {
-    let text = json.trim_ascii();
-    match (text.first(), text.last()) {
-        (Some(b'{'), last) => last == Some(&b'}'),
-        (Some(b'['), last) => last == Some(&b']'),
-        (Some(b'"'), last) => text.len() > 1 && last == Some(&b'"'),
-        (Some(b'<'), _) => false,
-        _ => true,
-    }
-}
-
-impl Operation {
-    /// The operation's verb may be repeated by HTTP's own rules.
-    pub(crate) fn reads(&self) -> bool {
-        self.method.is_safe()
-    }
 }

@@ -140,6 +140,14 @@ impl Error {
         error
     }
 
+    /// An error that the server reported outside an HTTP reply: on a websocket, in a status that was
+    /// asked for later. It was not done.
+    pub fn refused(api: ApiError) -> Self {
+        let mut error = Self::new(ErrorKind::Api, String::new()).with_delivery(Delivery::Rejected);
+        error.0.api = Some(api);
+        error
+    }
+
     /// Sets what became of the request.
     pub fn with_delivery(mut self, delivery: Delivery) -> Self {
         self.0.delivery = delivery;
@@ -254,7 +262,8 @@ impl Error {
     /// A 404 (or 405) without proof that the object is missing: most likely a wrong base URL, a proxy,
     /// or a server version without this operation.
     pub fn is_route_missing(&self) -> bool {
-        matches!(self.status(), Some(StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)) && !self.is_not_found()
+        matches!(self.status(), Some(StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED))
+            && !self.is_not_found()
     }
 
     /// The object exists already, or is in a state that forbids the operation.
@@ -291,28 +300,28 @@ impl fmt::Display for Error {
         if let Some(operation) = &inner.operation {
             write!(f, "{operation}: ")?;
         }
-        if let (Some(status), Some(api)) = (inner.status, &inner.api) {
+        if let Some(api) = &inner.api {
             if inner.kind == ErrorKind::Auth {
                 f.write_str("the credentials were not accepted: ")?;
             }
-            write!(f, "{}", status.as_u16())?;
-            if let Some(code) = &api.code {
-                write!(f, " {code}")?;
-            }
+            let status = inner.status.map(|s| s.as_u16().to_string());
+            let head: Vec<&str> = [status.as_deref(), api.code.as_deref()].into_iter().flatten().collect();
+            f.write_str(&head.join(" "))?;
             if !api.message.is_empty() && Some(&api.message) != api.code.as_ref() {
-                write!(f, ": {}", api.message)?;
+                let colon = if head.is_empty() { "" } else { ": " };
+                write!(f, "{colon}{}", api.message)?;
             } else if api.code.is_none() {
-                write!(f, " {}", status.canonical_reason().unwrap_or("without a reason"))?;
+                let reason = inner.status.and_then(|s| s.canonical_reason());
+                write!(f, " {}", reason.unwrap_or("without a reason"))?;
             }
         } else {
             f.write_str(&inner.message)?;
         }
         match (inner.kind, inner.delivery) {
-            (ErrorKind::Config | ErrorKind::Input | ErrorKind::Paced, _) => Ok(()),
+            (ErrorKind::Config | ErrorKind::Input | ErrorKind::Paced, _) | (_, Delivery::Rejected) => Ok(()),
             (_, Delivery::NotSent) => f.write_str(" (not sent)"),
             (_, Delivery::Unknown) => f.write_str(" (it may have been done)"),
             (_, Delivery::Applied) => f.write_str(" (it was done)"),
-            (_, Delivery::Rejected) => Ok(()),
         }
     }
 }

@@ -24,7 +24,11 @@ pub fn required(field: &str, value: &str) -> Result<()> {
 
 /// Only characters for which `allowed` holds; `rule` says which those are.
 pub fn characters(field: &str, value: &str, rule: &str, allowed: impl Fn(char) -> bool) -> Result<()> {
-    if value.chars().all(allowed) { Ok(()) } else { Err(Error::input(field, format!("may hold {rule} only"))) }
+    if value.chars().all(allowed) {
+        Ok(())
+    } else {
+        Err(Error::input(field, format!("may hold {rule} only")))
+    }
 }
 
 /// Something before and after one `@`, no blanks: what every mail server asks at least.

@@ -4,7 +4,10 @@
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    de::{
+        self, DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        value::MapAccessDeserializer,
+    },
 };
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
@@ -94,7 +97,8 @@ pub fn opt_int<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Err
         Scalar::Unsigned(value) => i64::try_from(value).map(Some).map_err(|_| wrong()),
         Scalar::Text(value) if value.trim().is_empty() => Ok(None),
         Scalar::Text(value) => value.trim().parse().map(Some).map_err(|_| wrong()),
-        Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 => {
+        Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 =>
+        {
             #[allow(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
             Ok(Some(value as i64))
         }
@@ -166,7 +170,8 @@ pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<V
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
             let entries = Entries::deserialize(MapAccessDeserializer::new(map))?.0;
             let typed = |value: &serde_json::value::RawValue| {
-                serde_json::from_str::<T>(value.get()).map_err(|_| de::Error::custom("an item of the list does not fit"))
+                serde_json::from_str::<T>(value.get())
+                    .map_err(|_| de::Error::custom("an item of the list does not fit"))
             };
             if entries.iter().all(|(_, value)| value.get().starts_with('{')) {
                 return entries.iter().map(|(_, value)| typed(value)).collect();
@@ -174,7 +179,13 @@ pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<V
             // One object where a list was promised.
             let object: serde_json::Map<String, serde_json::Value> = entries
                 .into_iter()
-                .map(|(key, value)| Ok((key, serde_json::from_str(value.get()).map_err(|_| de::Error::custom("an item of the list does not fit"))?)))
+                .map(|(key, value)| {
+                    Ok((
+                        key,
+                        serde_json::from_str(value.get())
+                            .map_err(|_| de::Error::custom("an item of the list does not fit"))?,
+                    ))
+                })
                 .collect::<Result<_, A::Error>>()?;
             T::deserialize(serde_json::Value::Object(object))
                 .map(|item| vec![item])
@@ -266,7 +277,9 @@ mod tests {
         for nothing in ["null", "false", "[]"] {
             assert_eq!(read(&format!(r#"{{"text":{nothing}}}"#)).text, None);
         }
-        for (json, value) in [("5", Some(5)), (r#""5""#, Some(5)), (r#""""#, None), ("null", None), ("5.0", Some(5))] {
+        for (json, value) in
+            [("5", Some(5)), (r#""5""#, Some(5)), (r#""""#, None), ("null", None), ("5.0", Some(5))]
+        {
             assert_eq!(read(&format!(r#"{{"int":{json}}}"#)).int, value);
         }
         for (json, value) in [("true", true), (r#""True""#, true), ("0", false), (r#""1""#, true)] {
@@ -285,7 +298,12 @@ mod tests {
 
     #[test]
     fn errors_do_not_quote_the_value() {
-        for json in [r#"{"int":"hunter2"}"#, r#"{"on":"hunter2"}"#, r#"{"items":"hunter2"}"#, r#"{"text":["hunter2"]}"#] {
+        for json in [
+            r#"{"int":"hunter2"}"#,
+            r#"{"on":"hunter2"}"#,
+            r#"{"items":"hunter2"}"#,
+            r#"{"text":["hunter2"]}"#,
+        ] {
             let text = serde_json::from_str::<Loose>(json).unwrap_err().to_string();
             assert!(!text.contains("hunter2"), "{text}");
         }

@@ -118,7 +118,8 @@ impl<T: DeserializeOwned> List<T> {
             let next = client.dialect().next(&at, self.size, items.len(), &reply.body);
             let endless = self.pages >= MAX_PAGES && next.is_some();
             if next.as_ref() == Some(&at) || endless {
-                let text = if endless { "the listing does not end" } else { "the server gave the same page twice" };
+                let text =
+                    if endless { "the listing does not end" } else { "the server gave the same page twice" };
                 return Err(located(Error::new(ErrorKind::Decode, text)));
             }
             Ok(Page { items, next })
@@ -136,7 +137,8 @@ impl<T: DeserializeOwned> List<T> {
         if whole {
             return decode::<Items<T>>(Shape::Whole, body).map(|i| i.0);
         }
-        decode::<Option<Items<T>>>(Shape::Optional(self.items), body).map(|i| i.map_or_else(Vec::new, |i| i.0))
+        decode::<Option<Items<T>>>(Shape::Optional(self.items), body)
+            .map(|i| i.map_or_else(Vec::new, |i| i.0))
     }
 
     /// The listing page by page.

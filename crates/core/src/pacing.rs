@@ -167,7 +167,9 @@ mod tests {
 
     fn violations(times: &[Instant], plan: &[Limit]) -> usize {
         plan.iter()
-            .map(|limit| times.windows(limit.count + 1).filter(|w| w[limit.count] - w[0] <= limit.window).count())
+            .map(|limit| {
+                times.windows(limit.count + 1).filter(|w| w[limit.count] - w[0] <= limit.window).count()
+            })
             .sum()
     }
 
@@ -181,7 +183,11 @@ mod tests {
             tasks.push(tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(0..20_000))).await;
                 let got = tokio::time::timeout(
-                    if i % 3 == 0 { Duration::from_millis(fastrand::u64(1..5000)) } else { Duration::from_secs(90_000) },
+                    if i % 3 == 0 {
+                        Duration::from_millis(fastrand::u64(1..5000))
+                    } else {
+                        Duration::from_secs(90_000)
+                    },
                     pacer.acquire(far()),
                 );
                 if got.await.is_ok() {

@@ -263,6 +263,18 @@ impl Request {
         self
     }
 
+    /// Keeps this secret out of every text that the server answers with, although it is sent only as a
+    /// part of another value.
+    pub fn confide(mut self, secret: &Secret) -> Self {
+        self.secrets.add(secret);
+        self
+    }
+
+    /// Which operation it is.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
     /// Goes to one of the client's other origins.
     pub fn at(mut self, origin: Origin) -> Self {
         self.origin = origin;
@@ -330,7 +342,10 @@ impl Request {
             || target.chars().any(|c| c.is_control() || c.is_whitespace())
             || target.split('/').any(|s| matches!(s, "." | ".."));
         if unsafe_path {
-            return Err(Error::input("path", "must begin with exactly one `/` and hold no query, backslash or dot segment"));
+            return Err(Error::input(
+                "path",
+                "must begin with exactly one `/` and hold no query, backslash or dot segment",
+            ));
         }
         if !self.query.is_empty() {
             target.push('?');

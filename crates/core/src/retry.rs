@@ -95,7 +95,8 @@ impl RetryPolicy for Retry {
             return (asked <= self.longest_retry_after).then(|| asked + spread.mul_f64(fastrand::f64()));
         }
         let base = if failed.throttled { self.throttled_base } else { self.base };
-        let step = base.saturating_mul(1_u32.checked_shl(failed.attempt - 1).unwrap_or(u32::MAX)).min(self.cap);
+        let step =
+            base.saturating_mul(1_u32.checked_shl(failed.attempt - 1).unwrap_or(u32::MAX)).min(self.cap);
         Some(step.mul_f64(fastrand::f64()))
     }
 }
@@ -176,7 +177,8 @@ mod tests {
     fn backoff_is_full_jitter_under_the_cap() {
         let policy = Retry::default().attempts(100);
         for (attempt, step) in [(1, 0.2), (2, 0.4), (3, 0.8), (7, 10.0), (90, 10.0)] {
-            let draws: Vec<f64> = (0..10_000).map(|_| policy.delay(&failed(attempt, None)).unwrap().as_secs_f64()).collect();
+            let draws: Vec<f64> =
+                (0..10_000).map(|_| policy.delay(&failed(attempt, None)).unwrap().as_secs_f64()).collect();
             let mean = draws.iter().sum::<f64>() / 10_000.0;
             assert!((mean / (step / 2.0) - 1.0).abs() < 0.05, "step {step}: mean {mean}");
             assert!(draws.iter().all(|d| *d <= step));

@@ -82,6 +82,9 @@ impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // A visitor of our own, so that a value of another type is never quoted in the error.
         struct Text;
+        fn wrong<E: de::Error>() -> Result<Secret, E> {
+            Err(E::custom("expected a string"))
+        }
         impl de::Visitor<'_> for Text {
             type Value = Secret;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,19 +97,20 @@ impl<'de> Deserialize<'de> for Secret {
                 Ok(text.into())
             }
             fn visit_u64<E: de::Error>(self, _: u64) -> Result<Secret, E> {
-                Err(E::custom("expected a string"))
+                wrong()
             }
             fn visit_i64<E: de::Error>(self, _: i64) -> Result<Secret, E> {
-                Err(E::custom("expected a string"))
+                wrong()
             }
             fn visit_f64<E: de::Error>(self, _: f64) -> Result<Secret, E> {
-                Err(E::custom("expected a string"))
+                wrong()
             }
             fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
-                Err(E::custom("expected a string"))
+                wrong()
             }
         }
-        deserializer.deserialize_str(Text)
+        // `deserialize_str` would have serde_json write the error, with the value in it.
+        deserializer.deserialize_any(Text)
     }
 }
 

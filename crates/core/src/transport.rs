@@ -6,6 +6,10 @@ pub(crate) mod reqwest;
 pub(crate) use self::reqwest as http_client;
 mod tls;
 
+/// What shapes a connection pool, for vendor builders that pass the hook on.
+#[cfg(feature = "reqwest-0_13")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
+pub use self::reqwest::Builder as HttpClientBuilder;
 pub use tls::{ClientIdentity, Trust, client_config};
 
 use crate::delivery::Evidence;

@@ -99,7 +99,11 @@ impl Builder {
         let server = MockServer::start().await;
         let seen = Arc::new(Mutex::new(Vec::new()));
         let script = Script {
-            aside: self.aside.iter().map(|(k, (status, body))| (k.clone(), template(*status, &[], body))).collect(),
+            aside: self
+                .aside
+                .iter()
+                .map(|(k, (status, body))| (k.clone(), template(*status, &[], body)))
+                .collect(),
             reply: template(self.status, &self.headers, &self.body),
             seen: seen.clone(),
         };
@@ -232,7 +236,9 @@ pub fn raw_post(url: &str, path: &str, body: &str) {
     use std::io::{Read as _, Write as _};
     let host = url.trim_start_matches("http://");
     let mut socket = std::net::TcpStream::connect(host).expect("the server listens");
-    let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\n");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    );
     write!(socket, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).expect("the server reads");
     socket.read_to_end(&mut Vec::new()).expect("the server answers");
 }

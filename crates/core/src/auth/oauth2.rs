@@ -206,7 +206,11 @@ impl OAuth2 {
                 if early && pause_over && state.flight.is_none() {
                     self.start(&mut state, client);
                 }
-                state.held.as_ref().map(|held| self.credential(held)).ok_or_else(|| Step::Wait(self.start(&mut state, client)))
+                state
+                    .held
+                    .as_ref()
+                    .map(|held| self.credential(held))
+                    .ok_or_else(|| Step::Wait(self.start(&mut state, client)))
             }
             _ => Err(Step::Wait(match &state.flight {
                 Some(flight) => flight.clone(),
@@ -287,7 +291,9 @@ impl Authenticate for OAuth2 {
                     Err(Step::Wait(flight)) => flight,
                 };
                 match timeout_at(deadline, flight.clone().wait()).await {
-                    Err(_) => return Err(Error::new(ErrorKind::Timeout, "no token within this call's bound")),
+                    Err(_) => {
+                        return Err(Error::new(ErrorKind::Timeout, "no token within this call's bound"));
+                    }
                     Ok(Some(Ok(()))) => {
                         if let Some(held) = &self.lock().held {
                             return Ok(self.credential(held));

@@ -57,6 +57,8 @@ struct Inner {
     store: Option<Arc<dyn SessionStore>>,
     lane: Arc<Semaphore>,
     single: Arc<Semaphore>,
+    /// One opening at a time, also with several lanes: a one-time code is spent once.
+    opening: tokio::sync::Mutex<()>,
     /// Seen once, a replaced token means one exchange at a time for good.
     rotating: AtomicBool,
     state: Mutex<State>,
@@ -90,6 +92,7 @@ impl Session {
             store,
             lane: Arc::new(Semaphore::new(lanes.max(1))),
             single: Arc::new(Semaphore::new(1)),
+            opening: tokio::sync::Mutex::default(),
             rotating: AtomicBool::new(lanes <= 1),
             state: Mutex::default(),
         }))
@@ -125,6 +128,10 @@ impl Inner {
 
     /// Makes sure that there is a good token: from the store, by a probe, or by one login.
     async fn open(&self, client: &Client) -> Result<()> {
+        let _opening = self.opening.lock().await;
+        if self.credential().is_some() {
+            return Ok(());
+        }
         if let Some(refused) = &self.state().refused {
             return Err(refused.shared());
         }
@@ -235,8 +242,10 @@ impl Authenticate for Session {
                 Ok(Err(_)) => Err(late(ErrorKind::Interrupted, "the login was interrupted")),
                 Ok(Ok((Err(error), _))) => Err(error.with_delivery(crate::Delivery::NotSent)),
                 Ok(Ok((Ok(()), permits))) => {
-                    let mut credential =
-                        self.0.credential().ok_or_else(|| late(ErrorKind::Auth, "the session ended while it was opened"))?;
+                    let mut credential = self
+                        .0
+                        .credential()
+                        .ok_or_else(|| late(ErrorKind::Auth, "the session ended while it was opened"))?;
                     credential.lane = Some(Box::new(permits));
                     Ok(credential)
                 }
@@ -252,7 +261,12 @@ impl Authenticate for Session {
         true
     }
 
-    fn observe<'a>(&'a self, used: &'a Credential, operation: &'a Operation, seen: Seen<'a>) -> BoxFuture<'a, ()> {
+    fn observe<'a>(
+        &'a self,
+        used: &'a Credential,
+        operation: &'a Operation,
+        seen: Seen<'a>,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             if self.0.protocol.ends(operation) && !matches!(seen, Seen::NotSent) {
                 self.0.forget();

@@ -85,7 +85,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
-    let failed = |text: String| Error::new(ErrorKind::Config, "the session file cannot be used").with_source(text);
+    let failed =
+        |text: String| Error::new(ErrorKind::Config, "the session file cannot be used").with_source(text);
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done.map_err(|e| failed(e.to_string())),
         Err(_) => Err(Error::new(ErrorKind::Interrupted, "the session file was not finished")),

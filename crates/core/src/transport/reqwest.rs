@@ -84,9 +84,10 @@ fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest
         Some(tls) => builder.tls_backend_preconfigured(tls.clone()),
         None => builder,
     };
-    builder
-        .build()
-        .map_err(|e| Error::new(ErrorKind::Config, "the HTTP client cannot be built").with_source(e.without_url().to_string()))
+    builder.build().map_err(|e| {
+        Error::new(ErrorKind::Config, "the HTTP client cannot be built")
+            .with_source(e.without_url().to_string())
+    })
 }
 
 impl Transport for Pools {
@@ -136,7 +137,8 @@ impl Stream for Chunks {
 fn judge(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let timed_out = error.is_timeout();
-    let mut found = TransportError::new(Evidence::NoStatus, "the connection broke before the answer was complete");
+    let mut found =
+        TransportError::new(Evidence::NoStatus, "the connection broke before the answer was complete");
     found.timed_out = timed_out;
     if error.is_connect() || error.is_builder() {
         found.evidence = Evidence::NothingWritten;
@@ -152,15 +154,8 @@ fn judge(error: reqwest::Error) -> TransportError {
         }
         if let Some(tls) = link.downcast_ref::<rustls::Error>() {
             judge_tls(tls, &mut found);
-        }
-        // `io::Error::source` skips the error that it wraps.
-        let wrapped = link.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if let Some(tls) = wrapped.and_then(|w| w.downcast_ref::<rustls::Error>()) {
-            judge_tls(tls, &mut found);
-        } else if let Some(io) = link.downcast_ref::<std::io::Error>()
-            && wrapped.is_none()
-        {
-            found.text = format!("{}: {io}", found.text);
+        } else if let Some(io) = link.downcast_ref::<std::io::Error>() {
+            judge_io(io, &mut found);
         }
         cause = link.source();
     }
@@ -170,10 +165,24 @@ fn judge(error: reqwest::Error) -> TransportError {
     found
 }
 
+/// `io::Error::source` skips the error that it wraps, so the layers are opened one by one.
+fn judge_io(mut io: &std::io::Error, found: &mut TransportError) {
+    while let Some(wrapped) = io.get_ref() {
+        if let Some(tls) = wrapped.downcast_ref::<rustls::Error>() {
+            return judge_tls(tls, found);
+        }
+        match wrapped.downcast_ref::<std::io::Error>() {
+            Some(inner) => io = inner,
+            None => return,
+        }
+    }
+    found.text = format!("{}: {io}", found.text);
+}
+
 fn judge_tls(error: &rustls::Error, found: &mut TransportError) {
     use AlertDescription::{
-        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,
-        UnknownCA, UnsupportedCertificate,
+        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked,
+        CertificateUnknown, UnknownCA, UnsupportedCertificate,
     };
     match error {
         rustls::Error::InvalidCertificate(reason) => {
@@ -183,8 +192,14 @@ fn judge_tls(error: &rustls::Error, found: &mut TransportError) {
             );
         }
         rustls::Error::AlertReceived(
-            AccessDenied | BadCertificate | CertificateExpired | CertificateRequired | CertificateRevoked
-            | CertificateUnknown | UnknownCA | UnsupportedCertificate,
+            AccessDenied
+            | BadCertificate
+            | CertificateExpired
+            | CertificateRequired
+            | CertificateRevoked
+            | CertificateUnknown
+            | UnknownCA
+            | UnsupportedCertificate,
         ) => {
             found.permanent = true;
             if found.evidence == Evidence::NoStatus {

@@ -89,7 +89,8 @@ impl ClientIdentity {
     /// [`ErrorKind::Config`] if there is no certificate or no private key in them.
     pub fn from_pem(chain: impl AsRef<[u8]>, key: SecretBytes) -> Result<Self> {
         let chain = certificates(chain.as_ref())?;
-        PrivateKeyDer::from_pem_slice(key.expose_secret()).map_err(|_| config("the PEM text holds no private key"))?;
+        PrivateKeyDer::from_pem_slice(key.expose_secret())
+            .map_err(|_| config("the PEM text holds no private key"))?;
         Ok(Self { chain, key })
     }
 }
@@ -108,7 +109,13 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
     let found: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
         .map_err(|_| config("the PEM text cannot be read"))?;
-    if found.is_empty() { Err(config("the PEM text holds no certificate")) } else { Ok(found) }
+    if found.is_empty() {
+        return Err(config("the PEM text holds no certificate"));
+    }
+    if found.iter().any(|certificate| validity(certificate).is_none()) {
+        return Err(config("a certificate of the PEM text cannot be read"));
+    }
+    Ok(found)
 }
 
 /// The provider is named explicitly: another crate's features or a process-wide default never choose it.
@@ -137,7 +144,8 @@ pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result
             for root in roots {
                 store.add(root.clone()).map_err(broken)?;
             }
-            let built = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone()).build();
+            let built =
+                WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone()).build();
             built.map_err(|_| config("the CA certificates are not usable"))?
         }
         Kind::ExactLeaf(leaf) => Arc::new(ExactLeaf { leaf: leaf.clone(), provider: provider.clone() }),

@@ -1,8 +1,8 @@
 //! `application/x-www-form-urlencoded`, written straight into the caller's buffer: libraries build
 //! plain strings on the way, which would leave passwords in freed memory.
 
-use serde::ser::{self, Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
-use std::{fmt, io};
+use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+use std::{borrow::Cow, fmt, io};
 
 /// Writes a struct or a map; a sequence repeats its key, `None` and `()` are left out.
 pub(super) fn write<T: Serialize + ?Sized>(to: &mut dyn io::Write, body: &T) -> Result<(), String> {
@@ -34,8 +34,18 @@ fn put(to: &mut dyn io::Write, bytes: &[u8]) -> Result<(), FormError> {
 }
 
 fn put_value(to: &mut dyn io::Write, text: &str) -> Result<(), FormError> {
+    put_encoded(to, text, b"")
+}
+
+/// Brackets stay: PHP servers read `scope[]` and some proxies refuse it encoded.
+fn put_name(to: &mut dyn io::Write, text: &str) -> Result<(), FormError> {
+    put_encoded(to, text, b"[]")
+}
+
+fn put_encoded(to: &mut dyn io::Write, text: &str, plain: &[u8]) -> Result<(), FormError> {
     for byte in text.bytes() {
         match byte {
+            _ if plain.contains(&byte) => put(to, &[byte])?,
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => put(to, &[byte])?,
             b' ' => put(to, b"+")?,
             _ => {
@@ -55,16 +65,19 @@ struct Pairs<'a> {
 
 struct PairList<'a> {
     pairs: Pairs<'a>,
-    key: &'static str,
+    key: Cow<'static, str>,
 }
 
 impl Pairs<'_> {
-    fn pair(&mut self, key: &str, write: impl FnOnce(&mut dyn io::Write) -> Result<(), FormError>) -> Result<(), FormError> {
+    fn pair(
+        &mut self,
+        key: &str,
+        write: impl FnOnce(&mut dyn io::Write) -> Result<(), FormError>,
+    ) -> Result<(), FormError> {
         if !std::mem::take(&mut self.first) {
             put(self.to, b"&")?;
         }
-        // Brackets stay: PHP servers read `scope[]` and some proxies refuse it encoded.
-        put(self.to, key.as_bytes())?;
+        put_name(self.to, key)?;
         put(self.to, b"=")?;
         write(self.to)
     }
@@ -83,12 +96,42 @@ macro_rules! refuse_compound {
         type SerializeTupleVariant = Impossible<(), FormError>;
         type SerializeStructVariant = Impossible<(), FormError>;
         fn serialize_newtype_variant<T: Serialize + ?Sized>(
-            self, _: &'static str, _: u32, _: &'static str, _: &T,
-        ) -> Result<(), FormError> { shape() }
-        fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, FormError> { shape() }
-        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, FormError> { shape() }
-        fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self::SerializeTupleVariant, FormError> { shape() }
-        fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Self::SerializeStructVariant, FormError> { shape() }
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: &T,
+        ) -> Result<(), FormError> {
+            shape()
+        }
+        fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, FormError> {
+            shape()
+        }
+        fn serialize_tuple_struct(
+            self,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeTupleStruct, FormError> {
+            shape()
+        }
+        fn serialize_tuple_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeTupleVariant, FormError> {
+            shape()
+        }
+        fn serialize_struct_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeStructVariant, FormError> {
+            shape()
+        }
         refuse! { serialize_bytes(&[u8]) }
     };
 }
@@ -97,7 +140,7 @@ impl<'a> Serializer for Pairs<'a> {
     type Ok = ();
     type Error = FormError;
     type SerializeSeq = Impossible<(), FormError>;
-    type SerializeMap = Impossible<(), FormError>;
+    type SerializeMap = PairList<'a>;
     type SerializeStruct = PairList<'a>;
     refuse_compound!();
     refuse! {
@@ -118,25 +161,50 @@ impl<'a> Serializer for Pairs<'a> {
     fn serialize_unit_struct(self, _: &'static str) -> Result<(), FormError> {
         Ok(())
     }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), FormError> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), FormError> {
         value.serialize(self)
     }
     fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, FormError> {
         shape()
     }
-    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, FormError> {
-        shape()
+    fn serialize_map(self, _: Option<usize>) -> Result<PairList<'a>, FormError> {
+        Ok(PairList { pairs: self, key: Cow::Borrowed("") })
     }
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<PairList<'a>, FormError> {
-        Ok(PairList { pairs: self, key: "" })
+        Ok(PairList { pairs: self, key: Cow::Borrowed("") })
     }
 }
 
 impl SerializeStruct for PairList<'_> {
     type Ok = ();
     type Error = FormError;
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), FormError> {
-        self.key = key;
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), FormError> {
+        self.key = Cow::Borrowed(key);
+        value.serialize(Value(self))
+    }
+    fn end(self) -> Result<(), FormError> {
+        Ok(())
+    }
+}
+
+/// Maps come from `#[serde(flatten)]` and hold names that are known at run time only.
+impl SerializeMap for PairList<'_> {
+    type Ok = ();
+    type Error = FormError;
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), FormError> {
+        let key = serde_json::to_value(key).ok().and_then(|key| key.as_str().map(str::to_owned));
+        self.key = Cow::Owned(key.map_or_else(shape, Ok)?);
+        Ok(())
+    }
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), FormError> {
         value.serialize(Value(self))
     }
     fn end(self) -> Result<(), FormError> {
@@ -148,7 +216,8 @@ struct Value<'a, 'b>(&'a mut PairList<'b>);
 
 impl Value<'_, '_> {
     fn text(self, text: &str) -> Result<(), FormError> {
-        self.0.pairs.pair(self.0.key, |to| put_value(to, text))
+        let PairList { pairs, key } = self.0;
+        pairs.pair(key, |to| put_value(to, text))
     }
 }
 
@@ -188,7 +257,11 @@ impl<'a, 'b> Serializer for Value<'a, 'b> {
     fn serialize_unit_struct(self, _: &'static str) -> Result<(), FormError> {
         Ok(())
     }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), FormError> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), FormError> {
         value.serialize(self)
     }
     fn serialize_seq(self, _: Option<usize>) -> Result<Repeated<'a, 'b>, FormError> {

@@ -1,0 +1,152 @@
+use crate::support::{Act, Scripted, Server, client, http, lost, ok, reply, reply_with, unsent};
+use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Retry, http::Method};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::Instant;
+
+#[tokio::test(start_paused = true)]
+async fn a_write_of_unknown_fate_is_never_repeated() {
+    let wire = Scripted::new(|_, _| async { lost() });
+    let error = wire.client(None).post("/u").call::<Value>().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.delivery(), error.attempts()),
+        (ErrorKind::Interrupted, Delivery::Unknown, 1)
+    );
+    for status in [500, 502, 503, 504, 408, 429] {
+        let wire = Scripted::new(move |_, _| async move { reply(status, &json!({})) });
+        let error = wire.client(None).post("/u").call::<Value>().await.unwrap_err();
+        assert_eq!((wire.count(), error.status().unwrap().as_u16()), (1, status));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_sent_or_may_be_repeated_is_sent_again() {
+    let wire = Scripted::new(|_, n| async move { if n == 0 { unsent() } else { reply(201, &ok()) } });
+    let full = wire.client(None).post("/u").call::<Value>().full().await.unwrap();
+    assert_eq!((full.attempts, wire.count()), (2, 2));
+    for method in [Method::GET, Method::HEAD] {
+        let wire = Scripted::new(|_, n| async move { if n < 2 { lost() } else { reply(200, &ok()) } });
+        wire.client(None).request(method, "/u").call::<Value>().await.unwrap();
+        assert_eq!(wire.count(), 3);
+    }
+    let wire =
+        Scripted::new(|_, n| async move { if n < 2 { reply(503, &json!({})) } else { reply(200, &ok()) } });
+    wire.client(None).put("/u").idempotent().done().await.unwrap();
+    assert_eq!(wire.count(), 3);
+    let wire = Scripted::new(|_, _| async move { reply(503, &json!({})) });
+    let error = wire.client(None).get("/u").call::<Value>().retry(Retry::none()).await.unwrap_err();
+    assert_eq!((wire.count(), error.delivery()), (1, Delivery::Unknown));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_verdict_is_the_worst_of_the_attempts() {
+    let wire =
+        Scripted::new(
+            |_, n| async move { if n == 0 { lost() } else { reply(400, &json!({"message": "no"})) } },
+        );
+    let error = wire.client(None).put("/u").idempotent().done().await.unwrap_err();
+    assert_eq!((error.delivery(), error.attempts(), error.message()), (Delivery::Unknown, 2, "no"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repeated_delete_that_finds_nothing_has_its_wish() {
+    let wire =
+        Scripted::new(
+            |_, n| async move { if n == 0 { lost() } else { reply(404, &json!({"code": "missing"})) } },
+        );
+    wire.client(None).delete("/u").idempotent().done().await.unwrap();
+    let wire = Scripted::new(|_, _| async move { reply(404, &json!({"code": "missing"})) });
+    assert!(wire.client(None).delete("/u").idempotent().done().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_waited_for_or_handed_back() {
+    let wire = Scripted::new(|_, n| async move {
+        if n == 0 { reply_with(429, &[("retry-after", "7")], &json!({})) } else { reply(200, &ok()) }
+    });
+    let start = Instant::now();
+    wire.client(None).get("/u").call::<Value>().await.unwrap();
+    assert!(start.elapsed() >= Duration::from_secs(7) && start.elapsed() < Duration::from_secs(10));
+
+    let wire = Scripted::new(|_, _| async move { reply_with(503, &[("retry-after", "31")], &json!({})) });
+    let start = Instant::now();
+    let error = wire.client(None).get("/u").call::<Value>().await.unwrap_err();
+    assert_eq!((start.elapsed(), error.retry_after()), (Duration::ZERO, Some(Duration::from_secs(31))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_not_hammered() {
+    let wire = Scripted::new(|_, _| async move { reply(503, &json!({})) });
+    let client = wire.shaped(None, |b| b.retry(Retry::default().base(Duration::ZERO)));
+    for _ in 0..1000 {
+        client.get("/u").call::<Value>().await.unwrap_err();
+    }
+    assert!(wire.count() <= 1010, "{}", wire.count());
+}
+
+#[tokio::test]
+async fn the_wire_shows_as_many_requests_as_attempts() {
+    let server = Server::start(vec![Act::Hang]).await;
+    let error = client(&server.url).post("/u").json(&ok()).call::<Value>().await.unwrap_err();
+    assert_eq!((error.delivery(), error.attempts(), server.requests().len()), (Delivery::Unknown, 1, 1));
+
+    let server = Server::start(vec![Act::Hang, Act::Say(http("200 OK", "{}"))]).await;
+    let full = client(&server.url).get("/u").call::<Value>().full().await.unwrap();
+    assert_eq!((full.attempts, server.requests().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_not_sent() {
+    let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let client = ClientBuilder::new(format!("http://127.0.0.1:{port}")).retry(Retry::none());
+    let client = client.build(crate::support::Plain, None).unwrap();
+    let error = client.post("/u").call::<Value>().await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent));
+    assert!(
+        error.to_string().contains("(not sent)") && !error.to_string().contains(&port.to_string()),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_success_that_cannot_be_read_was_applied() {
+    for body in ["", "<html>login</html>", "{\"id\":"] {
+        let server = Server::start(vec![Act::Say(http("201 Created", body))]).await;
+        let error = client(&server.url).post("/u").pick("id").call::<u8>().await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
+        assert_eq!(error.status().unwrap().as_u16(), 201);
+    }
+    // No length, no chunks: the cut looks like an end.
+    let server = Server::start(vec![
+        Act::SayAndClose("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"id\":".into()),
+        Act::Say(http("200 OK", r#"{"id":5}"#)),
+    ])
+    .await;
+    assert_eq!(client(&server.url).get("/u").pick("id").call::<u8>().await.unwrap(), 5);
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn no_redirect_is_followed() {
+    let target = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    for (status, delivery) in [
+        (301, Delivery::Unknown),
+        (302, Delivery::Unknown),
+        (303, Delivery::Unknown),
+        (307, Delivery::Rejected),
+        (308, Delivery::Rejected),
+    ] {
+        let reply = format!(
+            "HTTP/1.1 {status} X\r\nLocation: {}/t?token=hunter2\r\nContent-Length: 0\r\n\r\n",
+            target.url
+        );
+        let server = Server::start(vec![Act::Say(reply)]).await;
+        let error = client(&server.url).post("/u").json(&ok()).call::<Value>().await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, delivery));
+        assert!(
+            error.to_string().contains("redirect") && !format!("{error:?}").contains("hunter2"),
+            "{error}"
+        );
+    }
+    assert_eq!(target.requests().len(), 0);
+}

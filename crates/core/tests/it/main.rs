@@ -1,0 +1,24 @@
+//! The core over real sockets, real TLS, and, where a schedule matters, over a scripted transport on
+//! paused time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::type_complexity,
+    clippy::unnecessary_wraps,
+    clippy::similar_names,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests fail by panicking"
+)]
+
+mod bounds;
+mod delivery;
+mod lists;
+mod origins;
+mod requests;
+mod secrets;
+mod sessions;
+mod support;
+mod tls;
+mod tokens;

@@ -1,0 +1,173 @@
+//! Real handshakes against a CA of our own.
+
+use crate::support::{Plain, http};
+use portcullis_core::{
+    Client, ClientBuilder, ClientIdentity, Delivery, ErrorKind, Retry, SecretBytes, Trust,
+};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::{
+    RootCertStore, ServerConfig,
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    server::WebPkiClientVerifier,
+};
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio_rustls::TlsAcceptor;
+
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    fn issue(
+        &self,
+        names: &[&str],
+        shape: impl FnOnce(&mut CertificateParams),
+    ) -> (rcgen::Certificate, KeyPair) {
+        let key = KeyPair::generate().unwrap();
+        let mut params =
+            CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
+        shape(&mut params);
+        (params.signed_by(&key, &self.0).unwrap(), key)
+    }
+
+    fn pem(&self) -> String {
+        self.0.pem()
+    }
+}
+
+struct Server {
+    url: String,
+    requests: Arc<Mutex<Vec<u8>>>,
+}
+
+async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> Server {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf.1.serialize_der()));
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder =
+        ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
+    let builder = match clients {
+        None => builder.with_no_client_auth(),
+        Some(authority) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(authority.0.der().clone()).unwrap();
+            let verifier =
+                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    let config = builder.with_single_cert(vec![leaf.0.der().clone()], key).unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let log = requests.clone();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let (acceptor, log) = (acceptor.clone(), log.clone());
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(socket).await else { return };
+                let mut bytes = vec![0; 4096];
+                let Ok(n) = stream.read(&mut bytes).await else { return };
+                log.lock().unwrap().extend_from_slice(&bytes[..n]);
+                let _ = stream.write_all(http("200 OK", "{}").as_bytes()).await;
+                let _ = stream.shutdown().await;
+            });
+        }
+    });
+    Server { url, requests }
+}
+
+fn client(url: &str, trust: Trust) -> Client {
+    ClientBuilder::new(url).trust(trust).retry(Retry::none()).build(Plain, None).unwrap()
+}
+
+async fn refused(server: &Server, trust: Trust) -> String {
+    let error = client(&server.url, trust).post("/u").call::<Value>().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.delivery(), error.attempts()),
+        (ErrorKind::Connect, Delivery::NotSent, 1),
+        "{error}"
+    );
+    assert_eq!(server.requests.lock().unwrap().len(), 0, "application bytes were sent");
+    error.to_string()
+}
+
+#[tokio::test]
+async fn a_private_ca_is_trusted_when_given_and_only_then() {
+    let (ours, other) = (Authority::new(), Authority::new());
+    let server = serve(&ours.issue(&["localhost"], |_| {}), None).await;
+    let text = refused(&server, Trust::only_pem(other.pem()).unwrap()).await;
+    assert!(text.contains("not trusted") && text.contains("Trust::only_pem"), "{text}");
+    refused(&server, Trust::system()).await;
+    for trust in [Trust::only_pem(ours.pem()).unwrap(), Trust::system_plus_pem(ours.pem()).unwrap()] {
+        client(&server.url, trust).post("/u").call::<Value>().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn bad_certificates_are_refused_before_anything_is_sent() {
+    let ours = Authority::new();
+    let trust = Trust::only_pem(ours.pem()).unwrap();
+    let cases: [(&[&str], fn(&mut CertificateParams)); 4] = [
+        (&["localhost"], |p| p.not_after = rcgen::date_time_ymd(2001, 1, 1)),
+        (&["localhost"], |p| p.not_before = rcgen::date_time_ymd(4001, 1, 1)),
+        (&["elsewhere.example"], |_| {}),
+        (&[], |_| {}),
+    ];
+    for (names, shape) in cases {
+        let server = serve(&ours.issue(names, shape), None).await;
+        refused(&server, trust.clone()).await;
+    }
+}
+
+#[tokio::test]
+async fn one_exact_leaf_can_be_pinned() {
+    let ours = Authority::new();
+    let leaf = ours.issue(&["appliance.local"], |_| {});
+    let server = serve(&leaf, None).await;
+    let pinned = Trust::exact_leaf_pem(leaf.0.pem()).unwrap();
+    client(&server.url, pinned.clone()).post("/u").call::<Value>().await.unwrap();
+    let twin = serve(&ours.issue(&["appliance.local"], |_| {}), None).await;
+    refused(&twin, pinned).await;
+    let old = ours.issue(&["localhost"], |p| p.not_after = rcgen::date_time_ymd(2001, 1, 1));
+    let server = serve(&old, None).await;
+    let text = refused(&server, Trust::exact_leaf_pem(old.0.pem()).unwrap()).await;
+    assert!(text.contains("Expired"), "{text}");
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_presented_when_asked_for() {
+    let ours = Authority::new();
+    let server = serve(&ours.issue(&["localhost"], |_| {}), Some(&ours)).await;
+    let trust = Trust::only_pem(ours.pem()).unwrap();
+    let (certificate, key) = ours.issue(&["job"], |_| {});
+    let identity =
+        ClientIdentity::from_pem(certificate.pem(), SecretBytes::from(key.serialize_pem().into_bytes()))
+            .unwrap();
+    assert_eq!(format!("{identity:?}"), "ClientIdentity(..)");
+    let with =
+        ClientBuilder::new(&server.url).trust(trust.clone()).identity(identity).build(Plain, None).unwrap();
+    with.post("/u").call::<Value>().await.unwrap();
+    let without =
+        ClientBuilder::new(&server.url).trust(trust).retry(Retry::none()).build(Plain, None).unwrap();
+    let error = without.post("/u").call::<Value>().await.unwrap_err();
+    assert_ne!(error.delivery(), Delivery::Applied);
+    assert!(error.to_string().contains("client certificate"), "{error}");
+}
+
+#[test]
+fn unreadable_pem_is_a_configuration_error() {
+    for pem in ["", "hunter2", "-----BEGIN CERTIFICATE-----\nhunter2\n-----END CERTIFICATE-----\n"] {
+        let error = Trust::only_pem(pem).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(!format!("{error:?}").contains("hunter2"));
+    }
+    let key = SecretBytes::from(b"no key".to_vec());
+    assert_eq!(ClientIdentity::from_pem(Authority::new().pem(), key).unwrap_err().kind(), ErrorKind::Config);
+}

@@ -1,0 +1,102 @@
+//! The gates: one job each, the same on a forge and on a desk.
+
+mod cargo;
+mod deny;
+pub(crate) mod examples;
+mod features;
+mod msrv;
+mod outside;
+mod scratch;
+mod weight;
+
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::workspace::Workspace;
+use crate::{Result, tidy};
+
+/// A gate. The order here is the order in which all of them run: what fails soonest comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Job {
+    /// The code is formatted.
+    Fmt,
+    /// The conventions hold.
+    Tidy,
+    /// No dependency of a published crate asks for a newer compiler than the workspace states.
+    Msrv,
+    /// Vendor crates stay light.
+    Weight,
+    /// No lint fires.
+    Clippy,
+    /// The tests pass with features that a plain test run leaves out.
+    Test,
+    /// The documentation builds without a warning.
+    Doc,
+    /// Every published crate builds with no feature and with each feature by itself.
+    Features,
+    /// The examples end as they promise.
+    Examples,
+    /// A program outside the workspace builds and runs against the sandbox.
+    Outside,
+    /// Licences, banned crates and sources of dependencies.
+    Deny,
+}
+
+impl Job {
+    /// The name on the command line and in the workflow file.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn run(self, workspace: &Workspace) -> Result {
+        match self {
+            Self::Fmt => cargo::fmt(),
+            Self::Tidy => tidy::check(workspace),
+            Self::Msrv => msrv::run(workspace),
+            Self::Weight => weight::run(workspace),
+            Self::Clippy => cargo::clippy(),
+            Self::Test => cargo::test(workspace),
+            Self::Doc => cargo::doc(),
+            Self::Features => features::run(workspace),
+            Self::Examples => examples::run(),
+            Self::Outside => outside::run(workspace),
+            Self::Deny => deny::run(workspace),
+        }
+    }
+}
+
+/// Runs one job, or all of them and then a summary.
+pub(crate) fn run(job: Option<Job>, keep_going: bool) -> Result {
+    let workspace = Workspace::load()?;
+    let jobs = job.as_ref().map_or(Job::value_variants(), std::slice::from_ref);
+    let mut outcomes: Vec<(Job, Duration, Result)> = Vec::new();
+    for job in jobs {
+        eprintln!("\n== {}", job.name());
+        let start = Instant::now();
+        let outcome = job.run(&workspace);
+        let failed = outcome.is_err();
+        if let Err(error) = &outcome {
+            eprintln!("{} failed: {error}", job.name());
+        }
+        outcomes.push((*job, start.elapsed(), outcome));
+        if failed && !keep_going {
+            break;
+        }
+    }
+    summary(jobs, &outcomes);
+    let failed: Vec<String> =
+        outcomes.iter().filter(|(_, _, outcome)| outcome.is_err()).map(|(job, ..)| job.name()).collect();
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", ")).into()) }
+}
+
+fn summary(jobs: &[Job], outcomes: &[(Job, Duration, Result)]) {
+    println!();
+    for job in jobs {
+        match outcomes.iter().find(|(done, ..)| done == job) {
+            Some((_, time, Ok(()))) => println!("{:<10}{:>7.1} s  ok", job.name(), time.as_secs_f64()),
+            Some((_, time, Err(_))) => println!("{:<10}{:>7.1} s  FAILED", job.name(), time.as_secs_f64()),
+            None => println!("{:<10}{:>7}    not run", job.name(), "-"),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Folders outside the workspace that live as long as one job.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+use crate::Result;
+
+/// A package in a temporary folder, removed when dropped.
+pub(super) struct Scratch {
+    dir: PathBuf,
+}
+
+impl Scratch {
+    /// Writes a program with the workspace's lock file, so that both see the same versions.
+    pub(super) fn package(name: &str, manifest: &str, main: &str, root: &Path) -> Result<Self> {
+        let scratch = Self { dir: env::temp_dir().join(format!("{name}-{}", process::id())) };
+        fs::create_dir_all(scratch.dir.join("src"))?;
+        fs::write(scratch.dir.join("Cargo.toml"), manifest)?;
+        fs::write(scratch.dir.join("src/main.rs"), main)?;
+        fs::copy(root.join("Cargo.lock"), scratch.dir.join("Cargo.lock"))?;
+        Ok(scratch)
+    }
+
+    /// Where it is.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}

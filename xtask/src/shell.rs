@@ -1,0 +1,116 @@
+//! Running other programs: each prints its command line first.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::Result;
+
+/// A program about to run, and how it reads on a terminal.
+pub(crate) struct Cmd {
+    inner: Command,
+    line: String,
+}
+
+impl Cmd {
+    /// A program with no arguments yet.
+    pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
+        let line = program.as_ref().to_string_lossy().into_owned();
+        let mut inner = Command::new(program);
+        // What cargo tells a program that it runs would make build scripts of the next cargo run again.
+        for (name, _) in env::vars_os() {
+            let name = name.to_string_lossy();
+            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+                inner.env_remove(name.as_ref());
+            }
+        }
+        inner.stdin(Stdio::null());
+        Self { inner, line }
+    }
+
+    /// The cargo that runs this program.
+    pub(crate) fn cargo() -> Self {
+        let mut cmd = Self::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        "cargo".clone_into(&mut cmd.line);
+        cmd
+    }
+
+    /// Appends one argument.
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.line.push(' ');
+        self.line.push_str(&arg.as_ref().to_string_lossy());
+        self.inner.arg(arg);
+        self
+    }
+
+    /// Appends several arguments.
+    pub(crate) fn args<I: AsRef<OsStr>>(self, args: impl IntoIterator<Item = I>) -> Self {
+        args.into_iter().fold(self, Self::arg)
+    }
+
+    /// Sets a variable and shows it in the printed line.
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.line = format!("{name}={:?} {}", value.as_ref().to_string_lossy(), self.line);
+        self.inner.env(name, value);
+        self
+    }
+
+    /// Sets a variable whose value must not reach the terminal.
+    pub(crate) fn secret_env(mut self, name: &str, value: &str) -> Self {
+        self.inner.env(name, value);
+        self
+    }
+
+    /// Takes a variable away.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.inner.env_remove(name);
+        self
+    }
+
+    /// Runs in another folder.
+    pub(crate) fn in_dir(mut self, dir: &Path) -> Self {
+        self.inner.current_dir(dir);
+        self
+    }
+
+    /// Runs; anything but exit code 0 is an error.
+    pub(crate) fn run(self) -> Result {
+        self.exits_with(0)
+    }
+
+    /// Runs; any other exit code than `expected` is an error.
+    pub(crate) fn exits_with(mut self, expected: i32) -> Result {
+        eprintln!("$ {}", self.line);
+        let status = self.inner.status().map_err(|error| format!("`{}`: {error}", self.line))?;
+        if status.code() == Some(expected) {
+            return Ok(());
+        }
+        Err(format!("`{}` ended with {status}, expected exit code {expected}", self.line).into())
+    }
+
+    /// Runs and returns what it wrote to standard output.
+    pub(crate) fn read(mut self) -> Result<String> {
+        eprintln!("$ {}", self.line);
+        let output = self
+            .inner
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| format!("`{}`: {error}", self.line))?;
+        if !output.status.success() {
+            return Err(format!("`{}` ended with {}", self.line, output.status).into());
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// Whether the program exists and ends with exit code 0; silent.
+    pub(crate) fn works(mut self) -> bool {
+        self.inner.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    }
+
+    /// Starts it with a pipe at its standard output.
+    pub(crate) fn start(mut self) -> Result<Child> {
+        eprintln!("$ {} &", self.line);
+        Ok(self.inner.stdout(Stdio::piped()).spawn().map_err(|error| format!("`{}`: {error}", self.line))?)
+    }
+}
