@@ -1,1 +1,32 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod clock;
+mod details;
+pub mod digicert;
+mod error;
+mod faults;
+pub mod midprovider;
+pub mod privicore;
+pub mod privx;
+mod random;
+mod sandbox;
+mod seen;
+mod server;
+mod store;
+pub mod storedsafe;
+mod tls;
+mod vendor;
+
+pub use builder::Builder;
+pub use details::Details;
+pub use error::Error;
+pub use faults::{Fault, Faults};
+pub use sandbox::Sandbox;
+pub use seen::Seen;
+pub use vendor::Vendor;
+
+/// The parts of [`Details`], one for each vendor.
+pub mod endpoints {
+    pub use crate::details::{DigiCert, MidProvider, PrivX, Privicore, StoredSafe};
+}

@@ -84,6 +84,12 @@ pub trait TokenSource: Send + Sync + 'static {
     /// made here send no credential of the client's own. A refused credential must come back as
     /// [`ErrorKind::Auth`]: it is then not presented again.
     fn fetch(&self, client: Client, refresh: Option<Secret>) -> BoxFuture<'static, Result<Token>>;
+
+    /// How long a refusal lasts, for credentials that change by themselves, such as a signed assertion
+    /// made anew for each request. `None`: until [`Client::reset_credentials`].
+    fn refusal_lasts(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// Sends a token that it gets from a [`TokenSource`] and renews before it runs out.
@@ -107,10 +113,15 @@ struct State {
     held: Option<Held>,
     flight: Option<Flight<()>>,
     generation: u64,
-    refused: Option<Error>,
+    refused: Option<Refused>,
     /// The next token is fetched because of a 401.
     after_refusal: bool,
     early_not_before: Option<Instant>,
+}
+
+struct Refused {
+    error: Error,
+    until: Option<Instant>,
 }
 
 struct Held {
@@ -192,8 +203,11 @@ impl OAuth2 {
     /// The token if it can be used, else the renewal to wait for. Never blocks.
     fn step(&self, client: &Client) -> Result<Credential, Step> {
         let mut state = self.lock();
+        if state.refused.as_ref().is_some_and(|r| r.until.is_some_and(|until| Instant::now() >= until)) {
+            state.refused = None;
+        }
         if let Some(refused) = &state.refused {
-            return Err(Step::Refused(refused.shared()));
+            return Err(Step::Refused(refused.error.shared()));
         }
         let usable = state.held.as_ref().map(|held| {
             let left = held.left();
@@ -235,7 +249,9 @@ impl OAuth2 {
                 }
                 Err(error) => {
                     if error.kind() == ErrorKind::Auth {
-                        state.refused = Some(error.shared());
+                        let until =
+                            source.refusal_lasts().map(|lasts| crate::client::later(Instant::now(), lasts));
+                        state.refused = Some(Refused { error: error.shared(), until });
                     }
                     state.early_not_before = Some(Instant::now() + EARLY_PAUSE);
                     Err(error)

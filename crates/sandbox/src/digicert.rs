@@ -1,0 +1,369 @@
+//! DigiCert CertCentral: users, the roles of a container, authorizations.
+
+mod input;
+mod rate;
+mod reply;
+mod users;
+mod write;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{OriginalUri, Query as Pairs, State as Shared};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use self::input::Query;
+use self::rate::{Limits, Window};
+use self::reply::{Answer, Refusal};
+use self::users::{ROLES, User};
+use crate::{Error, endpoints, random};
+
+const ACCOUNT: u64 = 5_153_184;
+const ROOT: u64 = 20_140;
+
+const PERMISSIONS: [&str; 11] = [
+    "create_containers",
+    "view_container",
+    "edit_container",
+    "manage_guest_keys",
+    "create_users",
+    "edit_users",
+    "view_users",
+    "add_domains",
+    "view_domains",
+    "create_organizations",
+    "view_orders",
+];
+
+/// What a key may do besides what its owner may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum KeyRole {
+    None,
+    Orders,
+    OrdersDomainsOrganizations,
+    ViewOnly,
+    UserManagement,
+}
+
+impl KeyRole {
+    fn of(id: u64) -> Option<Self> {
+        match id {
+            0 => Some(Self::None),
+            100 => Some(Self::Orders),
+            101 => Some(Self::OrdersDomainsOrganizations),
+            102 => Some(Self::ViewOnly),
+            103 => Some(Self::UserManagement),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Key {
+    text: String,
+    owner: u64,
+    restricted: KeyRole,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Container {
+    id: u64,
+    parent_id: u64,
+    name: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Inner {
+    last_id: u64,
+    keys: Vec<Key>,
+    containers: Vec<Container>,
+    users: Vec<User>,
+    #[serde(skip)]
+    windows: HashMap<String, Window>,
+    #[serde(skip)]
+    limits: Limits,
+    #[serde(skip)]
+    mails: usize,
+}
+
+impl Inner {
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    fn container_ids(&self) -> Vec<u64> {
+        self.containers.iter().map(|container| container.id).collect()
+    }
+
+    /// A container inside another object.
+    fn container(&self, id: u64) -> Value {
+        let known = self.containers.iter().find(|container| container.id == id);
+        known.map_or_else(
+            || json!({ "id": id }),
+            |container| {
+                json!({
+                    "id": id,
+                    "parent_id": container.parent_id,
+                    "name": container.name,
+                    "has_logo": false,
+                    "is_active": true,
+                })
+            },
+        )
+    }
+}
+
+fn seed() -> Inner {
+    let owner = User {
+        id: 1001,
+        username: "sandbox.admin@sandbox.invalid".to_owned(),
+        first_name: "Sandbox".to_owned(),
+        last_name: "Administrator".to_owned(),
+        email: "sandbox.admin@sandbox.invalid".to_owned(),
+        job_title: Some("Administrator".to_owned()),
+        telephone: None,
+        last_login: Some(crate::clock::unix().as_secs()),
+        roles: vec![1],
+        container: ROOT,
+        assignments: Vec::new(),
+        is_api_only: false,
+        is_saml_sso_only: false,
+    };
+    Inner {
+        last_id: owner.id,
+        keys: vec![Key { text: random::alphanumeric(64), owner: owner.id, restricted: KeyRole::None }],
+        containers: vec![
+            Container { id: ROOT, parent_id: 0, name: "Sandbox".to_owned() },
+            Container { id: ROOT + 1, parent_id: ROOT, name: "Laboratory".to_owned() },
+        ],
+        users: vec![owner],
+        windows: HashMap::new(),
+        limits: Limits::default(),
+        mails: 0,
+    }
+}
+
+pub(crate) struct State(Mutex<Inner>);
+
+impl State {
+    pub(crate) fn load(saved: Option<Value>) -> Result<Arc<Self>, Error> {
+        let inner = match saved {
+            Some(saved) => serde_json::from_value(saved)
+                .map_err(|error| Error::new("cannot read the state of DigiCert", error))?,
+            None => seed(),
+        };
+        Ok(Arc::new(Self(Mutex::new(inner))))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn snapshot(&self) -> Value {
+        serde_json::to_value(&*self.lock()).unwrap_or_default()
+    }
+
+    pub(crate) fn details(&self, base_url: String) -> endpoints::DigiCert {
+        let inner = self.lock();
+        let api_key = inner.keys.first().map(|key| key.text.clone()).unwrap_or_default();
+        endpoints::DigiCert { base_url, api_key, container_id: ROOT }
+    }
+}
+
+/// DigiCert's switches and counters.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Control(Arc<State>);
+
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Control").finish_non_exhaustive()
+    }
+}
+
+impl Control {
+    pub(crate) fn new(state: Arc<State>) -> Self {
+        Self(state)
+    }
+
+    /// Changes how many requests of one key fit into 5 seconds and into 300 seconds: 100 and 1000 at the start.
+    pub fn set_rate_limits(&self, per_5_seconds: usize, per_300_seconds: usize) {
+        self.0.lock().limits = Limits { short: per_5_seconds, long: per_300_seconds };
+    }
+
+    /// Forgets every request, so that the rolling windows are empty.
+    pub fn clear_rate_windows(&self) {
+        self.0.lock().windows.clear();
+    }
+
+    /// Revokes the seeded key and every other one.
+    pub fn revoke_keys(&self) {
+        self.0.lock().keys.clear();
+    }
+
+    /// How many invitations would have gone out by e-mail.
+    #[must_use]
+    pub fn mails(&self) -> usize {
+        self.0.lock().mails
+    }
+}
+
+pub(crate) fn router(state: Arc<State>) -> Router {
+    Router::new().fallback(entry).with_state(state)
+}
+
+async fn entry(
+    Shared(state): Shared<Arc<State>>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let key = headers.get("x-dc-devkey").and_then(|key| key.to_str().ok()).unwrap_or_default();
+    let mut inner = state.lock();
+    let Some(key) = inner.keys.iter().find(|known| known.text == key).cloned() else {
+        return reply::response(Err(Refusal::invalid_key()));
+    };
+    let limits = inner.limits;
+    if !inner.windows.entry(key.text.clone()).or_default().admits(limits) {
+        return reply::response(Err(Refusal::too_many()));
+    }
+    if !acceptable(&headers) {
+        return StatusCode::NOT_ACCEPTABLE.into_response();
+    }
+    reply::response(respond(&mut inner, &key, &method, &uri, &body))
+}
+
+/// The vendor answers in the type of the request's body, also where there is none; without that header it looks at
+/// what the client accepts. JSON is the only type that the sandbox writes.
+fn acceptable(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let has = |list: &str, types: &[&str]| {
+        list.split(',').filter_map(|item| item.split(';').next()).any(|item| types.contains(&item.trim()))
+    };
+    let json = "application/json";
+    let accepted = text(header::ACCEPT).map(|list| has(list, &[json, "application/*", "*/*"]));
+    let given = text(header::CONTENT_TYPE).map(|kind| has(kind, &[json]));
+    match (given, accepted) {
+        (given, Some(accepted)) => accepted && given.unwrap_or(true),
+        (Some(given), None) => given,
+        (None, None) => false,
+    }
+}
+
+fn object(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
+    serde_json::from_slice(body).map_err(|_| Refusal::bad_format())
+}
+
+fn respond(
+    inner: &mut Inner,
+    key: &Key,
+    method: &Method,
+    uri: &Uri,
+    body: &Bytes,
+) -> Result<Answer, Refusal> {
+    let route = || Refusal::not_found("route");
+    let path = uri.path().strip_prefix("/services/v2/").ok_or_else(route)?;
+    // One old client ends this path with a slash.
+    let path = if path.ends_with("/resend-create-email/") { path.trim_end_matches('/') } else { path };
+    let path: Vec<String> =
+        path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let query = Query(Pairs::try_from_uri(uri).map(|Pairs(pairs)| pairs).unwrap_or_default());
+    let caller = inner.users.iter().find(|user| user.id == key.owner).cloned();
+    let caller = caller.ok_or_else(Refusal::invalid_key)?;
+    let id = |text: &str| text.parse::<u64>().map_err(|_| Refusal::not_found("route"));
+    let find = |inner: &Inner, id: u64| {
+        let user = inner.users.iter().find(|user| user.id == id);
+        user.map(|user| user.detail(inner)).ok_or_else(|| Refusal::not_found("user"))
+    };
+
+    let writes = method != Method::GET || path.last() == Some(&"resend-create-email");
+    let may = match (path.first().copied().unwrap_or_default(), key.restricted) {
+        ("user" | "container", KeyRole::Orders | KeyRole::OrdersDomainsOrganizations) => {
+            path.ends_with(&["me"])
+        }
+        ("container", KeyRole::UserManagement) | (_, KeyRole::ViewOnly) => !writes,
+        // The sheet gives no table of what each console role may: only an administrator changes users here.
+        _ => !writes || caller.roles.contains(&1),
+    };
+    let known = matches!(path.first(), Some(&"user" | &"container" | &"authorization"));
+    if known && !may {
+        return Err(Refusal::missing_permission());
+    }
+
+    match (method.as_str(), path.as_slice()) {
+        ("GET", ["user"]) => users::list(inner, &query, false),
+        ("GET", ["user", "api-only"]) => users::list(inner, &query, true),
+        ("POST", ["user"]) => write::create(inner, &caller, &object(body)?),
+        ("GET", ["user", "me"]) => Ok(Answer::Ok(caller.detail(inner))),
+        ("GET", ["user", text]) => find(inner, id(text)?).map(Answer::Ok),
+        ("PUT", ["user", text]) => write::update(inner, id(text)?, &object(body)?),
+        ("PUT", ["user", text, "role"]) => write::set_role(inner, id(text)?, &object(body)?),
+        ("PUT", ["user", text, "container-assignments"]) => {
+            write::set_assignments(inner, id(text)?, &object(body)?)
+        }
+        ("DELETE", ["user", text]) => write::delete(inner, id(text)?),
+        ("GET", ["user", "availability", name]) => {
+            let taken = inner.users.iter().any(|user| user.username == *name);
+            Ok(Answer::Ok(json!({ "available": !taken })))
+        }
+        ("GET", ["user", text, "resend-create-email"]) => {
+            find(inner, id(text)?)?;
+            inner.mails += 1;
+            Ok(Answer::Empty)
+        }
+        ("GET", ["container", text, "role"]) => {
+            if !inner.container_ids().contains(&id(text)?) {
+                return Err(Refusal::not_found("container"));
+            }
+            let roles: Vec<Value> = (1..).zip(ROLES).map(|(id, _)| users::role(id)).collect();
+            Ok(Answer::Ok(json!({ "access_roles": roles })))
+        }
+        ("GET", ["authorization", rest @ ..]) => authorization(inner, &caller, rest),
+        _ => Err(route()),
+    }
+}
+
+/// An administrator holds every permission, everybody else those that only look.
+fn authorized(caller: &User, permission: &str) -> bool {
+    caller.roles.contains(&1) || permission.starts_with("view_")
+}
+
+fn authorization(inner: &Inner, caller: &User, path: &[&str]) -> Result<Answer, Refusal> {
+    let entry = |name: &str| json!({ "permission": name, "authorized": authorized(caller, name) });
+    match path {
+        [] => {
+            let all: Vec<Value> = PERMISSIONS.iter().map(|name| entry(name)).collect();
+            Ok(Answer::Ok(json!({ "authorizations": all })))
+        }
+        [name, rest @ ..] if PERMISSIONS.contains(name) => match rest {
+            [] => Ok(Answer::Ok(entry(name))),
+            ["container"] => {
+                let held = inner.containers.iter().filter(|_| authorized(caller, name));
+                let held: Vec<Value> = held
+                    .map(|container| {
+                        json!({
+                            "id": container.id,
+                            "parent_id": container.parent_id,
+                            "name": container.name,
+                            "is_active": true,
+                        })
+                    })
+                    .collect();
+                Ok(Answer::Ok(json!({ "containers": held })))
+            }
+            _ => Err(Refusal::not_found("route")),
+        },
+        [_] | [_, "container"] => Err(Refusal::not_found("permission")),
+        _ => Err(Refusal::not_found("route")),
+    }
+}

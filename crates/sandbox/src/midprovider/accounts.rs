@@ -1,0 +1,167 @@
+//! `users.*`: what is done to an account.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::State;
+use super::store::Otp;
+use super::wire::{Administrator, Body, Failure, Fields, RealmAdministrator, UserInPath, envelope};
+
+pub(super) async fn enable(
+    Shared(state): Shared<Arc<State>>,
+    _caller: Administrator,
+    UserInPath(name): UserInPath,
+    headers: HeaderMap,
+    body: Result<Body<Value>, Failure>,
+) -> Result<Response, Failure> {
+    set_enabled(&state, &name, true, &headers, body)
+}
+
+pub(super) async fn disable(
+    Shared(state): Shared<Arc<State>>,
+    _caller: Administrator,
+    UserInPath(name): UserInPath,
+    headers: HeaderMap,
+    body: Result<Body<Value>, Failure>,
+) -> Result<Response, Failure> {
+    set_enabled(&state, &name, false, &headers, body)
+}
+
+/// The body has to say the same as the path. What the opposite does is not documented, so it is refused.
+fn set_enabled(
+    state: &State,
+    name: &str,
+    enabled: bool,
+    headers: &HeaderMap,
+    body: Result<Body<Value>, Failure>,
+) -> Result<Response, Failure> {
+    let Body(body) = body.map_err(|failure| match failure {
+        Failure::Stock { status: StatusCode::UNSUPPORTED_MEDIA_TYPE, .. }
+            if headers.contains_key(header::CONTENT_TYPE) =>
+        {
+            failure
+        }
+        _ => Failure::bad_request("The body is missing or wrong"),
+    })?;
+    if body.get("enabled") != Some(&json!(enabled)) {
+        return Err(Failure::bad_request("The body is missing or wrong"));
+    }
+    let mut store = state.store();
+    let user = store.by_name_mut(name).ok_or_else(Failure::user_not_found)?;
+    user.enabled = enabled;
+    let message = if enabled { "User enabled" } else { "User disabled" };
+    Ok(envelope(StatusCode::OK, "Success", message, None))
+}
+
+/// `users.logout`: the one operation of KOBIL's that takes the UUID.
+pub(super) async fn logout(
+    Shared(state): Shared<Arc<State>>,
+    _caller: Administrator,
+    UserInPath(id): UserInPath,
+    query: Fields,
+) -> Result<Response, Failure> {
+    end_sessions(&state, &id, query.get("ssms") == Some("true"))
+}
+
+/// SHIFT prints one path for both logouts; `ssms=true` tells them apart.
+pub(super) async fn shift_logout(
+    shared: Shared<Arc<State>>,
+    caller: Administrator,
+    user: UserInPath,
+    query: Fields,
+) -> Result<Response, Failure> {
+    if query.get("ssms") == Some("true") {
+        return end_sessions(&shared.0, &user.0, true);
+    }
+    ssms_logout(shared, caller, user).await
+}
+
+fn end_sessions(state: &State, id: &str, ssms: bool) -> Result<Response, Failure> {
+    let mut store = state.store();
+    let user = store.users.get_mut(id).ok_or_else(Failure::user_not_found)?;
+    let mut ended = state.sessions().close_all_of(id);
+    if ssms {
+        ended |= std::mem::take(&mut user.ssms_session);
+    }
+    if !ended {
+        return Err(already_out());
+    }
+    Ok(envelope(StatusCode::OK, "Success", "User logged out", None))
+}
+
+pub(super) async fn ssms_logout(
+    Shared(state): Shared<Arc<State>>,
+    _caller: Administrator,
+    UserInPath(name): UserInPath,
+) -> Result<Response, Failure> {
+    let mut store = state.store();
+    let user = store.by_name_mut(&name).ok_or_else(Failure::user_not_found)?;
+    if !std::mem::take(&mut user.ssms_session) {
+        return Err(already_out());
+    }
+    Ok(envelope(StatusCode::OK, "OK", "User logged out of the SSMS", Some(json!(true))))
+}
+
+fn already_out() -> Failure {
+    Failure::Kobil {
+        status: StatusCode::CONFLICT,
+        code: "USER_ALREADY_LOGGED_OUT",
+        message: "The user is logged out already",
+    }
+}
+
+pub(super) async fn devices(
+    Shared(state): Shared<Arc<State>>,
+    _caller: Administrator,
+    UserInPath(name): UserInPath,
+) -> Result<Response, Failure> {
+    let store = state.store();
+    let user = store.by_name(&name).ok_or_else(Failure::user_not_found)?;
+    let rows: Vec<Value> = user.devices.iter().map(|device| user.device_to_json(device)).collect();
+    Ok(envelope(StatusCode::OK, "Success", "Devices retrieved", Some(json!(rows))))
+}
+
+pub(super) async fn otp_status(
+    Shared(state): Shared<Arc<State>>,
+    _caller: Administrator,
+    UserInPath(name): UserInPath,
+) -> Result<Response, Failure> {
+    let store = state.store();
+    let user = store.by_name(&name).ok_or_else(Failure::user_not_found)?;
+    let data = user.otp.as_ref().map_or_else(Otp::none, Otp::to_json);
+    Ok(envelope(StatusCode::OK, "Success", "Status retrieved", Some(data)))
+}
+
+pub(super) async fn otp_unlock(
+    Shared(state): Shared<Arc<State>>,
+    _caller: Administrator,
+    UserInPath(name): UserInPath,
+) -> Result<Response, Failure> {
+    state.store().by_name_mut(&name).ok_or_else(Failure::user_not_found)?.otp = None;
+    Ok(envelope(StatusCode::OK, "Success", "User unlocked", None))
+}
+
+pub(super) async fn otp_unlock_all(Shared(state): Shared<Arc<State>>, _caller: Administrator) -> Response {
+    for user in state.store().users.values_mut() {
+        user.otp = None;
+    }
+    envelope(StatusCode::OK, "Success", "All users unlocked", None)
+}
+
+/// The same facts without an envelope, in the stock admin tree.
+pub(super) async fn status_admin(
+    Shared(state): Shared<Arc<State>>,
+    _caller: RealmAdministrator,
+    UserInPath(name): UserInPath,
+) -> Response {
+    // An unknown user has nothing recorded either; the page lists no 404.
+    match state.store().by_name(&name).and_then(|user| user.otp.as_ref()) {
+        Some(otp) => Json(otp.to_json()).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
+}

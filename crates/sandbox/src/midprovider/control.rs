@@ -1,0 +1,208 @@
+//! The handle that tests steer mID Provider with.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::State;
+use super::authorize::Asked;
+use super::store::{Device, Otp};
+use crate::{clock, random};
+
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) token_requests: usize,
+    pub(super) role_missing: bool,
+    pub(super) token_life: Duration,
+    pub(super) rotate_refresh: bool,
+    pub(super) redirect_uris: BTreeSet<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            token_requests: 0,
+            role_missing: false,
+            token_life: Duration::from_secs(300),
+            rotate_refresh: true,
+            redirect_uris: BTreeSet::new(),
+        }
+    }
+}
+
+/// An activation code that a request made.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ActivationCode {
+    /// The code.
+    pub code: String,
+    /// The end of its validity: epoch seconds as text; `None` leaves it to the server's rules.
+    pub not_after: Option<String>,
+    /// Whether the real server would show it to nobody.
+    pub secret: bool,
+}
+
+impl fmt::Debug for ActivationCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActivationCode")
+            .field("not_after", &self.not_after)
+            .field("secret", &self.secret)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Steers mID Provider. A clone steers the same servers.
+#[derive(Clone)]
+pub struct Control(Arc<State>);
+
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Control").finish_non_exhaustive()
+    }
+}
+
+impl Control {
+    pub(crate) fn new(state: Arc<State>) -> Self {
+        Self(state)
+    }
+
+    /// The name of the seeded administrator, for the password grant.
+    pub fn admin_username(&self) -> String {
+        self.0.store().seed.admin_username.clone()
+    }
+
+    /// The password that the administrator started with.
+    pub fn admin_password(&self) -> String {
+        self.0.store().seed.admin_password.clone()
+    }
+
+    /// Takes every access token out of use; sessions and refresh tokens stay.
+    pub fn revoke_tokens(&self) {
+        self.0.sessions().forget_access_tokens();
+    }
+
+    /// Ends every session, and with it every access and refresh token.
+    pub fn end_sessions(&self) {
+        self.0.sessions().close_everything();
+    }
+
+    /// How many requests the token endpoint has had, refused ones included.
+    pub fn token_requests(&self) -> usize {
+        self.0.settings().token_requests
+    }
+
+    /// Takes the administrator's role from everybody: KOBIL's operations answer 401 to good tokens.
+    pub fn role_missing(&self, missing: bool) {
+        self.0.settings().role_missing = missing;
+    }
+
+    /// Sets the life of access tokens that are issued from now on; 300 s at first, whole seconds on the wire.
+    pub fn set_token_life(&self, life: Duration) {
+        self.0.settings().token_life = life;
+    }
+
+    /// Whether every refresh brings a new refresh token and kills the old one; at first it does.
+    pub fn rotate_refresh_tokens(&self, rotate: bool) {
+        self.0.settings().rotate_refresh = rotate;
+    }
+
+    /// Registers an address that the authorize endpoint may redirect to. Loopback addresses over http need none.
+    pub fn register_redirect_uri(&self, uri: impl Into<String>) {
+        self.0.settings().redirect_uris.insert(uri.into());
+    }
+
+    /// Mints an authorization code for the seeded client, as if this user had just logged in at the browser.
+    ///
+    /// `code_challenge` is the S256 challenge of PKCE. `None` comes back if there is no such user.
+    pub fn mint_code(
+        &self,
+        username: &str,
+        redirect_uri: &str,
+        code_challenge: Option<&str>,
+    ) -> Option<String> {
+        let (user, client) = {
+            let store = self.0.store();
+            (store.id_of(username)?, store.seed.client_id.clone())
+        };
+        let challenge = code_challenge.map(|challenge| ("S256", challenge));
+        let asked = Asked { redirect_uri, scope: "openid", nonce: None, challenge };
+        Some(self.0.code_for(&user, &client, &asked))
+    }
+
+    /// Makes a group that users can be created in; `ks-users` is there from the start.
+    pub fn add_group(&self, name: impl Into<String>) {
+        self.0.store().groups.insert(name.into());
+    }
+
+    /// Gives a user a device and returns its id; `None` if there is no such user.
+    pub fn add_device(&self, username: &str) -> Option<String> {
+        let mut store = self.0.store();
+        let user = store.by_name_mut(username)?;
+        let device = Device {
+            id: random::hex(16),
+            serial: format!("1{}", u64::from_le_bytes(random::bytes())),
+            last_login: clock::unix().as_secs().to_string(),
+        };
+        let id = device.id.clone();
+        user.devices.push(device);
+        Some(id)
+    }
+
+    /// Opens a session of a user at the IDP. Returns whether the user exists.
+    pub fn open_session(&self, username: &str) -> bool {
+        let user = self.0.store().id_of(username);
+        user.is_some_and(|user| !self.0.sessions().open(&user, false).is_empty())
+    }
+
+    /// Opens a session of a user at the SSMS. Returns whether the user exists.
+    pub fn open_ssms_session(&self, username: &str) -> bool {
+        let mut store = self.0.store();
+        let user = store.by_name_mut(username);
+        user.is_some_and(|user| {
+            user.ssms_session = true;
+            true
+        })
+    }
+
+    /// Records one wrong one-time password; the fifth locks. Returns whether the user exists.
+    pub fn fail_otp(&self, username: &str) -> bool {
+        let mut store = self.0.store();
+        let Some(user) = store.by_name_mut(username) else { return false };
+        let failures = user.otp.as_ref().map_or(0, |otp| otp.failures);
+        let last_millis = u64::try_from(clock::unix().as_millis()).unwrap_or(u64::MAX);
+        user.otp = Some(Otp { failures: failures.saturating_add(1), last_millis });
+        true
+    }
+
+    /// The activation codes of a user, the newest last, secret ones included.
+    pub fn activation_codes(&self, username: &str) -> Vec<ActivationCode> {
+        let store = self.0.store();
+        let codes = store.by_name(username).map(|user| user.codes.clone()).unwrap_or_default();
+        codes
+            .into_iter()
+            .map(|code| ActivationCode { code: code.digits, not_after: code.not_after, secret: code.secret })
+            .collect()
+    }
+
+    /// A user with everything that no reply shows, roles and groups, but without the password.
+    pub fn user(&self, username: &str) -> Option<Value> {
+        let store = self.0.store();
+        let user = store.by_name(username)?;
+        let mut out = user.to_json(true);
+        if let Some(out) = out.as_object_mut() {
+            out.insert("groups".to_owned(), json!(user.groups));
+            out.insert("realmRoles".to_owned(), json!(user.realm_roles));
+            out.insert("clientRoles".to_owned(), json!(user.client_roles));
+        }
+        Some(out)
+    }
+
+    /// Whether this password opens the user's account, whatever else bars it.
+    pub fn has_password(&self, username: &str, password: &str) -> bool {
+        let store = self.0.store();
+        store.by_name(username).is_some_and(|user| user.password.as_deref() == Some(password))
+    }
+}

@@ -1,0 +1,147 @@
+//! Bodies of the users' operations.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::attributes::{Activation, Given};
+use super::store::{Code, User};
+use super::wire::Failure;
+
+/// The body of a create, an update or a profile update. Unknown names, a wrongly cased `Enabled` among them, are
+/// ignored.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct UserInput {
+    pub(super) username: Option<String>,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) email: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    pub(super) email_verified: Option<bool>,
+    #[serde(deserialize_with = "flag")]
+    pub(super) enabled: Option<bool>,
+    credentials: Option<Vec<Credential>>,
+    required_actions: Option<Vec<String>>,
+    realm_roles: Option<Vec<String>>,
+    client_roles: Option<BTreeMap<String, Vec<String>>>,
+    attributes: Option<BTreeMap<String, Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Credential {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    value: Option<String>,
+    #[serde(default, deserialize_with = "flag")]
+    temporary: Option<bool>,
+    #[serde(rename = "credentialData")]
+    data: Option<String>,
+    #[serde(rename = "secretData")]
+    secret: Option<String>,
+}
+
+/// Keycloak's reader takes the words for the booleans as well.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::Bool(flag) => Ok(Some(flag)),
+        Value::String(text) if text == "true" => Ok(Some(true)),
+        Value::String(text) if text == "false" => Ok(Some(false)),
+        _ => Err(serde::de::Error::custom("not a boolean")),
+    }
+}
+
+impl UserInput {
+    pub(super) fn attributes(&mut self) -> Result<Option<Given>, Failure> {
+        self.attributes.take().map(Given::read).transpose()
+    }
+
+    /// Names and address. An absent one stays as it is, an empty one is cleared.
+    pub(super) fn apply_profile(&self, user: &mut User) {
+        let fields = [
+            (&self.first_name, &mut user.first_name),
+            (&self.last_name, &mut user.last_name),
+            (&self.email, &mut user.email),
+        ];
+        for (given, kept) in fields {
+            if let Some(given) = given {
+                *kept = Some(given.clone()).filter(|text| !text.is_empty());
+            }
+        }
+        // Addresses are kept in lower case like names.
+        user.email = user.email.take().map(|email| email.to_lowercase());
+    }
+
+    /// Roles, required actions and credentials. Returns whether a credential brought an activation code.
+    pub(super) fn apply_access(self, user: &mut User) -> Result<bool, Failure> {
+        if let Some(actions) = self.required_actions {
+            user.required_actions = actions;
+        }
+        if let Some(roles) = self.realm_roles {
+            user.realm_roles = roles;
+        }
+        if let Some(roles) = self.client_roles {
+            user.client_roles = roles;
+        }
+        let mut activated = false;
+        for credential in self.credentials.into_iter().flatten() {
+            activated |= credential.apply(user)?;
+        }
+        Ok(activated)
+    }
+}
+
+impl Credential {
+    fn apply(self, user: &mut User) -> Result<bool, Failure> {
+        match self.kind.as_deref() {
+            Some("password") => {
+                let value = self.value.filter(|value| !value.is_empty());
+                user.password = Some(value.ok_or_else(|| Failure::bad_request("a password has no value"))?);
+                // Temporary unless the request says otherwise: KOBIL's default, not Keycloak's.
+                let action = "UPDATE_PASSWORD";
+                if self.temporary.unwrap_or(true) && !user.required_actions.iter().any(|open| open == action)
+                {
+                    user.required_actions.push(action.to_owned());
+                }
+                Ok(false)
+            }
+            Some("ACTIVATION_CODE") => {
+                let code = self.activation_code()?;
+                // A new code of this kind takes the place of the older ones.
+                Activation { clear: true, code: Some(code) }.apply(&mut user.codes);
+                Ok(true)
+            }
+            _ => Err(Failure::bad_request("a credential has no known type")),
+        }
+    }
+
+    fn activation_code(&self) -> Result<Code, Failure> {
+        let member = |text: &Option<String>, key: &str| {
+            let object: Value = serde_json::from_str(text.as_deref()?).ok()?;
+            Some(object.get(key)?.as_str()?.to_owned())
+        };
+        let code = member(&self.secret, "code")
+            .filter(|code| (6..=12).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()));
+        let code = code.ok_or_else(|| Failure::bad_request("secretData holds no code of 6 to 12 digits"))?;
+        let period = member(&self.data, "period").and_then(|period| seconds(&period));
+        let period = period.ok_or_else(|| Failure::bad_request("credentialData holds no period"))?;
+        let not_after = crate::clock::unix().as_secs().saturating_add(period).to_string();
+        Ok(Code { digits: code, not_after: Some(not_after), secret: true })
+    }
+}
+
+/// `30d`: one to four digits without a leading zero, then `m`, `h` or `d`.
+fn seconds(period: &str) -> Option<u64> {
+    let (number, unit) = period.split_at_checked(period.len().checked_sub(1)?)?;
+    let unit = match unit {
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    let plain =
+        number.len() <= 4 && !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { number.parse::<u64>().ok().map(|number| number * unit) } else { None }
+}

@@ -1,0 +1,278 @@
+//! Sessions, tokens and authorization codes. They live as long as the process.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::State;
+use super::store::Store;
+use crate::{clock, random};
+
+#[derive(Debug, Default)]
+pub(super) struct Sessions {
+    open: BTreeMap<String, Session>,
+    access: BTreeMap<String, Access>,
+    refresh: BTreeMap<String, Refresh>,
+    codes: BTreeMap<String, Code>,
+}
+
+#[derive(Debug, Clone)]
+struct Session {
+    user: String,
+    /// A service account has tokens but no session that a user could log out of.
+    service: bool,
+}
+
+/// What an access token stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Access {
+    pub(super) session: String,
+    pub(super) user: String,
+    pub(super) client: String,
+    pub(super) scope: String,
+    pub(super) issued: Duration,
+    pub(super) expires: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Refresh {
+    pub(super) session: String,
+    pub(super) client: String,
+    pub(super) scope: String,
+    expires: Duration,
+    spent: bool,
+}
+
+/// An authorization code and what it was asked with.
+#[derive(Debug, Clone)]
+pub(super) struct Code {
+    pub(super) session: String,
+    pub(super) client: String,
+    pub(super) redirect_uri: String,
+    pub(super) scope: String,
+    pub(super) nonce: Option<String>,
+    /// The method and the challenge of PKCE.
+    pub(super) challenge: Option<(String, String)>,
+    pub(super) expires: Duration,
+    pub(super) spent: bool,
+}
+
+/// What a set of tokens is issued for.
+#[derive(Debug)]
+pub(super) struct Order<'a> {
+    pub(super) session: &'a str,
+    pub(super) client: &'a str,
+    pub(super) scope: &'a str,
+    pub(super) nonce: Option<&'a str>,
+    pub(super) issuer: &'a str,
+    pub(super) life: Duration,
+    pub(super) with_refresh: bool,
+}
+
+/// The life of a refresh token in seconds, Keycloak's usual one.
+const REFRESH_LIFE: u64 = 1800;
+
+impl Sessions {
+    pub(super) fn open(&mut self, user: &str, service: bool) -> String {
+        let id = random::uuid();
+        self.open.insert(id.clone(), Session { user: user.to_owned(), service });
+        id
+    }
+
+    pub(super) fn user_of(&self, session: &str) -> Option<&str> {
+        self.open.get(session).map(|session| session.user.as_str())
+    }
+
+    /// Ends one session and with it all its tokens.
+    pub(super) fn close(&mut self, session: &str) {
+        self.open.remove(session);
+    }
+
+    /// Ends the sessions of a user. Returns whether there was one.
+    pub(super) fn close_all_of(&mut self, user: &str) -> bool {
+        let before = self.open.len();
+        self.open.retain(|_, session| session.user != user || session.service);
+        self.open.len() < before
+    }
+
+    pub(super) fn close_everything(&mut self) {
+        self.open.clear();
+        self.access.clear();
+    }
+
+    pub(super) fn forget_access_tokens(&mut self) {
+        self.access.clear();
+    }
+
+    /// Issues tokens for an open session, as the body of the reply.
+    pub(super) fn issue(&mut self, store: &Store, order: &Order<'_>) -> Value {
+        let now = clock::unix();
+        let user = self.user_of(order.session).unwrap_or_default().to_owned();
+        let expires = now.saturating_add(order.life);
+        let claims = claims(store, &user, order, now, expires);
+        let access_token = jwt(claims.clone(), "Bearer");
+        let access = Access {
+            session: order.session.to_owned(),
+            user,
+            client: order.client.to_owned(),
+            scope: order.scope.to_owned(),
+            issued: now,
+            expires,
+        };
+        self.access.insert(access_token.clone(), access);
+        let mut reply = json!({
+            "access_token": access_token,
+            "expires_in": order.life.as_secs(),
+            "refresh_expires_in": if order.with_refresh { REFRESH_LIFE } else { 0 },
+            "token_type": "Bearer",
+            "not-before-policy": 0,
+            "scope": order.scope,
+        });
+        if let Some(members) = reply.as_object_mut() {
+            if order.with_refresh {
+                let token = jwt(claims.clone(), "Refresh");
+                let refresh = Refresh {
+                    session: order.session.to_owned(),
+                    client: order.client.to_owned(),
+                    scope: order.scope.to_owned(),
+                    expires: now + Duration::from_secs(REFRESH_LIFE),
+                    spent: false,
+                };
+                self.refresh.insert(token.clone(), refresh);
+                members.insert("refresh_token".to_owned(), json!(token));
+                members.insert("session_state".to_owned(), json!(order.session));
+            }
+            if has_scope(order.scope, "openid") {
+                members.insert("id_token".to_owned(), json!(jwt(claims, "ID")));
+            }
+        }
+        reply
+    }
+
+    fn access(&self, token: &str) -> Option<&Access> {
+        let access = self.access.get(token)?;
+        let live = access.expires > clock::unix() && self.open.contains_key(&access.session);
+        live.then_some(access)
+    }
+
+    /// A refresh token that still opens its session.
+    pub(super) fn live_refresh(&self, token: &str) -> Option<&Refresh> {
+        let refresh = self.refresh.get(token)?;
+        let live =
+            !refresh.spent && refresh.expires > clock::unix() && self.open.contains_key(&refresh.session);
+        live.then_some(refresh)
+    }
+
+    /// Takes a refresh token in. With rotation a second use ends the session, because one of the two users stole it.
+    pub(super) fn redeem_refresh(
+        &mut self,
+        token: &str,
+        client: &str,
+        rotate: bool,
+    ) -> Result<Refresh, &'static str> {
+        let Some(refresh) = self.refresh.get_mut(token) else { return Err("Invalid refresh token") };
+        if refresh.client != client {
+            return Err("Invalid refresh token. Token client and authorized client don't match");
+        }
+        if refresh.spent {
+            let session = refresh.session.clone();
+            self.close(&session);
+            return Err("Maximum allowed refresh token reuse exceeded");
+        }
+        if refresh.expires <= clock::unix() {
+            return Err("Token is not active");
+        }
+        if !self.open.contains_key(&refresh.session) {
+            return Err("Session not active");
+        }
+        refresh.spent = rotate;
+        Ok(refresh.clone())
+    }
+
+    pub(super) fn mint_code(&mut self, code: Code) -> String {
+        let text = format!("{}.{}.{}", random::uuid(), code.session, random::uuid());
+        self.codes.insert(text.clone(), code);
+        text
+    }
+
+    /// Takes a code in. A second use ends the session that the first one opened.
+    pub(super) fn redeem_code(&mut self, text: &str) -> Option<Code> {
+        let code = self.codes.get_mut(text)?;
+        let taken = code.clone();
+        code.spent = true;
+        if taken.spent {
+            self.close(&taken.session);
+        }
+        let live = !taken.spent && taken.expires > clock::unix() && self.open.contains_key(&taken.session);
+        live.then_some(taken)
+    }
+
+    /// Takes one token out of use; a refresh token takes its session along.
+    pub(super) fn revoke(&mut self, token: &str, client: &str) {
+        if self.access.get(token).is_some_and(|access| access.client == client) {
+            self.access.remove(token);
+        }
+        let session = self.refresh.get(token).filter(|refresh| refresh.client == client);
+        if let Some(session) = session.map(|refresh| refresh.session.clone()) {
+            self.close(&session);
+        }
+    }
+}
+
+impl State {
+    /// The live access token of this text whose user still exists and may log in.
+    pub(super) fn live_access(&self, token: &str) -> Option<Access> {
+        let access = self.sessions().access(token)?.clone();
+        let store = self.store();
+        let service = access.user == store.seed.service_account_id;
+        let usable = service || store.users.get(&access.user).is_some_and(|user| user.enabled);
+        usable.then_some(access)
+    }
+
+    pub(super) fn serves_as_admin(&self, access: &Access) -> bool {
+        if self.settings().role_missing {
+            return false;
+        }
+        let store = self.store();
+        access.user == store.seed.service_account_id
+            || store.users.get(&access.user).is_some_and(super::store::User::is_admin)
+    }
+}
+
+pub(super) fn has_scope(scopes: &str, wanted: &str) -> bool {
+    scopes.split(' ').any(|scope| scope == wanted)
+}
+
+fn claims(store: &Store, user: &str, order: &Order<'_>, now: Duration, expires: Duration) -> Value {
+    let service_name = format!("service-account-{}", order.client);
+    let known = store.users.get(user);
+    let name = known.map_or(service_name.as_str(), |user| user.username.as_str());
+    let roles = known.map_or_else(|| vec!["admin".to_owned()], |user| user.realm_roles.clone());
+    json!({
+        "exp": expires.as_secs(),
+        "iat": now.as_secs(),
+        "iss": order.issuer,
+        "aud": "account",
+        "sub": user,
+        "azp": order.client,
+        "sid": order.session,
+        "scope": order.scope,
+        "nonce": order.nonce,
+        "preferred_username": name,
+        "realm_access": { "roles": roles },
+    })
+}
+
+/// A token of the right form. Its signature is noise: nobody but this server reads it, and this server keeps a list.
+fn jwt(mut claims: Value, kind: &str) -> String {
+    if let Some(claims) = claims.as_object_mut() {
+        claims.insert("typ".to_owned(), json!(kind));
+        claims.insert("jti".to_owned(), json!(random::uuid()));
+    }
+    let header = json!({ "alg": "RS256", "typ": "JWT", "kid": "sandbox" });
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.{}", part(&header), part(&claims), URL_SAFE_NO_PAD.encode(random::bytes::<256>()))
+}

@@ -1,0 +1,327 @@
+//! SSH PrivX: tokens, local users, the status of the two services.
+
+mod error;
+mod oauth;
+mod tokens;
+mod users;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{OriginalUri, Query, State as Shared};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use self::error::Refusal;
+use self::tokens::{Subject, Tokens};
+use self::users::User;
+use crate::{Error, clock, endpoints, random};
+
+const ADMIN_NAME: &str = "sandbox-admin";
+const COOKIE: &str = "sandbox-node";
+
+/// What a restart keeps.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    oauth_client_id: String,
+    oauth_client_secret: String,
+    api_client_id: String,
+    api_client_secret: String,
+    admin_id: String,
+    users: Vec<User>,
+}
+
+struct Inner {
+    saved: Saved,
+    life: Duration,
+    tokens: Tokens,
+    client_credentials_open: bool,
+    token_requests: usize,
+    refused_token_requests: usize,
+    without_cookie: usize,
+    node: String,
+    started: String,
+}
+
+impl Inner {
+    fn issue(&mut self, subject: Subject, client: Option<&str>) -> Value {
+        self.tokens.issue(subject, client, self.life)
+    }
+
+    /// Who a name and a password belong to: the API client or a local user.
+    fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
+        if name == self.saved.api_client_id {
+            let right = password == self.saved.api_client_secret;
+            return right.then(|| Subject { id: name.to_owned(), admin: true });
+        }
+        self.local_user(name, password)
+    }
+
+    fn local_user(&self, name: &str, password: &str) -> Option<Subject> {
+        let user = self.saved.users.iter().find(|user| users::text(user, "username") == name)?;
+        (users::password(user)? == password).then(|| self.subject(user))
+    }
+
+    /// Local users have no roles here, but for the one that the sandbox starts with.
+    fn subject(&self, user: &User) -> Subject {
+        let id = users::text(user, "id").to_owned();
+        Subject { admin: id == self.saved.admin_id, id }
+    }
+}
+
+pub(crate) struct State(Mutex<Inner>);
+
+impl State {
+    pub(crate) fn load(saved: Option<Value>, life: Duration) -> Result<Arc<Self>, Error> {
+        let saved = match saved {
+            Some(saved) => serde_json::from_value(saved)
+                .map_err(|error| Error::new("cannot read the state of PrivX", error))?,
+            None => seed(),
+        };
+        Ok(Arc::new(Self(Mutex::new(Inner {
+            saved,
+            life,
+            tokens: Tokens::default(),
+            client_credentials_open: true,
+            token_requests: 0,
+            refused_token_requests: 0,
+            without_cookie: 0,
+            node: random::hex(16),
+            started: clock::now_rfc3339(),
+        }))))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn snapshot(&self) -> Value {
+        serde_json::to_value(&self.lock().saved).unwrap_or_default()
+    }
+
+    pub(crate) fn details(&self, base_url: String) -> endpoints::PrivX {
+        let saved = &self.lock().saved;
+        endpoints::PrivX {
+            base_url,
+            oauth_client_id: saved.oauth_client_id.clone(),
+            oauth_client_secret: saved.oauth_client_secret.clone(),
+            api_client_id: saved.api_client_id.clone(),
+            api_client_secret: saved.api_client_secret.clone(),
+        }
+    }
+}
+
+fn seed() -> Saved {
+    let admin = users::seeded(ADMIN_NAME, &random::alphanumeric(20));
+    Saved {
+        oauth_client_id: "privx-external".to_owned(),
+        // Secrets of the vendor hold signs that a form must encode.
+        oauth_client_secret: format!("{}+/=", random::alphanumeric(40)),
+        api_client_id: random::uuid(),
+        api_client_secret: format!("{}+/=", random::alphanumeric(40)),
+        admin_id: users::text(&admin, "id").to_owned(),
+        users: vec![admin],
+    }
+}
+
+/// PrivX's switches and counters.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Control(Arc<State>);
+
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Control").field("token_requests", &self.token_requests()).finish_non_exhaustive()
+    }
+}
+
+impl Control {
+    pub(crate) fn new(state: Arc<State>) -> Self {
+        Self(state)
+    }
+
+    /// How many requests asked for a token, on any of the three paths.
+    #[must_use]
+    pub fn token_requests(&self) -> usize {
+        self.0.lock().token_requests
+    }
+
+    /// How many of them were refused.
+    #[must_use]
+    pub fn refused_token_requests(&self) -> usize {
+        self.0.lock().refused_token_requests
+    }
+
+    /// How many access tokens are valid now.
+    #[must_use]
+    pub fn live_tokens(&self) -> usize {
+        self.0.lock().tokens.alive()
+    }
+
+    /// How many requests came without the affinity cookie. The first request of a client always does.
+    #[must_use]
+    pub fn requests_without_cookie(&self) -> usize {
+        self.0.lock().without_cookie
+    }
+
+    /// Makes every access token that was issued until now invalid.
+    pub fn revoke_tokens(&self) {
+        self.0.lock().tokens.revoke_access();
+    }
+
+    /// Makes every refresh token that was issued until now invalid.
+    pub fn revoke_refresh_tokens(&self) {
+        self.0.lock().tokens.revoke_refresh();
+    }
+
+    /// Changes the life of the access tokens that will be issued.
+    pub fn set_token_life(&self, life: Duration) {
+        self.0.lock().life = life;
+    }
+
+    /// Opens or closes the client credentials grant. It is open at the start.
+    pub fn open_client_credentials(&self, open: bool) {
+        self.0.lock().client_credentials_open = open;
+    }
+
+    /// A JWT of a trusted identity provider, for the token exchange. It names the seeded administrator and lives 90
+    /// seconds.
+    #[must_use]
+    pub fn external_jwt(&self) -> String {
+        let mut inner = self.0.lock();
+        let subject = Subject { id: inner.saved.admin_id.clone(), admin: true };
+        inner.tokens.external(subject, ADMIN_NAME)
+    }
+
+    /// The name of the seeded local user, who is an administrator.
+    #[must_use]
+    pub fn admin_username(&self) -> &'static str {
+        ADMIN_NAME
+    }
+
+    /// The password of the seeded local user; empty if the user was deleted.
+    #[must_use]
+    pub fn admin_password(&self) -> String {
+        let inner = self.0.lock();
+        let admin = inner.saved.users.iter().find(|user| users::text(user, "id") == inner.saved.admin_id);
+        admin.and_then(users::password).unwrap_or_default().to_owned()
+    }
+}
+
+/// One request.
+struct Call<'a> {
+    method: Method,
+    uri: Uri,
+    headers: &'a HeaderMap,
+    body: &'a Bytes,
+}
+
+impl Call<'_> {
+    fn has_type(&self, wanted: &str) -> bool {
+        let value = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        value.and_then(|value| value.split(';').next()).is_some_and(|kind| kind.trim() == wanted)
+    }
+
+    fn form(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.body).into_owned().collect()
+    }
+
+    fn query(&self) -> Vec<(String, String)> {
+        Query::try_from_uri(&self.uri).map(|Query(pairs)| pairs).unwrap_or_default()
+    }
+
+    fn parameter(&self, name: &str) -> Option<String> {
+        self.query().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The body, which must be a JSON object and say so.
+    fn object(&self) -> Result<Map<String, Value>, Refusal> {
+        if !self.has_type("application/json") {
+            return Err(Refusal::bad_request("The content type is not application/json"));
+        }
+        serde_json::from_slice(self.body)
+            .map_err(|_| Refusal::bad_request("The request is not a JSON object"))
+    }
+
+    fn bearer(&self) -> Option<&str> {
+        self.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    }
+}
+
+pub(crate) fn router(state: Arc<State>) -> Router {
+    Router::new().fallback(entry).with_state(state)
+}
+
+async fn entry(
+    Shared(state): Shared<Arc<State>>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let mut inner = state.lock();
+    let call = Call { method, uri, headers: &headers, body: &body };
+    let mut response = respond(&mut inner, &call).unwrap_or_else(IntoResponse::into_response);
+    let cookie = format!("{COOKIE}={}", inner.node);
+    let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    if !sent.flat_map(|list| list.split(';')).any(|pair| pair.trim() == cookie) {
+        inner.without_cookie += 1;
+        if let Ok(value) = HeaderValue::from_str(&format!("{cookie}; Path=/; Secure; HttpOnly")) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+fn respond(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refusal> {
+    let path = call.uri.path().trim_start_matches('/');
+    let path: Vec<String> =
+        path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match (call.method.as_str(), path.as_slice()) {
+        ("GET", ["auth" | "local-user-store", "api", "v1", "status"]) => Ok(status(inner)),
+        ("POST", ["auth", "api", "v1", "oauth", "token"]) => oauth::token(inner, call),
+        ("POST", ["auth", "api", "v1", "oauth", "clientcredentials", domain, "token"]) => {
+            oauth::client_credentials(inner, call, domain)
+        }
+        ("GET", ["auth", "api", "v1", "oauth", "authorize"]) => oauth::authorize(inner, call),
+        ("POST", ["auth", "api", "v1", "login"]) => oauth::login(inner, call),
+        ("POST", ["auth", "api", "v1", "token", "login"]) => oauth::exchange(inner, call),
+        ("POST", ["auth", "api", "v1", "logout"]) => {
+            let token = call.bearer().filter(|token| inner.tokens.subject(token).is_some());
+            inner.tokens.log_out(token.ok_or_else(Refusal::unauthorized)?);
+            Ok(StatusCode::OK.into_response())
+        }
+        (_, ["local-user-store", "api", "v1", "users", rest @ ..]) => {
+            let caller = call.bearer().and_then(|token| inner.tokens.subject(token)).cloned();
+            let caller = caller.ok_or_else(Refusal::unauthorized)?;
+            if !caller.admin {
+                return Err(Refusal::forbidden());
+            }
+            users::handle(inner, call, &caller, rest)
+        }
+        _ => Err(Refusal::Gateway(StatusCode::NOT_FOUND)),
+    }
+}
+
+fn status(inner: &Inner) -> Response {
+    let body = json!({
+        "variant": "sandbox",
+        "version": "44.0",
+        "api_version": "v1",
+        "status": "OK",
+        "status_message": "",
+        "app_id": inner.node,
+        "server-mode": "production",
+        "status_details": [],
+        "start_time": inner.started,
+    });
+    Json(body).into_response()
+}

@@ -1,0 +1,49 @@
+//! Ids, tokens and secrets.
+
+const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const HEX: &[u8] = b"0123456789abcdef";
+
+/// `N` random bytes.
+///
+/// A machine without a source of randomness could not have made the TLS keys either, so the zeros that are left
+/// in that case never meet a caller.
+pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+    let mut out = [0_u8; N];
+    let _ = getrandom::fill(&mut out);
+    out
+}
+
+fn from_alphabet(alphabet: &[u8], length: usize) -> String {
+    let mut out = String::with_capacity(length);
+    while out.len() < length {
+        for byte in bytes::<64>() {
+            if out.len() == length {
+                break;
+            }
+            // Values above the largest multiple are dropped, so that every letter is equally likely.
+            let limit = 256 - 256 % alphabet.len();
+            if usize::from(byte) < limit
+                && let Some(letter) = alphabet.get(usize::from(byte) % alphabet.len())
+            {
+                out.push(char::from(*letter));
+            }
+        }
+    }
+    out
+}
+
+/// A random string of letters and digits.
+pub(crate) fn alphanumeric(length: usize) -> String {
+    from_alphabet(ALPHANUMERIC, length)
+}
+
+/// A random string of lower-case hexadecimal digits.
+pub(crate) fn hex(length: usize) -> String {
+    from_alphabet(HEX, length)
+}
+
+/// A random UUID of version 4.
+pub(crate) fn uuid() -> String {
+    let variant = from_alphabet(b"89ab", 1);
+    format!("{}-{}-4{}-{variant}{}-{}", hex(8), hex(4), hex(3), hex(3), hex(12))
+}

@@ -1,0 +1,44 @@
+//! What the servers were asked.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::Vendor;
+
+/// One request that a server received. Headers, queries and bodies are left out: they hold secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Seen {
+    /// The vendor.
+    pub vendor: Vendor,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path as it was sent, without the query.
+    pub path: String,
+    /// The status of the reply; `None` if the connection was cut instead, or if the client left before the reply.
+    pub status: Option<u16>,
+}
+
+/// The requests since the start. A clone shares the record.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Record(Arc<Mutex<Vec<Seen>>>);
+
+impl Record {
+    /// Notes the arrival of a request and returns its index.
+    pub(crate) fn arrived(&self, vendor: Vendor, method: &str, path: &str) -> usize {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.push(Seen { vendor, method: method.to_owned(), path: path.to_owned(), status: None });
+        seen.len() - 1
+    }
+
+    pub(crate) fn answered(&self, index: usize, status: u16) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = seen.get_mut(index) {
+            entry.status = Some(status);
+        }
+    }
+
+    pub(crate) fn of(&self, vendor: Vendor) -> Vec<Seen> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.iter().filter(|entry| entry.vendor == vendor).cloned().collect()
+    }
+}

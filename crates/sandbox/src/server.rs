@@ -1,0 +1,257 @@
+//! The accept loop, and the gate that every request of every vendor passes.
+
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{Method, Response, StatusCode, header};
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use crate::faults::{Fault, Faults};
+use crate::seen::Record;
+use crate::store::Keeper;
+use crate::{Error, Vendor};
+
+/// The certificate that a client presented, as an extension of its requests.
+#[derive(Clone)]
+pub(crate) struct PeerCertificate(pub(crate) Arc<[u8]>);
+
+/// A socket that listens, and its port.
+pub(crate) struct Bound {
+    listener: TcpListener,
+    pub(crate) port: u16,
+}
+
+pub(crate) async fn bind() -> Result<Bound, Error> {
+    let failed = |error: io::Error| Error::new("cannot listen on 127.0.0.1", error);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
+    Ok(Bound { listener, port })
+}
+
+/// What a vendor's listeners share.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    pub(crate) vendor: Vendor,
+    pub(crate) faults: Faults,
+    pub(crate) record: Record,
+    pub(crate) keeper: Keeper,
+    /// Its sender is dropped with the sandbox.
+    pub(crate) stop: watch::Receiver<()>,
+}
+
+/// Serves until the task is aborted; its connections end with it.
+pub(crate) fn serve(bound: Bound, tls: Arc<ServerConfig>, gate: Gate, router: Router) -> JoinHandle<()> {
+    let acceptor = TlsAcceptor::from(tls);
+    tokio::spawn(async move {
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                accepted = bound.listener.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        connections.spawn(connection(stream, acceptor.clone(), gate.clone(), router.clone()));
+                    }
+                    // Accepting fails while the process is out of file descriptors.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                },
+                Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            }
+        }
+    })
+}
+
+async fn connection(stream: TcpStream, acceptor: TlsAcceptor, gate: Gate, router: Router) {
+    // Without this, a reply that is written in two parts waits for the client's delayed acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let Ok(stream) = acceptor.accept(stream).await else { return };
+    let peer = stream
+        .get_ref()
+        .1
+        .peer_certificates()
+        .and_then(|chain| chain.first())
+        .map(|leaf| PeerCertificate(Arc::from(leaf.as_ref())));
+    let reset = Arc::new(AtomicBool::new(false));
+    let io = TokioIo::new(Socket { stream, reset: Arc::clone(&reset), stop: stopped(gate.stop.clone()) });
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        if let Some(peer) = &peer {
+            request.extensions_mut().insert(peer.clone());
+        }
+        pass(gate.clone(), router.clone(), Arc::clone(&reset), request)
+    });
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(io, service).with_upgrades().await;
+}
+
+/// The handler's reply is withheld and the connection ends.
+#[derive(Debug)]
+struct Cut;
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was cut on demand")
+    }
+}
+
+impl std::error::Error for Cut {}
+
+async fn pass(
+    gate: Gate,
+    router: Router,
+    reset: Arc<AtomicBool>,
+    request: hyper::Request<Incoming>,
+) -> Result<Response<Body>, Cut> {
+    let path = request.uri().path().to_owned();
+    let read_only = request.method() == Method::GET;
+    let index = gate.record.arrived(gate.vendor, request.method().as_str(), &path);
+    // A websocket's opening request takes no fault: a test that wants one asks for it on the API.
+    let upgrade = request.headers().contains_key(header::UPGRADE);
+    let fault = if upgrade { None } else { gate.faults.take(gate.vendor, &path) };
+
+    let instead = match &fault {
+        Some(Fault::Delay(delay)) => {
+            tokio::time::sleep(*delay).await;
+            None
+        }
+        Some(Fault::Reset) => {
+            reset.store(true, Ordering::Release);
+            return Err(Cut);
+        }
+        Some(fault) => without_handler(fault),
+        None => None,
+    };
+    let response = if let Some(response) = instead {
+        response
+    } else {
+        let Ok(response) = TowerToHyperService::new(router).call(request).await;
+        if !read_only {
+            // A full disk must not turn into a refusal that the vendor never gives.
+            let _ = gate.keeper.save();
+        }
+        response
+    };
+    let response = match fault {
+        Some(Fault::DelayReply(delay)) => {
+            tokio::time::sleep(delay).await;
+            response
+        }
+        Some(Fault::ResetAfterApply) => {
+            reset.store(true, Ordering::Release);
+            return Err(Cut);
+        }
+        Some(Fault::Truncate) => truncated(response).await,
+        _ => response,
+    };
+    gate.record.answered(index, response.status().as_u16());
+    Ok(response)
+}
+
+/// The reply of a fault that takes the place of the handler.
+fn without_handler(fault: &Fault) -> Option<Response<Body>> {
+    let (status, kind, body) = match fault {
+        Fault::Status(status) | Fault::Throttled { status, .. } => {
+            (*status, "text/plain", "The service is not available.".to_owned())
+        }
+        Fault::Reply { status, body } => (*status, "application/json", body.to_string()),
+        Fault::Garbage => {
+            (200, "text/html", "<!DOCTYPE html><html><body><h1>It works!</h1></body></html>".to_owned())
+        }
+        _ => return None,
+    };
+    let mut builder = Response::builder()
+        .status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+        .header(header::CONTENT_TYPE, kind);
+    if let Fault::Throttled { retry_after, .. } = fault {
+        builder = builder.header(header::RETRY_AFTER, retry_after.as_secs());
+    }
+    builder.body(Body::from(body)).ok()
+}
+
+/// The reply with its full length announced and half of it sent.
+async fn truncated(response: Response<Body>) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
+    let half = bytes.slice(..bytes.len() / 2);
+    let chunks = [Ok::<Bytes, Cut>(half), Err(Cut)];
+    Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(chunks)))
+}
+
+/// Ready when the sandbox is gone.
+fn stopped(mut stop: watch::Receiver<()>) -> Stopped {
+    Box::pin(async move { while stop.changed().await.is_ok() {} })
+}
+
+type Stopped = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A TLS stream that ends with the sandbox, and that can end with a TCP reset instead of an orderly close.
+///
+/// The task of a connection is aborted at the end anyway, but a websocket leaves that task with its stream.
+struct Socket {
+    stream: TlsStream<TcpStream>,
+    reset: Arc<AtomicBool>,
+    stop: Stopped,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.reset.load(Ordering::Acquire) {
+            let _ = self.stream.get_ref().0.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        // A future that was ready must not be polled again: another takes its place.
+        if self.stop.as_mut().poll(cx).is_ready() {
+            self.stop = Box::pin(std::future::ready(()));
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

@@ -1,0 +1,287 @@
+//! Users.
+
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::envelope::{Call, Outcome, php};
+use super::login::is_modhex;
+use super::{Inner, totp};
+use crate::random;
+
+const HANDLER: &str = "UserHandler";
+
+pub(super) const WRITE: u32 = 1 << 1;
+pub(super) const ADMIN: u32 = 1 << 2;
+pub(super) const ESCROW: u32 = 1 << 4;
+pub(super) const ACTIVE: u32 = 1 << 7;
+
+const BITS: [&str; 12] = [
+    "Read",
+    "Write",
+    "Admin",
+    "Audit",
+    "Escrow",
+    "Alarm",
+    "Changepass",
+    "Active",
+    "UG-list",
+    "Mail",
+    "Bad policy",
+    "RADIUS",
+];
+
+/// The shortest passphrase under the vendor's policy "normal".
+const SHORTEST_PASSPHRASE: usize = 10;
+const LONGEST_SEARCH: usize = 15;
+const MOST_KEYS: usize = 3;
+
+/// A user. There is no `Debug`: it would print the passphrase.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct User {
+    pub(super) id: u64,
+    pub(super) username: String,
+    pub(super) fullname: String,
+    pub(super) email: String,
+    pub(super) status: u32,
+    pub(super) passphrase: String,
+    pub(super) totp_secret: Option<String>,
+    pub(super) otpprefixes: Vec<String>,
+    pub(super) fingerprint: String,
+}
+
+impl User {
+    /// The user as a caller with these capabilities sees it.
+    fn view(&self, caller: u32) -> Value {
+        if caller & ADMIN == 0 {
+            return json!({ "id": self.id.to_string(), "fullname": self.fullname, "email": self.email });
+        }
+        let bits: Map<String, Value> = BITS
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| self.status & 1 << bit != 0)
+            .map(|(bit, name)| (bit.to_string(), Value::from(*name)))
+            .collect();
+        json!({
+            "id": self.id.to_string(),
+            "username": self.username,
+            "fullname": self.fullname,
+            "email": self.email,
+            "status": self.status.to_string(),
+            "otpprefix": self.otpprefixes.join(","),
+            "fingerprint": self.fingerprint,
+            "tags": [],
+            "bits": php(bits),
+            "vaults": [],
+        })
+    }
+}
+
+/// One of the operations on users, by a caller with these capabilities.
+pub(super) fn handle(inner: &mut Inner, call: &Call, caller: u32) -> Option<Outcome> {
+    let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
+    let outcome = match (call.method.as_str(), path.as_slice()) {
+        ("GET", ["user"]) => list(inner, caller, None),
+        ("GET", ["user", needle]) => list(inner, caller, Some(needle)),
+        ("POST", ["user"]) => admin(caller).unwrap_or_else(|| create(inner, call)),
+        ("PUT", ["user", id]) => admin(caller).unwrap_or_else(|| update(inner, call, id)),
+        ("DELETE", ["user", id]) => admin(caller).unwrap_or_else(|| deactivate(inner, id)),
+        _ => return None,
+    };
+    Some(outcome)
+}
+
+fn refused(text: &str) -> Outcome {
+    Outcome::refused(HANDLER, [text.to_owned()])
+}
+
+/// The refusal of a caller who may not administer users.
+fn admin(caller: u32) -> Option<Outcome> {
+    (caller & ADMIN == 0).then(|| refused("You do not have permission to administer users."))
+}
+
+fn list(inner: &Inner, caller: u32, needle: Option<&str>) -> Outcome {
+    if caller & (ADMIN | WRITE) == 0 {
+        return refused("You do not have permission to list users.");
+    }
+    let found: Vec<Value> = match needle {
+        None => inner.users.iter().map(|user| user.view(caller)).collect(),
+        Some(needle) if needle.chars().count() > LONGEST_SEARCH => {
+            return refused("The search string is too long.");
+        }
+        // One path serves both: digits are an id. An unknown id finds nobody, as a search does.
+        Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) => inner
+            .users
+            .iter()
+            .filter(|user| user.id.to_string() == id)
+            .map(|user| user.view(caller))
+            .collect(),
+        Some(needle) => {
+            let needle = needle.to_lowercase();
+            let fits = |text: &str| text.to_lowercase().contains(&needle);
+            let fits = |user: &&User| {
+                fits(&user.fullname) || fits(&user.email) || caller & ADMIN != 0 && fits(&user.username)
+            };
+            inner.users.iter().filter(fits).map(|user| user.view(caller)).collect()
+        }
+    };
+    Outcome::success(HANDLER, json!({ "users": found, "vaults": [] }))
+}
+
+/// Reads parameters and collects every complaint, so that one reply names them all.
+struct Reader<'a> {
+    call: &'a Call,
+    required: bool,
+    errors: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&mut self, name: &str, least: usize, most: usize) -> Option<String> {
+        let Some(value) = self.call.data.get(name).filter(|value| !value.is_null()) else {
+            if self.required {
+                self.errors.push(format!("Missing parameter {name}."));
+            }
+            return None;
+        };
+        let text = value.as_str().filter(|text| (least..=most).contains(&text.chars().count()));
+        if text.is_none() {
+            self.errors.push(format!("Parameter {name} must be text of {least} to {most} characters."));
+        }
+        text.map(str::to_owned)
+    }
+
+    fn status(&mut self) -> Option<u32> {
+        let Some(value) = self.call.data.get("status").filter(|value| !value.is_null()) else {
+            if self.required {
+                self.errors.push("Missing parameter status.".to_owned());
+            }
+            return None;
+        };
+        let known =
+            |bit: &Value| bit.as_u64().and_then(|bit| u32::try_from(bit).ok()).filter(|bit| *bit < 12);
+        let mask = value
+            .as_array()
+            .and_then(|bits| bits.iter().try_fold(0_u32, |mask, bit| Some(mask | 1 << known(bit)?)));
+        if mask.is_none() {
+            self.errors.push("Parameter status must be a list of bit numbers.".to_owned());
+        }
+        mask
+    }
+
+    fn modhex(&mut self, name: &str, length: usize) -> Option<String> {
+        let value = self.call.data.get(name).filter(|value| !value.is_null())?;
+        let text = value.as_str().filter(|text| text.len() == length && is_modhex(text));
+        if text.is_none() {
+            self.errors.push(format!("Parameter {name} must be {length} letters of a Yubikey."));
+        }
+        text.map(str::to_owned)
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        match self.call.data.get(name) {
+            None | Some(Value::Null | Value::Bool(false)) => false,
+            Some(Value::Bool(true)) => true,
+            // The vendor's sample sends the words of Python.
+            Some(Value::String(word)) if word == "True" => true,
+            Some(Value::String(word)) if word == "False" => false,
+            Some(_) => {
+                self.errors.push(format!("Parameter {name} must be true or false."));
+                false
+            }
+        }
+    }
+}
+
+fn taken(inner: &Inner, username: &str, except: Option<u64>) -> bool {
+    inner.users.iter().any(|user| user.username == username && Some(user.id) != except)
+}
+
+fn create(inner: &mut Inner, call: &Call) -> Outcome {
+    let mut reader = Reader { call, required: true, errors: Vec::new() };
+    let username = reader.text("username", 5, 32);
+    let status = reader.status();
+    let fullname = reader.text("fullname", 5, 64);
+    let email = reader.text("email", 5, 128);
+    let passphrase = reader.text("passphrase", SHORTEST_PASSPHRASE, usize::MAX);
+    let yubikey = reader.modhex("yubikey", 44);
+    let totp = reader.flag("totp");
+    let errors = reader.errors;
+    let (Some(username), Some(status), Some(fullname), Some(email), Some(passphrase), true) =
+        (username, status, fullname, email, passphrase, errors.is_empty())
+    else {
+        return Outcome::refused(HANDLER, errors);
+    };
+    if taken(inner, &username, None) {
+        return refused("The username is already taken.");
+    }
+    let user = User {
+        id: inner.next_id,
+        username,
+        fullname,
+        email,
+        status,
+        passphrase,
+        totp_secret: totp.then(totp::new_secret),
+        otpprefixes: yubikey.iter().filter_map(|otp| otp.get(..12)).map(str::to_owned).collect(),
+        fingerprint: random::hex(40).to_uppercase(),
+    };
+    inner.next_id += 1;
+    let mut info = json!({
+        "calculated_status": user.status,
+        "user_created": user.username,
+        "user": [user.view(ADMIN)],
+    });
+    if !inner.omit_created_id
+        && let Some(info) = info.as_object_mut()
+    {
+        info.insert("id".to_owned(), user.id.to_string().into());
+    }
+    // The one-time password that bound the key is spent.
+    inner.used_otps.extend(yubikey);
+    inner.users.push(user);
+    Outcome::success(HANDLER, info).status(StatusCode::CREATED)
+}
+
+fn update(inner: &mut Inner, call: &Call, id: &str) -> Outcome {
+    let mut reader = Reader { call, required: false, errors: Vec::new() };
+    let username = reader.text("username", 5, 32);
+    let status = reader.status();
+    let fullname = reader.text("fullname", 5, 64);
+    let email = reader.text("email", 5, 128);
+    let prefix = reader.modhex("otpprefix", 12);
+    let errors = reader.errors;
+    let Some(known) = inner.users.iter().find(|user| user.id.to_string() == id).map(|user| user.id) else {
+        return refused("NO SUCH USER");
+    };
+    if !errors.is_empty() {
+        return Outcome::refused(HANDLER, errors);
+    }
+    if username.as_ref().is_some_and(|name| taken(inner, name, Some(known))) {
+        return refused("The username is already taken.");
+    }
+    let Some(user) = inner.users.iter_mut().find(|user| user.id == known) else {
+        return refused("NO SUCH USER");
+    };
+    if let Some(prefix) = prefix
+        && !user.otpprefixes.contains(&prefix)
+    {
+        if user.otpprefixes.len() >= MOST_KEYS {
+            return refused("The user has three Yubikeys already.");
+        }
+        user.otpprefixes.push(prefix);
+    }
+    user.username = username.unwrap_or_else(|| user.username.clone());
+    user.status = status.unwrap_or(user.status);
+    user.fullname = fullname.unwrap_or_else(|| user.fullname.clone());
+    user.email = email.unwrap_or_else(|| user.email.clone());
+    Outcome::success(HANDLER, json!({ "calculated_status": user.status, "user_created": user.username }))
+}
+
+/// The vendor removes nobody: a user that is deleted is not active any more.
+fn deactivate(inner: &mut Inner, id: &str) -> Outcome {
+    let Some(user) = inner.users.iter_mut().find(|user| user.id.to_string() == id) else {
+        return refused("NO SUCH USER");
+    };
+    user.status &= !ACTIVE;
+    Outcome::success(HANDLER, json!({ "calculated_status": user.status }))
+}

@@ -1,0 +1,115 @@
+//! The CA that is made at start, and what it signs.
+
+use std::sync::Arc;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose,
+};
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
+
+use crate::{Error, clock};
+
+/// A certificate authority whose key exists in memory only.
+pub(crate) struct Authority {
+    issuer: CertifiedIssuer<'static, KeyPair>,
+}
+
+/// A certificate for a TLS client, with its key.
+pub(crate) struct ClientCertificate {
+    pub(crate) der: Vec<u8>,
+    pub(crate) pem: String,
+    pub(crate) key_pem: String,
+}
+
+fn failed(error: rcgen::Error) -> Error {
+    Error::new("cannot make a certificate", error)
+}
+
+/// Parameters with a life that clients accept: some refuse leaves that live longer than 825 days.
+fn params(common_name: &str, names: Vec<String>) -> Result<CertificateParams, Error> {
+    let mut params = CertificateParams::new(names).map_err(failed)?;
+    params.distinguished_name.push(DnType::CommonName, common_name);
+    let today = clock::unix().as_secs() / 86_400;
+    let (year, month, day) = clock::civil(today.saturating_sub(1));
+    params.not_before = rcgen::date_time_ymd(year, month, day);
+    let (year, month, day) = clock::civil(today + 365);
+    params.not_after = rcgen::date_time_ymd(year, month, day);
+    Ok(params)
+}
+
+impl Authority {
+    pub(crate) fn new() -> Result<Self, Error> {
+        let mut params = params("Portcullis sandbox CA", Vec::new())?;
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let key = KeyPair::generate().map_err(failed)?;
+        let issuer = CertifiedIssuer::self_signed(params, key).map_err(failed)?;
+        Ok(Self { issuer })
+    }
+
+    pub(crate) fn pem(&self) -> String {
+        self.issuer.pem()
+    }
+
+    /// Signs a certificate that names a user.
+    pub(crate) fn client(&self, user: &str) -> Result<ClientCertificate, Error> {
+        let mut params = params(user, Vec::new())?;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        params.use_authority_key_identifier_extension = true;
+        let key = KeyPair::generate().map_err(failed)?;
+        let certificate = params.signed_by(&key, &self.issuer).map_err(failed)?;
+        Ok(ClientCertificate {
+            der: certificate.der().to_vec(),
+            pem: certificate.pem(),
+            key_pem: key.serialize_pem(),
+        })
+    }
+
+    /// Two configurations with one server certificate: the second refuses clients that present no certificate of
+    /// this CA.
+    pub(crate) fn servers(&self) -> Result<(Arc<ServerConfig>, Arc<ServerConfig>), Error> {
+        let names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+        let mut params = params("localhost", names)?;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        params.use_authority_key_identifier_extension = true;
+        let key = KeyPair::generate().map_err(failed)?;
+        let certificate = params.signed_by(&key, &self.issuer).map_err(failed)?;
+        let chain = vec![certificate.der().clone()];
+        let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+        let open = config(None, chain.clone(), PrivateKeyDer::Pkcs8(key.clone_key()))?;
+        let guarded = config(Some(self.issuer.der()), chain, PrivateKeyDer::Pkcs8(key))?;
+        Ok((Arc::new(open), Arc::new(guarded)))
+    }
+}
+
+fn config(
+    client_root: Option<&CertificateDer<'static>>,
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<ServerConfig, Error> {
+    let what = "cannot set TLS up";
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::new(what, error))?;
+    let builder = match client_root {
+        None => builder.with_no_client_auth(),
+        Some(root) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(root.clone()).map_err(|error| Error::new(what, error))?;
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
+                .build()
+                .map_err(|error| Error::new(what, error))?;
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    let mut config = builder.with_single_cert(chain, key).map_err(|error| Error::new(what, error))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}

@@ -1,0 +1,110 @@
+//! An HTTPS client of a few lines, so that the tests depend on nothing that the SDK uses.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Request, StatusCode, Uri};
+use hyper_util::rt::TokioIo;
+use portcullis_sandbox::Sandbox;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+pub type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
+
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Bytes,
+    pub json: Value,
+}
+
+impl Reply {
+    pub fn text(&self, pointer: &str) -> String {
+        let value = self.json.pointer(pointer).and_then(Value::as_str);
+        value.unwrap_or_else(|| panic!("no text at {pointer} in {}", self.json)).to_owned()
+    }
+}
+
+#[derive(Clone)]
+pub struct Client(Arc<ClientConfig>);
+
+impl Client {
+    pub fn new(sandbox: &Sandbox) -> Self {
+        Self::build(sandbox, false)
+    }
+
+    pub fn with_certificate(sandbox: &Sandbox) -> Self {
+        Self::build(sandbox, true)
+    }
+
+    fn build(sandbox: &Sandbox, certificate: bool) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots);
+        let details = &sandbox.details().storedsafe;
+        let config = if certificate {
+            let chain = vec![CertificateDer::from_pem_file(&details.client_cert_pem_file).unwrap()];
+            let key = PrivateKeyDer::from_pem_file(&details.client_key_pem_file).unwrap();
+            builder.with_client_auth_cert(chain, key).unwrap()
+        } else {
+            builder.with_no_client_auth()
+        };
+        Self(Arc::new(config))
+    }
+
+    /// A connection to the server of a URL.
+    pub async fn connect(&self, url: &str) -> Result<TlsStream<TcpStream>> {
+        let uri: Uri = url.parse()?;
+        let stream = TcpStream::connect(("127.0.0.1", uri.port_u16().unwrap())).await?;
+        let name = ServerName::try_from("localhost")?;
+        Ok(TlsConnector::from(Arc::clone(&self.0)).connect(name, stream).await?)
+    }
+
+    /// One request over a connection of its own.
+    pub async fn send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Result<Reply> {
+        let uri: Uri = url.parse()?;
+        let stream = self.connect(url).await?;
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", uri.authority().unwrap().as_str());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = sender.send_request(request.body(body.into())?).await?;
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(Body::new(body), 1 << 20).await?;
+        let json = serde_json::from_slice(&bytes).unwrap_or_default();
+        Ok(Reply { status: parts.status, headers: parts.headers, bytes, json })
+    }
+
+    /// The same with a body of JSON.
+    pub async fn json(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<Reply> {
+        let mut headers = headers.to_vec();
+        headers.push(("content-type", "application/json"));
+        self.send(method, url, &headers, body.to_string()).await
+    }
+}

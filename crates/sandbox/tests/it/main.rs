@@ -1,0 +1,19 @@
+//! The sandbox, spoken to with a plain HTTPS client that shares nothing with the SDK.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests"
+)]
+
+mod digicert;
+mod framework;
+mod https;
+mod midprovider;
+mod privicore;
+mod privx;
+mod storedsafe;
