@@ -15,7 +15,9 @@
 mod bounds;
 mod delivery;
 mod lists;
+mod logs;
 mod origins;
+mod proxies;
 mod requests;
 mod secrets;
 mod sessions;

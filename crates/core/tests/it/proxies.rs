@@ -1,0 +1,36 @@
+use crate::support::{Act, Plain, Server, http};
+use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Proxy, Retry, Secret};
+use serde_json::Value;
+
+fn proxied(base: &str, proxy: &Server) -> portcullis_core::Client {
+    let url = Secret::from(proxy.url.replace("http://", "http://user:canary-pass@"));
+    ClientBuilder::new(base).proxy(Proxy::Url(url)).retry(Retry::none()).build(Plain, None).unwrap()
+}
+
+#[tokio::test]
+async fn a_given_proxy_is_used_and_tls_goes_through_it_end_to_end() {
+    let proxy = Server::start(vec![Act::SayAndClose(http("502 Bad Gateway", "{}"))]).await;
+    let error = proxied("https://api.example", &proxy).post("/u").call::<Value>().await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent), "{error}");
+    let seen = proxy.requests();
+    assert!(seen[0].starts_with("CONNECT api.example:443 HTTP/1.1\r\n"), "{seen:?}");
+    assert!(!format!("{error} {error:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn no_proxy_means_none() {
+    let server = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    let client = ClientBuilder::new(&server.url).proxy(Proxy::None).build(Plain, None).unwrap();
+    client.get("/u").call::<Value>().await.unwrap();
+    assert!(server.requests()[0].starts_with("GET /u HTTP/1.1\r\n"));
+}
+
+#[test]
+fn an_unusable_proxy_is_a_configuration_error() {
+    let builder =
+        ClientBuilder::new("https://api.example").proxy(Proxy::Url("http://canary:canary@:x".into()));
+    assert!(!format!("{builder:?}").contains("canary"));
+    let error = builder.build(Plain, None).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(!format!("{error} {error:?}").contains("canary"));
+}
