@@ -1,1 +1,25 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod authorization;
+mod client;
+pub mod code;
+mod containers;
+mod dialect;
+mod ids;
+mod users;
+mod words;
+
+pub use authorization::{Authorization, Authorizations, Permission};
+pub use client::{Client, ClientBuilder, EU, US};
+pub use containers::{AccessRole, ContainerRef, Containers, Role};
+pub use ids::{ContainerId, UserId};
+pub use portcullis_core::{
+    Call, Cursor, Delivery, Error, ErrorKind, Evidence, Extra, Failed, Full, FullReply, List, Optional, Page,
+    Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, Timestamp, Trust, bytes, http, pacing::Limit,
+    transport,
+};
+pub use users::{
+    ContainerAssignments, CreatedServiceUser, KeyRole, NewServiceUser, NewUser, ServiceUserSearch, User,
+    UserDetail, UserSearch, UserStatus, UserType, UserUpdate, Users,
+};

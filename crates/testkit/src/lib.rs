@@ -143,6 +143,9 @@ impl Contract {
     }
 
     /// How many requests of the operation came.
+    ///
+    /// # Panics
+    /// If another test thread panicked while it held the list.
     pub fn count(&self) -> usize {
         self.seen.lock().expect("no test holds it").len()
     }

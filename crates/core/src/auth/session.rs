@@ -47,7 +47,7 @@ pub trait SessionProtocol: Send + Sync + 'static {
 
 /// Sends the token of a login session and keeps it up to date.
 ///
-/// Exchanges run one at a time (unless [`lanes`](Self::lanes) says otherwise), each in a task of its own
+/// Exchanges run one at a time (unless [`with_lanes`](Self::with_lanes) says otherwise), each in a task of its own
 /// that stores the reply's token before anybody sees the reply. When the fate of a token is unknown the
 /// next user of the session probes once, then logs in once.
 pub struct Session(Arc<Inner>);

@@ -253,3 +253,22 @@ async fn a_late_401_for_an_old_token_does_not_discard_the_new_one() {
     late.await.unwrap().unwrap();
     assert_eq!(seen.tokens.load(SeqCst), 2);
 }
+
+#[tokio::test]
+async fn a_refused_key_is_presented_once() {
+    let wire = Scripted::new(|_, n| async move {
+        if n == 0 { reply(403, &json!({"code": "bad_key", "message": "revoked"})) } else { reply(200, &ok()) }
+    });
+    let key = portcullis_core::auth::header::Header::new(
+        portcullis_core::http::HeaderName::from_static("x-key"),
+        "k",
+    );
+    let client = wire.client(Some(Arc::new(key.refusal_is_final())));
+    for _ in 0..1000 {
+        let error = client.get("/u").call::<Value>().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Auth);
+    }
+    assert_eq!(wire.count(), 1);
+    client.reset_credentials();
+    client.get("/u").call::<Value>().await.unwrap();
+}

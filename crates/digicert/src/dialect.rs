@@ -1,0 +1,177 @@
+//! How the service writes errors and pages.
+
+use crate::code;
+use portcullis_core::{
+    ApiError, Cursor, Dialect, Error, Operation, Refusal, Request,
+    bytes::Bytes,
+    http::{HeaderMap, StatusCode},
+    is_html, lenient,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The most items that one page may have, and what it has when no size is sent.
+const LONGEST_PAGE: u32 = 1000;
+
+/// Listings that are complete in one answer and know neither `offset` nor `limit`.
+const WHOLE: [&str; 3] =
+    ["/container/{container_id}/role", "/authorization", "/authorization/{permission}/container"];
+
+pub(crate) struct CertCentral;
+
+impl Dialect for CertCentral {
+    fn reply(
+        &self,
+        operation: &Operation,
+        status: StatusCode,
+        _: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Bytes, Refusal> {
+        if !operation.accepts(status) {
+            return Err(refusal(status, body).into());
+        }
+        if is_html(body) {
+            return Err(Refusal::Unreadable("expected JSON, found a page for people"));
+        }
+        // An operation without a result is not decoded: what is plainly an error must not pass for success.
+        if begins_with_errors(body) {
+            return Err(refusal(status, body).into());
+        }
+        Ok(body.clone())
+    }
+
+    /// Inferred, not documented: the limit is counted for the key, whatever is asked for, and its answer is
+    /// the same for every operation.
+    fn limiter_runs_first(&self) -> bool {
+        true
+    }
+
+    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
+        let whole = WHOLE.contains(&request.operation().template());
+        let request = match at {
+            Cursor::Start if whole => return request,
+            Cursor::Start => request,
+            Cursor::Offset(offset) if !whole => request.query("offset", offset),
+            _ => request.require(Err(Error::input(
+                "starting_at",
+                "must be the start or, where there are pages, an offset",
+            ))),
+        };
+        let Some(size) = size else { return request };
+        let fits = (1..=LONGEST_PAGE).contains(&size);
+        let checked = if fits { Ok(()) } else { Err(Error::input("page_size", "must be 1 to 1000")) };
+        request.check(checked).query("limit", size)
+    }
+
+    /// Counts what came: `limit` in the answer is 0 at times.
+    fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+        #[derive(Deserialize)]
+        struct Paged {
+            page: Block,
+        }
+        #[derive(Deserialize)]
+        struct Block {
+            #[serde(default, deserialize_with = "lenient::opt_int")]
+            total: Option<i64>,
+        }
+        // A listing without the block is complete in one answer.
+        let Paged { page } = serde_json::from_slice(reply).ok()?;
+        let before = match at {
+            Cursor::Offset(offset) => *offset,
+            _ => 0,
+        };
+        let seen = before.saturating_add(u64::try_from(items).ok()?);
+        let total = page.total.and_then(|total| u64::try_from(total).ok());
+        let more = items > 0 && total.is_none_or(|total| seen < total);
+        more.then_some(Cursor::Offset(seen))
+    }
+}
+
+/// What a server's or proxy's refusal says.
+fn refusal(status: StatusCode, body: &[u8]) -> ApiError {
+    let complaints = complaints(body);
+    let mut error = match complaints.as_slice() {
+        [] if is_html(body) => ApiError::new("a page for people came in place of the service's answer"),
+        [] => ApiError::default(),
+        [only] => ApiError::new(only.message.clone()).code(only.code.clone()),
+        [first, ..] => {
+            let each: Vec<String> = complaints.iter().map(Complaint::line).collect();
+            ApiError::new(each.join("; ")).code(first.code.clone())
+        }
+    };
+    let mut codes = complaints.iter().map(|complaint| complaint.code.as_str());
+    error.credential_refused =
+        status == StatusCode::UNAUTHORIZED || codes.clone().any(|code| code == code::INVALID_KEY);
+    error.object_missing = status == StatusCode::NOT_FOUND && object_missing(codes.clone());
+    error.conflict = codes.any(says_it_exists);
+    error
+}
+
+/// One entry of the body's `errors`.
+struct Complaint {
+    code: String,
+    message: String,
+}
+
+impl Complaint {
+    fn read(value: &Value) -> Option<Self> {
+        let text = |key| value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let (code, message) = match value {
+            Value::String(message) => (String::new(), message.trim().to_owned()),
+            _ => (text("code"), text("message")),
+        };
+        (!code.is_empty() || !message.is_empty()).then_some(Self { code, message })
+    }
+
+    fn line(&self) -> String {
+        match (self.code.as_str(), self.message.as_str()) {
+            (code, "") => code.to_owned(),
+            ("", message) => message.to_owned(),
+            (code, message) => format!("{code}: {message}"),
+        }
+    }
+}
+
+/// `errors` as a list or as one object, or the bare entry that the report service sends.
+fn complaints(body: &[u8]) -> Vec<Complaint> {
+    let Ok(body) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
+    let listed: Vec<Complaint> = match body.get("errors") {
+        Some(Value::Array(entries)) => entries.iter().filter_map(Complaint::read).collect(),
+        Some(entry) => Complaint::read(entry).into_iter().collect(),
+        None => Vec::new(),
+    };
+    if listed.is_empty() && body.is_object() {
+        return Complaint::read(&body).into_iter().collect();
+    }
+    listed
+}
+
+/// Whether an object is missing: a detail has to name it, and nothing may speak of a wrong address.
+fn object_missing<'a>(codes: impl Iterator<Item = &'a str>) -> bool {
+    let verdicts: Vec<bool> = codes
+        .filter(|code| code::split(code).0 == code::NOT_FOUND)
+        .map(|code| {
+            let detail = code.strip_prefix("not_found|").unwrap_or_default();
+            let word = !detail.is_empty() && detail.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            word && detail != "route"
+        })
+        .collect();
+    !verdicts.is_empty() && verdicts.iter().all(|names| *names)
+}
+
+/// Whether the code itself says that the thing is there already.
+fn says_it_exists(code: &str) -> bool {
+    // Two contacts of one type are a mistake in one request.
+    if code == code::CONTACT_TYPE_DUPLICATE {
+        return false;
+    }
+    let words: Vec<&str> = code::split(code).0.split('_').collect();
+    let denied = words.iter().any(|word| matches!(*word, "not" | "doesnt" | "never"));
+    !denied && words.iter().any(|word| matches!(*word, "duplicate" | "exists" | "already"))
+}
+
+/// Whether the first member of the object is `errors`, and not empty.
+fn begins_with_errors(body: &[u8]) -> bool {
+    let Some(members) = body.trim_ascii_start().strip_prefix(b"{") else { return false };
+    members.trim_ascii_start().starts_with(b"\"errors\"") && !complaints(body).is_empty()
+}

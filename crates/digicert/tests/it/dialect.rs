@@ -1,0 +1,147 @@
+//! How refusals come: as a list, as one object, bare, as a page for people, as nothing.
+
+use crate::{builder, client, error};
+use digicert::{Delivery, Error, ErrorKind, Retry, code};
+use portcullis_testkit::{Body, operation};
+use serde_json::json;
+use std::time::Duration;
+
+async fn refusal(status: u16, body: impl Into<Body>) -> Error {
+    let contract = operation("users.update_service").replies(status, body).start().await;
+    client(&contract).users().update_service(&"42".into(), "bot@example.com").await.unwrap_err()
+}
+
+#[tokio::test]
+async fn every_form_of_an_error_is_read() {
+    let entry = || json!({"code": "bad_request_format", "message": "Cannot read"});
+    for body in [json!({"errors": [entry()]}), json!({"errors": entry()}), entry()] {
+        let error = refusal(400, body).await;
+        assert_eq!((error.code(), error.message()), (Some(code::BAD_REQUEST_FORMAT), "Cannot read"));
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+    }
+    let error = refusal(400, json!({"errors": ["Cannot read"]})).await;
+    assert_eq!((error.code(), error.message()), (None, "Cannot read"));
+    let error = refusal(
+        400,
+        json!({"errors": [{"code": "a"}, 5, {}, {"message": "b"}, {"code": "c", "message": "d"}]}),
+    )
+    .await;
+    assert_eq!((error.code(), error.message()), (Some("a"), "a; b; c: d"));
+}
+
+#[tokio::test]
+async fn what_is_no_error_body_still_gives_an_error() {
+    for body in [
+        Body::Empty,
+        "<html>blocked</html>".into(),
+        json!([]).into(),
+        json!("no").into(),
+        json!({}).into(),
+        Body::Text("{\"errors\":[{".into(), "application/json"),
+    ] {
+        let error = refusal(403, body.clone()).await;
+        assert_eq!(
+            (error.kind(), error.status().unwrap().as_u16(), error.code()),
+            (ErrorKind::Api, 403, None),
+            "{body:?}"
+        );
+        assert!(!error.to_string().contains("blocked"), "{error}");
+    }
+    let error = refusal(503, "<html></html>").await;
+    assert_eq!((error.delivery(), error.is_forbidden()), (Delivery::Unknown, false));
+    let error = refusal(401, Body::Empty).await;
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    assert!(error.is_unauthorized());
+}
+
+#[tokio::test]
+async fn only_a_named_object_proves_that_it_is_missing() {
+    for code in ["not_found|user", "not_found|order", "not_found|verified_contact"] {
+        assert!(refusal(404, error(code, "")).await.is_not_found(), "{code}");
+    }
+    for code in [
+        "not_found",
+        "not_found|route",
+        "not_found|",
+        "not_found|No route",
+        "not_found:user",
+        "caa_not_found|user",
+    ] {
+        let error = refusal(404, error(code, "not found")).await;
+        assert!(!error.is_not_found() && error.is_route_missing(), "{code}");
+    }
+    let both = json!({"errors": [{"code": "not_found|user"}, {"code": "not_found|route"}]});
+    assert!(!refusal(404, both).await.is_not_found());
+    assert!(!refusal(400, error("not_found|user", "")).await.is_not_found());
+}
+
+#[tokio::test]
+async fn a_conflict_is_one_where_the_code_says_so() {
+    for code in [
+        code::AUTH_KEY_EXISTS_FOR_ACCOUNT,
+        code::WEBHOOK_CONFIGURED_ALREADY,
+        "duplicate|username",
+        "username_exists",
+    ] {
+        assert!(refusal(400, error(code, "")).await.is_conflict(), "{code}");
+    }
+    assert!(refusal(409, Body::Empty).await.is_conflict());
+    for code in [code::CONTACT_TYPE_DUPLICATE, "invalid_value:already", "user_not_exists", "access_denied"] {
+        assert!(!refusal(400, error(code, "exists already")).await.is_conflict(), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_is_none_is_not_taken_for_one() {
+    let found = refusal(200, "<html>log in</html>").await;
+    assert_eq!((found.kind(), found.delivery()), (ErrorKind::Decode, Delivery::Applied));
+    let found = refusal(200, error("access_denied", "No")).await;
+    assert_eq!((found.kind(), found.code()), (ErrorKind::Api, Some("access_denied")));
+    for body in [
+        Body::Empty,
+        json!({"errors": []}).into(),
+        Body::Text("{\"id\":1,\"errors\":[\"x\"]}".into(), "application/json"),
+    ] {
+        let contract = operation("users.delete").replies(200, body).start().await;
+        client(&contract).users().delete(&"42".into()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_write_is_sent_again_after_429_and_after_nothing_else() {
+    let contract = operation("users.create")
+        .replies(429, error(code::REQUEST_LIMIT_EXCEEDED, "Slow down"))
+        .start()
+        .await;
+    let digicert =
+        builder(&contract).retry(Retry::default()).timeout(Duration::from_secs(8)).build().unwrap();
+    let user = digicert::NewUser::new("ada", "Ada", "Byron", "ada@example.com", digicert::Role::Manager);
+    let error = digicert.users().create(&user).await.unwrap_err();
+    assert!(contract.count() > 1, "{error:?}");
+    assert!(error.is_rate_limited());
+    let contract = operation("users.create").replies(500, ()).start().await;
+    let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
+    assert_eq!(digicert.users().create(&user).await.unwrap_err().delivery(), Delivery::Unknown);
+    assert_eq!(contract.count(), 1);
+}
+
+#[tokio::test]
+async fn a_repeatable_write_is_repeated() {
+    let contract = operation("users.update_role").replies(503, ()).start().await;
+    let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
+    let error = digicert.users().update_role(&"42".into(), &digicert::Role::Manager).await.unwrap_err();
+    assert_eq!((error.attempts(), contract.count()), (3, 3));
+}
+
+#[test]
+fn a_code_is_divided_at_the_first_mark() {
+    for (text, parts) in [
+        ("access_denied", ("access_denied", None)),
+        ("not_found|user", ("not_found", Some("user"))),
+        ("required_param:certificate.signature_hash", ("required_param", Some("certificate.signature_hash"))),
+        ("caa_check_failed|a:b|c", ("caa_check_failed", Some("a:b|c"))),
+        ("", ("", None)),
+    ] {
+        assert_eq!(code::split(text), parts);
+    }
+}
