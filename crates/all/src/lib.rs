@@ -2,8 +2,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use portcullis_core::{
-    ApiError, Call, ClientIdentity, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, List, Optional, Page,
-    Proxy, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust, http,
+    ApiError, Call, ClientIdentity, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, List,
+    Optional, Page, Proxy, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust, http,
 };
 
 #[cfg(feature = "digicert")]

@@ -18,7 +18,9 @@ use outcome::Outcome;
 use people::{Person, Row};
 use portcullis_sandbox::Sandbox;
 use secrets::Vault;
-use std::{collections::HashSet, error::Error, io::IsTerminal as _, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    collections::HashSet, error::Error, io::IsTerminal as _, path::PathBuf, process::ExitCode, time::Duration,
+};
 use systems::System;
 use targets::Targets;
 
@@ -86,7 +88,7 @@ async fn run(args: Args) -> Result<bool, Box<dyn Error>> {
                 builder = builder.state_dir(folder);
             }
             let running = sandbox.insert(builder.start().await?);
-            Targets::of_sandbox(running).connect()?
+            Targets::of_sandbox(running)?.connect()?
         }
     };
 
@@ -107,7 +109,11 @@ async fn run(args: Args) -> Result<bool, Box<dyn Error>> {
 
 /// Everybody into everything. A name that comes twice goes in turn, so that it is the second that finds
 /// the first.
-async fn onboard(rows: &[Row], systems: &[System], vault: &mut Vault) -> Result<Vec<Outcome>, Box<dyn Error>> {
+async fn onboard(
+    rows: &[Row],
+    systems: &[System],
+    vault: &mut Vault,
+) -> Result<Vec<Outcome>, Box<dyn Error>> {
     let mut known = HashSet::new();
     let (first, again): (Vec<&Person>, Vec<&Person>) =
         rows.iter().filter_map(Row::person).partition(|person| known.insert(person.username.to_lowercase()));

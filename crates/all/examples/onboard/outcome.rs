@@ -122,7 +122,8 @@ impl Outcome {
     /// Whether there may be an account with the password that was sent: an answer that was lost is not a
     /// no.
     pub(crate) fn may_exist(&self) -> bool {
-        self.is_in() || self.reason.as_ref().is_some_and(|r| matches!(r.delivery.as_str(), "Unknown" | "Applied"))
+        self.is_in()
+            || self.reason.as_ref().is_some_and(|r| matches!(r.delivery.as_str(), "Unknown" | "Applied"))
     }
 
     /// DigiCert invites by mail and takes no password.

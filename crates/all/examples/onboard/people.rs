@@ -34,7 +34,10 @@ impl Person {
 pub(crate) enum Row {
     Person(Person),
     /// What is wrong with the line, without its content.
-    Malformed { line: u64, reason: String },
+    Malformed {
+        line: u64,
+        reason: String,
+    },
 }
 
 impl Row {
@@ -52,7 +55,8 @@ pub(crate) fn read(path: Option<&Path>) -> Result<Vec<Row>, Box<dyn Error>> {
         Some(path) => fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?,
         None => BUNDLED.to_owned(),
     };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers()?.clone();
     for column in ["username", "given_name", "family_name", "email"] {
         if !headers.iter().any(|header| header == column) {

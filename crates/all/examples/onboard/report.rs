@@ -1,20 +1,15 @@
 //! What the terminal shows.
 
-use crate::{
-    outcome::Outcome,
-    people::Row,
-    systems::System,
-    targets::Targets,
-};
-use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use crate::{outcome::Outcome, people::Row, systems::System, targets::Targets};
+use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 
-/// Longer texts are cut in the table; JSON has them whole.
-const CELL: usize = 44;
+/// Longer ids are cut in the table; JSON has them whole.
+const ID: usize = 13;
 
-/// Person by system.
+/// Person by system, and below it why somebody is not in.
 pub(crate) fn table(rows: &[Row], systems: &[System], outcomes: &[Outcome]) {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(UTF8_FULL_CONDENSED);
     let names = systems.iter().map(System::name);
     table.set_header(std::iter::once("person").chain(names));
     for row in rows {
@@ -27,23 +22,30 @@ pub(crate) fn table(rows: &[Row], systems: &[System], outcomes: &[Outcome]) {
         table.add_row(cells);
     }
     println!("{table}");
-    for outcome in outcomes.iter().filter(|o| o.system.is_none()) {
-        println!("{}", text(outcome));
+    for outcome in outcomes {
+        let Some(reason) = &outcome.reason else { continue };
+        match (&outcome.person, outcome.system) {
+            (Some(person), Some(system)) => println!("{person}, {system}: {}", reason.message),
+            _ => println!("{}", reason.message),
+        }
     }
     let done = outcomes.iter().filter(|o| o.is_in()).count();
     println!("{done} of {} accounts created", outcomes.len());
 }
 
+/// An id, shortened, or one word for why there is none.
 fn text(outcome: &Outcome) -> String {
-    let text = match (&outcome.id, &outcome.command, &outcome.reason) {
-        (Some(id), ..) => id.clone(),
-        (_, Some(command), _) => format!("done ({command})"),
-        (.., Some(reason)) => format!("{}: {}", outcome.outcome, reason.message),
+    match (&outcome.id, &outcome.command) {
+        (Some(id), _) => cut(id),
+        (_, Some(command)) => format!("done, {}", cut(command)),
         _ => outcome.outcome.to_owned(),
-    };
-    match text.char_indices().nth(CELL) {
-        Some((end, _)) if outcome.system.is_some() => text.get(..end).unwrap_or_default().to_owned() + "…",
-        _ => text,
+    }
+}
+
+fn cut(id: &str) -> String {
+    match id.char_indices().nth(ID) {
+        Some((end, _)) => id.get(..end).unwrap_or_default().to_owned() + "…",
+        None => id.to_owned(),
     }
 }
 
@@ -61,7 +63,9 @@ pub(crate) fn plan(rows: &[Row], targets: &Targets) {
     }
     for row in rows {
         match row {
-            Row::Person(person) => println!("  line {}: {} ({})", person.line, person.username, person.full_name()),
+            Row::Person(person) => {
+                println!("  line {}: {} ({})", person.line, person.username, person.full_name())
+            }
             Row::Malformed { line, reason } => println!("  line {line}: skipped, {reason}"),
         }
     }
