@@ -1,1 +1,19 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod auth;
+mod client;
+pub mod code;
+mod dialect;
+mod ids;
+pub mod local_user_store;
+pub mod oauth;
+mod object;
+
+pub use client::{Client, ClientBuilder};
+pub use ids::LocalUserId;
+pub use portcullis_core::{
+    Call, Class, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, List, Operation, Optional, Page,
+    Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust, http,
+    transport,
+};

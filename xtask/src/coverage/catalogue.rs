@@ -52,8 +52,13 @@ pub(super) fn load(root: &Path, vendor: &str) -> Result<Vec<Operation>> {
 }
 
 fn read(operation: &Value) -> Operation {
+    // A guessed path is not shipped, and one that is printed for a flavour that does not serve it neither.
+    let guessed = operation.get("path_guessed").and_then(Value::as_bool).unwrap_or(false);
+    let no_shift = operation.get("flavours").is_some() && !list_at(operation, "flavours").any(|f| f == "shift");
+    let shipped = |name: &&str| !(*name == "path" && guessed || *name == "path_shift" && no_shift);
     let mut paths: Vec<String> = ["path", "path_shift"]
         .iter()
+        .filter(shipped)
         .map(|name| text_at(operation, name).to_owned())
         .filter(|path| !path.is_empty())
         .collect();
@@ -116,5 +121,7 @@ mod tests {
         assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b"})), ["/a", "/b"]);
         assert_eq!(paths(&json!({"path": "/a", "path_shift": "/a"})), ["/a"]);
         assert_eq!(paths(&json!({"path": "/a", "path_shift": null})), ["/a"]);
+        assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b", "path_guessed": true})), ["/b"]);
+        assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b", "flavours": ["ssms"]})), ["/a"]);
     }
 }

@@ -303,7 +303,7 @@ impl Authenticate for OAuth2 {
             for _ in 0..2 {
                 let flight = match self.step(client) {
                     Ok(credential) => return Ok(credential),
-                    Err(Step::Refused(error)) => return Err(error),
+                    Err(Step::Refused(error)) => return Err(error.with_delivery(crate::Delivery::NotSent)),
                     Err(Step::Wait(flight)) => flight,
                 };
                 match timeout_at(deadline, flight.clone().wait()).await {

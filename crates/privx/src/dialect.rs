@@ -1,0 +1,222 @@
+//! How PrivX writes errors, ids and pages.
+
+use crate::code;
+use portcullis_core::{
+    ApiError, Cursor, Dialect, Error, Operation, Refusal, Request,
+    bytes::Bytes,
+    http::{HeaderMap, StatusCode, header},
+    is_html, lenient,
+    url::form_urlencoded,
+};
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::{Map, Value, json};
+
+/// The page size of nearly all listings, and within the maximum of every one.
+const PAGE: u32 = 50;
+/// More complaints than this about one request help nobody.
+const DETAILS: usize = 20;
+
+const AUTHORIZE: &str = "/auth/api/v1/oauth/authorize";
+const LOGIN: &str = "/auth/api/v1/login";
+/// The operations that present a credential: a refusal is about that credential and nothing else.
+const LOGINS: [&str; 4] = [
+    LOGIN,
+    "/auth/api/v1/oauth/token",
+    "/auth/api/v1/oauth/clientcredentials/{domain}/token",
+    "/auth/api/v1/token/login",
+];
+
+pub(crate) struct PrivX;
+
+impl Dialect for PrivX {
+    fn reply(
+        &self,
+        operation: &Operation,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Bytes, Refusal> {
+        if !operation.accepts(status) {
+            return Err(refusal(operation, status, body).into());
+        }
+        if status.is_redirection() && operation.template() == AUTHORIZE {
+            return session_token(headers);
+        }
+        if is_html(body) {
+            return Err(Refusal::Unreadable("expected JSON, found a page for people"));
+        }
+        if LOGINS.contains(&operation.template()) {
+            judge_login(operation, status, body)?;
+        }
+        if status == StatusCode::CREATED
+            && let Some(id) = created_id(headers, body)
+        {
+            return Ok(object("id", id));
+        }
+        Ok(body.clone())
+    }
+
+    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
+        // Always said: only then does a full page tell whether more may follow.
+        let request = request.query("limit", size.unwrap_or(PAGE));
+        match at {
+            Cursor::Start => request,
+            Cursor::Offset(offset) => request.query("offset", offset),
+            _ => request
+                .require(Err(Error::input("cursor", "must be the start or an offset: PrivX has no others"))),
+        }
+    }
+
+    fn next(&self, at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+        let before = if let Cursor::Offset(offset) = at { *offset } else { 0 };
+        let items = u64::try_from(items).ok().filter(|items| *items > 0)?;
+        let seen = before.checked_add(items)?;
+        let more = match count(reply) {
+            Some(count) => seen < count,
+            // A bare list has no count. One that is longer than asked for does not heed the limit and
+            // is complete.
+            None => items == u64::from(size.unwrap_or(PAGE)),
+        };
+        more.then_some(Cursor::Offset(seen))
+    }
+}
+
+fn object(key: &str, value: &str) -> Bytes {
+    Bytes::from(json!({ key: value }).to_string())
+}
+
+/// The number of all matches.
+fn count(reply: &[u8]) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Listing {
+        #[serde(default, deserialize_with = "lenient::opt_int")]
+        count: Option<i64>,
+    }
+    if reply.trim_ascii_start().first() != Some(&b'{') {
+        return None;
+    }
+    serde_json::from_slice::<Listing>(reply).ok()?.count.and_then(|count| u64::try_from(count).ok())
+}
+
+/// The API guide promises the new object's path for every 201: it helps where the body has nothing.
+fn created_id<'a>(headers: &'a HeaderMap, body: &[u8]) -> Option<&'a str> {
+    let members = serde_json::from_slice::<Map<String, Value>>(body);
+    let nothing = body.trim_ascii().is_empty() || members.is_ok_and(|members| members.is_empty());
+    let location = headers.get(header::LOCATION).filter(|_| nothing)?.to_str().ok()?;
+    let id = location.trim_end_matches('/').rsplit('/').next()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+    (!id.is_empty() && id.chars().all(plain)).then_some(id)
+}
+
+/// The session token is a query parameter of the redirect.
+fn session_token(headers: &HeaderMap) -> Result<Bytes, Refusal> {
+    let location =
+        headers.get(header::LOCATION).and_then(|location| location.to_str().ok()).unwrap_or_default();
+    let query = location.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+    let parameter = |name: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
+    };
+    if let Some(token) = parameter("token") {
+        return Ok(object("token", &token));
+    }
+    match parameter("error") {
+        Some(code) => {
+            Err(ApiError::new(parameter("error_description").unwrap_or_default()).code(code).into())
+        }
+        None => Err(Refusal::Unreadable("expected a redirect with a session token")),
+    }
+}
+
+/// A login that answers 200 and gives nothing.
+fn judge_login(operation: &Operation, status: StatusCode, body: &[u8]) -> Result<(), Refusal> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Head {
+        error: Option<IgnoredAny>,
+        error_code: Option<IgnoredAny>,
+        code: Option<IgnoredAny>,
+    }
+    let Ok(head) = serde_json::from_slice::<Head>(body) else { return Ok(()) };
+    if head.error.is_some() || head.error_code.is_some() {
+        return Err(refusal(operation, status, body).into());
+    }
+    if operation.template() == LOGIN && head.code.is_none() {
+        let mut error =
+            ApiError::new("the login asks for more than a password, which this client cannot give");
+        // Asking again would ask the user's phone again.
+        error.credential_refused = true;
+        return Err(error.into());
+    }
+    Ok(())
+}
+
+fn refusal(operation: &Operation, status: StatusCode, body: &[u8]) -> ApiError {
+    let Ok(Value::Object(wire)) = serde_json::from_slice(body) else {
+        // Of a gateway or a load balancer; a page for people tells nothing that the status does not.
+        let text = if is_html(body) { "".into() } else { String::from_utf8_lossy(body) };
+        return ApiError::new(text.trim());
+    };
+    let code =
+        Some(text(&wire, "error_code")).filter(|code| !code.is_empty()).unwrap_or(text(&wire, "error"));
+    let mut error = ApiError::new(message(&wire)).code(code);
+    error.object_missing =
+        matches!(code, code::OBJECT_NOT_FOUND | code::NOT_FOUND | code::CONNECTION_NOT_FOUND);
+    error.conflict = is_duplicate(&wire);
+    let login = LOGINS.contains(&operation.template());
+    error.credential_refused = matches!(code, code::INVALID_GRANT | code::INVALID_CLIENT)
+        || (login && (status == StatusCode::FORBIDDEN || code == code::PERMISSION_DENIED));
+    error
+}
+
+fn text<'a>(wire: &'a Map<String, Value>, key: &str) -> &'a str {
+    wire.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default()
+}
+
+fn details(wire: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {
+    wire.get("details").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+}
+
+fn is_duplicate(wire: &Map<String, Value>) -> bool {
+    text(wire, "error_code") == code::VALUE_DUPLICATE || details(wire).any(is_duplicate)
+}
+
+/// All complaints in one line: `bad role; name: REQUIRED_VALUE_MISSING`.
+fn message(wire: &Map<String, Value>) -> String {
+    let words = match text(wire, "error_message") {
+        "" => text(wire, "error_description"),
+        words => words,
+    };
+    let mut pieces = vec![with_property(wire, words.to_owned())];
+    for detail in details(wire) {
+        complain(detail, &mut pieces);
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces.join("; ")
+}
+
+fn complain(wire: &Map<String, Value>, pieces: &mut Vec<String>) {
+    if pieces.len() > DETAILS {
+        return;
+    }
+    let words = match (text(wire, "error_code"), text(wire, "error_message")) {
+        (code, "") => code.to_owned(),
+        ("", words) => words.to_owned(),
+        (code, words) => format!("{code} ({words})"),
+    };
+    pieces.push(with_property(wire, words));
+    for detail in details(wire) {
+        complain(detail, pieces);
+    }
+}
+
+fn with_property(wire: &Map<String, Value>, words: String) -> String {
+    match (text(wire, "property"), words.as_str()) {
+        ("", _) => words,
+        (property, "") => property.to_owned(),
+        (property, words) => format!("{property}: {words}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

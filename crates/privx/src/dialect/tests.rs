@@ -1,0 +1,176 @@
+use super::*;
+use portcullis_core::{
+    Client, ClientBuilder,
+    http::{HeaderValue, Method},
+};
+
+fn client() -> Client {
+    ClientBuilder::new("https://privx.example").build(PrivX, None).unwrap()
+}
+
+fn at(method: Method, template: &'static str) -> Request {
+    client().request(method, template)
+}
+
+fn answer(request: &Request, status: u16, location: Option<&str>, body: &str) -> Result<String, Refusal> {
+    let mut headers = HeaderMap::new();
+    if let Some(location) = location {
+        headers.insert(header::LOCATION, HeaderValue::from_str(location).unwrap());
+    }
+    let body = Bytes::from(body.to_owned());
+    let bytes = PrivX.reply(request.operation(), StatusCode::from_u16(status).unwrap(), &headers, &body)?;
+    Ok(String::from_utf8(bytes.to_vec()).unwrap())
+}
+
+fn api(request: &Request, status: u16, body: &str) -> ApiError {
+    match answer(request, status, None, body) {
+        Err(Refusal::Api(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn users() -> Request {
+    at(Method::GET, "/local-user-store/api/v1/users")
+}
+
+#[test]
+fn complaints_are_told_in_one_line() {
+    let told = |body: &str| api(&users(), 400, body).message;
+    let nested = r#"{"error_code":"INVALID_REQUEST_DATA","error_message":"bad role","property":"","details":
+        [{"error_code":"REQUIRED_VALUE_MISSING","error_message":"","property":"name","details":null}]}"#;
+    assert_eq!(told(nested), "bad role; name: REQUIRED_VALUE_MISSING");
+    assert_eq!(api(&users(), 400, nested).code.as_deref(), Some("INVALID_REQUEST_DATA"));
+    let deep = r#"{"error_code":"X","details":[null,{"details":[{"error_code":"A","error_message":"b","property":"c"}]},7]}"#;
+    assert_eq!(told(deep), "c: A (b)");
+    assert_eq!(
+        told(r#"{"error_code":"X","error_message":"taken","property":"username","details":[null]}"#),
+        "username: taken"
+    );
+    assert_eq!(told(r#"{"error_code":"X","property":"username"}"#), "username");
+    assert_eq!(told(r#"{"error":"invalid_scope","error_description":"no such scope"}"#), "no such scope");
+    let many: Vec<_> = (0..500).map(|n| json!({"error_code": format!("E{n}")})).collect();
+    let told = told(&json!({"error_code": "X", "details": many}).to_string());
+    assert!(told.ends_with("E19; E20") || told.ends_with("; E19"), "{told}");
+}
+
+#[test]
+fn bodies_that_are_not_privxs_keep_what_tells_something() {
+    for (body, words) in [
+        ("", ""),
+        ("<html><body>Bad gateway</body></html>", ""),
+        ("upstream connect error\n", "upstream connect error"),
+        ("[]", "[]"),
+        ("\"odd\"", "\"odd\""),
+        (r#"{"error_code":7,"details":"x"}"#, ""),
+    ] {
+        let error = api(&users(), 502, body);
+        assert_eq!((error.message.as_str(), error.code), (words, None), "{body}");
+    }
+    let deep = "{\"details\":[".repeat(300);
+    assert!(!api(&users(), 400, &deep).object_missing);
+}
+
+#[test]
+fn only_a_code_proves_that_the_object_is_missing() {
+    for code in ["OBJECT_NOT_FOUND", "NOT_FOUND", "CONNECTION_NOT_FOUND"] {
+        assert!(api(&users(), 404, &json!({"error_code": code}).to_string()).object_missing);
+    }
+    let nested =
+        json!({"error_code": "INVALID_REQUEST_DATA", "details": [{"error_code": "OBJECT_NOT_FOUND"}]});
+    for body in ["", "404 page not found", r#"{"error_code":"BAD_REQUEST"}"#, &nested.to_string()] {
+        assert!(!api(&users(), 404, body).object_missing, "{body}");
+    }
+}
+
+#[test]
+fn a_duplicate_is_a_conflict_at_any_depth() {
+    let nested = json!({"error_code": "INVALID_REQUEST_DATA", "details": [{"details": [{"error_code": "VALUE_DUPLICATE"}]}]});
+    assert!(api(&users(), 400, &nested.to_string()).conflict);
+    assert!(api(&users(), 400, r#"{"error_code":"VALUE_DUPLICATE"}"#).conflict);
+    assert!(!api(&users(), 400, r#"{"error_code":"VALUE_OUT_OF_BOUNDS"}"#).conflict);
+}
+
+#[test]
+fn a_refused_credential_is_told_from_a_missing_permission() {
+    let (token, denied) =
+        (at(Method::POST, "/auth/api/v1/oauth/token"), r#"{"error_code":"PERMISSION_DENIED"}"#);
+    for code in ["invalid_grant", "invalid_client"] {
+        assert!(api(&token, 400, &json!({"error": code}).to_string()).credential_refused);
+    }
+    for code in ["invalid_request", "invalid_scope", "unauthorized_client"] {
+        assert!(!api(&token, 400, &json!({"error": code}).to_string()).credential_refused);
+    }
+    assert!(api(&at(Method::POST, "/auth/api/v1/login"), 403, denied).credential_refused);
+    // Of somebody in between, perhaps: no proof that it is about the credential.
+    assert!(!api(&at(Method::POST, "/auth/api/v1/login"), 403, "").credential_refused);
+    assert!(!api(&users(), 403, denied).credential_refused);
+}
+
+#[test]
+fn a_login_that_gives_nothing_is_a_refusal() {
+    let login = at(Method::POST, "/auth/api/v1/login");
+    assert!(api(&login, 200, r#"{"challenge":"push"}"#).credential_refused);
+    assert!(api(&login, 200, r#"{"code":null}"#).credential_refused);
+    assert!(
+        api(&login, 200, r#"{"error_code":"PERMISSION_DENIED","error_message":"no"}"#).credential_refused
+    );
+    assert!(
+        api(&at(Method::POST, "/auth/api/v1/oauth/token"), 200, r#"{"error":"invalid_grant"}"#)
+            .credential_refused
+    );
+    assert!(answer(&login, 200, None, r#"{"code":"c","state":"s"}"#).is_ok());
+    assert_eq!(answer(&login, 200, None, "").unwrap(), "");
+}
+
+#[test]
+fn the_session_token_is_lifted_out_of_the_redirect() {
+    let session = at(Method::GET, "/auth/api/v1/oauth/authorize").accept(307);
+    let lifted = |location| answer(&session, 307, location, "");
+    assert_eq!(lifted(Some("/auth/login?x=1&token=a%2Bb%22#top")).unwrap(), r#"{"token":"a+b\""}"#);
+    assert_eq!(lifted(Some("https://privx.example/auth/?token=t")).unwrap(), r#"{"token":"t"}"#);
+    for location in [None, Some("/auth/login"), Some("/auth/login?token="), Some("/auth/#/login?token=t")] {
+        assert!(matches!(lifted(location), Err(Refusal::Unreadable(_))), "{location:?}");
+    }
+    match lifted(Some("/privx/oauth-callback?error=invalid_scope&error_description=no+such")) {
+        Err(Refusal::Api(error)) => {
+            assert_eq!((error.code.as_deref(), error.message.as_str()), (Some("invalid_scope"), "no such"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_id_comes_from_the_location_where_the_body_has_none() {
+    let create = at(Method::POST, "/local-user-store/api/v1/users");
+    let path = Some("/local-user-store/api/v1/users/u-1");
+    assert_eq!(answer(&create, 201, path, "").unwrap(), r#"{"id":"u-1"}"#);
+    assert_eq!(answer(&create, 201, path, "{}").unwrap(), r#"{"id":"u-1"}"#);
+    assert_eq!(answer(&create, 201, path, r#"{"id":"u-2"}"#).unwrap(), r#"{"id":"u-2"}"#);
+    assert_eq!(answer(&create, 201, Some("/users/a%2Fb"), "").unwrap(), "");
+    assert_eq!(answer(&create, 201, None, "").unwrap(), "");
+    assert_eq!(answer(&create, 200, path, "").unwrap(), "");
+}
+
+#[test]
+fn a_page_for_people_is_no_result() {
+    assert!(matches!(answer(&users(), 200, None, " <!doctype html>"), Err(Refusal::Unreadable(_))));
+    assert_eq!(answer(&users(), 204, None, "").unwrap(), "");
+}
+
+#[test]
+fn a_listing_ends_by_its_count_or_by_a_page_that_is_not_full() {
+    let next = |at: Cursor, size, items, reply: &str| PrivX.next(&at, size, items, reply.as_bytes());
+    let offset = Cursor::Offset;
+    assert_eq!(next(Cursor::Start, None, 50, r#"{"count":51}"#), Some(offset(50)));
+    assert_eq!(next(offset(50), None, 1, r#"{"count":51}"#), None);
+    assert_eq!(next(Cursor::Start, Some(10), 7, r#"{"items":[],"count":"20"}"#), Some(offset(7)));
+    assert_eq!(next(offset(7), Some(10), 0, r#"{"count":20}"#), None);
+    assert_eq!(next(Cursor::Start, None, 1, r#"{"count":0}"#), None);
+    assert_eq!(next(offset(u64::MAX), None, 1, r#"{"count":5}"#), None);
+    // Without a count.
+    assert_eq!(next(Cursor::Start, Some(2), 2, r#"["7","8"]"#), Some(offset(2)));
+    assert_eq!(next(offset(2), Some(2), 1, r#"["9"]"#), None);
+    assert_eq!(next(Cursor::Start, None, 50, "[]"), Some(offset(50)));
+    assert_eq!(next(Cursor::Start, None, 90, "[]"), None);
+    assert_eq!(next(Cursor::Start, Some(1), 1, r#"{"items":[1],"count":null}"#), Some(offset(1)));
+}

@@ -1,0 +1,186 @@
+//! The service `local-user-store`: users of PrivX's built-in directory.
+
+mod model;
+mod search;
+mod write;
+
+pub use crate::ids::LocalUserId;
+pub use model::{LocalUser, LocalUserPassword, UserAttribute};
+pub use search::{LocalUserSearch, SortDirection, TagSearch};
+pub use write::{LocalUserUpdate, NewLocalUser};
+
+use portcullis_core::{Call, Client, Error, List, Result, Secret, secret};
+use serde::Serialize;
+
+/// The users of the built-in directory; made by [`Client::local_users`](crate::Client::local_users).
+///
+/// Users of other directories, and everybody's roles, belong to another service.
+///
+/// ```no_run
+/// # async fn f(privx: privx::Client) -> privx::Result<()> {
+/// use privx::local_user_store::{LocalUserSearch, LocalUserUpdate};
+///
+/// let users = privx.local_users();
+/// let mut found = users.search(&LocalUserSearch::new().username("alice"));
+/// if let Some(user) = found.try_next().await? {
+///     let id = user.id.clone();
+///     users.update(&id, &LocalUserUpdate::from(user).department("Ops")).await?;
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct LocalUsers(pub(crate) Client);
+
+impl LocalUsers {
+    /// Lists all local users.
+    ///
+    /// `GET /local-user-store/api/v1/users`
+    ///
+    /// Pages have 50 users unless [`page_size`](List::page_size) says otherwise; the largest allowed is not
+    /// documented. Users who come or go meanwhile shift the pages: one may be missed or seen twice.
+    ///
+    /// Operation `local_users.list`. Permission: admin or `users-view`. Source: vendor page on local users.
+    pub fn list(&self) -> List<LocalUser> {
+        self.0.get("/local-user-store/api/v1/users").list("items")
+    }
+
+    /// Finds local users by name or id.
+    ///
+    /// `GET /local-user-store/api/v1/users`
+    ///
+    /// An unknown name gives an empty list, not an error.
+    ///
+    /// Operation `local_users.list`. Permission: admin or `users-view`. Source: vendor page on local users.
+    pub fn search(&self, search: &LocalUserSearch) -> List<LocalUser> {
+        self.0
+            .get("/local-user-store/api/v1/users")
+            .query_opt("username", search.username.as_ref())
+            .query_opt("id", search.id.as_ref())
+            .list("items")
+    }
+
+    /// Creates a local user and returns the id.
+    ///
+    /// `POST /local-user-store/api/v1/users`
+    ///
+    /// A name that is taken is an error whose [`is_conflict`](crate::Error::is_conflict) says yes
+    /// (inferred from the vendor's list of codes). Limits: the name must not be empty; a locale is a
+    /// language and a country, such as `sv_SE`; a password, if given, must not be empty.
+    ///
+    /// Operation `local_users.create`. Permission: `users-manage` or admin (inferred). Not repeatable.
+    /// Source: vendor page on local users; `first_name` and `last_name` from the vendor's Go SDK alone.
+    pub fn create(&self, user: &NewLocalUser) -> Call<LocalUserId> {
+        self.0
+            .post("/local-user-store/api/v1/users")
+            .require(user.require())
+            .check(user.check())
+            .json(user)
+            .pick("id")
+            .call()
+    }
+
+    /// Returns one local user.
+    ///
+    /// `GET /local-user-store/api/v1/users/{user_id}`
+    ///
+    /// Operation `local_users.get`. Permission: `users-view` or admin (inferred). Source: vendor page on
+    /// local users.
+    pub fn get(&self, id: &LocalUserId) -> Call<LocalUser> {
+        self.0.get("/local-user-store/api/v1/users/{user_id}").require(no_route(id)).path(id).call()
+    }
+
+    /// Replaces one local user as a whole: what the update does not hold is gone afterwards.
+    ///
+    /// `PUT /local-user-store/api/v1/users/{user_id}`
+    ///
+    /// Read, change, write back: [`LocalUserUpdate::from`] a [`LocalUser`] carries along everything that
+    /// was read, fields unknown to this version included. There is no conditional write: a change that
+    /// somebody else makes between the read and the write is lost. Leaving the password out keeps it
+    /// (inferred). A masked value (`***`) is refused here, and so is an update that was read from another
+    /// user. Limits: as for [`create`](Self::create).
+    ///
+    /// Operation `local_users.update`. Permission: `users-manage` or admin (inferred). Repeatable. Source:
+    /// vendor page on local users.
+    pub fn update(&self, id: &LocalUserId, user: &LocalUserUpdate) -> Call<()> {
+        self.0
+            .put("/local-user-store/api/v1/users/{user_id}")
+            .idempotent()
+            .require(no_route(id))
+            .require(user.require(id))
+            .check(user.check())
+            .path(id)
+            .json(user)
+            .done()
+    }
+
+    /// Deletes one local user.
+    ///
+    /// `DELETE /local-user-store/api/v1/users/{user_id}`
+    ///
+    /// Operation `local_users.delete`. Permission: `users-manage` or admin (inferred). Repeatable. Source:
+    /// vendor page on local users.
+    pub fn delete(&self, id: &LocalUserId) -> Call<()> {
+        self.0
+            .delete("/local-user-store/api/v1/users/{user_id}")
+            .idempotent()
+            .require(no_route(id))
+            .path(id)
+            .done()
+    }
+
+    /// Sets the password of one local user.
+    ///
+    /// `PUT /local-user-store/api/v1/users/{user_id}/password`
+    ///
+    /// Limit: the password must not be empty. What else it must be is the deployment's policy, which PrivX
+    /// checks.
+    ///
+    /// Operation `local_users.set_password`. Permission: `users-manage` or admin (inferred). Repeatable.
+    /// Source: vendor page on local users.
+    pub fn set_password(&self, id: &LocalUserId, password: &Secret) -> Call<()> {
+        #[derive(Serialize)]
+        struct Body {
+            #[serde(serialize_with = "secret::expose")]
+            password: Secret,
+        }
+        self.0
+            .put("/local-user-store/api/v1/users/{user_id}/password")
+            .idempotent()
+            .require(no_route(id))
+            .check(write::not_empty("password", password))
+            .path(id)
+            .json(&Body { password: password.clone() })
+            .done()
+    }
+
+    /// Lists the tags in use on local users, in ascending order.
+    ///
+    /// `GET /local-user-store/api/v1/users/tags`
+    ///
+    /// The vendor's page shows a bare list, its Go SDK reads a listing with a count: both are accepted.
+    ///
+    /// Operation `local_users.tags`. Permission: `users-view` or admin (inferred). Source: vendor page on
+    /// local users.
+    pub fn tags(&self) -> List<String> {
+        self.0.get("/local-user-store/api/v1/users/tags").list("items")
+    }
+
+    /// Lists the tags in use on local users that match a text, in either order.
+    ///
+    /// `GET /local-user-store/api/v1/users/tags`
+    ///
+    /// Operation `local_users.tags`. Permission: `users-view` or admin (inferred). Source: vendor page on
+    /// local users.
+    pub fn search_tags(&self, search: &TagSearch) -> List<String> {
+        self.0
+            .get("/local-user-store/api/v1/users/tags")
+            .query_opt("sortdir", search.sort.map(SortDirection::as_str))
+            .query_opt("query", search.query.as_ref())
+            .list("items")
+    }
+}
+
+/// In the place of an id this word is another operation.
+fn no_route(id: &LocalUserId) -> Result<()> {
+    if id.as_str() == "tags" { Err(Error::input("user_id", "must be the id of a user")) } else { Ok(()) }
+}

@@ -1,0 +1,29 @@
+//! Contract tests: every operation against a socket, and what the client does around them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod client;
+mod local_user_store;
+mod oauth;
+#[cfg(feature = "pkce")]
+mod pkce;
+mod round_trip;
+mod secrets;
+mod server;
+
+use portcullis_testkit::Contract;
+use privx::{Client, ClientBuilder, Retry};
+
+/// A client of this server with a token that somebody else made.
+fn builder(contract: &Contract) -> ClientBuilder {
+    Client::builder(contract.url()).bearer("tok-0123456789").retry(Retry::none())
+}
+
+fn client(contract: &Contract) -> Client {
+    builder(contract).build().unwrap()
+}

@@ -1,0 +1,155 @@
+//! A user that is read, changed and written back loses nothing on the way.
+
+use crate::{builder, client};
+use portcullis_testkit::{Contract, operation};
+use privx::{
+    Error, ErrorKind, Secret,
+    local_user_store::{LocalUser, LocalUserUpdate},
+};
+use serde_json::{Value, json};
+
+fn read(user: &Value) -> LocalUser {
+    serde_json::from_value(user.clone()).unwrap()
+}
+
+async fn writes(
+    user: &Value,
+    change: impl Fn(LocalUserUpdate) -> LocalUserUpdate,
+) -> (Contract, Result<(), Error>) {
+    let contract = operation("local_users.update").replies(200, ()).start().await;
+    let reading = operation("local_users.get").replies(200, user.clone()).start().await;
+    let read = client(&reading).local_users().get(&"5f0a".into()).await.unwrap();
+    let update = change(LocalUserUpdate::from(read));
+    let result = client(&contract).local_users().update(&"5f0a".into(), &update).await;
+    (contract, result)
+}
+
+#[tokio::test]
+async fn unknown_fields_and_nulls_go_back_at_every_level() {
+    let user = json!({
+        "id": "5f0a", "created": "2026-01-02T03:04:05.123456789Z", "updated": null, "updated_by": "Superuser", "author": "",
+        "comment": null, "tags": [], "username": "alice", "windows_account": "", "full_name": null, "locale": "",
+        "unix_account": 7, "password_change_required": "true", "job_title": {"odd": null}, "new_null": null,
+        "attributes": [
+            {"key": "a", "value": null, "later": {"deep": null, "list": [null, 1.5, {"x": null}]}, "null": null},
+            {"value": "", "key": null},
+            {},
+        ],
+        "password": {"password": "{hash}abc", "created": null, "later": {"n": null}, "null": null},
+        "later": {"a": {"b": [1, null]}, "null": null}, "number": 12_345_678_901_234_567_890_u64, "float": 0.1,
+    });
+    let (contract, result) = writes(&user, |update| update).await;
+    result.unwrap();
+    contract.request().await.is("PUT", "/local-user-store/api/v1/users/5f0a").json(user);
+}
+
+#[tokio::test]
+async fn members_that_do_not_fit_their_type_go_back_as_they_came() {
+    for odd in [
+        json!({"attributes": null, "tags": null, "password": null}),
+        json!({"attributes": {"a": 1}, "tags": "a", "password": "x"}),
+        json!({"attributes": [null, 3], "tags": [1, null], "password": []}),
+        json!({"id": 5, "created": 5, "username": "alice", "password_change_required": 1}),
+    ] {
+        let mut user = odd;
+        user["username"] = "alice".into();
+        let (contract, result) = writes(&user, |update| update).await;
+        result.unwrap();
+        contract.request().await.json(user);
+    }
+}
+
+#[tokio::test]
+async fn a_change_wins_over_what_was_read() {
+    let user = json!({"id": "5f0a", "username": "alice", "comment": null, "company": "Example", "later": 1});
+    let change = |mut update: LocalUserUpdate| {
+        update.company = None;
+        update.extra.insert("later", 2);
+        update.comment("moved").tags(["x".to_owned()])
+    };
+    let (contract, result) = writes(&user, change).await;
+    result.unwrap();
+    let wanted = json!({"id": "5f0a", "username": "alice", "comment": "moved", "tags": ["x"], "later": 2});
+    contract.request().await.json(wanted);
+}
+
+#[tokio::test]
+async fn a_password_without_a_value_is_left_out() {
+    for password in
+        [json!({"password": "", "created": "2026-01-02T03:04:05Z"}), json!({"created": null}), json!({})]
+    {
+        let user = json!({"id": "5f0a", "username": "alice", "password": password});
+        let (contract, result) = writes(&user, |update| update).await;
+        result.unwrap();
+        contract.request().await.json(json!({"id": "5f0a", "username": "alice"}));
+    }
+}
+
+fn masked() -> Value {
+    json!({
+        "id": "5f0a", "username": "alice", "comment": "***", "password": {"password": "******", "created": "x"},
+        "attributes": [{"key": "a", "value": "b"}], "later": {"keep": 1},
+    })
+}
+
+#[tokio::test]
+async fn a_mask_is_never_written_back() {
+    let (contract, result) = writes(&masked(), |update| update).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), contract.count()), (ErrorKind::Input, 0));
+    assert!(error.message().contains("`password`") && error.message().contains("drop_masked"), "{error}");
+
+    // Not even when the checks of limits are off.
+    let unchecked = builder(&contract).check_input(false).build().unwrap().local_users();
+    let update = LocalUserUpdate::from(read(&masked()));
+    assert_eq!(unchecked.update(&"5f0a".into(), &update).await.unwrap_err().kind(), ErrorKind::Input);
+    let new = privx::local_user_store::NewLocalUser::new("a").password(Secret::from("***"));
+    assert_eq!(unchecked.create(&new).await.unwrap_err().kind(), ErrorKind::Input);
+    assert_eq!(contract.count(), 0);
+}
+
+#[tokio::test]
+async fn a_mask_gives_way_to_a_value_or_is_dropped() {
+    let mut wanted = masked();
+    wanted["password"] = json!({"password": "new-pass-1"});
+    let (contract, result) = writes(&masked(), |update| update.password(Secret::from("new-pass-1"))).await;
+    result.unwrap();
+    contract.request().await.json(wanted.clone());
+
+    wanted.as_object_mut().unwrap().remove("password");
+    let (contract, result) = writes(&masked(), LocalUserUpdate::drop_masked).await;
+    result.unwrap();
+    contract.request().await.json(wanted);
+}
+
+#[tokio::test]
+async fn a_mask_is_found_wherever_it_hides() {
+    for (field, hidden) in [
+        ("attributes", json!({"attributes": [{"key": "a", "value": "****"}]})),
+        ("attributes", json!({"attributes": [{"key": "a", "value": "b", "later": ["***"]}]})),
+        ("extra", json!({"later": {"a": [{"b": "*****"}]}})),
+        ("password", json!({"password": {"password": "hash", "later": "***"}})),
+    ] {
+        let mut user = hidden;
+        user["username"] = "alice".into();
+        let (contract, result) = writes(&user, |update| update).await;
+        let error = result.unwrap_err();
+        assert!(
+            error.kind() == ErrorKind::Input && error.message().contains(&format!("`{field}`")),
+            "{error}"
+        );
+        assert_eq!(contract.count(), 0);
+        let (contract, result) = writes(&user, LocalUserUpdate::drop_masked).await;
+        result.unwrap();
+        contract.request().await;
+    }
+}
+
+#[tokio::test]
+async fn one_user_is_not_written_over_another() {
+    let user = json!({"id": "other", "username": "bob"});
+    let (contract, result) = writes(&user, |update| update).await;
+    let error = result.unwrap_err();
+    assert!(error.kind() == ErrorKind::Input && error.message().contains("`user_id`"), "{error}");
+    assert_eq!(contract.count(), 0);
+}
