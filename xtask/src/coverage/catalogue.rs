@@ -55,10 +55,10 @@ fn read(operation: &Value) -> Operation {
     // A guessed path is not shipped, and one that is printed for a flavour that does not serve it neither.
     let guessed = operation.get("path_guessed").and_then(Value::as_bool).unwrap_or(false);
     let no_shift = operation.get("flavours").is_some() && !list_at(operation, "flavours").any(|f| f == "shift");
-    let shipped = |name: &&str| !(*name == "path" && guessed || *name == "path_shift" && no_shift);
+    let left_out = [guessed.then_some("path"), no_shift.then_some("path_shift")];
     let mut paths: Vec<String> = ["path", "path_shift"]
         .iter()
-        .filter(shipped)
+        .filter(|name| !left_out.contains(&Some(**name)))
         .map(|name| text_at(operation, name).to_owned())
         .filter(|path| !path.is_empty())
         .collect();

@@ -1,0 +1,242 @@
+//! Tokens, metadata and keys of the realm: plain OpenID Connect as Keycloak speaks it.
+
+mod authorize;
+mod client;
+mod model;
+
+pub use authorize::{Authorize, ImplicitTokens, ResponseMode};
+pub(crate) use client::Form;
+pub use client::{CodeGrant, OidcClient, PasswordGrant, TokenAuth, TokenExchange, TokenHint};
+pub use model::{Discovery, Introspection, Jwk, RealmInfo, TokenResponse, UserInfo};
+
+use crate::flavour::Core;
+use portcullis_core::{Call, Result, Secret, http::header::AUTHORIZATION, url::Url};
+
+/// Tokens, metadata and keys of the realm.
+///
+/// The client gets the tokens for its own calls by itself; these operations are for other programs' and
+/// other people's. They send the credentials that they are given, never the client's own, but for
+/// [`userinfo`](Self::userinfo).
+///
+/// ```no_run
+/// # async fn f(mid: midprovider::Client) -> midprovider::Result<()> {
+/// let portal = midprovider::OidcClient::public("portal");
+/// let grant = midprovider::PasswordGrant::new("mira", "correct horse").scope("openid");
+/// let token = mid.auth().token_password(&portal, &grant).await?;
+/// # drop(token); Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Auth(pub(crate) Core);
+
+impl Auth {
+    /// Returns the OpenID Connect metadata of the realm.
+    ///
+    /// `GET /auth/realms/{tenant_id}/.well-known/openid-configuration`
+    ///
+    /// Operation `auth.discovery`. No credential. Behind a proxy that is set up wrongly the URLs may name
+    /// an internal host: send nothing secret to a host that is not the one you configured. A 404 means
+    /// that there is no such realm, or a wrong base URL. Source: vendor's reference (developer.kobil.com/api/idp).
+    pub fn discovery(&self) -> Call<Discovery> {
+        self.0
+            .get("/auth/realms/{tenant_id}/.well-known/openid-configuration")
+            .bare()
+            .without_credential()
+            .call()
+    }
+
+    /// Gets a token for a user name and a password.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
+    ///
+    /// Operation `auth.token_password`. The client must have direct access grants. A refusal is an
+    /// [`Auth`](crate::ErrorKind::Auth) error: [`INVALID_GRANT`](crate::code::INVALID_GRANT) for a wrong
+    /// name or password (401) or an account that is disabled or has a required action open (400);
+    /// [`UNAUTHORIZED_CLIENT`](crate::code::UNAUTHORIZED_CLIENT) or
+    /// [`INVALID_CLIENT`](crate::code::INVALID_CLIENT) for the client. Never repeated. Source: vendor page
+    /// "Create access token: password".
+    pub fn token_password(&self, client: &OidcClient, grant: &PasswordGrant) -> Call<TokenResponse> {
+        client
+            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), grant.form())
+            .call()
+    }
+
+    /// Buys a token with the code that a browser brought back.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
+    ///
+    /// Operation `auth.token_authorization_code`. A code works once, for about a minute, and a second use
+    /// ends the session it was made for: the call is never repeated. Source: vendor page "Create access
+    /// token: authorization code" and a client.
+    pub fn token_authorization_code(&self, client: &OidcClient, grant: &CodeGrant) -> Call<TokenResponse> {
+        client
+            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), grant.form())
+            .call()
+    }
+
+    /// Gets a token for a service account.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
+    ///
+    /// Operation `auth.token_client_credentials`. `scope` is a list separated by blanks. Usually there is
+    /// no refresh token: ask again. The account needs roles before KOBIL's operations accept its token.
+    /// Source: clients, the vendor's own tool among them.
+    pub fn token_client_credentials(&self, client: &OidcClient, scope: Option<&str>) -> Call<TokenResponse> {
+        let form = Form { grant_type: Some("client_credentials"), scope, ..Form::default() };
+        client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), form).call()
+    }
+
+    /// Gets the next token for a refresh token.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
+    ///
+    /// Operation `auth.token_refresh`. The reply may hold a new refresh token, and the old one is dead
+    /// then: keep the new one before anything else. Where the outcome stays unknown, log in anew: a second
+    /// use of an old token may end the session. Never repeated. Source: the vendor's own tool.
+    pub fn token_refresh(&self, client: &OidcClient, refresh_token: &Secret) -> Call<TokenResponse> {
+        let form = Form {
+            grant_type: Some("refresh_token"),
+            refresh_token: Some(refresh_token.clone()),
+            ..Form::default()
+        };
+        client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), form).call()
+    }
+
+    /// Exchanges an access token for one with another audience.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
+    ///
+    /// Operation `auth.token_exchange`. Refused with 400 or 403 where the client may not, or where the
+    /// server has the feature switched off. Source: a client.
+    pub fn token_exchange(&self, client: &OidcClient, exchange: &TokenExchange) -> Call<TokenResponse> {
+        client
+            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), exchange.form())
+            .call()
+    }
+
+    /// Builds the URL at which a browser begins the authorization code flow; sends nothing.
+    ///
+    /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/auth`
+    ///
+    /// Operation `auth.authorize_code`. The browser comes back to the redirect URI with `code`, `state` and
+    /// `session_state`, or with `error` and `error_description`. Source: vendor page "Authorization code
+    /// request" for the parameters; verb and query as the vendor's own tool does it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) without a client id or a redirect URI.
+    pub fn authorize_code(&self, authorize: &Authorize) -> Result<Url> {
+        authorize.code_url(self.0.realm_url(&["protocol", "openid-connect", "auth"])?)
+    }
+
+    /// Builds the URL at which a browser begins the implicit flow; sends nothing.
+    ///
+    /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/auth`
+    ///
+    /// Operation `auth.authorize_implicit`. Discouraged: the tokens come back in the URL. The client must
+    /// have the implicit flow enabled. Source: vendor page "Create access token: implicit".
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) without a client id or a redirect URI, with a PKCE
+    /// challenge (there is no code to protect), or for an id token without a nonce.
+    pub fn authorize_implicit(&self, authorize: &Authorize, tokens: ImplicitTokens) -> Result<Url> {
+        authorize.implicit_url(self.0.realm_url(&["protocol", "openid-connect", "auth"])?, tokens)
+    }
+
+    /// Returns what the realm says about the user behind this client's own token.
+    ///
+    /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/userinfo`
+    ///
+    /// Operation `auth.userinfo`. The token needs the scope `openid`
+    /// ([`ClientBuilder::scope`](crate::ClientBuilder::scope)); without it newer servers say 403. Source: a
+    /// client.
+    pub fn userinfo(&self) -> Call<UserInfo> {
+        self.0.get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo").bare().call()
+    }
+
+    /// As [`userinfo`](Self::userinfo), for the user behind another access token.
+    ///
+    /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/userinfo`
+    pub fn userinfo_of(&self, access_token: &Secret) -> Call<UserInfo> {
+        self.0
+            .get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo")
+            .bare()
+            .authorize_with(AUTHORIZATION, bearer(access_token))
+            .call()
+    }
+
+    /// Ends the session behind a refresh token.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/logout`
+    ///
+    /// Operation `auth.logout`. The path is stock Keycloak's; nobody at KOBIL has confirmed it. A dead token
+    /// is [`INVALID_GRANT`](crate::code::INVALID_GRANT).
+    pub fn logout(&self, client: &OidcClient, refresh_token: &Secret) -> Call<()> {
+        let form = Form { refresh_token: Some(refresh_token.clone()), ..Form::default() };
+        client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/logout"), form).done()
+    }
+
+    /// Asks whether a token is good, and for its claims.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token/introspect`
+    ///
+    /// Operation `auth.introspect`. For confidential clients. Changes nothing, so it may be repeated. The
+    /// path is stock Keycloak's; nobody at KOBIL has confirmed it.
+    pub fn introspect(
+        &self,
+        client: &OidcClient,
+        token: &Secret,
+        hint: Option<TokenHint>,
+    ) -> Call<Introspection> {
+        client
+            .sign(
+                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token/introspect"),
+                Form::of_token(token, hint),
+            )
+            .idempotent()
+            .call()
+    }
+
+    /// Revokes an access or a refresh token.
+    ///
+    /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/revoke`
+    ///
+    /// Operation `auth.revoke`. Doing it twice leaves the same state, but the call is not repeated unless
+    /// it says [`idempotent`](Call::idempotent). The path is stock Keycloak's; nobody at KOBIL has confirmed
+    /// it.
+    pub fn revoke(&self, client: &OidcClient, token: &Secret, hint: Option<TokenHint>) -> Call<()> {
+        client
+            .sign(
+                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/revoke"),
+                Form::of_token(token, hint),
+            )
+            .done()
+    }
+
+    /// Returns the keys with which the realm signs tokens.
+    ///
+    /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/certs`
+    ///
+    /// Operation `auth.certs`. No credential. The path is stock Keycloak's; nobody at KOBIL has confirmed
+    /// it: [`discovery`](Self::discovery) names the server's own in `jwks_uri`.
+    pub fn certs(&self) -> Call<Vec<Jwk>> {
+        self.0
+            .get("/auth/realms/{tenant_id}/protocol/openid-connect/certs")
+            .bare()
+            .without_credential()
+            .pick("keys")
+            .call()
+    }
+
+    /// Returns what the realm tells everybody: handy to see whether base URL and tenant are right.
+    ///
+    /// `GET /auth/realms/{tenant_id}`
+    ///
+    /// Operation `auth.realm_info`. No credential. The path is stock Keycloak's; nobody at KOBIL has
+    /// confirmed it.
+    pub fn realm_info(&self) -> Call<RealmInfo> {
+        self.0.get("/auth/realms/{tenant_id}").bare().without_credential().call()
+    }
+}
+
+fn bearer(token: &Secret) -> Secret {
+    ["Bearer ", token.expose_secret()].concat().into()
+}

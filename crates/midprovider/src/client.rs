@@ -1,0 +1,316 @@
+//! The client and how it is set up.
+
+use crate::{
+    Auth, Flavour, OidcClient, Proxy, Secret, TokenAuth, Trust, Users,
+    dialect::Kobil,
+    flavour::Core,
+    session::{Grant, Login},
+};
+#[cfg(feature = "reqwest-0_13")]
+use portcullis_core::transport::HttpClientBuilder;
+use portcullis_core::{
+    Error, ErrorKind, Origin, Request, Result, RetryPolicy,
+    auth::{Authenticate, header::Header},
+    http::Method,
+    transport::Transport,
+};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+
+/// A client of one tenant: cheap to clone, shared by all its handles.
+#[derive(Debug, Clone)]
+pub struct Client {
+    core: Core,
+}
+
+impl Client {
+    /// Sets up a client of an mID Server (SSMS) tenant, at a base URL such as
+    /// `https://tenant.idp.example.com`: the tenant is its sub-domain.
+    pub fn ssms(base_url: impl Into<String>, tenant: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(Flavour::Ssms, base_url.into(), tenant.into())
+    }
+
+    /// Sets up a client of a KOBIL Shift (AST) tenant, at a base URL such as `https://idp.example.com`:
+    /// the tenant goes into the path.
+    pub fn shift(base_url: impl Into<String>, tenant: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(Flavour::Shift, base_url.into(), tenant.into())
+    }
+
+    /// Tokens, metadata and keys of the realm.
+    pub fn auth(&self) -> Auth {
+        Auth(self.core.clone())
+    }
+
+    /// Users.
+    pub fn users(&self) -> Users {
+        Users(self.core.clone())
+    }
+
+    /// The flavour that this client speaks.
+    pub fn flavour(&self) -> Flavour {
+        self.core.flavour()
+    }
+
+    /// The tenant, which is the name of the realm.
+    pub fn tenant(&self) -> &str {
+        self.core.tenant()
+    }
+
+    /// Begins a request to an operation that this crate does not have, with this client's credential.
+    ///
+    /// The template begins with `/auth/…` or `/digitanium/…`; [`Request::path`] fills each
+    /// `{placeholder}`, the tenant's too. The envelope is unwrapped unless the request says
+    /// [`bare`](Request::bare).
+    pub fn request(&self, method: Method, template: impl Into<Cow<'static, str>>) -> Request {
+        self.core.engine().request(method, template)
+    }
+
+    /// Ends the client's work: waits, within the bound, for a renewal of the token that still runs.
+    pub async fn close(&self, bound: Duration) -> Result<()> {
+        self.core.engine().close(bound, false).await
+    }
+
+    /// Presents the credential again although the server refused it: after it was mended there.
+    pub fn reset_credentials(&self) {
+        self.core.engine().reset_credentials();
+    }
+}
+
+/// What the client presents.
+enum Credential {
+    Bearer(Secret),
+    Login { client: OidcClient, grant: Grant },
+    Anonymous,
+}
+
+/// Sets up a [`Client`].
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    core: portcullis_core::ClientBuilder,
+    flavour: Flavour,
+    tenant: String,
+    credentials: Vec<Credential>,
+    token_auth: Option<TokenAuth>,
+    scope: Option<String>,
+}
+
+impl ClientBuilder {
+    fn new(flavour: Flavour, base_url: String, tenant: String) -> Self {
+        Self {
+            core: portcullis_core::ClientBuilder::new(base_url),
+            flavour,
+            tenant,
+            credentials: Vec::new(),
+            token_auth: None,
+            scope: None,
+        }
+    }
+
+    /// Signs in as a service account of the tenant's realm.
+    pub fn client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        let client = OidcClient::confidential(client_id, client_secret);
+        self.credentials.push(Credential::Login { client, grant: Grant::ClientCredentials });
+        self
+    }
+
+    /// Signs in as an administrator of the tenant's realm, through a client with direct access grants.
+    /// The account must have no required action left to do.
+    pub fn password(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: Option<Secret>,
+        username: impl Into<String>,
+        password: impl Into<Secret>,
+    ) -> Self {
+        let client = match client_secret {
+            Some(secret) => OidcClient::confidential(client_id, secret),
+            None => OidcClient::public(client_id),
+        };
+        let grant = Grant::Password { username: username.into(), password: password.into() };
+        self.credentials.push(Credential::Login { client, grant });
+        self
+    }
+
+    /// Sends an access token that somebody else renews.
+    pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
+        self.credentials.push(Credential::Bearer(token.into()));
+        self
+    }
+
+    /// Has no credential of its own: enough for those operations of [`Auth`] that bring theirs.
+    pub fn anonymous(mut self) -> Self {
+        self.credentials.push(Credential::Anonymous);
+        self
+    }
+
+    /// How the OIDC client authenticates at the token endpoint (in the form).
+    pub fn token_auth(mut self, token_auth: TokenAuth) -> Self {
+        self.token_auth = Some(token_auth);
+        self
+    }
+
+    /// The scopes to ask for, separated by blanks; `openid` is needed for [`Auth::userinfo`].
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
+    /// Whose certificates to accept.
+    pub fn trust(mut self, trust: Trust) -> Self {
+        self.core = self.core.trust(trust);
+        self
+    }
+
+    /// Through which proxy to go.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.core = self.core.proxy(proxy);
+        self
+    }
+
+    /// Bounds a whole call: every wait, every attempt, reading (60 s).
+    pub fn timeout(mut self, bound: Duration) -> Self {
+        self.core = self.core.timeout(bound);
+        self
+    }
+
+    /// Bounds one attempt (20 s).
+    pub fn attempt_timeout(mut self, bound: Duration) -> Self {
+        self.core = self.core.attempt_timeout(bound);
+        self
+    }
+
+    /// Bounds the opening of one connection (5 s).
+    pub fn connect_timeout(mut self, bound: Duration) -> Self {
+        self.core = self.core.connect_timeout(bound);
+        self
+    }
+
+    /// When to send again; [`Retry::none`](crate::Retry::none) never does.
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.core = self.core.retry(policy);
+        self
+    }
+
+    /// How many requests may be in flight at a time (16).
+    pub fn in_flight(mut self, most: usize) -> Self {
+        self.core = self.core.in_flight(most);
+        self
+    }
+
+    /// Put before this library's own name in `User-Agent`.
+    pub fn user_agent(mut self, name: &str) -> Self {
+        self.core = self.core.user_agent(name);
+        self
+    }
+
+    /// Whether documented limits of input are checked before anything is sent (yes).
+    pub fn check_input(mut self, check: bool) -> Self {
+        self.core = self.core.check_input(check);
+        self
+    }
+
+    /// Another way to send bytes; see [`Transport`] for the promises that then rest on it.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.core = self.core.transport(transport);
+        self
+    }
+
+    /// Shapes the connection pools; this library's own settings are applied after it.
+    #[cfg(feature = "reqwest-0_13")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
+    pub fn reqwest_0_13(
+        mut self,
+        shape: impl Fn(HttpClientBuilder) -> HttpClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.core = self.core.reqwest_0_13(shape);
+        self
+    }
+
+    /// Builds the client. No runtime is needed and nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] for a bad base URL (one that ends in `/auth` too: the paths bring it), a
+    /// tenant that cannot be part of a path, and credentials that are missing, empty or more than one.
+    pub fn build(mut self) -> Result<Client> {
+        check_tenant(&self.tenant)?;
+        let tenant: Arc<str> = self.tenant.as_str().into();
+        let auth = self.take_auth(&tenant)?;
+        let core = self.core.build(Kobil, auth)?;
+        let path = core.url(Origin::MAIN)?.path();
+        if path.ends_with("/auth") || path.contains("/auth/realms") {
+            return Err(config(
+                "the base URL must not hold `/auth`: the paths of the operations begin with it",
+            ));
+        }
+        Ok(Client { core: Core::new(core, self.flavour, tenant) })
+    }
+
+    fn take_auth(&mut self, tenant: &Arc<str>) -> Result<Option<Arc<dyn Authenticate>>> {
+        let credential = match (self.credentials.pop(), self.credentials.is_empty()) {
+            (Some(credential), true) => credential,
+            (None, _) => {
+                return Err(config(
+                    "a credential is needed: `client_credentials`, `password`, `bearer` or `anonymous`",
+                ));
+            }
+            _ => {
+                return Err(config(
+                    "only one of `client_credentials`, `password`, `bearer` and `anonymous` can be used",
+                ));
+            }
+        };
+        let (mut client, grant) = match credential {
+            Credential::Login { client, grant } => (client, grant),
+            _ if self.token_auth.is_some() || self.scope.is_some() => {
+                return Err(config("`token_auth` and `scope` belong to `client_credentials` and `password`"));
+            }
+            Credential::Anonymous => return Ok(None),
+            Credential::Bearer(token) if sendable(&token) => {
+                return Ok(Some(Arc::new(Header::bearer(&token))));
+            }
+            Credential::Bearer(_) => {
+                return Err(config("the token must not be empty or hold blanks or line breaks"));
+            }
+        };
+        client.token_auth = self.token_auth.unwrap_or_default();
+        client.check().map_err(|error| config(error.message()))?;
+        if let Grant::Password { username, password } = &grant
+            && (username.is_empty() || password.is_empty())
+        {
+            return Err(config("user name and password must not be empty"));
+        }
+        let login = Login { tenant: tenant.clone(), client, grant, scope: self.scope.take() };
+        Ok(Some(Arc::new(login.into_auth())))
+    }
+}
+
+fn config(text: &str) -> Error {
+    Error::new(ErrorKind::Config, text)
+}
+
+fn check_tenant(tenant: &str) -> Result<()> {
+    let odd = |c: char| "/%\\;".contains(c) || c.is_control() || c.is_whitespace();
+    if matches!(tenant, "" | "." | "..") || tenant.contains(odd) {
+        return Err(config(
+            "the tenant must be the name of a realm: not empty, without `/`, `%`, `\\`, `;` and blanks",
+        ));
+    }
+    Ok(())
+}
+
+fn sendable(token: &Secret) -> bool {
+    !token.is_empty() && token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("flavour", &self.flavour)
+            .field("tenant", &self.tenant)
+            .field("core", &self.core)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,71 @@
+//! Every shape in which an error comes.
+
+use crate::shift;
+use midprovider::{Delivery, ErrorKind, NewUser};
+use portcullis_testkit::{Body, operation};
+use serde_json::json;
+
+#[tokio::test]
+async fn every_shape_is_read() {
+    let cases: [(Body, Option<&str>, &str); 11] = [
+        (
+            json!({"subSystem": 5, "status": "BAD_REQUEST", "message": "m", "data": null}).into(),
+            Some("BAD_REQUEST"),
+            "m",
+        ),
+        (json!({"subSystem": "5", "status": "BAD_REQUEST", "message": null}).into(), Some("BAD_REQUEST"), ""),
+        (json!({"error": "unknown_error"}).into(), Some("unknown_error"), "unknown_error"),
+        (json!({"error": "invalid_request", "error_description": "d"}).into(), Some("invalid_request"), "d"),
+        (json!({"error": "HTTP 400 Bad Request"}).into(), None, "HTTP 400 Bad Request"),
+        (json!({"errorMessage": "Password policy not met"}).into(), None, "Password policy not met"),
+        (
+            json!({"errorMessage": "error-user-attribute-required", "field": "email", "params": ["email"]})
+                .into(),
+            Some("error-user-attribute-required"),
+            "error-user-attribute-required (field email)",
+        ),
+        (json!({"timestamp": 1, "status": 400, "error": "Bad Request"}).into(), None, "Bad Request"),
+        (json!([1]).into(), None, "[1]"),
+        (Body::Text("upstream says no".into(), "text/plain"), None, "upstream says no"),
+        (Body::Empty, None, ""),
+    ];
+    for (body, code, message) in cases {
+        let server = operation("users.create").replies(400, body.clone()).start().await;
+        let error = shift(&server).users().create(&NewUser::new("a")).await.unwrap_err();
+        assert_eq!((error.code(), error.message()), (code, message), "{body:?}");
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+        assert_eq!(error.operation().unwrap().template(), "/auth/realms/{tenant_id}/v3_user");
+    }
+}
+
+#[tokio::test]
+async fn a_page_for_people_is_never_success() {
+    let server = operation("users.create").replies(200, "<!doctype html><p>log in</p>").start().await;
+    let error = shift(&server).users().create(&NewUser::new("a")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(server.count(), 1);
+    let server = operation("auth.discovery").replies(200, "<html></html>").start().await;
+    assert_eq!(shift(&server).auth().discovery().await.unwrap_err().kind(), ErrorKind::Decode);
+    let server = operation("users.create").replies(502, "<html>secret sauce</html>").start().await;
+    let error = shift(&server).users().create(&NewUser::new("a")).await.unwrap_err();
+    assert!(error.message().contains("HTML") && !error.message().contains("sauce"), "{error}");
+}
+
+#[tokio::test]
+async fn a_lack_of_rights_is_told_apart() {
+    let server = operation("users.get").replies(403, json!({"error": "unknown_error"})).start().await;
+    let error = shift(&server).users().get(&"a".into()).await.unwrap_err();
+    assert!(error.is_forbidden() && !error.is_unauthorized() && !error.is_not_found());
+}
+
+#[tokio::test]
+async fn an_empty_result_where_a_user_was_promised_is_an_error() {
+    for data in [json!(null), json!([]), json!([{"username": "a"}, {"username": "b"}])] {
+        let server = operation("users.get")
+            .replies(200, json!({"status": "Success", "data": data.clone()}))
+            .start()
+            .await;
+        let error = shift(&server).users().get(&"a".into()).optional().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{data}");
+    }
+}
