@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::workspace::Workspace;
-use crate::{Result, tidy};
+use crate::{Result, coverage, tidy};
 
 /// A gate. The order here is the order in which all of them run: what fails soonest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,6 +23,8 @@ pub(crate) enum Job {
     Fmt,
     /// The conventions hold.
     Tidy,
+    /// Every operation in scope has its method and its contract test.
+    Coverage,
     /// No dependency of a published crate asks for a newer compiler than the workspace states.
     Msrv,
     /// Vendor crates stay light.
@@ -53,6 +55,7 @@ impl Job {
         match self {
             Self::Fmt => cargo::fmt(),
             Self::Tidy => tidy::check(workspace),
+            Self::Coverage => coverage::run(true),
             Self::Msrv => msrv::run(workspace),
             Self::Weight => weight::run(workspace),
             Self::Clippy => cargo::clippy(),

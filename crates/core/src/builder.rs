@@ -210,11 +210,13 @@ impl ClientBuilder {
     }
 
     fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
-        let needs_tls = origins.iter().flatten().any(|url| url.scheme() == "https");
+        let tls = if origins.iter().flatten().any(|url| url.scheme() == "https") {
+            crate::transport::client_config(&self.trust, self.identity.as_ref())?
+        } else {
+            crate::transport::unused_config()?
+        };
         let settings = http_client::Settings {
-            tls: needs_tls
-                .then(|| crate::transport::client_config(&self.trust, self.identity.as_ref()))
-                .transpose()?,
+            tls,
             proxy: self.proxy.clone(),
             connect_timeout: self.connect_timeout,
             #[cfg(feature = "reqwest-0_13")]

@@ -10,6 +10,7 @@ mod tls;
 #[cfg(feature = "reqwest-0_13")]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
 pub use self::reqwest::Builder as HttpClientBuilder;
+pub(crate) use tls::unused_config;
 pub use tls::{ClientIdentity, Trust, client_config};
 
 use crate::delivery::Evidence;

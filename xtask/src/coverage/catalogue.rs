@@ -54,7 +54,8 @@ pub(super) fn load(root: &Path, vendor: &str) -> Result<Vec<Operation>> {
 fn read(operation: &Value) -> Operation {
     // A guessed path is not shipped, and one that is printed for a flavour that does not serve it neither.
     let guessed = operation.get("path_guessed").and_then(Value::as_bool).unwrap_or(false);
-    let no_shift = operation.get("flavours").is_some() && !list_at(operation, "flavours").any(|f| f == "shift");
+    let no_shift =
+        operation.get("flavours").is_some() && !list_at(operation, "flavours").any(|f| f == "shift");
     let left_out = [guessed.then_some("path"), no_shift.then_some("path_shift")];
     let mut paths: Vec<String> = ["path", "path_shift"]
         .iter()

@@ -180,6 +180,7 @@ impl OAuth2 {
     /// Takes a token that a call brought, in place of the one in use.
     pub fn replace(&self, token: Token) {
         let mut state = self.lock();
+        state.refused = None;
         adopt(&mut state, token, Instant::now(), SystemTime::now());
     }
 

@@ -20,7 +20,7 @@ pub use reqwest::ClientBuilder as Builder;
 pub(crate) type Hook = std::sync::Arc<dyn Fn(Builder) -> Builder + Send + Sync>;
 
 pub(crate) struct Settings {
-    pub(crate) tls: Option<ClientConfig>,
+    pub(crate) tls: ClientConfig,
     pub(crate) proxy: Proxy,
     pub(crate) connect_timeout: Duration,
     #[cfg(feature = "reqwest-0_13")]
@@ -80,10 +80,9 @@ fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest
             builder.no_proxy().proxy(proxy)
         }
     };
-    let builder = match &settings.tls {
-        Some(tls) => builder.tls_backend_preconfigured(tls.clone()),
-        None => builder,
-    };
+    // Always ours, on loopback without TLS too: left alone, the library looks for a process-wide provider
+    // and panics where there is none.
+    let builder = builder.tls_backend_preconfigured(settings.tls.clone());
     builder.build().map_err(|e| {
         Error::new(ErrorKind::Config, "the HTTP client cannot be built")
             .with_source(e.without_url().to_string())

@@ -165,6 +165,13 @@ pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result
     }
 }
 
+/// TLS settings for a client that speaks to loopback without TLS: they trust nobody.
+pub(crate) fn unused_config() -> Result<ClientConfig> {
+    let builder = ClientConfig::builder_with_provider(provider()?).with_safe_default_protocol_versions();
+    let builder = builder.map_err(|_| config("the TLS settings are not usable"))?;
+    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+}
+
 /// Accepts one certificate and no other, for servers whose self-signed certificate no CA check can pass.
 #[derive(Debug)]
 struct ExactLeaf {

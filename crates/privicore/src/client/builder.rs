@@ -1,0 +1,246 @@
+//! How a client is set up.
+
+use super::{Client, POLLS, Shared};
+use crate::{
+    auth::{Access, Session},
+    commands::Poller,
+    dialect::Privicore,
+};
+#[cfg(feature = "reqwest-0_13")]
+use portcullis_core::transport::HttpClientBuilder;
+use portcullis_core::{
+    ClientIdentity, Error, ErrorKind, Proxy, Result, RetryPolicy, Secret, Trust, auth::Authenticate,
+    transport::Transport,
+};
+use std::{fmt, sync::Arc, time::Duration};
+use tokio::sync::{Mutex, Semaphore};
+
+/// Sets up a [`Client`]: the engine's URL, one way to log in, and what differs from the defaults.
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    core: portcullis_core::ClientBuilder,
+    access: Vec<Access>,
+    #[cfg(feature = "websocket")]
+    ws: Ws,
+}
+
+/// What the channel needs to know of the settings.
+#[cfg(feature = "websocket")]
+#[derive(Default)]
+struct Ws {
+    url: Option<String>,
+    trust: Option<Trust>,
+    identity: Option<ClientIdentity>,
+    proxied: bool,
+    connect: Option<Duration>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(api_url: impl Into<String>) -> Self {
+        Self {
+            core: portcullis_core::ClientBuilder::new(api_url),
+            access: Vec::new(),
+            #[cfg(feature = "websocket")]
+            ws: Ws::default(),
+        }
+    }
+
+    /// The engine's websocket server, such as `wss://engine.example.com:8083`, never derived from the API's
+    /// URL. With it outcomes of commands are heard; without it they are polled. `wss` only (`ws` on loopback).
+    /// The connection is direct: with a proxy of your own choice ([`Proxy::Url`]) outcomes are polled.
+    #[cfg(feature = "websocket")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+    pub fn ws_url(mut self, url: impl Into<String>) -> Self {
+        self.ws.url = Some(url.into());
+        self
+    }
+
+    /// Logs in with the name and password of a profile: the current way.
+    pub fn login(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.access(Access::Login { username: username.into(), password: password.into() })
+    }
+
+    /// Logs in by the four steps of older engines, for these scopes; [`SCOPE_ALL`](crate::SCOPE_ALL) allows
+    /// everything.
+    pub fn legacy_login(
+        self,
+        username: impl Into<String>,
+        password: impl Into<Secret>,
+        scopes: &[&str],
+    ) -> Self {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        self.access(Access::Legacy { username: username.into(), password: password.into(), scopes })
+    }
+
+    /// Uses a token that somebody else got, until it ends.
+    pub fn token(self, token: impl Into<Secret>) -> Self {
+        self.access(Access::Token(token.into()))
+    }
+
+    /// Has no credentials: enough for health, registering a profile, logging in by hand and waiting for
+    /// commands. [`Client::adopt`] may give it a token later.
+    pub fn anonymous(self) -> Self {
+        self.access(Access::Anonymous)
+    }
+
+    fn access(mut self, access: Access) -> Self {
+        self.access.push(access);
+        self
+    }
+
+    fn edit(
+        mut self,
+        edit: impl FnOnce(portcullis_core::ClientBuilder) -> portcullis_core::ClientBuilder,
+    ) -> Self {
+        self.core = edit(self.core);
+        self
+    }
+
+    /// Whose certificates to accept, for the API and the websocket alike.
+    pub fn trust(mut self, trust: Trust) -> Self {
+        #[cfg(feature = "websocket")]
+        {
+            self.ws.trust = Some(trust.clone());
+        }
+        self.core = self.core.trust(trust);
+        self
+    }
+
+    /// The certificate to present when a server asks for one.
+    pub fn identity(mut self, identity: ClientIdentity) -> Self {
+        #[cfg(feature = "websocket")]
+        {
+            self.ws.identity = Some(identity.clone());
+        }
+        self.core = self.core.identity(identity);
+        self
+    }
+
+    /// Through which proxy to go.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        #[cfg(feature = "websocket")]
+        {
+            self.ws.proxied = matches!(proxy, Proxy::Url(_));
+        }
+        self.core = self.core.proxy(proxy);
+        self
+    }
+
+    /// Bounds one connection, the websocket's too (5 s).
+    pub fn connect_timeout(mut self, bound: Duration) -> Self {
+        #[cfg(feature = "websocket")]
+        {
+            self.ws.connect = Some(bound);
+        }
+        self.core = self.core.connect_timeout(bound);
+        self
+    }
+
+    /// Bounds one attempt, from the connection to the last byte of the reply (20 s).
+    pub fn attempt_timeout(self, bound: Duration) -> Self {
+        self.edit(|core| core.attempt_timeout(bound))
+    }
+
+    /// Bounds a whole call (60 s). Waiting for a command has a bound of its own.
+    pub fn timeout(self, bound: Duration) -> Self {
+        self.edit(|core| core.timeout(bound))
+    }
+
+    /// When to send again.
+    pub fn retry(self, policy: impl RetryPolicy) -> Self {
+        self.edit(|core| core.retry(policy))
+    }
+
+    /// How many requests may be in flight at a time (16).
+    pub fn in_flight(self, most: usize) -> Self {
+        self.edit(|core| core.in_flight(most))
+    }
+
+    /// Put before this library's own name in `User-Agent`.
+    pub fn user_agent(self, name: &str) -> Self {
+        self.edit(|core| core.user_agent(name))
+    }
+
+    /// Whether required values are checked before anything is sent (yes). Off, the engine judges.
+    pub fn check_input(self, check: bool) -> Self {
+        self.edit(|core| core.check_input(check))
+    }
+
+    /// Another way to send requests; see [`Transport`] for the promises that then rest on it. The websocket
+    /// does not use it.
+    pub fn transport(self, transport: impl Transport) -> Self {
+        self.edit(|core| core.transport(transport))
+    }
+
+    /// Shapes the connection pools. The function is called once per pool; our own settings (redirects, retries,
+    /// referer, bounds, pools, protocol, verification) are applied after it. The websocket does not use them.
+    #[cfg(feature = "reqwest-0_13")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
+    pub fn reqwest_0_13(
+        self,
+        shape: impl Fn(HttpClientBuilder) -> HttpClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.edit(|core| core.reqwest_0_13(shape))
+    }
+
+    /// Builds the client. No runtime is needed and nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] without exactly one way to log in (or [`anonymous`](Self::anonymous)), for an empty
+    /// name, password or token, and for URLs that are not safe.
+    pub fn build(mut self) -> Result<Client> {
+        let config = |text: &str| Error::new(ErrorKind::Config, text);
+        let access = self.access.pop().ok_or_else(|| {
+            config("credentials are missing: give one of `login`, `legacy_login`, `token` and `anonymous`")
+        })?;
+        if !self.access.is_empty() {
+            return Err(config("only one of `login`, `legacy_login`, `token` and `anonymous` can be used"));
+        }
+        let empty = match &access {
+            Access::Login { username, password } => username.is_empty() || password.is_empty(),
+            Access::Legacy { username, password, scopes } => {
+                username.is_empty()
+                    || password.is_empty()
+                    || scopes.is_empty()
+                    || scopes.iter().any(String::is_empty)
+            }
+            Access::Token(token) => token.is_empty(),
+            Access::Anonymous => false,
+        };
+        if empty {
+            return Err(config("the credentials must not be empty"));
+        }
+        #[cfg(feature = "websocket")]
+        let channel = self.ws.channel()?;
+        let session = Arc::new(Session::new(access));
+        let core = self.core.build(Privicore, Some(session.clone() as Arc<dyn Authenticate>))?;
+        let shared = Shared {
+            session,
+            poller: Poller::default(),
+            polls: Semaphore::new(POLLS),
+            renewing: Arc::new(Mutex::new(())),
+            #[cfg(feature = "websocket")]
+            channel,
+        };
+        Ok(Client { core, shared: Arc::new(shared) })
+    }
+}
+
+#[cfg(feature = "websocket")]
+impl Ws {
+    fn channel(self) -> Result<Option<crate::commands::channel::Channel>> {
+        use crate::commands::channel::{Channel, Endpoint};
+        let Some(url) = self.url else { return Ok(None) };
+        let trust = self.trust.unwrap_or_else(Trust::system);
+        let connect = self.connect.unwrap_or(Duration::from_secs(5));
+        let endpoint = Endpoint::new(&url, &trust, self.identity.as_ref(), connect)?;
+        // Going around the proxy that was asked for would be worse than polling.
+        Ok((!self.proxied).then(|| Channel::new(endpoint)))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("core", &self.core).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,339 @@
+//! The websocket channel: one task owns the socket, waiters listen, early news is kept for a while.
+
+mod socket;
+
+pub(crate) use socket::Endpoint;
+
+use super::{CommandStatus, Event};
+use crate::{CommandId, auth::Session};
+use portcullis_core::{Client as Core, Error, ErrorKind, Result};
+use socket::{Down, News};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt,
+    future::pending,
+    hash::{BuildHasher as _, RandomState},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{Notify, oneshot, watch},
+    task::JoinHandle,
+    time::{Instant, sleep, timeout},
+};
+
+/// So many outcomes that came before anybody asked are kept, so long.
+const EARLY: usize = 256;
+const EARLY_LIFE: Duration = Duration::from_secs(60);
+/// More waiters than this poll only.
+const WAITERS: usize = 1024;
+/// Pauses between attempts to connect: doubled each time, with a random part.
+const BACKOFF_FIRST: Duration = Duration::from_millis(500);
+const BACKOFF_SLOWEST: Duration = Duration::from_secs(30);
+/// A channel that held this long was a good one.
+const STABLE: Duration = Duration::from_secs(30);
+
+/// What the channel is doing.
+#[derive(Clone)]
+enum Phase {
+    Closed,
+    Connecting,
+    /// The number tells one joining from the next.
+    Joined(u64),
+    Down(ErrorKind, String),
+}
+
+/// What the task and the waiters share.
+struct Board {
+    state: Mutex<State>,
+    phase: watch::Sender<Phase>,
+    /// Somebody cannot wait for the next attempt.
+    hurry: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    next: u64,
+    joined: u64,
+    waiters: BTreeMap<u64, (CommandId, oneshot::Sender<CommandStatus>)>,
+    early: VecDeque<(Instant, CommandStatus)>,
+}
+
+impl Board {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl News for Board {
+    fn settled(&self, status: CommandStatus) {
+        let mut state = self.state();
+        let id = status.command_id.clone().unwrap_or_default();
+        let told: Vec<u64> =
+            state.waiters.iter().filter(|(_, (known, _))| *known == id).map(|(key, _)| *key).collect();
+        for key in told {
+            if let Some((_, tell)) = state.waiters.remove(&key) {
+                let _ = tell.send(status.clone());
+            }
+        }
+        if state.early.len() >= EARLY {
+            state.early.pop_front();
+        }
+        state.early.push_back((Instant::now(), status));
+    }
+
+    fn joined(&self) {
+        let mut state = self.state();
+        state.joined += 1;
+        self.phase.send_replace(Phase::Joined(state.joined));
+    }
+
+    fn is_awaited(&self) -> bool {
+        !self.state().waiters.is_empty()
+    }
+}
+
+/// One client's channel; its task starts with the first use and ends with the last clone of the client.
+pub(crate) struct Channel {
+    endpoint: Arc<Endpoint>,
+    board: Arc<Board>,
+    task: Mutex<Option<Task>>,
+}
+
+struct Task {
+    handle: JoinHandle<()>,
+    /// Dropped, it stops the task.
+    stop: watch::Sender<()>,
+}
+
+impl Channel {
+    pub(crate) fn new(endpoint: Endpoint) -> Self {
+        let board =
+            Board { state: Mutex::default(), phase: watch::Sender::new(Phase::Closed), hurry: Notify::new() };
+        Self { endpoint: Arc::new(endpoint), board: Arc::new(board), task: Mutex::default() }
+    }
+
+    fn task(&self) -> MutexGuard<'_, Option<Task>> {
+        self.task.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts the task unless it runs. A task whose runtime went away is started anew in this one.
+    pub(crate) fn open(&self, core: &Core, session: &Arc<Session>) {
+        let mut task = self.task();
+        if task.as_ref().is_some_and(|task| !task.handle.is_finished()) {
+            return;
+        }
+        let (stop, stopped) = watch::channel(());
+        let run =
+            supervise(core.clone(), session.clone(), self.endpoint.clone(), self.board.clone(), stopped);
+        *task = Some(Task { handle: tokio::spawn(run), stop });
+    }
+
+    /// Starts the task and resolves when it has joined, or says why it could not.
+    pub(crate) async fn join(&self, core: &Core, session: &Arc<Session>) -> Result<()> {
+        let mut phase = self.board.phase.subscribe();
+        let bound = self.endpoint.timing.whole();
+        self.open(core, session);
+        self.hurry();
+        let outcome = async {
+            if matches!(*phase.borrow(), Phase::Joined(_)) {
+                return Ok(());
+            }
+            // What was down before is old news: the next word counts.
+            while phase.changed().await.is_ok() {
+                match &*phase.borrow() {
+                    Phase::Joined(_) => return Ok(()),
+                    Phase::Down(kind, text) => return Err(down(*kind, text)),
+                    Phase::Closed | Phase::Connecting => {}
+                }
+            }
+            Err(down(ErrorKind::Interrupted, "the channel was closed"))
+        };
+        timeout(bound, outcome)
+            .await
+            .unwrap_or_else(|_| Err(down(ErrorKind::Timeout, "the channel did not open in time")))
+    }
+
+    /// Tries again now, if the channel is down.
+    pub(crate) fn hurry(&self) {
+        self.board.hurry.notify_one();
+    }
+
+    pub(crate) fn listen(&self, id: &CommandId) -> Ear {
+        let mut state = self.board.state();
+        let phase = self.board.phase.subscribe();
+        let mut ear =
+            Ear { board: self.board.clone(), key: None, told: None, ready: None, phase, joined: None };
+        ear.joined = ear.number();
+        let now = Instant::now();
+        state.early.retain(|(at, _)| now.duration_since(*at) < EARLY_LIFE);
+        let known = state.early.iter().rev().find(|(_, status)| status.command_id.as_ref() == Some(id));
+        if let Some((_, status)) = known {
+            ear.ready = Some(status.clone());
+        } else if state.waiters.len() < WAITERS {
+            let (tell, told) = oneshot::channel();
+            let key = state.next;
+            state.next += 1;
+            state.waiters.insert(key, (id.clone(), tell));
+            (ear.key, ear.told) = (Some(key), Some(told));
+        }
+        ear
+    }
+
+    /// Ends the task and waits until it is gone. The next use opens the channel again.
+    pub(crate) async fn close(&self) {
+        let task = self.task().take();
+        if let Some(Task { handle, stop }) = task {
+            drop(stop);
+            let _ = handle.await;
+        }
+    }
+}
+
+impl fmt::Debug for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let phase = match &*self.board.phase.borrow() {
+            Phase::Closed => "closed",
+            Phase::Connecting => "connecting",
+            Phase::Joined(_) => "joined",
+            Phase::Down(..) => "down",
+        };
+        write!(f, "Channel({phase})")
+    }
+}
+
+fn down(kind: ErrorKind, text: &str) -> Error {
+    Error::new(kind, text)
+}
+
+/// A waiter's place at the channel.
+pub(crate) struct Ear {
+    board: Arc<Board>,
+    key: Option<u64>,
+    told: Option<oneshot::Receiver<CommandStatus>>,
+    /// What had come before.
+    ready: Option<CommandStatus>,
+    phase: watch::Receiver<Phase>,
+    joined: Option<u64>,
+}
+
+impl Ear {
+    fn number(&self) -> Option<u64> {
+        match &*self.phase.borrow() {
+            Phase::Joined(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_joined(&self) -> bool {
+        self.number().is_some()
+    }
+
+    pub(crate) async fn heard(&mut self) -> Event {
+        if let Some(status) = self.ready.take() {
+            return Event::Settled(status);
+        }
+        loop {
+            let told = async {
+                match &mut self.told {
+                    Some(told) => told.await,
+                    None => pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                told = told => {
+                    self.told = None;
+                    if let Ok(status) = told {
+                        return Event::Settled(status);
+                    }
+                }
+                changed = self.phase.changed() => {
+                    if changed.is_err() {
+                        pending::<()>().await;
+                    }
+                    let number = self.number();
+                    if std::mem::replace(&mut self.joined, number) != number {
+                        return Event::Changed;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        if let Some(key) = self.key {
+            self.board.state().waiters.remove(&key);
+        }
+    }
+}
+
+/// Leaves a true word behind however the task ends.
+struct Closing(Arc<Board>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.phase.send_replace(Phase::Closed);
+    }
+}
+
+async fn supervise(
+    core: Core,
+    session: Arc<Session>,
+    endpoint: Arc<Endpoint>,
+    board: Arc<Board>,
+    mut stopped: watch::Receiver<()>,
+) {
+    let closing = Closing(board.clone());
+    let (mut failures, mut dropped) = (0, false);
+    loop {
+        board.phase.send_replace(Phase::Connecting);
+        let began = Instant::now();
+        let end = tokio::select! {
+            end = endpoint.run(&core, &session, &*board) => end,
+            _ = stopped.changed() => break,
+        };
+        if matches!(*board.phase.borrow(), Phase::Joined(_)) {
+            dropped = false;
+        }
+        match end {
+            Down::Renewed => {
+                board.phase.send_replace(Phase::Connecting);
+                failures = 0;
+                continue;
+            }
+            // A refused token is dropped once, for a fresh one; a refusal of that one too is about something else.
+            Down::Refused(token, text) => {
+                if !std::mem::replace(&mut dropped, true) {
+                    session.drop_token(&token);
+                    continue;
+                }
+                board.phase.send_replace(Phase::Down(ErrorKind::Auth, text));
+            }
+            Down::Lost(kind, text) => {
+                board.phase.send_replace(Phase::Down(kind, text));
+            }
+        }
+        failures = if began.elapsed() >= STABLE { 0 } else { failures + 1 };
+        tokio::select! {
+            () = sleep(backoff(failures)) => {}
+            () = board.hurry.notified() => {}
+            _ = stopped.changed() => break,
+        }
+    }
+    drop(closing);
+}
+
+/// Half of it fixed, half of it random, so that many clients do not come back in step.
+fn backoff(failures: u32) -> Duration {
+    let most = (BACKOFF_FIRST * 2_u32.saturating_pow(failures.min(10))).min(BACKOFF_SLOWEST);
+    let part = random() % 1024;
+    most / 2 + most / 2 * u32::try_from(part).unwrap_or_default() / 1024
+}
+
+/// Unpredictable enough for pauses and tags; not for secrets.
+fn random() -> u64 {
+    RandomState::new().hash_one(0_u8)
+}

@@ -1,0 +1,142 @@
+//! Waiting for a command: the channel and polling, whichever speaks first.
+
+use super::{Command, CommandState, CommandStatus, Event, Listener, POLL_FIRST, POLL_SLOWEST};
+use crate::Client;
+use portcullis_core::{ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
+use tokio::time::{sleep, timeout};
+
+/// With a channel that works, polling is only for the case that it stays silent.
+const SAFETY_FIRST: Duration = Duration::from_secs(2);
+const SAFETY_SLOWEST: Duration = Duration::from_secs(15);
+/// The engine may ask for longer pauses, but not for ever.
+const ASKED_SLOWEST: Duration = Duration::from_secs(30);
+/// So often in a row the engine must say that it does not know a command.
+const MISSING: u32 = 3;
+
+/// What the last poll said, for the error of a wait that ends too early.
+#[derive(Default)]
+struct Last {
+    state: Option<CommandState>,
+    failure: Option<Error>,
+}
+
+pub(super) async fn wait(client: Client, command: Command, bound: Duration) -> Result<CommandStatus> {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Error::new(ErrorKind::Interrupted, "waiting needs a tokio runtime")
+            .with_delivery(Delivery::Unknown));
+    }
+    let mut last = Last::default();
+    let outcome = timeout(bound, settled(&client, &command, &mut last)).await;
+    match outcome {
+        Ok(Ok(status)) if status.state == CommandState::Rejected => Err(status.rejection(&command)),
+        Ok(Ok(status)) => Ok(status),
+        Ok(Err(error)) if error.kind() == ErrorKind::Input => Err(error),
+        // Whatever the poll was answered: of the command itself nothing is known.
+        Ok(Err(error)) => Err(error.with_delivery(Delivery::Unknown)),
+        Err(_) => Err(late(&command, bound, last)),
+    }
+}
+
+fn late(command: &Command, bound: Duration, last: Last) -> Error {
+    let seen = last.state.map(|state| format!("; last seen: {state}")).unwrap_or_default();
+    let text = format!("the command {} did not settle within {bound:?}{seen}", command.command_id);
+    let error = Error::new(ErrorKind::Timeout, text).with_delivery(Delivery::Unknown);
+    match last.failure {
+        Some(failure) => error.with_source(failure.to_string()),
+        None => error,
+    }
+}
+
+async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<CommandStatus> {
+    let mut listener = Listener::new(client, &command.command_id);
+    let (mut pause, mut missing) = (None, 0);
+    loop {
+        let mut again = false;
+        let asked = {
+            let mut poll = pin!(client.poll(command));
+            loop {
+                match race(listener.heard(), poll.as_mut()).await {
+                    First::Left(Event::Settled(status)) => return Ok(status),
+                    // The question may be older than the channel.
+                    First::Left(Event::Changed) => again = true,
+                    First::Right(asked) => break asked,
+                }
+            }
+        };
+        let mut not_before = Duration::ZERO;
+        match asked {
+            Ok(status) if status.state.is_final() => return Ok(status),
+            Ok(status) => {
+                missing = if status.state == CommandState::NotFound { missing + 1 } else { 0 };
+                if missing >= MISSING {
+                    return Err(unknown(command));
+                }
+                *last = Last { state: Some(status.state), failure: None };
+            }
+            Err(error) if passes(&error) => {
+                not_before = error.retry_after().unwrap_or_default().min(ASKED_SLOWEST);
+                last.failure = Some(error);
+            }
+            Err(error) => return Err(error),
+        }
+        if again {
+            pause = None;
+            continue;
+        }
+        let (first, slowest) = if listener.is_joined() && missing == 0 {
+            (SAFETY_FIRST, SAFETY_SLOWEST)
+        } else {
+            (POLL_FIRST, POLL_SLOWEST)
+        };
+        let next = pause.map_or(first, |pause: Duration| pause * 2).clamp(first, slowest);
+        pause = Some(next);
+        match race(listener.heard(), sleep(next.max(not_before))).await {
+            First::Left(Event::Settled(status)) => return Ok(status),
+            First::Left(Event::Changed) => pause = None,
+            First::Right(()) => {}
+        }
+    }
+}
+
+fn unknown(command: &Command) -> Error {
+    let text = format!(
+        "the engine does not know the command {}: expired, of another engine, or failed",
+        command.command_id
+    );
+    Error::api(StatusCode::NOT_FOUND, ApiError::new(text))
+}
+
+/// A poll that failed so may go well the next time.
+fn passes(error: &Error) -> bool {
+    match (error.kind(), error.status().map(|status| status.as_u16())) {
+        (ErrorKind::Api, Some(408 | 425 | 429 | 500..)) => true,
+        (kind, _) => matches!(
+            kind,
+            ErrorKind::Connect
+                | ErrorKind::Timeout
+                | ErrorKind::Paced
+                | ErrorKind::Interrupted
+                | ErrorKind::Decode
+        ),
+    }
+}
+
+enum First<A, B> {
+    Left(A),
+    Right(B),
+}
+
+async fn race<A, B>(left: impl Future<Output = A>, right: impl Future<Output = B>) -> First<A, B> {
+    let (mut left, mut right) = (pin!(left), pin!(right));
+    poll_fn(|cx| match left.as_mut().poll(cx) {
+        Poll::Ready(value) => Poll::Ready(First::Left(value)),
+        Poll::Pending => right.as_mut().poll(cx).map(First::Right),
+    })
+    .await
+}

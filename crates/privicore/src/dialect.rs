@@ -1,0 +1,243 @@
+//! How Privicore writes results, command ids and errors: loosely, so everything is read leniently.
+
+use crate::commands;
+use http::{HeaderMap, StatusCode};
+use portcullis_core::{ApiError, Dialect, Operation, Refusal, bytes::Bytes, http, is_html};
+use serde_json::{Map, Value, json};
+
+/// An error's text is cut here.
+const MESSAGE_CAP: usize = 1000;
+
+/// What a bare text stands for where an object is usual.
+const BARE: [(&str, &str); 5] = [
+    ("/profile/retrieve-profile-id", "profileId"),
+    ("/profile/authorization-token/expiry", "expiresAt"),
+    ("/profile/generate-token-qr", "qrToken"),
+    ("/profile/retrieve-temp-token", "token"),
+    ("/profile/retrieve-authorization-token", "token"),
+];
+
+#[derive(Debug)]
+pub(crate) struct Privicore;
+
+impl Dialect for Privicore {
+    fn reply(
+        &self,
+        operation: &Operation,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Bytes, Refusal> {
+        if !operation.accepts(status) {
+            return Err(Refusal::Api(error(headers, body)));
+        }
+        if is_html(body) {
+            return Err(if status.is_success() {
+                Refusal::Unreadable("expected JSON, found a page for people")
+            } else {
+                Refusal::Api(error(headers, body))
+            });
+        }
+        if operation.template() == commands::STATUS {
+            let value = serde_json::from_slice(body).unwrap_or_else(|_| text(body));
+            return encode(&commands::normalise(status, value));
+        }
+        let json = as_json(body)?;
+        if operation.is_bare() {
+            return named(operation, json);
+        }
+        accepted(status, headers, json)
+    }
+}
+
+fn encode(value: &Value) -> Result<Bytes, Refusal> {
+    serde_json::to_vec(value).map(Bytes::from).map_err(|_| Refusal::Unreadable("the reply cannot be read"))
+}
+
+fn text(body: &[u8]) -> Value {
+    Value::String(String::from_utf8_lossy(body).trim().to_owned())
+}
+
+/// The body as JSON; a text that is not becomes a JSON string.
+fn as_json(body: &Bytes) -> Result<Bytes, Refusal> {
+    let trimmed = body.trim_ascii();
+    if trimmed.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(trimmed).is_ok() {
+        return Ok(body.clone());
+    }
+    // What begins like JSON and is none was cut off or garbled, and no text.
+    if matches!(trimmed.first(), Some(b'{' | b'[' | b'"')) {
+        return Err(Refusal::Unreadable("the reply is not whole JSON"));
+    }
+    encode(&text(body))
+}
+
+/// Gives a lone text the name that its operation's result has.
+fn named(operation: &Operation, json: Bytes) -> Result<Bytes, Refusal> {
+    let Some((_, name)) = BARE.iter().find(|(template, _)| *template == operation.template()) else {
+        return Ok(json);
+    };
+    if !matches!(json.trim_ascii().first(), Some(b'"' | b'[')) {
+        return Ok(json);
+    }
+    match serde_json::from_slice(&json).map(unwrap) {
+        Ok(Value::String(text)) => encode(&json!({ *name: text })),
+        _ => Ok(json),
+    }
+}
+
+/// A write: the ids in the headers join what the body says.
+fn accepted(status: StatusCode, headers: &HeaderMap, json: Bytes) -> Result<Bytes, Refusal> {
+    let header =
+        |name| headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim).filter(|v| !v.is_empty());
+    let (command, request) = (header("x-dpt-cab-id"), header("x-dpt-cab-request-id"));
+    if command.is_none() && request.is_none() {
+        // 202 says that there is a command; without its id nobody can ever learn its outcome.
+        let nothing = matches!(json.trim_ascii(), b"" | b"null" | b"[]" | b"{}" | b"\"\"");
+        return if status == StatusCode::ACCEPTED && nothing {
+            Err(Refusal::Unreadable("accepted, but the reply holds no command id"))
+        } else {
+            Ok(json)
+        };
+    }
+    let mut object = match serde_json::from_slice(&json) {
+        Ok(Value::Object(object)) => object,
+        Ok(Value::Null) | Err(_) => Map::new(),
+        Ok(body) => match commands::id_in(&body) {
+            // A header wins over a body, and a body's id stands where only the other header came.
+            Some(_) if command.is_some() => Map::new(),
+            Some(id) => Map::from_iter([("command_id".to_owned(), Value::String(id.to_string()))]),
+            None => Map::from_iter([("body".to_owned(), body)]),
+        },
+    };
+    for (name, id) in [("command_id", command), ("request_id", request)] {
+        if let Some(id) = id {
+            object.insert(name.to_owned(), id.into());
+        }
+    }
+    encode(&Value::Object(object))
+}
+
+/// A list of one is what is in it.
+pub(crate) fn unwrap(value: Value) -> Value {
+    match value {
+        Value::Array(mut items) if items.len() == 1 => items.pop().unwrap_or_default(),
+        other => other,
+    }
+}
+
+fn error(headers: &HeaderMap, body: &[u8]) -> ApiError {
+    if is_html(body) {
+        return ApiError::new("a page for people, not an answer of the API");
+    }
+    let value = serde_json::from_slice(body).unwrap_or_else(|_| text(body));
+    let mut api = reason(value);
+    api.request_id = headers.get("x-dpt-cab-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
+    api
+}
+
+/// The vendor's words, and its key if one of them is one: for refused requests and rejected commands.
+pub(crate) fn reason(value: Value) -> ApiError {
+    let mut words = Vec::new();
+    match unwrap(value) {
+        Value::String(word) => words.push(word),
+        Value::Object(mut object) => {
+            for key in ["message", "error", "detail", "errors"] {
+                if let Some(value) = object.remove(key) {
+                    collect(&value, &mut String::new(), &mut words);
+                }
+            }
+        }
+        Value::Array(items) => collect(&Value::Array(items), &mut String::new(), &mut words),
+        _ => {}
+    }
+    words.dedup();
+    let code = words.iter().find(|word| is_key(word)).cloned();
+    // The key is shown beside the message already.
+    let mut message =
+        words.iter().filter(|word| Some(*word) != code.as_ref()).fold(String::new(), |text, word| {
+            if text.is_empty() { word.clone() } else { text + ": " + word }
+        });
+    if message.is_empty() {
+        message = code.clone().unwrap_or_default();
+    }
+    if let Some((cut, _)) = message.char_indices().nth(MESSAGE_CAP) {
+        message.truncate(cut);
+    }
+    match code {
+        Some(code) => ApiError::new(message).code(code),
+        None => ApiError::new(message),
+    }
+}
+
+/// Texts, wherever they are; those of a map after the name of their field.
+fn collect(value: &Value, field: &mut String, words: &mut Vec<String>) {
+    match value {
+        Value::String(word) if field.is_empty() => words.push(word.clone()),
+        Value::String(word) => words.push(format!("{field} {word}")),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, field, words)),
+        Value::Object(object) => {
+            for (key, value) in object {
+                collect(value, &mut key.clone(), words);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `area.reason`, in small letters.
+fn is_key(word: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    word.len() <= 100 && word.contains('.') && word.split('.').all(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_of_an_error_is_read() {
+        for (body, message, code) in [
+            (json!("invalid token"), "invalid token", None),
+            (json!(["invalid token"]), "invalid token", None),
+            (json!({"message": "no", "detail": "way"}), "no: way", None),
+            (
+                json!({"error": "oauth.already_retrieved"}),
+                "oauth.already_retrieved",
+                Some("oauth.already_retrieved"),
+            ),
+            (
+                json!({"message": "gone", "error": "oauth.already_retrieved"}),
+                "gone",
+                Some("oauth.already_retrieved"),
+            ),
+            (json!({"errors": ["a", "b"]}), "a: b", None),
+            (
+                json!({"message": "Parameter Error", "errors": {"username": ["is required"]}}),
+                "Parameter Error: username is required",
+                None,
+            ),
+            (json!({"detail": "profile.not_an_owner"}), "profile.not_an_owner", Some("profile.not_an_owner")),
+            (json!("Profile.Not"), "Profile.Not", None),
+            (json!(["a.", "b"]), "a.: b", None),
+            (json!([]), "", None),
+            (json!(7), "", None),
+        ] {
+            let api = reason(body.clone());
+            assert_eq!((api.message.as_str(), api.code.as_deref()), (message, code), "{body}");
+        }
+        assert_eq!(reason(json!("ä".repeat(5000))).message.chars().count(), MESSAGE_CAP);
+    }
+
+    #[test]
+    fn a_text_becomes_json_and_a_cut_body_does_not() {
+        let read = |body: &'static str| as_json(&Bytes::from_static(body.as_bytes()));
+        assert_eq!(&read(" 019-abc \n").unwrap()[..], b"\"019-abc\"");
+        assert_eq!(&read("[\"a\"]").unwrap()[..], b"[\"a\"]");
+        assert_eq!(&read("").unwrap()[..], b"");
+        for cut in ["[\"a", "{\"commandId\":", "\"a"] {
+            assert!(matches!(read(cut), Err(Refusal::Unreadable(_))), "{cut}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What goes in and out of a profile's operations.
+
+use super::Revealed;
+use crate::Command;
+use portcullis_core::{Extra, Result, Secret, Timestamp, auth::oauth2::Token, input, secret};
+use portcullis_macros::Setters;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::Value;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A token that opens the API for one profile.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct AuthorizationToken {
+    /// The token itself, opaque.
+    pub token: Secret,
+    /// When it ends. Nothing else tells how long a token lives: hours and years were both seen.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl<'de> Deserialize<'de> for AuthorizationToken {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Wire {
+            authorization_token: Option<Secret>,
+            /// The name of older engines.
+            token: Option<Secret>,
+            expires_at: Option<Timestamp>,
+        }
+        let wire = Wire::deserialize(from)?;
+        let token = wire.authorization_token.or(wire.token).filter(|token| !token.is_empty());
+        let token = token.ok_or_else(|| de::Error::missing_field("authorizationToken"))?;
+        Ok(Self { token, expires_at: wire.expires_at })
+    }
+}
+
+impl AuthorizationToken {
+    /// How long it still lives by this machine's clock; `None` if that is unknown or over.
+    pub(crate) fn life(&self) -> Option<Duration> {
+        let end = u64::try_from(self.expires_at.as_ref()?.unix_seconds()?).ok()?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+        Duration::from_secs(end).checked_sub(now)
+    }
+}
+
+impl From<&AuthorizationToken> for Token {
+    fn from(token: &AuthorizationToken) -> Self {
+        Self::new(token.token.clone()).life(token.life())
+    }
+}
+
+/// What a reauthorization brought.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Reauthorized {
+    /// The new token; the client uses it already.
+    Token(AuthorizationToken),
+    /// A command that will make one. Once it has succeeded, the token may be fetched by
+    /// [`legacy_retrieve_authorization_token`](crate::Profile::legacy_retrieve_authorization_token) (a guess)
+    /// and given to [`Client::adopt`](crate::Client::adopt).
+    Command(Command),
+}
+
+impl<'de> Deserialize<'de> for Reauthorized {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(from)?;
+        // The engine's words are not quoted: they may hold the token.
+        let unfit = || de::Error::custom("neither a token nor a command");
+        if ["authorizationToken", "token"].iter().any(|name| value.get(name).is_some_and(Value::is_string)) {
+            return AuthorizationToken::deserialize(value).map(Self::Token).map_err(|_| unfit());
+        }
+        Command::deserialize(value).map(Self::Command).map_err(|_| unfit())
+    }
+}
+
+/// A change of the caller's password.
+#[derive(Debug, Clone, Serialize, Setters)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PasswordChange {
+    /// The password until now.
+    #[serde(serialize_with = "secret::expose")]
+    pub current_password: Secret,
+    /// The password from now on; the engine wants some entropy, how much is not documented.
+    #[serde(serialize_with = "secret::expose")]
+    pub new_password: Secret,
+    /// The new password once more, for engines that want it confirmed; not sent unless set.
+    #[serde(serialize_with = "secret::expose", skip_serializing_if = "Option::is_none")]
+    pub confirm_password: Option<Secret>,
+    #[serde(flatten, serialize_with = "more")]
+    fields: Vec<(String, Secret)>,
+}
+
+fn more<S: Serializer>(fields: &[(String, Secret)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(fields.iter().map(|(name, value)| (name, Revealed(value))))
+}
+
+impl PasswordChange {
+    /// A change from one password to another.
+    pub fn new(current_password: impl Into<Secret>, new_password: impl Into<Secret>) -> Self {
+        Self {
+            current_password: current_password.into(),
+            new_password: new_password.into(),
+            confirm_password: None,
+            fields: Vec::new(),
+        }
+    }
+
+    /// Adds a field that this version does not know: the vendor's page on this operation was not available.
+    #[must_use]
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        input::required("currentPassword", self.current_password.expose_secret())?;
+        input::required("newPassword", self.new_password.expose_secret())
+    }
+}
+
+/// A token to be shown as a QR code.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct QrToken {
+    /// The content of the code: whoever reads it is paired.
+    #[serde(rename = "qrToken")]
+    pub token: Option<Secret>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// Everything else that the engine sent; treat it as secret too.
+    #[serde(flatten)]
+    pub extra: Extra,
+}

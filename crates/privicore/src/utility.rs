@@ -1,0 +1,88 @@
+//! Operations that need no profile.
+
+use crate::{Command, CommandStatus};
+use portcullis_core::{Call, Client};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+/// The engine's health and the state of commands.
+///
+/// ```no_run
+/// # async fn example(client: privicore::Client) -> privicore::Result<()> {
+/// let health = client.utility().health().await?;
+/// println!("{:?}", health.status);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Utility(pub(crate) Client);
+
+impl Utility {
+    /// Asks whether the engine is alive. Any success status says yes, whatever the body holds.
+    ///
+    /// `GET /health`
+    ///
+    /// Operation `utility.health`. Permission: none, no token is sent. Repeatable. Source: a client that talks
+    /// to a live engine; the vendor's page list names it.
+    pub fn health(&self) -> Call<Health> {
+        self.0.get("/health").without_credential().bare().call()
+    }
+
+    /// Asks once for the state of a command. [`Commands::status`](crate::Commands::status) does the same and
+    /// copes with engines that want the other form; [`Commands::wait`](crate::Commands::wait) waits for the end.
+    ///
+    /// `GET /request-status/{command_id}`
+    ///
+    /// Operation `utility.command_status`. Permission: none, no token is sent: the id is the key. Repeatable.
+    /// Engines disagree on the answer: a word, a number, or the status alone; all are read. A 404 is the state
+    /// [`NotFound`](crate::CommandState::NotFound), not an error: it means unknown here, or failed on old
+    /// engines. A 405 means that the engine wants
+    /// [`command_status_post`](Self::command_status_post). Source: vendor page "Register new profile"
+    /// (docs.privicore.com) for the path; the answers are known from clients.
+    pub fn command_status(&self, command: &Command) -> Call<CommandStatus> {
+        self.0
+            .get("/request-status/{command_id}")
+            .path(&command.command_id)
+            .without_credential()
+            .accept(404)
+            .bare()
+            .call()
+    }
+
+    /// As [`command_status`](Self::command_status), for engines that answer a GET with 405.
+    ///
+    /// `POST /request-status/{command_id}`
+    ///
+    /// Operation `utility.command_status_post`. Permission: none, no token is sent. Repeatable: it only reads.
+    /// Source: a client that talks to a live engine.
+    pub fn command_status_post(&self, command: &Command) -> Call<CommandStatus> {
+        self.0
+            .post("/request-status/{command_id}")
+            .path(&command.command_id)
+            .json(&Map::new())
+            .without_credential()
+            .accept(404)
+            .idempotent()
+            .bare()
+            .call()
+    }
+}
+
+/// What the engine says of itself.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Health {
+    /// A word such as `ok`, if the engine says one.
+    pub status: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Health {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let status = match Value::deserialize(from)? {
+            Value::String(word) => Some(word),
+            Value::Object(object) => object.get("status").and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        };
+        Ok(Self { status: status.filter(|word| !word.is_empty()) })
+    }
+}

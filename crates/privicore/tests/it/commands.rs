@@ -1,0 +1,141 @@
+use super::engine::Engine;
+use privicore::{Client, Command, CommandState, Delivery, ErrorKind, http::Method};
+use serde_json::{Value, json};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+const BOUND: Duration = Duration::from_secs(20);
+
+fn waiter(url: &str) -> Client {
+    Client::builder(url).anonymous().build().unwrap()
+}
+
+/// An engine that answers the polls with these, the last one for ever.
+async fn polled(answers: Vec<(u16, Value)>) -> Engine {
+    let next = AtomicUsize::new(0);
+    Engine::start(move |_| {
+        let at = next.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
+        (answers[at].0, answers[at].1.to_string())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_wait_without_a_channel_polls_until_the_end() {
+    let engine =
+        polled(vec![(200, json!(["started"])), (503, json!("busy")), (200, json!(["succeeded"]))]).await;
+    let status = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap();
+    assert_eq!(status.state, CommandState::Succeeded);
+    assert_eq!(engine.count("GET /request-status/c-1"), 3);
+}
+
+#[tokio::test]
+async fn a_stored_command_is_waited_for_by_another_client() {
+    let engine = polled(vec![(200, json!({"commandId": "c-1", "command_status": 2, "body": null}))]).await;
+    let command: Command = serde_json::from_str(r#"{"command_id":"c-1"}"#).unwrap();
+    let wait = waiter(&engine.url).commands().wait(&command, BOUND);
+    drop(command);
+    tokio::spawn(wait).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_rejection_is_an_error_with_the_vendors_key() {
+    let engine = polled(vec![(200, json!({"command_status": "3", "body": "profile.not_an_owner"}))]).await;
+    let error = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+    assert_eq!((error.code(), error.request_id()), (Some(privicore::code::NOT_AN_OWNER), Some("c-1")));
+    assert_eq!(error.status(), None);
+}
+
+#[tokio::test]
+async fn a_bound_that_ends_leaves_the_outcome_open() {
+    let engine = polled(vec![(200, json!(["queued"]))]).await;
+    let wait = waiter(&engine.url).commands().wait(&Command::new("c-1"), Duration::from_millis(500));
+    let error = wait.await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
+    assert!(error.message().contains("c-1") && error.message().contains("queued"), "{error}");
+}
+
+#[tokio::test]
+async fn an_engine_that_does_not_know_the_command_says_so_thrice() {
+    let engine = polled(vec![(404, json!("record not found"))]).await;
+    let error = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.delivery()), (404, Delivery::Unknown));
+    assert!(!error.is_not_found());
+    assert_eq!(engine.count("GET"), 3);
+}
+
+#[tokio::test]
+async fn a_command_that_shows_late_is_not_given_up() {
+    let missing = (404, Value::Null);
+    let answers = vec![missing.clone(), missing.clone(), (202, Value::Null), missing, (200, json!("done"))];
+    let engine = polled(answers).await;
+    waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_poll_that_is_refused_for_good_ends_the_wait_and_decides_nothing() {
+    let engine = polled(vec![(403, json!({"message": "no"}))]).await;
+    let error = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Unknown));
+    assert_eq!(engine.count("GET"), 1);
+}
+
+#[tokio::test]
+async fn after_a_405_the_other_form_is_used_and_remembered() {
+    let engine = Engine::start(|asked| {
+        if asked.line.starts_with("GET") {
+            (405, String::new())
+        } else {
+            (200, json!(["started"]).to_string())
+        }
+    })
+    .await;
+    let client = waiter(&engine.url);
+    for _ in 0..3 {
+        assert_eq!(
+            client.commands().status(&Command::new("c-1")).await.unwrap().state,
+            CommandState::Pending
+        );
+    }
+    assert_eq!((engine.count("GET"), engine.count("POST /request-status/c-1")), (1, 3));
+    assert_eq!(engine.seen().last().unwrap().body, "{}");
+}
+
+#[test]
+fn a_wait_without_a_runtime_does_not_panic() {
+    let client = waiter("http://127.0.0.1:1");
+    let mut wait = Box::pin(client.commands().wait(&Command::new("c-1"), BOUND));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match wait.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(Err(error)) => assert_eq!(error.kind(), ErrorKind::Interrupted),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_escape_hatch_finds_commands_and_leaves_reads_alone() {
+    let engine = Engine::start(|asked| {
+        if asked.line.starts_with("POST") {
+            (202, json!(["c-9"]).to_string())
+        } else {
+            (200, json!([{"name": "x"}]).to_string())
+        }
+    })
+    .await;
+    let client = Client::builder(&engine.url).token("T-1").build().unwrap();
+    let command: Command = client.request(Method::POST, "/device/approve").call().await.unwrap();
+    assert_eq!(command.command_id.as_str(), "c-9");
+    let list: Value =
+        client.request(Method::GET, "/policy/list-policy-templates").bare().call().await.unwrap();
+    assert_eq!(list, json!([{"name": "x"}]));
+}
+
+#[test]
+fn a_status_does_not_show_its_body() {
+    let status: privicore::CommandStatus =
+        serde_json::from_value(json!({"state": "succeeded", "body": {"key": "hunter2"}})).unwrap();
+    assert!(!format!("{status:?}").contains("hunter2"));
+}

@@ -1,0 +1,34 @@
+//! Contract tests of every operation, and the session, commands and channel against small servers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a failed expectation of a test is a panic"
+)]
+
+#[cfg(feature = "websocket")]
+mod channel;
+mod commands;
+mod directory;
+mod engine;
+mod profile;
+mod session;
+mod utility;
+
+use portcullis_testkit::{Builder, Contract};
+use privicore::Client;
+
+const TOKEN: &str = "T-MUIFAabc_-=";
+
+/// A client that needs no login.
+fn client(url: &str) -> Client {
+    Client::builder(url).token(TOKEN).build().unwrap()
+}
+
+/// The server of this contract, and a client of it.
+async fn playing(contract: Builder) -> (Contract, Client) {
+    let contract = contract.start().await;
+    let client = client(&contract.url());
+    (contract, client)
+}
