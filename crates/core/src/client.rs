@@ -16,7 +16,7 @@ use crate::{
 };
 use attempts::Attempts;
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
@@ -42,6 +42,7 @@ struct Inner {
     in_flight: Semaphore,
     budget: Budget,
     cookies: Option<Jar>,
+    user_agent: HeaderValue,
     tasks: tasks::Tasks,
 }
 
@@ -65,8 +66,12 @@ impl Client {
         if settings.pacing.iter().any(|limit| limit.count == 0) {
             return Err(Error::new(ErrorKind::Config, "a rate limit of zero lets nothing through"));
         }
+        let user_agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| {
+            Error::new(ErrorKind::Config, "the user agent holds characters that no header can carry")
+        })?;
         Ok(Self(Arc::new(Inner {
             origins,
+            user_agent,
             transport,
             dialect: Box::new(dialect),
             auth,
@@ -190,6 +195,7 @@ impl fmt::Debug for Client {
 
 /// `Instant + Duration` without the overflow that a hostile or careless bound would cause.
 pub(crate) fn later(at: Instant, by: Duration) -> Instant {
-    const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
-    at + by.min(CENTURY)
+    /// Longer than any call, and still a time that every platform's clock can hold.
+    const LONG: Duration = Duration::from_secs(30 * 365 * 86_400);
+    at + by.min(LONG)
 }

@@ -1,6 +1,6 @@
 //! Rate plans: rolling windows kept on the client's side, so that the server never has to refuse.
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, client::later};
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
@@ -59,7 +59,7 @@ impl Plan {
                 let halved = slow && limit.window == longest;
                 let count = if halved { (limit.count / 2).max(1) } else { limit.count };
                 let oldest = sent.get(sent.len().checked_sub(count)?)?;
-                Some(*oldest + limit.window + GUARD)
+                Some(later(later(*oldest, limit.window), GUARD))
             })
             .max()
     }

@@ -92,7 +92,8 @@ impl RetryPolicy for Retry {
         if let Some(asked) = failed.retry_after {
             // Some spread, upwards only, so that many clients do not come back in one wave.
             let spread = (asked / 10).min(Duration::from_secs(2));
-            return (asked <= self.longest_retry_after).then(|| asked + spread.mul_f64(fastrand::f64()));
+            return (asked <= self.longest_retry_after)
+                .then(|| asked.saturating_add(spread.mul_f64(fastrand::f64())));
         }
         let base = if failed.throttled { self.throttled_base } else { self.base };
         let step =

@@ -190,7 +190,7 @@ impl<'a> Attempts<'a> {
         if let Some(asked) = asked {
             pause = pause.max(asked);
         }
-        if later(Instant::now(), pause + LEAST_USEFUL) > self.deadline
+        if later(Instant::now(), pause.saturating_add(LEAST_USEFUL)) > self.deadline
             || !self.client.0.budget.take(throttled)
         {
             return After::GiveUp(error);
@@ -253,12 +253,19 @@ impl Failure {
     }
 }
 
-/// A server may echo the credential that it was sent.
+/// A server may echo the credential that it was sent, in whole or in part.
 fn scrub(mut api: ApiError, credential: &Credential) -> ApiError {
+    use base64::Engine as _;
     let mut scrubber = Scrubber::default();
     scrubber.add(&credential.value);
-    if let Some((_, bare)) = credential.value.expose_secret().split_once(' ') {
+    if let Some((scheme, bare)) = credential.value.expose_secret().split_once(' ') {
         scrubber.add(&bare.into());
+        let pair = base64::engine::general_purpose::STANDARD.decode(bare).ok().filter(|_| scheme == "Basic");
+        if let Some((_, password)) =
+            pair.and_then(|p| String::from_utf8(p).ok()).as_deref().and_then(|p| p.split_once(':'))
+        {
+            scrubber.add(&password.into());
+        }
     }
     api.message = scrubber.clean(&api.message);
     api.code = api.code.map(|code| scrubber.clean(&code));

@@ -225,9 +225,7 @@ fn build(
     if !has(&header::ACCEPT) {
         more.push((header::ACCEPT, HeaderValue::from_static("application/json")));
     }
-    if let Ok(agent) = HeaderValue::from_str(&client.0.settings.user_agent) {
-        more.push((header::USER_AGENT, agent));
-    }
+    more.push((header::USER_AGENT, client.0.user_agent.clone()));
     if let Some(credential) = credential {
         let mut value = HeaderValue::from_str(credential.value.expose_secret()).map_err(|_| {
             Error::new(ErrorKind::Config, "the credential holds characters that no header can carry")

@@ -1,5 +1,5 @@
-use crate::support::{Act, Plain, Scripted, Server, http, ok, reply};
-use portcullis_core::{ClientBuilder, Delivery, ErrorKind, pacing::Limit};
+use crate::support::{Act, Plain, Scripted, Server, http, ok, reply, reply_with};
+use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Retry, pacing::Limit};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -42,6 +42,17 @@ async fn an_attempt_has_its_own_bound() {
 async fn hostile_bounds_do_not_overflow() {
     let wire = Scripted::new(|_, _| async { reply(200, &ok()) });
     wire.client(None).get("/u").call::<Value>().timeout(Duration::MAX).await.unwrap();
+    let client = wire.shaped(None, |b| b.timeout(Duration::MAX).pacing([Limit::new(1, Duration::MAX)]));
+    client.get("/u").call::<Value>().await.unwrap();
+    let error = client.get("/u").call::<Value>().timeout(Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Paced);
+
+    let wire = Scripted::new(|_, _| async {
+        reply_with(503, &[("retry-after", "18446744073709551615")], &json!({}))
+    });
+    let policy = Retry::default().longest_retry_after(Duration::MAX).base(Duration::MAX).cap(Duration::MAX);
+    let client = wire.shaped(None, |b| b.retry(policy));
+    assert_eq!(client.get("/u").call::<Value>().await.unwrap_err().status().unwrap().as_u16(), 503);
 }
 
 #[tokio::test]

@@ -84,3 +84,15 @@ async fn a_decode_error_shows_no_value() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_basic_credential_is_cut_out_in_both_spellings() {
+    let secret = Secret::from("canary-client-secret");
+    let basic = secret::basic("client", &secret);
+    let echo = json!({"message": format!("bad {} and canary-client-secret", basic.expose_secret())});
+    let server = Server::start(vec![Act::Say(http("401 Unauthorized", &echo.to_string()))]).await;
+    let request =
+        client(&server.url).post("/token").authorize_with(HeaderName::from_static("authorization"), basic);
+    let error = request.call::<Value>().await.unwrap_err();
+    assert!(!format!("{error:?}").contains("canary") && !error.message().contains("Y2Fu"), "{error:?}");
+}
