@@ -31,7 +31,11 @@ pub fn storedsafe(sandbox: &Sandbox) -> storedsafe::Client {
 
 pub fn digicert(sandbox: &Sandbox) -> digicert::Client {
     let at = &sandbox.details().digicert;
-    digicert::Client::builder(&at.base_url).api_key(at.api_key.as_str()).trust(trust(sandbox)).build().unwrap()
+    digicert::Client::builder(&at.base_url)
+        .api_key(at.api_key.as_str())
+        .trust(trust(sandbox))
+        .build()
+        .unwrap()
 }
 
 pub fn privx_builder(sandbox: &Sandbox, base_url: &str) -> privx::ClientBuilder {

@@ -1,7 +1,9 @@
 //! One person's way in, through, and out, vendor by vendor.
 
 use crate::clients;
-use portcullis::{Delivery, ErrorKind, digicert, midprovider, privicore, privx::local_user_store, storedsafe};
+use portcullis::{
+    Delivery, ErrorKind, digicert, midprovider, privicore, privx::local_user_store, storedsafe,
+};
 use portcullis_sandbox::{Fault, Sandbox, Vendor};
 use std::time::Duration;
 
@@ -21,7 +23,10 @@ async fn privx_from_joiner_to_leaver() {
     let update = local_user_store::LocalUserUpdate::from(user).job_title("Auditor");
     users.update(&id, &update).await.unwrap();
     let user = users.get(&id).await.unwrap();
-    assert_eq!((user.job_title.as_deref(), user.email.as_deref()), (Some("Auditor"), Some("asa@example.com")));
+    assert_eq!(
+        (user.job_title.as_deref(), user.email.as_deref()),
+        (Some("Auditor"), Some("asa@example.com"))
+    );
     users.set_password(&id, &"a new passphrase 1".into()).await.unwrap();
 
     for n in 0..24 {
@@ -39,14 +44,16 @@ async fn storedsafe_from_joiner_to_leaver() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = clients::storedsafe(&sandbox);
     let users = client.users();
-    let new = storedsafe::NewUser::new("asa.oberg", "Åsa Öberg", "asa@example.com", "a long passphrase 1".into());
+    let new =
+        storedsafe::NewUser::new("asa.oberg", "Åsa Öberg", "asa@example.com", "a long passphrase 1".into());
     let id = users.create(&new).await.unwrap().id.unwrap();
     let user = users.get(&id).await.unwrap();
-    assert!(user.is_active());
+    let active = |user: storedsafe::User| user.capabilities().unwrap().contains(storedsafe::Capability::Active);
+    assert!(active(user));
     assert!(users.search("asa").await.unwrap().users.iter().any(|u| u.id == id));
     users.update(&id, &storedsafe::UserUpdate::new().fullname("Åsa Ek-Öberg")).await.unwrap();
     users.delete(&id).await.unwrap();
-    assert!(!users.get(&id).await.unwrap().is_active());
+    assert!(!active(users.get(&id).await.unwrap()));
     assert!(client.auth_info().login_types().await.unwrap().len() >= 2);
     client.close_and_logout(Duration::from_secs(5)).await.unwrap();
     assert_eq!(sandbox.storedsafe().sessions(), 0);

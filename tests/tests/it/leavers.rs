@@ -16,7 +16,8 @@ async fn a_wrong_base_url_is_an_error_and_not_none() {
     let trust = clients::trust(&sandbox);
 
     let client = clients::privx_builder(&sandbox, &details.privx.base_url).build().unwrap();
-    let moved = clients::privx_builder(&sandbox, &format!("{}/moved", details.privx.base_url)).build().unwrap();
+    let moved =
+        clients::privx_builder(&sandbox, &format!("{}/moved", details.privx.base_url)).build().unwrap();
     let id = portcullis::privx::local_user_store::LocalUserId::from("0f7b9f42-0000-4000-8000-000000000000");
     assert!(client.local_users().delete(&id).optional().await.unwrap().is_none());
     no_proof("privx", moved.local_users().delete(&id).optional().await);

@@ -1,6 +1,8 @@
 //! What every client and handle can do, checked by the compiler.
 
-use portcullis::{Call, Error, Full, List, Optional, Secret, Trust, digicert, midprovider, privicore, privx, storedsafe};
+use portcullis::{
+    Call, Error, Full, List, Optional, Secret, Trust, digicert, midprovider, privicore, privx, storedsafe,
+};
 
 fn travels<T: Send + Sync + 'static>() {}
 fn clones<T: Send + Sync + Clone + 'static>() {}

@@ -116,18 +116,17 @@ pub(super) async fn run(
     let cap = request.reply_cap.unwrap_or(settings.reply_cap);
     let first_origin = request.origin == Origin::MAIN;
     let attempt_end = later(Instant::now(), settings.attempt_timeout);
+    let end = (deadline.min(attempt_end), deadline <= attempt_end);
     let observer = match (&request.authorization, &client.0.auth, credential) {
         (Authorization::Client, Some(auth), Some(credential)) => Some((auth.clone(), credential.clone())),
         _ => None,
     };
     let Some((auth, credential)) = observer else {
-        let seen =
-            send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
+        let seen = send(client.clone(), outgoing, cap, first_origin, end).await;
         return finish(seen);
     };
     if !credential.detached {
-        let seen =
-            send(client.clone(), outgoing, cap, first_origin, deadline.min(attempt_end), deadline).await;
+        let seen = send(client.clone(), outgoing, cap, first_origin, end).await;
         observe(&*auth, &credential, request, &seen).await;
         return finish(seen);
     }
@@ -135,7 +134,7 @@ pub(super) async fn run(
     let (tell, heard) = oneshot::channel();
     let (client_for_task, request_for_task) = (client.clone(), request.clone());
     client.detach(async move {
-        let seen = send(client_for_task, outgoing, cap, first_origin, attempt_end, attempt_end).await;
+        let seen = send(client_for_task, outgoing, cap, first_origin, (attempt_end, false)).await;
         observe(&*auth, &credential, &request_for_task, &seen).await;
         let _ = tell.send(seen);
         drop(credential);
@@ -183,10 +182,8 @@ async fn send(
     outgoing: Outgoing,
     cap: usize,
     first_origin: bool,
-    end: Instant,
-    deadline: Instant,
+    (end, whole_call): (Instant, bool),
 ) -> Result<Partial, Fault> {
-    let whole_call = deadline <= end;
     let mut incoming = match timeout_at(end, client.0.transport.send(outgoing)).await {
         Err(_) => return Err(Fault::TimedOut { status: None, whole_call }),
         Ok(Err(error)) => return Err(Fault::Broken { error, status: None }),

@@ -58,6 +58,8 @@ struct Site {
     logouts: usize,
     /// The reply to the nth applied call is lost.
     lose: Option<usize>,
+    /// The reply to the nth applied call never comes.
+    stall: Option<usize>,
     refuse_login: bool,
 }
 
@@ -76,12 +78,12 @@ fn site(start: Site) -> (Scripted, Arc<Mutex<Site>>) {
         let state = state.clone();
         async move {
             sleep(Duration::from_millis(5)).await;
-            let answer = {
+            let (answer, stalls) = {
                 let mut site = state.lock().unwrap();
                 let known = header(&out, "x-token").and_then(|t| t.trim_start_matches('t').parse().ok())
                     == site.valid
                     && site.valid.is_some();
-                match out.url.path() {
+                let answer = match out.url.path() {
                     "/login" => {
                         site.logins += 1;
                         if site.refuse_login {
@@ -112,9 +114,10 @@ fn site(start: Site) -> (Scripted, Arc<Mutex<Site>>) {
                             reply(200, &json!({"token": token, "id": 1}))
                         }
                     }
-                }
+                };
+                (answer, site.stall == Some(site.applied) && out.url.path() == "/u")
             };
-            sleep(Duration::from_millis(5)).await;
+            sleep(if stalls { Duration::from_secs(3600) } else { Duration::from_millis(5) }).await;
             answer
         }
     });
@@ -229,4 +232,15 @@ async fn several_lanes_become_one_with_the_first_replaced_token() {
         call.await.unwrap().unwrap();
     }
     assert_eq!(site.lock().unwrap().logins, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_stalls_is_repeated_within_the_calls_bound() {
+    let (wire, site) = site(Site { stall: Some(2), ..Site::default() });
+    let (client, _) = client(&wire);
+    client.post("/u").call::<Value>().await.unwrap();
+    let full = client.get("/u").call::<Value>().full().await.unwrap();
+    assert_eq!(full.attempts, 2);
+    let site = site.lock().unwrap();
+    assert_eq!((site.probes, site.logins), (1, 2));
 }
