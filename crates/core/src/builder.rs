@@ -1,5 +1,7 @@
 //! How a client is set up.
 
+mod options;
+
 use crate::{
     Client, ClientIdentity, Dialect, Error, ErrorKind, Result, Retry, RetryPolicy, Secret, Trust,
     auth::Authenticate,

@@ -20,6 +20,7 @@ pub mod secret;
 mod time;
 mod trace;
 pub mod transport;
+mod words;
 
 pub use builder::{ClientBuilder, Origin, Proxy};
 pub use call::{Call, Full, FullReply, Optional};

@@ -1,6 +1,6 @@
 //! What the API key's owner may do.
 
-use crate::{Call, ContainerRef, List, client::Api, words::words};
+use crate::{Call, ContainerRef, List, client::Api};
 use portcullis_core::lenient;
 use serde::Deserialize;
 
@@ -51,7 +51,7 @@ impl Authorizations {
     }
 }
 
-words! {
+portcullis_core::words! {
     /// A permission. The vendor has more than could be seen; [`Authorizations::list`] tells them all.
     Permission {
         /// Add containers.

@@ -2,11 +2,10 @@
 
 use crate::{Authorizations, Containers, Users, dialect::CertCentral};
 use portcullis_core::{
-    Error, ErrorKind, Proxy, Request, Result, RetryPolicy, Secret, Trust,
+    Error, ErrorKind, Request, Result, Secret,
     auth::header::Header,
     http::{HeaderName, HeaderValue, Method},
     pacing::Limit,
-    transport::Transport,
 };
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
@@ -134,74 +133,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Whose certificates to accept.
-    pub fn trust(self, trust: Trust) -> Self {
-        self.edit(|core| core.trust(trust))
-    }
-
-    /// Through which proxy to go.
-    pub fn proxy(self, proxy: Proxy) -> Self {
-        self.edit(|core| core.proxy(proxy))
-    }
-
-    /// Bounds a whole call: every wait, every attempt, reading (60 s).
-    pub fn timeout(self, bound: Duration) -> Self {
-        self.edit(|core| core.timeout(bound))
-    }
-
-    /// Bounds one attempt, from the connection to the last byte of the reply (20 s).
-    pub fn attempt_timeout(self, bound: Duration) -> Self {
-        self.edit(|core| core.attempt_timeout(bound))
-    }
-
-    /// Bounds name lookup, TCP, proxy and TLS of one connection (5 s).
-    pub fn connect_timeout(self, bound: Duration) -> Self {
-        self.edit(|core| core.connect_timeout(bound))
-    }
-
-    /// When to send again.
-    pub fn retry(self, policy: impl RetryPolicy) -> Self {
-        self.edit(|core| core.retry(policy))
-    }
-
     /// The rate plan, in place of 90 requests in 5 seconds and 900 in 300 seconds. The server counts for each
     /// key: programs that share one must share the plan out among themselves.
     pub fn pacing(self, limits: impl IntoIterator<Item = Limit>) -> Self {
         self.edit(|core| core.pacing(limits))
-    }
-
-    /// How many requests may be in flight at a time (16).
-    pub fn in_flight(self, most: usize) -> Self {
-        self.edit(|core| core.in_flight(most))
-    }
-
-    /// Put before this library's own name in `User-Agent`.
-    pub fn user_agent(self, name: &str) -> Self {
-        self.edit(|core| core.user_agent(name))
-    }
-
-    /// Whether documented limits of input are checked before anything is sent (yes). Off, the server judges.
-    pub fn check_input(self, check: bool) -> Self {
-        self.edit(|core| core.check_input(check))
-    }
-
-    /// Another way to send bytes; see [`Transport`] for the promises that then rest on it.
-    pub fn transport(self, transport: impl Transport) -> Self {
-        self.edit(|core| core.transport(transport))
-    }
-
-    /// Shapes the connection pools. The function is called once per pool; this crate's own settings are
-    /// applied after it.
-    #[cfg(feature = "reqwest-0_13")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
-    pub fn reqwest_0_13(
-        self,
-        shape: impl Fn(crate::transport::HttpClientBuilder) -> crate::transport::HttpClientBuilder
-        + Send
-        + Sync
-        + 'static,
-    ) -> Self {
-        self.edit(|core| core.reqwest_0_13(shape))
     }
 
     /// Builds the client. No runtime is needed and nothing is sent.
@@ -220,3 +155,6 @@ impl ClientBuilder {
         Ok(Client { core: Api(self.core.build(CertCentral, Some(auth))?) })
     }
 }
+
+portcullis_core::client_options!(ClientBuilder);
+portcullis_core::connection_options!(ClientBuilder);

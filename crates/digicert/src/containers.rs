@@ -1,6 +1,6 @@
 //! Containers, and the roles that users may have in them.
 
-use crate::{ContainerId, List, client::Api, words::words};
+use crate::{ContainerId, List, client::Api};
 use portcullis_core::lenient;
 use serde::Deserialize;
 
@@ -29,7 +29,7 @@ impl Containers {
     }
 }
 
-words! {
+portcullis_core::words! {
     /// A role in the console.
     ///
     /// The service knows them by number: [`as_str`](Self::as_str) gives `"1"` for the administrator.

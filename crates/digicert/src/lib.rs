@@ -8,7 +8,6 @@ mod containers;
 mod dialect;
 mod ids;
 mod users;
-mod words;
 
 pub use authorization::{Authorization, Authorizations, Permission};
 pub use client::{Client, ClientBuilder, EU, US};

@@ -1,18 +1,15 @@
 //! The client and how it is set up.
 
 use crate::{
-    Auth, Flavour, OidcClient, Proxy, Secret, TokenAuth, Trust, Users,
+    Auth, Flavour, OidcClient, Secret, TokenAuth, Users,
     dialect::Kobil,
     flavour::Core,
     session::{Grant, Login},
 };
-#[cfg(feature = "reqwest-0_13")]
-use portcullis_core::transport::HttpClientBuilder;
 use portcullis_core::{
-    Error, ErrorKind, Origin, Request, Result, RetryPolicy,
+    Error, ErrorKind, Origin, Request, Result,
     auth::{Authenticate, header::Header},
     http::Method,
-    transport::Transport,
 };
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
@@ -158,77 +155,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Whose certificates to accept.
-    pub fn trust(mut self, trust: Trust) -> Self {
-        self.core = self.core.trust(trust);
-        self
-    }
-
-    /// Through which proxy to go.
-    pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.core = self.core.proxy(proxy);
-        self
-    }
-
-    /// Bounds a whole call: every wait, every attempt, reading (60 s).
-    pub fn timeout(mut self, bound: Duration) -> Self {
-        self.core = self.core.timeout(bound);
-        self
-    }
-
-    /// Bounds one attempt (20 s).
-    pub fn attempt_timeout(mut self, bound: Duration) -> Self {
-        self.core = self.core.attempt_timeout(bound);
-        self
-    }
-
-    /// Bounds the opening of one connection (5 s).
-    pub fn connect_timeout(mut self, bound: Duration) -> Self {
-        self.core = self.core.connect_timeout(bound);
-        self
-    }
-
-    /// When to send again; [`Retry::none`](crate::Retry::none) never does.
-    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
-        self.core = self.core.retry(policy);
-        self
-    }
-
-    /// How many requests may be in flight at a time (16).
-    pub fn in_flight(mut self, most: usize) -> Self {
-        self.core = self.core.in_flight(most);
-        self
-    }
-
-    /// Put before this library's own name in `User-Agent`.
-    pub fn user_agent(mut self, name: &str) -> Self {
-        self.core = self.core.user_agent(name);
-        self
-    }
-
-    /// Whether documented limits of input are checked before anything is sent (yes).
-    pub fn check_input(mut self, check: bool) -> Self {
-        self.core = self.core.check_input(check);
-        self
-    }
-
-    /// Another way to send bytes; see [`Transport`] for the promises that then rest on it.
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.core = self.core.transport(transport);
-        self
-    }
-
-    /// Shapes the connection pools; this library's own settings are applied after it.
-    #[cfg(feature = "reqwest-0_13")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
-    pub fn reqwest_0_13(
-        mut self,
-        shape: impl Fn(HttpClientBuilder) -> HttpClientBuilder + Send + Sync + 'static,
-    ) -> Self {
-        self.core = self.core.reqwest_0_13(shape);
-        self
-    }
-
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
@@ -304,6 +230,9 @@ fn check_tenant(tenant: &str) -> Result<()> {
 fn sendable(token: &Secret) -> bool {
     !token.is_empty() && token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
 }
+
+portcullis_core::client_options!(ClientBuilder);
+portcullis_core::connection_options!(ClientBuilder);
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

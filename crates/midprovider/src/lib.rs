@@ -8,7 +8,6 @@ mod dialect;
 mod flavour;
 mod ids;
 mod session;
-mod text;
 mod users;
 
 pub use auth::{

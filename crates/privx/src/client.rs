@@ -6,11 +6,7 @@ use crate::{
     local_user_store::LocalUsers,
     oauth::{ClientCredentialsGrant, OAuth, PasswordGrant},
 };
-#[cfg(feature = "reqwest-0_13")]
-use portcullis_core::transport::HttpClientBuilder;
-use portcullis_core::{
-    Error, ErrorKind, Proxy, Request, Result, RetryPolicy, Secret, Trust, http::Method, transport::Transport,
-};
+use portcullis_core::{Error, ErrorKind, Request, Result, Secret, http::Method};
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
 
 /// A client of one PrivX deployment: cheap to clone, for use from many tasks.
@@ -150,67 +146,6 @@ impl ClientBuilder {
         self.core(|core| core.cookies(keep))
     }
 
-    /// Whose certificates to accept. PrivX usually has a CA of its own, which its page "API clients" shows
-    /// as "TLS Trust Anchor": give that to [`Trust::only_pem`].
-    pub fn trust(self, trust: Trust) -> Self {
-        self.core(|core| core.trust(trust))
-    }
-
-    /// Through which proxy to go.
-    pub fn proxy(self, proxy: Proxy) -> Self {
-        self.core(|core| core.proxy(proxy))
-    }
-
-    /// Bounds name lookup, TCP, proxy and TLS of one connection (5 s).
-    pub fn connect_timeout(self, bound: Duration) -> Self {
-        self.core(|core| core.connect_timeout(bound))
-    }
-
-    /// Bounds one attempt, from the connection to the last byte of the reply (20 s).
-    pub fn attempt_timeout(self, bound: Duration) -> Self {
-        self.core(|core| core.attempt_timeout(bound))
-    }
-
-    /// Bounds a whole call: every wait, every attempt, reading (60 s).
-    pub fn timeout(self, bound: Duration) -> Self {
-        self.core(|core| core.timeout(bound))
-    }
-
-    /// When to send again, where that is safe.
-    pub fn retry(self, policy: impl RetryPolicy) -> Self {
-        self.core(|core| core.retry(policy))
-    }
-
-    /// How many requests may be in flight at a time (16).
-    pub fn in_flight(self, most: usize) -> Self {
-        self.core(|core| core.in_flight(most))
-    }
-
-    /// Put before this library's own name in `User-Agent`.
-    pub fn user_agent(self, name: &str) -> Self {
-        self.core(|core| core.user_agent(name))
-    }
-
-    /// Whether documented limits are checked before anything is sent (yes). Off, PrivX judges.
-    pub fn check_input(self, check: bool) -> Self {
-        self.core(|core| core.check_input(check))
-    }
-
-    /// Another way to send bytes.
-    pub fn transport(self, transport: impl Transport) -> Self {
-        self.core(|core| core.transport(transport))
-    }
-
-    /// Shapes the connection pools; this crate's own settings are applied after it.
-    #[cfg(feature = "reqwest-0_13")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
-    pub fn reqwest_0_13(
-        self,
-        shape: impl Fn(HttpClientBuilder) -> HttpClientBuilder + Send + Sync + 'static,
-    ) -> Self {
-        self.core(|core| core.reqwest_0_13(shape))
-    }
-
     fn core(
         self,
         change: impl FnOnce(portcullis_core::ClientBuilder) -> portcullis_core::ClientBuilder,
@@ -235,6 +170,9 @@ impl ClientBuilder {
         Ok(Client { core: self.core.build(PrivX, auth)? })
     }
 }
+
+portcullis_core::client_options!(ClientBuilder);
+portcullis_core::connection_options!(ClientBuilder);
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -48,7 +48,8 @@ async fn storedsafe_from_joiner_to_leaver() {
         storedsafe::NewUser::new("asa.oberg", "Åsa Öberg", "asa@example.com", "a long passphrase 1".into());
     let id = users.create(&new).await.unwrap().id.unwrap();
     let user = users.get(&id).await.unwrap();
-    let active = |user: storedsafe::User| user.capabilities().unwrap().contains(storedsafe::Capability::Active);
+    let active =
+        |user: storedsafe::User| user.capabilities().unwrap().contains(storedsafe::Capability::Active);
     assert!(active(user));
     assert!(users.search("asa").await.unwrap().users.iter().any(|u| u.id == id));
     users.update(&id, &storedsafe::UserUpdate::new().fullname("Åsa Ek-Öberg")).await.unwrap();

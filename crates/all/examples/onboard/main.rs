@@ -65,31 +65,28 @@ async fn run(args: Args) -> Result<bool, Box<dyn Error>> {
     let targets = Targets::from_environment()?;
     // Held until the end: dropping the sandbox stops its servers.
     let mut sandbox = None;
-    let systems = match targets {
-        Some(targets) => {
-            if args.csv.is_none() {
-                return Err("real tenants need an explicit CSV file".into());
-            }
-            if args.state.is_some() {
-                return Err("--state is for the sandbox; real tenants and the sandbox are never mixed".into());
-            }
-            if !args.execute {
-                report::plan(&rows, &targets);
-                return Ok(true);
-            }
-            targets.connect()?
+    let systems = if let Some(targets) = targets {
+        if args.csv.is_none() {
+            return Err("real tenants need an explicit CSV file".into());
         }
-        None => {
-            if args.execute {
-                return Err("--execute needs the PORTCULLIS_… variables of at least one vendor".into());
-            }
-            let mut builder = Sandbox::builder();
-            if let Some(folder) = args.state {
-                builder = builder.state_dir(folder);
-            }
-            let running = sandbox.insert(builder.start().await?);
-            Targets::of_sandbox(running)?.connect()?
+        if args.state.is_some() {
+            return Err("--state is for the sandbox; real tenants and the sandbox are never mixed".into());
         }
+        if !args.execute {
+            report::plan(&rows, &targets);
+            return Ok(true);
+        }
+        targets.connect()?
+    } else {
+        if args.execute {
+            return Err("--execute needs the PORTCULLIS_… variables of at least one vendor".into());
+        }
+        let mut builder = Sandbox::builder();
+        if let Some(folder) = args.state {
+            builder = builder.state_dir(folder);
+        }
+        let running = sandbox.insert(builder.start().await?);
+        Targets::of_sandbox(running)?.connect()?
     };
 
     let mut vault = Vault::open(args.credentials_file.as_deref())?;

@@ -11,7 +11,8 @@ pub(crate) struct Outcome {
     pub(crate) line: u64,
     pub(crate) person: Option<String>,
     pub(crate) system: Option<&'static str>,
-    pub(crate) outcome: &'static str,
+    #[serde(rename = "outcome")]
+    pub(crate) word: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +38,7 @@ impl Outcome {
             line: person.line,
             person: Some(person.username.clone()),
             system: Some(system),
-            outcome,
+            word: outcome,
             id: None,
             command: None,
             reason: None,
@@ -107,7 +108,7 @@ impl Outcome {
             line: *line,
             person: None,
             system: None,
-            outcome: "malformed",
+            word: "malformed",
             id: None,
             command: None,
             reason: Some(reason),
@@ -116,7 +117,7 @@ impl Outcome {
 
     /// Whether the person is in.
     pub(crate) fn is_in(&self) -> bool {
-        self.outcome == "created"
+        self.word == "created"
     }
 
     /// Whether there may be an account with the password that was sent: an answer that was lost is not a

@@ -38,7 +38,7 @@ fn text(outcome: &Outcome) -> String {
     match (&outcome.id, &outcome.command) {
         (Some(id), _) => cut(id),
         (_, Some(command)) => format!("done, {}", cut(command)),
-        _ => outcome.outcome.to_owned(),
+        _ => outcome.word.to_owned(),
     }
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn plan(rows: &[Row], targets: &Targets) {
     for row in rows {
         match row {
             Row::Person(person) => {
-                println!("  line {}: {} ({})", person.line, person.username, person.full_name())
+                println!("  line {}: {} ({})", person.line, person.username, person.full_name());
             }
             Row::Malformed { line, reason } => println!("  line {line}: skipped, {reason}"),
         }

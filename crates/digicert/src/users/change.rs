@@ -4,7 +4,6 @@ use super::model::UserDetail;
 use crate::{
     ContainerId, Error, Result, Role,
     ids::{self, Numbered},
-    words::words,
 };
 use portcullis_core::input;
 use portcullis_macros::Setters;
@@ -90,7 +89,11 @@ pub struct NewServiceUser {
     /// E-mail address: at most 255 characters.
     pub email: String,
     /// What its key is good for; by default whatever the user may do.
-    #[serde(rename = "restricted_to_role_id", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "restricted_to_role_id",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "key_role"
+    )]
     pub key_role: Option<KeyRole>,
     /// The containers that it is confined to.
     #[serde(rename = "container_id_assignments", skip_serializing_if = "Option::is_none")]
@@ -121,7 +124,7 @@ impl NewServiceUser {
     }
 }
 
-words! {
+portcullis_core::words! {
     /// What an API key is good for, within what its owner may do.
     ///
     /// The service knows them by number: [`as_str`](Self::as_str) gives `"102"` for view only.
@@ -136,12 +139,6 @@ words! {
         ViewOnly = "102",
         /// Users.
         UserManagement = "103",
-    }
-}
-
-impl Serialize for KeyRole {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        ids::number(self.as_str(), to)
     }
 }
 
@@ -281,6 +278,17 @@ fn numbered<'a, S: Serializer>(
     to: S,
 ) -> Result<S::Ok, S::Error> {
     id.into_iter().next().map(|id| Numbered { id: id.as_str() }).serialize(to)
+}
+
+/// The number alone, likewise.
+fn key_role<'a, S: Serializer>(
+    role: impl IntoIterator<Item = &'a KeyRole>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    match role.into_iter().next() {
+        Some(role) => ids::number(role.as_str(), to),
+        None => to.serialize_none(),
+    }
 }
 
 pub(super) fn check_role(role: &Role) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Users as the service shows them, and how they are found.
 
-use crate::{AccessRole, ContainerId, ContainerRef, Extra, Role, Secret, Timestamp, UserId, words::words};
+use crate::{AccessRole, ContainerId, ContainerRef, Extra, Role, Secret, Timestamp, UserId};
 use portcullis_core::lenient;
 use portcullis_macros::Setters;
 use serde::Deserialize;
@@ -52,7 +52,7 @@ impl ServiceUserSearch {
     }
 }
 
-words! {
+portcullis_core::words! {
     /// The state of a user.
     UserStatus {
         /// May sign in.
@@ -62,7 +62,7 @@ words! {
     }
 }
 
-words! {
+portcullis_core::words! {
     /// The kind of a user.
     UserType {
         /// An ordinary user.

@@ -1,10 +1,9 @@
 //! URLs at which a browser begins.
 
-use crate::text::texts;
 use portcullis_core::{Error, Result, input, url::Url};
 use portcullis_macros::Setters;
 
-texts! {
+portcullis_core::words! {
     /// How the answer comes back to the redirect URI.
     ResponseMode {
         /// In the query.

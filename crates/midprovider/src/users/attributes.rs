@@ -1,6 +1,5 @@
 //! Attributes that are sent: the caller's own, and those that are commands to KOBIL.
 
-use crate::text::texts;
 use portcullis_core::{Error, Result, Secret, input, secret::expose};
 use portcullis_macros::Setters;
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
@@ -37,7 +36,7 @@ pub(super) fn free(attributes: &Attributes) -> Result<()> {
     }
 }
 
-texts! {
+portcullis_core::words! {
     /// What the login page shows to a user who is not activated and has no active device.
     OnboardingType {
         /// Instructions; the activation code comes another way.

@@ -1,13 +1,13 @@
 //! A user to be created.
 
 use super::attributes::{Activation, Commands, OnboardingType};
-use crate::{UserName, text::texts};
+use crate::UserName;
 use portcullis_core::{Extra, Result, Secret, input, secret::expose};
 use portcullis_macros::Setters;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::collections::BTreeMap;
 
-texts! {
+portcullis_core::words! {
     /// What a user must do at the next login. A server may know more; its own list is not published.
     RequiredAction {
         /// Confirm the e-mail address.

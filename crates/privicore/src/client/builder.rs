@@ -6,12 +6,7 @@ use crate::{
     commands::Poller,
     dialect::Privicore,
 };
-#[cfg(feature = "reqwest-0_13")]
-use portcullis_core::transport::HttpClientBuilder;
-use portcullis_core::{
-    ClientIdentity, Error, ErrorKind, Proxy, Result, RetryPolicy, Secret, Trust, auth::Authenticate,
-    transport::Transport,
-};
+use portcullis_core::{ClientIdentity, Error, ErrorKind, Proxy, Result, Secret, Trust, auth::Authenticate};
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, Semaphore};
 
@@ -88,14 +83,6 @@ impl ClientBuilder {
         self
     }
 
-    fn edit(
-        mut self,
-        edit: impl FnOnce(portcullis_core::ClientBuilder) -> portcullis_core::ClientBuilder,
-    ) -> Self {
-        self.core = edit(self.core);
-        self
-    }
-
     /// Whose certificates to accept, for the API and the websocket alike.
     pub fn trust(mut self, trust: Trust) -> Self {
         #[cfg(feature = "websocket")]
@@ -134,53 +121,6 @@ impl ClientBuilder {
         }
         self.core = self.core.connect_timeout(bound);
         self
-    }
-
-    /// Bounds one attempt, from the connection to the last byte of the reply (20 s).
-    pub fn attempt_timeout(self, bound: Duration) -> Self {
-        self.edit(|core| core.attempt_timeout(bound))
-    }
-
-    /// Bounds a whole call (60 s). Waiting for a command has a bound of its own.
-    pub fn timeout(self, bound: Duration) -> Self {
-        self.edit(|core| core.timeout(bound))
-    }
-
-    /// When to send again.
-    pub fn retry(self, policy: impl RetryPolicy) -> Self {
-        self.edit(|core| core.retry(policy))
-    }
-
-    /// How many requests may be in flight at a time (16).
-    pub fn in_flight(self, most: usize) -> Self {
-        self.edit(|core| core.in_flight(most))
-    }
-
-    /// Put before this library's own name in `User-Agent`.
-    pub fn user_agent(self, name: &str) -> Self {
-        self.edit(|core| core.user_agent(name))
-    }
-
-    /// Whether required values are checked before anything is sent (yes). Off, the engine judges.
-    pub fn check_input(self, check: bool) -> Self {
-        self.edit(|core| core.check_input(check))
-    }
-
-    /// Another way to send requests; see [`Transport`] for the promises that then rest on it. The websocket
-    /// does not use it.
-    pub fn transport(self, transport: impl Transport) -> Self {
-        self.edit(|core| core.transport(transport))
-    }
-
-    /// Shapes the connection pools. The function is called once per pool; our own settings (redirects, retries,
-    /// referer, bounds, pools, protocol, verification) are applied after it. The websocket does not use them.
-    #[cfg(feature = "reqwest-0_13")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
-    pub fn reqwest_0_13(
-        self,
-        shape: impl Fn(HttpClientBuilder) -> HttpClientBuilder + Send + Sync + 'static,
-    ) -> Self {
-        self.edit(|core| core.reqwest_0_13(shape))
     }
 
     /// Builds the client. No runtime is needed and nothing is sent.
@@ -238,6 +178,8 @@ impl Ws {
         Ok((!self.proxied).then(|| Channel::new(endpoint)))
     }
 }
+
+portcullis_core::client_options!(ClientBuilder);
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

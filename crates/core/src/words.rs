@@ -1,0 +1,66 @@
+//! Enumerations over a vendor's words, which stay open.
+
+/// Declares an enumeration over a vendor's words; `Other` keeps those that come later.
+///
+/// ```
+/// portcullis_core::words! {
+///     /// How somebody logs in.
+///     LoginType {
+///         /// By one-time code.
+///         Totp = "totp",
+///     }
+/// }
+/// assert_eq!(LoginType::from("totp"), LoginType::Totp);
+/// assert_eq!(LoginType::from("passkey").as_str(), "passkey");
+/// ```
+#[macro_export]
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$word:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$word])* $variant,)+
+            /// A word that this version does not know, as the server writes it.
+            Other(::std::string::String),
+        }
+
+        impl $name {
+            /// The word as the server writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)+
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::lenient::text(from).map(Self::from)
+            }
+        }
+    };
+}

@@ -1,0 +1,167 @@
+//! The client's own session: how it is opened, asked about and ended.
+
+use super::{Auth, Login, token};
+use portcullis_core::{
+    Client, Error, ErrorKind, Operation, Result, Secret,
+    auth::session::{Probe, SessionProtocol},
+    http::{HeaderName, StatusCode},
+    transport::BoxFuture,
+};
+use serde::{Deserialize, de::IgnoredAny};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Where a one-time password comes from.
+pub(crate) type OtpSource = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret>> + Send + Sync>;
+
+/// What opens a session.
+#[derive(Clone)]
+pub(crate) enum Credentials {
+    /// A passphrase and the code of an authenticator app.
+    Totp(Login, OtpSource),
+    /// A passphrase and a Yubikey.
+    YubikeyOtp(Login, OtpSource),
+    /// The same in the older form.
+    YubikeyLegacy(Login, OtpSource),
+    /// A passphrase and a certificate.
+    Smartcard(Login),
+    /// The token of a session that somebody else opened, and whether it has been used.
+    Token(Secret, Arc<AtomicBool>),
+    /// Nothing: for logins by hand.
+    Nothing,
+}
+
+impl Credentials {
+    async fn log_in(self, auth: Auth) -> Result<Secret> {
+        let info = match self {
+            Self::Totp(login, otp) => auth.login_totp(&login, &otp().await?).await?,
+            Self::YubikeyOtp(login, otp) => auth.login_yubikey_otp(&login, &otp().await?).await?,
+            Self::YubikeyLegacy(login, otp) => auth.login_yubikey(&login, &otp().await?).await?,
+            Self::Smartcard(login) => auth.login_smartcard(&login).await?,
+            Self::Token(token, used) => {
+                let fresh = !used.swap(true, Ordering::AcqRel);
+                return fresh
+                    .then_some(token)
+                    .ok_or_else(|| no_login("the session of the given token has ended"));
+            }
+            Self::Nothing => return Err(no_login("this client was built without a way to log in")),
+        };
+        Ok(info.token)
+    }
+}
+
+fn no_login(text: &str) -> Error {
+    Error::new(ErrorKind::Auth, text)
+}
+
+pub(crate) struct Protocol(pub(crate) Credentials);
+
+impl SessionProtocol for Protocol {
+    fn header(&self) -> HeaderName {
+        HeaderName::from_static("x-http-token")
+    }
+
+    fn login(&self, client: Client) -> BoxFuture<'static, Result<Secret>> {
+        Box::pin(self.0.clone().log_in(Auth(client)))
+    }
+
+    /// `POST /auth/check`
+    fn probe(&self, client: Client, token: Secret) -> BoxFuture<'static, Result<Probe>> {
+        let request = client.post("/auth/check").idempotent().authorize_with(self.header(), token);
+        let call = request.pick("CALLINFO").call::<Checked>();
+        Box::pin(async move {
+            match call.await {
+                Ok(Checked { token: Some(Given::Text(token)) }) if token::is_token(token.expose_secret()) => {
+                    Ok(Probe::Alive(Some(token)))
+                }
+                Ok(_) => Ok(Probe::Alive(None)),
+                Err(error) if error.kind() == ErrorKind::Auth => Ok(Probe::Gone),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
+    /// `GET /auth/logout`
+    fn logout(&self, client: Client, token: Secret) -> BoxFuture<'static, Result<()>> {
+        let call = client.get("/auth/logout").once().authorize_with(self.header(), token).done();
+        Box::pin(call)
+    }
+
+    fn token_in(&self, _: StatusCode, body: &[u8]) -> Option<Secret> {
+        token::find(body)
+    }
+
+    fn ends(&self, operation: &Operation) -> bool {
+        operation.template() == "/auth/logout"
+    }
+}
+
+#[derive(Deserialize)]
+struct Checked {
+    token: Option<Given>,
+}
+
+/// A token, or whatever else stands in its place.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Given {
+    Text(Secret),
+    Other(IgnoredAny),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{auth::MTLS, dialect::Envelopes};
+    use portcullis_testkit::operation;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_session_by_certificate_is_opened_at_the_port_that_asks_for_one() {
+        let reply = json!({"CALLINFO": {"status": "SUCCESS", "token": "new42"}});
+        let mtls = operation("auth.login_smartcard").replies(200, reply).start().await;
+        let core = portcullis_core::ClientBuilder::new("http://localhost:9").origin(MTLS, Some(mtls.url()));
+        let client = core.build(Envelopes, None).unwrap();
+        let credentials = Credentials::Smartcard(Login::new("alice", "pass-phrase", "apikey1234"));
+        let token = Protocol(credentials).login(client).await.unwrap();
+        assert_eq!(token.expose_secret(), "new42");
+        mtls.request().await.is("POST", "/auth").no_header("x-http-token");
+    }
+
+    #[tokio::test]
+    async fn an_odd_token_in_a_probe_s_reply_is_left_alone() {
+        for (token, found) in
+            [(json!("new42"), Some("new42")), (json!("a b"), None), (json!(null), None), (json!([1]), None)]
+        {
+            let reply = json!({"CALLINFO": {"status": "SUCCESS", "token": token}});
+            let contract = operation("auth.check").replies(200, reply).start().await;
+            let client = portcullis_core::ClientBuilder::new(contract.url()).build(Envelopes, None).unwrap();
+            let probe = Protocol(Credentials::Nothing).probe(client, "old41".into()).await.unwrap();
+            let Probe::Alive(token) = probe else { panic!("the session lives") };
+            assert_eq!(token.as_ref().map(Secret::expose_secret), found);
+            contract.request().await.is("POST", "/auth/check").header("x-http-token", "old41").empty();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_probe_tells_a_dead_session_from_a_server_in_trouble() {
+        let fail =
+            |code: &str| json!({"CALLINFO": {"status": "FAIL"}, "ERRORS": ["No."], "ERRORCODES": {code: ""}});
+        for (status, body, gone) in [
+            (401, fail("1200"), true),
+            (403, fail("1200"), true),
+            (403, fail("2000"), true),
+            (200, fail("1200"), true),
+            (404, fail("2000"), false),
+            (403, json!({"message": "firewall"}), false),
+        ] {
+            let contract = operation("auth.check").replies(status, body).start().await;
+            let client = portcullis_core::ClientBuilder::new(contract.url()).build(Envelopes, None).unwrap();
+            let probe = Protocol(Credentials::Nothing).probe(client, "old41".into()).await;
+            assert_eq!(matches!(probe, Ok(Probe::Gone)), gone, "{status}");
+            assert_eq!(probe.is_err(), !gone, "{status}");
+        }
+    }
+}

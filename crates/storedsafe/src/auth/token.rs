@@ -1,0 +1,167 @@
+//! Finds the session's token in a reply, whatever state the reply is in.
+
+use portcullis_core::Secret;
+
+/// The text of `CALLINFO.token`: also in a body that was cut off later, that has something before its JSON, or
+/// that does not fit any type. `None` for an empty or odd value, for two that differ, and for a failed login.
+pub(crate) fn find(body: &[u8]) -> Option<Secret> {
+    let mut found = Found::default();
+    let start = body.iter().position(|byte| *byte == b'{')?;
+    let mut rest = body.get(start..)?;
+    let mut depth = 0_usize;
+    let mut inside = false;
+    let mut name = String::new();
+    while let Some((byte, tail)) = rest.split_first() {
+        rest = tail;
+        match byte {
+            b'{' | b'[' => {
+                depth += 1;
+                if depth == 2 {
+                    inside = *byte == b'{' && name == "CALLINFO";
+                }
+                name.clear();
+            }
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                inside &= depth >= 2;
+                name.clear();
+                if depth == 0 {
+                    break;
+                }
+            }
+            b',' => name.clear(),
+            b'"' => {
+                let Some((text, tail)) = string(rest) else { break };
+                rest = tail;
+                if depth == 1 || (depth == 2 && inside) {
+                    if rest.trim_ascii_start().first() == Some(&b':') {
+                        name = unescaped(text).unwrap_or_default();
+                    } else if depth == 2 {
+                        found.note(&name, text);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found.token()
+}
+
+/// Whether a text may be a token: nothing else is worth putting into a header.
+pub(crate) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[derive(Default)]
+struct Found {
+    tokens: Vec<Secret>,
+    failed: bool,
+    login: bool,
+}
+
+impl Found {
+    fn note(&mut self, name: &str, text: &[u8]) {
+        match name {
+            "token" => {
+                let text = unescaped(text).filter(|text| is_token(text));
+                self.tokens.extend(text.map(Secret::from));
+            }
+            "status" => self.failed |= text != b"SUCCESS",
+            "handler" => self.login |= text == b"AuthHandler",
+            _ => {}
+        }
+    }
+
+    fn token(self) -> Option<Secret> {
+        if self.failed && self.login {
+            return None;
+        }
+        let mut tokens = self.tokens.into_iter();
+        let first = tokens.next()?;
+        tokens.all(|other| other.ct_eq(&first)).then_some(first)
+    }
+}
+
+/// The raw text up to the closing quote, and what comes after it; `None` if the quote never comes.
+fn string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut escaped = false;
+    let end = bytes.iter().position(|byte| {
+        let closes = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        closes
+    })?;
+    Some((bytes.get(..end)?, bytes.get(end + 1..)?))
+}
+
+fn unescaped(text: &[u8]) -> Option<String> {
+    if !text.contains(&b'\\') {
+        return std::str::from_utf8(text).ok().map(str::to_owned);
+    }
+    let quoted = [b"\"", text, b"\""].concat();
+    serde_json::from_slice(&quoted).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    fn find(body: impl AsRef<[u8]>) -> Option<String> {
+        super::find(body.as_ref()).map(|token| token.expose_secret().to_owned())
+    }
+
+    #[test]
+    fn the_token_is_found_wherever_the_member_stands() {
+        for body in [
+            r#"{"CALLINFO":{"status":"SUCCESS","token":"t2"}}"#,
+            r#"{"DATA":{"token":"t1"},"CALLINFO":{"token":"t2","status":"SUCCESS"},"HEADERS":{"token":"t1"}}"#,
+            r#" { "CALLINFO" : { "general" : [ "token" , {"token":"t9"} ] , "token" : "t2" } } "#,
+            r#"{"\u0043ALLINFO":{"\u0074oken":"\u00742"}}"#,
+            r#"{"a":"\"CALLINFO\":{\"token\":\"t1\"","CALLINFO":{"x":"\\","token":"t2"}}"#,
+            "\u{feff}{\"CALLINFO\":{\"token\":\"t2\"}}",
+            "<br />\n<b>Notice</b>: odd {\"CALLINFO\":{\"token\":\"t2\"}}",
+            r#"{"CALLINFO":{"token":"t2","token":"t2"}}"#,
+            r#"{"CALLINFO":{"status":"FAIL","handler":"UserHandler","token":"t2"}}"#,
+        ] {
+            assert_eq!(find(body).as_deref(), Some("t2"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_cut_body_gives_the_token_that_it_still_has_whole() {
+        let body = r#"{"CALLINFO":{"token":"t2","status":"SUCCESS","users":[{"id":"1"}]}}"#;
+        let whole = body.find("t2").unwrap() + 3;
+        for end in 0..body.len() {
+            assert_eq!(find(&body[..end]).as_deref(), (end >= whole).then_some("t2"), "{end}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_is_left_alone() {
+        for body in [
+            "",
+            "null",
+            "[]",
+            "<html></html>",
+            "\u{0}\u{ff}{{{{",
+            r#"{"token":"t1"}"#,
+            r#"{"DATA":{"token":"t1"}}"#,
+            r#"{"CALLINFO":{"token":""}}"#,
+            r#"{"CALLINFO":{"token":"t 2"}}"#,
+            r#"{"CALLINFO":{"token":"t2\r\nX: y"}}"#,
+            r#"{"CALLINFO":{"token":null}}"#,
+            r#"{"CALLINFO":{"token":["t2"]}}"#,
+            r#"{"CALLINFO":{"token":"t2","token":"t3"}}"#,
+            r#"{"CALLINFO":[{"token":"t2"}]}"#,
+            r#"{"CALLINFO":["token","t2"]}"#,
+            r#"{"X":{"CALLINFO":{"token":"t2"}}}"#,
+            r#"{"CALLINFO":{"status":"FAIL","handler":"AuthHandler","token":"t2"}}"#,
+            r#"{"CALLINFO":{"status":"SUCCESS"}}{"CALLINFO":{"token":"t2"}}"#,
+        ] {
+            assert_eq!(find(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn hostile_depth_is_no_problem() {
+        let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
+        assert_eq!(find(deep), None);
+    }
+}

@@ -1,0 +1,39 @@
+//! How one may log in.
+
+use portcullis_core::{Call, Client};
+
+/// What the appliance tells before anybody has logged in.
+///
+/// ```no_run
+/// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
+/// if client.auth_info().login_types().await?.contains(&storedsafe::LoginType::Totp) {
+///     // ...
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct AuthInfo(pub(crate) Client);
+
+impl AuthInfo {
+    /// Lists the login types that the appliance accepts.
+    ///
+    /// `GET /authinfo/logintypes`
+    ///
+    /// Operation `authinfo.login_types`.
+    /// Sends no token and does not log in. Newer servers only. Source: vendor page "Authinfo".
+    pub fn login_types(&self) -> Call<Vec<LoginType>> {
+        self.0.get("/authinfo/logintypes").without_credential().call()
+    }
+}
+
+portcullis_core::words! {
+    /// A way to log in.
+    LoginType {
+        /// A passphrase and a code of an authenticator app.
+        Totp = "totp",
+        /// A passphrase and one press of a Yubikey.
+        YubikeyOtp = "yubikey_otp",
+        /// A passphrase and a client certificate.
+        Smartcard = "smartcard",
+    }
+}

@@ -1,0 +1,246 @@
+//! How a client is set up.
+
+#[cfg(feature = "totp")]
+use crate::auth::totp;
+use crate::{
+    Client, ClientIdentity, Error, ErrorKind, Login, Result, Secret, SessionStore,
+    auth::{
+        MTLS,
+        session::{Credentials, OtpSource, Protocol},
+    },
+    dialect::Envelopes,
+};
+use portcullis_core::{auth::Authenticate, auth::session::Session};
+use std::{fmt, sync::Arc};
+
+/// Sets up a [`Client`]: one way to log in, and what differs from the defaults.
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    core: portcullis_core::ClientBuilder,
+    credentials: Vec<Credentials>,
+    logintype: Option<String>,
+    mtls_url: Option<String>,
+    presents_certificate: bool,
+    store: Option<Arc<dyn SessionStore>>,
+    lanes: usize,
+    problem: Option<Error>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            core: portcullis_core::ClientBuilder::new(base_url),
+            credentials: Vec::new(),
+            logintype: None,
+            mtls_url: None,
+            presents_certificate: false,
+            store: None,
+            lanes: 1,
+            problem: None,
+        }
+    }
+
+    fn log_in_with(mut self, credentials: Credentials) -> Self {
+        self.credentials.push(credentials);
+        self
+    }
+
+    /// Logs in with the codes of an authenticator app, which the function gives.
+    ///
+    /// It is asked once per login, must not give the same code twice, and holds up all calls meanwhile: give it a
+    /// bound of its own. If it fails with [`ErrorKind::Auth`](crate::ErrorKind::Auth) it is not asked again.
+    pub fn totp<F, Fut>(
+        self,
+        username: impl Into<String>,
+        passphrase: impl Into<Secret>,
+        apikey: impl Into<Secret>,
+        otp: F,
+    ) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Secret>> + Send + 'static,
+    {
+        let login = Login::new(username, passphrase, apikey);
+        self.log_in_with(Credentials::Totp(login, source(otp)))
+    }
+
+    /// Logs in with the codes of an authenticator app, computed from the app's secret (base32): SHA-1, steps of 30
+    /// seconds, six digits. No code is presented twice by this client; a login that needs the next one waits for it,
+    /// up to 30 seconds.
+    #[cfg(feature = "totp")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "totp")))]
+    pub fn totp_secret(
+        mut self,
+        username: impl Into<String>,
+        passphrase: impl Into<Secret>,
+        apikey: impl Into<Secret>,
+        base32_secret: impl Into<Secret>,
+    ) -> Self {
+        match totp::Generator::new(&base32_secret.into()) {
+            Ok(generator) => {
+                let generator = Arc::new(generator);
+                self.totp(username, passphrase, apikey, move || generator.clone().next())
+            }
+            Err(error) => {
+                self.problem.get_or_insert(error);
+                self
+            }
+        }
+    }
+
+    /// Logs in with a Yubikey, on servers from 2.3.0 on. The function gives what one press of the key gives; it is
+    /// asked as that of [`totp`](Self::totp).
+    pub fn yubikey_otp<F, Fut>(
+        self,
+        username: impl Into<String>,
+        passphrase: impl Into<Secret>,
+        apikey: impl Into<Secret>,
+        otp: F,
+    ) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Secret>> + Send + 'static,
+    {
+        let login = Login::new(username, passphrase, apikey);
+        self.log_in_with(Credentials::YubikeyOtp(login, source(otp)))
+    }
+
+    /// Logs in with a Yubikey in the older form, the only one before server 2.3.0.
+    pub fn yubikey_legacy<F, Fut>(
+        self,
+        username: impl Into<String>,
+        passphrase: impl Into<Secret>,
+        apikey: impl Into<Secret>,
+        otp: F,
+    ) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Secret>> + Send + 'static,
+    {
+        let login = Login::new(username, passphrase, apikey);
+        self.log_in_with(Credentials::YubikeyLegacy(login, source(otp)))
+    }
+
+    /// Logs in with the certificate of [`identity`](Self::identity) at the server of [`mtls_url`](Self::mtls_url).
+    /// Both are needed.
+    pub fn smartcard(
+        self,
+        username: impl Into<String>,
+        passphrase: impl Into<Secret>,
+        apikey: impl Into<Secret>,
+    ) -> Self {
+        let login = Login::new(username, passphrase, apikey);
+        self.log_in_with(Credentials::Smartcard(login))
+    }
+
+    /// What the server calls a login by certificate: `smartcard` unless set, `smc_rest` in the vendor's
+    /// documentation.
+    pub fn smartcard_logintype(mut self, logintype: impl Into<String>) -> Self {
+        self.logintype = Some(logintype.into());
+        self
+    }
+
+    /// Resumes the session of this token. There is no other credential: once that session has ended, calls end with
+    /// [`ErrorKind::Auth`](crate::ErrorKind::Auth). A token in the [`session_store`](Self::session_store) is tried
+    /// first, since it is the newer one after a restart.
+    pub fn token(self, token: impl Into<Secret>) -> Self {
+        self.log_in_with(Credentials::Token(token.into(), Arc::default()))
+    }
+
+    /// Has no session: for [`Client::auth_info`] and for logins by hand. All else ends with
+    /// [`ErrorKind::Auth`](crate::ErrorKind::Auth).
+    pub fn anonymous(self) -> Self {
+        self.log_in_with(Credentials::Nothing)
+    }
+
+    /// Keeps the session's token between runs; see [`FileStore`](crate::FileStore).
+    pub fn session_store(mut self, store: impl SessionStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Lets this many calls go at a time (1). Only for servers known not to replace tokens: on others a call may
+    /// kill the token of its neighbour. The first replaced token brings it back to one for good.
+    pub fn lanes(mut self, lanes: usize) -> Self {
+        self.lanes = lanes;
+        self
+    }
+
+    /// The URL of the port that asks for client certificates, given whole:
+    /// `https://vault.example.com:8443/api/1.0`. Only logins by certificate go there.
+    pub fn mtls_url(mut self, url: impl Into<String>) -> Self {
+        self.mtls_url = Some(url.into());
+        self
+    }
+
+    /// The certificate to present when a server asks for one.
+    pub fn identity(mut self, identity: ClientIdentity) -> Self {
+        self.core = self.core.identity(identity);
+        self.presents_certificate = true;
+        self
+    }
+
+    /// The longest reply that is read (8 MiB).
+    pub fn reply_cap(mut self, bytes: usize) -> Self {
+        self.core = self.core.reply_cap(bytes);
+        self
+    }
+
+    /// Builds the client. No runtime is needed and nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for no way to log in or more than one, for a login by
+    /// certificate without certificate or [`mtls_url`](Self::mtls_url), for an unreadable TOTP secret, for a URL
+    /// that is not `https` (loopback excepted), or for TLS settings that cannot work.
+    pub fn build(mut self) -> Result<Client> {
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        let mut credentials = self.one_way_to_log_in()?;
+        if let Credentials::Smartcard(login) = &mut credentials {
+            if self.mtls_url.is_none() {
+                return Err(config("a login by certificate needs `mtls_url`"));
+            }
+            if !self.presents_certificate {
+                return Err(config("a login by certificate needs `identity`"));
+            }
+            login.logintype = self.logintype;
+        }
+        let session = Arc::new(Session::with_lanes(Protocol(credentials), self.store, self.lanes));
+        let auth: Arc<dyn Authenticate> = session.clone();
+        let core = self.core.origin(MTLS, self.mtls_url).build(Envelopes, Some(auth))?;
+        Ok(Client { core, session })
+    }
+
+    fn one_way_to_log_in(&mut self) -> Result<Credentials> {
+        match (self.credentials.pop(), self.credentials.is_empty()) {
+            (Some(credentials), true) => Ok(credentials),
+            (Some(_), false) => Err(config("more than one way to log in was given")),
+            (None, _) => Err(config("no way to log in was given; `anonymous` needs none")),
+        }
+    }
+}
+
+fn config(text: &str) -> Error {
+    Error::new(ErrorKind::Config, text)
+}
+
+fn source<F, Fut>(otp: F) -> OtpSource
+where
+    F: Fn() -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Secret>> + Send + 'static,
+{
+    Arc::new(move || Box::pin(otp()))
+}
+
+portcullis_core::client_options!(ClientBuilder);
+portcullis_core::connection_options!(ClientBuilder);
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("core", &self.core)
+            .field("lanes", &self.lanes)
+            .finish_non_exhaustive()
+    }
+}

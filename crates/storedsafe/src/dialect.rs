@@ -1,0 +1,188 @@
+//! The envelope: outcome in `CALLINFO`, errors beside it, and an echo of all that was sent.
+
+mod members;
+
+use crate::{code, texts};
+use members::Members;
+use portcullis_core::{
+    ApiError, Dialect, Operation, Refusal,
+    bytes::Bytes,
+    http::{HeaderMap, Method, StatusCode},
+    is_html, lenient,
+};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// Members of every reply that repeat the request: passphrases, codes, tokens.
+const ECHOES: [&str; 2] = ["DATA", "HEADERS"];
+
+pub(crate) struct Envelopes;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Outcome {
+    #[serde(deserialize_with = "texts::opt")]
+    status: Option<String>,
+}
+
+impl Dialect for Envelopes {
+    fn reply(
+        &self,
+        operation: &Operation,
+        status: StatusCode,
+        _: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Bytes, Refusal> {
+        if is_html(body) {
+            return Err(Refusal::Unreadable("expected JSON, found HTML"));
+        }
+        let Some((members, info, outcome)) = envelope(body) else {
+            return stranger(operation, status, body);
+        };
+        if !operation.accepts(status) || outcome != "SUCCESS" {
+            return Err(refusal(operation, status, &members).into());
+        }
+        match (operation.method(), operation.template()) {
+            _ if operation.is_bare() => Ok(body.clone()),
+            (&Method::GET, "/user/{user_id}") => one_user(info),
+            (&Method::GET, "/authinfo/logintypes") => login_types(info),
+            (&Method::GET, "/auth/logout") => farewell(info),
+            _ => without_echoes(operation, members, info),
+        }
+    }
+}
+
+fn envelope(body: &[u8]) -> Option<(Members<'_>, &str, String)> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let members: Members<'_> = serde_json::from_slice(body).ok()?;
+    let info = members.get("CALLINFO")?.get();
+    let outcome = serde_json::from_str::<Outcome>(info).ok()?.status?;
+    Some((members, info, outcome))
+}
+
+/// A reply without an envelope: from a proxy, or from a server that broke down.
+fn stranger(operation: &Operation, status: StatusCode, body: &Bytes) -> Result<Bytes, Refusal> {
+    if !operation.accepts(status) {
+        // Nothing of an unknown body is quoted: it may repeat the request.
+        let mut error = ApiError::new("");
+        error.credential_refused = status == StatusCode::UNAUTHORIZED;
+        return Err(error.into());
+    }
+    if operation.is_bare() {
+        return Ok(body.clone());
+    }
+    Err(Refusal::Unreadable("expected an envelope with `CALLINFO`"))
+}
+
+fn refusal(operation: &Operation, status: StatusCode, members: &Members<'_>) -> ApiError {
+    #[derive(Deserialize)]
+    struct Messages(#[serde(deserialize_with = "texts::list")] Vec<String>);
+
+    let codes =
+        members.get("ERRORCODES").and_then(|codes| serde_json::from_str::<Members<'_>>(codes.get()).ok());
+    let codes = codes.map(|codes| codes.0).unwrap_or_default();
+    // Where there are no messages the codes have texts of their own.
+    let messages = |name| {
+        let texts = members.get(name).and_then(|texts| serde_json::from_str::<Messages>(texts.get()).ok());
+        texts.map(|texts| texts.0).filter(|texts| !texts.is_empty())
+    };
+    let messages = messages("ERRORS").or_else(|| messages("ERRORCODES")).unwrap_or_default();
+    let mut error = ApiError::new(messages.join("; "));
+    if let Some((first, _)) = codes.first() {
+        error = error.code(first);
+    }
+    let not_logged_in = codes.iter().any(|(code, _)| code == code::NOT_LOGGED_IN);
+    error.credential_refused = not_logged_in
+        || (status == StatusCode::UNAUTHORIZED && codes.is_empty())
+        || (is_about_credential(operation) && is_no(status));
+    error
+}
+
+/// Operations whose only question is whether a credential is good. The code of a wrong passphrase is not known.
+fn is_about_credential(operation: &Operation) -> bool {
+    operation.method() == Method::POST && matches!(operation.template(), "/auth" | "/auth/check")
+}
+
+/// Whether the server looked at the request and said no, as opposed to being unable to answer.
+fn is_no(status: StatusCode) -> bool {
+    status.is_success() || matches!(status.as_u16(), 400 | 401 | 403 | 422)
+}
+
+/// The user himself. An unknown id finds nobody, as a search does, and is no error of the server's.
+fn one_user(info: &str) -> Result<Bytes, Refusal> {
+    #[derive(Deserialize)]
+    struct Found {
+        #[serde(deserialize_with = "lenient::list")]
+        users: Vec<Value>,
+    }
+    let found: Found = read(info, "expected `CALLINFO.users`")?;
+    match found.users.as_slice() {
+        [user] => write(user),
+        [] => {
+            let mut error = ApiError::new("no user has this id");
+            error.object_missing = true;
+            Err(error.into())
+        }
+        _ => Err(Refusal::Unreadable("expected one user, found several")),
+    }
+}
+
+/// The list of login types lies in another list, as documented, or not, as one would expect.
+fn login_types(info: &str) -> Result<Bytes, Refusal> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Types {
+        Nested(Vec<String>),
+        Flat(String),
+    }
+    #[derive(Deserialize)]
+    struct Enabled {
+        #[serde(deserialize_with = "types")]
+        enabled_login_types: Vec<String>,
+    }
+    fn types<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+        let types = Vec::<Types>::deserialize(from)?.into_iter();
+        Ok(types
+            .flat_map(|types| match types {
+                Types::Nested(types) => types,
+                Types::Flat(one) => vec![one],
+            })
+            .collect())
+    }
+    let enabled: Enabled = read(info, "expected `CALLINFO.enabled_login_types`")?;
+    write(&enabled.enabled_login_types)
+}
+
+/// The last words, if there are any.
+fn farewell(info: &str) -> Result<Bytes, Refusal> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Farewell {
+        #[serde(deserialize_with = "texts::opt")]
+        logout: Option<String>,
+    }
+    let farewell: Farewell = read(info, "expected a text in `CALLINFO.logout`")?;
+    write(&farewell.logout)
+}
+
+/// The reply without what it repeats of the request. The token stays where it is the result.
+fn without_echoes(operation: &Operation, members: Members<'_>, info: &str) -> Result<Bytes, Refusal> {
+    let mut kept: Members<'_> = read(info, "expected an object in `CALLINFO`")?;
+    let token_is_result = is_about_credential(operation);
+    kept.0.retain(|(name, _)| name != "password" && (token_is_result || name != "token"));
+    let kept = serde_json::value::to_raw_value(&kept).map_err(|_| UNWRITABLE)?;
+    let others = members.0.into_iter().filter(|(name, _)| !ECHOES.contains(&name.as_str()));
+    write(&Members(
+        others.map(|(name, value)| if name == "CALLINFO" { (name, &*kept) } else { (name, value) }).collect(),
+    ))
+}
+
+const UNWRITABLE: Refusal = Refusal::Unreadable("expected an envelope that can be rewritten");
+
+fn read<'a, T: Deserialize<'a>>(json: &'a str, expected: &'static str) -> Result<T, Refusal> {
+    serde_json::from_str(json).map_err(|_| Refusal::Unreadable(expected))
+}
+
+fn write<T: serde::Serialize>(value: &T) -> Result<Bytes, Refusal> {
+    serde_json::to_vec(value).map(Bytes::from).map_err(|_| UNWRITABLE)
+}

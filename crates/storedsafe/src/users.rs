@@ -1,0 +1,106 @@
+//! Users.
+
+mod capability;
+mod model;
+
+pub(crate) use capability::from_mask;
+pub use capability::{Capabilities, Capability};
+pub use model::{CreatedUser, NewUser, UpdatedUser, User, UserListing, UserUpdate, UserVault, VaultName};
+
+use crate::UserId;
+use portcullis_core::{Call, Client, input};
+
+/// The users of the appliance.
+///
+/// ```no_run
+/// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
+/// use storedsafe::{Capability, NewUser};
+///
+/// let user = NewUser::new("alice", "Alice Example", "alice@example.com", "a long passphrase".into())
+///     .with(Capability::Write);
+/// let created = client.users().create(&user).await?;
+/// if let Some(id) = created.id {
+///     let alice = client.users().get(&id).await?;
+///     assert!(alice.capabilities().is_some_and(|may| may.contains(Capability::Active)));
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Users(pub(crate) Client);
+
+impl Users {
+    /// Lists all users, those that are not active too.
+    ///
+    /// `GET /user`
+    ///
+    /// Operation `users.list`.
+    /// Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only. There
+    /// are no pages: the reply holds everything. Source: vendor page "List users".
+    pub fn list(&self) -> Call<UserListing> {
+        self.0.get("/user").pick("CALLINFO").call()
+    }
+
+    /// Finds users that a text of at most 15 characters matches.
+    ///
+    /// `GET /user/{search_string}`
+    ///
+    /// Operation `users.search`.
+    /// A text of digits alone is probably taken for an id, since both have the same path. Permission: as for
+    /// [`list`](Self::list). Source: vendor page "List users".
+    pub fn search(&self, text: &str) -> Call<UserListing> {
+        let checked = input::length("search_string", text, 1..=15);
+        self.0.get("/user/{search_string}").check(checked).path(text).pick("CALLINFO").call()
+    }
+
+    /// Returns one user.
+    ///
+    /// `GET /user/{user_id}`
+    ///
+    /// Operation `users.get`.
+    /// Not found means that the server answered with success and nobody: no code for an unknown id is known, so a
+    /// refusal stays an error. The server takes what is no id for a search: compare [`User::id`] if the id does
+    /// not come from the server. Permission: as for [`list`](Self::list). Source: vendor page "List users"; the
+    /// newer fields are from the vendor's JavaScript client.
+    pub fn get(&self, id: &UserId) -> Call<User> {
+        self.0.get("/user/{user_id}").path(id).call()
+    }
+
+    /// Creates a user.
+    ///
+    /// `POST /user`
+    ///
+    /// Operation `users.create`.
+    /// Permission: Admin capability. Not repeatable, and no code for a user name that is taken is known: after an
+    /// unknown outcome look for the name with [`search`](Self::search). The new id is missing in the replies of
+    /// some servers. Source: vendor page "Create user"; where the id is comes from the vendor's Ruby client too.
+    pub fn create(&self, user: &NewUser) -> Call<CreatedUser> {
+        self.0.post("/user").check(user.check()).json(user).pick("CALLINFO").call()
+    }
+
+    /// Changes a user; what the update leaves out stays as it is.
+    ///
+    /// `PUT /user/{user_id}`
+    ///
+    /// Operation `users.update`.
+    /// The capabilities are replaced as a whole; two callers who change the same user at a time overwrite each
+    /// other. Repeatable, unless it adds a Yubikey: nobody documents what a second add does. Permission: Admin
+    /// capability. Passphrase and second factor cannot be changed here. Source: vendor page "Edit user".
+    pub fn update(&self, id: &UserId, update: &UserUpdate) -> Call<UpdatedUser> {
+        let request =
+            self.0.put("/user/{user_id}").path(id).check(update.check()).json(update).pick("CALLINFO");
+        let request = if update.otpprefix.is_none() { request.idempotent() } else { request };
+        request.call()
+    }
+
+    /// Deactivates a user, who can log in no more. StoredSafe removes nobody: the user keeps id, name and history,
+    /// and stays in [`list`](Self::list) without the capability [`Capability::Active`].
+    ///
+    /// `DELETE /user/{user_id}`
+    ///
+    /// Operation `users.delete`.
+    /// Repeatable. Permission: Admin capability. A refusal for an unknown id cannot be told from others: it is an
+    /// error, never "already gone". Source: vendor page "Delete user", whose sample is unfinished.
+    pub fn delete(&self, id: &UserId) -> Call<()> {
+        self.0.delete("/user/{user_id}").path(id).idempotent().done()
+    }
+}

@@ -1,0 +1,113 @@
+use crate::support::{TOKEN, client, failure, success};
+use portcullis_testkit::{Body, operation};
+use serde_json::{Value, json};
+use storedsafe::{Delivery, Error, ErrorKind, Result, http::Method};
+
+async fn list(status: u16, body: impl Into<Body>) -> (Result<usize>, usize) {
+    let contract = operation("users.list").replies(status, body).start().await;
+    let listing = client(&contract.url()).users().list().await;
+    (listing.map(|l| l.users.len()), contract.count())
+}
+
+async fn error(status: u16, body: impl Into<Body>) -> Error {
+    list(status, body).await.0.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_success_needs_both_status_and_word() {
+    let users = json!({"users": []});
+    assert_eq!(list(201, success(users.clone())).await.0.unwrap(), 0);
+    let mut other = success(users.clone());
+    other["CALLINFO"]["status"] = json!("PENDING");
+    assert_eq!(error(200, other).await.kind(), ErrorKind::Api);
+    let refused = error(403, success(users)).await;
+    assert_eq!((refused.kind(), refused.delivery()), (ErrorKind::Api, Delivery::Rejected));
+}
+
+#[tokio::test]
+async fn failure_inside_a_success_status() {
+    let error = error(200, failure("2000", "Decrypt and children.")).await;
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+    assert_eq!((error.status().unwrap().as_u16(), error.message()), (200, "Decrypt and children."));
+}
+
+#[tokio::test]
+async fn messages_and_codes_have_several_spellings() {
+    for (extra, code, message) in [
+        (json!({"ERRORS": ["a", "b"], "ERRORCODES": {"7": "x", "3": "y"}}), Some("7"), "a; b"),
+        (json!({"ERRORS": {"0": "a"}, "ERRORCODES": []}), None, "a"),
+        (json!({"ERRORS": "a"}), None, "a"),
+        (json!({"ERRORS": [], "ERRORCODES": {"7": "x"}}), Some("7"), "x"),
+        (json!({"ERRORS": [], "ERRORCODES": null}), None, ""),
+        (json!({"ERRORS": [{"deep": "x"}], "ERRORCODES": "odd"}), None, "odd"),
+        (json!({}), None, ""),
+    ] {
+        let mut body = json!({"CALLINFO": {"status": "FAIL"}, "DATA": {"passphrase": "hunter22"}});
+        body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        let text = body.to_string();
+        // `serde_json` sorts; the wire does not.
+        let text = text.replace(r#"{"3":"y","7":"x"}"#, r#"{"7":"x","3":"y"}"#);
+        let error = error(403, Body::Text(text, "application/json")).await;
+        assert_eq!((error.code(), error.message()), (code, message), "{body}");
+        assert!(!format!("{error:?}").contains("hunter22"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_envelope_is_unreadable() {
+    for body in [
+        "<html>Login</html>",
+        " \n<!doctype html>",
+        "",
+        "{}",
+        "[]",
+        "null",
+        r#"{"CALLINFO":{}}"#,
+        r#"{"CALLINFO":[]}"#,
+        r#"{"CALLINFO":{"status":"SUCCESS"},"CALLINFO":{"status":"SUCCESS"}}"#,
+        r#"{"CALLINFO":{"status":"SUCCESS","users":["#,
+    ] {
+        let (result, count) = list(200, body).await;
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
+        assert_eq!(count, 2, "a read gets one more chance: {body}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_errors_keep_their_status_and_quote_nothing() {
+    for (status, body, kind) in [
+        (502, Body::Text("<html>hunter22</html>".into(), "text/html"), ErrorKind::Decode),
+        (502, Body::Text("hunter22".into(), "text/plain"), ErrorKind::Api),
+        (404, Body::Json(json!({"message": "hunter22"})), ErrorKind::Api),
+        (403, Body::Text("<html>hunter22</html>".into(), "text/html"), ErrorKind::Decode),
+    ] {
+        let error = error(status, body).await;
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (kind, status));
+        assert!(!format!("{error} {error:?}").contains("hunter22"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_and_escaped_keys_are_read() {
+    let body = "\u{feff}{\"\\u0043ALLINFO\":{\"status\":\"SUCCESS\",\"users\":[{\"id\":\"1\"}]}}";
+    assert_eq!(list(200, Body::Text(body.into(), "text/html")).await.0.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn the_escape_hatch_shows_no_echo_unless_asked() {
+    let mut reply = success(json!({"password": "hunter22"}));
+    reply["VAULTS"] = json!([{"id": "31"}]);
+    let contract = operation("vaults.list").replies(200, reply).start().await;
+    let client = client(&contract.url());
+    let value: Value = client.request(Method::GET, "/vault").call().await.unwrap();
+    contract.request().await.is("GET", "/api/1.0/vault").header("x-http-token", TOKEN);
+    assert_eq!(value["VAULTS"][0]["id"], "31");
+    assert_eq!(value["CALLINFO"]["handler"], "AnyHandler");
+    let text = value.to_string();
+    for secret in [TOKEN, "echoed-passphrase", "hunter22", "DATA", "HEADERS"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    let raw: Value = client.request(Method::GET, "/vault").bare().call().await.unwrap();
+    assert_eq!(raw["DATA"]["token"], TOKEN);
+}

@@ -1,0 +1,19 @@
+//! Contracts with StoredSafe, one operation at a time, and the life of a session.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::large_futures,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod auth;
+mod auth_info;
+mod builder;
+mod envelope;
+mod secrets;
+mod session;
+mod support;
+mod users;

@@ -1,0 +1,48 @@
+//! Envelopes, clients, and a server that replaces tokens.
+
+pub(crate) mod rotating;
+
+use serde_json::{Value, json};
+use storedsafe::{Client, ClientBuilder};
+
+/// The token that contract tests resume with.
+pub(crate) const TOKEN: &str = "t0ken";
+
+/// A success: its own members of `CALLINFO`, and the echo of secrets that every reply has.
+pub(crate) fn success(info: Value) -> Value {
+    let mut callinfo = json!({
+        "status": "SUCCESS", "handler": "AnyHandler", "errors": 0, "errorcodes": 0, "general": [], "token": TOKEN,
+    });
+    if let (Value::Object(to), Value::Object(from)) = (&mut callinfo, info) {
+        to.extend(from);
+    }
+    json!({
+        "CALLINFO": callinfo,
+        "DATA": {"token": TOKEN, "passphrase": "echoed-passphrase"},
+        "HEADERS": {"X-Http-Token": TOKEN},
+        "PARAMS": [],
+    })
+}
+
+/// A refusal with one code.
+pub(crate) fn failure(code: &str, message: &str) -> Value {
+    json!({
+        "CALLINFO": {"status": "FAIL", "handler": "AnyHandler", "errors": 1, "errorcodes": 1, "general": []},
+        "ERRORS": [message], "ERRORCODES": {code: "text of the code"},
+        "DATA": {"token": TOKEN}, "HEADERS": {"X-Http-Token": TOKEN}, "PARAMS": [],
+    })
+}
+
+pub(crate) fn builder(url: &str) -> ClientBuilder {
+    Client::builder(format!("{url}/api/1.0"))
+}
+
+/// A client that has a session already.
+pub(crate) fn client(url: &str) -> Client {
+    builder(url).token(TOKEN).build().unwrap()
+}
+
+/// A client without any.
+pub(crate) fn anonymous(url: &str) -> Client {
+    builder(url).anonymous().build().unwrap()
+}
