@@ -1,4 +1,20 @@
-//! What crosses crates. The tests live in `tests/it`; this file makes the README's quick starts compile.
+//! What crosses crates. The tests live in `tests/it`; here are the promises, each with the campaign that
+//! measures it, and the README as documentation tests.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a campaign that breaks is a promise that does not hold"
+)]
+
+pub mod bounds;
+pub mod delivery;
+pub mod load;
+pub mod promise;
+pub mod replies;
+pub mod routing;
+pub mod secrecy;
+pub mod tokens;
 
 /// The README at the root, as documentation tests.
 #[cfg(doctest)]

@@ -11,7 +11,15 @@
 //! contract.request().await.is("POST", "/user").json(json!({"a": 1}));
 //! # });
 //! ```
-#![allow(clippy::panic, clippy::expect_used, reason = "a failed expectation of a test is a panic")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unnecessary_wraps,
+    reason = "a failed expectation of a test is a panic"
+)]
+
+pub mod wire;
 
 use serde_json::Value;
 use std::{
