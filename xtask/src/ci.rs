@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::workspace::Workspace;
-use crate::{Result, coverage, tidy};
+use crate::{Result, coverage, promises, tidy};
 
 /// A gate. The order here is the order in which all of them run: what fails soonest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,6 +33,8 @@ pub(crate) enum Job {
     Clippy,
     /// The tests pass with features that a plain test run leaves out.
     Test,
+    /// The promises that are said to hold do hold, at reduced counts.
+    Promises,
     /// The documentation builds without a warning.
     Doc,
     /// Every published crate builds with no feature and with each feature by itself.
@@ -60,6 +62,7 @@ impl Job {
             Self::Weight => weight::run(workspace),
             Self::Clippy => cargo::clippy(),
             Self::Test => cargo::test(workspace),
+            Self::Promises => promises::check(workspace),
             Self::Doc => cargo::doc(),
             Self::Features => features::run(workspace),
             Self::Examples => examples::run(),

@@ -3,6 +3,7 @@
 
 mod ci;
 mod coverage;
+mod promises;
 mod shell;
 mod tidy;
 mod workspace;
@@ -42,6 +43,11 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Runs the campaigns of the core's promises at full count and writes docs/promises.md.
+    Promises {
+        /// Only these, and no page.
+        ids: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -49,6 +55,7 @@ fn main() -> ExitCode {
         Command::Ci { job, keep_going } => ci::run(job, keep_going),
         Command::Tidy => tidy::run(),
         Command::Coverage { check } => coverage::run(check),
+        Command::Promises { ids } => promises::run(&ids),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

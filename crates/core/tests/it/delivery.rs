@@ -150,3 +150,22 @@ async fn no_redirect_is_followed() {
     }
     assert_eq!(target.requests().len(), 0);
 }
+
+#[tokio::test]
+async fn a_burst_of_writes_shares_a_connection_and_a_lone_write_gets_a_fresh_one() {
+    let server = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    let client = client(&server.url);
+    for _ in 0..5 {
+        client.post("/u").done().await.unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+    // Reads may use what a write may not.
+    client.get("/u").call::<Value>().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1300)).await;
+    client.get("/u").call::<Value>().await.unwrap();
+    assert_eq!(server.connections(), 2);
+    client.post("/u").done().await.unwrap();
+    assert_eq!(server.connections(), 3);
+    client.post("/u").fresh().call::<Value>().await.unwrap();
+    assert_eq!(server.connections(), 4);
+}

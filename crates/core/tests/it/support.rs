@@ -4,7 +4,10 @@ pub use portcullis_testkit::wire::{Plain, Scripted, client, header, lost, reply,
 
 use serde_json::{Value, json};
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -35,6 +38,7 @@ pub fn http(status: &str, body: &str) -> String {
 pub struct Server {
     pub url: String,
     pub seen: Arc<Mutex<Vec<String>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -44,12 +48,19 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (acts, log) = (Arc::new(acts), seen.clone());
+        let connections = Arc::new(AtomicUsize::new(0));
+        let count = connections.clone();
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(serve(socket, acts.clone(), log.clone()));
             }
         });
-        Self { url, seen }
+        Self { url, seen, connections }
+    }
+
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     pub fn requests(&self) -> Vec<String> {
