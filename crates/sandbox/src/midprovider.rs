@@ -22,7 +22,7 @@ use axum::routing::{delete, get, post, put};
 use axum::{Extension, Router, middleware};
 use serde_json::Value;
 
-use crate::endpoints;
+use crate::{Error, endpoints};
 
 mod accounts;
 mod attributes;
@@ -59,13 +59,17 @@ pub(crate) struct State {
 
 impl State {
     /// Takes up the state of an earlier run, or seeds a new one. Tokens and sessions do not survive.
-    pub(crate) fn load(saved: Option<Value>) -> Arc<Self> {
-        let store = saved.and_then(|saved| serde_json::from_value(saved).ok()).unwrap_or_else(Store::seeded);
-        Arc::new(Self {
+    pub(crate) fn load(saved: Option<Value>) -> Result<Arc<Self>, Error> {
+        let store = match saved {
+            Some(saved) => serde_json::from_value(saved)
+                .map_err(|error| Error::new("cannot read the state of mID Provider", error))?,
+            None => Store::seeded(),
+        };
+        Ok(Arc::new(Self {
             store: Mutex::new(store),
             sessions: Mutex::default(),
             settings: Mutex::new(control::Settings::default()),
-        })
+        }))
     }
 
     /// What a later run needs to go on. Holds secrets.

@@ -20,6 +20,8 @@ use axum::Router;
 use axum::routing::{get, post};
 use serde_json::Value;
 
+use crate::Error;
+
 mod commands;
 mod control;
 mod directory;
@@ -46,15 +48,18 @@ impl State {
     /// Takes up the state of an earlier run, or seeds a new one.
     ///
     /// Commands that were pending when the state was saved are settled here: the engine went on without us.
-    pub(crate) fn load(saved: Option<Value>) -> Arc<Self> {
-        let mut store =
-            saved.and_then(|saved| serde_json::from_value(saved).ok()).unwrap_or_else(Store::seeded);
+    pub(crate) fn load(saved: Option<Value>) -> Result<Arc<Self>, Error> {
+        let mut store: Store = match saved {
+            Some(saved) => serde_json::from_value(saved)
+                .map_err(|error| Error::new("cannot read the state of Privicore", error))?,
+            None => Store::seeded(),
+        };
         store.settle_all();
-        Arc::new(Self {
+        Ok(Arc::new(Self {
             store: Mutex::new(store),
             settings: Mutex::new(control::Settings::default()),
             sockets: Sockets::default(),
-        })
+        }))
     }
 
     /// What a later run needs to go on. Holds secrets.

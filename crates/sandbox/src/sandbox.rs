@@ -83,11 +83,11 @@ impl Sandbox {
         let ssms = server::bind().await?;
         let shift = server::bind().await?;
 
-        let privicore = privicore::State::load(store.saved(Vendor::Privicore)?);
+        let privicore = privicore::State::load(store.saved(Vendor::Privicore)?)?;
         let storedsafe = storedsafe::State::load(store.saved(Vendor::StoredSafe)?, options.storedsafe)?;
         let digicert = digicert::State::load(store.saved(Vendor::DigiCert)?)?;
         let privx = privx::State::load(store.saved(Vendor::PrivX)?, options.privx_token_life)?;
-        let midprovider = midprovider::State::load(store.saved(Vendor::MidProvider)?);
+        let midprovider = midprovider::State::load(store.saved(Vendor::MidProvider)?)?;
 
         let client = authority.client(&storedsafe.admin())?;
         storedsafe.register_certificate(&client.der);

@@ -161,6 +161,19 @@ async fn a_second_sandbox_finds_the_state_of_the_first() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_state_of_the_wrong_shape_is_an_error_for_every_vendor() -> Result<()> {
+    for vendor in ["privicore", "storedsafe", "digicert", "privx", "midprovider"] {
+        let dir = tempfile::tempdir()?;
+        drop(Sandbox::builder().state_dir(dir.path()).start().await?);
+        let file = dir.path().join(format!("{vendor}.json"));
+        assert!(file.exists(), "{vendor}");
+        std::fs::write(file, "[]")?;
+        assert!(Sandbox::builder().state_dir(dir.path()).start().await.is_err(), "{vendor}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_drop_stops_the_servers() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let client = Client::new(&sandbox);
