@@ -66,8 +66,10 @@ pub struct TokenReply {
 }
 
 fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
-    // A hostile or broken value must not cost the token that came with it.
-    let value = serde_json::Value::deserialize(from)?;
+    // A hostile or broken value must not cost the token that came with it: the raw text is taken first,
+    // whose scan knows neither ranges nor depths.
+    let raw = Box::<serde_json::value::RawValue>::deserialize(from)?;
+    let value: serde_json::Value = serde_json::from_str(raw.get()).unwrap_or_default();
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
     Ok(number.filter(|n| *n > 0.0 && *n < 1e9).map(Duration::from_secs_f64))
 }
@@ -105,6 +107,7 @@ pub struct OAuth2 {
     header: HeaderName,
     scheme: &'static str,
     margin: fn(Duration) -> Duration,
+    wall: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     state: Arc<Mutex<State>>,
 }
 
@@ -135,15 +138,16 @@ struct Held {
 impl Held {
     /// How much of its life is left; `None` if unknown. Two clocks: one stops in suspend, the other may
     /// be set; the token is dead if either says so.
-    fn left(&self) -> Option<Duration> {
+    fn left(&self, now: SystemTime) -> Option<Duration> {
         let life = self.token.life.filter(|life| *life >= SHORTEST_LIFE)?;
-        let wall = self.asked_wall.elapsed().unwrap_or_default();
+        let wall = now.duration_since(self.asked_wall).unwrap_or_default();
         Some(life.saturating_sub(self.asked.elapsed().max(wall)))
     }
 
     /// A second refusal within this token's life is an answer, not an accident.
-    fn refusal_is_final(&self) -> bool {
-        self.after_refusal && self.left().map_or(self.asked.elapsed() < SHORTEST_LIFE, |left| !left.is_zero())
+    fn refusal_is_final(&self, now: SystemTime) -> bool {
+        self.after_refusal
+            && self.left(now).map_or(self.asked.elapsed() < SHORTEST_LIFE, |left| !left.is_zero())
     }
 }
 
@@ -155,8 +159,16 @@ impl OAuth2 {
             header: header::AUTHORIZATION,
             scheme: "Bearer ",
             margin: |life| (life / 10).min(Duration::from_secs(30)),
+            wall: Arc::new(SystemTime::now),
             state: Arc::default(),
         }
+    }
+
+    /// Another wall clock, for tests of what happens when it jumps.
+    #[doc(hidden)]
+    pub fn wall_clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.wall = Arc::new(now);
+        self
     }
 
     /// Sends the bare token in this header instead.
@@ -181,7 +193,7 @@ impl OAuth2 {
     pub fn replace(&self, token: Token) {
         let mut state = self.lock();
         state.refused = None;
-        adopt(&mut state, token, Instant::now(), SystemTime::now());
+        adopt(&mut state, token, Instant::now(), (self.wall)());
     }
 
     /// Drops the token in use, as after a revocation.
@@ -207,39 +219,36 @@ impl OAuth2 {
         if state.refused.as_ref().is_some_and(|r| r.until.is_some_and(|until| Instant::now() >= until)) {
             state.refused = None;
         }
+        let left =
+            state.held.as_ref().map(|held| (held.left((self.wall)()), held.token.life.unwrap_or_default()));
+        let usable = left.is_some_and(|(left, _)| left.is_none_or(|left| !left.is_zero()));
+        if usable {
+            // A refused or failed early renewal does not displace what is still good.
+            let early = left.is_some_and(|(left, life)| left.is_some_and(|left| left <= (self.margin)(life)));
+            let pause_over = state.early_not_before.is_none_or(|at| Instant::now() >= at);
+            if early && pause_over && state.flight.is_none() && state.refused.is_none() {
+                self.start(&mut state, client);
+            }
+            if let Some(held) = &state.held {
+                return Ok(self.credential(held));
+            }
+        }
         if let Some(refused) = &state.refused {
             return Err(Step::Refused(refused.error.shared()));
         }
-        let usable = state.held.as_ref().map(|held| {
-            let left = held.left();
-            let early = left.is_some_and(|left| left <= (self.margin)(held.token.life.unwrap_or_default()));
-            (left.is_none_or(|left| !left.is_zero()), early)
-        });
-        match usable {
-            Some((true, early)) => {
-                let pause_over = state.early_not_before.is_none_or(|at| Instant::now() >= at);
-                if early && pause_over && state.flight.is_none() {
-                    self.start(&mut state, client);
-                }
-                state
-                    .held
-                    .as_ref()
-                    .map(|held| self.credential(held))
-                    .ok_or_else(|| Step::Wait(self.start(&mut state, client)))
-            }
-            _ => Err(Step::Wait(match &state.flight {
-                Some(flight) => flight.clone(),
-                None => self.start(&mut state, client),
-            })),
-        }
+        Err(Step::Wait(match &state.flight {
+            Some(flight) => flight.clone(),
+            None => self.start(&mut state, client),
+        }))
     }
 
     fn start(&self, state: &mut State, client: &Client) -> Flight<()> {
         // Taken out for good: what happens to it at the server may stay unknown.
         let refresh = state.held.as_mut().and_then(|held| held.token.refresh.take());
         let (source, shared, client_for_task) = (self.source.clone(), self.state.clone(), client.clone());
+        let wall = self.wall.clone();
         let flight = Flight::start(client, async move {
-            let (asked, asked_wall) = (Instant::now(), SystemTime::now());
+            let (asked, asked_wall) = (Instant::now(), wall());
             let fetched = fetch(&*source, &client_for_task, refresh).await;
             let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
             state.flight = None;
@@ -333,7 +342,7 @@ impl Authenticate for OAuth2 {
         let mut state = self.lock();
         match &state.held {
             Some(held) if held.generation == used.generation => {
-                if held.refusal_is_final() {
+                if held.refusal_is_final((self.wall)()) {
                     return false;
                 }
                 state.held = None;

@@ -2,7 +2,8 @@
 
 use super::{BodyStream, TransportError};
 use http::{HeaderMap, header};
-use std::future::poll_fn;
+use std::{future::poll_fn, time::Duration};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 /// How reading a body ended early.
@@ -18,8 +19,13 @@ pub(crate) type Block = Zeroizing<Vec<u8>>;
 
 /// Room for bodies that do not say how long they are.
 const FIRST_BLOCK: usize = 8 * 1024;
+/// How much of a reply that announces more than the cap is read.
+const BEGINNING: usize = 64 * 1024;
 /// What a header alone may make us allocate.
 const LARGEST_FIRST_BLOCK: usize = 1024 * 1024;
+
+/// How long is waited for that beginning.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Fills the block; what came stays in it, also when the reading is given up half-way.
 pub(crate) async fn body(
@@ -30,10 +36,17 @@ pub(crate) async fn body(
 ) -> Result<(), Cut> {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|n| n > cap as u64) {
+        // It is not read to its end, but its beginning may hold a session's next token.
+        let beginning = fill(stream, cap.min(BEGINNING), block);
+        let _ = timeout(PATIENCE, beginning).await;
         return Err(Cut::TooLong);
     }
     let first = declared.map_or(FIRST_BLOCK, |n| usize::try_from(n).unwrap_or(cap));
     *block = Zeroizing::new(Vec::with_capacity(first.min(LARGEST_FIRST_BLOCK)));
+    fill(stream, cap, block).await
+}
+
+async fn fill(stream: &mut BodyStream, cap: usize, block: &mut Block) -> Result<(), Cut> {
     loop {
         match poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
             None => return Ok(()),

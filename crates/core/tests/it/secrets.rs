@@ -58,18 +58,19 @@ async fn a_server_that_echoes_our_secrets_is_not_quoted() {
 #[tokio::test]
 async fn no_debug_output_shows_a_header_or_a_value() {
     let wire = Scripted::new(|out, _| {
-        assert!(!format!("{out:?}").contains("canary"));
+        let text = format!("{out:?}");
+        assert!(text.contains("x-note") && !text.contains("canary"), "{text}");
         async { reply(200, &json!({"id": "canary-reply"})) }
     });
     let auth = Arc::new(Header::new(HeaderName::from_static("x-key"), "k3y-canary-k3y"));
     assert!(!format!("{auth:?}").contains("canary"));
     let client = wire.client(Some(auth));
-    let request = client.get("/u/{id}").path("canary-id").query("q", "canary-q");
+    let request =
+        client.get("/u/{id}").path("canary-id").query("q", "canary-q").header("x-note", "canary-note");
     assert!(!format!("{request:?} {client:?}").contains("canary"));
     let call = request.call::<Value>();
     assert!(!format!("{call:?}").contains("canary"));
-    let full = client.get("/u").call::<Value>().full().await.unwrap();
-    assert!(format!("{:?}", full.headers.keys().count()).parse::<usize>().is_ok());
+    call.await.unwrap();
 }
 
 #[tokio::test]

@@ -244,3 +244,39 @@ async fn a_read_that_stalls_is_repeated_within_the_calls_bound() {
     let site = site.lock().unwrap();
     assert_eq!((site.probes, site.logins), (1, 2));
 }
+
+/// With a grace for old tokens two exchanges may overlap, and the slower reply holds the older token.
+#[tokio::test(start_paused = true)]
+async fn a_slower_reply_does_not_put_an_older_token_back() {
+    let site = Arc::new(Mutex::new(Site::default()));
+    let state = site.clone();
+    let wire = Scripted::new(move |out, n| {
+        let state = state.clone();
+        async move {
+            let login = out.url.path() == "/login";
+            let (token, current) = {
+                let mut site = state.lock().unwrap();
+                site.logins += usize::from(login);
+                let sent = header(&out, "x-token").map(|t| t.trim_start_matches('t').parse::<u64>().unwrap());
+                // The newest token and the one before it are good.
+                let current = login || sent.is_some_and(|sent| sent + 1 >= site.issued);
+                (if login || n < 3 { site.rotate() } else { format!("t{}", site.issued) }, current)
+            };
+            // The first of the two overlapping replies comes last.
+            sleep(Duration::from_millis(if n == 1 { 500 } else { 50 })).await;
+            if current {
+                reply(200, &json!({"token": token, "id": 1}))
+            } else {
+                reply(403, &json!({"code": "bad_key", "message": "token"}))
+            }
+        }
+    });
+    let client = wire.client(Some(Arc::new(Session::with_lanes(Protocol, None, 2))));
+    let first = tokio::spawn(client.post("/u").call::<Value>());
+    sleep(Duration::from_millis(60)).await;
+    let second = tokio::spawn(client.post("/u").call::<Value>());
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+    client.post("/u").call::<Value>().await.unwrap();
+    assert_eq!((site.lock().unwrap().logins, wire.count()), (1, 4));
+}
