@@ -211,6 +211,28 @@ async fn a_refresh_token_is_presented_once_and_then_the_primary_credential() {
     assert_eq!((seen.tokens.load(SeqCst), seen.refreshes.load(SeqCst)), (3, 1));
 }
 
+/// The monotonic clock stands still in suspend, the wall clock may be set: either may say that it is over.
+#[tokio::test(start_paused = true)]
+async fn a_token_has_run_out_when_either_clock_says_so() {
+    let (wire, seen) = server(300, good);
+    let jump = Arc::new(AtomicUsize::new(0));
+    let ahead = jump.clone();
+    let start = std::time::SystemTime::now();
+    let auth = OAuth2::new(Source).wall_clock(move || start + Duration::from_secs(ahead.load(SeqCst) as u64));
+    let client = wire.client(Some(Arc::new(auth)));
+    client.get("/u").call::<Value>().await.unwrap();
+    jump.store(301, SeqCst);
+    client.get("/u").call::<Value>().await.unwrap();
+    assert_eq!(seen.tokens.load(SeqCst), 2);
+    sleep(Duration::from_secs(301)).await;
+    client.get("/u").call::<Value>().await.unwrap();
+    assert_eq!(seen.tokens.load(SeqCst), 3);
+    // Set back by ten years, it says nothing.
+    jump.store(0, SeqCst);
+    client.get("/u").call::<Value>().await.unwrap();
+    assert_eq!(seen.tokens.load(SeqCst), 3);
+}
+
 #[test]
 fn a_renewal_that_dies_with_its_runtime_is_started_anew() {
     let (wire, seen) = server(300, good);
