@@ -114,7 +114,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Bounds name lookup, TCP, proxy and TLS of one connection (5 s).
+    /// Bounds name lookup, TCP, proxy and TLS of one connection (5 s, and at most three quarters of an attempt's
+    /// bound, so that a connection that fails is known not to have sent anything).
     pub fn connect_timeout(mut self, bound: Duration) -> Self {
         self.connect_timeout = bound;
         self
@@ -211,6 +212,11 @@ impl ClientBuilder {
         Client::new(self, origins, transport, dialect, auth)
     }
 
+    /// Connecting must end before the attempt does: only then is it proved that nothing was sent.
+    pub(crate) fn effective_connect_timeout(&self) -> Duration {
+        self.connect_timeout.min(self.attempt_timeout / 4 * 3).min(self.timeout / 4 * 3)
+    }
+
     fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
         let tls = if origins.iter().flatten().any(|url| url.scheme() == "https") {
             crate::transport::client_config(&self.trust, self.identity.as_ref())?
@@ -220,7 +226,7 @@ impl ClientBuilder {
         let settings = http_client::Settings {
             tls,
             proxy: self.proxy.clone(),
-            connect_timeout: self.connect_timeout,
+            connect_timeout: self.effective_connect_timeout(),
             #[cfg(feature = "reqwest-0_13")]
             hook: self.hook.clone(),
         };

@@ -48,7 +48,9 @@ impl<T> Call<T> {
         self
     }
 
-    /// Bounds the whole call: waiting for a permit, token and connection, all attempts, reading.
+    /// Bounds the whole call: waiting for a permit, token and connection, all attempts, reading. A bound
+    /// shorter than the client's connect bound may end while connecting; the delivery is then `Unknown`,
+    /// because nobody can tell.
     pub fn timeout(self, bound: Duration) -> Self {
         self.edit(|r| r.timeout = Some(bound))
     }

@@ -38,7 +38,7 @@ struct Inner {
     dialect: Box<dyn Dialect>,
     auth: Option<Arc<dyn Authenticate>>,
     settings: ClientBuilder,
-    pacer: Option<Pacer>,
+    pacer: Pacer,
     in_flight: Semaphore,
     budget: Budget,
     cookies: Option<Jar>,
@@ -75,7 +75,7 @@ impl Client {
             transport,
             dialect: Box::new(dialect),
             auth,
-            pacer: (!settings.pacing.is_empty()).then(|| Pacer::new(&settings.pacing)),
+            pacer: Pacer::new(&settings.pacing),
             in_flight: Semaphore::new(settings.in_flight.min(Semaphore::MAX_PERMITS)),
             budget: Budget::new(),
             cookies: settings.cookies.then(Jar::default),
@@ -174,7 +174,8 @@ impl Client {
         outcome
     }
 
-    async fn permit(&self, request: &Request, deadline: Instant) -> Result<Option<SemaphorePermit<'_>>> {
+    /// A place among the calls in flight.
+    async fn place(&self, request: &Request, deadline: Instant) -> Result<Option<SemaphorePermit<'_>>> {
         // A token request is made while others hold their places and wait for it.
         if !matches!(request.authorization, Authorization::Client) {
             return Ok(None);

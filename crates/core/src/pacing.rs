@@ -78,34 +78,12 @@ impl Pacer {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a permit; fails at once when none will come before `deadline`.
-    pub(crate) async fn acquire(&self, deadline: Instant) -> Result<()> {
-        let _waiting = Waiting::enter(self);
+    /// Joins the queue; fails at once when no permit will come before `deadline`.
+    pub(crate) fn queue(&self, deadline: Instant) -> Result<Turn<'_>> {
+        self.log().waiting += 1;
+        let turn = Turn { pacer: self, deadline };
         let due = self.due();
-        if due > deadline {
-            return Err(late(due));
-        }
-        let Ok(_head) = timeout_at(deadline, self.head.lock()).await else { return Err(late(self.due())) };
-        loop {
-            let now = Instant::now();
-            let due = {
-                let mut log = self.log();
-                let slow = log.slow_until.is_some_and(|until| now < until);
-                let due = self.plan.next(&log.sent, slow).max(log.closed_until).unwrap_or(now);
-                if due <= now {
-                    log.sent.push_back(now);
-                    while log.sent.len() > self.plan.keep() {
-                        log.sent.pop_front();
-                    }
-                    return Ok(());
-                }
-                due
-            };
-            if due > deadline {
-                return Err(late(due));
-            }
-            sleep_until(due).await;
-        }
+        if due > deadline { Err(late(due)) } else { Ok(turn) }
     }
 
     /// When the last of those now waiting would get its permit.
@@ -114,6 +92,9 @@ impl Pacer {
         let now = Instant::now();
         let slow = log.slow_until.is_some_and(|until| now < until);
         let start = log.closed_until.map_or(now, |until| until.max(now));
+        if self.plan.0.is_empty() {
+            return start;
+        }
         let mut sent = log.sent.clone();
         let mut due = start;
         for _ in 0..log.waiting.max(1) {
@@ -139,18 +120,44 @@ fn late(due: Instant) -> Error {
         .with_retry_after(due.saturating_duration_since(Instant::now()))
 }
 
-struct Waiting<'a>(&'a Pacer);
+/// A place in the queue; given up when dropped.
+#[derive(Debug)]
+pub(crate) struct Turn<'a> {
+    pacer: &'a Pacer,
+    deadline: Instant,
+}
 
-impl<'a> Waiting<'a> {
-    fn enter(pacer: &'a Pacer) -> Self {
-        pacer.log().waiting += 1;
-        Self(pacer)
+impl Turn<'_> {
+    /// Waits for the permit and takes it.
+    pub(crate) async fn wait(self) -> Result<()> {
+        let (pacer, deadline) = (self.pacer, self.deadline);
+        let Ok(_head) = timeout_at(deadline, pacer.head.lock()).await else { return Err(late(pacer.due())) };
+        loop {
+            let now = Instant::now();
+            let due = {
+                let mut log = pacer.log();
+                let slow = log.slow_until.is_some_and(|until| now < until);
+                let due = pacer.plan.next(&log.sent, slow).max(log.closed_until).unwrap_or(now);
+                if due <= now {
+                    log.sent.push_back(now);
+                    while log.sent.len() > pacer.plan.keep() {
+                        log.sent.pop_front();
+                    }
+                    return Ok(());
+                }
+                due
+            };
+            if due > deadline {
+                return Err(late(due));
+            }
+            sleep_until(due).await;
+        }
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.log().waiting -= 1;
+        self.pacer.log().waiting -= 1;
     }
 }
 
@@ -158,6 +165,10 @@ impl Drop for Waiting<'_> {
 mod tests {
     use super::*;
     use std::sync::Arc;
+
+    async fn acquire(pacer: &Pacer, deadline: Instant) -> Result<()> {
+        pacer.queue(deadline)?.wait().await
+    }
 
     const PLAN: &[Limit] = &[Limit::new(9, Duration::from_secs(5)), Limit::new(90, Duration::from_secs(300))];
 
@@ -188,7 +199,7 @@ mod tests {
                     } else {
                         Duration::from_secs(90_000)
                     },
-                    pacer.acquire(far()),
+                    acquire(&pacer, far()),
                 );
                 if got.await.is_ok() {
                     times.lock().unwrap().push(Instant::now());
@@ -208,10 +219,10 @@ mod tests {
     async fn a_permit_that_would_come_too_late_fails_at_once_and_says_when() {
         let pacer = Pacer::new(PLAN);
         for _ in 0..9 {
-            pacer.acquire(far()).await.unwrap();
+            acquire(&pacer, far()).await.unwrap();
         }
         let start = Instant::now();
-        let error = pacer.acquire(start + Duration::from_secs(1)).await.unwrap_err();
+        let error = acquire(&pacer, start + Duration::from_secs(1)).await.unwrap_err();
         assert_eq!((error.kind(), Instant::now()), (ErrorKind::Paced, start));
         assert_eq!(error.retry_after(), Some(Duration::from_millis(5250)));
     }
@@ -221,7 +232,7 @@ mod tests {
         let pacer = Pacer::new(PLAN);
         pacer.pause(Duration::from_secs(7));
         let start = Instant::now();
-        pacer.acquire(far()).await.unwrap();
+        acquire(&pacer, far()).await.unwrap();
         assert_eq!(Instant::now() - start, Duration::from_secs(7));
     }
 }

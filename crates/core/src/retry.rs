@@ -9,7 +9,7 @@ use tokio::time::Instant;
 pub struct Failed {
     /// The number of the attempt that failed, from 1.
     pub attempt: u32,
-    /// The server asked to slow down (429, or a `Retry-After`).
+    /// The server asked to slow down (429).
     pub throttled: bool,
     /// What the server asked for.
     pub retry_after: Option<Duration>,

@@ -9,6 +9,7 @@ use crate::{
     ApiError, Delivery, Error, ErrorKind, Refusal, Request, Result,
     auth::Credential,
     builder::Origin,
+    is_html,
     request::{Authorization, Class},
     retry::{Failed, retry_after},
     secret::Scrubber,
@@ -19,27 +20,30 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 use url::Url;
 
-/// An attempt that has less time than this left is not worth starting.
+/// An attempt that has less time than this left, or than a tenth of the call's bound, is not worth starting.
 const LEAST_USEFUL: Duration = Duration::from_millis(500);
-/// How long everybody waits after a 429 that does not say how long.
+/// How long everybody waits after a 429 that does not say how long, or that says less.
 const PAUSE_AFTER_429: Duration = Duration::from_secs(5);
+/// How long one reply can stop everybody.
+const LONGEST_PAUSE_AFTER_429: Duration = Duration::from_secs(300);
 
 /// The loop of one call.
 pub(super) struct Attempts<'a> {
     client: &'a Client,
     request: &'a Request,
     deadline: Instant,
+    least_useful: Duration,
     number: u32,
     reauthorized: bool,
     /// The worst of the attempts so far.
     delivery: Delivery,
 }
 
-/// What to do after an attempt that did not succeed.
-enum After {
+/// What an attempt came to.
+enum Next {
+    Done(Reply),
     Resend,
     Wait(Duration),
-    GiveUp(Error),
 }
 
 impl<'a> Attempts<'a> {
@@ -49,6 +53,7 @@ impl<'a> Attempts<'a> {
             client,
             request,
             deadline: later(Instant::now(), bound),
+            least_useful: LEAST_USEFUL.min(bound / 10),
             number: 0,
             reauthorized: false,
             delivery: Delivery::NotSent,
@@ -69,32 +74,43 @@ impl<'a> Attempts<'a> {
 
     async fn repeat(&mut self) -> Result<Reply> {
         let target = self.request.target()?;
-        let _permit = self.client.permit(self.request, self.deadline).await?;
         loop {
-            if let Some(pacer) = &self.client.0.pacer {
-                pacer.acquire(self.deadline).await?;
-            }
-            let credential = self.credential().await?;
-            self.number += 1;
-            let seen =
-                exchange::run(self.client, self.request, &target, credential.as_ref(), self.deadline).await;
-            let failure = match self.judge(seen, credential.as_deref()) {
-                Ok(reply) => {
-                    self.client.0.budget.reward();
-                    return Ok(reply);
-                }
-                Err(failure) => failure,
-            };
-            if self.already_done(&failure.error) {
-                return Ok(self.empty_reply());
-            }
-            self.delivery = self.delivery.worst(failure.error.delivery());
-            match self.after(failure, credential.as_deref()) {
-                After::Resend => {}
-                After::Wait(pause) => sleep(pause).await,
-                After::GiveUp(error) => return Err(error),
+            match self.attempt(&target).await? {
+                Next::Done(reply) => return Ok(reply),
+                Next::Resend => {}
+                Next::Wait(pause) => sleep(pause).await,
             }
         }
+    }
+
+    /// One attempt. Place and credential are free again when it returns: nobody holds them in a backoff.
+    async fn attempt(&mut self, target: &str) -> Result<Next> {
+        let client = self.client;
+        let turn = client.0.pacer.queue(self.deadline)?;
+        let _place = client.place(self.request, self.deadline).await?;
+        let credential = self.credential().await?;
+        // Last, so that the permit's time is the time of sending.
+        turn.wait().await?;
+        if later(Instant::now(), self.least_useful) > self.deadline {
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                "the waits before sending took the call's whole bound",
+            ));
+        }
+        self.number += 1;
+        let seen = exchange::run(client, self.request, target, credential.as_ref(), self.deadline).await;
+        let failure = match self.judge(seen, credential.as_deref()) {
+            Ok(reply) => {
+                client.0.budget.reward();
+                return Ok(Next::Done(reply));
+            }
+            Err(failure) => failure,
+        };
+        if self.already_done(&failure.error) {
+            return Ok(Next::Done(self.empty_reply()));
+        }
+        self.delivery = self.delivery.worst(failure.error.delivery());
+        self.after(failure, credential.as_deref())
     }
 
     async fn credential(&self) -> Result<Option<Arc<Credential>>> {
@@ -113,7 +129,9 @@ impl<'a> Attempts<'a> {
     fn judge(&self, seen: Result<Raw, Fault>, credential: Option<&Credential>) -> Result<Reply, Failure> {
         let raw = match seen {
             Ok(raw) => raw,
-            Err(fault) => return Err(Failure::broken(fault, self.client.0.settings.connect_timeout)),
+            Err(fault) => {
+                return Err(Failure::broken(fault, self.client.0.settings.effective_connect_timeout()));
+            }
         };
         let operation = &self.request.operation;
         let Raw { status, headers, body } = raw;
@@ -128,7 +146,14 @@ impl<'a> Attempts<'a> {
                 }
                 Ok(Reply { status, headers, body: json, attempts: self.number })
             }
-            Err(Refusal::Unreadable(text)) => Err(Failure::unreadable(status, text)),
+            Err(Refusal::Unreadable(text)) => {
+                let mut failure = Failure::unreadable(status, text);
+                if is_html(&body) {
+                    // A proxy or a login portal may have answered in the vendor's place.
+                    failure.error = failure.error.with_delivery(Delivery::Unknown);
+                }
+                Err(failure)
+            }
             Err(Refusal::Api(api)) => {
                 let clean = |api: ApiError| match credential {
                     Some(credential) => scrub(api, credential),
@@ -164,7 +189,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    fn after(&mut self, failure: Failure, credential: Option<&Credential>) -> After {
+    fn after(&mut self, failure: Failure, credential: Option<&Credential>) -> Result<Next> {
         let Failure { error, asked, refused, permanent, .. } = failure;
         if refused {
             if let (false, Some(auth), Some(used), Authorization::Client) =
@@ -172,30 +197,30 @@ impl<'a> Attempts<'a> {
                 && auth.refused(used, &self.request.operation)
             {
                 self.reauthorized = true;
-                return After::Resend;
+                return Ok(Next::Resend);
             }
-            return After::GiveUp(error);
+            return Err(error);
         }
         let status = error.status().map(|s| s.as_u16());
         let throttled = status == Some(429);
-        if throttled && let Some(pacer) = &self.client.0.pacer {
-            pacer.pause(asked.unwrap_or_default().max(PAUSE_AFTER_429));
+        if throttled {
+            let pause = asked.unwrap_or_default().clamp(PAUSE_AFTER_429, LONGEST_PAUSE_AFTER_429);
+            self.client.0.pacer.pause(pause);
         }
         if permanent || !self.may_repeat(&error, status) {
-            return After::GiveUp(error);
+            return Err(error);
         }
         let policy = self.request.retry.as_ref().unwrap_or(&self.client.0.settings.retry);
         let failed = Failed { attempt: self.number, throttled, retry_after: asked };
-        let Some(mut pause) = policy.delay(&failed) else { return After::GiveUp(error) };
+        let Some(mut pause) = policy.delay(&failed) else { return Err(error) };
         if let Some(asked) = asked {
             pause = pause.max(asked);
         }
-        if later(Instant::now(), pause.saturating_add(LEAST_USEFUL)) > self.deadline
-            || !self.client.0.budget.take(throttled)
-        {
-            return After::GiveUp(error);
+        let over = later(Instant::now(), pause.saturating_add(self.least_useful)) > self.deadline;
+        if over || !self.client.0.budget.take(throttled) {
+            return Err(error);
         }
-        After::Wait(pause)
+        Ok(Next::Wait(pause))
     }
 
     fn may_repeat(&self, error: &Error, status: Option<u16>) -> bool {
