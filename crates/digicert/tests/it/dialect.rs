@@ -94,7 +94,7 @@ async fn a_conflict_is_one_where_the_code_says_so() {
 #[tokio::test]
 async fn a_success_that_is_none_is_not_taken_for_one() {
     let found = refusal(200, "<html>log in</html>").await;
-    assert_eq!((found.kind(), found.delivery()), (ErrorKind::Decode, Delivery::Applied));
+    assert_eq!((found.kind(), found.delivery()), (ErrorKind::Decode, Delivery::Unknown));
     let found = refusal(200, error("access_denied", "No")).await;
     assert_eq!((found.kind(), found.code()), (ErrorKind::Api, Some("access_denied")));
     for body in [

@@ -69,7 +69,10 @@ async fn what_is_no_envelope_is_unreadable() {
     ] {
         let (result, count) = list(200, body).await;
         let error = result.unwrap_err();
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
+        // A page for people may come from somebody between us and the vendor.
+        let page = body.trim_start().starts_with('<');
+        let delivery = if page { Delivery::Unknown } else { Delivery::Applied };
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, delivery), "{body}");
         assert_eq!(count, 2, "a read gets one more chance: {body}");
     }
 }
