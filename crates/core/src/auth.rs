@@ -46,7 +46,8 @@ impl std::fmt::Debug for Credential {
 }
 
 /// What an exchange brought back, before anything of it is judged or decoded.
-#[derive(Debug)]
+///
+/// `Debug` shows neither header values nor the body: either may hold the next token.
 #[non_exhaustive]
 pub enum Seen<'a> {
     /// A reply, perhaps with only the first part of its body.
@@ -64,6 +65,22 @@ pub enum Seen<'a> {
     Lost,
     /// Nothing was written.
     NotSent,
+}
+
+impl std::fmt::Debug for Seen<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Reply { status, headers, body, whole } => f
+                .debug_struct("Reply")
+                .field("status", status)
+                .field("headers", &headers.keys().collect::<Vec<_>>())
+                .field("length", &body.len())
+                .field("whole", whole)
+                .finish(),
+            Self::Lost => f.write_str("Lost"),
+            Self::NotSent => f.write_str("NotSent"),
+        }
+    }
 }
 
 /// Signs requests in.

@@ -1,10 +1,11 @@
 //! A list is a stream.
 
 use crate::{
-    Error, ErrorKind, Request, Result,
+    Delivery, Error, ErrorKind, Request, Result,
     call::{Items, Sending, Shape, decode},
 };
 use futures_core::Stream;
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 use std::{
     future::poll_fn,
@@ -114,6 +115,11 @@ impl<T: DeserializeOwned> List<T> {
         self.pages += 1;
         let page = reply.and_then(|reply| {
             let located = |e: Error| e.with_status(reply.status).at(&self.request.operation, reply.attempts);
+            if reply.body.trim_ascii().is_empty() && reply.status != StatusCode::NO_CONTENT {
+                // Nothing is not an empty list: the connection may have ended before the first byte.
+                let error = Error::new(ErrorKind::Decode, "the reply is empty where a list is due");
+                return Err(located(error.with_delivery(Delivery::Applied)));
+            }
             let items = self.read_items(&reply.body).map_err(located)?;
             let next = client.dialect().next(&at, self.size, items.len(), &reply.body);
             let endless = self.pages >= MAX_PAGES && next.is_some();

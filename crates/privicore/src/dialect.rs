@@ -39,7 +39,8 @@ impl Dialect for Privicore {
             });
         }
         if operation.template() == commands::STATUS {
-            let value = serde_json::from_slice(body).unwrap_or_else(|_| text(body));
+            let json = as_json(body)?;
+            let value = serde_json::from_slice(&json).unwrap_or_else(|_| text(body));
             return encode(&commands::normalise(status, value));
         }
         let json = as_json(body)?;

@@ -1,8 +1,9 @@
 //! Cuts what we sent in confidence out of what the server says in public.
 
+mod reading;
+
 use super::Secret;
 use base64::{Engine as _, engine::general_purpose};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 /// Secrets shorter than this would be found in innocent text: the whole text is dropped instead.
@@ -24,21 +25,23 @@ impl Scrubber {
     /// The text without the request's secrets in any of their usual spellings, without control
     /// characters, and of bounded length.
     pub(crate) fn clean(&self, text: &str) -> String {
-        let mut text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        for secret in &self.0 {
-            let spelled = spellings(secret.expose_secret());
-            if secret.expose_secret().len() < SHORT {
-                if spelled.iter().any(|s| text.contains(s.as_str())) {
-                    return CUT.to_owned();
+        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let mut found = Vec::new();
+        if !self.0.is_empty() {
+            let readings = reading::all(&text);
+            for secret in &self.0 {
+                let before = found.len();
+                for spelling in spellings(secret.expose_secret()) {
+                    for reading in &readings {
+                        reading.find(spelling.as_bytes(), &mut found);
+                    }
                 }
-                continue;
-            }
-            for spelling in spelled {
-                if text.contains(spelling.as_str()) {
-                    text = text.replace(spelling.as_str(), CUT);
+                if found.len() > before && secret.expose_secret().len() < SHORT {
+                    return CUT.to_owned();
                 }
             }
         }
+        let text = reading::cut(&text, found, CUT);
         match text.char_indices().nth(LONGEST) {
             Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
             None => text,
@@ -46,21 +49,13 @@ impl Scrubber {
     }
 }
 
-fn hex(bytes: &[u8], case: fn(&char) -> char) -> String {
-    let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
-    digits.filter_map(|d| char::from_digit(d.into(), 16)).map(|c| case(&c)).collect()
-}
-
+/// What a secret may look like after the text's own escapes are undone.
 fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
     let bytes = secret.as_bytes();
-    let json = serde_json::to_string(secret).unwrap_or_default();
     let mut all = vec![
         secret.to_owned(),
-        json.trim_matches('"').to_owned(),
-        utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
         format!("{secret:?}").trim_matches('"').to_owned(),
-        hex(bytes, char::to_ascii_lowercase),
-        hex(bytes, char::to_ascii_uppercase),
+        bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(d.into(), 16)).collect(),
     ];
     // The three alignments of base64 inside a longer text: the characters that do not depend on
     // what stands before and after.
@@ -73,14 +68,29 @@ fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
         }
     }
     all.retain(|s| s.len() >= 3 || s == secret);
-    // Longest first, so that one spelling does not leave the tail of another behind.
-    all.sort_by_key(|s| std::cmp::Reverse(s.len()));
     all.into_iter().map(Zeroizing::new).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+    #[test]
+    fn escapes_of_every_kind_are_seen_through() {
+        let mut scrubber = Scrubber::default();
+        scrubber.add(&"Kn4rr\"\\ü%/+ &=7F".into());
+        for text in [
+            r"Kn4rr%22%5c%c3%bc%25%2f%2b+%26%3d7F",
+            r"Kn4rr%22%5C%C3%BC%25%2F%2B%20%26=7F",
+            r#"Kn4rr\"\\\u00fc%\/+ &=7F"#,
+            r#"Kn4rr\"\\ü%/+ \u0026=7F"#,
+            "4B6e347272225Cc3bc252F2b20263D3746",
+        ] {
+            assert_eq!(scrubber.clean(&format!("`{text}` is wrong")), "`***` is wrong", "{text}");
+        }
+        assert_eq!(scrubber.clean(r"100 % \ fine + good \u12"), r"100 % \ fine + good \u12");
+    }
 
     #[test]
     fn every_spelling_is_cut() {

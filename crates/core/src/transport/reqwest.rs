@@ -186,6 +186,8 @@ fn judge_tls(error: &rustls::Error, found: &mut TransportError) {
     match error {
         rustls::Error::InvalidCertificate(reason) => {
             found.permanent = true;
+            // Some reasons print lists of bytes behind the first words.
+            let reason: String = reason.to_string().chars().take(200).collect();
             found.text = format!(
                 "the server's certificate is not trusted ({reason}); give its CA with `Trust::only_pem`, or pin it with `Trust::exact_leaf_pem`"
             );
