@@ -78,16 +78,18 @@ impl Pacer {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Joins the queue; fails at once when no permit will come before `deadline`.
-    pub(crate) fn queue(&self, deadline: Instant) -> Result<Turn<'_>> {
+    /// Joins the queue; fails at once when no permit will come before `deadline`. Whoever is `alone` is not
+    /// kept back by the others: they wait for what it brings.
+    pub(crate) fn queue(&self, deadline: Instant, alone: bool) -> Result<Turn<'_>> {
         self.log().waiting += 1;
         let turn = Turn { pacer: self, deadline };
-        let due = self.due();
+        let waiting = if alone { 1 } else { self.log().waiting };
+        let due = self.due(waiting);
         if due > deadline { Err(late(due)) } else { Ok(turn) }
     }
 
-    /// When the last of those now waiting would get its permit.
-    fn due(&self) -> Instant {
+    /// When the last of so many would get its permit.
+    fn due(&self, waiting: usize) -> Instant {
         let log = self.log();
         let now = Instant::now();
         let slow = log.slow_until.is_some_and(|until| now < until);
@@ -97,7 +99,7 @@ impl Pacer {
         }
         let mut sent = log.sent.clone();
         let mut due = start;
-        for _ in 0..log.waiting.max(1) {
+        for _ in 0..waiting {
             due = self.plan.next(&sent, slow).map_or(due, |next| next.max(due));
             sent.push_back(due);
         }
@@ -131,7 +133,7 @@ impl Turn<'_> {
     /// Waits for the permit and takes it.
     pub(crate) async fn wait(self) -> Result<()> {
         let (pacer, deadline) = (self.pacer, self.deadline);
-        let Ok(_head) = timeout_at(deadline, pacer.head.lock()).await else { return Err(late(pacer.due())) };
+        let Ok(_head) = timeout_at(deadline, pacer.head.lock()).await else { return Err(late(pacer.due(1))) };
         loop {
             let now = Instant::now();
             let due = {
@@ -167,7 +169,7 @@ mod tests {
     use std::sync::Arc;
 
     async fn acquire(pacer: &Pacer, deadline: Instant) -> Result<()> {
-        pacer.queue(deadline)?.wait().await
+        pacer.queue(deadline, false)?.wait().await
     }
 
     const PLAN: &[Limit] = &[Limit::new(9, Duration::from_secs(5)), Limit::new(90, Duration::from_secs(300))];

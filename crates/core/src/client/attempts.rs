@@ -86,17 +86,15 @@ impl<'a> Attempts<'a> {
     /// One attempt. Place and credential are free again when it returns: nobody holds them in a backoff.
     async fn attempt(&mut self, target: &str) -> Result<Next> {
         let client = self.client;
-        let turn = client.0.pacer.queue(self.deadline)?;
-        let _place = client.place(self.request, self.deadline).await?;
-        let credential = self.credential().await?;
+        // What comes later than this leaves no time to be of use.
+        let last = self.deadline.checked_sub(self.least_useful).unwrap_or(self.deadline);
+        // A login does not stand behind those who wait for it.
+        let alone = !matches!(self.request.authorization, Authorization::Client);
+        let turn = client.0.pacer.queue(last, alone)?;
+        let _place = client.place(self.request, last).await?;
+        let credential = self.credential(last).await?;
         // Last, so that the permit's time is the time of sending.
         turn.wait().await?;
-        if later(Instant::now(), self.least_useful) > self.deadline {
-            return Err(Error::new(
-                ErrorKind::Timeout,
-                "the waits before sending took the call's whole bound",
-            ));
-        }
         self.number += 1;
         let seen = exchange::run(client, self.request, target, credential.as_ref(), self.deadline).await;
         let failure = match self.judge(seen, credential.as_deref()) {
@@ -113,14 +111,14 @@ impl<'a> Attempts<'a> {
         self.after(failure, credential.as_deref())
     }
 
-    async fn credential(&self) -> Result<Option<Arc<Credential>>> {
+    async fn credential(&self, deadline: Instant) -> Result<Option<Arc<Credential>>> {
         match (&self.request.authorization, &self.client.0.auth) {
             (Authorization::Header(name, value), _) => {
                 Ok(Some(Arc::new(Credential::new(name.clone(), value.clone()))))
             }
             // No origin but the first ever sees the client's credential.
             (Authorization::Client, Some(auth)) if self.request.origin == Origin::MAIN => {
-                auth.authorize(self.client, self.deadline).await.map(|c| Some(Arc::new(c)))
+                auth.authorize(self.client, deadline).await.map(|c| Some(Arc::new(c)))
             }
             _ => Ok(None),
         }
@@ -203,9 +201,9 @@ impl<'a> Attempts<'a> {
         }
         let status = error.status().map(|s| s.as_u16());
         let throttled = status == Some(429);
+        let gate = asked.unwrap_or_default().clamp(PAUSE_AFTER_429, LONGEST_PAUSE_AFTER_429);
         if throttled {
-            let pause = asked.unwrap_or_default().clamp(PAUSE_AFTER_429, LONGEST_PAUSE_AFTER_429);
-            self.client.0.pacer.pause(pause);
+            self.client.0.pacer.pause(gate);
         }
         if permanent || !self.may_repeat(&error, status) {
             return Err(error);
@@ -215,6 +213,9 @@ impl<'a> Attempts<'a> {
         let Some(mut pause) = policy.delay(&failed) else { return Err(error) };
         if let Some(asked) = asked {
             pause = pause.max(asked);
+        }
+        if throttled {
+            pause = pause.max(gate);
         }
         let over = later(Instant::now(), pause.saturating_add(self.least_useful)) > self.deadline;
         if over || !self.client.0.budget.take(throttled) {
