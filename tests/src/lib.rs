@@ -9,6 +9,7 @@
 
 pub mod bounds;
 pub mod delivery;
+pub mod faults;
 pub mod load;
 pub mod promise;
 pub mod replies;

@@ -1,8 +1,67 @@
-//! Placeholder.
+//! Hostile or broken replies: R1 to R8.
+#![allow(clippy::missing_panics_doc, reason = "a campaign that panics is a promise that does not hold")]
+
+pub mod bombs;
+pub mod decode;
+pub mod heap;
+pub mod judge;
+pub mod mangle;
+pub mod odd;
+pub mod pages;
+pub mod samples;
 
 use crate::promise::Promise;
 
 /// The promises of this chapter.
 pub fn promises() -> Vec<Promise> {
-    Vec::new()
+    vec![
+        Promise::real(
+            "R1",
+            "A reply is read up to a cap (8 MiB; 64 KiB of an error), and a packed one, which is never asked for, is refused",
+            "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at most 24 MiB more memory",
+            |scale| Box::pin(heap::caps(scale)),
+        ),
+        Promise::paused(
+            "R2",
+            "No bytes of a reply make a call panic",
+            "samples of five vendors cut at every byte, every bit flipped, members twice, types swapped: 0 panics, each a value or a typed error",
+            |scale| Box::pin(decode::any_bytes(scale)),
+        ),
+        Promise::paused(
+            "R3",
+            "A decode error names operation, HTTP status and JSON path, and no value",
+            "100 % name operation and status, 100 % of the typed ones the path; 0 values, 0 keys of the input",
+            |scale| Box::pin(decode::places(scale)),
+        ),
+        Promise::paused(
+            "R4",
+            "A body that ends early is never taken as whole unless it decodes whole",
+            "0",
+            |scale| Box::pin(judge::early_ends(scale)),
+        ),
+        Promise::paused(
+            "R5",
+            "HTML, nothing, the wrong type, a byte-order mark, 204 where data is due: typed errors",
+            "a table of at least 25 bodies, as it says",
+            |scale| Box::pin(odd::bodies(scale)),
+        ),
+        Promise::paused(
+            "R6",
+            "A failure that the vendor reports inside a 200 is an error",
+            "always",
+            |scale| Box::pin(judge::failures_inside(scale)),
+        ),
+        Promise::paused(
+            "R7",
+            "Unknown members and words are kept; a problem document with members of the wrong type still tells the status, and its URLs are not fetched",
+            "0 changed, 0 lost, 0 fatal",
+            |scale| Box::pin(judge::unknown_things(scale)),
+        ),
+        Promise::paused(
+            "R8",
+            "A listing that repeats its cursor or does not end stops with an error; no page comes from another origin",
+            "an error each, at most 10,000 pages, 0 requests to another origin",
+            |scale| Box::pin(pages::listings(scale)),
+        ),
+    ]
 }

@@ -1,4 +1,5 @@
-//! Runs the campaigns and prints one line of JSON per promise: `promises [--full] [ID …]`.
+//! Runs the campaigns and prints one line of JSON per promise: `promises [--full] [ID …]`. It ends with 0 when all
+//! of them ran; whether a promise holds is in its line.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use portcullis_tests::promise::{self, Scale};
@@ -8,17 +9,15 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let scale = if arguments.iter().any(|a| a == "--full") { Scale::Full } else { Scale::Reduced };
     let wanted: Vec<&String> = arguments.iter().filter(|a| !a.starts_with("--")).collect();
-    let mut held = true;
     for promise in promise::all() {
         if !wanted.is_empty() && !wanted.iter().any(|id| id.as_str() == promise.id) {
             continue;
         }
         let row = promise.measure(scale);
-        held &= row.held;
         match serde_json::to_string(&row) {
             Ok(line) => println!("{line}"),
-            Err(_) => held = false,
+            Err(_) => return ExitCode::FAILURE,
         }
     }
-    if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    ExitCode::SUCCESS
 }

@@ -1,0 +1,57 @@
+//! Writes the stored corpus anew from the samples: `cargo run --example seed`, without the flags of the targets.
+
+use portcullis_fuzz::samples::SAMPLES;
+use std::{fs, io, path::Path};
+
+fn main() -> io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    for target in ["body", "errors", "headers", "cursors"] {
+        fs::create_dir_all(root.join(target))?;
+    }
+    let good = SAMPLES.iter().filter(|s| s.status < 300).enumerate();
+    for (at, sample) in good {
+        write(&root, "body", sample.name, &[at], &(sample.body)().to_string())?;
+    }
+    for (at, sample) in SAMPLES.iter().enumerate() {
+        if sample.status >= 300 {
+            write(
+                &root,
+                "errors",
+                sample.name,
+                &[at, usize::from(sample.status) - 300],
+                &(sample.body)().to_string(),
+            )?;
+        }
+    }
+    for (at, lines) in [
+        "\05\n\x01Sat, 21 Nov 2026 22:00:00 GMT",
+        "\0Fri, 31 Dec 9999 23:59:59 GMT",
+        "\x02https://x/?token=t#f",
+        "\x0310",
+        "\x04gzip",
+        "\x06a=b; Max-Age=-1; Path=/",
+        "\x07c-1\n\x08r-1",
+    ]
+    .iter()
+    .enumerate()
+    {
+        write(&root, "headers", &format!("line {at}"), &[at, at * 3 + 1], lines)?;
+    }
+    let lists = SAMPLES
+        .iter()
+        .filter(|s| s.name.ends_with("list") || s.name.ends_with("tags") || s.name.ends_with("roles"));
+    for (at, sample) in lists.enumerate() {
+        write(&root, "cursors", sample.name, &[at], &(sample.body)().to_string())?;
+    }
+    Ok(())
+}
+
+fn write(root: &Path, target: &str, name: &str, head: &[usize], text: &str) -> io::Result<()> {
+    let mut bytes: Vec<u8> = head.iter().filter_map(|n| u8::try_from(*n).ok()).collect();
+    bytes.extend_from_slice(text.as_bytes());
+    if target == "cursors" {
+        bytes.push(0xff);
+        bytes.extend_from_slice(text.as_bytes());
+    }
+    fs::write(root.join(target).join(name.replace(' ', "-")), bytes)
+}

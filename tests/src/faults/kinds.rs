@@ -1,0 +1,148 @@
+//! The fault matrix as scripts: what can happen to one exchange, each with what the client should make of it.
+
+mod broken;
+mod connect;
+mod status;
+
+use super::{Act, Door, Script};
+use bytes::Bytes;
+use std::time::Duration;
+
+/// What a call comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// A result.
+    Done,
+    /// An error; the server never had a complete request.
+    NotSent,
+    /// An error; the server said that it did not do it.
+    Rejected,
+    /// An error; nobody knows.
+    Unknown,
+    /// An error; it was done.
+    Applied,
+}
+
+/// One kind of fault, as it meets a `OnceOnly` request.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Kind {
+    /// What it is called.
+    pub name: &'static str,
+    /// How connections are received.
+    pub door: Door,
+    /// Whether the door opens after the first failed attempt.
+    pub opens: bool,
+    /// What the nth connection does; the last is repeated.
+    pub scripts: Vec<Script>,
+    /// A call before the measured one leaves a connection in the pool.
+    pub warm: bool,
+    /// How long the client waits between the two.
+    pub rest: Duration,
+    /// How many bytes the request's body has beside its frame.
+    pub padding: usize,
+    /// The credential can be renewed after a 401.
+    pub renews: bool,
+    /// The vendor's rate limiter runs before the work.
+    pub limiter_first: bool,
+    /// A time bound of the client ends it.
+    pub slow: bool,
+    /// Whether the server looks at what comes before it does anything: as many requests arrive as are sent.
+    pub arrives: bool,
+    /// What the matrix allows it to come to.
+    pub allowed: &'static [Outcome],
+}
+
+impl Kind {
+    /// The first connection fails like this, and those after it are served.
+    fn new(name: &'static str, allowed: &'static [Outcome], first: Script) -> Self {
+        Self {
+            name,
+            door: Door::Open,
+            opens: false,
+            scripts: vec![first, fine()],
+            warm: false,
+            rest: Duration::ZERO,
+            padding: 10,
+            renews: false,
+            limiter_first: false,
+            slow: false,
+            arrives: true,
+            allowed,
+        }
+    }
+
+    fn slow(mut self) -> Self {
+        self.slow = true;
+        self
+    }
+
+    fn warm(mut self) -> Self {
+        self.warm = true;
+        self
+    }
+
+    fn padded(mut self, bytes: usize) -> Self {
+        self.padding = bytes;
+        self
+    }
+
+    fn blind(mut self) -> Self {
+        self.arrives = false;
+        self
+    }
+}
+
+/// All kinds.
+pub fn all() -> Vec<Kind> {
+    [connect::kinds(), broken::kinds(), status::kinds()].concat()
+}
+
+/// A JSON reply with this status line and these header lines, each with its line end.
+pub fn http(status: &str, headers: &str, body: &str) -> Bytes {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+    .into()
+}
+
+/// A good reply.
+pub fn good() -> Bytes {
+    http("200 OK", "", r#"{"id":1}"#)
+}
+
+/// Serves every request well.
+pub fn fine() -> Script {
+    vec![Act::Request, Act::Write(good()), Act::Again]
+}
+
+/// Reads a request, writes these bytes, closes.
+fn say(bytes: impl Into<Bytes>) -> Script {
+    vec![Act::Request, Act::Write(bytes.into())]
+}
+
+/// Reads a request, writes these bytes, and is silent from then on.
+fn say_and_stall(bytes: impl Into<Bytes>) -> Script {
+    vec![Act::Request, Act::Write(bytes.into()), Act::Stall]
+}
+
+/// As `say`, where the words are that the request was not done.
+fn refuse(bytes: impl Into<Bytes>) -> Script {
+    vec![Act::Request, Act::Refuse, Act::Write(bytes.into())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_kind_has_a_name_of_its_own() {
+        let kinds = all();
+        let names: HashSet<_> = kinds.iter().map(|kind| kind.name).collect();
+        assert_eq!(names.len(), kinds.len());
+        assert!(kinds.len() >= 40, "{}", kinds.len());
+    }
+}

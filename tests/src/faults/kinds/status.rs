@@ -1,0 +1,117 @@
+//! A whole reply whose status is no success.
+
+use super::{
+    Kind,
+    Outcome::{self, Done, Rejected, Unknown},
+    good, http, refuse, say,
+};
+use crate::faults::Act;
+
+const SLOW_DOWN: &str = r#"{"code":"slow","message":"slow down"}"#;
+
+pub(super) fn kinds() -> Vec<Kind> {
+    let mut kinds = redirects();
+    kinds.extend(refusals());
+    kinds.extend(limits());
+    kinds.extend(failures());
+    kinds
+}
+
+fn redirects() -> Vec<Kind> {
+    let to = "Location: http://127.0.0.1:9/elsewhere/x\r\n";
+    let unknown = |name, status| Kind::new(name, &[Unknown], say(http(status, to, "")));
+    let rejected = |name, status| Kind::new(name, &[Rejected], refuse(http(status, to, "")));
+    vec![
+        unknown("300", "300 Multiple Choices"),
+        unknown("301", "301 Moved Permanently"),
+        unknown("302", "302 Found"),
+        unknown("303", "303 See Other"),
+        unknown("304", "304 Not Modified"),
+        rejected("307", "307 Temporary Redirect"),
+        rejected("308", "308 Permanent Redirect"),
+    ]
+}
+
+/// Refuses once, and serves what comes next: on the same connection, which no farewell races.
+fn once(name: &'static str, status: &str, headers: &str) -> Kind {
+    let word = http(status, headers, r#"{"code":"no","message":"no"}"#);
+    Kind::new(name, &[Done], [refuse(word), vec![Act::Request, Act::Write(good()), Act::Stall]].concat())
+}
+
+fn refusals() -> Vec<Kind> {
+    let refused = |name, status, allowed: &'static [Outcome]| {
+        Kind::new(name, allowed, refuse(http(status, "", r#"{"code":"no","message":"no"}"#)))
+    };
+    vec![
+        refused("400", "400 Bad Request", &[Rejected]),
+        refused("401", "401 Unauthorized", &[Rejected]),
+        Kind { renews: true, ..once("401 to a credential that is renewed", "401 Unauthorized", "") },
+        Kind {
+            renews: true,
+            scripts: vec![[refuse(http("401 Unauthorized", "", "{}")), vec![Act::Again]].concat()],
+            ..refused("401 again and again", "401 Unauthorized", &[Rejected])
+        },
+        refused("403", "403 Forbidden", &[Rejected]),
+        refused("404", "404 Not Found", &[Rejected]),
+        refused("408", "408 Request Timeout", &[Rejected]),
+        refused("409", "409 Conflict", &[Rejected]),
+        once("421", "421 Misdirected Request", ""),
+        once("425", "425 Too Early", ""),
+        Kind::new(
+            "413 before the body was read",
+            &[Rejected, Unknown],
+            vec![
+                Act::Head,
+                Act::write("HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\n{}"),
+                Act::HalfClose,
+                Act::Stall,
+            ],
+        )
+        .padded(1024 * 1024),
+        Kind::new(
+            "400 with a page for people",
+            &[Rejected],
+            refuse("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html>"),
+        ),
+    ]
+}
+
+fn limits() -> Vec<Kind> {
+    let limited =
+        |name, status, headers| Kind::new(name, &[Rejected], refuse(http(status, headers, SLOW_DOWN)));
+    let first = |kind: Kind| Kind { limiter_first: true, ..kind };
+    let many = "429 Too Many Requests";
+    vec![
+        limited("429", many, ""),
+        limited("429 with seconds", many, "Retry-After: 0\r\n"),
+        limited("429 with a date", many, "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n"),
+        limited("429 with nonsense", many, "Retry-After: -1\r\nRetry-After: soon\r\n"),
+        limited("429 for a year", many, "Retry-After: 31536000\r\n"),
+        first(once("429 of a limiter that runs first", many, "")),
+        first(once("429 with seconds of a limiter that runs first", many, "Retry-After: 0\r\n")),
+        Kind {
+            allowed: &[Rejected],
+            ..first(limited("429 for a year of a limiter that runs first", many, "Retry-After: 31536000\r\n"))
+        },
+    ]
+}
+
+fn failures() -> Vec<Kind> {
+    let failed = |name, status, headers| Kind::new(name, &[Unknown], say(http(status, headers, SLOW_DOWN)));
+    vec![
+        failed("500", "500 Internal Server Error", ""),
+        failed("501", "501 Not Implemented", ""),
+        failed("502", "502 Bad Gateway", ""),
+        failed("503", "503 Service Unavailable", ""),
+        failed("503 with seconds", "503 Service Unavailable", "Retry-After: 0\r\n"),
+        failed(
+            "503 with a date",
+            "503 Service Unavailable",
+            "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+        ),
+        failed("503 for a year", "503 Service Unavailable", "Retry-After: 31536000\r\n"),
+        failed("504", "504 Gateway Timeout", ""),
+        failed("507", "507 Insufficient Storage", ""),
+        failed("599", "599 Nobody Knows", ""),
+    ]
+}

@@ -1,0 +1,218 @@
+//! R2 to R5: bytes of every kind, through the vendors' own clients.
+
+use super::{
+    mangle::{self, CANARY, Mutation},
+    samples::{Outcome, SAMPLES, Sample, Wire},
+};
+use crate::promise::{Measured, Scale};
+use bytes::Bytes;
+use portcullis_core::{
+    Error, ErrorKind, Evidence,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    transport::{BodyStream, Incoming, TransportError},
+};
+use portcullis_testkit::wire::body_of;
+use std::{
+    collections::BTreeMap,
+    error::Error as _,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+/// How the body of a scripted reply ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum End {
+    /// As a body ends.
+    Quiet,
+    /// The connection breaks.
+    Broken,
+}
+
+/// Bytes in two chunks, then the end.
+struct Chunks(Vec<Bytes>, End);
+
+impl futures_core::Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(chunk) = self.0.pop() {
+            return Poll::Ready(Some(Ok(chunk)));
+        }
+        if self.1 == End::Broken {
+            self.1 = End::Quiet;
+            return Poll::Ready(Some(Err(TransportError::new(Evidence::NoStatus, "the body broke off"))));
+        }
+        Poll::Ready(None)
+    }
+}
+
+/// Sends a sample's call to a server that answers with these bytes.
+pub async fn drive(sample: &Sample, body: Vec<u8>, end: End) -> Outcome {
+    let (status, headers, body) = (sample.status, sample.headers, Bytes::from(body));
+    let wire = Wire::new(move |_, _| {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        let half = body.len() / 2;
+        let stream: BodyStream = match end {
+            End::Quiet => body_of(body.clone()),
+            End::Broken => Box::pin(Chunks(vec![body.slice(half..), body.slice(..half)], end)),
+        };
+        let status = StatusCode::from_u16(status).unwrap_or_default();
+        async move { Ok(Incoming::new(status, map, stream)) }
+    });
+    match tokio::spawn((sample.call)(wire)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(Error::new(ErrorKind::Interrupted, PANICKED)),
+    }
+}
+
+const PANICKED: &str = "the call panicked";
+
+/// A panic in the call, or in a task that the call left its exchange to: nothing else interrupts a call whose reply
+/// has come whole.
+fn panicked(outcome: &Outcome) -> bool {
+    outcome.as_ref().is_err_and(|e| e.kind() == ErrorKind::Interrupted)
+}
+
+/// Every text that an error shows.
+fn texts(error: &Error) -> String {
+    let mut all = format!(
+        "{error} {error:?} {error:#?} {} {:?} {:?}",
+        error.message(),
+        error.code(),
+        error.request_id()
+    );
+    let mut cause = error.source();
+    while let Some(link) = cause {
+        all = format!("{all} {link} {link:?}");
+        cause = link.source();
+    }
+    all
+}
+
+/// R2.
+pub async fn any_bytes(scale: Scale) -> Measured {
+    let stride = scale.pick(1, 151);
+    let (mut runs, mut panics, mut values) = (0_usize, 0_usize, 0_usize);
+    let (mut kinds, mut strange) = (BTreeMap::<String, usize>::new(), Vec::new());
+    for sample in SAMPLES {
+        let body = (sample.body)();
+        let mutations = mangle::all(&body);
+        for mutation in mutations.into_iter().skip(runs % stride).step_by(stride) {
+            let outcome = drive(sample, mangle::apply(&body, mutation), End::Quiet).await;
+            runs += 1;
+            panics += usize::from(panicked(&outcome));
+            match outcome {
+                Ok(_) => values += 1,
+                Err(error) => {
+                    *kinds.entry(format!("{:?}", error.kind())).or_default() += 1;
+                    if !matches!(error.kind(), ErrorKind::Api | ErrorKind::Auth | ErrorKind::Decode) {
+                        strange.push(format!("{} {mutation:?}: {error}", sample.name));
+                    }
+                }
+            }
+        }
+    }
+    Measured::new(
+        panics == 0 && strange.is_empty() && values > 0 && kinds.len() > 1,
+        format!(
+            "{panics} panics in {runs} spoilt replies of {} samples (cut at every byte, every bit flipped, members twice, types swapped, nested); {values} values, errors {kinds:?}, {} of any other kind {:?}",
+            SAMPLES.len(),
+            strange.len(),
+            strange.first()
+        ),
+    )
+}
+
+/// R3.
+pub async fn places(scale: Scale) -> Measured {
+    let stride = scale.pick(1, 23);
+    let (mut typed, mut judged, mut canaries) = (0_usize, 0_usize, 0_usize);
+    let (mut nameless, mut pathless) = (Vec::new(), Vec::new());
+    for sample in SAMPLES.iter().filter(|s| s.status < 300) {
+        let body = (sample.body)();
+        for mutation in mangle::swaps(&body).into_iter().step_by(stride) {
+            let Err(error) = drive(sample, mangle::apply(&body, mutation), End::Quiet).await else {
+                continue;
+            };
+            if error.kind() != ErrorKind::Decode {
+                continue;
+            }
+            let text = texts(&error);
+            canaries += usize::from(text.contains("canary") || text.contains("48213377"));
+            let operation = error.operation().is_some_and(|o| text.starts_with(&o.to_string()));
+            if !operation || error.status().map(|s| s.as_u16()) != Some(sample.status) {
+                nameless.push(sample.name);
+            }
+            if error.message().contains(": expected ") {
+                typed += 1;
+                let place = error.message().split('`').nth(1).unwrap_or_default();
+                if place.is_empty() || !error.message().contains("line ") {
+                    pathless.push(sample.name);
+                }
+            } else {
+                judged += 1;
+            }
+        }
+    }
+    nameless.dedup();
+    pathless.dedup();
+    let keys = keys_of_the_input().await;
+    Measured::new(
+        canaries + keys == 0 && nameless.is_empty() && pathless.is_empty() && typed > 0,
+        format!(
+            "of {typed} typed decode errors and {judged} by the envelope: operation and status missing in {nameless:?}, the path of a typed one in {pathless:?}; {canaries} show a value; {keys} show a key of the input"
+        ),
+    )
+}
+
+/// Maps whose keys come from the server: how many errors show such a key.
+async fn keys_of_the_input() -> usize {
+    let mut shown = 0;
+    for key in [
+        CANARY.to_owned(),
+        format!("tok_{CANARY}"),
+        format!("{CANARY}{}", "x".repeat(40)),
+        format!("\u{e9}{CANARY}"),
+    ] {
+        let body = serde_json::json!({"known": {key: "no number"}});
+        let wire = Wire::new(move |_, _| {
+            let body = body.clone();
+            async move { portcullis_testkit::wire::reply(200, &body) }
+        });
+        let client = wire.client(None);
+        let call = client.get("/m").pick("known").call::<BTreeMap<String, u8>>();
+        shown += usize::from(call.await.map_or_else(|e| texts(&e).contains("48213377"), |_| true));
+    }
+    shown
+}
+
+/// R4 over the scripted transport: what the framing says, and what only the decoder can say.
+pub async fn cut_short(scale: Scale) -> (usize, usize, Vec<String>) {
+    let stride = scale.pick(1, 13);
+    let (mut runs, mut wrong, mut which) = (0, 0, Vec::new());
+    for sample in SAMPLES.iter().filter(|s| s.status < 300) {
+        // A deletion has no result: its body is judged for errors and never decoded. A registration's result lies
+        // in its headers. An engine's health and a command's state may be said by the HTTP status alone.
+        let bodiless = sample.name.ends_with(" delete") || !sample.headers.is_empty();
+        let by_status = matches!(sample.name, "privicore health" | "privicore status");
+        let whole = mangle::whole(sample);
+        for at in (0..whole.len()).step_by(stride) {
+            for end in [End::Quiet, End::Broken] {
+                let cut = mangle::apply(&(sample.body)(), Mutation::Cut(at));
+                let decodes = serde_json::from_slice::<serde_json::Value>(&cut).is_ok();
+                let allowed = end == End::Quiet && (decodes || bodiless || by_status && at == 0);
+                let taken = drive(sample, cut, end).await.is_ok();
+                runs += 1;
+                if taken && !allowed {
+                    wrong += 1;
+                    which.push(format!("{} at {at} of {}", sample.name, whole.len()));
+                }
+            }
+        }
+    }
+    which.truncate(12);
+    (runs, wrong, which)
+}

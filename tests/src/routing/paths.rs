@@ -1,0 +1,309 @@
+//! X5 and X7: values, paths and URLs that try to lead elsewhere.
+
+use super::server::{Server, json};
+use crate::{
+    promise::{Measured, Scale},
+    replies::{
+        judge::percent,
+        samples::{self, Wire},
+    },
+};
+use portcullis_core::{
+    Client, ClientBuilder, ErrorKind, Origin, Proxy, Request,
+    auth::header::Header,
+    http::{HeaderName, Method},
+};
+use portcullis_testkit::wire::{Plain, reply_with};
+use serde_json::{Value, json as value};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+const PIECES: [&str; 40] = [
+    "..",
+    ".",
+    "/",
+    "//",
+    "\\",
+    "%2f",
+    "%2F",
+    "%5c",
+    "%2e%2e",
+    "%",
+    "%00",
+    "\0",
+    "\r\n",
+    "\n",
+    "\r",
+    "\r\nX-Evil: 1",
+    "\t",
+    " ",
+    ";",
+    "?",
+    "#",
+    "&",
+    "=",
+    "@",
+    ":",
+    "+",
+    "*",
+    "|",
+    "\"",
+    "'",
+    "<",
+    "{",
+    "}",
+    "\u{e9}",
+    "\u{1f600}",
+    "\u{2028}",
+    "evil.example",
+    "https://evil.example/",
+    " HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    "a",
+];
+
+/// A text of hostile pieces and any characters.
+fn hostile(random: &mut fastrand::Rng, most: usize) -> String {
+    (0..random.usize(1..=most))
+        .map(|_| match random.usize(..5) {
+            0 => random.char(..).to_string(),
+            _ => PIECES[random.usize(..PIECES.len())].to_owned(),
+        })
+        .collect()
+}
+
+/// What X5 found.
+#[derive(Default)]
+struct Values {
+    sent: AtomicUsize,
+    refused: AtomicUsize,
+    wrong: Mutex<Vec<String>>,
+}
+
+/// X5.
+pub async fn values(scale: Scale) -> Measured {
+    let count = scale.pick(10_000, 300);
+    let server = Server::start(|head| json(&Value::from(head).to_string())).await;
+    let client = ClientBuilder::new(format!("{}/base", server.http())).proxy(Proxy::None).in_flight(64);
+    let client = client.build(Plain, None).unwrap();
+    let found = Arc::<Values>::default();
+    let mut tasks = Vec::new();
+    for worker in 0..64 {
+        let (client, found) = (client.clone(), found.clone());
+        let share = count / 64 + usize::from(worker < count % 64);
+        tasks.push(tokio::spawn(async move {
+            let mut random = fastrand::Rng::with_seed(worker as u64);
+            for _ in 0..share {
+                one_value(&client, &mut random, &found).await;
+            }
+        }));
+    }
+    for task in tasks {
+        if task.await.is_err() {
+            found.wrong.lock().unwrap().push("a panic".into());
+        }
+    }
+    let (sent, refused) = (found.sent.load(Ordering::SeqCst), found.refused.load(Ordering::SeqCst));
+    let wrong = found.wrong.lock().unwrap();
+    Measured::new(
+        wrong.is_empty() && sent + refused == count && server.requests() == sent && sent > count / 2,
+        format!(
+            "{} of {count} values (path, query key and query value each) changed route, headers or themselves; the server saw {} requests; {refused} refused before sending (empty, `.`, `..`); {:?}",
+            wrong.len(),
+            server.requests(),
+            wrong.first()
+        ),
+    )
+}
+
+async fn one_value(client: &Client, random: &mut fastrand::Rng, found: &Values) {
+    let [mut path, key, value] = [4, 3, 4].map(|most| hostile(random, most));
+    if random.usize(..20) == 0 {
+        path.clear();
+    }
+    let request = client.request(Method::GET, "/a/{x}/z").path(&path).query(&key, &value).query("last", 1);
+    match request.call::<String>().await {
+        Ok(head) => {
+            found.sent.fetch_add(1, Ordering::SeqCst);
+            if let Some(what) = differs(&head, &path, &key, &value) {
+                found.wrong.lock().unwrap().push(format!("{what}: {path:?} {key:?} {value:?}: {head:?}"));
+            }
+        }
+        Err(e) if e.kind() == ErrorKind::Input && matches!(path.as_str(), "" | "." | "..") => {
+            found.refused.fetch_add(1, Ordering::SeqCst);
+        }
+        Err(error) => found.wrong.lock().unwrap().push(format!("{path:?} {key:?} {value:?}: {error}")),
+    }
+}
+
+/// What the server saw that it should not have seen.
+fn differs(head: &str, path: &str, key: &str, value: &str) -> Option<&'static str> {
+    let mut lines = head.split("\r\n");
+    let words: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
+    let ["GET", target, "HTTP/1.1"] = words.as_slice() else { return Some("the request line") };
+    let mut names: Vec<String> =
+        lines.map(|l| l.split(':').next().unwrap_or_default().to_ascii_lowercase()).collect();
+    names.sort();
+    if names != ["accept", "host", "user-agent"] {
+        return Some("the headers");
+    }
+    let (route, query) = target.split_once('?')?;
+    let ["", "base", "a", segment, "z"] = route.split('/').collect::<Vec<_>>()[..] else {
+        return Some("the segments");
+    };
+    let pairs: Vec<Vec<&str>> = query.split('&').map(|pair| pair.split('=').collect()).collect();
+    let [first, last] = &pairs[..] else { return Some("the pairs") };
+    let same = |encoded: &str, text: &str| percent(encoded) == text.as_bytes();
+    let fits = matches!(&first[..], [k, v] if same(k, key) && same(v, value)) && last[..] == ["last", "1"];
+    let clean = target.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'#' | b'\\' | b';'));
+    (!same(segment, path) || !fits || !clean).then_some("the values")
+}
+
+/// What X7 found.
+#[derive(Default)]
+struct Requests {
+    all: AtomicUsize,
+    outside: AtomicUsize,
+    with_credential: AtomicUsize,
+}
+
+/// A wire that notes where requests go; its replies name other servers wherever a server may.
+fn watching(found: &Arc<Requests>) -> Wire {
+    let found = found.clone();
+    Wire::new(move |out, n| {
+        found.all.fetch_add(1, Ordering::SeqCst);
+        let first = (out.url.scheme(), out.url.host_str(), out.url.port())
+            == ("https", Some("vendor.example"), None)
+            && out.url.path().starts_with("/base/")
+            && out.url.username().is_empty();
+        let credential = out.headers.iter().any(|(name, value)| {
+            value.is_sensitive()
+                || matches!(
+                    name.as_str(),
+                    "authorization" | "cookie" | "x-key" | "x-http-token" | "x-dc-devkey"
+                )
+        });
+        found.outside.fetch_add(usize::from(!first), Ordering::SeqCst);
+        found.with_credential.fetch_add(usize::from(!first && credential), Ordering::SeqCst);
+        let url = [
+            "https://evil.example/x",
+            "//evil.example/x",
+            "https://vendor.example@evil.example/",
+            "http://vendor.example/x",
+        ][n % 4];
+        let link = format!("<{url}>; rel=\"next\"");
+        let headers = [
+            ("location", url),
+            ("link", link.as_str()),
+            ("set-cookie", "node=n1; Domain=example; Path=/"),
+            ("refresh", url),
+        ];
+        let body = value!({
+            "next": url, "url": url, "stream": url, "href": url, "type": url, "count": 1, "items": [{"id": url}], "token_endpoint": url,
+            "CALLINFO": {"status": "SUCCESS", "token": "tok-0123456789", "users": [{"id": url}]}, "jwks_uri": url, "issuer": url,
+        });
+        let status = [200, 201, 302, 307, 401, 200, 503, 200][n % 8];
+        let answer = reply_with(status, &headers, &body);
+        async move { answer }
+    })
+}
+
+/// What looks harmless, and is part of many attacks.
+const SOFT: [&str; 12] = [
+    "a",
+    "/",
+    "users",
+    "@evil.example",
+    ":8443",
+    "evil.example",
+    "%2e%2e",
+    "%2f",
+    "..;",
+    "%5c",
+    "%40",
+    "/.well-known",
+];
+
+/// A template that tries to leave, with values for its placeholders.
+fn leave(random: &mut fastrand::Rng, begin: impl FnOnce(String) -> Request) -> Request {
+    let mut template = if random.usize(..8) == 0 { String::new() } else { "/".to_owned() };
+    if random.bool() {
+        template.push_str(&hostile(random, 5));
+    } else {
+        template.extend((0..random.usize(1..5)).map(|_| SOFT[random.usize(..SOFT.len())]));
+    }
+    let placeholder = random.bool();
+    if placeholder {
+        template.push_str("/{x}");
+    }
+    let mut request = begin(template);
+    let wanted = if random.usize(..8) == 0 { random.usize(..3) } else { usize::from(placeholder) };
+    for _ in 0..wanted {
+        request = request.path(hostile(random, 3));
+    }
+    if random.bool() { request.query(&hostile(random, 2), hostile(random, 2)) } else { request }
+}
+
+/// X7.
+pub async fn origins(scale: Scale) -> Measured {
+    let count = scale.pick(10_000, 400);
+    let mut random = fastrand::Rng::with_seed(77);
+    let found = Arc::<Requests>::default();
+    let key = Arc::new(Header::new(HeaderName::from_static("x-key"), "k3y-canary-k3y"));
+    let core =
+        ClientBuilder::new("https://vendor.example/base").cookies(true).retry(portcullis_core::Retry::none());
+    let core = core.origin(Origin::beside(0), Some("https://second.example/other".into()));
+    let core = core.transport(watching(&found)).build(Plain, Some(key)).unwrap();
+    let (mut sent_home, mut refused, mut odd) = (0_usize, 0_usize, Vec::new());
+    for n in 0..count {
+        let verb = [Method::GET, Method::POST][n % 2].clone();
+        // Each with a client of its own: a credential that was refused is not presented again.
+        let request = match n % 7 {
+            0 => leave(&mut random, |t| samples::privx(watching(&found)).request(verb, t)),
+            1 => leave(&mut random, |t| samples::privicore(watching(&found)).request(verb, t)),
+            2 => leave(&mut random, |t| samples::storedsafe(watching(&found)).request(verb, t)),
+            3 => leave(&mut random, |t| samples::digicert(watching(&found)).request(verb, t)),
+            4 => leave(&mut random, |t| samples::midprovider(watching(&found)).request(verb, t)),
+            5 => leave(&mut random, |t| core.request(verb, t).at(Origin::beside(0))),
+            _ => leave(&mut random, |t| core.request(verb, t)),
+        };
+        let before = found.all.load(Ordering::SeqCst);
+        match request.retry_never().await {
+            Err(e) if e.kind() == ErrorKind::Input => {
+                refused += 1;
+                if found.all.load(Ordering::SeqCst) != before {
+                    odd.push(format!("sent, and refused: {e}"));
+                }
+            }
+            _ => sent_home += 1,
+        }
+    }
+    let lists = lists(&found).await;
+    let (all, outside) = (found.all.load(Ordering::SeqCst), found.outside.load(Ordering::SeqCst));
+    let leaked = found.with_credential.load(Ordering::SeqCst);
+    Measured::new(
+        leaked == 0 && odd.is_empty() && sent_home > count / 20 && outside > 0 && refused > count / 20,
+        format!(
+            "{leaked} of {all} requests carried a credential outside the first origin; {count} hostile templates through five vendors' clients and core's: {refused} refused unsent, {sent_home} sent; {outside} requests to a second origin named by the client, none with a credential; every reply named other servers in 11 places, {lists} listings and logins among them; {odd:?}"
+        ),
+    )
+}
+
+trait Never {
+    fn retry_never(self) -> portcullis_core::Call<Value>;
+}
+
+impl Never for Request {
+    fn retry_never(self) -> portcullis_core::Call<Value> {
+        self.call().retry(portcullis_core::Retry::none())
+    }
+}
+
+/// The vendors' own calls over replies that name other servers.
+async fn lists(found: &Arc<Requests>) -> usize {
+    for sample in samples::SAMPLES {
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(2), (sample.call)(watching(found))).await;
+    }
+    samples::SAMPLES.len()
+}

@@ -1,0 +1,127 @@
+//! The scanner of this chapter once more, as a program of its own, with other features and another environment.
+
+use super::{
+    refused::{manifest, put},
+    types::{cargo, root, scratch},
+};
+use std::{fs, path::Path, process::Command};
+
+/// Feature sets by name: none, each alone, all.
+const SETS: [&str; 8] =
+    ["", "rustls", "rustls-ring", "reqwest-0_13", "websocket", "totp", "pkce", "everything"];
+
+/// What people set when they want to see more.
+const ENVIRONMENT: [(&str, &str); 8] = [
+    ("RUST_LOG", "trace"),
+    ("RUST_BACKTRACE", "full"),
+    ("RUST_LIB_BACKTRACE", "1"),
+    ("DEBUG", "1"),
+    ("LOG_SENSITIVE_BODIES", "true"),
+    ("AZURE_SDK_DEBUG", "true"),
+    ("PORTCULLIS_DEBUG", "1"),
+    ("PORTCULLIS_LOG", "trace"),
+];
+
+const FEATURES: &str = "rustls = [\"portcullis-core/rustls\"]\nrustls-ring = [\"portcullis-core/rustls-ring\"]\n\
+    reqwest-0_13 = [\"portcullis-core/reqwest-0_13\"]\nwebsocket = [\"privicore/websocket\"]\n\
+    totp = [\"storedsafe/totp\"]\npkce = [\"privx/pkce\"]\n\
+    everything = [\"rustls\", \"rustls-ring\", \"reqwest-0_13\", \"websocket\", \"totp\", \"pkce\"]\n";
+
+const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/scan.rs\"]\nmod scan;\n#[path = \"HERE/held_core.rs\"]\n\
+    mod held_core;\n#[path = \"HERE/held_vendors.rs\"]\nmod held_vendors;\n\n\
+    fn main() {\n    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();\n    \
+    let mut all = runtime.block_on(held_core::all());\n    all.extend(held_vendors::all());\n    \
+    let (any, secrets) = (scan::Canaries::all(), scan::Canaries::secrets());\n    \
+    let hits: usize = all.iter().map(|s| s.texts.iter().map(|t| any.hits(t).len()).sum::<usize>()\n        \
+    + s.json.iter().map(|t| secrets.hits(t).len()).sum::<usize>()).sum();\n    \
+    let texts: usize = all.iter().map(|s| s.texts.len() + s.json.len()).sum();\n    println!(\"{texts} {hits}\");\n}\n";
+
+/// What came of it.
+#[derive(Default)]
+pub struct Sets {
+    /// Feature sets that were built.
+    pub sets: usize,
+    /// Programs that ran: each set with a plain and with a curious environment.
+    pub runs: usize,
+    /// Texts that were searched.
+    pub texts: usize,
+    /// Canaries that were found.
+    pub hits: usize,
+}
+
+/// Builds and runs the scanner with each set.
+///
+/// # Errors
+/// What the compiler or the program says if one fails.
+pub fn powerset() -> Result<Sets, String> {
+    let folder = scratch("features");
+    let here = root().join("tests").join("src").join("secrecy");
+    let wrong = |e: std::io::Error| e.to_string();
+    fs::create_dir_all(folder.join("src")).map_err(wrong)?;
+    put(&folder.join("src").join("main.rs"), &MAIN.replace("HERE", &here.to_string_lossy()))
+        .map_err(wrong)?;
+    let vendor = |name: &str| format!("{name} = {{ path = \"CRATES/{name}\", default-features = false }}\n");
+    let vendors: String =
+        ["privicore", "storedsafe", "digicert", "privx", "midprovider"].map(vendor).concat();
+    let core = "portcullis-core = { path = \"CORE\", default-features = false }\nfutures-core = \"0.3\"\n\
+        tokio = { version = \"1\", features = [\"rt\", \"time\", \"net\"] }\n";
+    put(&folder.join("Cargo.toml"), &manifest("features", FEATURES, &format!("{core}{vendors}")))
+        .map_err(wrong)?;
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).map_err(wrong)?;
+    let target = folder.join("target");
+    let mut found = Sets::default();
+    for set in SETS {
+        let mut build = cargo(&target);
+        build.args(["build", "--quiet", "--features", set]).current_dir(&folder);
+        build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+        let output = build.output().map_err(wrong)?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(format!(
+                "`{set}`: {}",
+                said.lines().find(|l| l.contains("error")).unwrap_or("not built")
+            ));
+        }
+        found.sets += 1;
+        for curious in [false, true] {
+            let (texts, hits) =
+                scan(&target.join("debug").join("features"), curious).map_err(|e| format!("`{set}`: {e}"))?;
+            found.runs += 1;
+            found.texts += texts;
+            found.hits += hits;
+        }
+    }
+    Ok(found)
+}
+
+fn scan(program: &Path, curious: bool) -> Result<(usize, usize), String> {
+    let mut run = Command::new(program);
+    if curious {
+        run.envs(ENVIRONMENT);
+    }
+    let output = run.output().map_err(|e| e.to_string())?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut numbers = said.split_whitespace().map_while(|n| n.parse().ok());
+    numbers.next().zip(numbers.next()).ok_or_else(|| "the program did not end well".to_owned())
+}
+
+/// Places in the published crates' own code (the sandbox's aside) that read the environment.
+pub fn environment_reads() -> usize {
+    let crates = root().join("crates");
+    let mut found = 0;
+    let mut folders: Vec<_> =
+        ["all", "core", "macros", "privicore", "storedsafe", "digicert", "privx", "midprovider"]
+            .map(|name| crates.join(name).join("src"))
+            .to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                found += text.matches("env::var").count() + text.matches("option_env!").count();
+            }
+        }
+    }
+    found
+}

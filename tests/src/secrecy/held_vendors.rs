@@ -1,0 +1,201 @@
+//! The vendors' types that hold or carry a secret, built from canaries.
+
+use super::{
+    held_core::Keeper,
+    scan::{KEY, REST, SECRET, Shown, read, sent, shown},
+};
+use portcullis_core::{Proxy, Secret};
+use serde_json::json;
+
+const BASE: &str = "https://vendor.example";
+
+fn proxy() -> Proxy {
+    Proxy::Url(format!("http://u:{KEY}@proxy.example").as_str().into())
+}
+
+/// All five vendors.
+pub fn all() -> Vec<Shown> {
+    [privicore(), storedsafe(), digicert(), privx(), midprovider()].into_iter().flatten().collect()
+}
+
+fn privicore() -> Vec<Shown> {
+    use privicore::{
+        AuthorizationToken, Client, CommandStatus, LoginAttempt, NewDirectoryUser, PasswordChange, QrToken,
+        Reauthorized,
+    };
+    let builder = || Client::builder(BASE).transport(Keeper::default()).proxy(proxy());
+    let client = builder().login("asa", SECRET).build().unwrap();
+    let change = PasswordChange::new(SECRET, SECRET).confirm_password(SECRET).field("later", SECRET);
+    let token = json!({"authorizationToken": KEY, "expiresAt": "2030-01-01T00:00:00Z"});
+    let attempt: LoginAttempt = serde_json::from_value(json!({"command_id": "Kn4rrId-7F"})).unwrap();
+    vec![
+        shown("privicore::ClientBuilder", &builder().login("asa", SECRET)),
+        shown("privicore::ClientBuilder", &builder().legacy_login("asa", SECRET, &["all"])),
+        shown("privicore::ClientBuilder", &builder().token(KEY)),
+        shown("privicore::Client", &client),
+        shown("privicore::Client", &builder().token(KEY).build().unwrap()),
+        shown("privicore::Profile", &client.profile()),
+        shown("privicore::Profile", &client.profile().register("asa", &SECRET.into())),
+        shown("privicore::Profile", &client.profile().authenticate("asa", &SECRET.into())),
+        shown("privicore::Profile", &client.profile().change_password(&change)),
+        shown("privicore::Directory", &client.directory()),
+        shown("privicore::Commands", &client.commands()),
+        shown("privicore::Utility", &client.utility()),
+        read::<AuthorizationToken>("privicore::AuthorizationToken", &token),
+        read::<Reauthorized>("privicore::Reauthorized", &token),
+        read::<CommandStatus>("privicore::CommandStatus", &json!({"state": "succeeded", "body": REST})),
+        shown("privicore::LoginAttempt", &attempt),
+        read::<QrToken>("privicore::QrToken", &json!({"qrToken": KEY, "later": {"a": REST}})),
+        sent("privicore::NewDirectoryUser", &NewDirectoryUser::new("dir", "asa", SECRET)),
+        sent("privicore::PasswordChange", &change),
+    ]
+}
+
+fn storedsafe() -> Vec<Shown> {
+    use storedsafe::{Client, FileStore, Login, LoginInfo, NewUser};
+    let otp = || async { Ok(Secret::from(SECRET)) };
+    let builder = || Client::builder(BASE).transport(Keeper::default()).proxy(proxy());
+    let client = builder().totp("asa", SECRET, SECRET, otp).build().unwrap();
+    let login = Login::new("asa", SECRET, SECRET);
+    let user = NewUser::new("asa", "Asa", "asa@example.com", SECRET.into()).yubikey(SECRET);
+    let kept = builder().session_store(FileStore::new("nowhere"));
+    vec![
+        shown("storedsafe::ClientBuilder", &kept.totp("asa", SECRET, SECRET, otp)),
+        shown("storedsafe::ClientBuilder", &builder().yubikey_otp("asa", SECRET, SECRET, otp)),
+        shown("storedsafe::ClientBuilder", &builder().yubikey_legacy("asa", SECRET, SECRET, otp)),
+        shown("storedsafe::ClientBuilder", &builder().token(KEY)),
+        shown("storedsafe::Client", &client),
+        shown("storedsafe::Client", &builder().token(KEY).build().unwrap()),
+        shown("storedsafe::Auth", &client.auth()),
+        shown("storedsafe::Auth", &client.auth().login_totp(&login, &SECRET.into())),
+        shown("storedsafe::AuthInfo", &client.auth_info()),
+        shown("storedsafe::Users", &client.users()),
+        shown("storedsafe::Users", &client.users().create(&user)),
+        shown("storedsafe::Login", &login),
+        read::<LoginInfo>(
+            "storedsafe::LoginInfo",
+            &json!({"token": KEY, "passphrase": SECRET, "keys": SECRET}),
+        ),
+        sent("storedsafe::NewUser", &user),
+    ]
+}
+
+fn digicert() -> Vec<Shown> {
+    use digicert::{Client, CreatedServiceUser, UserDetail};
+    let builder = || Client::builder(BASE).transport(Keeper::default()).proxy(proxy()).api_key(KEY);
+    let client = builder().build().unwrap();
+    vec![
+        shown("digicert::ClientBuilder", &builder()),
+        shown("digicert::Client", &client),
+        shown("digicert::Users", &client.users()),
+        shown("digicert::Containers", &client.containers()),
+        shown("digicert::Authorizations", &client.authorizations()),
+        read::<CreatedServiceUser>("digicert::CreatedServiceUser", &json!({"id": 7, "api_key": KEY})),
+        read::<UserDetail>("digicert::UserDetail", &json!({"id": 7, "later": {"a": REST}})),
+    ]
+}
+
+fn privx() -> Vec<Shown> {
+    use privx::{
+        Client,
+        local_user_store::{LocalUser, LocalUserPassword, LocalUserUpdate, NewLocalUser, UserAttribute},
+        oauth::{
+            Authorization, ClientCredentialsGrant, CodeGrant, Login, LoginCode, OAuthToken, PasswordGrant,
+            RefreshGrant, TokenExchange,
+        },
+    };
+    let builder = || Client::builder(BASE).transport(Keeper::default()).proxy(proxy());
+    let client = builder().api_client("a", SECRET, "b", SECRET).build().unwrap();
+    let jwt = || async { Ok(Secret::from(SECRET)) };
+    let user = json!({"password": {"password": SECRET, "later": REST}, "later": REST, "attributes": [{"later": REST}]});
+    let update = LocalUserUpdate::from(serde_json::from_value::<LocalUser>(user.clone()).unwrap());
+    let new = NewLocalUser::new("asa").password(Secret::from(SECRET));
+    let tokens = json!({"access_token": KEY, "refresh_token": KEY, "expires_in": 60});
+    vec![
+        shown("privx::ClientBuilder", &builder().api_client("a", SECRET, "b", SECRET)),
+        shown("privx::ClientBuilder", &builder().client_credentials("a", SECRET)),
+        shown("privx::ClientBuilder", &builder().external_jwt(jwt)),
+        shown("privx::ClientBuilder", &builder().bearer(KEY)),
+        shown("privx::Client", &client),
+        shown("privx::Client", &builder().bearer(KEY).build().unwrap()),
+        shown("privx::oauth::OAuth", &client.oauth()),
+        shown("privx::oauth::OAuth", &client.oauth().token_password(&PasswordGrant::new("asa", SECRET))),
+        shown("privx::local_user_store::LocalUsers", &client.local_users()),
+        shown("privx::local_user_store::LocalUsers", &client.local_users().create(&new)),
+        read::<OAuthToken>("privx::oauth::OAuthToken", &tokens),
+        read::<LoginCode>("privx::oauth::LoginCode", &json!({"code": SECRET, "state": SECRET})),
+        read::<LocalUser>("privx::local_user_store::LocalUser", &user),
+        read::<LocalUser>("privx::local_user_store::LocalUser", &json!({"password": SECRET})),
+        sent("privx::local_user_store::LocalUserUpdate", &update),
+        sent(
+            "privx::local_user_store::LocalUserUpdate",
+            &LocalUserUpdate::new("asa").password(Secret::from(SECRET)),
+        ),
+        sent("privx::local_user_store::LocalUserPassword", &LocalUserPassword::new(SECRET)),
+        read::<LocalUserPassword>(
+            "privx::local_user_store::LocalUserPassword",
+            &json!({"password": SECRET, "later": REST}),
+        ),
+        read::<UserAttribute>("privx::local_user_store::UserAttribute", &json!({"key": "a", "later": REST})),
+        sent("privx::local_user_store::NewLocalUser", &new),
+        shown("privx::oauth::Authorization", &Authorization::new(SECRET, "challenge")),
+        sent("privx::oauth::PasswordGrant", &PasswordGrant::new("asa", SECRET).oauth_client("b", SECRET)),
+        sent("privx::oauth::CodeGrant", &CodeGrant::new(SECRET, SECRET)),
+        sent("privx::oauth::RefreshGrant", &RefreshGrant::new(KEY)),
+        sent("privx::oauth::ClientCredentialsGrant", &ClientCredentialsGrant::new("a", SECRET)),
+        sent("privx::oauth::Login", &Login::new("asa", SECRET, &KEY.into())),
+        sent("privx::oauth::TokenExchange", &TokenExchange::new(KEY)),
+    ]
+}
+
+fn midprovider() -> Vec<Shown> {
+    use midprovider::{
+        Activation, Client, CodeGrant, Discovery, FoundUsers, InitialPassword, Introspection, Jwk, KobilUser,
+        NewUser, OidcClient, PasswordGrant, TokenAuth, TokenExchange, TokenResponse, UserInfo, UserUpdate,
+    };
+    let builder = || Client::shift(BASE, "acme").transport(Keeper::default()).proxy(proxy());
+    let client = builder().client_credentials("c", SECRET).build().unwrap();
+    let user = || {
+        let password = InitialPassword::temporary(SECRET);
+        NewUser::new("asa").password(password).activation(Activation::new().code(SECRET))
+    };
+    let update = || UserUpdate::new().password(InitialPassword::permanent(SECRET));
+    let found: KobilUser = serde_json::from_value(json!({"username": "asa", "later": {"a": REST}})).unwrap();
+    let tokens = json!({"access_token": KEY, "refresh_token": KEY, "id_token": KEY});
+    let oidc = || OidcClient::confidential("c", SECRET);
+    let rest = || json!({"later": {"a": [REST]}});
+    vec![
+        shown(
+            "midprovider::ClientBuilder",
+            &builder().client_credentials("c", SECRET).token_auth(TokenAuth::Basic),
+        ),
+        shown("midprovider::ClientBuilder", &builder().password("c", Some(SECRET.into()), "asa", SECRET)),
+        shown("midprovider::ClientBuilder", &builder().bearer(KEY)),
+        shown("midprovider::Client", &client),
+        shown("midprovider::Client", &builder().bearer(KEY).build().unwrap()),
+        shown("midprovider::Auth", &client.auth()),
+        shown(
+            "midprovider::Auth",
+            &client.auth().token_password(&oidc(), &PasswordGrant::new("asa", SECRET)),
+        ),
+        shown("midprovider::Auth", &client.auth().userinfo_of(&KEY.into())),
+        shown("midprovider::Users", &client.users()),
+        shown("midprovider::Users", &client.users().create(&user())),
+        shown("midprovider::OidcClient", &oidc()),
+        shown("midprovider::PasswordGrant", &PasswordGrant::new("asa", SECRET)),
+        shown("midprovider::CodeGrant", &CodeGrant::new(SECRET, "https://a.example").code_verifier(SECRET)),
+        shown("midprovider::TokenExchange", &TokenExchange::new(KEY)),
+        shown("midprovider::Activation", &Activation::new().code(SECRET)),
+        sent("midprovider::InitialPassword", &InitialPassword::temporary(SECRET)),
+        sent("midprovider::NewUser", &user()),
+        sent("midprovider::UserUpdate", &update()),
+        shown("midprovider::UserUpdate", &UserUpdate::from(found)),
+        read::<TokenResponse>("midprovider::TokenResponse", &tokens),
+        read::<KobilUser>("midprovider::KobilUser", &json!({"username": "asa", "later": {"a": REST}})),
+        read::<FoundUsers>("midprovider::FoundUsers", &json!({"userList": [rest()], "later": REST})),
+        read::<Discovery>("midprovider::Discovery", &rest()),
+        read::<UserInfo>("midprovider::UserInfo", &json!({"sub": "a", "later": REST})),
+        read::<Introspection>("midprovider::Introspection", &json!({"active": true, "later": REST})),
+        read::<Jwk>("midprovider::Jwk", &json!({"kid": "a", "d": REST})),
+    ]
+}

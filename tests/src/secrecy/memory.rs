@@ -1,0 +1,237 @@
+//! Copies of a secret that stay in the memory of the process once everything that knew it is gone. Nothing here
+//! is unsafe: on Linux a process may read its own memory as a file.
+
+use super::{held_core::Bare, held_core::Body};
+use portcullis_core::{
+    Client, ClientBuilder, Secret,
+    auth::header::Header,
+    bytes::Bytes,
+    http::{HeaderMap, HeaderName, StatusCode},
+    transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
+};
+use std::{
+    hint::black_box,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::Arc,
+};
+
+const MASK: u8 = 0x15;
+const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz";
+const LONG: usize = 160;
+const BLOCK: usize = 1 << 20;
+
+/// Random letters that stand nowhere in memory as such: kept with some bits turned.
+#[derive(Clone)]
+pub struct Masked(Vec<u8>);
+
+impl Masked {
+    /// New ones.
+    pub fn random() -> Self {
+        Self((0..LONG).map(|_| LETTERS[fastrand::usize(..LETTERS.len())] ^ MASK).collect())
+    }
+
+    /// As a secret of the core's, which wipes the text it is made from.
+    pub fn secret(&self) -> Secret {
+        Secret::from(self.0.iter().map(|b| char::from(b ^ MASK)).fold(
+            String::with_capacity(LONG),
+            |mut text, c| {
+                text.push(c);
+                text
+            },
+        ))
+    }
+
+    /// Bytes with the letters in their middle, wiped when dropped.
+    fn within(&self, before: &[u8], after: &[u8]) -> Wiped {
+        let mut all = Vec::with_capacity(before.len() + LONG + after.len());
+        all.extend_from_slice(before);
+        all.extend(self.0.iter().map(|b| b ^ MASK));
+        all.extend_from_slice(after);
+        Wiped(all)
+    }
+
+    /// How often either half of the letters stands in this block: a freed block loses its first bytes.
+    fn count(&self, block: &[u8]) -> usize {
+        let (first, second) = self.0.split_at(LONG / 2);
+        occurrences(first, block).max(occurrences(second, block))
+    }
+}
+
+fn occurrences(masked: &[u8], block: &[u8]) -> usize {
+    let mut starts = Vec::new();
+    // Half the length: every copy covers two of the places looked at.
+    let step = masked.len() / 2;
+    for (n, seen) in block.iter().step_by(step).enumerate() {
+        if !seen.is_ascii_lowercase() {
+            continue;
+        }
+        let (at, seen) = (n * step, seen ^ MASK);
+        for (k, _) in masked.iter().enumerate().filter(|(_, m)| **m == seen) {
+            let Some(found) = at.checked_sub(k).and_then(|s| block.get(s..s + masked.len())) else {
+                continue;
+            };
+            if masked.iter().zip(found).all(|(m, b)| m ^ MASK == *b) && !starts.contains(&(at - k)) {
+                starts.push(at - k);
+            }
+        }
+    }
+    starts.len()
+}
+
+struct Wiped(Vec<u8>);
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.fill(0);
+        black_box(&self.0);
+    }
+}
+
+/// How often each of these stands in what this process may write to; `None` where that cannot be read.
+#[cfg(target_os = "linux")]
+pub fn copies<const N: usize>(of: [&Masked; N]) -> Option<[usize; N]> {
+    use std::{
+        fs::{self, File},
+        os::unix::fs::FileExt as _,
+    };
+    let (maps, memory) = (fs::read_to_string("/proc/self/maps").ok()?, File::open("/proc/self/mem").ok()?);
+    let mut block = Wiped(vec![0; BLOCK + LONG]);
+    let own = block.0.as_ptr().addr();
+    let mut found = [0; N];
+    for line in maps.lines().filter(|l| l.split(' ').nth(1).is_some_and(|p| p.starts_with("rw"))) {
+        let (from, to) = line.split(' ').next()?.split_once('-')?;
+        let (from, to) = (usize::from_str_radix(from, 16).ok()?, usize::from_str_radix(to, 16).ok()?);
+        let mut at = from;
+        while at < to {
+            // The block itself shows what was read before.
+            if (own..own + block.0.len()).contains(&at) {
+                at = own + block.0.len();
+                continue;
+            }
+            let end = if at < own { to.min(own) } else { to };
+            let size = (end - at).min(BLOCK);
+            let overlap = (end - at - size).min(LONG - 1);
+            let part = block.0.get_mut(..size + overlap)?;
+            if memory.read_exact_at(part, at as u64).is_ok() {
+                found.iter_mut().zip(of).for_each(|(n, m)| *n += m.count(part));
+            }
+            part.fill(0);
+            at += size;
+        }
+    }
+    Some(found)
+}
+
+/// See above.
+#[cfg(not(target_os = "linux"))]
+pub fn copies<const N: usize>(_: [&Masked; N]) -> Option<[usize; N]> {
+    None
+}
+
+/// What is left of a secret in a header, in a request's body, in a reply.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Left {
+    /// Of the header's.
+    pub header: usize,
+    /// Of the body's.
+    pub request: usize,
+    /// Of the reply's.
+    pub reply: usize,
+}
+
+/// How the letters come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// From a transport that keeps nothing itself: what is left is ours.
+    Memory,
+    /// The same, with an escape before them, which the JSON reader undoes in a block of its own.
+    Escaped,
+    /// Over plain HTTP.
+    Socket,
+}
+
+impl Left {
+    /// The larger of each.
+    pub fn worst(self, other: Self) -> Self {
+        Self {
+            header: self.header.max(other.header),
+            request: self.request.max(other.request),
+            reply: self.reply.max(other.reply),
+        }
+    }
+}
+
+/// Drops what is sent and answers with the letters, without a copy of its own.
+struct Direct(Masked, Way);
+
+impl Transport for Direct {
+    fn send(&self, _: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>> {
+        let before: &[u8] = if self.1 == Way::Escaped { b"{\"password\":\"\\n" } else { b"{\"password\":\"" };
+        let body = Bytes::from_owner(self.0.within(before, b"\"}"));
+        Box::pin(async { Ok(Incoming::new(StatusCode::OK, HeaderMap::new(), Box::pin(Once(Some(body))))) })
+    }
+}
+
+struct Once(Option<Bytes>);
+
+impl futures_core::Stream for Once {
+    type Item = Result<Bytes, TransportError>;
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+/// One exchange, and what is left of it.
+pub async fn exchange(way: Way) -> Option<Left> {
+    let (header, request, reply) = (Masked::random(), Masked::random(), Masked::random());
+    let builder = if way == Way::Socket {
+        ClientBuilder::new(server(reply.clone()))
+    } else {
+        ClientBuilder::new("https://api.example").transport(Direct(reply.clone(), way))
+    };
+    let auth = Arc::new(Header::new(HeaderName::from_static("x-key"), header.secret()));
+    let client: Client = builder.build(Bare, Some(auth)).ok()?;
+    let body = Body { password: request.secret() };
+    let token: Body = client.post("/u").json(&body).call().await.ok()?;
+    let came = token.password.expose_secret().len() >= LONG;
+    // While they live they are found: else the search would prove nothing.
+    let live = copies([&header, &request, &reply])?.iter().all(|n| *n > 0);
+    drop((token, body, client));
+    // The connection's task ends with its pool.
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    (came && live).then_some(())?;
+    let [header, request, reply] = copies([&header, &request, &reply])?;
+    Some(Left { header, request, reply })
+}
+
+/// A server of one exchange that keeps nothing of what it reads and says.
+fn server(reply: Masked) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut block = Wiped(vec![0; 1 << 16]);
+        let mut got = 0;
+        while let Ok(n @ 1..) = socket.read(&mut block.0[got..]) {
+            got += n;
+            if block.0[..got].ends_with(b"\"}") {
+                break;
+            }
+        }
+        let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", LONG + 15);
+        let _ = socket.write_all(
+            reply.within([head.as_bytes(), b"{\"password\":\""].concat().as_slice(), b"\"}").as_ref(),
+        );
+    });
+    url
+}

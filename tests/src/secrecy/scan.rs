@@ -1,0 +1,167 @@
+//! Canaries, the spellings in which one may come out, and the search for them.
+
+use std::{error::Error, fmt::Debug};
+
+/// What stands in secret fields that go into bodies: every kind of character that some spelling changes.
+pub const SECRET: &str = "Kn4rrSecret\"\\ü%/+&=;7F";
+/// What stands in credentials that go into headers, where quotes and letters with accents cannot.
+pub const KEY: &str = "Kn4rrKey/+%22x-7F";
+/// What stands in members that no type knows.
+pub const REST: &str = "Kn4rrRest\"\\ü%/+&=;7F";
+/// All of them begin with this, so that a piece of one is found as well.
+pub const STEM: &str = "Kn4rr";
+
+/// A text in one spelling; the search is for these.
+pub struct Needle {
+    /// How it is spelled, such as `percent` or `base64`.
+    pub spelling: &'static str,
+    /// What is searched for.
+    pub text: String,
+}
+
+/// What to search for.
+pub struct Canaries(Vec<Needle>);
+
+impl Canaries {
+    /// The canaries of this chapter.
+    pub fn all() -> Self {
+        Self::of(&[SECRET, KEY, REST], true)
+    }
+
+    /// Those that must stay out of JSON: members that no type knows may be written back.
+    pub fn secrets() -> Self {
+        let mut needles = Self::of(&[SECRET, KEY], false).0;
+        needles.extend(["Kn4rrSecret", "Kn4rrKey"].map(|s| Needle { spelling: "stem", text: s.to_owned() }));
+        Self(needles)
+    }
+
+    /// Any texts.
+    pub fn of(secrets: &[&str], stem: bool) -> Self {
+        let mut needles: Vec<Needle> = secrets.iter().flat_map(|s| spellings(s)).collect();
+        if stem {
+            needles.push(Needle { spelling: "stem", text: STEM.to_owned() });
+        }
+        Self(needles)
+    }
+
+    /// The spellings that the text holds.
+    pub fn hits(&self, text: &str) -> Vec<&'static str> {
+        self.0.iter().filter(|n| text.contains(&n.text)).map(|n| n.spelling).collect()
+    }
+}
+
+/// The usual spellings of one text.
+pub fn spellings(secret: &str) -> Vec<Needle> {
+    let bytes = secret.as_bytes();
+    let percent = |lower: bool| -> String {
+        let coded = |b: &u8| if lower { format!("%{b:02x}") } else { format!("%{b:02X}") };
+        bytes
+            .iter()
+            .map(|b| if b.is_ascii_alphanumeric() { char::from(*b).to_string() } else { coded(b) })
+            .collect()
+    };
+    let hex = |upper: bool| -> String {
+        bytes.iter().map(|b| if upper { format!("{b:02X}") } else { format!("{b:02x}") }).collect()
+    };
+    let inner = |quoted: String| quoted[1..quoted.len() - 1].to_owned();
+    let mut all = vec![
+        Needle { spelling: "raw", text: secret.to_owned() },
+        Needle { spelling: "percent", text: percent(false) },
+        Needle { spelling: "percent, lower case", text: percent(true) },
+        Needle {
+            spelling: "json",
+            text: inner(serde_json::to_string(secret).unwrap_or_else(|_| "\"\"".into())),
+        },
+        Needle { spelling: "json, ASCII", text: ascii_json(secret) },
+        Needle { spelling: "rust", text: inner(format!("{secret:?}")) },
+        Needle { spelling: "hex", text: hex(false) },
+        Needle { spelling: "HEX", text: hex(true) },
+        // A list of bytes as `Debug` shows one.
+        Needle { spelling: "bytes", text: inner(format!("{bytes:?}")) },
+    ];
+    for skip in 0..3.min(bytes.len()) {
+        let rest = &bytes[skip..];
+        let whole = &rest[..rest.len() - rest.len() % 3];
+        let text = base64(whole);
+        all.push(Needle { spelling: "base64url", text: text.replace('+', "-").replace('/', "_") });
+        all.push(Needle { spelling: "base64", text });
+    }
+    all.retain(|n| n.text.len() >= 4);
+    all
+}
+
+/// JSON as servers write it that escape all they may.
+fn ascii_json(secret: &str) -> String {
+    let one = |c: char| match c {
+        '"' | '\\' | '/' => format!("\\{c}"),
+        c if c.is_ascii() => c.to_string(),
+        c => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+    };
+    secret.chars().map(one).collect()
+}
+
+/// Base64 of whole groups of three bytes, written here so that the search leans on nothing it measures.
+pub fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let groups = bytes.chunks(3).map(|three| {
+        let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
+        (at(0) << 16 | at(1) << 8 | at(2), three.len() + 1)
+    });
+    let digits = groups.flat_map(|(group, kept)| (0..kept).map(move |n| (group >> (18 - 6 * n)) & 63));
+    digits.map(|d| char::from(DIGITS[d as usize])).collect()
+}
+
+/// A public type, built from canaries, and all texts that it has to give.
+pub struct Shown {
+    /// The type, as users name it.
+    pub name: &'static str,
+    /// `{:?}`, `{:#?}`, `Display`, the chain of errors.
+    pub texts: Vec<String>,
+    /// What serializing it outside a call gives, its error text if that fails.
+    pub json: Vec<String>,
+}
+
+/// By `Debug`.
+pub fn shown<T: Debug + ?Sized>(name: &'static str, value: &T) -> Shown {
+    Shown { name, texts: vec![format!("{value:?}"), format!("{value:#?}")], json: Vec::new() }
+}
+
+/// By `Debug`, and by every way of serde_json.
+pub fn sent<T: Debug + serde::Serialize>(name: &'static str, value: &T) -> Shown {
+    let text = serde_json::to_string(value).unwrap_or_else(|e| e.to_string());
+    let tree = serde_json::to_value(value).map_or_else(|e| e.to_string(), |v| v.to_string());
+    let bytes = serde_json::to_vec(value)
+        .map_or_else(|e| e.to_string(), |v| String::from_utf8_lossy(&v).into_owned());
+    Shown { json: vec![text, tree, bytes], ..shown(name, value) }
+}
+
+/// By `Debug`, `Display` and the chain of sources.
+pub fn failed<T: Error>(name: &'static str, error: &T) -> Shown {
+    let mut all = shown(name, error);
+    let mut next: Option<&dyn Error> = Some(error);
+    while let Some(error) = next {
+        all.texts.extend([error.to_string(), format!("{error:?}"), format!("{error:#?}")]);
+        next = error.source();
+    }
+    all
+}
+
+/// Read from JSON with canaries in it, then shown; with the texts of what goes wrong when each member
+/// that holds a canary has another type.
+pub fn read<T: Debug + serde::de::DeserializeOwned>(name: &'static str, json: &serde_json::Value) -> Shown {
+    let value: T = serde_json::from_value(json.clone()).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let mut all = shown(name, &value);
+    for (key, member) in json.as_object().into_iter().flatten() {
+        if !member.as_str().is_some_and(|text| text.contains(STEM)) {
+            continue;
+        }
+        for odd in [serde_json::json!([member]), serde_json::json!({ "a": member }), 48_213_377.into()] {
+            let mut other = json.clone();
+            other[key] = odd;
+            let text =
+                serde_json::from_value::<T>(other).map_or_else(|e| e.to_string(), |v| format!("{v:?}"));
+            all.texts.push(text.replace("48213377", STEM));
+        }
+    }
+    all
+}
