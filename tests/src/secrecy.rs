@@ -38,7 +38,7 @@ pub fn promises() -> Vec<Promise> {
             "S3",
             "A `Secret` does not print, serialize, compare or hash, and does not go into a URL",
             "12 of 12 cases are refused by the compiler for the expected reason; their 12 twins compile",
-            |_| Box::pin(s3()),
+            |_| Box::pin(async { s3() }),
         ),
         Promise::real(
             "S4",
@@ -56,13 +56,13 @@ pub fn promises() -> Vec<Promise> {
             "S6",
             "No feature, switch or environment variable reveals a secret",
             "0 hits of S1's scanner with no feature, each alone and all, in a plain and in a curious environment; no code of ours reads the environment",
-            |scale| Box::pin(s6(scale)),
+            |scale| Box::pin(async move { s6(scale) }),
         ),
         Promise::real(
             "S7",
             "No public field that opens something is plain text",
             "0 findings of the source check",
-            |_| Box::pin(s7()),
+            |_| Box::pin(async { s7() }),
         ),
     ]
 }
@@ -118,7 +118,7 @@ async fn s1(scale: Scale) -> Measured {
         figure += "; another subscriber holds the log, so it was not heard";
     }
     if let Some(first) = hits.first() {
-        figure += &format!("; such as {first}");
+        figure.extend(["; such as ", first]);
     }
     if scale == Scale::Full {
         let (complete, said) = complete(&names);
@@ -151,7 +151,7 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
         match (on(scanned, names), on(&reviewed, names)) {
             (false, false) if names.iter().any(|n| types.mute.contains(n)) => mute += 1,
             (false, false) => {
-                wrong.push(format!("on no list{}: {}", if holds { ", and holds" } else { "" }, names[0]))
+                wrong.push(format!("on no list{}: {}", if holds { ", and holds" } else { "" }, names[0]));
             }
             (false, true) if holds => wrong.push(format!("reviewed, but holds a secret: {}", names[0])),
             (true, true) => wrong.push(format!("on both lists: {}", names[0])),
@@ -170,12 +170,12 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
         wrong.len()
     );
     if let Some(first) = wrong.first() {
-        said += &format!(" ({first})");
+        said.extend([" (", first, ")"]);
     }
     (wrong.is_empty() && !types.public.is_empty(), said)
 }
 
-async fn s3() -> Measured {
+fn s3() -> Measured {
     match refused::check() {
         Ok(found) => Measured::new(
             found.refused == found.cases && found.twins == found.cases,
@@ -226,7 +226,7 @@ async fn s5(scale: Scale) -> Measured {
     )
 }
 
-async fn s6(scale: Scale) -> Measured {
+fn s6(scale: Scale) -> Measured {
     let reads = features::environment_reads();
     if scale == Scale::Reduced {
         return Measured::new(
@@ -248,7 +248,7 @@ async fn s6(scale: Scale) -> Measured {
     }
 }
 
-async fn s7() -> Measured {
+fn s7() -> Measured {
     let mut command: Command = types::cargo(&types::scratch("tidy"));
     let output = command.args(["run", "--quiet", "-p", "xtask", "--", "tidy"]).output();
     let said = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();

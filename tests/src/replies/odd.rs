@@ -81,8 +81,10 @@ pub async fn bodies(_: Scale) -> Measured {
                 (Ok(user), None) => user.name == "a" && user.age == 1,
                 (Err(error), Some(text)) => {
                     errors += 1;
+                    // A page for people may be a proxy's, who asked nobody.
+                    let done = if *text == "page for people" { Delivery::Unknown } else { Delivery::Applied };
                     error.kind() == ErrorKind::Decode
-                        && error.delivery() == Delivery::Applied
+                        && error.delivery() == done
                         && error.status().map(|s| s.as_u16()) == Some(status)
                         && (error.message().contains(text) || error.message().contains("not whole"))
                         && wire.count() <= if write { 1 } else { 2 }

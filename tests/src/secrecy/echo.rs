@@ -132,13 +132,13 @@ fn texts(error: &Error) -> String {
     );
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {
-        all += &format!("\n{cause}\n{cause:?}");
+        all.extend(["\n".to_owned(), cause.to_string(), format!("{cause:?}")]);
         next = cause.source();
     }
     all
 }
 
-pub async fn run(scale: Scale) -> Measured {
+pub(super) async fn run(scale: Scale) -> Measured {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let says = Arc::new(Mutex::new(Vec::new()));

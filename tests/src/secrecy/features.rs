@@ -38,22 +38,22 @@ const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/scan.rs\"]\n
 
 /// What came of it.
 #[derive(Default)]
-pub struct Sets {
+pub(super) struct Tried {
     /// Feature sets that were built.
-    pub sets: usize,
+    pub(super) sets: usize,
     /// Programs that ran: each set with a plain and with a curious environment.
-    pub runs: usize,
+    pub(super) runs: usize,
     /// Texts that were searched.
-    pub texts: usize,
+    pub(super) texts: usize,
     /// Canaries that were found.
-    pub hits: usize,
+    pub(super) hits: usize,
 }
 
 /// Builds and runs the scanner with each set.
 ///
 /// # Errors
 /// What the compiler or the program says if one fails.
-pub fn powerset() -> Result<Sets, String> {
+pub(super) fn powerset() -> Result<Tried, String> {
     let folder = scratch("features");
     let here = root().join("tests").join("src").join("secrecy");
     let wrong = |e: std::io::Error| e.to_string();
@@ -69,7 +69,7 @@ pub fn powerset() -> Result<Sets, String> {
         .map_err(wrong)?;
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).map_err(wrong)?;
     let target = folder.join("target");
-    let mut found = Sets::default();
+    let mut found = Tried::default();
     for set in SETS {
         let mut build = cargo(&target);
         build.args(["build", "--quiet", "--features", set]).current_dir(&folder);
@@ -106,7 +106,7 @@ fn scan(program: &Path, curious: bool) -> Result<(usize, usize), String> {
 }
 
 /// Places in the published crates' own code (the sandbox's aside) that read the environment.
-pub fn environment_reads() -> usize {
+pub(super) fn environment_reads() -> usize {
     let crates = root().join("crates");
     let mut found = 0;
     let mut folders: Vec<_> =

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex};
 
 /// Keeps what was to be sent, and sends nothing.
 #[derive(Clone, Default)]
-pub struct Keeper(pub Arc<Mutex<Vec<Outgoing>>>);
+pub(super) struct Keeper(pub(super) Arc<Mutex<Vec<Outgoing>>>);
 
 impl Transport for Keeper {
     fn send(&self, request: Outgoing) -> BoxFuture<'static, std::result::Result<Incoming, TransportError>> {
@@ -45,7 +45,7 @@ impl futures_core::Stream for Nothing {
 }
 
 /// Gives bodies on as they are.
-pub struct Bare;
+pub(super) struct Bare;
 
 impl Dialect for Bare {
     fn reply(
@@ -61,10 +61,10 @@ impl Dialect for Bare {
 
 /// A body with a secret in it.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Body {
+pub(super) struct Body {
     /// The secret.
     #[serde(serialize_with = "portcullis_core::secret::expose")]
-    pub password: Secret,
+    pub(super) password: Secret,
 }
 
 struct Granted;
@@ -110,7 +110,7 @@ fn request(client: &Client) -> Request {
 }
 
 /// Everything that needs no waiting.
-pub async fn all() -> Vec<Shown> {
+pub(super) async fn all() -> Vec<Shown> {
     let name = || HeaderName::from_static("x-key");
     let keeper = Keeper::default();
     let oauth = Arc::new(OAuth2::new(Granted));

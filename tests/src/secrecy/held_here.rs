@@ -8,10 +8,10 @@ use portcullis_core::{ClientIdentity, Trust};
 use portcullis_sandbox::Sandbox;
 
 /// What was shown, and what must not be in it.
-pub type Made = (Vec<Shown>, Canaries);
+pub(super) type Made = (Vec<Shown>, Canaries);
 
 /// Certificates and PKCE.
-pub fn keys() -> Vec<Made> {
+pub(super) fn keys() -> Vec<Made> {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let (chain, key) = (made.cert.pem(), made.signing_key.serialize_pem());
     let identity = ClientIdentity::from_pem(&chain, key.as_bytes().to_vec().into()).unwrap();
@@ -40,7 +40,7 @@ pub fn keys() -> Vec<Made> {
 }
 
 /// The sandbox. That it writes its credentials as JSON is what it is for; `Debug` still shows none.
-pub fn sandbox(sandbox: &Sandbox) -> Made {
+pub(super) fn sandbox(sandbox: &Sandbox) -> Made {
     let at = sandbox.details();
     let given = vendors::given(sandbox);
     let given: Vec<&str> = given.iter().map(String::as_str).collect();

@@ -14,7 +14,7 @@ fn proxy() -> Proxy {
 }
 
 /// All five vendors.
-pub fn all() -> Vec<Shown> {
+pub(super) fn all() -> Vec<Shown> {
     [privicore(), storedsafe(), digicert(), privx(), midprovider()].into_iter().flatten().collect()
 }
 

@@ -73,7 +73,7 @@ impl log::Log for Everything {
 }
 
 /// Begins to listen; `false` if somebody else in this process already does.
-pub fn listen() -> bool {
+pub(super) fn listen() -> bool {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let ours = tracing::subscriber::set_global_default(Everything).is_ok()
@@ -87,7 +87,7 @@ pub fn listen() -> bool {
 }
 
 /// Stops, and gives what was heard.
-pub fn heard() -> Vec<String> {
+pub(super) fn heard() -> Vec<String> {
     ON.store(false, Ordering::SeqCst);
     log::set_max_level(log::LevelFilter::Off);
     std::mem::take(&mut LINES.lock().unwrap())

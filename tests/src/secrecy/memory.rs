@@ -13,7 +13,7 @@ use std::{
     hint::black_box,
     io::{Read as _, Write as _},
     net::TcpListener,
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 const MASK: u8 = 0x15;
@@ -23,16 +23,16 @@ const BLOCK: usize = 1 << 20;
 
 /// Random letters that stand nowhere in memory as such: kept with some bits turned.
 #[derive(Clone)]
-pub struct Masked(Vec<u8>);
+pub(super) struct Masked(Vec<u8>);
 
 impl Masked {
     /// New ones.
-    pub fn random() -> Self {
+    pub(super) fn random() -> Self {
         Self((0..LONG).map(|_| LETTERS[fastrand::usize(..LETTERS.len())] ^ MASK).collect())
     }
 
     /// As a secret of the core's, which wipes the text it is made from.
-    pub fn secret(&self) -> Secret {
+    pub(super) fn secret(&self) -> Secret {
         Secret::from(self.0.iter().map(|b| char::from(b ^ MASK)).fold(
             String::with_capacity(LONG),
             |mut text, c| {
@@ -96,7 +96,7 @@ impl Drop for Wiped {
 
 /// How often each of these stands in what this process may write to; `None` where that cannot be read.
 #[cfg(target_os = "linux")]
-pub fn copies<const N: usize>(of: [&Masked; N]) -> Option<[usize; N]> {
+pub(super) fn copies<const N: usize>(of: [&Masked; N]) -> Option<[usize; N]> {
     use std::{
         fs::{self, File},
         os::unix::fs::FileExt as _,
@@ -131,24 +131,24 @@ pub fn copies<const N: usize>(of: [&Masked; N]) -> Option<[usize; N]> {
 
 /// See above.
 #[cfg(not(target_os = "linux"))]
-pub fn copies<const N: usize>(_: [&Masked; N]) -> Option<[usize; N]> {
+pub(super) fn copies<const N: usize>(_: [&Masked; N]) -> Option<[usize; N]> {
     None
 }
 
 /// What is left of a secret in a header, in a request's body, in a reply.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Left {
+pub(super) struct Left {
     /// Of the header's.
-    pub header: usize,
+    pub(super) header: usize,
     /// Of the body's.
-    pub request: usize,
+    pub(super) request: usize,
     /// Of the reply's.
-    pub reply: usize,
+    pub(super) reply: usize,
 }
 
 /// How the letters come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub(super) enum Way {
     /// From a transport that keeps nothing itself: what is left is ours.
     Memory,
     /// The same, with an escape before them, which the JSON reader undoes in a block of its own.
@@ -159,7 +159,7 @@ pub enum Way {
 
 impl Left {
     /// The larger of each.
-    pub fn worst(self, other: Self) -> Self {
+    pub(super) fn worst(self, other: Self) -> Self {
         Self {
             header: self.header.max(other.header),
             request: self.request.max(other.request),
@@ -168,11 +168,12 @@ impl Left {
     }
 }
 
-/// Drops what is sent and answers with the letters, without a copy of its own.
-struct Direct(Masked, Way);
+/// Keeps what is sent until it is let go of, and answers with the letters, without a copy of its own.
+struct Direct(Masked, Way, Arc<Mutex<Option<Outgoing>>>);
 
 impl Transport for Direct {
-    fn send(&self, _: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>> {
+    fn send(&self, out: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>> {
+        *self.2.lock().unwrap() = Some(out);
         let before: &[u8] = if self.1 == Way::Escaped { b"{\"password\":\"\\n" } else { b"{\"password\":\"" };
         let body = Bytes::from_owner(self.0.within(before, b"\"}"));
         Box::pin(async { Ok(Incoming::new(StatusCode::OK, HeaderMap::new(), Box::pin(Once(Some(body))))) })
@@ -192,12 +193,13 @@ impl futures_core::Stream for Once {
 }
 
 /// One exchange, and what is left of it.
-pub async fn exchange(way: Way) -> Option<Left> {
+pub(super) async fn exchange(way: Way) -> Option<Left> {
     let (header, request, reply) = (Masked::random(), Masked::random(), Masked::random());
+    let outgoing = Arc::new(Mutex::new(None));
     let builder = if way == Way::Socket {
         ClientBuilder::new(server(reply.clone()))
     } else {
-        ClientBuilder::new("https://api.example").transport(Direct(reply.clone(), way))
+        ClientBuilder::new("https://api.example").transport(Direct(reply.clone(), way, outgoing.clone()))
     };
     let auth = Arc::new(Header::new(HeaderName::from_static("x-key"), header.secret()));
     let client: Client = builder.build(Bare, Some(auth)).ok()?;
@@ -210,6 +212,8 @@ pub async fn exchange(way: Way) -> Option<Left> {
     // The connection's task ends with its pool.
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     (came && live).then_some(())?;
+    // The last to go: what it leaves is not yet written over.
+    drop(outgoing);
     let [header, request, reply] = copies([&header, &request, &reply])?;
     Some(Left { header, request, reply })
 }

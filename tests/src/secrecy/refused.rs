@@ -67,22 +67,22 @@ const HEAD: &str = "#![allow(unused)]\nuse portcullis_core::{Client, Secret};\nu
 
 /// What came of the cases.
 #[derive(Default)]
-pub struct Refusals {
+pub(super) struct Refusals {
     /// How many there are.
-    pub cases: usize,
+    pub(super) cases: usize,
     /// How many were refused with the expected error alone.
-    pub refused: usize,
+    pub(super) refused: usize,
     /// How many twins compiled.
-    pub twins: usize,
+    pub(super) twins: usize,
     /// What went otherwise.
-    pub odd: Vec<String>,
+    pub(super) odd: Vec<String>,
 }
 
 /// Writes a package with one program per case and one per twin, and has it checked.
 ///
 /// # Errors
 /// What went wrong before any case was looked at.
-pub fn check() -> Result<Refusals, String> {
+pub(super) fn check() -> Result<Refusals, String> {
     let folder = scratch("refused");
     write(&folder).map_err(|e| e.to_string())?;
     let mut command = cargo(&folder.join("target"));
@@ -145,7 +145,7 @@ fn write(folder: &Path) -> std::io::Result<()> {
 }
 
 /// The manifest of a package outside the workspace.
-pub fn manifest(name: &str, features: &str, dependencies: &str) -> String {
+pub(super) fn manifest(name: &str, features: &str, dependencies: &str) -> String {
     let crates = root().join("crates");
     let dependencies = dependencies
         .replace("CORE", &crates.join("core").to_string_lossy())
@@ -157,6 +157,6 @@ pub fn manifest(name: &str, features: &str, dependencies: &str) -> String {
 }
 
 /// Writes only what differs, so that the compiler need not look again.
-pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn put(path: &Path, text: &str) -> std::io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) { Ok(()) } else { fs::write(path, text) }
 }

@@ -2,7 +2,7 @@
 //! and so does one that is here and holds a secret type.
 
 /// By their public names.
-pub const WITHOUT: &[&str] = &[
+pub(super) const WITHOUT: &[&str] = &[
     "portcullis_core::ApiError",
     "portcullis_core::Class",
     "portcullis_core::Cursor",

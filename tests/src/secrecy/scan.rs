@@ -3,40 +3,40 @@
 use std::{error::Error, fmt::Debug};
 
 /// What stands in secret fields that go into bodies: every kind of character that some spelling changes.
-pub const SECRET: &str = "Kn4rrSecret\"\\ü%/+&=;7F";
+pub(super) const SECRET: &str = "Kn4rrSecret\"\\ü%/+&=;7F";
 /// What stands in credentials that go into headers, where quotes and letters with accents cannot.
-pub const KEY: &str = "Kn4rrKey/+%22x-7F";
+pub(super) const KEY: &str = "Kn4rrKey/+%22x-7F";
 /// What stands in members that no type knows.
-pub const REST: &str = "Kn4rrRest\"\\ü%/+&=;7F";
+pub(super) const REST: &str = "Kn4rrRest\"\\ü%/+&=;7F";
 /// All of them begin with this, so that a piece of one is found as well.
-pub const STEM: &str = "Kn4rr";
+pub(super) const STEM: &str = "Kn4rr";
 
 /// A text in one spelling; the search is for these.
-pub struct Needle {
+pub(super) struct Needle {
     /// How it is spelled, such as `percent` or `base64`.
-    pub spelling: &'static str,
+    pub(super) spelling: &'static str,
     /// What is searched for.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// What to search for.
-pub struct Canaries(Vec<Needle>);
+pub(super) struct Canaries(Vec<Needle>);
 
 impl Canaries {
     /// The canaries of this chapter.
-    pub fn all() -> Self {
+    pub(super) fn all() -> Self {
         Self::of(&[SECRET, KEY, REST], true)
     }
 
     /// Those that must stay out of JSON: members that no type knows may be written back.
-    pub fn secrets() -> Self {
+    pub(super) fn secrets() -> Self {
         let mut needles = Self::of(&[SECRET, KEY], false).0;
         needles.extend(["Kn4rrSecret", "Kn4rrKey"].map(|s| Needle { spelling: "stem", text: s.to_owned() }));
         Self(needles)
     }
 
     /// Any texts.
-    pub fn of(secrets: &[&str], stem: bool) -> Self {
+    pub(super) fn of(secrets: &[&str], stem: bool) -> Self {
         let mut needles: Vec<Needle> = secrets.iter().flat_map(|s| spellings(s)).collect();
         if stem {
             needles.push(Needle { spelling: "stem", text: STEM.to_owned() });
@@ -45,13 +45,13 @@ impl Canaries {
     }
 
     /// The spellings that the text holds.
-    pub fn hits(&self, text: &str) -> Vec<&'static str> {
+    pub(super) fn hits(&self, text: &str) -> Vec<&'static str> {
         self.0.iter().filter(|n| text.contains(&n.text)).map(|n| n.spelling).collect()
     }
 }
 
 /// The usual spellings of one text.
-pub fn spellings(secret: &str) -> Vec<Needle> {
+pub(super) fn spellings(secret: &str) -> Vec<Needle> {
     let bytes = secret.as_bytes();
     let percent = |lower: bool| -> String {
         let coded = |b: &u8| if lower { format!("%{b:02x}") } else { format!("%{b:02X}") };
@@ -95,13 +95,17 @@ fn ascii_json(secret: &str) -> String {
     let one = |c: char| match c {
         '"' | '\\' | '/' => format!("\\{c}"),
         c if c.is_ascii() => c.to_string(),
-        c => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        c => {
+            let units: Vec<String> =
+                c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+            units.concat()
+        }
     };
     secret.chars().map(one).collect()
 }
 
 /// Base64 of whole groups of three bytes, written here so that the search leans on nothing it measures.
-pub fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let groups = bytes.chunks(3).map(|three| {
         let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
@@ -112,22 +116,22 @@ pub fn base64(bytes: &[u8]) -> String {
 }
 
 /// A public type, built from canaries, and all texts that it has to give.
-pub struct Shown {
+pub(super) struct Shown {
     /// The type, as users name it.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// `{:?}`, `{:#?}`, `Display`, the chain of errors.
-    pub texts: Vec<String>,
+    pub(super) texts: Vec<String>,
     /// What serializing it outside a call gives, its error text if that fails.
-    pub json: Vec<String>,
+    pub(super) json: Vec<String>,
 }
 
 /// By `Debug`.
-pub fn shown<T: Debug + ?Sized>(name: &'static str, value: &T) -> Shown {
+pub(super) fn shown<T: Debug + ?Sized>(name: &'static str, value: &T) -> Shown {
     Shown { name, texts: vec![format!("{value:?}"), format!("{value:#?}")], json: Vec::new() }
 }
 
 /// By `Debug`, and by every way of serde_json.
-pub fn sent<T: Debug + serde::Serialize>(name: &'static str, value: &T) -> Shown {
+pub(super) fn sent<T: Debug + serde::Serialize>(name: &'static str, value: &T) -> Shown {
     let text = serde_json::to_string(value).unwrap_or_else(|e| e.to_string());
     let tree = serde_json::to_value(value).map_or_else(|e| e.to_string(), |v| v.to_string());
     let bytes = serde_json::to_vec(value)
@@ -136,7 +140,7 @@ pub fn sent<T: Debug + serde::Serialize>(name: &'static str, value: &T) -> Shown
 }
 
 /// By `Debug`, `Display` and the chain of sources.
-pub fn failed<T: Error>(name: &'static str, error: &T) -> Shown {
+pub(super) fn failed<T: Error>(name: &'static str, error: &T) -> Shown {
     let mut all = shown(name, error);
     let mut next: Option<&dyn Error> = Some(error);
     while let Some(error) = next {
@@ -148,7 +152,10 @@ pub fn failed<T: Error>(name: &'static str, error: &T) -> Shown {
 
 /// Read from JSON with canaries in it, then shown; with the texts of what goes wrong when each member
 /// that holds a canary has another type.
-pub fn read<T: Debug + serde::de::DeserializeOwned>(name: &'static str, json: &serde_json::Value) -> Shown {
+pub(super) fn read<T: Debug + serde::de::DeserializeOwned>(
+    name: &'static str,
+    json: &serde_json::Value,
+) -> Shown {
     let value: T = serde_json::from_value(json.clone()).unwrap_or_else(|e| panic!("{name}: {e}"));
     let mut all = shown(name, &value);
     for (key, member) in json.as_object().into_iter().flatten() {

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The published crates.
-pub const CRATES: [&str; 9] = [
+pub(super) const CRATES: [&str; 9] = [
     "portcullis",
     "portcullis-core",
     "portcullis-macros",
@@ -35,18 +35,18 @@ const HOLDERS: [&str; 10] = [
 ];
 
 /// The root of the workspace.
-pub fn root() -> &'static Path {
+pub(super) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or_else(|| Path::new("."))
 }
 
 /// A folder for what the compiler is asked to do here, inside the workspace's own.
-pub fn scratch(name: &str) -> PathBuf {
+pub(super) fn scratch(name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     if target.is_absolute() { target.join(name) } else { root().join(target).join(name) }
 }
 
 /// A cargo command that hears nothing of the cargo around it.
-pub fn cargo(target: &Path) -> Command {
+pub(super) fn cargo(target: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .env("CARGO_TARGET_DIR", target)
@@ -59,20 +59,20 @@ pub fn cargo(target: &Path) -> Command {
 
 /// What rustdoc says.
 #[derive(Default)]
-pub struct Types {
+pub(super) struct Types {
     /// The public names of each public type.
-    pub public: Vec<Vec<String>>,
+    pub(super) public: Vec<Vec<String>>,
     /// All names of those that hold a secret, however deep.
-    pub holders: BTreeSet<String>,
+    pub(super) holders: BTreeSet<String>,
     /// All names of those that have neither `Debug` nor `Display`: they give no text.
-    pub mute: BTreeSet<String>,
+    pub(super) mute: BTreeSet<String>,
 }
 
 /// Documents all published crates as JSON and reads it.
 ///
 /// # Errors
 /// What the compiler says if it fails.
-pub fn documented() -> Result<Types, String> {
+pub(super) fn documented() -> Result<Types, String> {
     let target = scratch("public-types");
     let flags = "-Z unstable-options --output-format json --document-private-items --cap-lints allow";
     let mut command = cargo(&target);
@@ -94,7 +94,7 @@ pub fn documented() -> Result<Types, String> {
 }
 
 /// Puts the crates together.
-pub fn read(pages: &[Value]) -> Types {
+pub(super) fn read(pages: &[Value]) -> Types {
     let mut types = Types::default();
     // By the path of the definition, since names differ with the way that leads there.
     let mut holds: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -7,7 +7,7 @@ use std::time::Duration;
 const PASSWORD: &str = "Kn4rr a long passphrase 1";
 
 /// What the sandbox knows at its start.
-pub fn given(sandbox: &Sandbox) -> Vec<String> {
+pub(super) fn given(sandbox: &Sandbox) -> Vec<String> {
     let at = sandbox.details();
     [
         &at.privicore.password,
@@ -26,7 +26,7 @@ pub fn given(sandbox: &Sandbox) -> Vec<String> {
 
 /// Logs in, works and errs with each vendor. Gives the credentials that came up on the way, and how many calls
 /// were made.
-pub async fn work(sandbox: &Sandbox) -> (Vec<String>, usize) {
+pub(super) async fn work(sandbox: &Sandbox) -> (Vec<String>, usize) {
     let trust = Trust::only_pem(sandbox.ca_pem()).unwrap();
     let mut found = vec![PASSWORD.to_owned()];
     let mut calls = 0;

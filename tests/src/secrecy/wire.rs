@@ -18,11 +18,11 @@ const NAMES: [&str; 6] =
 
 /// Credential headers seen, and how many of them were marked.
 #[derive(Default, Clone, Copy)]
-pub struct Marked {
+pub(super) struct Marked {
     /// All.
-    pub seen: usize,
+    pub(super) seen: usize,
     /// The marked ones.
-    pub marked: usize,
+    pub(super) marked: usize,
 }
 
 /// Answers every login with a canary for a token, sets a cookie, and looks at each header.
@@ -65,7 +65,7 @@ impl Transport for Looker {
 }
 
 /// Every way to log in of every vendor. Gives the counts by vendor, and the headers that were not marked.
-pub async fn look() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
+pub(super) async fn look() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
     let count = Arc::new(Mutex::new(BTreeMap::new()));
     let plain = Arc::new(Mutex::new(Vec::new()));
     let looker = |vendor| Looker { vendor, count: count.clone(), plain: plain.clone() };
