@@ -6,6 +6,8 @@ mod scrub;
 pub(crate) use encode::{Encoded, encode_form, encode_json};
 pub(crate) use scrub::Scrubber;
 
+use bytes::Bytes;
+use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
 use serde::{Deserialize, Deserializer, Serializer, de, ser};
 use std::{fmt, sync::Arc};
@@ -213,6 +215,15 @@ pub fn expose<S: Serializer>(secret: &impl Expose, to: S) -> Result<S::Ok, S::Er
         return Err(ser::Error::custom("a secret is serialized only while a request is being sent"));
     }
     secret.reveal(to)
+}
+
+/// A header value that is marked sensitive and wiped when its last copy is dropped. `None` if no header can
+/// carry the text.
+pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
+    let owned = Bytes::from_owner(Zeroizing::new(text.as_bytes().to_vec()));
+    let mut value = HeaderValue::from_maybe_shared(owned).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// `Basic` credentials as a header value text (RFC 7617), wiped when dropped.

@@ -6,6 +6,7 @@ use crate::{
     auth::{Authenticate, Credential, Seen},
     builder::Origin,
     request::{Authorization, Class},
+    secret,
     transport::{Outgoing, Pool, TransportError, read},
 };
 use bytes::Bytes;
@@ -224,10 +225,9 @@ fn build(
     }
     more.push((header::USER_AGENT, client.0.user_agent.clone()));
     if let Some(credential) = credential {
-        let mut value = HeaderValue::from_str(credential.value.expose_secret()).map_err(|_| {
+        let value = secret::header_value(credential.value.expose_secret()).ok_or_else(|| {
             Error::new(ErrorKind::Config, "the credential holds characters that no header can carry")
         })?;
-        value.set_sensitive(true);
         more.push((credential.header.clone(), value));
     }
     if let (true, Some(jar)) = (request.origin == Origin::MAIN, &client.0.cookies)

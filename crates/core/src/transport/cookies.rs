@@ -1,6 +1,6 @@
 //! Cookies for load-balancer affinity: names and values of one host, and no more of RFC 6265 than that.
 
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 use http::{HeaderMap, HeaderValue, header};
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
@@ -43,9 +43,7 @@ impl Jar {
             text.push('=');
             text.push_str(cookie.value.expose_secret());
         }
-        let mut value = HeaderValue::from_str(&text).ok().filter(|v| !v.is_empty())?;
-        value.set_sensitive(true);
-        Some(value)
+        secret::header_value(&text).filter(|value| !value.is_empty())
     }
 }
 
