@@ -91,8 +91,14 @@ impl<'a> Attempts<'a> {
         // A login does not stand behind those who wait for it.
         let alone = !matches!(self.request.authorization, Authorization::Client);
         let turn = client.0.pacer.queue(last, alone)?;
-        let _place = client.place(self.request, last).await?;
-        let credential = self.credential(last).await?;
+        let _place = client.place(self.request, self.deadline).await?;
+        let credential = self.credential().await?;
+        if Instant::now() > last {
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                "the waits before sending took the call's whole bound",
+            ));
+        }
         // Last, so that the permit's time is the time of sending.
         turn.wait().await?;
         self.number += 1;
@@ -111,14 +117,14 @@ impl<'a> Attempts<'a> {
         self.after(failure, credential.as_deref())
     }
 
-    async fn credential(&self, deadline: Instant) -> Result<Option<Arc<Credential>>> {
+    async fn credential(&self) -> Result<Option<Arc<Credential>>> {
         match (&self.request.authorization, &self.client.0.auth) {
             (Authorization::Header(name, value), _) => {
                 Ok(Some(Arc::new(Credential::new(name.clone(), value.clone()))))
             }
             // No origin but the first ever sees the client's credential.
             (Authorization::Client, Some(auth)) if self.request.origin == Origin::MAIN => {
-                auth.authorize(self.client, deadline).await.map(|c| Some(Arc::new(c)))
+                auth.authorize(self.client, self.deadline).await.map(|c| Some(Arc::new(c)))
             }
             _ => Ok(None),
         }

@@ -124,7 +124,9 @@ async fn schedule(places: usize, tally: &mut Tally) {
         if let Err(error) = outcome {
             tally.refused += 1;
             tally.late += usize::from(took > Duration::ZERO || error.kind() != ErrorKind::Paced);
-            tally.silent += usize::from(error.retry_after().is_none_or(|when| when <= bound));
+            // A permit in the last moments of the bound would leave no time to be of use.
+            let last = bound.saturating_sub(ms(500).min(bound / 10));
+            tally.silent += usize::from(error.retry_after().is_none_or(|when| when <= last));
         }
     }
     // Alone, a call is let through exactly when the refusal said.
