@@ -1,6 +1,6 @@
 //! Tokens and sessions: K1 to K11, on paused time over scripted transports.
 //!
-//! Every schedule is drawn from a generator that is seeded with [`tally::SEED`] and the schedule's number; a figure
+//! Every schedule is drawn from a generator that is seeded with `tally::SEED` and the schedule's number; a figure
 //! that is not good names the first schedule that broke.
 
 mod clocks;
