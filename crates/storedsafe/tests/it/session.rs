@@ -27,6 +27,19 @@ fn client(server: &Server) -> Client {
     totp(server).0.build().unwrap()
 }
 
+/// So many listings at one time, each of which has to succeed.
+async fn crowd(client: &Client, callers: usize) {
+    let tasks: Vec<_> = (0..callers)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.users().list().await.map(drop) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+}
+
 fn new_user() -> NewUser {
     NewUser::new("alice", "Alice", "a@b.c", "pass-phrase".into())
 }
@@ -124,15 +137,7 @@ async fn a_crowd_on_an_ended_session_is_one_probe_and_one_login() {
     let client = builder.in_flight(64).build().unwrap();
     client.users().list().await.unwrap();
     server.expire();
-    let tasks: Vec<_> = (0..50)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.users().list().await.map(drop) })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap().unwrap();
-    }
+    crowd(&client, 50).await;
     let counts = server.counts();
     assert_eq!((counts.logins, counts.checks, counts.refused, asked.load(Ordering::SeqCst)), (2, 1, 2, 2));
 }
@@ -144,30 +149,14 @@ async fn several_lanes_log_in_once_and_close_when_tokens_change() {
     let (builder, asked) = totp(&server);
     let client = builder.lanes(8).build().unwrap();
     for _ in 0..3 {
-        let tasks: Vec<_> = (0..8)
-            .map(|_| {
-                let client = client.clone();
-                tokio::spawn(async move { client.users().list().await.map(drop) })
-            })
-            .collect();
-        for task in tasks {
-            task.await.unwrap().unwrap();
-        }
+        crowd(&client, 8).await;
     }
     assert_eq!((server.counts().logins, asked.load(Ordering::SeqCst)), (1, 1));
     server.state().keeps = false;
     for _ in 0..2 {
         client.users().list().await.unwrap();
     }
-    let tasks: Vec<_> = (0..8)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.users().list().await.map(drop) })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap().unwrap();
-    }
+    crowd(&client, 8).await;
     assert_eq!((server.counts().logins, server.counts().refused), (1, 0));
 }
 
