@@ -56,7 +56,6 @@ pub struct ClientBuilder {
     pub(crate) cookies: bool,
     pub(crate) reply_cap: usize,
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "reqwest-0_13")]
     pub(crate) hook: Option<http_client::Hook>,
 }
 
@@ -79,7 +78,6 @@ impl ClientBuilder {
             cookies: false,
             reply_cap: 8 * 1024 * 1024,
             transport: None,
-            #[cfg(feature = "reqwest-0_13")]
             hook: None,
         }
     }
@@ -182,18 +180,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Shapes the connection pools. The function is called once per pool; this crate's own settings
-    /// (redirects, retries, referer, bounds, pools, protocol, verification) are applied after it.
-    #[cfg(feature = "reqwest-0_13")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
-    pub fn reqwest_0_13(
-        mut self,
-        shape: impl Fn(http_client::Builder) -> http_client::Builder + Send + Sync + 'static,
-    ) -> Self {
-        self.hook = Some(Arc::new(shape));
-        self
-    }
-
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
@@ -227,7 +213,6 @@ impl ClientBuilder {
             tls,
             proxy: self.proxy.clone(),
             connect_timeout: self.effective_connect_timeout(),
-            #[cfg(feature = "reqwest-0_13")]
             hook: self.hook.clone(),
         };
         Ok(Arc::new(http_client::Pools::new(&settings)?))

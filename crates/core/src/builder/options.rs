@@ -49,22 +49,8 @@ macro_rules! client_options {
                 self.core = self.core.transport(transport);
                 self
             }
-
-            /// Shapes the connection pools. The function is called once per pool; our own settings (redirects,
-            /// retries, referer, bounds, pools, protocol, verification) are applied after it.
-            #[cfg(feature = "reqwest-0_13")]
-            #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
-            pub fn reqwest_0_13(
-                mut self,
-                shape: impl Fn($crate::transport::HttpClientBuilder) -> $crate::transport::HttpClientBuilder
-                + Send
-                + Sync
-                + 'static,
-            ) -> Self {
-                self.core = self.core.reqwest_0_13(shape);
-                self
-            }
         }
+        $crate::pool_options!($builder);
     };
 }
 

@@ -16,14 +16,47 @@ use std::{
 pub use reqwest::ClientBuilder as Builder;
 
 /// Shapes the connection pools before this crate's own settings are applied.
+pub(crate) type Hook = std::sync::Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+
 #[cfg(feature = "reqwest-0_13")]
-pub(crate) type Hook = std::sync::Arc<dyn Fn(Builder) -> Builder + Send + Sync>;
+impl crate::ClientBuilder {
+    /// Shapes the connection pools. The function is called once per pool; this crate's own settings
+    /// (redirects, retries, referer, bounds, pools, protocol, verification) are applied after it.
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
+    pub fn reqwest_0_13(mut self, shape: impl Fn(Builder) -> Builder + Send + Sync + 'static) -> Self {
+        self.hook = Some(std::sync::Arc::new(shape));
+        self
+    }
+}
+
+/// As `client_options`, for what needs the HTTP client's own types.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! pool_options {
+    ($builder:ident) => {
+        #[cfg(feature = "reqwest-0_13")]
+        impl $builder {
+            /// Shapes the connection pools. The function is called once per pool; our own settings (redirects,
+            /// retries, referer, bounds, pools, protocol, verification) are applied after it.
+            #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
+            pub fn reqwest_0_13(
+                mut self,
+                shape: impl Fn($crate::transport::HttpClientBuilder) -> $crate::transport::HttpClientBuilder
+                + Send
+                + Sync
+                + 'static,
+            ) -> Self {
+                self.core = self.core.reqwest_0_13(shape);
+                self
+            }
+        }
+    };
+}
 
 pub(crate) struct Settings {
     pub(crate) tls: ClientConfig,
     pub(crate) proxy: Proxy,
     pub(crate) connect_timeout: Duration,
-    #[cfg(feature = "reqwest-0_13")]
     pub(crate) hook: Option<Hook>,
 }
 
@@ -51,7 +84,6 @@ impl Pools {
 /// Every setting by hand: Cargo features unify, and another crate's must not change what we do.
 fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
     let builder = reqwest::Client::builder();
-    #[cfg(feature = "reqwest-0_13")]
     let builder = match &settings.hook {
         Some(hook) => hook(builder),
         None => builder,
