@@ -9,6 +9,7 @@ mod schedule;
 mod sockets;
 mod stall;
 mod tokens;
+mod transfers;
 
 use crate::promise::Promise;
 
@@ -38,7 +39,7 @@ pub fn promises() -> Vec<Promise> {
             "T4",
             "Streams: the idle bound counts only the time spent waiting for the peer",
             "slow consumer (pauses of 60 s), 1,000 runs: 0 false alarms; stalled peer: ends in 30 s +- 1 s",
-            stall::t4,
+            transfers::t4,
         ),
         Promise::paused(
             "T5",

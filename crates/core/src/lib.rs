@@ -19,6 +19,7 @@ mod retry;
 pub mod secret;
 mod time;
 mod trace;
+pub mod transfer;
 pub mod transport;
 mod words;
 
@@ -34,6 +35,7 @@ pub use request::{Class, Operation, Request};
 pub use retry::{Failed, Retry, RetryPolicy};
 pub use secret::{Secret, SecretBytes, SecretUrl};
 pub use time::Timestamp;
+pub use transfer::{Download, Multipart, Upload};
 pub use transport::{ClientIdentity, Trust};
 
 #[doc(hidden)]

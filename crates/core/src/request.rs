@@ -5,6 +5,7 @@ use crate::{
     builder::Origin,
     retry::RetryPolicy,
     secret::{self, Scrubber, Secret},
+    transfer::{Sink, Source},
 };
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -98,6 +99,8 @@ pub struct Request {
     query: String,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Option<Bytes>,
+    pub(crate) upload: Option<Source>,
+    pub(crate) download: Option<Sink>,
     pub(crate) class: Class,
     pub(crate) pick: Option<&'static str>,
     pub(crate) authorization: Authorization,
@@ -121,6 +124,8 @@ impl Request {
             query: String::new(),
             headers: Vec::new(),
             body: None,
+            upload: None,
+            download: None,
             class,
             pick: None,
             authorization: Authorization::Client,

@@ -23,6 +23,43 @@ use url::Url;
 /// A boxed future, as the traits of this crate return them.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// The bytes of a request's body, as they are read.
+pub type ByteStream = Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send>>;
+
+/// A request's body.
+#[non_exhaustive]
+pub enum Body {
+    /// All of it.
+    Whole(Bytes),
+    /// Read while it is sent.
+    Stream {
+        /// The bytes. An error stops the request half-way: it must not be ended as if it were whole.
+        stream: ByteStream,
+        /// How many, if that is known; the stream yields exactly as many then.
+        length: Option<u64>,
+    },
+}
+
+impl Body {
+    /// The bytes, if they are all there.
+    pub fn whole(&self) -> Option<&Bytes> {
+        match self {
+            Self::Whole(bytes) => Some(bytes),
+            Self::Stream { .. } => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Whole(bytes) => write!(f, "Whole({} bytes)", bytes.len()),
+            Self::Stream { length: Some(length), .. } => write!(f, "Stream({length} bytes)"),
+            Self::Stream { .. } => f.write_str("Stream(..)"),
+        }
+    }
+}
+
 /// The chunks of a reply's body.
 pub type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 
@@ -48,7 +85,7 @@ pub struct Outgoing {
     /// All headers; those with credentials are marked sensitive.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The body.
-    pub body: Option<Bytes>,
+    pub body: Option<Body>,
     /// Which connections it may use.
     pub pool: Pool,
 }

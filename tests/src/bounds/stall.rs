@@ -1,4 +1,4 @@
-//! Replies that trickle, and readers that take their time.
+//! Replies that trickle.
 
 use super::kit::{Drip, Sessions, held, ms, secs};
 use crate::promise::{Campaign, Measured, Scale};
@@ -94,44 +94,6 @@ pub(super) fn t3(scale: Scale) -> Campaign {
                  {} with their call at 60 s, {off} otherwise (longest {longest:?}); {late_calls} calls without an \
                  error or past 60 s",
                 attempts - whole - off
-            ),
-        )
-    })
-}
-
-/// Downloads and uploads do not exist yet; the only stream is a list, whose pages are calls.
-pub(super) fn t4(scale: Scale) -> Campaign {
-    Box::pin(async move {
-        let (mut runs, mut alarms, mut pages) = (0, 0, 0);
-        for _ in 0..scale.pick(1_000, 30) {
-            let wire = Scripted::new(|out, _| async move {
-                sleep(ms(fastrand::u64(0..5_000))).await;
-                let start: u64 = out
-                    .url
-                    .query_pairs()
-                    .find_map(|(key, value)| (key == "offset").then(|| value.parse().ok())?)
-                    .unwrap_or(0);
-                reply(200, &json!({"items": [start, start + 1], "total": 6}))
-            });
-            let mut list = wire.client(None).get("/u").list::<u64>("items");
-            let mut items = 0;
-            let ended = loop {
-                match list.try_next().await {
-                    Ok(Some(_)) => items += 1,
-                    Ok(None) => break true,
-                    Err(_) => break false,
-                }
-                sleep(secs(60)).await;
-            };
-            runs += 1;
-            pages += wire.count();
-            alarms += usize::from(!ended || items != 6);
-        }
-        Measured::new(
-            false,
-            format!(
-                "no streaming transfers yet: the idle bound is not measured; lists, read with pauses of 60 s \
-                 after every item: {alarms} false alarms in {runs} runs, {pages} pages"
             ),
         )
     })

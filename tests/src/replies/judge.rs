@@ -231,7 +231,8 @@ async fn round_trip(user: Value) -> bool {
     let (log, read) = (written.clone(), user.clone());
     let client = samples::privx(Wire::new(move |out, _| {
         if out.method == Method::PUT {
-            *log.lock().unwrap() = out.body.as_deref().and_then(|b| serde_json::from_slice::<Value>(b).ok());
+            let body = out.body.as_ref().and_then(|body| body.whole());
+            *log.lock().unwrap() = body.and_then(|b| serde_json::from_slice::<Value>(b).ok());
         }
         let body = if out.method == Method::PUT { json!(null) } else { read.clone() };
         async move { reply_with(200, &[], &body) }

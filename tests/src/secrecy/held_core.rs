@@ -3,7 +3,7 @@
 use super::scan::{KEY, REST, SECRET, Shown, failed, read, sent, shown};
 use portcullis_core::{
     ApiError, Client, ClientBuilder, ClientIdentity, Cursor, Dialect, Error, ErrorKind, Extra, FullReply,
-    Operation, Proxy, Refusal, Request, Result, Secret, SecretBytes, SecretUrl,
+    Multipart, Operation, Proxy, Refusal, Request, Result, Secret, SecretBytes, SecretUrl, Upload,
     auth::{
         Credential, Seen,
         header::Header,
@@ -12,7 +12,7 @@ use portcullis_core::{
     },
     bytes::Bytes,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
+    transport::{self, BoxFuture, Incoming, Outgoing, Transport, TransportError},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -176,6 +176,11 @@ pub(super) async fn all() -> Vec<Shown> {
     ];
     all.push(shown("portcullis_core::FullReply", &full));
     all.push(shown("portcullis_core::Pages", &request(&by_token).list::<Value>("items").pages()));
+    all.push(shown("portcullis_core::Download", &request(&by_token).download()));
+    all.push(shown("portcullis_core::Upload", &Upload::from(SECRET.as_bytes().to_vec())));
+    let form = Multipart::new().secret(SECRET, &KEY.into()).file(SECRET, SECRET, SECRET.as_bytes().to_vec());
+    all.push(shown("portcullis_core::Multipart", &form));
+    all.push(shown("portcullis_core::transport::Body", &transport::Body::Whole(SECRET.into())));
     all.extend(keeper.0.lock().unwrap().iter().map(|out| shown("portcullis_core::transport::Outgoing", out)));
     let file = std::env::temp_dir().join("portcullis-nowhere").join("session");
     all.push(shown("portcullis_core::auth::FileStore", &portcullis_core::auth::FileStore::new(file)));

@@ -16,6 +16,7 @@ pub(super) const WITHOUT: &[&str] = &[
     "portcullis_core::Retry",
     "portcullis_core::Timestamp",
     "portcullis_core::pacing::Limit",
+    "portcullis_core::transfer::Parts",
     "portcullis_core::transport::Pool",
     "portcullis_core::transport::TransportError",
     "portcullis_sandbox::Builder",

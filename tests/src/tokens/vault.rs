@@ -326,7 +326,7 @@ impl Tongue {
         match self {
             Self::Plain => header(out, CODE.as_str()).map(str::to_owned),
             Self::StoredSafe => {
-                let body: Value = serde_json::from_slice(out.body.as_ref()?).ok()?;
+                let body: Value = serde_json::from_slice(out.body.as_ref()?.whole()?).ok()?;
                 body["otp"].as_str().map(str::to_owned)
             }
         }

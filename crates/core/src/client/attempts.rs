@@ -13,6 +13,7 @@ use crate::{
     request::{Authorization, Class},
     retry::{Failed, retry_after},
     secret::Scrubber,
+    transfer::Sink,
 };
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -26,6 +27,9 @@ const LEAST_USEFUL: Duration = Duration::from_millis(500);
 const PAUSE_AFTER_429: Duration = Duration::from_secs(5);
 /// How long one reply can stop everybody.
 const LONGEST_PAUSE_AFTER_429: Duration = Duration::from_secs(300);
+
+/// What a reply without a body counts as.
+const NULL: Bytes = Bytes::from_static(b"null");
 
 /// The loop of one call.
 pub(super) struct Attempts<'a> {
@@ -102,7 +106,9 @@ impl<'a> Attempts<'a> {
         // Last, so that the permit's time is the time of sending.
         turn.wait().await?;
         self.number += 1;
-        let seen = exchange::run(client, self.request, target, credential.as_ref(), self.deadline).await;
+        let unbounded = self.request.is_transfer() && self.request.timeout.is_none();
+        let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
+        let seen = exchange::run(client, self.request, target, credential.as_ref(), end).await;
         let failure = match self.judge(seen, credential.as_deref()) {
             Ok(reply) => {
                 client.0.budget.reward();
@@ -139,6 +145,9 @@ impl<'a> Attempts<'a> {
         };
         let operation = &self.request.operation;
         let Raw { status, headers, body } = raw;
+        if status.is_success() && self.request.download.as_ref().is_some_and(Sink::is_raw) {
+            return Ok(Reply { status, headers, body: NULL, attempts: self.number });
+        }
         if status.is_redirection() && !operation.accepts(status) {
             return Err(Failure::redirect(status, &headers));
         }
@@ -185,19 +194,15 @@ impl<'a> Attempts<'a> {
     }
 
     fn empty_reply(&self) -> Reply {
-        Reply {
-            status: StatusCode::NO_CONTENT,
-            headers: HeaderMap::new(),
-            body: Bytes::from_static(b"null"),
-            attempts: self.number,
-        }
+        Reply { status: StatusCode::NO_CONTENT, headers: HeaderMap::new(), body: NULL, attempts: self.number }
     }
 
     fn after(&mut self, failure: Failure, credential: Option<&Credential>) -> Result<Next> {
         let Failure { error, asked, refused, permanent, .. } = failure;
+        let spent = self.request.is_spent();
         if refused {
             if let (false, Some(auth), Some(used), Authorization::Client) =
-                (self.reauthorized, &self.client.0.auth, credential, &self.request.authorization)
+                (self.reauthorized || spent, &self.client.0.auth, credential, &self.request.authorization)
                 && auth.refused(used, &self.request.operation)
             {
                 self.reauthorized = true;
@@ -211,7 +216,7 @@ impl<'a> Attempts<'a> {
         if throttled {
             self.client.0.pacer.pause(gate);
         }
-        if permanent || !self.may_repeat(&error, status) {
+        if permanent || spent || !self.may_repeat(&error, status) {
             return Err(error);
         }
         let policy = self.request.retry.as_ref().unwrap_or(&self.client.0.settings.retry);
@@ -231,7 +236,10 @@ impl<'a> Attempts<'a> {
     }
 
     fn may_repeat(&self, error: &Error, status: Option<u16>) -> bool {
+        let broke_off = matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::Timeout);
         match self.request.class {
+            // A success that broke off half-way counts as no reply at all.
+            Class::Safe | Class::Idempotent if broke_off => true,
             Class::Safe | Class::Idempotent => match status {
                 None | Some(408 | 421 | 425 | 429 | 500..=599) => true,
                 // A reply that cannot be read gets one more chance.

@@ -7,11 +7,18 @@ use crate::{
     builder::Origin,
     request::{Authorization, Class},
     secret,
-    transport::{Outgoing, Pool, TransportError, read},
+    transfer::{Sink, Source, Stop, patiently},
+    transport::{Body, Incoming, Outgoing, Pool, TransportError, read},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use std::{sync::Arc, time::Duration};
+use std::{
+    future::{Future as _, poll_fn},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 use tokio::{
     sync::oneshot,
     time::{Instant, timeout_at},
@@ -38,6 +45,12 @@ pub(super) enum Fault {
     TooLong { status: StatusCode },
     /// The reply was packed although we did not ask for it.
     Encoded { status: StatusCode },
+    /// The server was silent during a transfer for as long as it may be.
+    Silent { idle: Duration, status: Option<StatusCode> },
+    /// The caller's own stream failed while it was sent.
+    Source(String),
+    /// The file in the reply cannot be read.
+    Unreadable { error: Error, status: StatusCode },
     /// Nothing was tried.
     Refused(Error),
 }
@@ -79,6 +92,17 @@ impl Fault {
                 let error = Error::new(ErrorKind::Decode, "the reply is longer than the cap");
                 (put(error.with_delivery(after(Some(status))), Some(status)), true)
             }
+            Self::Silent { idle, status } => {
+                let error = Error::new(ErrorKind::Timeout, format!("the server was silent for {idle:?}"));
+                (put(error.with_delivery(after(status)), status), false)
+            }
+            // The request was cut off before its end: no server can have done it.
+            Self::Source(text) => {
+                (Error::new(ErrorKind::Input, "the stream to upload failed").with_source(text), true)
+            }
+            Self::Unreadable { error, status } => {
+                (put(error.with_delivery(after(Some(status))), Some(status)), true)
+            }
             Self::Encoded { status } => {
                 let error = Error::new(ErrorKind::Decode, "the reply is compressed, which was not asked for");
                 (put(error.with_delivery(after(Some(status))), Some(status)), true)
@@ -114,28 +138,28 @@ pub(super) async fn run(
 ) -> Result<Raw, Fault> {
     let outgoing = build(client, request, target, credential.map(|c| &**c)).map_err(Fault::Refused)?;
     let settings = &client.0.settings;
-    let cap = request.reply_cap.unwrap_or(settings.reply_cap);
-    let first_origin = request.origin == Origin::MAIN;
-    let attempt_end = later(Instant::now(), settings.attempt_timeout);
+    let bound = if request.is_transfer() { Duration::MAX } else { settings.attempt_timeout };
+    let attempt_end = later(Instant::now(), bound);
     let end = (deadline.min(attempt_end), deadline <= attempt_end);
     let observer = match (&request.authorization, &client.0.auth, credential) {
         (Authorization::Client, Some(auth), Some(credential)) => Some((auth.clone(), credential.clone())),
         _ => None,
     };
     let Some((auth, credential)) = observer else {
-        let seen = send(client.clone(), outgoing, cap, first_origin, end).await;
-        return finish(seen);
+        return finish(send(client, request, outgoing, end).await);
     };
     if !credential.detached {
-        let seen = send(client.clone(), outgoing, cap, first_origin, end).await;
+        let seen = send(client, request, outgoing, end).await;
         observe(&*auth, &credential, request, &seen).await;
         return finish(seen);
     }
-    // The caller's bound ends the caller's wait, not the exchange: its reply may hold the next token.
+    // The caller's bound ends the caller's wait, not the exchange: its reply may hold the next token. An upload
+    // alone stops half-way.
+    let _abandon = request.upload.as_ref().map(Source::abandon_on_drop);
     let (tell, heard) = oneshot::channel();
     let (client_for_task, request_for_task) = (client.clone(), request.clone());
     client.detach(async move {
-        let seen = send(client_for_task, outgoing, cap, first_origin, (attempt_end, false)).await;
+        let seen = send(&client_for_task, &request_for_task, outgoing, (attempt_end, false)).await;
         observe(&*auth, &credential, &request_for_task, &seen).await;
         let _ = tell.send(seen);
         drop(credential);
@@ -179,34 +203,77 @@ fn finish(seen: Result<Partial, Fault>) -> Result<Raw, Fault> {
 }
 
 async fn send(
-    client: Client,
+    client: &Client,
+    request: &Request,
     outgoing: Outgoing,
-    cap: usize,
-    first_origin: bool,
     (end, whole_call): (Instant, bool),
 ) -> Result<Partial, Fault> {
-    let mut incoming = match timeout_at(end, client.0.transport.send(outgoing)).await {
+    let mut incoming = match timeout_at(end, head(client, request, outgoing)).await {
         Err(_) => return Err(Fault::TimedOut { status: None, whole_call }),
-        Ok(Err(error)) => return Err(Fault::Broken { error, status: None }),
-        Ok(Ok(incoming)) => incoming,
+        Ok(incoming) => incoming?,
     };
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
-    if let (true, Some(jar)) = (first_origin, &client.0.cookies) {
+    if let (true, Some(jar)) = (request.origin == Origin::MAIN, &client.0.cookies) {
         jar.store(&headers);
     }
     let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
+    let settings = &client.0.settings;
+    let cap = request.reply_cap.unwrap_or(settings.reply_cap);
     let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
     // The block outlives the bound, so that what came of a rotated token is still seen.
     let mut block = read::Block::default();
-    let fault = match timeout_at(end, read::body(&headers, &mut incoming.body, cap, &mut block)).await {
+    let sink = request.download.as_ref().filter(|_| status.is_success() && !packed);
+    let reply_end = later(Instant::now(), settings.attempt_timeout);
+    let (end, whole_call) =
+        if sink.is_some() || end <= reply_end { (end, whole_call) } else { (reply_end, false) };
+    let reading = async {
+        match sink {
+            Some(sink) => sink.pump(read::declared(&headers), &mut incoming.body, cap, &mut block).await,
+            None => read::body(&headers, &mut incoming.body, cap, &mut block).await,
+        }
+    };
+    let fault = match timeout_at(end, reading).await {
         Err(_) => Some(Fault::TimedOut { status: Some(status), whole_call }),
         Ok(Ok(())) if packed => Some(Fault::Encoded { status }),
         Ok(Ok(())) => None,
-        Ok(Err(read::Cut::TooLong)) => Some(Fault::TooLong { status }),
-        Ok(Err(read::Cut::Broken(error))) => Some(Fault::Broken { error, status: Some(status) }),
+        Ok(Err(cut)) => Some(match cut {
+            read::Cut::TooLong => Fault::TooLong { status },
+            read::Cut::Broken(error) => Fault::Broken { error, status: Some(status) },
+            read::Cut::Silent => {
+                Fault::Silent { idle: sink.map(Sink::idle).unwrap_or_default(), status: Some(status) }
+            }
+            read::Cut::Abandoned => abandoned(Some(status)),
+            read::Cut::Unreadable(error) => Fault::Unreadable { error, status },
+        }),
     };
     let body = Bytes::from_owner(block);
     Ok(Partial { status, headers, body, fault })
+}
+
+/// Until the reply's head is there. A transfer waits as long as the server is not silent for too long.
+async fn head(client: &Client, request: &Request, outgoing: Outgoing) -> Result<Incoming, Fault> {
+    let mut sending = client.0.transport.send(outgoing);
+    let broken = |error| Fault::Broken { error, status: None };
+    if let Some(sink) = &request.download {
+        let silent = Fault::Silent { idle: sink.idle(), status: None };
+        return patiently(sink.idle(), sending).await.map_or(Err(silent), |head| head.map_err(broken));
+    }
+    let Some(source) = &request.upload else { return sending.await.map_err(broken) };
+    let mut stop = pin!(source.watch());
+    let head = poll_fn(|cx| match sending.as_mut().poll(cx) {
+        Poll::Ready(head) => Poll::Ready(Ok(head)),
+        Poll::Pending => stop.as_mut().poll(cx).map(Err),
+    });
+    match head.await {
+        Ok(head) => head.map_err(|error| source.failure().map_or_else(|| broken(error), Fault::Source)),
+        Err(Stop::Silent) => Err(Fault::Silent { idle: source.idle(), status: None }),
+        Err(Stop::Abandoned) => Err(abandoned(None)),
+    }
+}
+
+fn abandoned(status: Option<StatusCode>) -> Fault {
+    let error = TransportError::new(Evidence::NoStatus, "nobody waited for the rest of the transfer");
+    Fault::Broken { error, status }
 }
 
 fn build(
@@ -235,8 +302,16 @@ fn build(
     {
         more.push((header::COOKIE, cookies));
     }
+    let body = match &request.upload {
+        Some(source) => {
+            let spent = || Error::new(ErrorKind::Interrupted, "the upload has been sent before");
+            let (stream, length) = source.take().ok_or_else(spent)?;
+            Some(Body::Stream { stream, length })
+        }
+        None => request.body.clone().map(Body::Whole),
+    };
     // Servers that want a length want it for empty bodies too.
-    if request.body.is_none()
+    if body.is_none()
         && !request.operation.method.is_safe()
         && request.operation.method != http::Method::DELETE
     {
@@ -248,7 +323,7 @@ fn build(
         (_, Class::Safe) => Pool::Read,
         _ => Pool::Write,
     };
-    Ok(Outgoing { method: request.operation.method.clone(), url, headers, body: request.body.clone(), pool })
+    Ok(Outgoing { method: request.operation.method.clone(), url, headers, body, pool })
 }
 
 /// Appends, never joins: a path cannot change scheme, host or port.

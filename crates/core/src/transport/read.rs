@@ -1,6 +1,7 @@
 //! Reads a body into one block that is wiped when dropped, and never more than the cap.
 
 use super::{BodyStream, TransportError};
+use crate::Error;
 use http::{HeaderMap, header};
 use std::{future::poll_fn, time::Duration};
 use tokio::time::timeout;
@@ -12,6 +13,12 @@ pub(crate) enum Cut {
     TooLong,
     /// The connection failed.
     Broken(TransportError),
+    /// Nothing came for as long as the peer may be silent.
+    Silent,
+    /// Nobody wants the rest.
+    Abandoned,
+    /// What came cannot be taken apart.
+    Unreadable(Error),
 }
 
 /// A block that is wiped when dropped.
@@ -34,7 +41,7 @@ pub(crate) async fn body(
     cap: usize,
     block: &mut Block,
 ) -> Result<(), Cut> {
-    let declared = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    let declared = declared(headers);
     if declared.is_some_and(|n| n > cap as u64) {
         // It is not read to its end, but its beginning may hold a session's next token.
         let beginning = fill(stream, cap.min(BEGINNING), block);
@@ -44,6 +51,11 @@ pub(crate) async fn body(
     let first = declared.map_or(FIRST_BLOCK, |n| usize::try_from(n).unwrap_or(cap));
     *block = Zeroizing::new(Vec::with_capacity(first.min(LARGEST_FIRST_BLOCK)));
     fill(stream, cap, block).await
+}
+
+/// What the head says of the body's length.
+pub(crate) fn declared(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok())
 }
 
 async fn fill(stream: &mut BodyStream, cap: usize, block: &mut Block) -> Result<(), Cut> {
@@ -64,7 +76,7 @@ async fn fill(stream: &mut BodyStream, cap: usize, block: &mut Block) -> Result<
 }
 
 /// Grows by a new block and a wiped old one: `Vec` would leave copies in freed memory.
-fn append(block: &mut Block, chunk: &[u8], cap: usize) {
+pub(crate) fn append(block: &mut Block, chunk: &[u8], cap: usize) {
     let needed = block.len() + chunk.len();
     if needed > block.capacity() {
         let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(block.capacity() * 2).min(cap)));

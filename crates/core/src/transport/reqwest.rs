@@ -1,13 +1,15 @@
 //! The transport over reqwest: the only file that names it.
 
-use super::{BodyStream, BoxFuture, Incoming, Outgoing, Pool, Transport, TransportError};
+use super::{Body, BodyStream, BoxFuture, ByteStream, Incoming, Outgoing, Pool, Transport, TransportError};
 use crate::{Error, ErrorKind, Result, builder::Proxy, delivery::Evidence};
 use bytes::Bytes;
 use futures_core::Stream;
+use hyper::body::{Frame, SizeHint};
 use rustls::{AlertDescription, ClientConfig};
 use std::{
     error::Error as StdError,
     pin::Pin,
+    sync::{Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
@@ -132,15 +134,41 @@ impl Transport for Pools {
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
-        if let Some(body) = request.body {
-            builder = builder.body(body);
-        }
+        builder = match request.body {
+            Some(Body::Whole(bytes)) => builder.body(bytes),
+            Some(Body::Stream { stream, length }) => {
+                builder.body(reqwest::Body::wrap(Outbound { stream: Mutex::new(stream), length }))
+            }
+            None => builder,
+        };
         let sending = builder.send();
         Box::pin(async move {
             let response: http::Response<reqwest::Body> = sending.await.map_err(judge)?.into();
             let (head, body) = response.into_parts();
             Ok(Incoming::new(head.status, head.headers, Box::pin(Chunks(body)) as BodyStream))
         })
+    }
+}
+
+/// A body that is read while it is sent. The lock is never taken: it makes the stream `Sync`, as the library
+/// wants it.
+struct Outbound {
+    stream: Mutex<ByteStream>,
+    length: Option<u64>,
+}
+
+impl hyper::body::Body for Outbound {
+    type Data = Bytes;
+    type Error = std::io::Error;
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+        stream.as_mut().poll_next(cx).map_ok(Frame::data)
+    }
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

@@ -172,3 +172,11 @@ async fn a_burst_of_writes_shares_a_connection_and_a_lone_write_gets_a_fresh_one
     client.post("/u").fresh().call::<Value>().await.unwrap();
     assert_eq!(server.connections(), 4);
 }
+
+#[tokio::test]
+async fn a_read_whose_reply_breaks_off_is_tried_again() {
+    let short = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":".to_owned();
+    let server = Server::start(vec![Act::SayAndClose(short), Act::Say(http("200 OK", "{\"id\":1}"))]).await;
+    let full = client(&server.url).get("/u").call::<Value>().full().await.unwrap();
+    assert_eq!(full.attempts, 2);
+}

@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::time::sleep;
 
-struct Protocol;
+pub struct Protocol;
 
 const HEADER: HeaderName = HeaderName::from_static("x-token");
 

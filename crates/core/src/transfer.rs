@@ -1,0 +1,73 @@
+//! Bodies that are files: sent while they are read, handed out while they arrive.
+//!
+//! A transfer has no bound on its whole time unless the call sets one. What it has is an idle bound: the
+//! server may be silent for 30 seconds; the time that the caller takes does not count.
+
+mod download;
+mod multipart;
+mod upload;
+
+pub(crate) use download::Sink;
+pub use download::{Download, Parts, Sieve};
+pub use multipart::Multipart;
+pub use upload::Upload;
+pub(crate) use upload::{Source, Stop};
+
+use crate::Request;
+use http::header;
+use std::{future::Future, time::Duration};
+use tokio::time::timeout;
+
+/// How long the peer may be silent.
+const IDLE: Duration = Duration::from_secs(30);
+/// When the bound has ended the peer is asked once more: a runtime that was held up for the whole time has not
+/// looked at the socket since.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Waits for the peer, but not longer than it may be silent.
+pub(crate) async fn patiently<F: Future + Unpin>(idle: Duration, mut peer: F) -> Option<F::Output> {
+    match timeout(idle, &mut peer).await {
+        Ok(output) => Some(output),
+        Err(_) => timeout(GRACE, peer).await.ok(),
+    }
+}
+
+impl Request {
+    /// Sends these bytes while they are read, once. They replace any other body.
+    pub fn upload(mut self, content_type: &str, content: impl Into<Upload>) -> Self {
+        self.upload = Some(Source::new(content.into()));
+        self.header(header::CONTENT_TYPE, content_type)
+    }
+
+    /// Sends this as `multipart/form-data`, once.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        let content_type = form.content_type();
+        let (upload, secrets) = form.into_parts();
+        for secret in &secrets {
+            self.secrets.add(secret);
+        }
+        self.upload(&content_type, upload)
+    }
+
+    /// Ends the description of a call whose reply is a file.
+    pub fn download(self) -> Download {
+        Download::new(self, None)
+    }
+
+    /// Ends the description of a call whose reply has a file in it. The rest is judged as any reply; the result of
+    /// [`Download::finish`] is read from it.
+    pub fn sifted<R>(self, sieve: fn() -> Box<dyn Sieve>) -> Download<R> {
+        Download::new(self, Some(sieve))
+    }
+
+    /// Whether its bytes are handed over as they come, which takes as long as it takes.
+    pub(crate) fn is_transfer(&self) -> bool {
+        self.upload.is_some() || self.download.is_some()
+    }
+
+    /// Bytes have been taken or handed out that nobody can give again.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.upload.as_ref().is_some_and(Source::is_spent)
+            || self.download.as_ref().is_some_and(Sink::has_started)
+    }
+}
