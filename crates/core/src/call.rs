@@ -2,7 +2,7 @@
 
 mod decode;
 
-pub(crate) use decode::{Items, Shape, decode};
+pub(crate) use decode::{Items, KeyIs, Shape, decode};
 
 use crate::{
     Error, ErrorKind, Operation, Request, Result, client::Reply, request::Class, retry::RetryPolicy,

@@ -2,6 +2,7 @@
 //!
 //! All of them keep the error free of the value that was read.
 
+use crate::Secret;
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -86,6 +87,12 @@ pub fn opt_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D:
         Scalar::Bool(false) => None,
         other => other.text(),
     })
+}
+
+/// A secret text; whatever else stands in its place is `None`. An untagged enum would do the same, but keeps the
+/// text in a block that is not wiped.
+pub fn opt_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
+    crate::secret::perhaps(from)
 }
 
 /// An integer that may come as a text holding one; `null`, `""` or `[]` is `None`.
@@ -294,6 +301,31 @@ mod tests {
         }
         assert_eq!(read(r#"{"map":{"a":"b"}}"#).map.len(), 1);
         assert_eq!(read(r#"{"map":[]}"#).map.len(), 0);
+    }
+
+    #[test]
+    fn a_secret_of_another_type_is_none_and_takes_nothing_else_with_it() {
+        #[derive(Deserialize)]
+        struct Reply {
+            #[serde(default, deserialize_with = "opt_secret")]
+            token: Option<Secret>,
+            id: i64,
+        }
+        for (json, found) in [
+            (r#"{"token":"t\u00fc","id":1}"#, Some("tü")),
+            (r#"{"token":null,"id":1}"#, None),
+            (r#"{"token":[["a"],{"b":"c"}],"id":1}"#, None),
+            (r#"{"token":{"a":1},"id":1}"#, None),
+            (r#"{"token":7,"id":1}"#, None),
+            (r#"{"token":"\ud800","id":1}"#, None),
+            (r#"{"id":1}"#, None),
+        ] {
+            let reply: Reply = serde_json::from_str(json).unwrap();
+            assert_eq!((reply.token.as_ref().map(Secret::expose_secret), reply.id), (found, 1), "{json}");
+        }
+        for json in [r#"{"token":[1,"id":1}"#, r#"{"token":tru,"id":1}"#, r#"{"token":"\x,"id":1}"#] {
+            assert!(serde_json::from_str::<Reply>(json).is_err(), "{json}");
+        }
     }
 
     #[test]

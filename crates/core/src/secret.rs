@@ -1,15 +1,19 @@
 //! Values that open something: how they are held, sent, compared and kept out of every text.
 
+mod decode;
 mod encode;
 mod scrub;
+mod unescape;
 
+pub(crate) use decode::perhaps;
+pub use encode::wiped_json;
 pub(crate) use encode::{Encoded, encode_form, encode_json};
 pub(crate) use scrub::Scrubber;
 
 use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
-use serde::{Deserialize, Deserializer, Serializer, de, ser};
+use serde::{Serializer, ser};
 use std::{fmt, sync::Arc};
 use url::Url;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -80,42 +84,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A visitor of our own, so that a value of another type is never quoted in the error.
-        struct Text;
-        fn wrong<E: de::Error>() -> Result<Secret, E> {
-            Err(E::custom("expected a string"))
-        }
-        impl de::Visitor<'_> for Text {
-            type Value = Secret;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
-                Ok(text.into())
-            }
-            fn visit_string<E: de::Error>(self, text: String) -> Result<Secret, E> {
-                Ok(text.into())
-            }
-            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Secret, E> {
-                wrong()
-            }
-            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Secret, E> {
-                wrong()
-            }
-            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Secret, E> {
-                wrong()
-            }
-            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
-                wrong()
-            }
-        }
-        // `deserialize_str` would have serde_json write the error, with the value in it.
-        deserializer.deserialize_any(Text)
-    }
-}
-
 /// Bytes that open something: a private key, a file's content.
 #[derive(Clone)]
 pub struct SecretBytes(Arc<SecretBox<Vec<u8>>>);
@@ -168,12 +136,6 @@ impl fmt::Debug for SecretUrl {
             Ok(url) => write!(f, "SecretUrl({}://{}/..)", url.scheme(), url.host_str().unwrap_or("?")),
             Err(_) => f.write_str("SecretUrl(..)"),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for SecretUrl {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Secret::deserialize(deserializer).map(Self)
     }
 }
 
@@ -231,5 +193,5 @@ pub fn basic(user: &str, password: &Secret) -> Secret {
     use base64::Engine as _;
     let pair = Zeroizing::new([user.as_bytes(), b":", password.expose_secret().as_bytes()].concat());
     let coded = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(&*pair));
-    Secret::from([String::from("Basic "), coded.to_string()].concat())
+    Secret::from(["Basic ", coded.as_str()].concat())
 }

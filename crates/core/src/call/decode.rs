@@ -128,7 +128,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for At<'_, T> {
     }
 }
 
-struct KeyIs<'a>(&'a str);
+/// Whether a key is this one, without a copy of it.
+pub(crate) struct KeyIs<'a>(pub(crate) &'a str);
 
 impl<'de> DeserializeSeed<'de> for KeyIs<'_> {
     type Value = bool;

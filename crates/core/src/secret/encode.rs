@@ -67,13 +67,27 @@ impl io::Write for Counter {
     }
 }
 
-fn encode(write: impl Fn(&mut dyn io::Write) -> Result<(), String>) -> Result<Encoded, String> {
-    let gate = Gate::open();
+fn block<E>(write: impl Fn(&mut dyn io::Write) -> Result<(), E>) -> Result<Bytes, E> {
     let mut counter = Counter(0);
     write(&mut counter)?;
     let mut body = Zeroizing::new(Vec::with_capacity(counter.0));
     write(&mut *body)?;
-    Ok(Encoded { bytes: Bytes::from_owner(body), secrets: gate.close() })
+    Ok(Bytes::from_owner(body))
+}
+
+fn encode(write: impl Fn(&mut dyn io::Write) -> Result<(), String>) -> Result<Encoded, String> {
+    let gate = Gate::open();
+    let bytes = block(write)?;
+    Ok(Encoded { bytes, secrets: gate.close() })
+}
+
+/// A value as JSON, in one block that is wiped when dropped: for a [`Dialect`](crate::Dialect) that writes a reply
+/// anew, and for what is sent otherwise than as a body. A [`Secret`] is refused here as everywhere outside of a body.
+///
+/// # Errors
+/// If the value cannot be written as JSON.
+pub fn wiped_json<T: Serialize + ?Sized>(value: &T) -> Result<Bytes, serde_json::Error> {
+    block(|to| serde_json::to_writer(to, value))
 }
 
 pub(crate) fn encode_json<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
@@ -115,6 +129,12 @@ mod tests {
         );
         assert_eq!(encoded.secrets.len(), 1);
         assert!(serde_json::to_string(&login()).is_err(), "the gate is closed again");
+    }
+
+    #[test]
+    fn a_reply_is_written_anew_without_opening_the_gate() {
+        assert_eq!(&wiped_json(&["a", "\"b"]).unwrap()[..], br#"["a","\"b"]"#);
+        assert!(wiped_json(&login()).is_err());
     }
 
     #[test]
