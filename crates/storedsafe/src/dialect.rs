@@ -8,7 +8,7 @@ use portcullis_core::{
     ApiError, Dialect, Operation, Refusal,
     bytes::Bytes,
     http::{HeaderMap, Method, StatusCode},
-    is_html, lenient,
+    is_html, lenient, secret,
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -170,10 +170,11 @@ fn without_echoes(operation: &Operation, members: Members<'_>, info: &str) -> Re
     let mut kept: Members<'_> = read(info, "expected an object in `CALLINFO`")?;
     let token_is_result = is_about_credential(operation);
     kept.0.retain(|(name, _)| name != "password" && (token_is_result || name != "token"));
-    let kept = serde_json::value::to_raw_value(&kept).map_err(|_| UNWRITABLE)?;
+    let kept = write(&kept)?;
+    let kept = serde_json::from_slice(&kept).map_err(|_| UNWRITABLE)?;
     let others = members.0.into_iter().filter(|(name, _)| !ECHOES.contains(&name.as_str()));
     write(&Members(
-        others.map(|(name, value)| if name == "CALLINFO" { (name, &*kept) } else { (name, value) }).collect(),
+        others.map(|(name, value)| if name == "CALLINFO" { (name, kept) } else { (name, value) }).collect(),
     ))
 }
 
@@ -184,5 +185,5 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str, expected: &'static str) -> Result
 }
 
 fn write<T: serde::Serialize>(value: &T) -> Result<Bytes, Refusal> {
-    serde_json::to_vec(value).map(Bytes::from).map_err(|_| UNWRITABLE)
+    secret::wiped_json(value).map_err(|_| UNWRITABLE)
 }

@@ -5,9 +5,10 @@ use portcullis_core::{
     Client, Error, ErrorKind, Operation, Result, Secret,
     auth::session::{Probe, SessionProtocol},
     http::{HeaderName, StatusCode},
+    lenient,
     transport::BoxFuture,
 };
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -73,10 +74,9 @@ impl SessionProtocol for Protocol {
         let call = request.pick("CALLINFO").call::<Checked>();
         Box::pin(async move {
             match call.await {
-                Ok(Checked { token: Some(Given::Text(token)) }) if token::is_token(token.expose_secret()) => {
-                    Ok(Probe::Alive(Some(token)))
+                Ok(Checked { token }) => {
+                    Ok(Probe::Alive(token.filter(|token| token::is_token(token.expose_secret()))))
                 }
-                Ok(_) => Ok(Probe::Alive(None)),
                 Err(error) if error.kind() == ErrorKind::Auth => Ok(Probe::Gone),
                 Err(error) => Err(error),
             }
@@ -100,15 +100,9 @@ impl SessionProtocol for Protocol {
 
 #[derive(Deserialize)]
 struct Checked {
-    token: Option<Given>,
-}
-
-/// A token, or whatever else stands in its place.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Given {
-    Text(Secret),
-    Other(IgnoredAny),
+    /// Anything else in its place says nothing about the session.
+    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    token: Option<Secret>,
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub(crate) fn find(body: &[u8]) -> Option<Secret> {
     let mut inside = false;
     let mut name = String::new();
     while let Some((byte, tail)) = rest.split_first() {
+        let here = rest;
         rest = tail;
         match byte {
             b'{' | b'[' => {
@@ -32,12 +33,13 @@ pub(crate) fn find(body: &[u8]) -> Option<Secret> {
             b',' => name.clear(),
             b'"' => {
                 let Some((text, tail)) = string(rest) else { break };
+                let quoted = here.get(..text.len() + 2).unwrap_or_default();
                 rest = tail;
                 if depth == 1 || (depth == 2 && inside) {
                     if rest.trim_ascii_start().first() == Some(&b':') {
-                        name = unescaped(text).unwrap_or_default();
+                        name = serde_json::from_slice(quoted).unwrap_or_default();
                     } else if depth == 2 {
-                        found.note(&name, text);
+                        found.note(&name, quoted);
                     }
                 }
             }
@@ -60,14 +62,14 @@ struct Found {
 }
 
 impl Found {
-    fn note(&mut self, name: &str, text: &[u8]) {
+    fn note(&mut self, name: &str, quoted: &[u8]) {
         match name {
             "token" => {
-                let text = unescaped(text).filter(|text| is_token(text));
-                self.tokens.extend(text.map(Secret::from));
+                let token = serde_json::from_slice::<Secret>(quoted).ok();
+                self.tokens.extend(token.filter(|token| is_token(token.expose_secret())));
             }
-            "status" => self.failed |= text != b"SUCCESS",
-            "handler" => self.login |= text == b"AuthHandler",
+            "status" => self.failed |= quoted != br#""SUCCESS""#,
+            "handler" => self.login |= quoted == br#""AuthHandler""#,
             _ => {}
         }
     }
@@ -91,14 +93,6 @@ fn string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
         closes
     })?;
     Some((bytes.get(..end)?, bytes.get(end + 1..)?))
-}
-
-fn unescaped(text: &[u8]) -> Option<String> {
-    if !text.contains(&b'\\') {
-        return std::str::from_utf8(text).ok().map(str::to_owned);
-    }
-    let quoted = [b"\"", text, b"\""].concat();
-    serde_json::from_slice(&quoted).ok()
 }
 
 #[cfg(test)]
