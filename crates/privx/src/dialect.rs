@@ -2,14 +2,15 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, Operation, Refusal, Request,
+    ApiError, Cursor, Dialect, Error, Operation, Refusal, Request, Secret,
     bytes::Bytes,
     http::{HeaderMap, StatusCode, header},
-    is_html, lenient,
+    is_html, lenient, secret,
     url::form_urlencoded,
 };
 use serde::{Deserialize, de::IgnoredAny};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value, value::RawValue};
+use std::collections::BTreeMap;
 
 /// The page size of nearly all listings, and within the maximum of every one.
 const PAGE: u32 = 50;
@@ -51,7 +52,7 @@ impl Dialect for PrivX {
         if status == StatusCode::CREATED
             && let Some(id) = created_id(headers, body)
         {
-            return Ok(object("id", id));
+            return object("id", id);
         }
         Ok(body.clone())
     }
@@ -81,8 +82,9 @@ impl Dialect for PrivX {
     }
 }
 
-fn object(key: &str, value: &str) -> Bytes {
-    Bytes::from(json!({ key: value }).to_string())
+fn object(key: &str, value: &str) -> Result<Bytes, Refusal> {
+    secret::wiped_json(&BTreeMap::from([(key, value)]))
+        .map_err(|_| Refusal::Unreadable("the reply cannot be read"))
 }
 
 /// The number of all matches.
@@ -100,7 +102,7 @@ fn count(reply: &[u8]) -> Option<u64> {
 
 /// The API guide promises the new object's path for every 201: it helps where the body has nothing.
 fn created_id<'a>(headers: &'a HeaderMap, body: &[u8]) -> Option<&'a str> {
-    let members = serde_json::from_slice::<Map<String, Value>>(body);
+    let members = serde_json::from_slice::<BTreeMap<String, &RawValue>>(body);
     let nothing = body.trim_ascii().is_empty() || members.is_ok_and(|members| members.is_empty());
     let location = headers.get(header::LOCATION).filter(|_| nothing)?.to_str().ok()?;
     let id = location.trim_end_matches('/').rsplit('/').next()?;
@@ -117,8 +119,8 @@ fn session_token(headers: &HeaderMap) -> Result<Bytes, Refusal> {
         let mut pairs = form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
     };
-    if let Some(token) = parameter("token") {
-        return Ok(object("token", &token));
+    if let Some(token) = parameter("token").map(Secret::from) {
+        return object("token", token.expose_secret());
     }
     match parameter("error") {
         Some(code) => {

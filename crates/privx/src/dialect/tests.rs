@@ -3,6 +3,7 @@ use portcullis_core::{
     Client, ClientBuilder,
     http::{HeaderValue, Method},
 };
+use serde_json::json;
 
 fn client() -> Client {
     ClientBuilder::new("https://privx.example").build(PrivX, None).unwrap()
