@@ -2,8 +2,10 @@
 
 use crate::commands;
 use http::{HeaderMap, StatusCode};
-use portcullis_core::{ApiError, Dialect, Operation, Refusal, bytes::Bytes, http, is_html};
-use serde_json::{Map, Value, json};
+use portcullis_core::{ApiError, Dialect, Operation, Refusal, bytes::Bytes, http, is_html, secret};
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
+use std::collections::BTreeMap;
 
 /// An error's text is cut here.
 const MESSAGE_CAP: usize = 1000;
@@ -51,8 +53,8 @@ impl Dialect for Privicore {
     }
 }
 
-fn encode(value: &Value) -> Result<Bytes, Refusal> {
-    serde_json::to_vec(value).map(Bytes::from).map_err(|_| Refusal::Unreadable("the reply cannot be read"))
+fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Bytes, Refusal> {
+    secret::wiped_json(value).map_err(|_| Refusal::Unreadable("the reply cannot be read"))
 }
 
 fn text(body: &[u8]) -> Value {
@@ -69,7 +71,7 @@ fn as_json(body: &Bytes) -> Result<Bytes, Refusal> {
     if matches!(trimmed.first(), Some(b'{' | b'[' | b'"')) {
         return Err(Refusal::Unreadable("the reply is not whole JSON"));
     }
-    encode(&text(body))
+    encode(String::from_utf8_lossy(body).trim())
 }
 
 /// Gives a lone text the name that its operation's result has.
@@ -77,13 +79,20 @@ fn named(operation: &Operation, json: Bytes) -> Result<Bytes, Refusal> {
     let Some((_, name)) = BARE.iter().find(|(template, _)| *template == operation.template()) else {
         return Ok(json);
     };
-    if !matches!(json.trim_ascii().first(), Some(b'"' | b'[')) {
-        return Ok(json);
+    // As it stands in the body: it may be a token, and a copy would not be wiped.
+    let text = match json.trim_ascii().first() {
+        Some(b'"') => serde_json::from_slice(&json).ok(),
+        Some(b'[') => serde_json::from_slice(&json).ok().and_then(|[text]: [&RawValue; 1]| is_text(text)),
+        _ => None,
+    };
+    match text {
+        Some(text) => encode(&BTreeMap::<_, &RawValue>::from([(name, text)])),
+        None => Ok(json),
     }
-    match serde_json::from_slice(&json).map(unwrap) {
-        Ok(Value::String(text)) => encode(&json!({ *name: text })),
-        _ => Ok(json),
-    }
+}
+
+fn is_text(value: &RawValue) -> Option<&RawValue> {
+    value.get().starts_with('"').then_some(value)
 }
 
 /// A write: the ids in the headers join what the body says.
@@ -100,22 +109,32 @@ fn accepted(status: StatusCode, headers: &HeaderMap, json: Bytes) -> Result<Byte
             Ok(json)
         };
     }
-    let mut object = match serde_json::from_slice(&json) {
-        Ok(Value::Object(object)) => object,
-        Ok(Value::Null) | Err(_) => Map::new(),
-        Ok(body) => match commands::id_in(&body) {
-            // A header wins over a body, and a body's id stands where only the other header came.
-            Some(_) if command.is_some() => Map::new(),
-            Some(id) => Map::from_iter([("command_id".to_owned(), Value::String(id.to_string()))]),
-            None => Map::from_iter([("body".to_owned(), body)]),
+    let mut object: BTreeMap<String, Member<'_>> = match serde_json::from_slice::<BTreeMap<_, _>>(&json) {
+        Ok(members) => members.into_iter().map(|(name, value)| (name, Member::Written(value))).collect(),
+        Err(_) => match serde_json::from_slice(&json) {
+            Ok(Value::Null) | Err(_) => BTreeMap::new(),
+            Ok(body) => match commands::id_in(&body) {
+                // A header wins over a body, and a body's id stands where only the other header came.
+                Some(_) if command.is_some() => BTreeMap::new(),
+                Some(id) => BTreeMap::from([("command_id".to_owned(), Member::Read(id.as_str().into()))]),
+                None => BTreeMap::from([("body".to_owned(), Member::Read(body))]),
+            },
         },
     };
     for (name, id) in [("command_id", command), ("request_id", request)] {
         if let Some(id) = id {
-            object.insert(name.to_owned(), id.into());
+            object.insert(name.to_owned(), Member::Read(id.into()));
         }
     }
-    encode(&Value::Object(object))
+    encode(&object)
+}
+
+/// A member of a reply that is written anew: as it stands, for it may be a secret, or as it was read.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Member<'a> {
+    Written(&'a RawValue),
+    Read(Value),
 }
 
 /// A list of one is what is in it.
@@ -196,6 +215,7 @@ fn is_key(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn every_shape_of_an_error_is_read() {

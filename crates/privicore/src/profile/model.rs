@@ -2,11 +2,20 @@
 
 use super::Revealed;
 use crate::Command;
-use portcullis_core::{Extra, Result, Secret, Timestamp, auth::oauth2::Token, input, secret};
+use portcullis_core::{Extra, Result, Secret, Timestamp, auth::oauth2::Token, input, lenient, secret};
 use portcullis_macros::Setters;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::Value;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{
+        self, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
+};
+use serde_json::{Map, Value};
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 /// A token that opens the API for one profile.
 #[derive(Debug, Clone)]
@@ -64,14 +73,54 @@ pub enum Reauthorized {
 
 impl<'de> Deserialize<'de> for Reauthorized {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(from)?;
-        // The engine's words are not quoted: they may hold the token.
-        let unfit = || de::Error::custom("neither a token nor a command");
-        if ["authorizationToken", "token"].iter().any(|name| value.get(name).is_some_and(Value::is_string)) {
-            return AuthorizationToken::deserialize(value).map(Self::Token).map_err(|_| unfit());
-        }
-        Command::deserialize(value).map(Self::Command).map_err(|_| unfit())
+        from.deserialize_any(TokenOrCommand)
     }
+}
+
+/// Not by way of a `Value`, which keeps texts in blocks that are not wiped.
+struct TokenOrCommand;
+
+impl<'de> Visitor<'de> for TokenOrCommand {
+    type Value = Reauthorized;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a token or a command")
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Reauthorized, E> {
+        command(text.into())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Reauthorized, A::Error> {
+        command(Value::deserialize(SeqAccessDeserializer::new(items))?)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Reauthorized, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Wire {
+            #[serde(default, deserialize_with = "lenient::opt_secret")]
+            authorization_token: Option<Secret>,
+            #[serde(default, deserialize_with = "lenient::opt_secret")]
+            token: Option<Secret>,
+            #[serde(default)]
+            expires_at: Value,
+            #[serde(flatten)]
+            rest: Map<String, Value>,
+        }
+        let wire = Wire::deserialize(MapAccessDeserializer::new(members))?;
+        let Some(token) = wire.authorization_token.or(wire.token) else {
+            return command(Value::Object(wire.rest));
+        };
+        let expires_at = Deserialize::deserialize(wire.expires_at).ok().filter(|_| !token.is_empty());
+        let expires_at = expires_at.ok_or_else(unfit)?;
+        Ok(Reauthorized::Token(AuthorizationToken { token, expires_at }))
+    }
+}
+
+fn command<E: de::Error>(value: Value) -> Result<Reauthorized, E> {
+    Command::deserialize(value).map(Reauthorized::Command).map_err(|_| unfit())
+}
+
+/// The engine's words are not quoted: they may hold the token.
+fn unfit<E: de::Error>() -> E {
+    E::custom("neither a token nor a command")
 }
 
 /// A change of the caller's password.

@@ -6,11 +6,12 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use portcullis_core::{
     Client as Core, ClientIdentity, Error, ErrorKind, Result, Secret, Trust,
     auth::Authenticate as _,
-    transport,
+    secret, transport,
     url::{Host, Url},
 };
-use serde_json::{Value, json};
-use std::{fmt, future::pending, sync::Arc, time::Duration};
+use serde::Serialize;
+use serde_json::Value;
+use std::{collections::BTreeMap, fmt, future::pending, sync::Arc, time::Duration};
 use tokio::{
     net::TcpStream,
     time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
@@ -218,15 +219,18 @@ fn text_of(frame: Option<Result<Message, tokio_websockets::Error>>) -> Result<Op
 
 /// Joins the profile's channel with the token, and hears what comes meanwhile.
 async fn join(socket: &mut Socket, token: &Secret, news: &dyn News) -> Result<(), Down> {
-    let tag = format!("{:016x}{:016x}", random(), random());
-    let frame = json!({
-        "action": "joinChannel",
-        "correlationId": tag,
-        "data": { "authorizationToken": token.expose_secret() },
-    });
-    if socket.send(Message::text(frame.to_string())).await.is_err() {
-        return Err(lost("the websocket took no join"));
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Join<'a> {
+        action: &'a str,
+        correlation_id: &'a str,
+        data: BTreeMap<&'a str, &'a str>,
     }
+    let tag = format!("{:016x}{:016x}", random(), random());
+    let data = BTreeMap::from([("authorizationToken", token.expose_secret())]);
+    let frame = secret::wiped_json(&Join { action: "joinChannel", correlation_id: &tag, data });
+    let refused = || lost("the websocket took no join");
+    socket.send(Message::text(frame.map_err(|_| refused())?)).await.map_err(|_| refused())?;
     loop {
         let Some(text) = text_of(socket.next().await)? else { continue };
         let Ok(answer) = serde_json::from_str::<Value>(&text) else { continue };

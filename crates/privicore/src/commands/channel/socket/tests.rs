@@ -1,5 +1,6 @@
 use super::*;
 use crate::Client;
+use serde_json::json;
 use std::sync::{
     Mutex,
     atomic::{AtomicUsize, Ordering},
