@@ -1,7 +1,7 @@
 //! The promises of the core, each with a campaign that measures it.
 
 use serde::Serialize;
-use std::{fmt, future::Future, pin::Pin};
+use std::{fmt, future::Future, path::PathBuf, pin::Pin};
 
 /// How much of a campaign is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,4 +139,14 @@ pub fn all() -> Vec<Promise> {
         crate::routing::promises(),
     ]
     .concat()
+}
+
+/// The program that runs the campaigns, this one or the one beside the tests: for what needs a process of its own.
+pub(crate) fn program() -> Option<PathBuf> {
+    let this = std::env::current_exe().ok()?;
+    if this.file_stem()? == "promises" {
+        return Some(this);
+    }
+    let beside = this.parent()?.parent()?.join("promises");
+    beside.exists().then_some(beside)
 }

@@ -6,16 +6,13 @@
 
 use super::bombs;
 use crate::{
-    promise::{Measured, Scale},
+    promise::{Measured, Scale, program},
     routing::server::{Answer, Server, json},
 };
 use portcullis_core::{Client, ClientBuilder, ErrorKind, Proxy, Retry};
 use portcullis_testkit::wire::Plain;
 use serde_json::Value;
-use std::{
-    path::PathBuf,
-    process::{Command, Stdio},
-};
+use std::process::{Command, Stdio};
 
 /// Tells the program started by itself where the replies are.
 const CHILD: &str = "PORTCULLIS_TESTS_HEAP";
@@ -92,16 +89,6 @@ pub async fn caps(scale: Scale) -> Measured {
 #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
 fn mebibytes(kib: u64) -> f64 {
     kib as f64 / 1024.0
-}
-
-/// This program, or the one beside the tests.
-fn program() -> Option<PathBuf> {
-    let this = std::env::current_exe().ok()?;
-    if this.file_stem()? == "promises" {
-        return Some(this);
-    }
-    let beside = this.parent()?.parent()?.join("promises");
-    beside.exists().then_some(beside)
 }
 
 /// The child: one small call, one large one. The figure begins with its cost in KiB.

@@ -1,6 +1,9 @@
 //! Copies of a secret that stay in the memory of the process once everything that knew it is gone. Nothing here
 //! is unsafe: on Linux a process may read its own memory as a file.
 
+pub(super) mod tls;
+pub(super) mod vendors;
+
 use super::{held_core::Bare, held_core::Body};
 use portcullis_core::{
     Client, ClientBuilder, Secret,
@@ -10,6 +13,7 @@ use portcullis_core::{
     transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
 };
 use std::{
+    fmt,
     hint::black_box,
     io::{Read as _, Write as _},
     net::TcpListener,
@@ -151,10 +155,12 @@ pub(super) struct Left {
 pub(super) enum Way {
     /// From a transport that keeps nothing itself: what is left is ours.
     Memory,
-    /// The same, with an escape before them, which the JSON reader undoes in a block of its own.
+    /// The same, with an escape before them: serde_json would undo it in a block of its own.
     Escaped,
     /// Over plain HTTP.
     Socket,
+    /// Over TLS.
+    Tls,
 }
 
 impl Left {
@@ -168,14 +174,31 @@ impl Left {
     }
 }
 
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "header {}, request {}, reply {}", self.header, self.request, self.reply)
+    }
+}
+
 /// Keeps what is sent until it is let go of, and answers with the letters, without a copy of its own.
-struct Direct(Masked, Way, Arc<Mutex<Option<Outgoing>>>);
+struct Direct {
+    reply: Masked,
+    before: Vec<u8>,
+    after: &'static str,
+    outgoing: Arc<Mutex<Option<Outgoing>>>,
+}
+
+impl Direct {
+    /// The letters stand between these two.
+    fn new(reply: &Masked, before: Vec<u8>, after: &'static str) -> Self {
+        Self { reply: reply.clone(), before, after, outgoing: Arc::default() }
+    }
+}
 
 impl Transport for Direct {
     fn send(&self, out: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>> {
-        *self.2.lock().unwrap() = Some(out);
-        let before: &[u8] = if self.1 == Way::Escaped { b"{\"password\":\"\\n" } else { b"{\"password\":\"" };
-        let body = Bytes::from_owner(self.0.within(before, b"\"}"));
+        *self.outgoing.lock().unwrap() = Some(out);
+        let body = Bytes::from_owner(self.reply.within(&self.before, self.after.as_bytes()));
         Box::pin(async { Ok(Incoming::new(StatusCode::OK, HeaderMap::new(), Box::pin(Once(Some(body))))) })
     }
 }
@@ -195,11 +218,14 @@ impl futures_core::Stream for Once {
 /// One exchange, and what is left of it.
 pub(super) async fn exchange(way: Way) -> Option<Left> {
     let (header, request, reply) = (Masked::random(), Masked::random(), Masked::random());
-    let outgoing = Arc::new(Mutex::new(None));
-    let builder = if way == Way::Socket {
-        ClientBuilder::new(server(reply.clone()))
-    } else {
-        ClientBuilder::new("https://api.example").transport(Direct(reply.clone(), way, outgoing.clone()))
+    let before = if way == Way::Escaped { "{\"password\":\"\\n" } else { "{\"password\":\"" };
+    let direct = Direct::new(&reply, before.into(), "\"}");
+    let outgoing = direct.outgoing.clone();
+    let peer = if way == Way::Tls { Some(tls::Peer::start(&reply)?) } else { None };
+    let builder = match (way, &peer) {
+        (Way::Socket, _) => ClientBuilder::new(server(reply.clone())),
+        (_, Some(peer)) => peer.client()?,
+        _ => ClientBuilder::new("https://api.example").transport(direct),
     };
     let auth = Arc::new(Header::new(HeaderName::from_static("x-key"), header.secret()));
     let client: Client = builder.build(Bare, Some(auth)).ok()?;
@@ -212,6 +238,7 @@ pub(super) async fn exchange(way: Way) -> Option<Left> {
     // The connection's task ends with its pool.
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     (came && live).then_some(())?;
+    drop(peer);
     // The last to go: what it leaves is not yet written over.
     drop(outgoing);
     let [header, request, reply] = copies([&header, &request, &reply])?;

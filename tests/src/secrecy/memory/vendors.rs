@@ -1,0 +1,162 @@
+//! The same of what the vendors' clients do with the replies that bring a secret.
+
+use super::{Direct, Left, Masked, copies};
+use portcullis::{digicert, midprovider, privicore, privx, storedsafe};
+use portcullis_core::{Secret, transport::BoxFuture};
+use std::any::Any;
+
+const BASE: &str = "https://vendor.example";
+
+/// Whoever holds the secret in the end.
+type Holder = Option<Box<dyn Any + Send>>;
+
+/// A reply that brings a secret.
+pub(super) struct Reply {
+    /// Who sends it.
+    name: &'static str,
+    before: &'static str,
+    after: &'static str,
+    /// Asks for it, with a secret of its own.
+    ask: fn(Direct, Secret) -> BoxFuture<'static, Holder>,
+}
+
+/// What a text may begin with: nothing, or an escape.
+const BEGINNINGS: [&str; 2] = ["", "\\u0061"];
+
+/// The most that is left of a secret of a request and of one in a reply, over all of them; and by whom it was left.
+/// The name of one that could not be measured is the error.
+pub(in super::super) async fn exchanges() -> Result<(Left, Vec<&'static str>), &'static str> {
+    let (mut worst, mut by) = (Left::default(), Vec::new());
+    for reply in REPLIES {
+        // A bare text has no escapes.
+        for escape in BEGINNINGS.iter().take(if reply.before.is_empty() { 1 } else { 2 }) {
+            let left = exchange(&reply, escape).await.ok_or(reply.name)?;
+            if left.request + left.reply > 0 {
+                by.push(reply.name);
+            }
+            worst = worst.worst(left);
+        }
+    }
+    Ok((worst, by))
+}
+
+async fn exchange(Reply { before, after, ask, .. }: &Reply, escape: &str) -> Option<Left> {
+    let (request, reply) = (Masked::random(), Masked::random());
+    let direct = Direct::new(&reply, [before.as_bytes(), escape.as_bytes()].concat(), after);
+    let outgoing = direct.outgoing.clone();
+    let holder = ask(direct, request.secret()).await?;
+    copies([&request, &reply])?.iter().all(|n| *n > 0).then_some(())?;
+    drop(holder);
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    drop(outgoing);
+    let [request, reply] = copies([&request, &reply])?;
+    Some(Left { header: 0, request, reply })
+}
+
+/// How many replies there are.
+pub(in super::super) const COUNT: usize = REPLIES.len();
+
+fn held<T: Any + Send, E>(result: Result<T, E>) -> Holder {
+    Some(Box::new(result.ok()?))
+}
+
+const REPLIES: [Reply; 9] = [
+    Reply {
+        name: "privicore",
+        before: r#"{"authorizationToken":""#,
+        after: r#""}"#,
+        ask: |direct, secret| {
+            Box::pin(async move {
+                let client = privicore::Client::builder(BASE).anonymous().transport(direct).build().ok()?;
+                held(client.profile().authenticate("asa", &secret).await)
+            })
+        },
+    },
+    Reply {
+        name: "privicore, reauthorized",
+        before: r#"{"token":""#,
+        after: r#"","expiresAt":null}"#,
+        ask: |direct, secret| {
+            Box::pin(async move {
+                let client = privicore::Client::builder(BASE).token(secret).transport(direct).build().ok()?;
+                held(client.profile().reauthorize_token(60).await)
+            })
+        },
+    },
+    Reply { name: "privicore, a bare text", before: "", after: "", ask: in_a_text },
+    Reply { name: "privicore, a text in a list", before: r#"[""#, after: r#""]"#, ask: in_a_text },
+    Reply {
+        name: "storedsafe",
+        before: r#"{"CALLINFO":{"status":"SUCCESS","token":""#,
+        after: r#""},"DATA":{}}"#,
+        ask: |direct, secret| {
+            Box::pin(async move {
+                let client = storedsafe::Client::builder(BASE).anonymous().transport(direct).build().ok()?;
+                let login = storedsafe::Login::new("asa", secret, "apikey1234");
+                held(client.auth().login_totp(&login, &"123456".into()).await)
+            })
+        },
+    },
+    Reply {
+        name: "storedsafe, a session",
+        before: r#"{"CALLINFO":{"status":"SUCCESS","users":[],"token":""#,
+        after: r#""},"DATA":{}}"#,
+        ask: |direct, secret| {
+            Box::pin(async move {
+                let code = || async { Ok(Secret::from("123456")) };
+                let builder = storedsafe::Client::builder(BASE).totp("asa", secret, "apikey1234", code);
+                let client = builder.transport(direct).build().ok()?;
+                client.users().list().await.ok()?;
+                Some(Box::new(client) as Box<dyn Any + Send>)
+            })
+        },
+    },
+    Reply {
+        name: "digicert",
+        before: r#"{"id":7,"api_key":""#,
+        after: r#""}"#,
+        ask: |direct, secret| {
+            Box::pin(async move {
+                let client =
+                    digicert::Client::builder(BASE).api_key(secret).transport(direct).build().ok()?;
+                let new = digicert::NewServiceUser::new("b", "b@example.com");
+                held(client.users().create_service(&new).await)
+            })
+        },
+    },
+    Reply {
+        name: "privx",
+        before: r#"{"refresh_token":"","token_type":"Bearer","expires_in":300,"access_token":""#,
+        after: r#""}"#,
+        ask: |direct, secret| {
+            Box::pin(async move {
+                let client = privx::Client::builder(BASE).client_credentials("a", "b");
+                let client = client.transport(direct).build().ok()?;
+                let grant = privx::oauth::PasswordGrant::new("asa", secret).oauth_client("a", "b");
+                held(client.oauth().token_password(&grant).await)
+            })
+        },
+    },
+    Reply {
+        name: "midprovider",
+        before: r#"{"token_type":"Bearer","expires_in":300,"access_token":""#,
+        after: r#""}"#,
+        ask: |direct, secret| {
+            Box::pin(async move {
+                let oidc = midprovider::OidcClient::confidential("c", secret)
+                    .token_auth(midprovider::TokenAuth::Form);
+                let client =
+                    midprovider::Client::shift(BASE, "acme").bearer("b").transport(direct).build().ok()?;
+                held(client.auth().token_client_credentials(&oidc, None).await)
+            })
+        },
+    },
+];
+
+fn in_a_text(direct: Direct, secret: Secret) -> BoxFuture<'static, Holder> {
+    Box::pin(async move {
+        let client = privicore::Client::builder(BASE).anonymous().transport(direct).build().ok()?;
+        let request = privicore::Command::new("019-b");
+        held(client.profile().legacy_retrieve_authorization_token(&secret, &request).await)
+    })
+}
