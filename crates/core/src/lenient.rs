@@ -95,6 +95,11 @@ pub fn opt_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, 
     crate::secret::perhaps(from)
 }
 
+/// A secret text that may come as a number or a boolean; `null` and `[]` are `None`.
+pub fn secret_scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
+    crate::secret::scalar(from)
+}
+
 /// An integer that may come as a text holding one; `null`, `""` or `[]` is `None`.
 pub fn opt_int<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     let wrong = || de::Error::custom("expected a whole number");

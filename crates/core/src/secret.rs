@@ -5,7 +5,7 @@ mod encode;
 mod scrub;
 mod unescape;
 
-pub(crate) use decode::perhaps;
+pub(crate) use decode::{perhaps, scalar};
 pub use encode::wiped_json;
 pub(crate) use encode::{Encoded, encode_form, encode_json};
 pub(crate) use scrub::Scrubber;

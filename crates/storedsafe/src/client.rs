@@ -1,6 +1,9 @@
 //! The client and what hangs on it.
 
-use crate::{Auth, AuthInfo, ClientBuilder, Error, Request, Result, Users};
+use crate::{
+    Auth, AuthInfo, ClientBuilder, Error, Files, Objects, Request, Result, Templates, Users, VaultMembers,
+    Vaults,
+};
 use portcullis_core::{auth::session::Session, http::Method};
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
@@ -27,6 +30,31 @@ impl Client {
     /// How one may log in.
     pub fn auth_info(&self) -> AuthInfo {
         AuthInfo(self.core.clone())
+    }
+
+    /// Vaults.
+    pub fn vaults(&self) -> Vaults {
+        Vaults(self.core.clone())
+    }
+
+    /// Members of vaults.
+    pub fn vault_members(&self) -> VaultMembers {
+        VaultMembers(self.core.clone())
+    }
+
+    /// Objects.
+    pub fn objects(&self) -> Objects {
+        Objects(self.core.clone())
+    }
+
+    /// Files.
+    pub fn files(&self) -> Files {
+        Files(self.core.clone())
+    }
+
+    /// Templates.
+    pub fn templates(&self) -> Templates {
+        Templates(self.core.clone())
     }
 
     /// Users.

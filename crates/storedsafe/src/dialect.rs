@@ -11,7 +11,7 @@ use portcullis_core::{
     is_html, lenient, secret,
 };
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 /// Members of every reply that repeat the request: passphrases, codes, tokens.
 const ECHOES: [&str; 2] = ["DATA", "HEADERS"];
@@ -47,6 +47,19 @@ impl Dialect for Envelopes {
             (&Method::GET, "/user/{user_id}") => one_user(info),
             (&Method::GET, "/authinfo/logintypes") => login_types(info),
             (&Method::GET, "/auth/logout") => farewell(info),
+            (&Method::GET, "/vault") => items(&members, &["VAULTS", "GROUP"]),
+            (&Method::POST, "/vault") | (&Method::PUT, "/vault/{vault_id}") => {
+                one(&members, &["VAULT", "GROUP"])
+            }
+            (&Method::GET, "/vault/{vault_id}/members") => {
+                items(&read(info, "expected an object in `CALLINFO`")?, &["vaultmembers"])
+            }
+            (&Method::GET, "/template") => items(&members, &["TEMPLATE", "TEMPLATESINFO"]),
+            (&Method::GET, "/template/{template_id}") => template(&members),
+            (&Method::POST, "/filecollect") => proposal(&members),
+            (&Method::GET, "/object/{object_id}") if is_empty(members.get("OBJECT")) => {
+                Err(missing("no object has this id"))
+            }
             _ => without_echoes(operation, members, info),
         }
     }
@@ -92,6 +105,8 @@ fn refusal(operation: &Operation, status: StatusCode, members: &Members<'_>) -> 
         error = error.code(first);
     }
     let not_logged_in = codes.iter().any(|(code, _)| code == code::NOT_LOGGED_IN);
+    error.object_missing =
+        operation.template() == "/template/{template_id}" && error.message.contains("NO SUCH TEMPLATE");
     error.credential_refused = not_logged_in
         || (status == StatusCode::UNAUTHORIZED && codes.is_empty())
         || (is_about_credential(operation) && is_no(status));
@@ -118,13 +133,66 @@ fn one_user(info: &str) -> Result<Bytes, Refusal> {
     let found: Found = read(info, "expected `CALLINFO.users`")?;
     match found.users.as_slice() {
         [user] => write(user),
-        [] => {
-            let mut error = ApiError::new("no user has this id");
-            error.object_missing = true;
-            Err(error.into())
-        }
+        [] => Err(missing("no user has this id")),
         _ => Err(Refusal::Unreadable("expected one user, found several")),
     }
+}
+
+fn missing(text: &str) -> Refusal {
+    let mut error = ApiError::new(text);
+    error.object_missing = true;
+    error.into()
+}
+
+/// Whether a list is there and has nothing in it.
+fn is_empty(list: Option<&RawValue>) -> bool {
+    let text = list.map(|raw| raw.get().split_ascii_whitespace().collect::<String>());
+    matches!(text.as_deref(), Some("[]" | "{}" | "null" | "false" | "\"\""))
+}
+
+type Items = Vec<Box<RawValue>>;
+
+/// The items of the first of these members that is there.
+fn listed(members: &Members<'_>, names: &[&str]) -> Result<Items, Refusal> {
+    #[derive(Deserialize)]
+    struct Listed(#[serde(deserialize_with = "lenient::list")] Items);
+    let found = names.iter().find_map(|name| members.get(name));
+    let found = found.ok_or(Refusal::Unreadable("expected a list, which is missing"))?;
+    read::<Listed>(found.get(), "expected a list").map(|listed| listed.0)
+}
+
+fn items(members: &Members<'_>, names: &[&str]) -> Result<Bytes, Refusal> {
+    write(&listed(members, names)?)
+}
+
+/// The only item of the first of these members that is there.
+fn one(members: &Members<'_>, names: &[&str]) -> Result<Bytes, Refusal> {
+    match listed(members, names)?.as_slice() {
+        [item] => write(item),
+        _ => Err(Refusal::Unreadable("expected exactly one item")),
+    }
+}
+
+/// One template: alone, or alone in a list.
+fn template(members: &Members<'_>) -> Result<Bytes, Refusal> {
+    let alone = members.get("TEMPLATE").filter(|raw| {
+        let inside = serde_json::from_str::<Members<'_>>(raw.get());
+        inside.is_ok_and(|inside| inside.get("INFO").or_else(|| inside.get("info")).is_some())
+    });
+    match alone {
+        Some(template) => write(template),
+        None if is_empty(members.get("TEMPLATE")) => Err(missing("no template has this id")),
+        None => one(members, &["TEMPLATE"]),
+    }
+}
+
+/// The only operation whose result is where others repeat the request.
+fn proposal(members: &Members<'_>) -> Result<Bytes, Refusal> {
+    const EXPECTED: &str = "expected an object in `DATA`";
+    let data = members.get("DATA").ok_or(Refusal::Unreadable(EXPECTED))?;
+    let mut proposal: Members<'_> = read(data.get(), EXPECTED)?;
+    proposal.0.retain(|(name, _)| name != "token");
+    write(&proposal)
 }
 
 /// The list of login types lies in another list, as documented, or not, as one would expect.
@@ -184,6 +252,6 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str, expected: &'static str) -> Result
     serde_json::from_str(json).map_err(|_| Refusal::Unreadable(expected))
 }
 
-fn write<T: serde::Serialize>(value: &T) -> Result<Bytes, Refusal> {
+fn write<T: serde::Serialize + ?Sized>(value: &T) -> Result<Bytes, Refusal> {
     secret::wiped_json(value).map_err(|_| UNWRITABLE)
 }

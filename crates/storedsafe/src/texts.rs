@@ -1,8 +1,57 @@
 //! Readers for texts that PHP may send one by one, in a list, or in a map.
 
-use portcullis_core::lenient;
-use serde::{Deserialize, Deserializer, de::IgnoredAny};
-use std::collections::BTreeMap;
+use portcullis_core::{Secret, lenient};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
+};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+/// What any scalar can be read into: a text, or one that opens something.
+pub trait Value: Clone + From<String> + for<'a> From<&'a str> {}
+impl Value for String {}
+impl Value for Secret {}
+
+/// Reads any scalar; nothing is none, and no other value is quoted in the error.
+pub(crate) struct Any<V>(pub(crate) PhantomData<V>);
+
+impl<'de, V: Value> DeserializeSeed<'de> for Any<V> {
+    type Value = Option<V>;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<V>, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de, V: Value> Visitor<'de> for Any<V> {
+    type Value = Option<V>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number or a boolean")
+    }
+    fn visit_unit<E>(self) -> Result<Option<V>, E> {
+        Ok(None)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Option<V>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Option<V>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Option<V>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Option<V>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Option<V>, E> {
+        Ok(Some(value.into()))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<V>, A::Error> {
+        match seq.next_element::<IgnoredAny>()? {
+            None => Ok(None),
+            Some(_) => Err(de::Error::custom("expected one value, found a list")),
+        }
+    }
+}
 
 /// A text, a number or a boolean.
 #[derive(Deserialize)]
@@ -20,6 +69,28 @@ enum Texts {
 /// One text; the empty one is none, as are `false`, `null`, `[]` and absence.
 pub(crate) fn opt<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(lenient::opt_text(from)?.filter(|text| !text.is_empty()))
+}
+
+/// One secret text; the empty one is none, as are `false`, `null`, `[]` and absence.
+pub(crate) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
+    let found = Any::<Secret>(PhantomData).deserialize(from)?;
+    Ok(found.filter(|secret| !matches!(secret.expose_secret(), "" | "false")))
+}
+
+/// An id; nothing is none.
+pub(crate) fn opt_id<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
+    Ok(opt(from)?.map(T::from))
+}
+
+/// A mark that is `false`, or anything else when it is set.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    let text = opt(from)?.unwrap_or_default().to_ascii_lowercase();
+    Ok(!matches!(text.as_str(), "" | "0" | "false"))
+}
+
+/// An object; `[]`, `false`, `""`, `null` and absence are none.
+pub(crate) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
+    Ok(lenient::list::<D, T>(from)?.into_iter().next())
 }
 
 /// A list of texts: as a list, as a map whose values they are, or as one alone. Anything else is none.

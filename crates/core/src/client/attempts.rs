@@ -153,6 +153,10 @@ impl<'a> Attempts<'a> {
         }
         match self.client.dialect().reply(operation, status, &headers, &body) {
             Ok(json) => {
+                if let Some(problem) = self.request.download.as_ref().and_then(Sink::problem) {
+                    let error = problem.with_status(status).with_delivery(Delivery::Applied);
+                    return Err(Failure { error, permanent: true, ..Failure::default() });
+                }
                 let suspicious = !operation.done && self.request.class != Class::Once && !looks_whole(&json);
                 if suspicious && self.number == 1 {
                     return Err(Failure::unreadable(status, "the reply is not whole"));

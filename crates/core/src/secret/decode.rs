@@ -102,6 +102,67 @@ pub(crate) fn perhaps<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secre
     from.deserialize_newtype_struct(AS_WRITTEN, Perhaps)
 }
 
+/// As a [`Secret`], and a number or a boolean is taken as its text; nothing is `None`.
+pub(crate) fn scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
+    from.deserialize_newtype_struct(AS_WRITTEN, Scalar::Asking)
+}
+
+/// As [`Reader`], for all scalars.
+enum Scalar {
+    Asking,
+    Value,
+    Written,
+}
+
+impl<'de> Visitor<'de> for Scalar {
+    type Value = Option<Secret>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number or a boolean")
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<Secret>, E> {
+        match (self, text.as_bytes()) {
+            (Self::Written, b"null" | b"[]") => Ok(None),
+            (Self::Written, [b'"', ..]) => unescape::secret(text).map(Some).map_err(E::custom),
+            (Self::Written, [b'[' | b'{', ..]) => wrong(),
+            _ => Ok(Some(text.into())),
+        }
+    }
+    fn visit_string<E: Error>(self, text: String) -> Result<Option<Secret>, E> {
+        self.visit_str(&Zeroizing::new(text))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Secret>, A::Error> {
+        if matches!(self, Self::Asking) && map.next_key_seed(KeyIs(AS_WRITTEN))? == Some(true) {
+            return map.next_value_seed(Self::Written);
+        }
+        wrong()
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<Option<Secret>, D::Error> {
+        Self::Value.deserialize(from)
+    }
+    fn visit_unit<E>(self) -> Result<Option<Secret>, E> {
+        Ok(None)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Option<Secret>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Option<Secret>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Option<Secret>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Option<Secret>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Scalar {
+    type Value = Option<Secret>;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Secret>, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +229,32 @@ mod tests {
         }
         let Either::Text(text) = serde_json::from_str(r#""\u00fc""#).unwrap() else { panic!("a text") };
         assert_eq!(text.expose_secret(), "ü");
+    }
+
+    #[test]
+    fn any_scalar_can_be_a_secret() {
+        #[derive(Deserialize)]
+        struct Loose(#[serde(deserialize_with = "scalar")] Option<Secret>);
+        for (json, found) in [
+            (r#""a\/\u00fc""#, Some("a/ü")),
+            (r#""""#, Some("")),
+            ("-7", Some("-7")),
+            ("7", Some("7")),
+            ("1.5", Some("1.5")),
+            ("true", Some("true")),
+            (r#""null""#, Some("null")),
+            ("null", None),
+            ("[]", None),
+        ] {
+            let read = serde_json::from_str::<Loose>(json).unwrap().0;
+            assert_eq!(read.as_ref().map(Secret::expose_secret), found, "{json}");
+        }
+        for json in ["[7654321]", r#"{"a":7654321}"#] {
+            let error = serde_json::from_str::<Loose>(json).err().unwrap().to_string();
+            assert!(!error.contains("7654321"), "{error}");
+        }
+        let read = Loose::deserialize(&json!(7)).unwrap().0;
+        assert_eq!(read.unwrap().expose_secret(), "7");
     }
 
     #[test]

@@ -20,7 +20,7 @@ use std::{
     marker::PhantomData,
     pin::{Pin, pin},
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
@@ -36,6 +36,14 @@ pub trait Sieve: Send + 'static {
     /// # Errors
     /// When the file cannot be read; the download ends with this error.
     fn sift(&mut self, piece: &[u8], parts: &mut Parts<'_>) -> Result<()>;
+
+    /// The reply has ended. What this finds wrong counts only if the rest was found good.
+    ///
+    /// # Errors
+    /// When there was no file, or not all of it.
+    fn end(&mut self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Where a [`Sieve`] puts what it found.
@@ -76,9 +84,16 @@ pub(crate) struct Sink {
     idle: Duration,
     started: Arc<AtomicBool>,
     declared: Arc<OnceLock<u64>>,
+    /// What the sieve found wrong at the end.
+    problem: Arc<Mutex<Option<Error>>>,
 }
 
 impl Sink {
+    /// What was wrong with the file although the rest of the reply may be good.
+    pub(crate) fn problem(&self) -> Option<Error> {
+        self.problem.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// Something has been handed out: what comes after cannot begin anew.
     pub(crate) fn has_started(&self) -> bool {
         self.started.load(Ordering::Acquire)
@@ -133,6 +148,8 @@ impl Sink {
             self.started.store(true, Ordering::Release);
             self.chunks.send(bytes).await.map_err(|_| Cut::Abandoned)?;
         }
+        let problem = sieve.and_then(|mut sieve| sieve.end().err());
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
         Ok(())
     }
 
@@ -193,6 +210,7 @@ impl<R> Download<R> {
             idle: IDLE,
             started: Arc::default(),
             declared: Arc::clone(&declared),
+            problem: Arc::default(),
         });
         let state = State::Ready(Box::new(request));
         Self { state, operation, pick, chunks, declared, received: 0, about: PhantomData }

@@ -1,6 +1,8 @@
 //! What the tests share, and a server that writes exactly the bytes it is told to.
 
-pub use portcullis_testkit::wire::{Plain, Scripted, client, header, lost, reply, reply_with, unsent};
+pub use portcullis_testkit::wire::{
+    Plain, Scripted, body_in, client, header, lost, reply, reply_with, unsent,
+};
 
 use serde_json::{Value, json};
 use std::{

@@ -2,7 +2,7 @@
 
 mod lanes;
 
-use crate::support::{Act, Scripted, Server, client, http, reply, unsent};
+use crate::support::{Act, Scripted, Server, body_in, client, http, reply, unsent};
 use bytes::Bytes;
 use portcullis_core::{
     Delivery, Error, ErrorKind, Evidence, Multipart, Result, Secret, Upload,
@@ -191,19 +191,9 @@ async fn a_source_that_fails_or_lies_about_its_length_ends_the_request_half_way(
 }
 
 /// A body in these chunks, perhaps broken at the end.
-fn body(chunks: &[&'static str], breaks: bool) -> BodyStream {
-    struct Chunks(Vec<Result<Bytes, TransportError>>);
-    impl futures_core::Stream for Chunks {
-        type Item = Result<Bytes, TransportError>;
-        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            Poll::Ready((!self.0.is_empty()).then(|| self.0.remove(0)))
-        }
-    }
-    let mut all: Vec<_> = chunks.iter().map(|c| Ok(Bytes::from_static(c.as_bytes()))).collect();
-    if breaks {
-        all.push(Err(TransportError::new(Evidence::NoStatus, "cut")));
-    }
-    Box::pin(Chunks(all))
+fn body(chunks: &'static [&'static str], breaks: bool) -> BodyStream {
+    let end = breaks.then(|| Err(TransportError::new(Evidence::NoStatus, "cut")));
+    body_in(chunks.iter().map(|chunk| Ok(Bytes::from_static(chunk.as_bytes()))).chain(end))
 }
 
 fn file(chunks: &'static [&'static str], breaks: bool) -> Result<Incoming, TransportError> {

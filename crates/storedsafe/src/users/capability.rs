@@ -1,5 +1,6 @@
 //! What a user may do.
 
+use crate::bits;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
@@ -110,7 +111,7 @@ impl Capabilities {
 
 /// The set in a reply's mask, if it can be read.
 pub(crate) fn from_mask(mask: Option<&str>) -> Option<Capabilities> {
-    let mask: u64 = mask?.trim().parse().ok()?;
+    let mask = bits::mask(mask)?;
     let bits = (0_u8..64).filter(|bit| mask >> bit & 1 == 1);
     Some(Capabilities(bits.collect()))
 }

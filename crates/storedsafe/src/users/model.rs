@@ -1,7 +1,7 @@
 //! What goes in and what comes back.
 
 use super::{Capabilities, Capability, from_mask};
-use crate::{UserId, VaultId, texts};
+use crate::{Permission, UserId, VaultId, texts, vaults::highest};
 use portcullis_core::{Result, Secret, input, lenient, secret};
 use portcullis_macros::Setters;
 use serde::{Deserialize, Serialize};
@@ -69,9 +69,15 @@ impl User {
 pub struct UserVault {
     /// The vault.
     pub id: VaultId,
-    /// The user's permission there: 1 read, 2 write, 4 administer.
-    #[serde(rename = "status", deserialize_with = "texts::opt")]
-    pub permission: Option<String>,
+    #[serde(deserialize_with = "texts::opt")]
+    status: Option<String>,
+}
+
+impl UserVault {
+    /// What the user may do there. `None` if the server does not say.
+    pub fn permission(&self) -> Option<Permission> {
+        highest(self.status.as_deref())
+    }
 }
 
 /// The name of a vault.

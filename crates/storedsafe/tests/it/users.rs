@@ -2,7 +2,8 @@ use crate::support::{TOKEN, builder, client, failure, success};
 use portcullis_testkit::operation;
 use serde_json::{Value, json};
 use storedsafe::{
-    Capabilities, Capability, Delivery, Error, ErrorKind, NewUser, Secret, UserId, UserUpdate, code,
+    Capabilities, Capability, Delivery, Error, ErrorKind, NewUser, Permission, Secret, UserId, UserUpdate,
+    code,
 };
 
 fn alice() -> Value {
@@ -41,7 +42,7 @@ async fn list() {
     assert_eq!(alice.fingerprint.as_deref(), Some("AB12"));
     assert_eq!(alice.tags, ["hr"]);
     assert_eq!(alice.bits["2"], "Admin");
-    assert_eq!((alice.vaults[0].id.as_str(), alice.vaults[0].permission.as_deref()), ("31", Some("4")));
+    assert_eq!((alice.vaults[0].id.as_str(), alice.vaults[0].permission()), ("31", Some(Permission::Admin)));
     assert_eq!((bob.capabilities(), bob.username.as_deref(), bob.otpprefix.as_deref()), (None, None, None));
     assert_eq!(
         (listing.vault_names[0].id.as_str(), listing.vault_names[0].name.as_deref()),

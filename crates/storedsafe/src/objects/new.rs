@@ -1,0 +1,291 @@
+//! What goes in.
+
+use crate::{ObjectId, Template, TemplateId, VaultId, texts};
+use portcullis_core::{Error, Multipart, Result, Secret, secret};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
+
+/// Names that the API keeps for itself: a template's field of such a name cannot be told apart from them.
+const RESERVED: [&str; 5] = ["token", "templateid", "groupid", "parentid", "objectname"];
+
+/// A field's value, to be sent.
+#[derive(Debug, Clone)]
+enum Value {
+    Clear(String),
+    Secret(Secret),
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Clear(text) => to.serialize_str(text),
+            Self::Secret(value) => secret::expose(value, to),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Values(Vec<(String, Value)>);
+
+impl Values {
+    fn set(&mut self, name: String, value: Value) {
+        self.0.retain(|(known, _)| *known != name);
+        self.0.push((name, value));
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    fn fit(&self) -> Result<()> {
+        let clash = self.0.iter().find(|(name, _)| RESERVED.contains(&name.as_str()));
+        match clash {
+            Some((name, _)) => Err(Error::input(name, "is a name that the API keeps for itself")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An object to be created.
+///
+/// ```
+/// use storedsafe::{NewObject, Secret};
+///
+/// # fn example(vault: storedsafe::VaultId, password: Secret) {
+/// let login = NewObject::new("4", vault, "db1")
+///     .field("username", "svc-backup")
+///     .secret("password", password);
+/// # drop(login);
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct NewObject {
+    /// The template.
+    pub template: TemplateId,
+    /// The vault.
+    pub vault: VaultId,
+    /// The object that it shall lie in; [`ObjectId::root`] unless set.
+    pub parent: ObjectId,
+    /// The name shown.
+    pub name: String,
+    values: Values,
+    demanded: Vec<String>,
+    encrypted: Vec<String>,
+}
+
+impl NewObject {
+    /// An object without fields, at the root of the vault.
+    pub fn new(template: impl Into<TemplateId>, vault: impl Into<VaultId>, name: impl Into<String>) -> Self {
+        Self {
+            template: template.into(),
+            vault: vault.into(),
+            parent: ObjectId::root(),
+            name: name.into(),
+            values: Values::default(),
+            demanded: Vec::new(),
+            encrypted: Vec::new(),
+        }
+    }
+
+    /// As [`new`](Self::new), and before it is sent it is checked that all fields are there that this template
+    /// demands, and that those that it encrypts were given by [`secret`](Self::secret).
+    pub fn of(template: &Template, vault: impl Into<VaultId>, name: impl Into<String>) -> Self {
+        let mut object = Self::new(&template.id, vault, name);
+        let names = |keep: fn(&crate::TemplateField) -> bool| {
+            template.fields.iter().filter(|field| keep(field)).map(|field| field.name.clone()).collect()
+        };
+        object.demanded = names(|field| !field.optional);
+        object.encrypted = names(|field| field.encrypted);
+        object
+    }
+
+    /// A folder at the root of the vault.
+    pub fn folder(vault: impl Into<VaultId>, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self::new(TemplateId::folder(), vault, &name).field("name", name)
+    }
+
+    /// Puts it into this object.
+    #[must_use]
+    pub fn parent(mut self, parent: impl Into<ObjectId>) -> Self {
+        self.parent = parent.into();
+        self
+    }
+
+    /// Sets one of the template's fields.
+    #[must_use]
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.values.set(name.into(), Value::Clear(value.into()));
+        self
+    }
+
+    /// Sets one of the template's fields to something that opens something.
+    #[must_use]
+    pub fn secret(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.values.set(name.into(), Value::Secret(value.into()));
+        self
+    }
+
+    /// What no server could tell apart.
+    pub(crate) fn fit(&self) -> Result<()> {
+        self.values.fit()
+    }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        if let Some(missing) = self.demanded.iter().find(|name| !self.values.has(name)) {
+            return Err(Error::input(missing, "is demanded by the template"));
+        }
+        let bare = self
+            .values
+            .0
+            .iter()
+            .find(|(name, value)| matches!(value, Value::Clear(_)) && self.encrypted.contains(name));
+        match bare {
+            Some((name, _)) => Err(Error::input(name, "is encrypted by the template: give it as a secret")),
+            None => Ok(()),
+        }
+    }
+
+    /// As an object whose content is a file of this name.
+    pub(crate) fn with_file(&self, name: &str) -> Self {
+        // The templates of files have a field for it.
+        if self.values.has("file1") { self.clone() } else { self.clone().field("file1", name) }
+    }
+
+    /// The same as a form.
+    pub(crate) fn form(&self) -> Multipart {
+        let mut form = Multipart::new()
+            .text("templateid", self.template.as_str())
+            .text("groupid", self.vault.as_str())
+            .text("parentid", self.parent.as_str())
+            .text("objectname", &self.name);
+        for (name, value) in &self.values.0 {
+            form = match value {
+                Value::Clear(text) => form.text(name, text),
+                Value::Secret(secret) => form.secret(name, secret),
+            };
+        }
+        form
+    }
+}
+
+impl Serialize for NewObject {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("templateid", &self.template)?;
+        map.serialize_entry("groupid", &self.vault)?;
+        map.serialize_entry("parentid", &self.parent)?;
+        map.serialize_entry("objectname", &self.name)?;
+        self.values.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+        map.end()
+    }
+}
+
+/// Changes to an object: what is not set stays as it is.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ObjectUpdate {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another parent.
+    pub parent: Option<ObjectId>,
+    /// Another vault.
+    pub vault: Option<VaultId>,
+    /// Another template.
+    pub template: Option<TemplateId>,
+    values: Values,
+}
+
+impl ObjectUpdate {
+    /// No change yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another name.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Another parent.
+    #[must_use]
+    pub fn parent(mut self, parent: impl Into<ObjectId>) -> Self {
+        self.parent = Some(parent.into());
+        self
+    }
+
+    /// Another vault.
+    #[must_use]
+    pub fn vault(mut self, vault: impl Into<VaultId>) -> Self {
+        self.vault = Some(vault.into());
+        self
+    }
+
+    /// Another template.
+    #[must_use]
+    pub fn template(mut self, template: impl Into<TemplateId>) -> Self {
+        self.template = Some(template.into());
+        self
+    }
+
+    /// Another value of one of the template's fields.
+    #[must_use]
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.values.set(name.into(), Value::Clear(value.into()));
+        self
+    }
+
+    /// Another value of one of the template's fields, which opens something.
+    #[must_use]
+    pub fn secret(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.values.set(name.into(), Value::Secret(value.into()));
+        self
+    }
+
+    pub(super) fn fit(&self) -> Result<()> {
+        self.values.fit()
+    }
+}
+
+impl Serialize for ObjectUpdate {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        for (name, value) in [
+            ("objectname", self.name.as_deref()),
+            ("parentid", self.parent.as_ref().map(ObjectId::as_str)),
+            ("groupid", self.vault.as_ref().map(VaultId::as_str)),
+            ("templateid", self.template.as_ref().map(TemplateId::as_str)),
+        ] {
+            if let Some(value) = value {
+                map.serialize_entry(name, value)?;
+            }
+        }
+        self.values.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+        map.end()
+    }
+}
+
+/// An object that has been created or changed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct SavedObject {
+    /// The object's id. After a change some servers leave it out.
+    #[serde(rename = "objectid", deserialize_with = "texts::opt_id")]
+    pub id: Option<ObjectId>,
+    /// What the server says.
+    #[serde(deserialize_with = "texts::opt")]
+    pub message: Option<String>,
+    /// Notices.
+    #[serde(rename = "general", deserialize_with = "texts::list")]
+    pub notices: Vec<String>,
+}
+
+impl SavedObject {
+    /// It was saved although a password in it breaks the vault's policy.
+    pub fn breaks_policy(&self) -> bool {
+        self.notices.iter().any(|notice| notice == "BAD_POLICY")
+    }
+}

@@ -1,0 +1,44 @@
+//! Templates: which fields an object has.
+
+mod model;
+
+pub use model::{FieldKind, Template, TemplateField, TemplateInfo};
+
+use crate::TemplateId;
+use portcullis_core::{Call, Client};
+
+/// The templates that objects are made from.
+///
+/// ```no_run
+/// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
+/// for template in client.templates().list().await? {
+///     let fields: Vec<_> = template.fields.iter().map(|field| field.name.as_str()).collect();
+///     println!("{} {:?}: {fields:?}", template.id, template.info.name);
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Templates(pub(crate) Client);
+
+impl Templates {
+    /// Lists all templates.
+    ///
+    /// `GET /template`
+    ///
+    /// Operation `templates.list`.
+    /// There are no pages. Permission: none beyond a session, as far as known. Source: vendor page "List templates".
+    pub fn list(&self) -> Call<Vec<Template>> {
+        self.0.get("/template").call()
+    }
+
+    /// Returns one template.
+    ///
+    /// `GET /template/{template_id}`
+    ///
+    /// Operation `templates.get`.
+    /// Not found is proven by the server's words `NO SUCH TEMPLATE`. Permission: none beyond a session, as far as
+    /// known. Source: vendor page "Get template"; the reply's form comes from the vendor's Ruby client.
+    pub fn get(&self, id: &TemplateId) -> Call<Template> {
+        self.0.get("/template/{template_id}").path(id).call()
+    }
+}

@@ -1,0 +1,85 @@
+//! Vaults.
+
+mod members;
+mod model;
+mod permission;
+
+pub use members::{VaultMember, VaultMembers};
+pub use model::{NewVault, Vault, VaultContent, VaultUpdate};
+pub use permission::Permission;
+pub(crate) use permission::highest;
+
+use crate::VaultId;
+use portcullis_core::{Call, Client};
+
+/// The vaults that the user is a member of.
+///
+/// ```no_run
+/// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
+/// use storedsafe::{NewVault, Permission};
+///
+/// let vault = client.vaults().create(&NewVault::new("Lab").policy("7")).await?;
+/// client.vault_members().add(&vault.id, &"179".into(), Permission::Write).await?;
+/// for object in client.vaults().get(&vault.id).await?.objects {
+///     println!("{} {:?}", object.id, object.name);
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Vaults(pub(crate) Client);
+
+impl Vaults {
+    /// Lists the vaults that the user is a member of.
+    ///
+    /// `GET /vault`
+    ///
+    /// Operation `vaults.list`.
+    /// There are no pages. Permission: a session. Source: vendor page "List vaults".
+    pub fn list(&self) -> Call<Vec<Vault>> {
+        self.0.get("/vault").call()
+    }
+
+    /// Returns one vault, all objects in it without their encrypted fields, and the templates that they use.
+    ///
+    /// `GET /vault/{vault_id}`
+    ///
+    /// Operation `vaults.get`.
+    /// The only way to get one vault, and the reply may be long: for large vaults raise
+    /// [`Call::reply_cap`](portcullis_core::Call::reply_cap). How the server refuses an unknown id is not known.
+    /// Permission: Read in the vault. Source: vendor page "List objects".
+    pub fn get(&self, id: &VaultId) -> Call<VaultContent> {
+        self.0.get("/vault/{vault_id}").path(id).call()
+    }
+
+    /// Creates a vault, whose only member is the user, with [`Permission::Admin`].
+    ///
+    /// `POST /vault`
+    ///
+    /// Operation `vaults.create`.
+    /// Not repeatable: names need not be unique as far as known. After an unknown outcome look for the name in
+    /// [`list`](Self::list). Permission: Write capability. Source: vendor page "Create vault".
+    pub fn create(&self, vault: &NewVault) -> Call<Vault> {
+        self.0.post("/vault").check(vault.check()).json(vault).call()
+    }
+
+    /// Changes a vault; what the update leaves out stays as it is.
+    ///
+    /// `PUT /vault/{vault_id}`
+    ///
+    /// Operation `vaults.update`.
+    /// Repeatable. The documentation demands all three parts and its own sample sends two: servers may want all.
+    /// Permission: Admin in the vault. Source: vendor page "Edit vault".
+    pub fn update(&self, id: &VaultId, update: &VaultUpdate) -> Call<Vault> {
+        self.0.put("/vault/{vault_id}").path(id).idempotent().json(update).call()
+    }
+
+    /// Deletes a vault, which must be empty.
+    ///
+    /// `DELETE /vault/{vault_id}`
+    ///
+    /// Operation `vaults.delete`.
+    /// Repeatable. Permission: Write capability and Admin in the vault. Source: vendor page "Delete vault".
+    pub fn delete(&self, id: &VaultId) -> Call<()> {
+        self.0.delete("/vault/{vault_id}").path(id).idempotent().done()
+    }
+}
