@@ -65,7 +65,8 @@ impl Client {
     /// Begins a request that this crate has no method for.
     ///
     /// The reply is checked as all others are and comes without `DATA`, `HEADERS`, and the token and passphrase in
-    /// `CALLINFO`, which repeat secrets; [`Request::bare`] leaves them in.
+    /// `CALLINFO`, which repeat secrets; [`Request::bare`] leaves them in. With the verb and path of one of this
+    /// crate's methods it comes as that method reads it, which may be a part of the envelope.
     pub fn request(&self, method: Method, template: impl Into<Cow<'static, str>>) -> Request {
         self.core.request(method, template)
     }

@@ -3,53 +3,36 @@
 use portcullis_core::{Secret, lenient};
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
+    de::{DeserializeOwned, DeserializeSeed, IgnoredAny},
 };
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{collections::BTreeMap, marker::PhantomData};
 
 /// What any scalar can be read into: a text, or one that opens something.
-pub trait Value: Clone + From<String> + for<'a> From<&'a str> {}
-impl Value for String {}
-impl Value for Secret {}
+pub trait Value: Sized {
+    /// Reads it; nothing is none.
+    #[doc(hidden)]
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error>;
+}
 
-/// Reads any scalar; nothing is none, and no other value is quoted in the error.
+impl Value for String {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        Ok(Option::<Text>::deserialize(from)?.map(|text| text.0))
+    }
+}
+
+impl Value for Secret {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        lenient::secret_scalar(from)
+    }
+}
+
+/// As a seed, for the values of a map.
 pub(crate) struct Any<V>(pub(crate) PhantomData<V>);
 
 impl<'de, V: Value> DeserializeSeed<'de> for Any<V> {
     type Value = Option<V>;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<V>, D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de, V: Value> Visitor<'de> for Any<V> {
-    type Value = Option<V>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number or a boolean")
-    }
-    fn visit_unit<E>(self) -> Result<Option<V>, E> {
-        Ok(None)
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Option<V>, E> {
-        Ok(Some(value.to_string().into()))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Option<V>, E> {
-        Ok(Some(value.to_string().into()))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Option<V>, E> {
-        Ok(Some(value.to_string().into()))
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<Option<V>, E> {
-        Ok(Some(value.to_string().into()))
-    }
-    fn visit_str<E>(self, value: &str) -> Result<Option<V>, E> {
-        Ok(Some(value.into()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<V>, A::Error> {
-        match seq.next_element::<IgnoredAny>()? {
-            None => Ok(None),
-            Some(_) => Err(de::Error::custom("expected one value, found a list")),
-        }
+        V::read(from)
     }
 }
 
@@ -73,8 +56,7 @@ pub(crate) fn opt<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
 
 /// One secret text; the empty one is none, as are `false`, `null`, `[]` and absence.
 pub(crate) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
-    let found = Any::<Secret>(PhantomData).deserialize(from)?;
-    Ok(found.filter(|secret| !matches!(secret.expose_secret(), "" | "false")))
+    Ok(lenient::secret_scalar(from)?.filter(|secret| !matches!(secret.expose_secret(), "" | "false")))
 }
 
 /// An id; nothing is none.

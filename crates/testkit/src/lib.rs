@@ -231,6 +231,26 @@ impl Sent {
         self.header("content-type", "application/x-www-form-urlencoded")
     }
 
+    /// The whole body as `multipart/form-data`: for each part its name, as the header has it, and its content. A part
+    /// whose name goes on with a file name has a content type too.
+    ///
+    /// # Panics
+    /// If it differs.
+    pub fn form_data(self, parts: &[(&str, &str)]) -> Self {
+        let content_type =
+            self.request.headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap_or_default();
+        let part = |(name, content): &(&str, &str)| {
+            let file =
+                if name.contains("; filename=") { "Content-Type: application/octet-stream\r\n" } else { "" };
+            format!("--{boundary}\r\nContent-Disposition: form-data; name={name}\r\n{file}\r\n{content}\r\n")
+        };
+        let end = format!("--{boundary}--\r\n");
+        let expected: String = parts.iter().map(part).chain([end]).collect();
+        assert_eq!(String::from_utf8_lossy(&self.request.body), expected, "{}: body", self.id);
+        self
+    }
+
     /// No body.
     ///
     /// # Panics

@@ -146,15 +146,24 @@ pub fn reply_with(status: u16, headers: &[(&str, &str)], body: &Value) -> Result
 
 /// A body in one chunk.
 pub fn body_of(bytes: impl Into<Bytes>) -> BodyStream {
-    Box::pin(Once(Some(bytes.into())))
+    body_in([bytes.into()].map(Ok))
 }
 
-struct Once(Option<Bytes>);
+/// A body in these chunks; an error ends it.
+pub fn body_in<I>(chunks: I) -> BodyStream
+where
+    I: IntoIterator<Item = Result<Bytes, TransportError>>,
+    I::IntoIter: Send + Unpin + 'static,
+{
+    Box::pin(Chunks(chunks.into_iter()))
+}
 
-impl futures_core::Stream for Once {
+struct Chunks<I>(I);
+
+impl<I: Iterator<Item = Result<Bytes, TransportError>> + Unpin> futures_core::Stream for Chunks<I> {
     type Item = Result<Bytes, TransportError>;
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.take().map(Ok))
+        Poll::Ready(self.0.next())
     }
 }
 

@@ -101,16 +101,16 @@ async fn a_byte_order_mark_and_escaped_keys_are_read() {
 async fn the_escape_hatch_shows_no_echo_unless_asked() {
     let mut reply = success(json!({"password": "hunter22"}));
     reply["VAULTS"] = json!([{"id": "31"}]);
-    let contract = operation("vaults.list").replies(200, reply).start().await;
+    let contract = operation("none").replies(200, reply).start().await;
     let client = client(&contract.url());
-    let value: Value = client.request(Method::GET, "/vault").call().await.unwrap();
-    contract.request().await.is("GET", "/api/1.0/vault").header("x-http-token", TOKEN);
+    let value: Value = client.request(Method::GET, "/vault/31/news").call().await.unwrap();
+    contract.request().await.is("GET", "/api/1.0/vault/31/news").header("x-http-token", TOKEN);
     assert_eq!(value["VAULTS"][0]["id"], "31");
     assert_eq!(value["CALLINFO"]["handler"], "AnyHandler");
     let text = value.to_string();
     for secret in [TOKEN, "echoed-passphrase", "hunter22", "DATA", "HEADERS"] {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
-    let raw: Value = client.request(Method::GET, "/vault").bare().call().await.unwrap();
+    let raw: Value = client.request(Method::GET, "/vault/31/news").bare().call().await.unwrap();
     assert_eq!(raw["DATA"]["token"], TOKEN);
 }

@@ -46,3 +46,12 @@ pub(crate) fn client(url: &str) -> Client {
 pub(crate) fn anonymous(url: &str) -> Client {
     builder(url).anonymous().build().unwrap()
 }
+
+/// A success with members beside `CALLINFO`.
+pub(crate) fn reply(members: Value) -> Value {
+    let mut reply = success(json!({}));
+    if let (Value::Object(to), Value::Object(from)) = (&mut reply, members) {
+        to.extend(from);
+    }
+    reply
+}
