@@ -59,6 +59,8 @@ struct Inner {
     single: Arc<Semaphore>,
     /// One opening at a time, also with several lanes: a one-time code is spent once.
     opening: tokio::sync::Mutex<()>,
+    /// One save at a time: with several lanes the slower of two could leave the older token behind.
+    saving: tokio::sync::Mutex<()>,
     /// Seen once, a replaced token means one exchange at a time for good.
     rotating: AtomicBool,
     state: Mutex<State>,
@@ -72,6 +74,14 @@ struct State {
     loaded: bool,
     refused: Option<Error>,
     unsaved: Option<Error>,
+}
+
+impl State {
+    fn adopt(&mut self, token: Secret) {
+        self.token = Some(token);
+        self.suspect = false;
+        self.generation += 1;
+    }
 }
 
 impl Session {
@@ -93,6 +103,7 @@ impl Session {
             lane: Arc::new(Semaphore::new(lanes.max(1))),
             single: Arc::new(Semaphore::new(1)),
             opening: tokio::sync::Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
             rotating: AtomicBool::new(lanes <= 1),
             state: Mutex::default(),
         }))
@@ -176,10 +187,18 @@ impl Inner {
     }
 
     fn adopt(&self, token: Secret) {
+        self.state().adopt(token);
+    }
+
+    /// Adopts the token of a reply, unless the one that was sent is not the latest any more. One lock for
+    /// both: two replies to the same token may come at once.
+    fn succeed(&self, used: &Credential, token: Secret) -> bool {
         let mut state = self.state();
-        state.token = Some(token);
-        state.suspect = false;
-        state.generation += 1;
+        let latest = state.generation == used.generation;
+        if latest {
+            state.adopt(token);
+        }
+        latest
     }
 
     fn forget(&self) {
@@ -198,6 +217,7 @@ impl Inner {
 
     async fn save(&self) {
         let Some(store) = &self.store else { return };
+        let _saving = self.saving.lock().await;
         let token = self.state().token.clone();
         let saved = store.save(token.as_ref()).await;
         if let Err(error) = &saved {
@@ -280,9 +300,7 @@ impl Authenticate for Session {
                     Some(token) if !token.ct_eq(&used.value) => {
                         self.0.rotating.store(true, Ordering::Release);
                         // A slower reply must not put an older token back.
-                        let current = self.0.state().generation == used.generation;
-                        if current {
-                            self.0.adopt(token);
+                        if self.0.succeed(used, token) {
                             self.0.save().await;
                         }
                     }
