@@ -3,6 +3,8 @@
 mod flight;
 pub mod header;
 pub mod oauth2;
+#[cfg(test)]
+pub(crate) mod schedules;
 pub mod session;
 mod store;
 

@@ -17,6 +17,7 @@ pub mod pacing;
 mod request;
 mod retry;
 pub mod secret;
+mod shell;
 mod time;
 mod trace;
 pub mod transfer;

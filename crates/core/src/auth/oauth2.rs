@@ -1,11 +1,15 @@
 //! Tokens that a server hands out and that run out: one renewal for all who wait.
 
 use super::{Authenticate, Credential, flight::Flight};
-use crate::{Client, Error, ErrorKind, Operation, Result, Secret, transport::BoxFuture};
+use crate::{
+    Client, Error, ErrorKind, Operation, Result, Secret,
+    shell::{Mutex, MutexGuard},
+    transport::BoxFuture,
+};
 use http::{HeaderName, header};
 use serde::Deserialize;
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, PoisonError},
     time::{Duration, SystemTime},
 };
 use tokio::time::{Instant, timeout, timeout_at};

@@ -1,10 +1,14 @@
 //! A login session whose token may be replaced by any reply.
 
 use super::{Authenticate, Credential, Seen, SessionStore};
-use crate::{Client, Error, ErrorKind, Operation, Result, Secret, transport::BoxFuture};
+use crate::{
+    Client, Error, ErrorKind, Operation, Result, Secret,
+    shell::{Mutex, MutexGuard},
+    transport::BoxFuture,
+};
 use http::{HeaderName, StatusCode};
 use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
+    Arc, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 use tokio::{

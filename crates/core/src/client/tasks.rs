@@ -1,5 +1,6 @@
 //! Work that outlives its caller, counted so that it can be waited for.
 
+use crate::shell;
 use std::{
     future::Future,
     sync::{
@@ -32,7 +33,7 @@ impl Tasks {
     pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.0.running.fetch_add(1, Ordering::AcqRel);
         let running = Running(self.0.clone());
-        tokio::spawn(async move {
+        shell::spawn(async move {
             work.await;
             drop(running);
         });
