@@ -8,7 +8,7 @@ pub(crate) mod schedules;
 pub mod session;
 mod store;
 
-pub use store::{FileStore, SessionStore};
+pub use store::{FileStore, Format, SessionStore};
 
 use crate::{Client, Operation, Result, Secret, transport::BoxFuture};
 use http::{HeaderMap, HeaderName, StatusCode};

@@ -1,5 +1,6 @@
 //! Logging in and out by hand. A client does both by itself; this is for tools that keep sessions of their own.
 
+pub(crate) mod keep_alive;
 pub(crate) mod session;
 mod token;
 #[cfg(feature = "totp")]

@@ -6,6 +6,7 @@ use crate::{
     Client, ClientIdentity, Error, ErrorKind, Login, Result, Secret, SessionStore,
     auth::{
         MTLS,
+        keep_alive::IdleTimeout,
         session::{Credentials, OtpSource, Protocol},
     },
     dialect::Envelopes,
@@ -206,10 +207,12 @@ impl ClientBuilder {
             }
             login.logintype = self.logintype;
         }
-        let session = Arc::new(Session::with_lanes(Protocol(credentials), self.store, self.lanes));
+        let idle = IdleTimeout::default();
+        let protocol = Protocol { credentials, idle: idle.clone() };
+        let session = Arc::new(Session::with_lanes(protocol, self.store, self.lanes));
         let auth: Arc<dyn Authenticate> = session.clone();
         let core = self.core.origin(MTLS, self.mtls_url).build(Envelopes, Some(auth))?;
-        Ok(Client { core, session })
+        Ok(Client { core, session, idle })
     }
 
     fn one_way_to_log_in(&mut self) -> Result<Credentials> {

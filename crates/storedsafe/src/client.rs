@@ -1,5 +1,6 @@
 //! The client and what hangs on it.
 
+use crate::auth::keep_alive::{IdleTimeout, KeepAlive};
 use crate::{
     Auth, AuthInfo, ClientBuilder, Error, Files, Objects, Request, Result, Templates, Users, VaultMembers,
     Vaults,
@@ -14,6 +15,7 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 pub struct Client {
     pub(crate) core: portcullis_core::Client,
     pub(crate) session: Arc<Session>,
+    pub(crate) idle: IdleTimeout,
 }
 
 impl Client {
@@ -87,6 +89,16 @@ impl Client {
     /// As [`close`](Self::close), or what the logout says. The token is forgotten in any case.
     pub async fn close_and_logout(&self, bound: Duration) -> Result<()> {
         self.core.close(bound, true).await
+    }
+
+    /// Keeps the session alive while nobody uses it: asks for it after three quarters of the time that it may idle, as
+    /// its login told (45 minutes where no login of this client did). It ends when it is dropped. It opens no session
+    /// where there is none, and one that the server has ended is opened again as for any call.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn keep_alive(&self) -> KeepAlive {
+        KeepAlive::start(self.clone(), self.idle.clone())
     }
 
     /// Presents the credentials again although the server refused them: after they were mended there.

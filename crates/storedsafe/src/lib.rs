@@ -11,12 +11,13 @@ mod dialect;
 mod files;
 mod ids;
 mod objects;
+mod settings;
 mod templates;
 mod texts;
 mod users;
 mod vaults;
 
-pub use auth::{Audit, Auth, Login, LoginInfo};
+pub use auth::{Audit, Auth, Login, LoginInfo, keep_alive::KeepAlive};
 pub use auth_info::{AuthInfo, LoginType};
 pub use builder::ClientBuilder;
 pub use client::Client;
@@ -26,6 +27,7 @@ pub use objects::{
     Breadcrumb, DecryptedDetails, DecryptedObject, Fields, FileInfo, FoundObjects, NewObject, Object,
     ObjectDetails, ObjectFamily, ObjectUpdate, Objects, SavedObject,
 };
+pub use settings::{RcFile, Settings};
 pub use templates::{FieldKind, Template, TemplateField, TemplateInfo, Templates};
 pub use users::{
     Capabilities, Capability, CreatedUser, NewUser, UpdatedUser, User, UserListing, UserUpdate, UserVault,

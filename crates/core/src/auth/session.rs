@@ -113,6 +113,11 @@ impl Session {
         }))
     }
 
+    /// Whether there is a token that nothing speaks against.
+    pub fn is_open(&self) -> bool {
+        self.0.credential().is_some()
+    }
+
     /// Why the token could not be stored the last time, if it could not.
     pub fn unsaved(&self) -> Option<Error> {
         self.0.state().unsaved.as_ref().map(Error::shared)
@@ -160,16 +165,18 @@ impl Inner {
         }
         let doubtful = {
             let state = self.state();
-            state.token.clone().filter(|_| state.suspect)
+            state.token.clone().filter(|_| state.suspect).map(|token| (token, state.generation))
         };
-        if let Some(token) = doubtful {
+        if let Some((token, generation)) = doubtful {
             match self.protocol.probe(client.clone(), token.clone()).await? {
                 Probe::Alive(new) => {
                     self.adopt(new.unwrap_or(token));
                     self.save().await;
                     return Ok(());
                 }
-                Probe::Gone => self.forget(),
+                // With several lanes a reply may have brought a newer one meanwhile.
+                Probe::Gone if self.state().generation == generation => self.forget(),
+                Probe::Gone => {}
             }
         }
         if self.state().token.is_some() {

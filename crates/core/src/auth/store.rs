@@ -30,13 +30,35 @@ pub struct FileStore(Arc<Files>);
 #[derive(Debug)]
 struct Files {
     path: PathBuf,
+    format: Format,
     lock: Mutex<Option<File>>,
 }
+
+/// How a file holds a token: alone, or among other things that a vendor's own tools keep there.
+#[derive(Debug, Clone, Copy)]
+#[allow(clippy::exhaustive_structs, reason = "made by vendor crates")]
+pub struct Format {
+    /// The token in a file's text.
+    pub read: fn(&str) -> Option<Secret>,
+    /// The file's next text, given its last one; `None` removes the file.
+    pub write: fn(&str, Option<&Secret>) -> Option<Zeroizing<String>>,
+}
+
+/// The token and nothing else.
+const ALONE: Format = Format {
+    read: |text| Some(text.trim()).filter(|token| !token.is_empty()).map(Secret::from),
+    write: |_, token| token.map(|token| Zeroizing::new(token.expose_secret().to_owned())),
+};
 
 impl FileStore {
     /// A store in this file; nothing is opened yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self(Arc::new(Files { path: path.into(), lock: Mutex::default() }))
+        Self::with_format(path, ALONE)
+    }
+
+    /// A store in a file of another format; nothing is opened yet.
+    pub fn with_format(path: impl Into<PathBuf>, format: Format) -> Self {
+        Self(Arc::new(Files { path: path.into(), format, lock: Mutex::default() }))
     }
 }
 
@@ -48,15 +70,20 @@ impl Files {
             lock.lock()?;
             *held = Some(lock);
         }
-        match fs::read_to_string(&self.path).map(Zeroizing::new) {
-            Ok(text) => Ok(Some(text.trim()).filter(|t| !t.is_empty()).map(Secret::from)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Ok((self.format.read)(&self.text()?))
+    }
+
+    /// What the file holds; one that is not there holds nothing.
+    fn text(&self) -> io::Result<Zeroizing<String>> {
+        match fs::read_to_string(&self.path) {
+            Ok(text) => Ok(Zeroizing::new(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Zeroizing::default()),
             Err(error) => Err(error),
         }
     }
 
     fn save(&self, token: Option<&Secret>) -> io::Result<()> {
-        let Some(token) = token else {
+        let Some(text) = (self.format.write)(&self.text()?, token) else {
             return match fs::remove_file(&self.path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                 _ => Ok(()),
@@ -64,7 +91,7 @@ impl Files {
         };
         let new = beside(&self.path, ".new");
         let mut file = owner_only().create(true).truncate(true).open(&new)?;
-        file.write_all(token.expose_secret().as_bytes())?;
+        file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(new, &self.path)
     }

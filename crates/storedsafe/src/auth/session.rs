@@ -1,6 +1,6 @@
 //! The client's own session: how it is opened, asked about and ended.
 
-use super::{Auth, Login, token};
+use super::{Auth, Login, keep_alive::IdleTimeout, token};
 use portcullis_core::{
     Client, Error, ErrorKind, Operation, Result, Secret,
     auth::session::{Probe, SessionProtocol},
@@ -35,7 +35,7 @@ pub(crate) enum Credentials {
 }
 
 impl Credentials {
-    async fn log_in(self, auth: Auth) -> Result<Secret> {
+    async fn log_in(self, auth: Auth, idle: IdleTimeout) -> Result<Secret> {
         let info = match self {
             Self::Totp(login, otp) => auth.login_totp(&login, &otp().await?).await?,
             Self::YubikeyOtp(login, otp) => auth.login_yubikey_otp(&login, &otp().await?).await?,
@@ -49,6 +49,7 @@ impl Credentials {
             }
             Self::Nothing => return Err(no_login("this client was built without a way to log in")),
         };
+        idle.set(info.idle_timeout());
         Ok(info.token)
     }
 }
@@ -57,7 +58,10 @@ fn no_login(text: &str) -> Error {
     Error::new(ErrorKind::Auth, text)
 }
 
-pub(crate) struct Protocol(pub(crate) Credentials);
+pub(crate) struct Protocol {
+    pub(crate) credentials: Credentials,
+    pub(crate) idle: IdleTimeout,
+}
 
 impl SessionProtocol for Protocol {
     fn header(&self) -> HeaderName {
@@ -65,7 +69,7 @@ impl SessionProtocol for Protocol {
     }
 
     fn login(&self, client: Client) -> BoxFuture<'static, Result<Secret>> {
-        Box::pin(self.0.clone().log_in(Auth(client)))
+        Box::pin(self.credentials.clone().log_in(Auth(client), self.idle.clone()))
     }
 
     /// `POST /auth/check`
@@ -119,9 +123,14 @@ mod tests {
         let core = portcullis_core::ClientBuilder::new("http://localhost:9").origin(MTLS, Some(mtls.url()));
         let client = core.build(Envelopes, None).unwrap();
         let credentials = Credentials::Smartcard(Login::new("alice", "pass-phrase", "apikey1234"));
-        let token = Protocol(credentials).login(client).await.unwrap();
+        let protocol = Protocol { credentials, idle: IdleTimeout::default() };
+        let token = protocol.login(client).await.unwrap();
         assert_eq!(token.expose_secret(), "new42");
         mtls.request().await.is("POST", "/auth").no_header("x-http-token");
+    }
+
+    fn nothing() -> Protocol {
+        Protocol { credentials: Credentials::Nothing, idle: IdleTimeout::default() }
     }
 
     #[tokio::test]
@@ -132,7 +141,7 @@ mod tests {
             let reply = json!({"CALLINFO": {"status": "SUCCESS", "token": token}});
             let contract = operation("auth.check").replies(200, reply).start().await;
             let client = portcullis_core::ClientBuilder::new(contract.url()).build(Envelopes, None).unwrap();
-            let probe = Protocol(Credentials::Nothing).probe(client, "old41".into()).await.unwrap();
+            let probe = nothing().probe(client, "old41".into()).await.unwrap();
             let Probe::Alive(token) = probe else { panic!("the session lives") };
             assert_eq!(token.as_ref().map(Secret::expose_secret), found);
             contract.request().await.is("POST", "/auth/check").header("x-http-token", "old41").empty();
@@ -153,7 +162,7 @@ mod tests {
         ] {
             let contract = operation("auth.check").replies(status, body).start().await;
             let client = portcullis_core::ClientBuilder::new(contract.url()).build(Envelopes, None).unwrap();
-            let probe = Protocol(Credentials::Nothing).probe(client, "old41".into()).await;
+            let probe = nothing().probe(client, "old41".into()).await;
             assert_eq!(matches!(probe, Ok(Probe::Gone)), gone, "{status}");
             assert_eq!(probe.is_err(), !gone, "{status}");
         }

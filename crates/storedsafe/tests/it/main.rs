@@ -15,6 +15,7 @@ mod builder;
 mod envelope;
 mod files;
 mod objects;
+mod resume;
 mod secrets;
 mod session;
 mod support;

@@ -1,0 +1,247 @@
+//! What the vendor's own tools read: their file in the home folder, and the environment.
+
+use crate::{Error, ErrorKind, FileStore, Result, Secret, Trust};
+use portcullis_core::auth::Format;
+use std::{
+    fmt::Write as _,
+    fs, io,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+/// The file of the vendor's tools, in the home folder.
+const RC_FILE: &str = ".storedsafe-client.rc";
+
+/// Where the server is and who asks, as the vendor's own tools have it.
+///
+/// ```no_run
+/// # async fn example() -> storedsafe::Result<()> {
+/// use storedsafe::{Client, RcFile};
+///
+/// // Goes on with the session that the vendor's `tokenhandler` has opened.
+/// let rc = RcFile::home()?;
+/// let settings = rc.read()?;
+/// let client = Client::builder(settings.base_url()?)
+///     .token(settings.token.clone().unwrap_or_else(|| "".into()))
+///     .session_store(rc.store())
+///     .build()?;
+/// # drop(client);
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The server's name, with a port or without.
+    pub host: Option<String>,
+    /// The login name.
+    pub username: Option<String>,
+    /// The user's passphrase; only the environment has one.
+    pub passphrase: Option<Secret>,
+    /// The key of the application.
+    pub apikey: Option<Secret>,
+    /// A one-time code; only the environment has one, and it counts once.
+    pub otp: Option<Secret>,
+    /// The token of an open session.
+    pub token: Option<Secret>,
+    /// A file or a folder with the certificates of trusted authorities.
+    pub ca_bundle: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads `STOREDSAFE_SERVER` (or `STOREDSAFE_HOST`), `STOREDSAFE_USER`, `STOREDSAFE_PASS`, `STOREDSAFE_APIKEY`,
+    /// `STOREDSAFE_OTP`, `STOREDSAFE_TOKEN` and `STOREDSAFE_CABUNDLE`. What is empty or `none` counts as not set.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if `STOREDSAFE_SKIP_VERIFY` asks for no verification: there is no such thing here.
+    pub fn from_env() -> Result<Self> {
+        Self::from_vars(|name| std::env::var(name).ok())
+    }
+
+    fn from_vars(get: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let text = |name: &str| get(&["STOREDSAFE_", name].concat()).and_then(set);
+        let secret = |name: &str| text(name).map(Secret::from);
+        if text("SKIP_VERIFY").is_some_and(|on| matches!(on.as_str(), "1" | "true" | "True" | "t")) {
+            return Err(config(
+                "STOREDSAFE_SKIP_VERIFY is set, but certificates are always verified: give the server's authority \
+                 in STOREDSAFE_CABUNDLE",
+            ));
+        }
+        Ok(Self {
+            host: text("SERVER").or_else(|| text("HOST")),
+            username: text("USER"),
+            passphrase: secret("PASS"),
+            apikey: secret("APIKEY"),
+            otp: secret("OTP"),
+            token: secret("TOKEN"),
+            ca_bundle: text("CABUNDLE").map(PathBuf::from),
+        })
+    }
+
+    /// The URL of the API on this host.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if no host is set.
+    pub fn base_url(&self) -> Result<String> {
+        let host = self.host.as_deref().ok_or_else(|| config("no StoredSafe host is set"))?;
+        Ok(format!("https://{host}/api/1.0"))
+    }
+
+    /// Trust in the authorities of [`ca_bundle`](Self::ca_bundle), or in those of the system if there is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the file, or a file in the folder, cannot be read or holds no certificate.
+    pub fn trust(&self) -> Result<Trust> {
+        let Some(path) = &self.ca_bundle else { return Ok(Trust::system()) };
+        let pem = bundle(path).map_err(|error| {
+            config("the file or folder of authorities cannot be read").with_source(error.to_string())
+        })?;
+        Trust::only_pem(pem)
+    }
+}
+
+fn bundle(path: &Path) -> io::Result<String> {
+    if !path.is_dir() {
+        return fs::read_to_string(path);
+    }
+    let mut files: Vec<_> = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    files.sort();
+    let pem = files.iter().filter(|file| file.extension().is_some_and(|e| e == "pem" || e == "crt"));
+    let texts: Vec<_> = pem.map(fs::read_to_string).collect::<io::Result<_>>()?;
+    Ok(texts.join("\n"))
+}
+
+fn set(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty() && text != "none")
+}
+
+fn config(text: &str) -> Error {
+    Error::new(ErrorKind::Config, text)
+}
+
+/// The file that the vendor's tools share: `token`, `username`, `apikey` and `mysite`, a line each.
+///
+/// Their Python reader takes no host with a port; this one does.
+#[derive(Debug, Clone)]
+pub struct RcFile(PathBuf);
+
+impl RcFile {
+    /// This file.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// `.storedsafe-client.rc` in the user's home folder.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if there is no home folder.
+    pub fn home() -> Result<Self> {
+        let home = std::env::home_dir().ok_or_else(|| config("there is no home folder"))?;
+        Ok(Self(home.join(RC_FILE)))
+    }
+
+    /// What the file says. One that is not there says nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if it cannot be read.
+    pub fn read(&self) -> Result<Settings> {
+        let text = match fs::read_to_string(&self.0) {
+            Ok(text) => Zeroizing::new(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
+            Err(error) => {
+                return Err(config("the rc file cannot be read").with_source(error.to_string()));
+            }
+        };
+        Ok(Settings {
+            host: value(&text, "mysite").map(str::to_owned),
+            username: value(&text, "username").map(str::to_owned),
+            apikey: value(&text, "apikey").map(Secret::from),
+            token: value(&text, "token").map(Secret::from),
+            ..Settings::default()
+        })
+    }
+
+    /// Keeps the session's token in this file, beside its other lines, so that the vendor's tools go on where this
+    /// client left off and the other way round. The file is readable by its owner only, and locked against other
+    /// clients of this family; the vendor's tools know no lock: let them not run at the same time.
+    pub fn store(&self) -> FileStore {
+        FileStore::with_format(&self.0, FORMAT)
+    }
+}
+
+const FORMAT: Format = Format {
+    read: |text| value(text, "token").map(Secret::from),
+    write: |text, token| {
+        let token = token.map_or("none", Secret::expose_secret);
+        let others = text.lines().filter(|line| name(line) != Some("token"));
+        // One block that does not move: a text that grows would leave copies behind.
+        let mut next = Zeroizing::new(String::with_capacity(text.len() + token.len() + 8));
+        let _ = writeln!(next, "token:{token}");
+        others.for_each(|line| {
+            let _ = writeln!(next, "{line}");
+        });
+        Some(next)
+    },
+};
+
+fn name(line: &str) -> Option<&str> {
+    line.split_once(':').map(|(name, _)| name.trim())
+}
+
+/// Split at the first colon only: a host may have a port.
+fn value<'a>(text: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut lines = text.lines().filter_map(|line| line.split_once(':'));
+    let (_, value) = lines.find(|(name, _)| name.trim() == wanted)?;
+    Some(value.trim()).filter(|value| !value.is_empty() && *value != "none")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_is_read_as_the_vendors_tools_read_it() {
+        let vars = |name: &str| {
+            Some(match name {
+                "STOREDSAFE_SERVER" => "vault.example.com:8443",
+                "STOREDSAFE_HOST" => "other",
+                "STOREDSAFE_USER" => "alice",
+                "STOREDSAFE_PASS" => "pass",
+                "STOREDSAFE_APIKEY" => "key",
+                "STOREDSAFE_OTP" => "012345",
+                "STOREDSAFE_TOKEN" => "none",
+                "STOREDSAFE_CABUNDLE" => "/etc/ca.pem",
+                "STOREDSAFE_SKIP_VERIFY" => "false",
+                _ => return None,
+            })
+            .map(str::to_owned)
+        };
+        let settings = Settings::from_vars(vars).unwrap();
+        assert_eq!(settings.base_url().unwrap(), "https://vault.example.com:8443/api/1.0");
+        assert_eq!(settings.username.as_deref(), Some("alice"));
+        let secrets = [&settings.passphrase, &settings.apikey, &settings.otp];
+        let secrets = secrets.map(|secret| secret.as_ref().unwrap().expose_secret());
+        assert_eq!(secrets, ["pass", "key", "012345"]);
+        assert!(settings.token.is_none());
+        assert_eq!(settings.ca_bundle, Some("/etc/ca.pem".into()));
+        assert!(!format!("{settings:?}").contains("012345"));
+
+        let host = |name: &str| (name == "STOREDSAFE_HOST").then(|| "other".to_owned());
+        assert_eq!(Settings::from_vars(host).unwrap().host.as_deref(), Some("other"));
+        assert_eq!(Settings::from_vars(|_| None).unwrap().base_url().unwrap_err().kind(), ErrorKind::Config);
+        let skip = |name: &str| (name == "STOREDSAFE_SKIP_VERIFY").then(|| "True".to_owned());
+        assert_eq!(Settings::from_vars(skip).unwrap_err().kind(), ErrorKind::Config);
+    }
+
+    #[test]
+    fn a_token_is_replaced_among_the_other_lines() {
+        let old = "mysite:vault.example.com:8443\ntoken:old42\nusername:alice\n# mine\napikey:none\n";
+        assert_eq!((FORMAT.read)(old).unwrap().expose_secret(), "old42");
+        let new = (FORMAT.write)(old, Some(&"new43".into())).unwrap();
+        assert_eq!(*new, "token:new43\nmysite:vault.example.com:8443\nusername:alice\n# mine\napikey:none\n");
+        assert_eq!(value(&new, "mysite"), Some("vault.example.com:8443"));
+        assert_eq!(value(&new, "apikey"), None);
+        let none = (FORMAT.write)(&new, None).unwrap();
+        assert!(none.starts_with("token:none\n") && (FORMAT.read)(&none).is_none());
+        assert_eq!(*(FORMAT.write)("", Some(&"t".into())).unwrap(), "token:t\n");
+    }
+}
