@@ -32,6 +32,24 @@ fn from_alphabet(alphabet: &[u8], length: usize) -> String {
     out
 }
 
+/// A random number below `limit`, or 0 if there is none.
+pub(crate) fn below(limit: usize) -> usize {
+    let Some(last) = limit.checked_sub(1) else { return 0 };
+    let mask = usize::MAX.checked_shr(last.leading_zeros()).unwrap_or(0);
+    // Numbers above the limit are dropped, so that every number is equally likely.
+    loop {
+        let number = usize::from_ne_bytes(bytes()) & mask;
+        if number <= last {
+            return number;
+        }
+    }
+}
+
+/// Random letters of an alphabet.
+pub(crate) fn text(alphabet: &[char], length: usize) -> String {
+    (0..length).filter_map(|_| alphabet.get(below(alphabet.len()))).collect()
+}
+
 /// A random string of letters and digits.
 pub(crate) fn alphanumeric(length: usize) -> String {
     from_alphabet(ALPHANUMERIC, length)

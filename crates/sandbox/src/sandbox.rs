@@ -69,7 +69,7 @@ impl Sandbox {
 
     pub(crate) async fn start_with(options: Options) -> Result<Self, Error> {
         let store = Store::open(options.state_dir)?;
-        let authority = Authority::new()?;
+        let authority = Arc::new(Authority::new()?);
         let (open, guarded) = authority.servers()?;
         let ca_pem = authority.pem();
         let ca_pem_file = store.file("ca.pem", &ca_pem)?;
@@ -158,7 +158,7 @@ impl Sandbox {
             faults: house.faults,
             record: house.record,
             privicore: privicore.control(),
-            storedsafe: storedsafe::Control::new(storedsafe),
+            storedsafe: storedsafe::Control::new(storedsafe, authority),
             digicert: digicert::Control::new(digicert),
             privx: privx::Control::new(privx),
             midprovider: midprovider::Control::new(midprovider),

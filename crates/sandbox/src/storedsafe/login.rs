@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::envelope::{Call, Outcome};
+use super::store::Inner;
 use super::users::{ACTIVE, ESCROW, User};
-use super::{Inner, Options, totp};
+use super::{Options, totp, utils};
 
-const HANDLER: &str = "AuthHandler";
 const OTP_LENGTH: usize = 44;
 const PREFIX_LENGTH: usize = 12;
 
@@ -33,31 +33,28 @@ pub(super) fn log_in(inner: &mut Inner, options: &Options, call: &Call) -> Outco
             inner.logins += 1;
             let token = inner.sessions.open(user.id);
             let timeout = u64::try_from(options.idle_timeout.as_millis()).unwrap_or(u64::MAX);
-            let mut outcome = Outcome::success(
-                HANDLER,
-                json!({
-                    "fingerprint": user.fingerprint,
-                    "userid": user.id.to_string(),
-                    "username": user.username,
-                    "fullname": user.fullname,
-                    "userstatus": user.status.to_string(),
-                    "password": user.passphrase,
-                    "timeout": timeout,
-                    "filesupport": 1,
-                    "version": "2.5.0",
-                    "audit": { "violations": [], "warnings": [] },
-                }),
-            );
+            let mut outcome = Outcome::success(json!({
+                "fingerprint": user.fingerprint,
+                "userid": user.id.to_string(),
+                "username": user.username,
+                "fullname": user.fullname,
+                "userstatus": user.status.to_string(),
+                "password": user.passphrase,
+                "timeout": timeout,
+                "filesupport": inner.templates.iter().filter(|template| template.file).count(),
+                "version": utils::VERSION,
+                "audit": { "violations": [], "warnings": [] },
+            }));
             outcome.token = Some(token);
             outcome
         }
         Err(Refusal::Malformed(text)) => {
             inner.failed_logins += 1;
-            Outcome::refused(HANDLER, [text])
+            Outcome::refused([text])
         }
         Err(Refusal::Credentials) => {
             inner.failed_logins += 1;
-            Outcome::refused(HANDLER, ["Login failed.".to_owned()]).status(options.unauthenticated())
+            Outcome::refused(["Login failed.".to_owned()]).status(options.unauthenticated())
         }
     }
 }
@@ -87,7 +84,9 @@ fn check(inner: &mut Inner, options: &Options, call: &Call) -> Result<User, Refu
         Some("smartcard" | "smc_rest") => {
             let passphrase = required(call, "passphrase")?;
             let apikey = required(call, "apikey")?;
-            let owner = call.certificate.as_ref().and_then(|der| inner.certificates.get(der)).copied();
+            let presented = call.certificate.as_ref();
+            let owns = |(_, der): &(&u64, &Vec<u8>)| Some(*der) == presented;
+            let owner = inner.certificates.iter().find(owns).map(|(id, _)| *id);
             apikey == inner.apikey
                 && user.as_ref().is_some_and(|user| user.passphrase == passphrase && owner == Some(user.id))
         }

@@ -4,19 +4,22 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::envelope::{Call, Outcome, php};
+use super::envelope::{Call, Handled, Outcome, Refusal, no, php};
 use super::login::is_modhex;
-use super::{Inner, totp};
+use super::routes::Caller;
+use super::store::Inner;
+use super::totp;
+use super::vaults::Vault;
 use crate::random;
-
-const HANDLER: &str = "UserHandler";
 
 pub(super) const WRITE: u32 = 1 << 1;
 pub(super) const ADMIN: u32 = 1 << 2;
 pub(super) const ESCROW: u32 = 1 << 4;
 pub(super) const ACTIVE: u32 = 1 << 7;
+/// May see relations between users and vaults.
+const UG_LIST: u32 = 1 << 8;
 
-const BITS: [&str; 12] = [
+pub(super) const BITS: [&str; 12] = [
     "Read",
     "Write",
     "Admin",
@@ -52,7 +55,7 @@ pub(super) struct User {
 
 impl User {
     /// The user as a caller with these capabilities sees it.
-    fn view(&self, caller: u32) -> Value {
+    fn view(&self, caller: u32, vaults: &[Vault]) -> Value {
         if caller & ADMIN == 0 {
             return json!({ "id": self.id.to_string(), "fullname": self.fullname, "email": self.email });
         }
@@ -61,6 +64,11 @@ impl User {
             .enumerate()
             .filter(|(bit, _)| self.status & 1 << bit != 0)
             .map(|(bit, name)| (bit.to_string(), Value::from(*name)))
+            .collect();
+        let vaults: Vec<Value> = vaults
+            .iter()
+            .filter(|vault| caller & UG_LIST != 0 && vault.members.contains_key(&self.id))
+            .map(|vault| json!({ "id": vault.id, "status": vault.permission(self.id).to_string() }))
             .collect();
         json!({
             "id": self.id.to_string(),
@@ -72,60 +80,48 @@ impl User {
             "fingerprint": self.fingerprint,
             "tags": [],
             "bits": php(bits),
-            "vaults": [],
+            "vaults": vaults,
         })
     }
 }
 
-/// One of the operations on users, by a caller with these capabilities.
-pub(super) fn handle(inner: &mut Inner, call: &Call, caller: u32) -> Option<Outcome> {
-    let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
-    let outcome = match (call.method.as_str(), path.as_slice()) {
-        ("GET", ["user"]) => list(inner, caller, None),
-        ("GET", ["user", needle]) => list(inner, caller, Some(needle)),
-        ("POST", ["user"]) => admin(caller).unwrap_or_else(|| create(inner, call)),
-        ("PUT", ["user", id]) => admin(caller).unwrap_or_else(|| update(inner, call, id)),
-        ("DELETE", ["user", id]) => admin(caller).unwrap_or_else(|| deactivate(inner, id)),
-        _ => return None,
-    };
-    Some(outcome)
-}
-
-fn refused(text: &str) -> Outcome {
-    Outcome::refused(HANDLER, [text.to_owned()])
-}
-
 /// The refusal of a caller who may not administer users.
-fn admin(caller: u32) -> Option<Outcome> {
-    (caller & ADMIN == 0).then(|| refused("You do not have permission to administer users."))
+fn admin(caller: &Caller) -> Result<(), Refusal> {
+    let may = caller.status & ADMIN != 0;
+    may.then_some(()).ok_or_else(|| no("You do not have permission to administer users."))
 }
 
-fn list(inner: &Inner, caller: u32, needle: Option<&str>) -> Outcome {
-    if caller & (ADMIN | WRITE) == 0 {
-        return refused("You do not have permission to list users.");
+/// All users, those that a text finds, or one.
+pub(super) fn list(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
+    let status = caller.status;
+    if status & (ADMIN | WRITE) == 0 {
+        return Err(no("You do not have permission to list users."));
     }
-    let found: Vec<Value> = match needle {
-        None => inner.users.iter().map(|user| user.view(caller)).collect(),
+    let needle = call.path.get(1).map(String::as_str);
+    let found: Vec<&User> = match needle {
+        None => inner.users.iter().collect(),
         Some(needle) if needle.chars().count() > LONGEST_SEARCH => {
-            return refused("The search string is too long.");
+            return Err(no("The search string is too long."));
         }
         // One path serves both: digits are an id. An unknown id finds nobody, as a search does.
-        Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) => inner
-            .users
-            .iter()
-            .filter(|user| user.id.to_string() == id)
-            .map(|user| user.view(caller))
-            .collect(),
+        Some(id) if id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            inner.users.iter().filter(|user| user.id.to_string() == id).collect()
+        }
         Some(needle) => {
             let needle = needle.to_lowercase();
             let fits = |text: &str| text.to_lowercase().contains(&needle);
             let fits = |user: &&User| {
-                fits(&user.fullname) || fits(&user.email) || caller & ADMIN != 0 && fits(&user.username)
+                fits(&user.fullname) || fits(&user.email) || status & ADMIN != 0 && fits(&user.username)
             };
-            inner.users.iter().filter(fits).map(|user| user.view(caller)).collect()
+            inner.users.iter().filter(fits).collect()
         }
     };
-    Outcome::success(HANDLER, json!({ "users": found, "vaults": [] }))
+    let sees = status & ADMIN != 0 && status & UG_LIST != 0;
+    let referred = |vault: &&Vault| sees && found.iter().any(|user| vault.members.contains_key(&user.id));
+    let name = |vault: &Vault| json!({ "id": vault.id, "name": vault.name });
+    let vaults: Vec<Value> = inner.vaults.iter().filter(referred).map(name).collect();
+    let users: Vec<Value> = found.iter().map(|user| user.view(status, &inner.vaults)).collect();
+    Ok(Outcome::success(json!({ "users": users, "vaults": vaults })))
 }
 
 /// Reads parameters and collects every complaint, so that one reply names them all.
@@ -196,7 +192,8 @@ fn taken(inner: &Inner, username: &str, except: Option<u64>) -> bool {
     inner.users.iter().any(|user| user.username == username && Some(user.id) != except)
 }
 
-fn create(inner: &mut Inner, call: &Call) -> Outcome {
+pub(super) fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
+    admin(caller)?;
     let mut reader = Reader { call, required: true, errors: Vec::new() };
     let username = reader.text("username", 5, 32);
     let status = reader.status();
@@ -209,13 +206,13 @@ fn create(inner: &mut Inner, call: &Call) -> Outcome {
     let (Some(username), Some(status), Some(fullname), Some(email), Some(passphrase), true) =
         (username, status, fullname, email, passphrase, errors.is_empty())
     else {
-        return Outcome::refused(HANDLER, errors);
+        return Ok(Outcome::refused(errors));
     };
     if taken(inner, &username, None) {
-        return refused("The username is already taken.");
+        return Err(no("The username is already taken."));
     }
     let user = User {
-        id: inner.next_id,
+        id: inner.new_id(),
         username,
         fullname,
         email,
@@ -225,13 +222,12 @@ fn create(inner: &mut Inner, call: &Call) -> Outcome {
         otpprefixes: yubikey.iter().filter_map(|otp| otp.get(..12)).map(str::to_owned).collect(),
         fingerprint: random::hex(40).to_uppercase(),
     };
-    inner.next_id += 1;
     let mut info = json!({
         "calculated_status": user.status,
         "user_created": user.username,
-        "user": [user.view(ADMIN)],
+        "user": [user.view(ADMIN, &[])],
     });
-    if !inner.omit_created_id
+    if !inner.switches.omit_created_id
         && let Some(info) = info.as_object_mut()
     {
         info.insert("id".to_owned(), user.id.to_string().into());
@@ -239,10 +235,11 @@ fn create(inner: &mut Inner, call: &Call) -> Outcome {
     // The one-time password that bound the key is spent.
     inner.used_otps.extend(yubikey);
     inner.users.push(user);
-    Outcome::success(HANDLER, info).status(StatusCode::CREATED)
+    Ok(Outcome::success(info).status(StatusCode::CREATED))
 }
 
-fn update(inner: &mut Inner, call: &Call, id: &str) -> Outcome {
+pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
+    admin(caller)?;
     let mut reader = Reader { call, required: false, errors: Vec::new() };
     let username = reader.text("username", 5, 32);
     let status = reader.status();
@@ -250,23 +247,24 @@ fn update(inner: &mut Inner, call: &Call, id: &str) -> Outcome {
     let email = reader.text("email", 5, 128);
     let prefix = reader.modhex("otpprefix", 12);
     let errors = reader.errors;
-    let Some(known) = inner.users.iter().find(|user| user.id.to_string() == id).map(|user| user.id) else {
-        return refused("NO SUCH USER");
+    let Some(known) = inner.users.iter().find(|user| user.id.to_string() == call.at(1)).map(|user| user.id)
+    else {
+        return Err(no("NO SUCH USER"));
     };
     if !errors.is_empty() {
-        return Outcome::refused(HANDLER, errors);
+        return Ok(Outcome::refused(errors));
     }
     if username.as_ref().is_some_and(|name| taken(inner, name, Some(known))) {
-        return refused("The username is already taken.");
+        return Err(no("The username is already taken."));
     }
     let Some(user) = inner.users.iter_mut().find(|user| user.id == known) else {
-        return refused("NO SUCH USER");
+        return Err(no("NO SUCH USER"));
     };
     if let Some(prefix) = prefix
         && !user.otpprefixes.contains(&prefix)
     {
         if user.otpprefixes.len() >= MOST_KEYS {
-            return refused("The user has three Yubikeys already.");
+            return Err(no("The user has three Yubikeys already."));
         }
         user.otpprefixes.push(prefix);
     }
@@ -274,14 +272,15 @@ fn update(inner: &mut Inner, call: &Call, id: &str) -> Outcome {
     user.status = status.unwrap_or(user.status);
     user.fullname = fullname.unwrap_or_else(|| user.fullname.clone());
     user.email = email.unwrap_or_else(|| user.email.clone());
-    Outcome::success(HANDLER, json!({ "calculated_status": user.status, "user_created": user.username }))
+    Ok(Outcome::success(json!({ "calculated_status": user.status, "user_created": user.username })))
 }
 
 /// The vendor removes nobody: a user that is deleted is not active any more.
-fn deactivate(inner: &mut Inner, id: &str) -> Outcome {
-    let Some(user) = inner.users.iter_mut().find(|user| user.id.to_string() == id) else {
-        return refused("NO SUCH USER");
+pub(super) fn deactivate(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
+    admin(caller)?;
+    let Some(user) = inner.users.iter_mut().find(|user| user.id.to_string() == call.at(1)) else {
+        return Err(no("NO SUCH USER"));
     };
     user.status &= !ACTIVE;
-    Outcome::success(HANDLER, json!({ "calculated_status": user.status }))
+    Ok(Outcome::success(json!({ "calculated_status": user.status })))
 }
