@@ -101,7 +101,7 @@ async fn a_byte_order_mark_and_escaped_keys_are_read() {
 async fn the_escape_hatch_shows_no_echo_unless_asked() {
     let mut reply = success(json!({"password": "hunter22"}));
     reply["VAULTS"] = json!([{"id": "31"}]);
-    let contract = operation("none").replies(200, reply).start().await;
+    let contract = operation("users.list").replies(200, reply).start().await;
     let client = client(&contract.url());
     let value: Value = client.request(Method::GET, "/vault/31/news").call().await.unwrap();
     contract.request().await.is("GET", "/api/1.0/vault/31/news").header("x-http-token", TOKEN);
