@@ -16,4 +16,5 @@ mod https;
 mod midprovider;
 mod privicore;
 mod privx;
+mod python;
 mod storedsafe;
