@@ -2,8 +2,8 @@
 
 use crate::auth::keep_alive::{IdleTimeout, KeepAlive};
 use crate::{
-    Auth, AuthInfo, ClientBuilder, Error, Files, Objects, Request, Result, Templates, Users, VaultMembers,
-    Vaults,
+    Auth, AuthInfo, ClientBuilder, Error, Files, Objects, Request, Result, Templates, Transparent,
+    UserCertificates, Users, Utils, VaultMembers, Vaults,
 };
 use portcullis_core::{auth::session::Session, http::Method};
 use std::{borrow::Cow, sync::Arc, time::Duration};
@@ -62,6 +62,21 @@ impl Client {
     /// Users.
     pub fn users(&self) -> Users {
         Users(self.core.clone())
+    }
+
+    /// The certificates that users log in with.
+    pub fn user_certificates(&self) -> UserCertificates {
+        UserCertificates(self.core.clone())
+    }
+
+    /// Keys that never leave the appliance, and what they encrypt.
+    pub fn transparent(&self) -> Transparent {
+        Transparent(self.core.clone())
+    }
+
+    /// What the appliance says about itself, and what it generates and checks.
+    pub fn utils(&self) -> Utils {
+        Utils(self.core.clone())
     }
 
     /// Begins a request that this crate has no method for.

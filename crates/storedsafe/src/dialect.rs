@@ -45,6 +45,10 @@ impl Dialect for Envelopes {
         match (operation.method(), operation.template()) {
             _ if operation.is_bare() => Ok(body.clone()),
             (&Method::GET, "/user/{user_id}") => one_user(info),
+            (&Method::GET, "/usercert" | "/usercert/{user_id}") => certificate(info),
+            (&Method::GET, "/transparent/{vault_id}/keys/{name}") if is_empty(&members, "KEYS") => {
+                Err(missing("no key has this name"))
+            }
             (&Method::GET, "/authinfo/logintypes") => login_types(info),
             (&Method::GET, "/auth/logout") => farewell(info),
             (&Method::GET, "/vault") => items(&members, &["VAULTS", "GROUP"]),
@@ -57,7 +61,7 @@ impl Dialect for Envelopes {
             (&Method::GET, "/template") => items(&members, &["TEMPLATE", "TEMPLATESINFO"]),
             (&Method::GET, "/template/{template_id}") => template(&members),
             (&Method::POST, "/filecollect") => proposal(&members),
-            (&Method::GET, "/object/{object_id}") if is_empty(members.get("OBJECT")) => {
+            (&Method::GET, "/object/{object_id}") if is_empty(&members, "OBJECT") => {
                 Err(missing("no object has this id"))
             }
             _ => without_echoes(operation, members, info),
@@ -138,16 +142,40 @@ fn one_user(info: &str) -> Result<Bytes, Refusal> {
     }
 }
 
-fn missing(text: &str) -> Refusal {
-    let mut error = ApiError::new(text);
-    error.object_missing = true;
-    error.into()
+/// The certificate itself. A success with nothing in its place means that none is registered.
+fn certificate(info: &str) -> Result<Bytes, Refusal> {
+    let members: Members<'_> = read(info, "expected an object in `CALLINFO`")?;
+    let Some(certificate) = members.get("certificate") else {
+        return Err(Refusal::Unreadable("expected `CALLINFO.certificate`"));
+    };
+    match certificate.get() {
+        nothing if is_nothing(nothing) => Err(missing("no certificate is registered")),
+        certificate => Ok(Bytes::copy_from_slice(certificate.as_bytes())),
+    }
 }
 
-/// Whether a list is there and has nothing in it.
-fn is_empty(list: Option<&RawValue>) -> bool {
-    let text = list.map(|raw| raw.get().split_ascii_whitespace().collect::<String>());
-    matches!(text.as_deref(), Some("[]" | "{}" | "null" | "false" | "\"\""))
+/// Whether the member is there and has nothing in it.
+fn is_empty(members: &Members<'_>, name: &str) -> bool {
+    members.get(name).is_some_and(|value| is_nothing(value.get()))
+}
+
+/// Whether it is one of the spellings that PHP has for nothing.
+fn is_nothing(json: &str) -> bool {
+    let value = serde_json::from_str(json);
+    value.is_ok_and(|value| match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    })
+}
+
+/// The server answered with success and has found nothing.
+fn missing(what: &str) -> Refusal {
+    let mut error = ApiError::new(what);
+    error.object_missing = true;
+    error.into()
 }
 
 type Items = Vec<Box<RawValue>>;
@@ -181,7 +209,7 @@ fn template(members: &Members<'_>) -> Result<Bytes, Refusal> {
     });
     match alone {
         Some(template) => write(template),
-        None if is_empty(members.get("TEMPLATE")) => Err(missing("no template has this id")),
+        None if is_empty(members, "TEMPLATE") => Err(missing("no template has this id")),
         None => one(members, &["TEMPLATE"]),
     }
 }

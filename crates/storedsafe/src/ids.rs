@@ -3,7 +3,7 @@
 portcullis_core::id! {
     /// The id of an object.
     ObjectId,
-    /// The id of a password policy: a number, which some replies write as text.
+    /// The id of a password policy. Policies have it as a number and vaults as a text: here both are equal.
     PolicyId,
     /// The id of a template.
     TemplateId,
@@ -11,6 +11,8 @@ portcullis_core::id! {
     UserId,
     /// The id of a vault, which early releases called a group.
     VaultId,
+    /// The version of a key.
+    KeyVersion,
 }
 
 impl ObjectId {

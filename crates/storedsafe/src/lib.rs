@@ -5,33 +5,48 @@ mod auth;
 mod auth_info;
 mod bits;
 mod builder;
+mod certificates;
 mod client;
 pub mod code;
 mod dialect;
+mod encoded;
 mod files;
 mod ids;
 mod objects;
 mod settings;
 mod templates;
 mod texts;
+mod transparent;
 mod users;
+mod utils;
 mod vaults;
 
 pub use auth::{Audit, Auth, Login, LoginInfo, keep_alive::KeepAlive};
 pub use auth_info::{AuthInfo, LoginType};
 pub use builder::ClientBuilder;
+pub use certificates::{UserCertificate, UserCertificates};
 pub use client::Client;
 pub use files::{Files, ProposedTemplate};
-pub use ids::{ObjectId, PolicyId, TemplateId, UserId, VaultId};
+pub use ids::{KeyVersion, ObjectId, PolicyId, TemplateId, UserId, VaultId};
 pub use objects::{
     Breadcrumb, DecryptedDetails, DecryptedObject, Fields, FileInfo, FoundObjects, NewObject, Object,
     ObjectDetails, ObjectFamily, ObjectUpdate, Objects, SavedObject,
 };
 pub use settings::{RcFile, Settings};
 pub use templates::{FieldKind, Template, TemplateField, TemplateInfo, Templates};
+pub use transparent::{
+    Ciphertext, DataKey, DataKeySize, Decrypted, Encrypted, ExportedKeys, KeyBackup, KeyBackups, KeyInfo,
+    KeyListing, KeyType, NewDataKey, NewEncryption, NewKey, Rewrap, Rewrapped, SavedKey, Transparent,
+    TransparentKey, WrappedDataKey,
+};
 pub use users::{
     Capabilities, Capability, CreatedUser, NewUser, UpdatedUser, User, UserListing, UserUpdate, UserVault,
     Users, VaultName,
+};
+pub use utils::{
+    Delimiter, Diceword, FileSample, FileType, GeneratedPassword, Generator, PasswordPolicy, PasswordRequest,
+    PolicyCheck, PolicyListing, PolicyRules, PolicySource, PolicyVerdict, ServerVersion, StatusBits, Utils,
+    WordList,
 };
 pub use vaults::{NewVault, Permission, Vault, VaultContent, VaultMember, VaultMembers, VaultUpdate, Vaults};
 

@@ -59,11 +59,6 @@ pub(crate) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret
     Ok(lenient::secret_scalar(from)?.filter(|secret| !matches!(secret.expose_secret(), "" | "false")))
 }
 
-/// An id; nothing is none.
-pub(crate) fn opt_id<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
-    Ok(opt(from)?.map(T::from))
-}
-
 /// A mark that is `false`, or anything else when it is set.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     let text = opt(from)?.unwrap_or_default().to_ascii_lowercase();
@@ -73,6 +68,11 @@ pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error>
 /// An object; `[]`, `false`, `""`, `null` and absence are none.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
     Ok(lenient::list::<D, T>(from)?.into_iter().next())
+}
+
+/// As [`opt`], for an id or an open word.
+pub(crate) fn opt_as<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
+    Ok(opt(from)?.map(T::from))
 }
 
 /// A list of texts: as a list, as a map whose values they are, or as one alone. Anything else is none.

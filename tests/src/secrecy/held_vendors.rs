@@ -2,7 +2,7 @@
 
 use super::{
     held_core::Keeper,
-    scan::{KEY, REST, SECRET, Shown, read, sent, shown},
+    scan::{KEY, REST, SECRET, Shown, base64, read, sent, shown},
 };
 use portcullis_core::{Proxy, Secret};
 use serde_json::json;
@@ -15,7 +15,10 @@ fn proxy() -> Proxy {
 
 /// All five vendors.
 pub(super) fn all() -> Vec<Shown> {
-    [privicore(), storedsafe(), digicert(), privx(), midprovider()].into_iter().flatten().collect()
+    [privicore(), storedsafe(), storedsafe_tools(), digicert(), privx(), midprovider()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn privicore() -> Vec<Shown> {
@@ -77,6 +80,44 @@ fn storedsafe() -> Vec<Shown> {
             &json!({"token": KEY, "passphrase": SECRET, "keys": SECRET}),
         ),
         sent("storedsafe::NewUser", &user),
+    ]
+}
+
+fn storedsafe_tools() -> Vec<Shown> {
+    use storedsafe::{
+        Client, DataKey, Decrypted, ExportedKeys, FileSample, GeneratedPassword, KeyBackups, KeyInfo,
+        KeyListing, NewEncryption, PolicyCheck, TransparentKey, UserCertificate,
+    };
+    let client = Client::builder(BASE).transport(Keeper::default()).token(KEY).build().unwrap();
+    let check = PolicyCheck::new(SECRET);
+    let (vault, plain) = ("31".into(), NewEncryption::new(SECRET.as_bytes()));
+    let coded = base64(SECRET.as_bytes());
+    let key = json!({"name": "a", "backup": SECRET});
+    let keys = json!({"CALLINFO": {}, "KEYS": [key]});
+    let backups: KeyBackups = serde_json::from_value(keys.clone()).unwrap();
+    let sample = FileSample::new(SECRET.as_bytes(), "txt");
+    vec![
+        shown("storedsafe::UserCertificates", &client.user_certificates()),
+        read::<UserCertificate>("storedsafe::UserCertificate", &json!({"later": {"a": REST}})),
+        shown("storedsafe::Utils", &client.utils()),
+        shown("storedsafe::Utils", &client.utils().check_policy(&check)),
+        read::<GeneratedPassword>("storedsafe::GeneratedPassword", &json!({"passphrase": SECRET})),
+        shown("storedsafe::Transparent", &client.transparent()),
+        shown("storedsafe::Transparent", &client.transparent().encrypt(&vault, "a", &plain)),
+        shown("storedsafe::NewEncryption", &plain),
+        read::<Decrypted>("storedsafe::Decrypted", &json!({"plaintext": coded})),
+        read::<DataKey>(
+            "storedsafe::DataKey",
+            &json!({"plaintext": coded, "ciphertext": "storedsafe:v1:AA"}),
+        ),
+        read::<ExportedKeys>("storedsafe::ExportedKeys", &json!({"KEYS": [{KEY: SECRET}], "later": REST})),
+        read::<TransparentKey>("storedsafe::TransparentKey", &key),
+        read::<KeyInfo>("storedsafe::KeyInfo", &keys),
+        read::<KeyListing>("storedsafe::KeyListing", &keys),
+        shown("storedsafe::KeyBackups", &backups),
+        shown("storedsafe::KeyBackup", &backups.backups),
+        sent("storedsafe::PolicyCheck", &check),
+        sent("storedsafe::FileSample", &sample),
     ]
 }
 

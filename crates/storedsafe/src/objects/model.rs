@@ -13,13 +13,13 @@ pub struct Object {
     /// The object's id.
     pub id: ObjectId,
     /// The object that it lies in; [`ObjectId::root`] at the root of the vault.
-    #[serde(default, rename = "parentid", deserialize_with = "texts::opt_id")]
+    #[serde(default, rename = "parentid", deserialize_with = "texts::opt_as")]
     pub parent: Option<ObjectId>,
     /// The template that it was made from.
-    #[serde(default, rename = "templateid", deserialize_with = "texts::opt_id")]
+    #[serde(default, rename = "templateid", deserialize_with = "texts::opt_as")]
     pub template: Option<TemplateId>,
     /// The vault that it is in.
-    #[serde(default, rename = "groupid", deserialize_with = "texts::opt_id")]
+    #[serde(default, rename = "groupid", deserialize_with = "texts::opt_as")]
     pub vault: Option<VaultId>,
     #[serde(default, deserialize_with = "texts::opt")]
     status: Option<String>,
@@ -99,7 +99,7 @@ impl Deref for DecryptedObject {
 #[non_exhaustive]
 pub struct FileInfo {
     /// The object that it belongs to.
-    #[serde(rename = "objectid", deserialize_with = "texts::opt_id")]
+    #[serde(rename = "objectid", deserialize_with = "texts::opt_as")]
     pub object: Option<ObjectId>,
     /// Its name.
     #[serde(deserialize_with = "texts::opt")]

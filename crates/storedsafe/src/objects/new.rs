@@ -273,7 +273,7 @@ impl Serialize for ObjectUpdate {
 #[non_exhaustive]
 pub struct SavedObject {
     /// The object's id. After a change some servers leave it out.
-    #[serde(rename = "objectid", deserialize_with = "texts::opt_id")]
+    #[serde(rename = "objectid", deserialize_with = "texts::opt_as")]
     pub id: Option<ObjectId>,
     /// What the server says.
     #[serde(deserialize_with = "texts::opt")]

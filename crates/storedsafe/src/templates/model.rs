@@ -34,7 +34,7 @@ impl Template {
 #[serde(default)]
 #[derive(Default)]
 struct Wire {
-    #[serde(deserialize_with = "texts::opt_id")]
+    #[serde(deserialize_with = "texts::opt_as")]
     id: Option<TemplateId>,
     #[serde(alias = "INFO", deserialize_with = "lenient::or_default")]
     info: TemplateInfo,
@@ -55,7 +55,7 @@ impl From<Wire> for Template {
 #[non_exhaustive]
 pub struct TemplateInfo {
     /// The template's id.
-    #[serde(deserialize_with = "texts::opt_id")]
+    #[serde(deserialize_with = "texts::opt_as")]
     pub id: Option<TemplateId>,
     /// Its name.
     #[serde(deserialize_with = "texts::opt")]

@@ -16,7 +16,7 @@ pub struct Vault {
     #[serde(default, rename = "groupname", alias = "vaultname", deserialize_with = "texts::opt")]
     pub name: Option<String>,
     /// The password policy for what is in it.
-    #[serde(default, deserialize_with = "texts::opt_id")]
+    #[serde(default, deserialize_with = "texts::opt_as")]
     pub policy: Option<PolicyId>,
     /// What it is for.
     #[serde(default, deserialize_with = "texts::opt")]

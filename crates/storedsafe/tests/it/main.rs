@@ -12,6 +12,7 @@
 mod auth;
 mod auth_info;
 mod builder;
+mod certificates;
 mod envelope;
 mod files;
 mod objects;
@@ -20,5 +21,7 @@ mod secrets;
 mod session;
 mod support;
 mod templates;
+mod transparent;
 mod users;
+mod utils;
 mod vaults;

@@ -1,0 +1,73 @@
+//! The certificates that users log in with.
+
+mod model;
+
+pub use model::UserCertificate;
+
+use crate::UserId;
+use portcullis_core::{Call, Client, Multipart, Upload};
+
+/// The certificates that users log in with; a user has one at a time.
+///
+/// ```no_run
+/// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
+/// if let Some(mine) = client.user_certificates().get_own().optional().await? {
+///     println!("{:?} until {:?}", mine.common_name(), mine.valid_to);
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct UserCertificates(pub(crate) Client);
+
+impl UserCertificates {
+    /// Returns the certificate of the user who is logged in.
+    ///
+    /// `GET /usercert`
+    ///
+    /// Operation `user_certificates.get_own`.
+    /// What the server answers when none is registered is not known: a success with nothing in the certificate's
+    /// place counts as not found, a refusal stays an error. Source: vendor page "User certificates".
+    pub fn get_own(&self) -> Call<UserCertificate> {
+        self.0.get("/usercert").call()
+    }
+
+    /// Returns the certificate of a user. **A caller without the Admin capability always gets his own, whatever id
+    /// he asks for**: hold the subject against the user that was meant before you rely on it.
+    ///
+    /// `GET /usercert/{user_id}`
+    ///
+    /// Operation `user_certificates.get`.
+    /// Not found as for [`get_own`](Self::get_own); without the Admin capability that too is said of the caller.
+    /// Permission: Admin capability for others. Source: vendor page "User certificates" and the vendor's Python
+    /// client.
+    pub fn get(&self, id: &UserId) -> Call<UserCertificate> {
+        self.0.get("/usercert/{user_id}").path(id).call()
+    }
+
+    /// Registers a certificate of a user.
+    ///
+    /// `POST /usercert/{user_id}`
+    ///
+    /// Operation `user_certificates.add`.
+    /// **Partly guessed.** Path and part name (`user_cert`) are from the vendor's Python client, and the vendor
+    /// documents that a user has one certificate at a time. Guessed are: that the certificate is sent as PEM, the
+    /// name of its file (`certificate.pem`), that success is a 200 with nothing but the envelope, that a second
+    /// certificate replaces the first, and the permission (Admin capability for others). Sent at most once. Source:
+    /// the vendor's Python client.
+    pub fn add(&self, id: &UserId, certificate: impl Into<Upload>) -> Call<()> {
+        let form = Multipart::new().file("user_cert", "certificate.pem", certificate);
+        self.0.post("/usercert/{user_id}").path(id).multipart(form).done()
+    }
+
+    /// Removes the certificate of a user, who can no longer log in with it.
+    ///
+    /// `DELETE /usercert/{user_id}`
+    ///
+    /// Operation `user_certificates.delete`.
+    /// **Partly guessed.** The path is from the vendor's Python client. Guessed is that success is a 200 with nothing
+    /// but the envelope. Repeatable. Permission: Admin capability, as the vendor documents. Source: the vendor's
+    /// Python client.
+    pub fn delete(&self, id: &UserId) -> Call<()> {
+        self.0.delete("/usercert/{user_id}").path(id).idempotent().done()
+    }
+}

@@ -1,0 +1,111 @@
+//! What the appliance says about itself, and what it generates and checks.
+
+mod mime;
+mod password;
+mod policies;
+mod version;
+
+pub use mime::{FileSample, FileType};
+pub use password::{Delimiter, Diceword, GeneratedPassword, Generator, PasswordRequest, WordList};
+pub use policies::{
+    PasswordPolicy, PolicyCheck, PolicyListing, PolicyRules, PolicySource, PolicyVerdict, StatusBits,
+};
+pub use version::ServerVersion;
+
+use portcullis_core::{Call, Client};
+
+/// What the appliance says about itself, and what it generates and checks.
+///
+/// ```no_run
+/// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
+/// use storedsafe::{PasswordRequest, PolicyCheck, PolicySource};
+///
+/// let made = client.utils().generate_password(&PasswordRequest::secure(24)).await?;
+/// let check = PolicyCheck::new(made.passphrase).policy(PolicySource::Vault("31".into()));
+/// assert!(client.utils().check_policy(&check).await?.valid);
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Utils(pub(crate) Client);
+
+impl Utils {
+    /// Returns the server's names for capabilities and permissions, with the number of the bit of each.
+    ///
+    /// `GET /utils/statusvalues`
+    ///
+    /// Operation `utils.status_values`.
+    /// For names that are looked up at run time. The vendor's sample contradicts the vendor's table of bits
+    /// (`Alarm` is 4 and not 5, `Escrow` 8 and not 4): in code use [`Capability`](crate::Capability), which follows
+    /// the table. Source: vendor page "Status values" and the vendor's clients.
+    pub fn status_values(&self) -> Call<StatusBits> {
+        self.0.get("/utils/statusvalues").pick("CALLINFO.statusbits").call()
+    }
+
+    /// Lists the password policies with their rules.
+    ///
+    /// `GET /utils/policies`
+    ///
+    /// Operation `utils.password_policies`.
+    /// There are no pages: the reply holds everything. Source: vendor page "Password policies" and the vendor's
+    /// clients.
+    pub fn password_policies(&self) -> Call<PolicyListing> {
+        self.0.get("/utils/policies").pick("CALLINFO").call()
+    }
+
+    /// Returns version and build of the server.
+    ///
+    /// `GET /utils/version`
+    ///
+    /// Operation `utils.version`.
+    /// Needs a session; the version that a login gives lacks the build. Source: vendor page "Version" and the
+    /// vendor's clients.
+    pub fn version(&self) -> Call<ServerVersion> {
+        self.0.get("/utils/version").pick("CALLINFO.version").call()
+    }
+
+    /// Has the server make up a password. It is stored nowhere.
+    ///
+    /// `GET /utils/pwgen`
+    ///
+    /// Operation `utils.generate_password`.
+    /// Changes nothing, so a call that got no answer is repeated; it gives another password then. Source: vendor
+    /// page "Password generator"; the delimiters are from the vendor's browser extension.
+    pub fn generate_password(&self, request: &PasswordRequest) -> Call<GeneratedPassword> {
+        request.fill(self.0.get("/utils/pwgen").check(request.check())).pick("CALLINFO").call()
+    }
+
+    /// Asks whether a passphrase meets a policy.
+    ///
+    /// `POST /utils/checkpolicy`
+    ///
+    /// Operation `utils.check_policy`.
+    /// Repeatable: nothing is stored. A passphrase that does not meet the policy is a result and no error. Newer
+    /// servers only. Source: vendor page "Check policy".
+    pub fn check_policy(&self, check: &PolicyCheck) -> Call<PolicyVerdict> {
+        self.0
+            .post("/utils/checkpolicy")
+            .check(check.check())
+            .json(check)
+            .idempotent()
+            .pick("CALLINFO")
+            .call()
+    }
+
+    /// Asks which type a file is of, and how large a file may be.
+    ///
+    /// `POST /utils/get_mime_type`
+    ///
+    /// Operation `utils.detect_mime_type`.
+    /// Repeatable: nothing is stored. Whether a size over the limit is refused is not documented: compare it with
+    /// [`FileType::max_file_size`]. Newer servers only. Source: vendor page "Get MIME type" and the vendor's Python
+    /// client.
+    pub fn detect_mime_type(&self, sample: &FileSample) -> Call<FileType> {
+        self.0
+            .post("/utils/get_mime_type")
+            .check(sample.check())
+            .json(sample)
+            .idempotent()
+            .pick("RESULT")
+            .call()
+    }
+}
