@@ -12,7 +12,22 @@ use crate::workspace::{list_at, text_at};
 /// What is built now: whole groups, written `users.`, and single operations.
 const SCOPE: [(&str, &[&str]); 5] = [
     ("privicore", &["profile.", "utility.", "directory.create_user"]),
-    ("storedsafe", &["auth.", "authinfo.", "users."]),
+    (
+        "storedsafe",
+        &[
+            "auth.",
+            "authinfo.",
+            "vaults.",
+            "vault_members.",
+            "objects.",
+            "files.",
+            "templates.",
+            "users.",
+            "user_certificates.",
+            "utils.",
+            "transparent.",
+        ],
+    ),
     ("digicert", &["users.", "containers.list_roles", "authorization."]),
     ("privx", &["oauth.", "local_users."]),
     ("midprovider", &["auth.", "users."]),

@@ -117,7 +117,7 @@ pub(crate) fn endpoint(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The verbs that vendors use.
-pub(crate) const VERBS: [&str; 6] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"];
+pub(crate) const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "LIST"];
 
 #[cfg(test)]
 mod tests {
@@ -127,6 +127,7 @@ mod tests {
     fn an_endpoint_line_is_recognised() {
         assert_eq!(endpoint("`GET /a/{b}`"), Some(("GET", "/a/{b}")));
         assert_eq!(endpoint("  `POST /a` with a note"), Some(("POST", "/a")));
+        assert_eq!(endpoint("`LIST /a`"), Some(("LIST", "/a")));
         for line in ["`GET a`", "GET /a", "`get /a`", "see `GET /a`", "`FETCH /a`", "`GET /a", "`GET /a b`"] {
             assert_eq!(endpoint(line), None, "{line}");
         }
