@@ -44,6 +44,15 @@ impl Client {
     }
 
     fn build(sandbox: &Sandbox, certificate: bool) -> Self {
+        let details = &sandbox.details().storedsafe;
+        let pem = |path| std::fs::read_to_string(path).unwrap();
+        let owned =
+            certificate.then(|| (pem(&details.client_cert_pem_file), pem(&details.client_key_pem_file)));
+        Self::presenting(sandbox, owned.as_ref().map(|(chain, key)| (chain.as_str(), key.as_str())))
+    }
+
+    /// A client that presents a certificate, both of it as PEM.
+    pub fn presenting(sandbox: &Sandbox, certificate: Option<(&str, &str)>) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -51,10 +60,9 @@ impl Client {
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_root_certificates(roots);
-        let details = &sandbox.details().storedsafe;
-        let config = if certificate {
-            let chain = vec![CertificateDer::from_pem_file(&details.client_cert_pem_file).unwrap()];
-            let key = PrivateKeyDer::from_pem_file(&details.client_key_pem_file).unwrap();
+        let config = if let Some((chain, key)) = certificate {
+            let chain = vec![CertificateDer::from_pem_slice(chain.as_bytes()).unwrap()];
+            let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
             builder.with_client_auth_cert(chain, key).unwrap()
         } else {
             builder.with_no_client_auth()
@@ -90,7 +98,7 @@ impl Client {
         }
         let response = sender.send_request(request.body(body.into())?).await?;
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(Body::new(body), 1 << 20).await?;
+        let bytes = axum::body::to_bytes(Body::new(body), 512 << 20).await?;
         let json = serde_json::from_slice(&bytes).unwrap_or_default();
         Ok(Reply { status: parts.status, headers: parts.headers, bytes, json })
     }

@@ -1,3 +1,13 @@
+mod certificates;
+mod files;
+mod objects;
+mod session;
+mod state;
+mod templates;
+mod transparent;
+mod utils;
+mod vaults;
+
 use portcullis_sandbox::Sandbox;
 use portcullis_sandbox::storedsafe::Rotation;
 use serde_json::{Value, json};
