@@ -9,6 +9,8 @@ pub(crate) struct Example {
     pub(crate) package: &'static str,
     /// Its name for `cargo run --example`.
     pub(crate) name: &'static str,
+    /// The features that it needs beyond the package's defaults.
+    features: &'static [&'static str],
     /// The runs. An example that needs a real tenant has none: it is only compiled.
     runs: &'static [Run],
 }
@@ -23,20 +25,34 @@ struct Run {
 const PROBLEMS: &str = "crates/all/examples/people-with-problems.csv";
 
 /// Every example of the workspace.
-pub(crate) const EXAMPLES: &[Example] = &[Example {
-    package: "portcullis",
-    name: "onboard",
-    runs: &[Run { args: &[], code: 0 }, Run { args: &[PROBLEMS, "--json"], code: 1 }],
-}];
+pub(crate) const EXAMPLES: &[Example] = &[
+    Example {
+        package: "portcullis",
+        name: "onboard",
+        features: &[],
+        runs: &[Run { args: &[], code: 0 }, Run { args: &[PROBLEMS, "--json"], code: 1 }],
+    },
+    storedsafe("quickstart"),
+    storedsafe("rotate_password"),
+    storedsafe("export_vault"),
+];
+
+const fn storedsafe(name: &'static str) -> Example {
+    Example { package: "storedsafe", name, features: &["totp"], runs: &[Run { args: &[], code: 0 }] }
+}
 
 /// Runs every example in each of its ways.
 pub(super) fn run() -> Result {
     for example in EXAMPLES {
-        let cargo = |verb| Cmd::cargo().args([verb, "--quiet"]);
+        let features = example.features.join(",");
+        let cargo = |verb| {
+            let cmd = Cmd::cargo().args([verb, "--quiet", "-p", example.package, "--example", example.name]);
+            cmd.args(["--features", &features])
+        };
         // Built first, so that a compile error is not taken for the exit code that a run promises.
-        cargo("build").args(["-p", example.package, "--example", example.name]).run()?;
+        cargo("build").run()?;
         for run in example.runs {
-            let mut cmd = cargo("run").args(["--example", example.name]);
+            let mut cmd = cargo("run");
             if !run.args.is_empty() {
                 cmd = cmd.arg("--").args(run.args);
             }

@@ -17,6 +17,7 @@ mod envelope;
 mod files;
 mod objects;
 mod resume;
+mod sandbox;
 mod secrets;
 mod session;
 mod support;
