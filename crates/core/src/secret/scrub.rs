@@ -25,7 +25,7 @@ impl Scrubber {
     /// The text without the request's secrets in any of their usual spellings, without control
     /// characters, and of bounded length.
     pub(crate) fn clean(&self, text: &str) -> String {
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text: String = text.chars().map(tame).collect();
         let mut found = Vec::new();
         if !self.0.is_empty() {
             let readings = reading::all(&text);
@@ -49,11 +49,15 @@ impl Scrubber {
     }
 }
 
+/// A secret of several lines has to be found in a text without line ends: both are tamed alike.
+fn tame(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
+}
+
 /// What a secret may look like after the text's own escapes are undone.
 fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
     let bytes = secret.as_bytes();
     let mut all = vec![
-        secret.to_owned(),
         format!("{secret:?}").trim_matches('"').to_owned(),
         bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(d.into(), 16)).collect(),
     ];
@@ -67,7 +71,8 @@ fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
             all.push(general_purpose::URL_SAFE_NO_PAD.encode(whole));
         }
     }
-    all.retain(|s| s.len() >= 3 || s == secret);
+    all.retain(|s| s.len() >= 3);
+    all.extend([secret.to_owned(), secret.chars().map(tame).collect()]);
     all.into_iter().map(Zeroizing::new).collect()
 }
 
@@ -89,6 +94,9 @@ mod tests {
         ] {
             assert_eq!(scrubber.clean(&format!("`{text}` is wrong")), "`***` is wrong", "{text}");
         }
+        // Beyond 16 bits JSON writes a character as two escapes.
+        scrubber.add(&"schl\u{1f511}ssel".into());
+        assert_eq!(scrubber.clean(r"no \u12, but schl\ud83d\udd11ssel"), r"no \u12, but ***");
         assert_eq!(scrubber.clean(r"100 % \ fine + good \u12"), r"100 % \ fine + good \u12");
     }
 
@@ -116,6 +124,34 @@ mod tests {
         scrubber.add(&"1234".into());
         assert_eq!(scrubber.clean("pin 1234 is wrong"), CUT);
         assert_eq!(scrubber.clean("other text"), "other text");
+        for (secret, clean) in [("x7", CUT), ("x789t", CUT), ("x789tz", "pin *** is wrong")] {
+            let mut scrubber = Scrubber::default();
+            scrubber.add(&secret.into());
+            assert_eq!(scrubber.clean(&format!("pin {secret} is wrong")), clean);
+        }
+    }
+
+    #[test]
+    fn secrets_are_cut_wherever_they_stand_and_neighbours_leave_one_mark() {
+        let mut scrubber = Scrubber::default();
+        scrubber.add(&"alpha-secret".into());
+        scrubber.add(&"beta-secret".into());
+        scrubber.add(&"secret".into());
+        let text = "alpha-secret: beta-secret, (beta-secretalpha-secretsecret).";
+        assert_eq!(scrubber.clean(text), "***: ***, (***).");
+    }
+
+    #[test]
+    fn in_base64_only_the_digits_shared_with_the_neighbours_stay() {
+        let mut scrubber = Scrubber::default();
+        let secret = "correct horse battery";
+        scrubber.add(&secret.into());
+        for before in ["", "x", "xy"] {
+            let text = general_purpose::STANDARD.encode(format!("{before}{secret}"));
+            let clean = scrubber.clean(&text);
+            let (head, tail) = clean.split_once(CUT).unwrap();
+            assert!(head.len() <= 4 && tail.len() <= 4, "{text}: {clean}");
+        }
     }
 
     #[test]
@@ -123,5 +159,20 @@ mod tests {
         let clean = Scrubber::default().clean(&format!("a\r\nb{}", "x".repeat(1000)));
         assert!(clean.starts_with("a  b"));
         assert_eq!(clean.chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn a_secret_of_several_lines_is_found_on_one_or_in_escapes() {
+        let mut scrubber = Scrubber::default();
+        scrubber.add(&"first ü line\r\nsecond\tline\u{1}".into());
+        for text in [
+            "first ü line\r\nsecond\tline\u{1}",
+            r"first ü line\r\nsecond\tline\u0001",
+            r"first \u00fc line\r\nsecond\tline\u0001",
+            r"first \u00fc line\u000d\u000asecond\u0009line\u0001",
+            "first+%C3%BC+line%0D%0Asecond%09line%01",
+        ] {
+            assert_eq!(scrubber.clean(&format!("`{text}` is wrong")), "`***` is wrong", "{text}");
+        }
     }
 }

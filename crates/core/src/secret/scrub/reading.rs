@@ -44,7 +44,7 @@ fn hex(bytes: &[u8], at: usize, mark: &[u8], digits: usize) -> Option<u32> {
 
 /// JSON's escapes, which most languages share.
 fn escape(bytes: &[u8], at: usize) -> Option<(Vec<u8>, usize)> {
-    let encoded = |c: char| c.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
+    let encoded = |c: char| super::tame(c).encode_utf8(&mut [0; 4]).as_bytes().to_vec();
     if let Some(unit) = hex(bytes, at, b"\\u", 4) {
         if let Some(c) = char::from_u32(unit) {
             return Some((encoded(c), 6));
