@@ -237,4 +237,68 @@ mod tests {
         acquire(&pacer, far()).await.unwrap();
         assert_eq!(Instant::now() - start, Duration::from_secs(7));
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_429_the_long_window_runs_at_half_for_as_long_as_it_is() {
+        let pacer = Arc::new(Pacer::new(PLAN));
+        let start = Instant::now();
+        let after = |millis| start + Duration::from_millis(millis);
+        pacer.pause(Duration::from_secs(7));
+        for n in 0..45 {
+            acquire(&pacer, far()).await.unwrap();
+            // Nine at a time: the short window is whole.
+            assert_eq!(Instant::now(), after(7000 + n / 9 * 5250), "{n}");
+        }
+        let patient = tokio::spawn({
+            let pacer = pacer.clone();
+            async move { acquire(&pacer, far()).await.map(|()| Instant::now()) }
+        });
+        tokio::task::yield_now().await;
+        let error = acquire(&pacer, after(307_000)).await.unwrap_err();
+        assert_eq!((error.kind(), Instant::now()), (ErrorKind::Paced, after(28_000)));
+        assert_eq!(error.retry_after(), Some(Duration::from_millis(279_250)));
+        assert_eq!(patient.await.unwrap().unwrap(), after(307_250));
+        // It holds to the instant: a pause ends, and half a window ends with the pause's own length.
+        let pacer = Pacer::new(&[Limit::new(4, Duration::from_secs(10))]);
+        pacer.pause(Duration::from_secs(1));
+        let whole = Instant::now() + Duration::from_secs(11);
+        acquire(&pacer, far()).await.unwrap();
+        acquire(&pacer, far()).await.unwrap();
+        sleep_until(whole).await;
+        acquire(&pacer, whole).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_permit_that_comes_at_the_bound_is_given_and_one_behind_it_is_not_waited_for() {
+        let pacer = Arc::new(Pacer::new(&[Limit::new(1, Duration::from_secs(10))]));
+        acquire(&pacer, far()).await.unwrap();
+        let due = Instant::now() + Duration::from_millis(10_250);
+        let first = tokio::spawn({
+            let pacer = pacer.clone();
+            async move { acquire(&pacer, due).await }
+        });
+        tokio::task::yield_now().await;
+        let start = Instant::now();
+        let error = acquire(&pacer, start + Duration::from_secs(15)).await.unwrap_err();
+        assert_eq!((error.kind(), Instant::now()), (ErrorKind::Paced, start));
+        assert_eq!(error.retry_after(), Some(Duration::from_millis(20_500)));
+        first.await.unwrap().unwrap();
+        assert_eq!(Instant::now(), due);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_429_that_comes_while_a_call_waits_does_not_hold_it_past_its_bound() {
+        let pacer = Arc::new(Pacer::new(&[Limit::new(1, Duration::from_secs(10))]));
+        acquire(&pacer, far()).await.unwrap();
+        let bound = Instant::now() + Duration::from_secs(15);
+        let waits = tokio::spawn({
+            let pacer = pacer.clone();
+            async move { (acquire(&pacer, bound).await, Instant::now()) }
+        });
+        tokio::task::yield_now().await;
+        pacer.pause(Duration::from_secs(60));
+        let (outcome, ended) = waits.await.unwrap();
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Paced);
+        assert!(ended <= bound);
+    }
 }

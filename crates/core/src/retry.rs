@@ -226,4 +226,30 @@ mod tests {
         (0..20).for_each(|_| budget.reward());
         assert_eq!((0..1000).filter(|_| budget.take(true)).count(), 4);
     }
+
+    #[test]
+    fn each_setting_bounds_what_it_names_and_leaves_the_others_alone() {
+        let largest = |policy: &Retry, failed: Failed| {
+            (0..1000).map(|_| policy.delay(&failed).unwrap()).max().unwrap().as_secs_f64()
+        };
+        let policy = Retry::default()
+            .attempts(100)
+            .base(Duration::from_secs(2))
+            .throttled_base(Duration::from_secs(4))
+            .cap(Duration::from_secs(6))
+            .longest_retry_after(Duration::from_secs(50));
+        let throttled = |attempt| Failed { throttled: true, ..failed(attempt, None) };
+        for (failed, step) in [
+            (failed(1, None), 2.0),
+            (failed(2, None), 4.0),
+            (failed(3, None), 6.0),
+            (throttled(1), 4.0),
+            (throttled(2), 6.0),
+        ] {
+            let largest = largest(&policy, failed);
+            assert!(largest <= step && largest > step * 0.9, "{failed:?}: {largest} of {step}");
+        }
+        assert!(policy.delay(&failed(99, Some(Duration::from_secs(50)))).is_some());
+        assert_eq!(policy.delay(&failed(99, Some(Duration::from_secs(51)))), None);
+    }
 }

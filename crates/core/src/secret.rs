@@ -195,3 +195,23 @@ pub fn basic(user: &str, password: &Secret) -> Secret {
     let coded = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(&*pair));
     Secret::from(["Basic ", coded.as_str()].concat())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_equal_when_their_texts_are() {
+        let texts = ["", "t", "token", "tokem", "tokenn", "uoken", "aa", "bb", "AA", "a\u{1}"];
+        for (a, b) in texts.iter().flat_map(|a| texts.map(|b| (*a, b))) {
+            assert_eq!(Secret::from(a).ct_eq(&b.into()), a == b, "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_goes_to_secrecy_and_back_whole() {
+        let secret = Secret::from(SecretString::from(Secret::from("correct horse")));
+        assert_eq!(secret.expose_secret(), "correct horse");
+        assert!(!secret.is_empty() && Secret::from("").is_empty());
+    }
+}

@@ -103,6 +103,8 @@ pub(crate) fn encode_form<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, St
 mod tests {
     use super::*;
     use crate::secret;
+    use serde_json::json;
+    use std::collections::BTreeMap;
 
     #[derive(Serialize)]
     struct Login {
@@ -154,5 +156,56 @@ mod tests {
         let text = encode_json(&Broken).err().unwrap();
         assert!(!text.contains("hunter2"));
         assert!(!active());
+    }
+
+    /// A block that grows leaves copies of what it held, which nobody wipes.
+    #[test]
+    fn the_first_pass_counts_every_byte_of_the_second() {
+        let mut counter = Counter(0);
+        serde_json::to_writer(&mut counter, &json!({"name": "ä", "list": [1, 22, 333]})).unwrap();
+        assert_eq!(counter.0, r#"{"list":[1,22,333],"name":"ä"}"#.len());
+    }
+
+    #[test]
+    fn a_form_in_an_option_or_a_wrapper_is_the_form() {
+        #[derive(Serialize)]
+        struct Wrapped(Login);
+        let plain = encode_form(&login()).unwrap().bytes;
+        assert_eq!(encode_form(&Some(login())).unwrap().bytes, plain);
+        assert_eq!(encode_form(&Wrapped(login())).unwrap().bytes, plain);
+        assert_eq!(encode_form(&None::<Login>).unwrap().bytes, "");
+    }
+
+    #[test]
+    fn a_form_writes_words_ids_and_names_of_run_time() {
+        #[derive(Serialize)]
+        enum Kind {
+            #[serde(rename = "on demand")]
+            OnDemand,
+        }
+        #[derive(Serialize)]
+        struct Id(u32);
+        #[derive(Serialize)]
+        struct Filter {
+            kind: Kind,
+            id: Id,
+            parent: Option<Id>,
+            #[serde(flatten)]
+            more: BTreeMap<&'static str, Option<&'static str>>,
+        }
+        let more = BTreeMap::from([("a&b", Some("1=2")), ("gone", None), ("z", Some(""))]);
+        let filter = Filter { kind: Kind::OnDemand, id: Id(7), parent: Some(Id(8)), more };
+        let encoded = encode_form(&filter).unwrap();
+        assert_eq!(&encoded.bytes[..], b"kind=on+demand&id=7&parent=8&a%26b=1%3D2&z=");
+    }
+
+    #[test]
+    fn what_no_form_can_hold_is_refused_with_the_reason() {
+        for body in [json!([1]), json!({"a": {"b": 1}}), json!("a")] {
+            let text = encode_form(&body).err().unwrap();
+            assert_eq!(text, "a form holds names and plain values only");
+        }
+        let text = encode_form(&BTreeMap::from([(1, "a")])).err().unwrap();
+        assert_eq!(text, "a form holds names and plain values only");
     }
 }

@@ -13,7 +13,9 @@
 )]
 
 mod bounds;
+mod credentials;
 mod delivery;
+mod lanes;
 mod lists;
 mod logs;
 mod origins;
@@ -21,6 +23,7 @@ mod proxies;
 mod requests;
 mod secrets;
 mod sessions;
+mod stores;
 mod support;
 mod tls;
 mod tokens;

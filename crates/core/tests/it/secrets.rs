@@ -30,6 +30,7 @@ fn reading_a_secret_of_the_wrong_type_does_not_quote_it() {
     for json in ["48213377", "4.5", "true", "-5", "[48213377]", r#"{"48213377":1}"#] {
         let text = serde_json::from_str::<Secret>(json).unwrap_err().to_string();
         assert!(!text.contains("48213377") && !text.contains("4.5"), "{text}");
+        assert!(text.contains("a string"), "{text}");
     }
 }
 

@@ -49,13 +49,13 @@ impl SessionProtocol for Protocol {
 }
 
 #[derive(Default)]
-struct Site {
+pub struct Site {
     valid: Option<u64>,
-    issued: u64,
-    logins: usize,
-    probes: usize,
+    pub issued: u64,
+    pub logins: usize,
+    pub probes: usize,
     applied: usize,
-    logouts: usize,
+    pub logouts: usize,
     /// The reply to the nth applied call is lost.
     lose: Option<usize>,
     /// The reply to the nth applied call never comes.
@@ -71,7 +71,7 @@ impl Site {
     }
 }
 
-fn site(start: Site) -> (Scripted, Arc<Mutex<Site>>) {
+pub fn site(start: Site) -> (Scripted, Arc<Mutex<Site>>) {
     let site = Arc::new(Mutex::new(start));
     let state = site.clone();
     let wire = Scripted::new(move |out, _| {

@@ -294,3 +294,103 @@ async fn a_refused_key_is_presented_once() {
     client.reset_credentials();
     client.get("/u").call::<Value>().await.unwrap();
 }
+
+/// Does not survive its first request.
+struct Fragile(Arc<AtomicUsize>);
+
+impl TokenSource for Fragile {
+    fn fetch(&self, client: Client, refresh: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
+        let first = self.0.fetch_add(1, SeqCst) == 0;
+        Box::pin(async move {
+            assert!(!first, "a source with a fault");
+            Source.fetch(client, refresh).await
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_panics_is_started_anew_once_for_all_who_wait() {
+    let (wire, _) = server(300, good);
+    let fetches = Arc::new(AtomicUsize::new(0));
+    let client = wire.client(Some(Arc::new(OAuth2::new(Fragile(fetches.clone())))));
+    assert!(hundred(&client).await.iter().all(Result::is_ok));
+    assert_eq!(fetches.load(SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_of_unknown_life_is_renewed_for_refusals_every_twenty_seconds_at_most() {
+    let (wire, seen) = server(0, good);
+    let client = client(&wire);
+    seen.valid_from.store(1000, SeqCst);
+    let start = tokio::time::Instant::now();
+    for _ in 0..50 {
+        client.get("/u").call::<Value>().await.unwrap_err();
+    }
+    assert_eq!(seen.tokens.load(SeqCst), 2);
+    // The second token was asked for after 1.01 s, and a refusal takes 10 ms.
+    tokio::time::sleep_until(start + Duration::from_secs(21)).await;
+    client.get("/u").call::<Value>().await.unwrap_err();
+    assert_eq!(seen.tokens.load(SeqCst), 3);
+}
+
+/// Its credential is another one each minute.
+struct Assertion;
+
+impl TokenSource for Assertion {
+    fn fetch(&self, client: Client, refresh: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
+        Source.fetch(client, refresh)
+    }
+    fn refusal_lasts(&self) -> Option<Duration> {
+        Some(Duration::from_secs(60))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_credential_that_changes_by_itself_is_presented_again_when_the_refusal_is_over() {
+    let (wire, seen) =
+        server(300, |n, life| if n == 1 { (401, json!({"message": "no"})) } else { good(n, life) });
+    let client = wire.client(Some(Arc::new(OAuth2::new(Assertion))));
+    client.get("/u").call::<Value>().await.unwrap_err();
+    sleep(Duration::from_secs(59)).await;
+    client.get("/u").call::<Value>().await.unwrap_err();
+    assert_eq!(seen.tokens.load(SeqCst), 1);
+    sleep(Duration::from_secs(1)).await;
+    client.get("/u").call::<Value>().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_a_call_brought_is_used_until_it_is_dropped() {
+    let (wire, seen) = server(300, good);
+    let auth = Arc::new(OAuth2::new(Source));
+    let client = wire.client(Some(auth.clone()));
+    let current = || auth.current().map(|token| token.expose_secret().to_owned());
+    assert_eq!(current(), None);
+    client.get("/u").call::<Value>().await.unwrap();
+    assert_eq!(current().unwrap(), "t1");
+    auth.replace(Token::new("t8"));
+    seen.valid_from.store(8, SeqCst);
+    client.get("/u").call::<Value>().await.unwrap();
+    assert_eq!((current().unwrap().as_str(), seen.tokens.load(SeqCst)), ("t8", 1));
+    auth.clear();
+    assert_eq!(current(), None);
+    seen.valid_from.store(0, SeqCst);
+    client.get("/u").call::<Value>().await.unwrap();
+    assert_eq!((current().unwrap().as_str(), seen.tokens.load(SeqCst)), ("t2", 2));
+}
+
+#[test]
+fn a_life_is_read_from_numbers_and_texts_and_nonsense_is_none() {
+    let life = |value: &str| {
+        let reply = format!(r#"{{"access_token":"t","expires_in":{value}}}"#);
+        Token::from(serde_json::from_str::<TokenReply>(&reply).unwrap()).life
+    };
+    for (value, millis) in
+        [("300", 300_000), ("\" 300 \"", 300_000), ("1.5", 1_500), ("999999999", 999_999_999_000)]
+    {
+        assert_eq!(life(value), Some(Duration::from_millis(millis)), "{value}");
+    }
+    // Thirty years and more are a mistake, and so is a life that is over.
+    for value in ["0", "-0.0", "-5", "1e9", "1e999", "\"NaN\"", "\"soon\"", "null", "[1]", "{}"] {
+        assert_eq!(life(value), None, "{value}");
+    }
+}

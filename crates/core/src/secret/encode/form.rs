@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt, io};
 
 /// Writes a struct or a map; a sequence repeats its key, `None` and `()` are left out.
 pub(super) fn write<T: Serialize + ?Sized>(to: &mut dyn io::Write, body: &T) -> Result<(), String> {
-    body.serialize(Pairs { to, first: true }).map_err(|e| e.0)
+    body.serialize(Pairs { to, first: true }).map_err(|e| e.to_string())
 }
 
 #[derive(Debug)]

@@ -1,0 +1,111 @@
+//! Sessions with several exchanges at a time, against a server that keeps its token.
+
+use crate::{
+    sessions::Protocol,
+    support::{Scripted, header, reply},
+};
+use portcullis_core::{Client, ErrorKind, auth::session::Session};
+use serde_json::{Value, json};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+
+#[derive(Default)]
+struct Site {
+    valid: Option<String>,
+    logins: usize,
+    probes: usize,
+    /// Requests with a token that is not good.
+    astray: usize,
+}
+
+/// `/slow` answers after this long, and all else after 100 ms.
+fn site(slow: Duration) -> (Scripted, Arc<Mutex<Site>>) {
+    let site = Arc::new(Mutex::new(Site::default()));
+    let state = site.clone();
+    let wire = Scripted::new(move |out, _| {
+        let state = state.clone();
+        async move {
+            let (path, token) = (out.url.path(), header(&out, "x-token").map(str::to_owned));
+            let body = {
+                let mut site = state.lock().unwrap();
+                if path == "/login" {
+                    site.logins += 1;
+                    site.valid = Some(format!("t{}", site.logins));
+                } else if token != site.valid {
+                    site.astray += 1;
+                    return reply(403, &json!({"code": "bad_key", "message": "token"}));
+                }
+                site.probes += usize::from(path == "/check");
+                match path {
+                    "/login" | "/check" | "/echo" => json!({"token": site.valid}),
+                    "/slow" => json!({"token": "of a session that is over"}),
+                    "/long" => json!("x".repeat(2000)),
+                    "/logout" => json!(site.valid.take()),
+                    _ => json!({"id": 1}),
+                }
+            };
+            sleep(if path == "/slow" { slow } else { Duration::from_millis(100) }).await;
+            reply(200, &body)
+        }
+    });
+    (wire, site)
+}
+
+fn client(wire: &Scripted) -> Client {
+    wire.shaped(Some(Arc::new(Session::with_lanes(Protocol, None, 8))), |b| b.reply_cap(1000))
+}
+
+#[tokio::test(start_paused = true)]
+async fn lanes_stay_several_while_no_token_is_replaced() {
+    let (wire, site) = site(Duration::ZERO);
+    let client = client(&wire);
+    client.get("/u").call::<Value>().await.unwrap();
+    // Saying the same token again is not replacing it.
+    for path in ["/u", "/echo", "/u", "/echo"] {
+        let start = Instant::now();
+        let calls: Vec<_> = (0..16).map(|_| tokio::spawn(client.get(path).call::<Value>())).collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+        assert_eq!(start.elapsed(), Duration::from_millis(200), "{path}");
+    }
+    let site = site.lock().unwrap();
+    assert_eq!((site.logins, site.probes), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_that_was_cut_short_may_have_held_a_token_and_costs_one_probe() {
+    let (wire, site) = site(Duration::ZERO);
+    let client = client(&wire);
+    let error = client.get("/long").once().call::<Value>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    for _ in 0..10 {
+        client.get("/u").call::<Value>().await.unwrap();
+    }
+    let site = site.lock().unwrap();
+    assert_eq!((site.logins, site.probes, site.astray), (1, 1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_from_before_the_logout_brings_no_token_into_what_comes_after() {
+    // Once while nobody is logged in, once into the next session.
+    for (slow, logged_in_again) in [(400, false), (900, true)] {
+        let (wire, site) = site(Duration::from_millis(slow));
+        let client = client(&wire);
+        client.get("/u").call::<Value>().await.unwrap();
+        let late = tokio::spawn(client.get("/slow").call::<Value>());
+        tokio::task::yield_now().await;
+        client.get("/logout").once().done().await.unwrap();
+        if logged_in_again {
+            client.get("/u").call::<Value>().await.unwrap();
+        }
+        assert!(!late.is_finished());
+        late.await.unwrap().unwrap();
+        client.get("/u").call::<Value>().await.unwrap();
+        let site = site.lock().unwrap();
+        assert_eq!((site.logins, site.probes, site.astray), (2, 0, 0), "{slow}");
+    }
+}
