@@ -2,14 +2,18 @@
 
 mod pool;
 
-use super::kit::{Drip, Sessions, Tokens, held, ms, on_paused_time, on_sockets, secs};
+use super::{
+    kit::{Drip, Sessions, Tokens, held, ms, on_paused_time, on_sockets, secs},
+    transfers::{all_but_one, next, slow_upload},
+};
+
 use crate::promise::{Campaign, Measured, Scale};
 use portcullis_core::{
     Client, Result, Retry,
     auth::{Authenticate, oauth2::OAuth2, session::Session},
     http::{HeaderMap, StatusCode},
     pacing::Limit,
-    transport::Incoming,
+    transport::{Body, Incoming},
 };
 use portcullis_testkit::wire::{Scripted, lost, reply};
 use serde_json::{Value, json};
@@ -71,11 +75,14 @@ enum What {
     FirstPage,
     All,
     Pages,
+    Download,
+    Sifted,
+    Upload,
     Close,
     Logout,
 }
 
-const WHATS: [What; 11] = [
+const WHATS: [What; 14] = [
     What::Read,
     What::Write,
     What::Optional,
@@ -85,6 +92,9 @@ const WHATS: [What; 11] = [
     What::FirstPage,
     What::All,
     What::Pages,
+    What::Download,
+    What::Sifted,
+    What::Upload,
     What::Close,
     What::Logout,
 ];
@@ -228,6 +238,15 @@ fn victim(client: &Client, what: What) -> Pin<Box<dyn Future<Output = ()> + Send
                 Ok(())
             })
         }
+        What::Download => ended(client.get("/u").download().bytes()),
+        What::Sifted => {
+            let mut download = client.get("/u").sifted::<()>(all_but_one);
+            ended(async move {
+                while download.try_next().await?.is_some() {}
+                Ok(())
+            })
+        }
+        What::Upload => ended(client.post("/u").upload("text/plain", slow_upload(ms(2))).call::<Value>()),
         What::Close => ended(async move {
             client.get("/u").call::<Value>().await?;
             client.close(secs(5), false).await
@@ -280,6 +299,9 @@ fn server(trouble: Trouble) -> Scripted {
                 sleep(ms(2)).await;
             }
             let path = out.url.path().to_owned();
+            if let Some(Body::Stream { mut stream, .. }) = out.body {
+                while next(&mut stream).await.is_some() {}
+            }
             let (token, meets) = {
                 let mut site = held(&site);
                 site.token += 1;

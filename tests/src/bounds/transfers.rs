@@ -63,23 +63,37 @@ impl Sieve for AllButOne {
     }
 }
 
+pub(super) fn all_but_one() -> Box<dyn Sieve> {
+    Box::new(AllButOne(false))
+}
+
 /// A source that makes its receiver wait.
-struct Slow(usize, Pin<Box<Sleep>>);
+struct Slow {
+    left: usize,
+    pause: Duration,
+    sleep: Pin<Box<Sleep>>,
+}
+
+/// Some pieces, with a pause before each.
+pub(super) fn slow_upload(pause: Duration) -> Upload {
+    Upload::new(Slow { left: PIECES, pause, sleep: Box::pin(sleep(pause)) })
+}
 
 impl futures_core::Stream for Slow {
     type Item = io::Result<Bytes>;
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.0 == 0 {
+        if self.left == 0 {
             return Poll::Ready(None);
         }
-        std::task::ready!(self.1.as_mut().poll(cx));
-        self.1.as_mut().reset(Instant::now() + PAUSE);
-        self.0 -= 1;
+        std::task::ready!(self.sleep.as_mut().poll(cx));
+        let next = Instant::now() + self.pause;
+        self.sleep.as_mut().reset(next);
+        self.left -= 1;
         Poll::Ready(Some(Ok(Bytes::from_static(b"piece"))))
     }
 }
 
-async fn next(body: &mut ByteStream) -> Option<io::Result<Bytes>> {
+pub(super) async fn next(body: &mut ByteStream) -> Option<io::Result<Bytes>> {
     poll_fn(|cx| body.as_mut().poll_next(cx)).await
 }
 
@@ -149,8 +163,7 @@ fn client(wire: &Scripted, number: usize) -> Client {
 /// How a download ended, and when its last piece came.
 async fn download(client: &Client, sifted: bool, pause: Duration) -> (usize, Instant, Option<Error>) {
     let request = client.get("/f");
-    let mut download =
-        if sifted { request.sifted::<()>(|| Box::new(AllButOne(false))) } else { request.download() };
+    let mut download = if sifted { request.sifted::<()>(all_but_one) } else { request.download() };
     let (mut bytes, mut last) = (0, Instant::now());
     loop {
         match download.try_next().await {
@@ -172,16 +185,17 @@ async fn part(numbers: Range<usize>) -> Tally {
         let whole = bytes + usize::from(sifted) == PIECES * b"piece".len();
         tally.alarms += usize::from(error.is_some() || !whole);
 
-        let slow = Upload::new(Slow(PIECES, Box::pin(sleep(PAUSE))));
-        let sent = client(&wire(Server::Well), n).post("/f").upload("text/plain", slow).call::<Value>().await;
+        let client = |server| client(&wire(server), n);
+        let call = client(Server::Well).post("/f").upload("text/plain", slow_upload(PAUSE)).call::<Value>();
+        let sent = call.await;
         tally.slow += 1;
         tally.alarms += usize::from(sent.is_err());
 
-        let (_, last, error) = download(&client(&wire(Server::Stops(1 + n % 4)), n), sifted, secs(0)).await;
+        let (_, last, error) = download(&client(Server::Stops(1 + n % 4)), sifted, secs(0)).await;
         tally.silent(last, &error.unwrap());
 
         // The time in which nothing was taken begins with the last piece, after the server's own pause.
-        let client = client(&wire(Server::NoHead), n);
+        let client = client(Server::NoHead);
         let start = Instant::now();
         let upload = Upload::from(vec![0; 10]);
         let error = client.post("/f").upload("text/plain", upload).call::<Value>().await.unwrap_err();
