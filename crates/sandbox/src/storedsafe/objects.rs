@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use axum::body::Bytes;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -117,7 +119,7 @@ pub(super) fn get(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let content = call.switch("filedata")?;
     if with_children && decrypt {
         // The one refusal that is known to come with the status of a success.
-        return Err(no("Children cannot be decrypted.").status(axum::http::StatusCode::OK));
+        return Err(no("Children cannot be decrypted.").status(StatusCode::OK));
     }
     if with_children && content {
         return Err(no("The content is that of one object."));
@@ -132,6 +134,7 @@ pub(super) fn get(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     if with_children {
         return Ok(family(inner, id));
     }
+    let content = if content { file_content(inner, id)? } else { None };
     if decrypt {
         *inner.decrypts.entry(id).or_default() += 1;
         let alarm = inner.objects.get(&id).is_some_and(|object| object.status & ALARM != 0);
@@ -141,14 +144,18 @@ pub(super) fn get(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
         .part("OBJECT", &[view(inner, id, decrypt)])
         .raw("TEMPLATES", templates::used(inner, &[id]))
         .part("BREADCRUMB", &breadcrumb(inner, id));
-    // An object that is no file has no content, which is no mistake.
-    if !content || inner.objects.get(&id).is_none_or(|object| object.file.is_none()) {
-        return Ok(outcome);
-    }
-    let bytes = inner.files.get(&id).cloned();
-    let bytes = bytes.ok_or_else(|| no("The content is gone: a restart keeps small files alone."))?;
+    let Some(content) = content else { return Ok(outcome) };
     *inner.downloads.entry(id).or_default() += 1;
-    Ok(outcome.file(bytes, inner.switches.file_data))
+    Ok(outcome.file(content, inner.switches.file_data))
+}
+
+/// The content of a file. An object that is no file has none, which is no mistake.
+fn file_content(inner: &Inner, id: u64) -> Result<Option<Bytes>, Refusal> {
+    if inner.objects.get(&id).is_none_or(|object| object.file.is_none()) {
+        return Ok(None);
+    }
+    let content = inner.files.get(&id).cloned();
+    content.map(Some).ok_or_else(|| no("The content is gone: a restart keeps small files alone."))
 }
 
 /// An object and its children, without the fields that the vendor's sample lacks.

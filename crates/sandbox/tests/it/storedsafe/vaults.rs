@@ -75,6 +75,14 @@ async fn members_have_what_they_were_given() -> Result<()> {
     let seen = admin.get(&format!("/user/{}", grace.user)).await?;
     assert_eq!(seen.json["CALLINFO"]["users"][0]["vaults"], json!([{ "id": vault, "status": "2" }]));
     assert_eq!(seen.json["CALLINFO"]["vaults"], json!([{ "id": vault, "name": "Lab" }]));
+    // Not to an administrator without the capability for it.
+    let other = Session::new(&sandbox, &admin, "other", &[0, 2, 7]).await?;
+    let seen = other.get(&format!("/user/{}", grace.user)).await?;
+    assert_eq!(seen.text("/CALLINFO/users/0/username"), "grace");
+    assert_eq!(
+        (&seen.json["CALLINFO"]["users"][0]["vaults"], &seen.json["CALLINFO"]["vaults"]),
+        (&json!([]), &json!([]))
+    );
 
     let stays = "The last member with the permission Admin must stay.";
     assert_eq!(refusal(&admin.json("PUT", &own, &json!({ "status": 2 })).await?), stays);
