@@ -1,6 +1,6 @@
 use portcullis_sandbox::Sandbox;
 use portcullis_sandbox::storedsafe::Rotation;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::session::{Form, Session, login};
 use crate::https::Result;
@@ -104,6 +104,27 @@ async fn what_is_no_route_is_not_found() -> Result<()> {
         ("GET", "/find/needle"),
     ] {
         assert_eq!(admin.bare(method, path).await?.status, 404, "{method} {path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_whole_catalogue_is_served() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let nobody = Session::admin(&sandbox).await?.with("unknown".to_owned());
+    let file = format!("{}/../../docs/api/storedsafe.json", env!("CARGO_MANIFEST_DIR"));
+    let catalogue: Value = serde_json::from_slice(&std::fs::read(file)?)?;
+    let operations = catalogue["operations"].as_array().unwrap();
+    assert_eq!(operations.len(), 57);
+    for operation in operations {
+        let (method, path) = (operation["method"].as_str().unwrap(), operation["path"].as_str().unwrap());
+        let expected = match path {
+            "/auth" => 403,
+            "/authinfo/logintypes" => 200,
+            _ => 401,
+        };
+        let path = path.replace(['{', '}'], "");
+        assert_eq!(nobody.bare(method, &path).await?.status, expected, "{method} {path}");
     }
     Ok(())
 }
