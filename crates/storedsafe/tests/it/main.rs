@@ -15,6 +15,7 @@ mod builder;
 mod certificates;
 mod envelope;
 mod files;
+mod large;
 mod objects;
 mod resume;
 mod sandbox;

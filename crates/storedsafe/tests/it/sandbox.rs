@@ -1,12 +1,12 @@
 //! Every operation against the sandbox, which knows the vendor's facts and nothing of this crate.
 
-use portcullis_sandbox::{Sandbox, Vendor};
+use portcullis_sandbox::{Sandbox, Vendor, storedsafe::Rotation};
 use serde_json::Value;
 use std::{collections::BTreeSet, error::Error, time::Duration};
 use storedsafe::{
     Capability, Client, DataKeySize, FileSample, Login, LoginType, NewDataKey, NewEncryption, NewKey,
     NewObject, NewUser, NewVault, ObjectUpdate, PasswordRequest, Permission, PolicyCheck, PolicySource,
-    Rewrap, Secret, TemplateId, Trust, UserUpdate, VaultUpdate,
+    Rewrap, Secret, TemplateId, Trust, Upload, UserUpdate, VaultUpdate,
 };
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
@@ -221,4 +221,46 @@ async fn files_of_every_size_come_back_as_they_went() -> Result {
         assert!(client.files().download(&id).bytes().await?.expose_secret() == content, "{length}");
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_transfer_leaves_the_session_usable() -> Result {
+    let sandbox = Sandbox::builder().storedsafe_rotation(Rotation::ReplaceAtOnce).start().await?;
+    let site = sandbox.details().storedsafe.clone();
+    let code = sandbox.storedsafe().totp_code(&site.username).ok_or("a code")?;
+    let otp = move || {
+        let code = Secret::from(code.as_str());
+        async move { Ok(code) }
+    };
+    let builder = Client::builder(&site.base_url).totp(&site.username, site.passphrase, site.apikey, otp);
+    let client = builder.trust(Trust::only_pem(sandbox.ca_pem())?).build()?;
+    let vault = client.vaults().create(&NewVault::new("Files")).await?.id;
+    let new = NewObject::new(TemplateId::file(), &vault, "f");
+    for _ in 0..10 {
+        // A source that never comes to its end.
+        let endless = Upload::read(std::io::Read::chain(&[7; 100_000][..], Stuck));
+        let upload = client.files().upload(&new, "f", endless);
+        tokio::time::timeout(Duration::from_millis(30), upload).await.err().ok_or("it cannot end")?;
+        client.vaults().list().await?;
+    }
+    let file = client.files().upload(&new, "f", vec![7; 3_000_000]).await?.id.ok_or("an id")?;
+    for _ in 0..10 {
+        let mut download = client.files().download(&file);
+        assert!(download.try_next().await?.is_some());
+        drop(download);
+        assert_eq!(client.vaults().get(&vault).await?.objects.len(), 1);
+    }
+    assert_eq!(sandbox.storedsafe().logins(), 1, "a doubtful token is asked about, not replaced by a login");
+    Ok(())
+}
+
+/// Blocks for a while at each read and gives nothing but zeros.
+struct Stuck;
+
+impl std::io::Read for Stuck {
+    fn read(&mut self, block: &mut [u8]) -> std::io::Result<usize> {
+        std::thread::sleep(Duration::from_millis(20));
+        block[0] = 0;
+        Ok(1)
+    }
 }
