@@ -169,8 +169,8 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
         reviewed.len(),
         wrong.len()
     );
-    if let Some(first) = wrong.first() {
-        said.extend([" (", first, ")"]);
+    if !wrong.is_empty() {
+        said.extend([" (", &wrong.join(", "), ")"]);
     }
     (wrong.is_empty() && !types.public.is_empty(), said)
 }

@@ -200,20 +200,20 @@ mod tests {
 
     #[test]
     fn the_environment_is_read_as_the_vendors_tools_read_it() {
+        let set = [
+            ("SERVER", "vault.example.com:8443"),
+            ("HOST", "other"),
+            ("USER", "alice"),
+            ("PASS", "pass"),
+            ("APIKEY", "key"),
+            ("OTP", "012345"),
+            ("TOKEN", "none"),
+            ("CABUNDLE", "/etc/ca.pem"),
+            ("SKIP_VERIFY", "false"),
+        ];
         let vars = |name: &str| {
-            Some(match name {
-                "STOREDSAFE_SERVER" => "vault.example.com:8443",
-                "STOREDSAFE_HOST" => "other",
-                "STOREDSAFE_USER" => "alice",
-                "STOREDSAFE_PASS" => "pass",
-                "STOREDSAFE_APIKEY" => "key",
-                "STOREDSAFE_OTP" => "012345",
-                "STOREDSAFE_TOKEN" => "none",
-                "STOREDSAFE_CABUNDLE" => "/etc/ca.pem",
-                "STOREDSAFE_SKIP_VERIFY" => "false",
-                _ => return None,
-            })
-            .map(str::to_owned)
+            let found = set.iter().find(|(known, _)| ["STOREDSAFE_", known].concat() == name);
+            found.map(|(_, value)| (*value).to_owned())
         };
         let settings = Settings::from_vars(vars).unwrap();
         assert_eq!(settings.base_url().unwrap(), "https://vault.example.com:8443/api/1.0");

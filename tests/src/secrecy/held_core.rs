@@ -5,7 +5,7 @@ use portcullis_core::{
     ApiError, Client, ClientBuilder, ClientIdentity, Cursor, Dialect, Error, ErrorKind, Extra, FullReply,
     Multipart, Operation, Proxy, Refusal, Request, Result, Secret, SecretBytes, SecretUrl, Upload,
     auth::{
-        Credential, Seen,
+        Credential, Format, Seen,
         header::Header,
         oauth2::{OAuth2, Token, TokenReply, TokenSource},
         session::{Probe, Session, SessionProtocol},
@@ -184,6 +184,8 @@ pub(super) async fn all() -> Vec<Shown> {
     all.extend(keeper.0.lock().unwrap().iter().map(|out| shown("portcullis_core::transport::Outgoing", out)));
     let file = std::env::temp_dir().join("portcullis-nowhere").join("session");
     all.push(shown("portcullis_core::auth::FileStore", &portcullis_core::auth::FileStore::new(file)));
+    let format = Format { read: |text| Some(text.into()), write: |_, _| None };
+    all.push(shown("portcullis_core::auth::Format", &format));
     all.push(sent("portcullis_core::Secret", &Body { password: SECRET.into() }));
     all
 }

@@ -15,7 +15,7 @@ fn proxy() -> Proxy {
 
 /// All five vendors.
 pub(super) fn all() -> Vec<Shown> {
-    [privicore(), storedsafe(), storedsafe_tools(), digicert(), privx(), midprovider()]
+    [privicore(), storedsafe(), storedsafe_vaults(), storedsafe_tools(), digicert(), privx(), midprovider()]
         .into_iter()
         .flatten()
         .collect()
@@ -80,6 +80,43 @@ fn storedsafe() -> Vec<Shown> {
             &json!({"token": KEY, "passphrase": SECRET, "keys": SECRET}),
         ),
         sent("storedsafe::NewUser", &user),
+    ]
+}
+
+fn storedsafe_vaults() -> Vec<Shown> {
+    use storedsafe::{
+        Client, DecryptedDetails, DecryptedObject, Fields, FoundObjects, NewObject, Object, ObjectDetails,
+        ObjectFamily, ObjectUpdate, Settings, VaultContent,
+    };
+    let client = Client::builder(BASE).transport(Keeper::default()).token(KEY).build().unwrap();
+    let new = NewObject::new("4", "31", "db1").secret("password", SECRET);
+    let update = ObjectUpdate::new().secret("password", SECRET);
+    let object = json!({"id": "77", "notes": SECRET, "crypted": {"password": KEY, "later": REST}});
+    let objects = json!({"OBJECT": [object]});
+    let vault = json!({"VAULT": [{"id": "31"}], "OBJECTS": [object]});
+    let mut settings = Settings::default();
+    for secret in [&mut settings.passphrase, &mut settings.apikey, &mut settings.otp, &mut settings.token] {
+        *secret = Some(SECRET.into());
+    }
+    vec![
+        shown("storedsafe::Vaults", &client.vaults()),
+        shown("storedsafe::VaultMembers", &client.vault_members()),
+        shown("storedsafe::Objects", &client.objects()),
+        shown("storedsafe::Objects", &client.objects().create(&new)),
+        shown("storedsafe::Files", &client.files()),
+        shown("storedsafe::Files", &client.files().upload(&new, "a", SECRET.as_bytes().to_vec())),
+        shown("storedsafe::Templates", &client.templates()),
+        read::<Object>("storedsafe::Object", &object),
+        read::<DecryptedObject>("storedsafe::DecryptedObject", &object),
+        read::<ObjectDetails>("storedsafe::ObjectDetails", &objects),
+        read::<DecryptedDetails>("storedsafe::DecryptedDetails", &objects),
+        read::<ObjectFamily>("storedsafe::ObjectFamily", &objects),
+        read::<FoundObjects>("storedsafe::FoundObjects", &objects),
+        read::<VaultContent>("storedsafe::VaultContent", &vault),
+        read::<Fields<Secret>>("storedsafe::Fields", &json!({"password": SECRET})),
+        sent("storedsafe::NewObject", &new),
+        sent("storedsafe::ObjectUpdate", &update),
+        shown("storedsafe::Settings", &settings),
     ]
 }
 

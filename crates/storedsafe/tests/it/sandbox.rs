@@ -2,7 +2,12 @@
 
 use portcullis_sandbox::{Sandbox, Vendor, storedsafe::Rotation};
 use serde_json::Value;
-use std::{collections::BTreeSet, error::Error, time::Duration};
+use std::{
+    collections::BTreeSet,
+    error::Error,
+    io::{self, Read},
+    time::Duration,
+};
 use storedsafe::{
     Capability, Client, DataKeySize, FileSample, Login, LoginType, NewDataKey, NewEncryption, NewKey,
     NewObject, NewUser, NewVault, ObjectUpdate, PasswordRequest, Permission, PolicyCheck, PolicySource,
@@ -215,7 +220,7 @@ async fn files_of_every_size_come_back_as_they_went() -> Result {
     let client = &site.client;
     let vault = client.vaults().create(&NewVault::new("Files")).await?.id;
     for length in [0_usize, 1, 2, 3, 65_535, 65_536, 300_000] {
-        let content: Vec<u8> = (0..length).map(|n| (n % 253) as u8).collect();
+        let content: Vec<u8> = (0..length).map(|n| n.to_le_bytes()[0] ^ n.to_le_bytes()[1]).collect();
         let new = NewObject::new(TemplateId::file(), &vault, "f");
         let id = client.files().upload(&new, "f", content.clone()).await?.id.ok_or("an id")?;
         assert!(client.files().download(&id).bytes().await?.expose_secret() == content, "{length}");
@@ -238,7 +243,7 @@ async fn a_cancelled_transfer_leaves_the_session_usable() -> Result {
     let new = NewObject::new(TemplateId::file(), &vault, "f");
     for _ in 0..10 {
         // A source that never comes to its end.
-        let endless = Upload::read(std::io::Read::chain(&[7; 100_000][..], Stuck));
+        let endless = Upload::read(Read::chain(io::repeat(7).take(100_000), Stuck));
         let upload = client.files().upload(&new, "f", endless);
         tokio::time::timeout(Duration::from_millis(30), upload).await.err().ok_or("it cannot end")?;
         client.vaults().list().await?;
@@ -257,8 +262,8 @@ async fn a_cancelled_transfer_leaves_the_session_usable() -> Result {
 /// Blocks for a while at each read and gives nothing but zeros.
 struct Stuck;
 
-impl std::io::Read for Stuck {
-    fn read(&mut self, block: &mut [u8]) -> std::io::Result<usize> {
+impl Read for Stuck {
+    fn read(&mut self, block: &mut [u8]) -> io::Result<usize> {
         std::thread::sleep(Duration::from_millis(20));
         block[0] = 0;
         Ok(1)
