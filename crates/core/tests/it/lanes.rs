@@ -2,7 +2,7 @@
 
 use crate::{
     sessions::Protocol,
-    support::{Scripted, header, reply},
+    support::{Scripted, header, lost, reply},
 };
 use portcullis_core::{Client, ErrorKind, auth::session::Session};
 use serde_json::{Value, json};
@@ -108,4 +108,32 @@ async fn a_reply_from_before_the_logout_brings_no_token_into_what_comes_after() 
         let site = site.lock().unwrap();
         assert_eq!((site.logins, site.probes, site.astray), (2, 0, 0), "{slow}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_came_during_the_probe_of_an_older_one_is_kept() {
+    let wire = Scripted::new(|out, _| async move {
+        let (path, token) = (out.url.path(), header(&out, "x-token"));
+        let (takes, answer) = match (path, token) {
+            ("/login", _) => (10, reply(200, &json!({"token": "t1"}))),
+            ("/lost", _) => (10, lost()),
+            // The reply that replaces the token comes while the probe is under way.
+            ("/slow", _) => (100, reply(200, &json!({"token": "t2", "id": 1}))),
+            ("/u", Some("t2")) => (10, reply(200, &json!({"token": "t2", "id": 1}))),
+            _ => (500, reply(403, &json!({"code": "bad_key", "message": "token"}))),
+        };
+        sleep(Duration::from_millis(takes)).await;
+        answer
+    });
+    let session = Arc::new(Session::with_lanes(Protocol, None, 8));
+    let client = wire.client(Some(session.clone()));
+    assert!(!session.is_open());
+    client.get("/slow").once().call::<Value>().timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert!(session.is_open());
+    client.post("/lost").call::<Value>().await.unwrap_err();
+    assert!(!session.is_open(), "nobody knows whether its token lives");
+    client.get("/u").call::<Value>().await.unwrap();
+    assert!(session.is_open());
+    // Login, slow, lost, check, u: no second login.
+    assert_eq!(wire.count(), 5);
 }
