@@ -166,6 +166,7 @@ impl<'de> DeserializeSeed<'de> for Scalar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::de::IntoDeserializer as _;
     use serde_json::{Value, json};
 
     #[derive(Debug, Deserialize)]
@@ -253,8 +254,33 @@ mod tests {
             let error = serde_json::from_str::<Loose>(json).err().unwrap().to_string();
             assert!(!error.contains("7654321"), "{error}");
         }
-        let read = Loose::deserialize(&json!(7)).unwrap().0;
-        assert_eq!(read.unwrap().expose_secret(), "7");
+    }
+
+    #[test]
+    fn readers_that_keep_no_text_give_the_same_scalars() {
+        type Plain = serde::de::value::Error;
+        #[derive(Deserialize)]
+        struct Inner {
+            #[serde(deserialize_with = "scalar")]
+            any: Option<Secret>,
+            #[serde(deserialize_with = "perhaps")]
+            text: Option<Secret>,
+        }
+        #[derive(Deserialize)]
+        struct Outer {
+            #[serde(flatten)]
+            inner: Inner,
+        }
+        let text = |read: Result<Option<Secret>, Plain>| read.unwrap().map(|s| s.expose_secret().to_owned());
+        assert_eq!(text(scalar(7_u64.into_deserializer())).as_deref(), Some("7"));
+        assert_eq!(text(scalar((-7_i64).into_deserializer())).as_deref(), Some("-7"));
+        assert_eq!(text(scalar(1.5_f64.into_deserializer())).as_deref(), Some("1.5"));
+        assert_eq!(text(scalar(true.into_deserializer())).as_deref(), Some("true"));
+        assert_eq!(text(scalar("[]".into_deserializer())).as_deref(), Some("[]"));
+        assert_eq!(text(scalar(().into_deserializer())), None);
+        let outer: Outer = serde_json::from_str(r#"{"any":7,"text":"t\u00fc"}"#).unwrap();
+        assert_eq!(outer.inner.any.unwrap().expose_secret(), "7");
+        assert_eq!(outer.inner.text.unwrap().expose_secret(), "tü");
     }
 
     #[test]

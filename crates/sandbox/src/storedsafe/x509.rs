@@ -86,8 +86,8 @@ fn parse(der: &[u8]) -> Option<Certificate> {
     Some(Certificate {
         subject: name(read.subject()),
         issuer: name(read.issuer()),
-        valid_from: time(read.validity().not_before)?,
-        valid_to: time(read.validity().not_after)?,
+        valid_from: time(read.validity().not_before),
+        valid_to: time(read.validity().not_after),
         algorithm: oid2sn(algorithm, oid_registry()).map_or_else(|_| algorithm.to_id_string(), str::to_owned),
         key_length: read.public_key().parsed().map(|key| key.key_size()).ok().filter(|bits| *bits > 0),
         key_usage: usage.unwrap_or_default(),
@@ -105,10 +105,10 @@ fn name(name: &X509Name<'_>) -> Name {
 }
 
 /// A time as ISO 8601.
-fn time(time: ASN1Time) -> Option<String> {
+fn time(time: ASN1Time) -> String {
     let at = time.to_datetime();
     let (date, clock) = (at.date(), at.time());
-    Some(format!(
+    format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
         date.year(),
         u8::from(date.month()),
@@ -116,7 +116,7 @@ fn time(time: ASN1Time) -> Option<String> {
         clock.hour(),
         clock.minute(),
         clock.second()
-    ))
+    )
 }
 
 #[cfg(test)]
