@@ -2,6 +2,7 @@
 
 use crate::{ObjectId, Template, TemplateId, VaultId, texts};
 use portcullis_core::{Error, Multipart, Result, Secret, secret};
+use portcullis_macros::Setters;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
 /// Names that the API keeps for itself: a template's field of such a name cannot be told apart from them.
@@ -182,7 +183,7 @@ impl Serialize for NewObject {
 }
 
 /// Changes to an object: what is not set stays as it is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Setters)]
 #[non_exhaustive]
 pub struct ObjectUpdate {
     /// Another name.
@@ -200,34 +201,6 @@ impl ObjectUpdate {
     /// No change yet.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Another name.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Another parent.
-    #[must_use]
-    pub fn parent(mut self, parent: impl Into<ObjectId>) -> Self {
-        self.parent = Some(parent.into());
-        self
-    }
-
-    /// Another vault.
-    #[must_use]
-    pub fn vault(mut self, vault: impl Into<VaultId>) -> Self {
-        self.vault = Some(vault.into());
-        self
-    }
-
-    /// Another template.
-    #[must_use]
-    pub fn template(mut self, template: impl Into<TemplateId>) -> Self {
-        self.template = Some(template.into());
-        self
     }
 
     /// Another value of one of the template's fields.
