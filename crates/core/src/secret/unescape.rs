@@ -6,6 +6,11 @@ use secrecy::SecretString;
 
 /// The text of a JSON string; an error says what is wrong and nothing of the text.
 pub(super) fn secret(json: &str) -> Result<Secret, &'static str> {
+    Ok(Secret::from(SecretString::from(text(json)?)))
+}
+
+/// The same, in a block of exactly its size: a larger one would be copied when it becomes a secret.
+fn text(json: &str) -> Result<String, &'static str> {
     let json = json.trim_matches([' ', '\t', '\n', '\r']);
     let inner = json.strip_prefix('"').ok_or("expected a string")?;
     let inner = inner.strip_suffix('"').ok_or("expected the end of a string")?;
@@ -18,7 +23,7 @@ pub(super) fn secret(json: &str) -> Result<Secret, &'static str> {
             Piece::Char(char) => text.push(char),
         }
     }
-    Ok(Secret::from(SecretString::from(text)))
+    Ok(text)
 }
 
 enum Piece<'a> {
@@ -104,6 +109,8 @@ mod tests {
     fn agrees(json: &str) -> Option<String> {
         let theirs = serde_json::from_str::<String>(json).ok();
         assert_eq!(read(json), theirs, "{json:?}");
+        let block = text(json).unwrap_or_default();
+        assert_eq!(block.capacity(), block.len(), "{json:?}");
         theirs
     }
 
