@@ -277,6 +277,7 @@ mod tests {
         assert_eq!(text(scalar(1.5_f64.into_deserializer())).as_deref(), Some("1.5"));
         assert_eq!(text(scalar(true.into_deserializer())).as_deref(), Some("true"));
         assert_eq!(text(scalar("[]".into_deserializer())).as_deref(), Some("[]"));
+        assert_eq!(text(scalar("7".to_owned().into_deserializer())).as_deref(), Some("7"));
         assert_eq!(text(scalar(().into_deserializer())), None);
         let outer: Outer = serde_json::from_str(r#"{"any":7,"text":"t\u00fc"}"#).unwrap();
         assert_eq!(outer.inner.any.unwrap().expose_secret(), "7");
