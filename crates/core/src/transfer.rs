@@ -49,9 +49,11 @@ impl Request {
         self.upload(&content_type, upload)
     }
 
-    /// Ends the description of a call whose reply is a file.
+    /// Ends the description of a call whose reply is a file, of any type unless the header `Accept` is set. Nothing of
+    /// a success is judged: a page that a proxy answers with is a file, too.
     pub fn download(self) -> Download {
-        Download::new(self, None)
+        let accepts = self.headers.iter().any(|(name, _)| *name == header::ACCEPT);
+        Download::new(if accepts { self } else { self.header(header::ACCEPT, "*/*") }, None)
     }
 
     /// Ends the description of a call whose reply has a file in it. The rest is judged as any reply; the result of

@@ -217,6 +217,11 @@ async fn a_file_comes_down_with_its_length_and_nothing_of_it_is_judged() {
     download.finish().await.unwrap();
     let whole = client.get("/f").download().bytes().await.unwrap();
     assert!(whole.expose_secret() == content.as_bytes());
+    client.get("/f").header("accept", "image/png").download().finish().await.unwrap();
+    let accepted =
+        |request: &String| request.to_ascii_lowercase().split_once("accept: ").unwrap().1.to_owned();
+    let accepted: Vec<_> = server.requests().iter().map(accepted).collect();
+    assert!(accepted[0].starts_with("*/*\r\n") && accepted[2].starts_with("image/png\r\n"), "{accepted:?}");
 }
 
 #[tokio::test]
