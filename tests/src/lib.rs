@@ -7,6 +7,8 @@
     reason = "a campaign that breaks is a promise that does not hold"
 )]
 
+#[cfg(doctest)]
+pub mod book;
 pub mod bounds;
 pub mod delivery;
 pub mod faults;

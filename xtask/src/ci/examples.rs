@@ -32,6 +32,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         features: &[],
         runs: &[Run { args: &[], code: 0 }, Run { args: &[PROBLEMS, "--json"], code: 1 }],
     },
+    Example { package: "portcullis", name: "first", features: &[], runs: &[Run { args: &[], code: 0 }] },
     storedsafe("quickstart"),
     storedsafe("rotate_password"),
     storedsafe("export_vault"),
