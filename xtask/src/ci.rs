@@ -1,5 +1,6 @@
 //! The gates: one job each, the same on a forge and on a desk.
 
+mod book;
 mod cargo;
 mod deny;
 pub(crate) mod examples;
@@ -7,6 +8,7 @@ mod features;
 mod msrv;
 mod outside;
 mod scratch;
+mod tools;
 mod weight;
 
 use std::time::{Duration, Instant};
@@ -41,6 +43,8 @@ pub(crate) enum Job {
     Features,
     /// The examples end as they promise.
     Examples,
+    /// The book builds without a warning, its links hold, and it shows what runs.
+    Book,
     /// A program outside the workspace builds and runs against the sandbox.
     Outside,
     /// Licences, banned crates and sources of dependencies.
@@ -66,6 +70,7 @@ impl Job {
             Self::Doc => cargo::doc(),
             Self::Features => features::run(workspace),
             Self::Examples => examples::run(),
+            Self::Book => book::run(workspace),
             Self::Outside => outside::run(workspace),
             Self::Deny => deny::run(workspace),
         }

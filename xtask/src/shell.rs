@@ -103,6 +103,17 @@ impl Cmd {
         Ok(String::from_utf8(output.stdout)?)
     }
 
+    /// Runs and returns what it wrote to standard error.
+    pub(crate) fn hear(mut self) -> Result<String> {
+        eprintln!("$ {}", self.line);
+        let output = self.inner.output().map_err(|error| format!("`{}`: {error}", self.line))?;
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        if !output.status.success() {
+            return Err(format!("`{}` ended with {}\n{told}", self.line, output.status).into());
+        }
+        Ok(told)
+    }
+
     /// Whether the program exists and ends with exit code 0; silent.
     pub(crate) fn works(mut self) -> bool {
         self.inner.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::tools;
 use crate::Result;
 use crate::shell::Cmd;
 use crate::workspace::Workspace;
@@ -19,17 +20,5 @@ fn tool(workspace: &Workspace) -> Result<PathBuf> {
     if Cmd::new(&on_path).arg("--version").works() {
         return Ok(on_path);
     }
-    let root = workspace.target.join("tools");
-    let ours = root.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
-    if !Cmd::new(&ours).arg("--version").works() {
-        // A build folder of its own, removed by cargo afterwards, keeps the tool's crates out of ours.
-        Cmd::cargo()
-            .args(["install", "cargo-deny", "--locked", "--version", VERSION, "--root"])
-            .arg(&root)
-            .without("CARGO_TARGET_DIR")
-            .in_dir(&std::env::temp_dir())
-            .run()
-            .map_err(|error| format!("cargo-deny is missing and could not be installed: {error}"))?;
-    }
-    Ok(ours)
+    tools::installed(workspace, "cargo-deny", VERSION, &[])
 }
