@@ -7,6 +7,7 @@ pub(crate) mod examples;
 mod features;
 mod msrv;
 mod outside;
+mod release;
 mod scratch;
 mod tools;
 mod weight;
@@ -47,6 +48,8 @@ pub(crate) enum Job {
     Book,
     /// A program outside the workspace builds and runs against the sandbox.
     Outside,
+    /// A release reaches a registry of its own, and programs that know nothing else are built from there.
+    Release,
     /// Licences, banned crates and sources of dependencies.
     Deny,
 }
@@ -72,6 +75,7 @@ impl Job {
             Self::Examples => examples::run(),
             Self::Book => book::run(workspace),
             Self::Outside => outside::run(workspace),
+            Self::Release => release::run(workspace),
             Self::Deny => deny::run(workspace),
         }
     }

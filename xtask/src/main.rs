@@ -4,6 +4,7 @@
 mod ci;
 mod coverage;
 mod promises;
+mod release;
 mod shell;
 mod tidy;
 mod workspace;
@@ -48,6 +49,12 @@ enum Command {
         /// Only these, and no page.
         ids: Vec<String>,
     },
+    /// Makes a release; shows what it would do unless told to.
+    Release {
+        /// Which half of it.
+        #[command(subcommand)]
+        step: release::Step,
+    },
 }
 
 fn main() -> ExitCode {
@@ -56,6 +63,7 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::run(),
         Command::Coverage { check } => coverage::run(check),
         Command::Promises { ids } => promises::run(&ids),
+        Command::Release { step } => release::run(step),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

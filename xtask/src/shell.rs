@@ -7,6 +7,9 @@ use std::process::{Child, Command, Stdio};
 
 use crate::Result;
 
+/// What a program wrote to its standard output, or what it complained of when it failed.
+pub(crate) type Answer = std::result::Result<String, String>;
+
 /// A program about to run, and how it reads on a terminal.
 pub(crate) struct Cmd {
     inner: Command,
@@ -114,6 +117,13 @@ impl Cmd {
         Ok(told)
     }
 
+    /// Runs without a line on the terminal.
+    pub(crate) fn ask(mut self) -> Result<Answer> {
+        let output = self.inner.output().map_err(|error| format!("`{}`: {error}", self.line))?;
+        let complaint = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        Ok(if output.status.success() { Ok(String::from_utf8(output.stdout)?) } else { Err(complaint) })
+    }
+
     /// Whether the program exists and ends with exit code 0; silent.
     pub(crate) fn works(mut self) -> bool {
         self.inner.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
@@ -123,5 +133,35 @@ impl Cmd {
     pub(crate) fn start(mut self) -> Result<Child> {
         eprintln!("$ {} &", self.line);
         Ok(self.inner.stdout(Stdio::piped()).spawn().map_err(|error| format!("`{}`: {error}", self.line))?)
+    }
+
+    /// Starts it at the head of a group of processes, which end together.
+    pub(crate) fn lead(mut self) -> Result<Group> {
+        eprintln!("$ {} &", self.line);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.inner, 0);
+        Ok(Group(self.inner.spawn().map_err(|error| format!("`{}`: {error}", self.line))?))
+    }
+}
+
+/// A program and all that it started; killed when dropped.
+pub(crate) struct Group(Child);
+
+impl Group {
+    /// Whether its first program has ended.
+    pub(crate) fn is_over(&mut self) -> bool {
+        !matches!(self.0.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if !self.is_over() {
+            if cfg!(unix) {
+                Cmd::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).works();
+            }
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
     }
 }

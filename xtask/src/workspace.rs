@@ -76,10 +76,16 @@ impl Package {
         Self {
             name: text_at(package, "name").to_owned(),
             dir: dir.to_string_lossy().replace('\\', "/"),
-            published: package.get("publish").is_none_or(Value::is_null),
+            published: package.get("publish").and_then(Value::as_array).is_none_or(|only| !only.is_empty()),
             features: features.map(|(name, on)| (name.clone(), texts(on))).collect(),
             manifest: package.clone(),
         }
+    }
+
+    /// Whether its manifest lets it go to this registry.
+    pub(crate) fn goes_to(&self, registry: &str) -> bool {
+        let only = self.manifest.get("publish").and_then(Value::as_array);
+        only.is_none_or(|only| only.iter().any(|name| name.as_str() == Some(registry)))
     }
 
     /// The names of its features but `default`.

@@ -5,7 +5,7 @@ use std::{env, fs, process};
 
 use crate::Result;
 
-/// A package in a temporary folder, removed when dropped.
+/// A temporary folder, removed when dropped.
 pub(super) struct Scratch {
     dir: PathBuf,
 }
@@ -13,11 +13,18 @@ pub(super) struct Scratch {
 impl Scratch {
     /// Writes a program with the workspace's lock file, so that both see the same versions.
     pub(super) fn package(name: &str, manifest: &str, main: &str, root: &Path) -> Result<Self> {
-        let scratch = Self { dir: env::temp_dir().join(format!("{name}-{}", process::id())) };
+        let scratch = Self::folder(name)?;
         fs::create_dir_all(scratch.dir.join("src"))?;
         fs::write(scratch.dir.join("Cargo.toml"), manifest)?;
         fs::write(scratch.dir.join("src/main.rs"), main)?;
         fs::copy(root.join("Cargo.lock"), scratch.dir.join("Cargo.lock"))?;
+        Ok(scratch)
+    }
+
+    /// Makes a folder with nothing in it.
+    pub(super) fn folder(name: &str) -> Result<Self> {
+        let scratch = Self { dir: env::temp_dir().join(format!("{name}-{}", process::id())) };
+        fs::create_dir_all(&scratch.dir)?;
         Ok(scratch)
     }
 

@@ -1,0 +1,229 @@
+//! A rehearsal of a release: a clone of the last commit is prepared and published to a registry on loopback, the
+//! publisher is killed half-way and starts again, and two programs are built from what the registry has.
+
+mod registry;
+
+use std::fmt::Debug;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use registry::{Registry, Stored, Trouble};
+use toml_edit::{DocumentMut, value};
+
+use super::outside::{Program, Sandbox};
+use super::scratch::Scratch;
+use crate::Result;
+use crate::shell::Cmd;
+use crate::workspace::{Package, Workspace, text_at};
+
+/// The registry's name, in the clone alone.
+const NAME: &str = "loopback";
+
+/// What the registry wants to see; it is nobody's secret.
+const TOKEN: &str = "rehearsal";
+
+/// How long the publisher may take to the upload at which it is killed.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The answer to the second upload is lost; the answer to the fifth never comes.
+const TROUBLE: Trouble = Trouble { lost: 1, held: 4 };
+
+/// What every package must bring.
+const FILES: [&str; 6] =
+    ["Cargo.toml", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "src/lib.rs"];
+
+/// The second program.
+const MAIN: &str = include_str!("release/main.rs.txt");
+
+/// What the second program is told of the sandbox.
+const TOLD: &[(&str, &str)] = &[
+    ("CA_PEM_FILE", "/ca_pem_file"),
+    ("DIGICERT_BASE_URL", "/digicert/base_url"),
+    ("DIGICERT_API_KEY", "/digicert/api_key"),
+    ("MID_BASE_URL", "/midprovider/shift_base_url"),
+    ("MID_TENANT", "/midprovider/tenant"),
+    ("MID_CLIENT_ID", "/midprovider/client_id"),
+    ("MID_CLIENT_SECRET", "/midprovider/client_secret"),
+];
+
+/// The whole rehearsal.
+pub(super) fn run(workspace: &Workspace) -> Result {
+    let registry = Registry::start(TOKEN, TROUBLE)?;
+    let clone = Stage::of(workspace, &registry)?;
+    let published: Vec<&Package> = workspace.published().collect();
+    let version = Stage::next(workspace)?;
+    clone.xtask(&["prepare", &version, "--date", "2026-01-31", "--execute"])?.run()?;
+
+    let publish = ["publish", "--registry", NAME, "--execute"];
+    let mut first = clone.xtask(&publish)?.lead()?;
+    let start = Instant::now();
+    loop {
+        match registry.held.recv_timeout(Duration::from_secs(1)) {
+            Ok(()) => break,
+            Err(RecvTimeoutError::Timeout) if !first.is_over() && start.elapsed() < PATIENCE => {}
+            Err(_) => return Err("the first run ended, or hung, before it was to be killed".into()),
+        }
+    }
+    drop(first);
+    same(&registry.crates().len(), &(TROUBLE.held + 1), "crates when the first run was killed")?;
+    same(&registry.uploads(), &(TROUBLE.held + 1), "uploads of the first run")?;
+
+    clone.xtask(&publish)?.run()?;
+    same(&registry.uploads(), &published.len(), "uploads of both runs")?;
+    clone.xtask(&publish)?.run()?;
+    same(&registry.uploads(), &published.len(), "uploads after a third run, which has nothing to do")?;
+
+    let crates = registry.crates();
+    let names: Vec<&str> = crates.keys().map(String::as_str).collect();
+    same(&names, &published.iter().map(|package| package.name.as_str()).collect(), "crates in the registry")?;
+    for (name, stored) in &crates {
+        same(text_at(&stored.line, "vers"), version.as_str(), "version of a crate")?;
+        complete(name, &version, stored, &workspace.root, clone.folder.dir())?;
+    }
+    clone.tags_are(&published, &version)?;
+
+    let sandbox = Sandbox::start()?;
+    let needs = |rest: &str| format!("{{ version = \"={version}\", registry = \"{NAME}\"{rest} }}");
+    let privx = Program::privx(workspace, &format!("privx = {}", needs("")))?;
+    talk(privx, &registry, &sandbox)?;
+    let two = format!("portcullis = {}", needs(r#", features = ["digicert", "midprovider"]"#));
+    talk(Program::new(workspace, &two, MAIN, TOLD)?, &registry, &sandbox)
+}
+
+fn talk(mut program: Program, registry: &Registry, sandbox: &Sandbox) -> Result {
+    program.env.push((format!("CARGO_REGISTRIES_{}_INDEX", NAME.to_uppercase()), index(registry)));
+    program.cargo("build").run()?;
+    program.talk(sandbox)
+}
+
+fn index(registry: &Registry) -> String {
+    format!("sparse+{}/", registry.url)
+}
+
+fn same<T: PartialEq + Debug + ?Sized>(found: &T, expected: &T, what: &str) -> Result {
+    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, expected {expected:?}").into()) }
+}
+
+/// Fails unless a package has what it must, as the repository has it, and nothing hidden.
+fn complete(name: &str, version: &str, stored: &Stored, root: &Path, scratch: &Path) -> Result {
+    let file = scratch.with_extension("crate");
+    fs::write(&file, &stored.archive)?;
+    let tar = |args: &[&str]| Cmd::new("tar").args(args).arg("-zf").arg(&file);
+    let inside = format!("{name}-{version}/");
+    let list = tar(&["-t"]).ask()??;
+    let paths: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix(&inside)).collect();
+    if let Some(missing) = FILES.iter().find(|file| !paths.contains(*file)) {
+        return Err(format!("the package of {name} lacks {missing}").into());
+    }
+    let hidden = |path: &&str| path.split('/').any(|part| part.starts_with('.'));
+    let hidden: Vec<&str> = paths.iter().copied().filter(hidden).collect();
+    same(&hidden, &vec![".cargo_vcs_info.json"], &format!("hidden files in the package of {name}"))?;
+    for licence in FILES.iter().filter(|file| file.starts_with("LICENSE")) {
+        let packed = tar(&["-x", "-O"]).arg(format!("{inside}{licence}")).ask()??;
+        same(packed.trim_end(), fs::read_to_string(root.join(licence))?.trim_end(), licence)?;
+    }
+    fs::remove_file(file)?;
+    Ok(())
+}
+
+/// The last commit of the repository in a folder of its own.
+struct Stage {
+    folder: Scratch,
+    target: PathBuf,
+}
+
+impl Stage {
+    /// Clones it, and lets our crates go to the registry and nowhere else.
+    fn of(workspace: &Workspace, registry: &Registry) -> Result<Self> {
+        let folder = Scratch::folder("portcullis-release")?;
+        let clone = Self { folder, target: workspace.target.join("outside") };
+        Cmd::new("git")
+            .args(["clone", "--quiet", "-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost"])
+            .args([workspace.root.as_path(), clone.folder.dir()])
+            .run()?;
+        clone.edit(".cargo/config.toml", |config| {
+            Ok(format!("{config}\n[registries.{NAME}]\nindex = \"{}\"\n", index(registry)))
+        })?;
+        clone.edit("Cargo.toml", stamp)?;
+        for package in workspace.published() {
+            clone.edit(&format!("{}/Cargo.toml", package.dir), confine)?;
+        }
+        let dirs = workspace.published().map(|package| format!("{}/", package.dir));
+        for dir in dirs.chain([String::new()]) {
+            clone.edit(&format!("{dir}CHANGELOG.md"), |text| Ok(reopen(text)))?;
+        }
+        Cmd::new("git")
+            .args(["commit", "--quiet", "--all", "-m", "tests: Rehearse"])
+            .in_dir(clone.folder.dir())
+            .run()?;
+        Ok(clone)
+    }
+
+    fn edit(&self, path: &str, edit: impl Fn(&str) -> Result<String>) -> Result {
+        let path = self.folder.dir().join(path);
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(fs::write(path, edit(&text)?)?)
+    }
+
+    /// A version that no commit has yet.
+    fn next(workspace: &Workspace) -> Result<String> {
+        let now = text_at(&workspace.package("privx")?.manifest, "version").parse::<semver::Version>()?;
+        Ok(semver::Version::new(now.major, now.minor + 1, 0).to_string())
+    }
+
+    /// This program at work there.
+    fn xtask(&self, args: &[&str]) -> Result<Cmd> {
+        let cmd = Cmd::new(env::current_exe()?).arg("release").args(args).in_dir(self.folder.dir());
+        let token = format!("CARGO_REGISTRIES_{}_TOKEN", NAME.to_uppercase());
+        Ok(cmd.env("CARGO_TARGET_DIR", &self.target).secret_env(&token, TOKEN))
+    }
+
+    /// Fails unless there is one tag for each crate, all at the commit that was published.
+    fn tags_are(&self, published: &[&Package], version: &str) -> Result {
+        let tags = Cmd::new("git").args(["tag", "--points-at", "HEAD"]).in_dir(self.folder.dir()).read()?;
+        let mut tags: Vec<&str> = tags.lines().collect();
+        let mut expected: Vec<String> =
+            published.iter().map(|package| format!("{}-v{version}", package.name)).collect();
+        tags.sort_unstable();
+        expected.sort();
+        same(&tags, &expected.iter().map(String::as_str).collect(), "tags")
+    }
+}
+
+/// The workspace's manifest with our crates in the registry.
+fn stamp(manifest: &str) -> Result<String> {
+    let mut manifest: DocumentMut = manifest.parse()?;
+    let dependencies = manifest
+        .get_mut("workspace")
+        .and_then(|item| item.get_mut("dependencies"))
+        .and_then(|item| item.as_table_like_mut())
+        .ok_or("the manifest has no `workspace.dependencies`")?;
+    for (_, dependency) in dependencies.iter_mut() {
+        if let Some(dependency) = dependency.as_table_like_mut()
+            && dependency.contains_key("path")
+            && dependency.contains_key("version")
+        {
+            dependency.insert("registry", value(NAME));
+        }
+    }
+    Ok(manifest.to_string())
+}
+
+/// A crate's manifest that no other registry is open to.
+fn confine(manifest: &str) -> Result<String> {
+    let mut manifest: DocumentMut = manifest.parse()?;
+    let package = manifest.get_mut("package").and_then(|item| item.as_table_like_mut());
+    package
+        .ok_or("the manifest has no `package`")?
+        .insert("publish", value(toml_edit::Array::from_iter([NAME])));
+    Ok(manifest.to_string())
+}
+
+/// A changelog with something to release, whatever the last commit has.
+fn reopen(text: &str) -> String {
+    let text = text.replace("\n## Unreleased\n", "\n## Earlier\n");
+    let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    format!("{title}\n\n## Unreleased\n\n- A rehearsal.\n{rest}")
+}
