@@ -56,7 +56,8 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     let version = Stage::next(workspace)?;
     clone.xtask(&["prepare", &version, "--date", "2026-01-31", "--execute"])?.run()?;
 
-    let publish = ["publish", "--registry", NAME, "--execute"];
+    // Building each package by itself would take minutes; the programs below build six of them.
+    let publish = ["publish", "--registry", NAME, "--no-verify", "--execute"];
     let mut first = clone.xtask(&publish)?.lead()?;
     let start = Instant::now();
     loop {
