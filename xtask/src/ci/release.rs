@@ -51,14 +51,14 @@ const TOLD: &[(&str, &str)] = &[
 /// The whole rehearsal.
 pub(super) fn run(workspace: &Workspace) -> Result {
     let registry = Registry::start(TOKEN, TROUBLE)?;
-    let clone = Stage::of(workspace, &registry)?;
+    let stage = Stage::of(workspace, &registry)?;
     let published: Vec<&Package> = workspace.published().collect();
     let version = Stage::next(workspace)?;
-    clone.xtask(&["prepare", &version, "--date", "2026-01-31", "--execute"])?.run()?;
+    prepare(&stage, &version)?;
 
     // Building each package by itself would take minutes; the programs below build six of them.
     let publish = ["publish", "--registry", NAME, "--no-verify", "--execute"];
-    let mut first = clone.xtask(&publish)?.lead()?;
+    let mut first = stage.xtask(&publish)?.lead()?;
     let start = Instant::now();
     loop {
         match registry.held.recv_timeout(Duration::from_secs(1)) {
@@ -71,9 +71,9 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     same(&registry.crates().len(), &(TROUBLE.held + 1), "crates when the first run was killed")?;
     same(&registry.uploads(), &(TROUBLE.held + 1), "uploads of the first run")?;
 
-    clone.xtask(&publish)?.run()?;
+    stage.xtask(&publish)?.run()?;
     same(&registry.uploads(), &published.len(), "uploads of both runs")?;
-    clone.xtask(&publish)?.run()?;
+    stage.xtask(&publish)?.run()?;
     same(&registry.uploads(), &published.len(), "uploads after a third run, which has nothing to do")?;
 
     let crates = registry.crates();
@@ -81,9 +81,9 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     same(&names, &published.iter().map(|package| package.name.as_str()).collect(), "crates in the registry")?;
     for (name, stored) in &crates {
         same(text_at(&stored.line, "vers"), version.as_str(), "version of a crate")?;
-        complete(name, &version, stored, &workspace.root, clone.folder.dir())?;
+        complete(name, &version, stored, &workspace.root, stage.folder.dir())?;
     }
-    clone.tags_are(&published, &version)?;
+    stage.tags_are(&published, &version)?;
 
     let sandbox = Sandbox::start()?;
     let needs = |rest: &str| format!("{{ version = \"={version}\", registry = \"{NAME}\"{rest} }}");
@@ -91,6 +91,29 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     talk(privx, &registry, &sandbox)?;
     let two = format!("portcullis = {}", needs(r#", features = ["digicert", "midprovider"]"#));
     talk(Program::new(workspace, &two, MAIN, TOLD)?, &registry, &sandbox)
+}
+
+/// Prepares the release in spite of a stray file and of a run that was stopped between its edits.
+fn prepare(stage: &Stage, version: &str) -> Result {
+    let prepare = || stage.xtask(&["prepare", version, "--date", "2026-01-31", "--execute"]);
+    let head = || stage.git(&["rev-parse", "HEAD"]).read();
+    let before = head()?;
+    let stray = stage.folder.dir().join("stray");
+    fs::write(&stray, "")?;
+    prepare()?.exits_with(1)?;
+    fs::remove_file(stray)?;
+    same(&head()?, &before, "last commit after a refusal")?;
+
+    prepare()?.run()?;
+    let tree = || stage.git(&["rev-parse", "HEAD^{tree}"]).read();
+    let prepared = tree()?;
+    stage.git(&["reset", "--quiet", "--soft", "HEAD^"]).run()?;
+    stage.git(&["checkout", "--quiet", "HEAD", "--", "Cargo.toml"]).run()?;
+    prepare()?.run()?;
+    same(&tree()?, &prepared, "tree after a run that was stopped")?;
+    let done = head()?;
+    prepare()?.run()?;
+    same(&head()?, &done, "last commit after a run that has nothing to do")
 }
 
 fn talk(mut program: Program, registry: &Registry, sandbox: &Sandbox) -> Result {
@@ -139,27 +162,24 @@ impl Stage {
     /// Clones it, and lets our crates go to the registry and nowhere else.
     fn of(workspace: &Workspace, registry: &Registry) -> Result<Self> {
         let folder = Scratch::folder("portcullis-release")?;
-        let clone = Self { folder, target: workspace.target.join("outside") };
+        let stage = Self { folder, target: workspace.target.join("outside") };
         Cmd::new("git")
             .args(["clone", "--quiet", "-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost"])
-            .args([workspace.root.as_path(), clone.folder.dir()])
+            .args([workspace.root.as_path(), stage.folder.dir()])
             .run()?;
-        clone.edit(".cargo/config.toml", |config| {
+        stage.edit(".cargo/config.toml", |config| {
             Ok(format!("{config}\n[registries.{NAME}]\nindex = \"{}\"\n", index(registry)))
         })?;
-        clone.edit("Cargo.toml", stamp)?;
+        stage.edit("Cargo.toml", stamp)?;
         for package in workspace.published() {
-            clone.edit(&format!("{}/Cargo.toml", package.dir), confine)?;
+            stage.edit(&format!("{}/Cargo.toml", package.dir), confine)?;
         }
         let dirs = workspace.published().map(|package| format!("{}/", package.dir));
         for dir in dirs.chain([String::new()]) {
-            clone.edit(&format!("{dir}CHANGELOG.md"), |text| Ok(reopen(text)))?;
+            stage.edit(&format!("{dir}CHANGELOG.md"), |text| Ok(reopen(text)))?;
         }
-        Cmd::new("git")
-            .args(["commit", "--quiet", "--all", "-m", "tests: Rehearse"])
-            .in_dir(clone.folder.dir())
-            .run()?;
-        Ok(clone)
+        stage.git(&["commit", "--quiet", "--all", "-m", "tests: Rehearse"]).run()?;
+        Ok(stage)
     }
 
     fn edit(&self, path: &str, edit: impl Fn(&str) -> Result<String>) -> Result {
@@ -174,6 +194,10 @@ impl Stage {
         Ok(semver::Version::new(now.major, now.minor + 1, 0).to_string())
     }
 
+    fn git(&self, args: &[&str]) -> Cmd {
+        Cmd::new("git").args(args).in_dir(self.folder.dir())
+    }
+
     /// This program at work there.
     fn xtask(&self, args: &[&str]) -> Result<Cmd> {
         let cmd = Cmd::new(env::current_exe()?).arg("release").args(args).in_dir(self.folder.dir());
@@ -183,7 +207,7 @@ impl Stage {
 
     /// Fails unless there is one tag for each crate, all at the commit that was published.
     fn tags_are(&self, published: &[&Package], version: &str) -> Result {
-        let tags = Cmd::new("git").args(["tag", "--points-at", "HEAD"]).in_dir(self.folder.dir()).read()?;
+        let tags = self.git(&["tag", "--points-at", "HEAD"]).read()?;
         let mut tags: Vec<&str> = tags.lines().collect();
         let mut expected: Vec<String> =
             published.iter().map(|package| format!("{}-v{version}", package.name)).collect();

@@ -7,6 +7,9 @@ use super::source::Source;
 use crate::Result;
 use crate::workspace::{FACADE, Package, VENDORS, Workspace, list_at, text_at};
 
+/// The files that a package brings because its folder has them; a link to the workspace's own will do.
+const OWED: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
 /// Checks the members' manifests.
 pub(super) fn check(workspace: &Workspace, sources: &[Source]) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
@@ -70,7 +73,7 @@ fn incomplete(package: &Package, sources: &[Source]) -> Vec<Finding> {
     if data.pointer("/metadata/docs/rs").is_none_or(Value::is_null) {
         missing.push("package.metadata.docs.rs".to_owned());
     }
-    for file in ["README.md", "CHANGELOG.md"] {
+    for file in OWED {
         let path = format!("{}/{file}", package.dir);
         if !sources.iter().any(|source| source.path == path) {
             missing.push(file.to_owned());
@@ -133,14 +136,13 @@ mod tests {
     #[test]
     fn missing_metadata_is_found() {
         let mut package = package("privx", &[]);
-        assert_eq!(incomplete(&package, &[]).len(), 10);
+        assert_eq!(incomplete(&package, &[]).len(), 12);
         package.manifest = json!({
             "description": "d", "license": "MIT", "readme": "README.md", "repository": "r", "rust_version": "1.89",
             "keywords": ["k"], "categories": ["c"], "metadata": {"docs": {"rs": {}}},
         });
-        let files =
-            ["README.md", "CHANGELOG.md"].map(|file| Source::new(&format!("crates/privx/{file}"), ""));
+        let files = OWED.map(|file| Source::new(&format!("crates/privx/{file}"), ""));
         assert!(incomplete(&package, &files).is_empty());
-        assert_eq!(incomplete(&package, &files[..1]).len(), 1);
+        assert_eq!(incomplete(&package, &files[..3]).len(), 1);
     }
 }
