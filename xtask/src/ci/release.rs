@@ -73,8 +73,10 @@ pub(super) fn run(workspace: &Workspace) -> Result {
 
     stage.xtask(&publish)?.run()?;
     same(&registry.uploads(), &published.len(), "uploads of both runs")?;
-    stage.xtask(&publish)?.run()?;
-    same(&registry.uploads(), &published.len(), "uploads after a third run, which has nothing to do")?;
+    // Cargo itself uploads nothing twice, so that the uploads do not tell whether it was asked to.
+    if !stage.xtask(&publish)?.read()?.contains("nothing left to do") {
+        return Err("a third run found something to do".into());
+    }
 
     let crates = registry.crates();
     let names: Vec<&str> = crates.keys().map(String::as_str).collect();

@@ -63,11 +63,10 @@ mod tests {
     fn what_is_needed_comes_first() {
         let all = package("all", &[("vendor", Value::Null, "^0.1.0"), ("serde", Value::Null, "^1")]);
         let core = package("core", &[("kit", json!("dev"), "*"), ("core", json!("dev"), "*")]);
-        let sandbox = package("sandbox", &[]);
-        let vendor =
-            package("vendor", &[("core", Value::Null, "^0.1.0"), ("sandbox", json!("dev"), "^0.1.0")]);
-        let sorted = sorted(&[&all, &vendor, &sandbox, &core]).unwrap();
-        assert_eq!(names(&sorted), ["core", "sandbox", "vendor", "all"]);
+        let zoo = package("zoo", &[]);
+        let vendor = package("vendor", &[("core", Value::Null, "^0.1.0"), ("zoo", json!("dev"), "^0.1.0")]);
+        let sorted = sorted(&[&all, &vendor, &zoo, &core]).unwrap();
+        assert_eq!(names(&sorted), ["core", "zoo", "vendor", "all"]);
     }
 
     #[test]
