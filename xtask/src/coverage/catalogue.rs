@@ -126,7 +126,8 @@ mod tests {
         assert!(in_scope("privicore", "profile.register"));
         assert!(in_scope("privicore", "directory.create_user"));
         assert!(!in_scope("privicore", "directory.create_user_again"));
-        assert!(!in_scope("storedsafe", "vaults.list"));
+        assert!(in_scope("storedsafe", "vaults.list"));
+        assert!(!in_scope("privx", "roles.list"));
         assert!(!in_scope("digicert", "user.list"));
         assert!(!in_scope("nobody", "users.list"));
     }
