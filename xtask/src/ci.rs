@@ -8,16 +8,14 @@ mod features;
 mod msrv;
 mod outside;
 mod release;
-mod scratch;
 mod tools;
-mod weight;
 
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
 use crate::workspace::Workspace;
-use crate::{Result, coverage, promises, tidy};
+use crate::{Result, coverage, promises, tidy, weigh};
 
 /// A gate. The order here is the order in which all of them run: what fails soonest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,7 +24,7 @@ pub(crate) enum Job {
     Fmt,
     /// The conventions hold.
     Tidy,
-    /// Every operation in scope has its method and its contract test.
+    /// Every operation in scope has its method, its contract test and its place in the sandbox.
     Coverage,
     /// No dependency of a published crate asks for a newer compiler than the workspace states.
     Msrv,
@@ -64,9 +62,9 @@ impl Job {
         match self {
             Self::Fmt => cargo::fmt(),
             Self::Tidy => tidy::check(workspace),
-            Self::Coverage => coverage::run(true),
+            Self::Coverage => coverage::run(true, false),
             Self::Msrv => msrv::run(workspace),
-            Self::Weight => weight::run(workspace),
+            Self::Weight => weigh::check(workspace),
             Self::Clippy => cargo::clippy(),
             Self::Test => cargo::test(workspace),
             Self::Promises => promises::check(workspace),

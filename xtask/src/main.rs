@@ -5,8 +5,10 @@ mod ci;
 mod coverage;
 mod promises;
 mod release;
+mod scratch;
 mod shell;
 mod tidy;
+mod weigh;
 mod workspace;
 
 use std::process::ExitCode;
@@ -38,11 +40,30 @@ enum Command {
     },
     /// Checks the conventions of the house.
     Tidy,
-    /// Lists which operations of the vendors have a method and a contract test.
+    /// Writes docs/coverage: which operations of the vendors have a method, a contract test and a place in the sandbox.
     Coverage {
-        /// Fails when an operation in scope lacks its method or its test.
+        /// Writes nothing; fails when an operation in scope lacks one of them, or when a page is out of date.
         #[arg(long)]
         check: bool,
+        /// Prints the totals as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints a first draft of an operation, from the catalogue: method, contract test, changelog line.
+    NewOperation {
+        /// The crate.
+        vendor: String,
+        /// The operation's id in the catalogue.
+        id: String,
+    },
+    /// Weighs the crates against a plain program with reqwest: crates, bytes of a program, pages of documentation.
+    Weigh {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        /// Builds each program from nothing too, one after the other, for docs/weight.md.
+        #[arg(long)]
+        cold: bool,
     },
     /// Runs the campaigns of the core's promises at full count and writes docs/promises.md.
     Promises {
@@ -61,7 +82,9 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Ci { job, keep_going } => ci::run(job, keep_going),
         Command::Tidy => tidy::run(),
-        Command::Coverage { check } => coverage::run(check),
+        Command::Coverage { check, json } => coverage::run(check, json),
+        Command::NewOperation { vendor, id } => coverage::skeleton::run(&vendor, &id),
+        Command::Weigh { json, cold } => weigh::run(json, cold),
         Command::Promises { ids } => promises::run(&ids),
         Command::Release { step } => release::run(step),
     };

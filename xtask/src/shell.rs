@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::io;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -74,6 +75,12 @@ impl Cmd {
     /// Runs in another folder.
     pub(crate) fn in_dir(mut self, dir: &Path) -> Self {
         self.inner.current_dir(dir);
+        self
+    }
+
+    /// Sends what it writes to standard output to standard error, and keeps the former for what is asked for.
+    pub(crate) fn aside(mut self) -> Self {
+        self.inner.stdout(io::stderr());
         self
     }
 

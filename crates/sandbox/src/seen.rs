@@ -1,5 +1,9 @@
 //! What the servers were asked.
 
+mod trace;
+
+pub(crate) use trace::Trace;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Vendor;

@@ -24,7 +24,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::faults::{Fault, Faults};
-use crate::seen::Record;
+use crate::seen::{Record, Trace};
 use crate::store::Keeper;
 use crate::{Error, Vendor};
 
@@ -134,7 +134,10 @@ async fn pass(
         Some(fault) => without_handler(fault),
         None => None,
     };
+    let (mut trace, request) = Trace::of(gate.vendor, request.map(Body::new)).await;
     let response = if let Some(response) = instead {
+        // What a fault answers is no proof that a handler can.
+        trace = None;
         response
     } else {
         let Ok(response) = TowerToHyperService::new(router).call(request).await;
@@ -157,6 +160,9 @@ async fn pass(
         _ => response,
     };
     gate.record.answered(index, response.status().as_u16());
+    if let Some(trace) = trace {
+        trace.answered(response.status().as_u16());
+    }
     Ok(response)
 }
 

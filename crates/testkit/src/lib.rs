@@ -19,8 +19,10 @@
     reason = "a failed expectation of a test is a panic"
 )]
 
+mod record;
 pub mod wire;
 
+use record::Record;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -114,6 +116,7 @@ impl Builder {
                 .collect(),
             reply: template(self.status, &self.headers, &self.body),
             seen: seen.clone(),
+            record: Record::of(self.id),
         };
         Mock::given(any()).respond_with(script).mount(&server).await;
         Contract { id: self.id, server, seen }
@@ -124,12 +127,16 @@ struct Script {
     aside: BTreeMap<String, ResponseTemplate>,
     reply: ResponseTemplate,
     seen: Arc<Mutex<Vec<Request>>>,
+    record: Option<Record>,
 }
 
 impl Respond for Script {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         if let Some(reply) = self.aside.get(&format!("{} {}", request.method, request.url.path())) {
             return reply.clone();
+        }
+        if let Some(record) = &self.record {
+            record.came(request.method.as_str(), request.url.path());
         }
         self.seen.lock().expect("no test holds it").push(request.clone());
         self.reply.clone()

@@ -9,8 +9,8 @@ use std::{fs, thread};
 
 use serde_json::Value;
 
-use super::scratch::Scratch;
 use crate::Result;
+use crate::scratch::Scratch;
 use crate::shell::Cmd;
 use crate::workspace::Workspace;
 

@@ -13,8 +13,8 @@ use registry::{Registry, Stored, Trouble};
 use toml_edit::{DocumentMut, value};
 
 use super::outside::{Program, Sandbox};
-use super::scratch::Scratch;
 use crate::Result;
+use crate::scratch::Scratch;
 use crate::shell::Cmd;
 use crate::workspace::{Package, Workspace, text_at};
 

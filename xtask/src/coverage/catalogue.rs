@@ -1,5 +1,6 @@
 //! The vendors' catalogues of operations.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -33,8 +34,11 @@ const SCOPE: [(&str, &[&str]); 5] = [
     ("midprovider", &["auth.", "users."]),
 ];
 
+/// The beginnings of paths that the catalogues leave out.
+const BASES: [(&str, &str); 2] = [("storedsafe", "/api/1.0"), ("digicert", "/services/v2")];
+
 /// One operation of a vendor.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Operation {
     /// Its id in the catalogue, `users.create`.
     pub(super) id: String,
@@ -42,6 +46,24 @@ pub(super) struct Operation {
     pub(super) verb: String,
     /// The path, and the one of the vendor's other flavour where it has two.
     pub(super) paths: Vec<String>,
+    /// The statuses of success that are known.
+    pub(super) success: Vec<u64>,
+    /// Where the facts are from: `docs`, `client`, `seed`, `partial`.
+    pub(super) evidence: String,
+    /// Whether a path, or what the operation takes, is a guess.
+    pub(super) guessed: bool,
+    /// What it does.
+    pub(super) summary: String,
+    /// `none`, `json`, `form`, `multipart` or `octet-stream`.
+    pub(super) request: String,
+    /// `json`, `empty` or another.
+    pub(super) response: String,
+    /// Whether sending it twice does what sending it once does.
+    pub(super) idempotent: bool,
+    /// Whether it answers a page.
+    pub(super) paginated: bool,
+    /// The source of the facts.
+    pub(super) doc: String,
 }
 
 impl Operation {
@@ -66,9 +88,10 @@ pub(super) fn load(root: &Path, vendor: &str) -> Result<Vec<Operation>> {
     Ok(list_at(&catalogue, "operations").map(read).collect())
 }
 
-fn read(operation: &Value) -> Operation {
+pub(super) fn read(operation: &Value) -> Operation {
     // A guessed path is not shipped, and one that is printed for a flavour that does not serve it neither.
-    let guessed = operation.get("path_guessed").and_then(Value::as_bool).unwrap_or(false);
+    let flag = |name: &str| operation.get(name).and_then(Value::as_bool).unwrap_or(false);
+    let guessed = flag("path_guessed");
     let no_shift =
         operation.get("flavours").is_some() && !list_at(operation, "flavours").any(|f| f == "shift");
     let left_out = [guessed.then_some("path"), no_shift.then_some("path_shift")];
@@ -83,6 +106,58 @@ fn read(operation: &Value) -> Operation {
         id: text_at(operation, "id").to_owned(),
         verb: text_at(operation, "method").to_owned(),
         paths,
+        success: list_at(operation, "success").filter_map(Value::as_u64).collect(),
+        evidence: text_at(operation, "evidence").to_owned(),
+        guessed: guessed || text_at(operation, "evidence") == "partial",
+        summary: text_at(operation, "summary").to_owned(),
+        request: text_at(operation, "request").to_owned(),
+        response: text_at(operation, "response").to_owned(),
+        idempotent: flag("idempotent"),
+        paginated: flag("paginated"),
+        doc: text_at(operation, "doc").to_owned(),
+    }
+}
+
+/// The operations whose verb and path template a request has, and which of their templates it is. What names more of
+/// the path wins: `/user/availability/{username}` over `/user/{user_id}/{part}`.
+pub(super) fn asked<'a>(
+    vendor: &str,
+    operations: &'a [Operation],
+    verb: &str,
+    path: &str,
+) -> Vec<(&'a Operation, &'a str)> {
+    let path = path.strip_prefix(base(vendor)).unwrap_or(path);
+    let mut found: Vec<(usize, &Operation, &str)> = operations
+        .iter()
+        .filter(|operation| operation.verb == verb)
+        .flat_map(|operation| operation.paths.iter().map(move |template| (operation, template.as_str())))
+        .filter_map(|(operation, template)| Some((named(template, path)?, operation, template)))
+        .collect();
+    found.sort_by_key(|(named, ..)| Reverse(*named));
+    let most = found.first().map_or(0, |(named, ..)| *named);
+    found
+        .into_iter()
+        .filter(|(named, ..)| *named == most)
+        .map(|(_, operation, path)| (operation, path))
+        .collect()
+}
+
+/// Where a vendor's API begins on a server, if the catalogue's paths leave it out.
+pub(super) fn base(vendor: &str) -> &'static str {
+    BASES.iter().find(|(name, _)| *name == vendor).map_or("", |(_, base)| *base)
+}
+
+/// How many segments a template names of a path that has its form.
+fn named(template: &str, path: &str) -> Option<usize> {
+    let (mut template, mut path) = (template.split('/'), path.split('/'));
+    let mut count = 0;
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return Some(count),
+            (Some(a), Some(b)) if a == b => count += 1,
+            (Some(a), Some(b)) if is_placeholder(a) && !b.is_empty() => {}
+            _ => return None,
+        }
     }
 }
 
@@ -130,6 +205,34 @@ mod tests {
         assert!(!in_scope("privx", "roles.list"));
         assert!(!in_scope("digicert", "user.list"));
         assert!(!in_scope("nobody", "users.list"));
+    }
+
+    #[test]
+    fn a_request_is_held_against_the_template_that_names_most_of_it() {
+        let operation = |id: &str, path: &str| Operation {
+            id: id.to_owned(),
+            verb: "GET".to_owned(),
+            paths: vec![path.to_owned()],
+            ..Operation::default()
+        };
+        let operations =
+            [operation("users.get", "/user/{user_id}"), operation("users.list_service", "/user/api-only")];
+        let asked = |vendor: &str, verb: &str, path: &str| -> Vec<String> {
+            asked(vendor, &operations, verb, path)
+                .into_iter()
+                .map(|(operation, _)| operation.id.clone())
+                .collect()
+        };
+        assert_eq!(asked("digicert", "GET", "/services/v2/user/7"), ["users.get"]);
+        assert_eq!(asked("digicert", "GET", "/user/api-only"), ["users.list_service"]);
+        for (vendor, verb, path) in [
+            ("digicert", "PUT", "/user/7"),
+            ("digicert", "GET", "/user/"),
+            ("digicert", "GET", "/user/7/role"),
+            ("privx", "GET", "/services/v2/user/7"),
+        ] {
+            assert!(asked(vendor, verb, path).is_empty(), "{vendor} {verb} {path}");
+        }
     }
 
     #[test]

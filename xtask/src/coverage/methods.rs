@@ -87,7 +87,8 @@ mod tests {
     #[test]
     fn both_flavours_must_be_documented() {
         let paths = ["/a/{b}", "/c"].map(str::to_owned).to_vec();
-        let operation = Operation { id: "users.get".to_owned(), verb: "GET".to_owned(), paths };
+        let operation =
+            Operation { id: "users.get".to_owned(), verb: "GET".to_owned(), paths, ..Operation::default() };
         let serves = |docs: &str| {
             let text = format!("{docs}\npub fn get(&self) {{}}\n");
             read(&Source::new("crates/midprovider/src/a.rs", &text)).first().unwrap().serves(&operation)

@@ -51,17 +51,23 @@ async fn users_live_and_die() -> Result<()> {
     assert_eq!(user["email"], "countess@example.org");
     assert!(user.get("job_title").is_none() && user.get("telephone").is_none());
     assert_eq!(user["first_name"], "Ada");
+    let update = json!({ "email": "countess@example.org", "first_name": "Augusta", "last_name": "King" });
+    assert_eq!(api.call("PUT", &path, update).await?.status, 204);
+    assert_eq!(api.call("GET", &path, json!({})).await?.json["first_name"], "Augusta");
 
     let role = api.call("PUT", &format!("{path}/role"), json!({ "access_roles": [{ "id": 4 }] })).await?;
     assert_eq!(role.status, 204);
     let container = api.sandbox.details().digicert.container_id;
     let assign = json!({ "container_id_assignments": [container.to_string()] });
     assert_eq!(api.call("PUT", &format!("{path}/container-assignments"), assign).await?.status, 204);
-    assert_eq!(api.call("GET", &format!("{path}/resend-create-email/"), json!({})).await?.status, 204);
+    // Both forms are known.
+    for end in ["resend-create-email/", "resend-create-email"] {
+        assert_eq!(api.call("GET", &format!("{path}/{end}"), json!({})).await?.status, 204);
+    }
     let managers = api.call("GET", "/user?access_role_id=4", json!({})).await?.json;
     assert_eq!(managers["users"][0]["has_container_assignments"], true);
     assert_eq!(managers["page"]["total"], 1);
-    assert_eq!(api.sandbox.digicert().mails(), 2);
+    assert_eq!(api.sandbox.digicert().mails(), 3);
 
     assert_eq!(api.call("DELETE", &path, json!({})).await?.status, 204);
     assert_eq!(codes(&api.call("GET", &path, json!({})).await?), ["not_found|user"]);
@@ -99,6 +105,8 @@ async fn keys_decide() -> Result<()> {
     assert_eq!(roles["access_roles"].as_array().map(Vec::len), Some(5));
     let may = api.call("GET", "/authorization/create_users", json!({})).await?.json;
     assert_eq!(may, json!({ "permission": "create_users", "authorized": true }));
+    let all = api.call("GET", "/authorization", json!({})).await?.json;
+    assert!(all["authorizations"].as_array().is_some_and(|all| all.contains(&may)));
     let where_ = api.call("GET", "/authorization/create_users/container", json!({})).await?.json;
     assert_eq!(where_["containers"][1]["parent_id"], me["container"]["id"]);
 

@@ -219,6 +219,30 @@ async fn updates_keep_to_their_defaults() {
 }
 
 #[tokio::test]
+async fn every_write_to_a_user_is_in_both_flavours() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let token = token(&sandbox).await;
+    let control = sandbox.midprovider();
+    for users in [USERS, SHIFT] {
+        create(&sandbox, &token, json!({ "username": "mira", "firstName": "Mira" })).await;
+        let put = async |verb: &str, body: Value| {
+            let reply = call(&sandbox, &token, "PUT", &format!("{users}/mira/{verb}"), Some(body)).await;
+            assert_eq!(reply.status.as_u16(), 200, "{users} {verb}: {}", reply.json);
+            control.user("mira").unwrap()
+        };
+        assert_eq!(put("update", json!({ "lastName": "Olsen" })).await["lastName"], "Olsen");
+        assert_eq!(put("profile", json!({ "email": "m@firm.example" })).await["email"], "m@firm.example");
+        assert_eq!(put("disable", json!({ "enabled": false })).await["enabled"], false);
+        assert_eq!(put("enable", json!({ "enabled": true })).await["enabled"], true);
+        let path = format!("{users}/mira/otp-brute-force");
+        assert_eq!(call(&sandbox, &token, "DELETE", &path, None).await.status.as_u16(), 200);
+        let path = format!("{users}/mira");
+        assert_eq!(call(&sandbox, &token, "DELETE", &path, None).await.status.as_u16(), 200);
+        assert!(control.user("mira").is_none());
+    }
+}
+
+#[tokio::test]
 async fn sessions_devices_and_one_time_passwords() {
     let sandbox = Sandbox::start().await.unwrap();
     let token = token(&sandbox).await;

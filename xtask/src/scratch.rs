@@ -6,13 +6,13 @@ use std::{env, fs, process};
 use crate::Result;
 
 /// A temporary folder, removed when dropped.
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     dir: PathBuf,
 }
 
 impl Scratch {
     /// Writes a program with the workspace's lock file, so that both see the same versions.
-    pub(super) fn package(name: &str, manifest: &str, main: &str, root: &Path) -> Result<Self> {
+    pub(crate) fn package(name: &str, manifest: &str, main: &str, root: &Path) -> Result<Self> {
         let scratch = Self::folder(name)?;
         fs::create_dir_all(scratch.dir.join("src"))?;
         fs::write(scratch.dir.join("Cargo.toml"), manifest)?;
@@ -22,14 +22,14 @@ impl Scratch {
     }
 
     /// Makes a folder with nothing in it.
-    pub(super) fn folder(name: &str) -> Result<Self> {
+    pub(crate) fn folder(name: &str) -> Result<Self> {
         let scratch = Self { dir: env::temp_dir().join(format!("{name}-{}", process::id())) };
         fs::create_dir_all(&scratch.dir)?;
         Ok(scratch)
     }
 
     /// Where it is.
-    pub(super) fn dir(&self) -> &Path {
+    pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
 }

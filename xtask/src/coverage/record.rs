@@ -1,0 +1,137 @@
+//! What the tests really sent: the record that the contracts and the sandbox write while they run.
+//!
+//! `PORTCULLIS_COVERAGE_RECORD` names its folder. A record in `target/coverage-record` that was begun after the last
+//! change of the sources is taken as it is, which saves running tests twice; otherwise the tests are run.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::Result;
+use crate::shell::Cmd;
+use crate::tidy::source::Source;
+use crate::workspace::{VENDORS, Workspace};
+
+/// The variable that the test kit and the sandbox read.
+const FOLDER: &str = "PORTCULLIS_COVERAGE_RECORD";
+
+/// A request that came to a contract.
+#[derive(Debug, Clone)]
+pub(super) struct Came {
+    /// The crate under test.
+    pub(super) package: String,
+    /// The operation that the contract is for.
+    pub(super) id: String,
+    /// The test.
+    pub(super) test: String,
+    /// The verb.
+    pub(super) verb: String,
+    /// The path.
+    pub(super) path: String,
+}
+
+/// A request that the sandbox answered.
+#[derive(Debug, Clone)]
+pub(super) struct Answered {
+    /// The vendor.
+    pub(super) vendor: String,
+    /// The verb.
+    pub(super) verb: String,
+    /// The path.
+    pub(super) path: String,
+    /// The status of the reply.
+    pub(super) status: u64,
+    /// What tells operations of one verb and path apart.
+    pub(super) tells: BTreeSet<String>,
+}
+
+/// What was sent.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Record {
+    /// To contracts.
+    pub(super) came: Vec<Came>,
+    /// To the sandbox.
+    pub(super) answered: Vec<Answered>,
+}
+
+/// Where it lies, however cargo's own target folder is set: `.ci/run` has to know it as well.
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("target/coverage-record")
+}
+
+/// The record that an earlier run of the tests left, unless the sources changed after its beginning.
+pub(super) fn left(workspace: &Workspace, sources: &[Source]) -> Option<Record> {
+    let folder = folder(workspace);
+    // A folder changes when a file is made in it, and no more when that file grows.
+    let begun = fs::metadata(&folder).and_then(|folder| folder.modified()).ok()?;
+    let changed = sources.iter().filter(|source| counts(source)).filter_map(|source| {
+        fs::metadata(workspace.root.join(&source.path)).and_then(|file| file.modified()).ok()
+    });
+    (changed.max().unwrap_or(SystemTime::UNIX_EPOCH) < begun).then(|| read(&folder).ok()).flatten()
+}
+
+fn counts(source: &Source) -> bool {
+    let ours = source.path.starts_with("crates/") && (source.is_rust() || source.name() == "Cargo.toml");
+    ours || source.path == "Cargo.lock"
+}
+
+/// Runs the tests of the vendors' crates and of the sandbox, and reads what they sent.
+pub(super) fn fresh(workspace: &Workspace) -> Result<Record> {
+    let folder = folder(workspace);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    Cmd::cargo()
+        .args(["test", "--quiet"])
+        .args(VENDORS.iter().chain(&["portcullis-sandbox"]).flat_map(|package| ["-p", package]))
+        // A test that runs on the main thread does not know its name.
+        .args(["--all-features", "--tests", "--", "--test-threads", "4"])
+        .env(FOLDER, &folder)
+        .aside()
+        .run()?;
+    read(&folder)
+}
+
+fn read(folder: &Path) -> Result<Record> {
+    let text = |name: &str| {
+        let path = folder.join(name);
+        fs::read_to_string(&path).map_err(|error| format!("the record {}: {error}", path.display()))
+    };
+    let came = text("contracts.tsv")?.lines().filter_map(came).collect();
+    let answered = text("sandbox.tsv")?.lines().filter_map(answered).collect();
+    Ok(Record { came, answered })
+}
+
+fn came(line: &str) -> Option<Came> {
+    let mut parts = line.split('\t').map(str::to_owned);
+    let mut next = || parts.next();
+    Some(Came { package: next()?, id: next()?, test: next()?, verb: next()?, path: next()? })
+}
+
+fn answered(line: &str) -> Option<Answered> {
+    let mut parts = line.split('\t');
+    Some(Answered {
+        vendor: parts.next()?.to_owned(),
+        verb: parts.next()?.to_owned(),
+        path: parts.next()?.to_owned(),
+        status: parts.next()?.parse().ok()?,
+        tells: parts.next()?.split(' ').filter(|tell| !tell.is_empty()).map(str::to_owned).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_as_they_are_written() {
+        let line = came("storedsafe\tvaults.list\tvaults::list\tGET\t/api/1.0/vault").unwrap();
+        assert_eq!((line.id.as_str(), line.path.as_str()), ("vaults.list", "/api/1.0/vault"));
+        let line =
+            answered("privx\tPOST\t/auth/api/v1/oauth/token\t200\tgrant_type grant_type=password").unwrap();
+        assert_eq!((line.status, line.tells.len()), (200, 2));
+        assert_eq!(answered("privx\tGET\t/a\t404\t").unwrap().tells.len(), 0);
+        assert!(came("cut off\tin the").is_none() && answered("privx\tGET\t/a\tmany\t").is_none());
+    }
+}
