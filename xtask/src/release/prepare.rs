@@ -1,6 +1,7 @@
 //! The release in the repository: versions, lock files, changelogs, one commit.
 
 use std::fs;
+use std::path::Path;
 
 use semver::Version;
 
@@ -59,17 +60,23 @@ fn plan(workspace: &Workspace, version: &Version, date: &str) -> Result<Vec<Edit
     let mut wrong = Vec::new();
     for path in git(&["ls-files"])?.lines() {
         let name = path.rsplit('/').next().unwrap_or_default();
-        let published = workspace.published().any(|package| path == format!("{}/{name}", package.dir));
+        let family =
+            path == name || workspace.published().any(|package| path == format!("{}/{name}", package.dir));
         let edit = |before: &str| match name {
-            "Cargo.toml" if path == name => versions::manifest(before, version),
+            "Cargo.toml" => versions::manifest(before, version),
             "Cargo.lock" => versions::lock(before, &members, version),
-            "CHANGELOG.md" if published || path == name => {
+            "CHANGELOG.md" => {
                 Ok(changelog::close(before, version, date).map_err(|says| format!("{path} {says}"))?)
             }
-            "README.md" if published || path == name => Ok(versions::readme(before, &members, &now, version)),
-            _ => Ok(before.to_owned()),
+            _ => Ok(versions::readme(before, &members, &now, version)),
         };
-        if !["Cargo.toml", "Cargo.lock", "CHANGELOG.md", "README.md"].contains(&name) {
+        let named = match name {
+            "Cargo.toml" => path == name,
+            "Cargo.lock" => true,
+            "CHANGELOG.md" => family,
+            _ => Path::new(path).extension().is_some_and(|extension| extension == "md"),
+        };
+        if !named {
             continue;
         }
         let before = committed(path)?;
