@@ -27,7 +27,7 @@ const LARGE: u64 = 64 * 1024;
 /// One request on its way through the sandbox.
 pub(crate) struct Trace {
     file: &'static File,
-    /// Vendor, verb and path.
+    /// The crate whose tests run, vendor, verb and path.
     head: String,
     /// The names in query and body, and what tells operations apart.
     tells: BTreeSet<String>,
@@ -38,7 +38,9 @@ impl Trace {
     pub(crate) async fn of(vendor: Vendor, request: Request<Body>) -> (Option<Self>, Request<Body>) {
         let Some(file) = file() else { return (None, request) };
         let (parts, body) = request.into_parts();
-        let head = format!("{}\t{}\t{}", vendor.name(), parts.method, parts.uri.path());
+        // Cargo says it to every program that it runs.
+        let package = env::var("CARGO_PKG_NAME").unwrap_or_default();
+        let head = format!("{package}\t{}\t{}\t{}", vendor.name(), parts.method, parts.uri.path());
         let mut trace = Self { file, head, tells: BTreeSet::new() };
         for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
             trace.member("?", &name, &value);
