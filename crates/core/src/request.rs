@@ -343,9 +343,10 @@ impl Request {
         // the origin and inside the path.
         let unsafe_path = !target.starts_with('/')
             || target.starts_with("//")
-            || target.contains(['\\', '?', '#'])
-            || target.chars().any(|c| c.is_control() || c.is_whitespace())
-            || target.split('/').any(|s| matches!(s, "." | ".."));
+            || target.bytes().any(|b| matches!(b, b'\\' | b'?' | b'#'))
+            || (!target.bytes().all(|b| b.is_ascii_graphic())
+                && target.contains(|c: char| c.is_control() || c.is_whitespace()))
+            || target.as_bytes().split(|b| *b == b'/').any(|s| matches!(s, b"." | b".."));
         if unsafe_path {
             return Err(Error::input(
                 "path",

@@ -181,9 +181,15 @@ pub fn expose<S: Serializer>(secret: &impl Expose, to: S) -> Result<S::Ok, S::Er
 
 /// A header value that is marked sensitive and wiped when its last copy is dropped. `None` if no header can
 /// carry the text.
-pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
-    let owned = Bytes::from_owner(Zeroizing::new(text.as_bytes().to_vec()));
-    let mut value = HeaderValue::from_maybe_shared(owned).ok()?;
+pub(crate) fn header_value(text: Secret) -> Option<HeaderValue> {
+    /// Shares the secret's own block.
+    struct Owner(Secret);
+    impl AsRef<[u8]> for Owner {
+        fn as_ref(&self) -> &[u8] {
+            self.0.expose_secret().as_bytes()
+        }
+    }
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(Owner(text))).ok()?;
     value.set_sensitive(true);
     Some(value)
 }

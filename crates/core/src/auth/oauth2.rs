@@ -9,6 +9,7 @@ use crate::{
 use http::{HeaderName, header};
 use serde::Deserialize;
 use std::{
+    cell::OnceCell,
     sync::{Arc, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -133,6 +134,8 @@ struct Refused {
 
 struct Held {
     token: Token,
+    /// What is sent, written once for all calls.
+    sent: OnceCell<Secret>,
     generation: u64,
     asked: Instant,
     asked_wall: SystemTime,
@@ -210,11 +213,11 @@ impl OAuth2 {
     }
 
     fn credential(&self, held: &Held) -> Credential {
-        let value = match self.scheme {
+        let value = held.sent.get_or_init(|| match self.scheme {
             "" => held.token.access.clone(),
             scheme => Secret::from([scheme, held.token.access.expose_secret()].concat()),
-        };
-        Credential { generation: held.generation, ..Credential::new(self.header.clone(), value) }
+        });
+        Credential { generation: held.generation, ..Credential::new(self.header.clone(), value.clone()) }
     }
 
     /// The token if it can be used, else the renewal to wait for. Never blocks.
@@ -287,6 +290,7 @@ fn adopt(state: &mut State, token: Token, asked: Instant, asked_wall: SystemTime
     state.early_not_before = None;
     state.held = Some(Held {
         token,
+        sent: OnceCell::new(),
         generation: state.generation,
         asked,
         asked_wall,

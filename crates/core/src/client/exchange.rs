@@ -284,23 +284,22 @@ fn build(
 ) -> Result<Outgoing, Error> {
     let base = client.url(request.origin)?;
     let url = append(base, target)?;
-    let mut headers = request.headers.clone();
-    let has = |name: &header::HeaderName| headers.iter().any(|(known, _)| known == name);
-    let mut more = Vec::with_capacity(5);
-    if !has(&header::ACCEPT) {
-        more.push((header::ACCEPT, HeaderValue::from_static("application/json")));
+    let mut headers = Vec::with_capacity(request.headers.len() + 5);
+    headers.extend_from_slice(&request.headers);
+    if !headers.iter().any(|(known, _)| *known == header::ACCEPT) {
+        headers.push((header::ACCEPT, HeaderValue::from_static("application/json")));
     }
-    more.push((header::USER_AGENT, client.0.user_agent.clone()));
+    headers.push((header::USER_AGENT, client.0.user_agent.clone()));
     if let Some(credential) = credential {
-        let value = secret::header_value(credential.value.expose_secret()).ok_or_else(|| {
+        let value = secret::header_value(credential.value.clone()).ok_or_else(|| {
             Error::new(ErrorKind::Config, "the credential holds characters that no header can carry")
         })?;
-        more.push((credential.header.clone(), value));
+        headers.push((credential.header.clone(), value));
     }
     if let (true, Some(jar)) = (request.origin == Origin::MAIN, &client.0.cookies)
         && let Some(cookies) = jar.header(url.path())
     {
-        more.push((header::COOKIE, cookies));
+        headers.push((header::COOKIE, cookies));
     }
     let body = match &request.upload {
         Some(source) => {
@@ -315,9 +314,8 @@ fn build(
         && !request.operation.method.is_safe()
         && request.operation.method != http::Method::DELETE
     {
-        more.push((header::CONTENT_LENGTH, HeaderValue::from_static("0")));
+        headers.push((header::CONTENT_LENGTH, HeaderValue::from_static("0")));
     }
-    headers.extend(more);
     let pool = match (request.fresh, request.class) {
         (true, _) => Pool::Fresh,
         (_, Class::Safe) => Pool::Read,
@@ -326,16 +324,20 @@ fn build(
     Ok(Outgoing { method: request.operation.method.clone(), url, headers, body, pool })
 }
 
-/// Appends, never joins: a path cannot change scheme, host or port.
+/// Appends, never joins: a path cannot change scheme, host or port, which are not read again.
 fn append(base: &Url, target: &str) -> Result<Url, Error> {
-    let text = [base.as_str().trim_end_matches('/'), target].concat();
-    let unsafe_path = || Error::input("path", "would leave the server it belongs to");
-    let url = Url::parse(&text).map_err(|_| unsafe_path())?;
-    let same = url.scheme() == base.scheme()
-        && url.host() == base.host()
-        && url.port() == base.port()
-        && url.username().is_empty()
-        && url.password().is_none()
-        && url.path().starts_with(base.path().trim_end_matches('/'));
-    if same { Ok(url) } else { Err(unsafe_path()) }
+    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+    let root = base.path().trim_end_matches('/');
+    let mut url = base.clone();
+    if root.is_empty() {
+        url.set_path(path);
+    } else {
+        url.set_path(&[root, path].concat());
+    }
+    url.set_query(query);
+    if url.path().starts_with(root) {
+        Ok(url)
+    } else {
+        Err(Error::input("path", "would leave the server it belongs to"))
+    }
 }

@@ -54,28 +54,51 @@ pub(crate) struct Encoded {
     pub(crate) secrets: Vec<Secret>,
 }
 
-/// Counts what a first pass writes, so that the second writes into one block that never moves.
-struct Counter(usize);
+/// Room for most bodies: wiping it costs as much for a small body as for a large one.
+const USUAL: usize = 512;
 
-impl io::Write for Counter {
+/// One block that never moves. What does not fit is counted, so that the next pass has room for all of it.
+struct Block {
+    body: Zeroizing<Vec<u8>>,
+    room: usize,
+    length: usize,
+}
+
+impl io::Write for Block {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
+        self.write_all(bytes)?;
         Ok(bytes.len())
+    }
+    // Most pieces of JSON are one quote, colon or comma, known where they are written.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.length += bytes.len();
+        if self.length <= self.room {
+            match bytes {
+                [byte] => self.body.push(*byte),
+                _ => self.body.extend_from_slice(bytes),
+            }
+        }
+        Ok(())
     }
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
-fn block<E>(write: impl Fn(&mut dyn io::Write) -> Result<(), E>) -> Result<Bytes, E> {
-    let mut counter = Counter(0);
-    write(&mut counter)?;
-    let mut body = Zeroizing::new(Vec::with_capacity(counter.0));
-    write(&mut *body)?;
-    Ok(Bytes::from_owner(body))
+fn block<E>(write: impl Fn(&mut Block) -> Result<(), E>) -> Result<Bytes, E> {
+    let mut room = USUAL;
+    loop {
+        let mut block = Block { body: Zeroizing::new(Vec::with_capacity(room)), room, length: 0 };
+        write(&mut block)?;
+        if block.length <= room {
+            return Ok(Bytes::from_owner(block.body));
+        }
+        room = block.length;
+    }
 }
 
-fn encode(write: impl Fn(&mut dyn io::Write) -> Result<(), String>) -> Result<Encoded, String> {
+fn encode(write: impl Fn(&mut Block) -> Result<(), String>) -> Result<Encoded, String> {
     let gate = Gate::open();
     let bytes = block(write)?;
     Ok(Encoded { bytes, secrets: gate.close() })
@@ -160,10 +183,21 @@ mod tests {
 
     /// A block that grows leaves copies of what it held, which nobody wipes.
     #[test]
-    fn the_first_pass_counts_every_byte_of_the_second() {
-        let mut counter = Counter(0);
-        serde_json::to_writer(&mut counter, &json!({"name": "ä", "list": [1, 22, 333]})).unwrap();
-        assert_eq!(counter.0, r#"{"list":[1,22,333],"name":"ä"}"#.len());
+    fn a_block_never_grows_and_has_room_for_every_length() {
+        for length in [0, 1, USUAL - 3, USUAL - 2, USUAL - 1, 3 * USUAL] {
+            let text = "x".repeat(length);
+            let mut passes = std::cell::RefCell::new(Vec::new());
+            let whole = block(|to| {
+                let written = serde_json::to_writer(&mut *to, &text);
+                passes.borrow_mut().push((to.room, to.body.capacity(), to.length));
+                written
+            });
+            assert_eq!(&whole.unwrap()[..], format!("\"{text}\"").as_bytes());
+            for (room, capacity, counted) in passes.get_mut() {
+                assert_eq!((*capacity, *counted), (*room, length + 2));
+            }
+            assert_eq!(passes.get_mut().len(), if length + 2 > USUAL { 2 } else { 1 });
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use crate::secret::{self, Secret};
 use http::{HeaderMap, HeaderValue, header};
 use std::sync::{Mutex, PoisonError};
-use zeroize::Zeroizing;
 
 /// More cookies than a load balancer has use for.
 const MOST: usize = 32;
@@ -34,7 +33,7 @@ impl Jar {
 
     pub(crate) fn header(&self, path: &str) -> Option<HeaderValue> {
         let jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut text = Zeroizing::new(String::new());
+        let mut text = String::new();
         for cookie in jar.iter().filter(|c| covers(&c.path, path)) {
             if !text.is_empty() {
                 text.push_str("; ");
@@ -43,7 +42,7 @@ impl Jar {
             text.push('=');
             text.push_str(cookie.value.expose_secret());
         }
-        secret::header_value(&text).filter(|value| !value.is_empty())
+        if text.is_empty() { None } else { secret::header_value(text.into()) }
     }
 }
 

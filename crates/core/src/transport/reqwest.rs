@@ -130,18 +130,17 @@ impl Transport for Pools {
             Pool::Write => &self.write,
             Pool::Fresh => &self.fresh,
         };
-        let mut builder = client.request(request.method, request.url);
+        let mut outgoing = reqwest::Request::new(request.method, request.url);
         for (name, value) in request.headers {
-            builder = builder.header(name, value);
+            outgoing.headers_mut().append(name, value);
         }
-        builder = match request.body {
-            Some(Body::Whole(bytes)) => builder.body(bytes),
-            Some(Body::Stream { stream, length }) => {
-                builder.body(reqwest::Body::wrap(Outbound { stream: Mutex::new(stream), length }))
+        *outgoing.body_mut() = request.body.map(|body| match body {
+            Body::Whole(bytes) => bytes.into(),
+            Body::Stream { stream, length } => {
+                reqwest::Body::wrap(Outbound { stream: Mutex::new(stream), length })
             }
-            None => builder,
-        };
-        let sending = builder.send();
+        });
+        let sending = client.execute(outgoing);
         Box::pin(async move {
             let response: http::Response<reqwest::Body> = sending.await.map_err(judge)?.into();
             let (head, body) = response.into_parts();
