@@ -168,6 +168,9 @@ fn a_listing_ends_by_its_count_or_by_a_page_that_is_not_full() {
     assert_eq!(next(offset(7), Some(10), 0, r#"{"count":20}"#), None);
     assert_eq!(next(Cursor::Start, None, 1, r#"{"count":0}"#), None);
     assert_eq!(next(offset(u64::MAX), None, 1, r#"{"count":5}"#), None);
+    // Reading ends at the count.
+    assert_eq!(next(Cursor::Start, Some(10), 7, r#"{"count":20,"items":[],"count":1}"#), Some(offset(7)));
+    assert_eq!(next(Cursor::Start, Some(10), 7, r#"{"items":[{"count":7}],"count":20}"#), Some(offset(7)));
     // Without a count.
     assert_eq!(next(Cursor::Start, Some(2), 2, r#"["7","8"]"#), Some(offset(2)));
     assert_eq!(next(offset(2), Some(2), 1, r#"["9"]"#), None);

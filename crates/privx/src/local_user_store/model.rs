@@ -1,10 +1,9 @@
 //! A local user, as it is read, with the parts that go back.
 
 use super::LocalUserId;
-use crate::object::{Members, Writer};
+use crate::object::{Member, Writer, object};
 use portcullis_core::{Extra, Secret, Timestamp, secret};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
 
 /// A user of the built-in directory.
 ///
@@ -63,35 +62,35 @@ pub struct LocalUser {
     pub extra: Extra,
 }
 
-impl<'de> Deserialize<'de> for LocalUser {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut members = Members(Map::deserialize(from)?);
-        Ok(Self {
-            id: members.text("id").unwrap_or_default(),
-            created: members.text("created"),
-            updated: members.text("updated"),
-            updated_by: members.text("updated_by"),
-            author: members.text("author"),
-            comment: members.text("comment"),
-            tags: members.take("tags"),
-            username: members.text("username"),
-            windows_account: members.text("windows_account"),
-            unix_account: members.text("unix_account"),
-            full_name: members.text("full_name"),
-            display_name: members.text("display_name"),
-            first_name: members.text("first_name"),
-            last_name: members.text("last_name"),
-            job_title: members.text("job_title"),
-            company: members.text("company"),
-            department: members.text("department"),
-            email: members.text("email"),
-            telephone: members.text("telephone"),
-            locale: members.text("locale"),
-            password: members.take("password"),
-            password_change_required: members.take("password_change_required"),
-            attributes: members.take("attributes"),
-            extra: members.rest(),
-        })
+object!(LocalUser {
+    id,
+    created,
+    updated,
+    updated_by,
+    author,
+    comment,
+    tags,
+    username,
+    windows_account,
+    unix_account,
+    full_name,
+    display_name,
+    first_name,
+    last_name,
+    job_title,
+    company,
+    department,
+    email,
+    telephone,
+    locale,
+    password,
+    password_change_required,
+    attributes
+});
+
+impl Member for LocalUserId {
+    fn text(text: &str) -> Option<Self> {
+        Some(text.into())
     }
 }
 
@@ -131,16 +130,7 @@ impl From<&Secret> for LocalUserPassword {
     }
 }
 
-impl<'de> Deserialize<'de> for LocalUserPassword {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut members = Members(Map::deserialize(from)?);
-        Ok(Self {
-            password: members.text("password"),
-            created: members.text("created"),
-            extra: members.rest(),
-        })
-    }
-}
+object!(LocalUserPassword { password, created });
 
 impl Serialize for LocalUserPassword {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -174,12 +164,7 @@ impl UserAttribute {
     }
 }
 
-impl<'de> Deserialize<'de> for UserAttribute {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut members = Members(Map::<String, Value>::deserialize(from)?);
-        Ok(Self { key: members.text("key"), value: members.text("value"), extra: members.rest() })
-    }
-}
+object!(UserAttribute { key, value });
 
 impl Serialize for UserAttribute {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -49,6 +49,7 @@ async fn members_that_do_not_fit_their_type_go_back_as_they_came() {
         json!({"attributes": null, "tags": null, "password": null}),
         json!({"attributes": {"a": 1}, "tags": "a", "password": "x"}),
         json!({"attributes": [null, 3], "tags": [1, null], "password": []}),
+        json!({"attributes": [{"key": "a", "later": [1.5]}, 3, {}], "tags": ["a", 1, "b"], "password": true}),
         json!({"id": 5, "created": 5, "username": "alice", "password_change_required": 1}),
     ] {
         let mut user = odd;
@@ -57,6 +58,19 @@ async fn members_that_do_not_fit_their_type_go_back_as_they_came() {
         result.unwrap();
         contract.request().await.json(user);
     }
+}
+
+#[test]
+fn the_last_of_several_members_of_one_name_counts() {
+    let read = |text: &str| serde_json::from_str::<LocalUser>(text).unwrap();
+    let user = read(r#"{"comment":"a","comment":null,"later":1,"later":2}"#);
+    assert_eq!((user.comment.as_deref(), user.extra.get("comment")), (None, Some(&Value::Null)));
+    assert_eq!(user.extra.get("later"), Some(&json!(2)));
+    let user = read(r#"{"comment":null,"comment":"a"}"#);
+    assert_eq!((user.comment.as_deref(), user.extra.is_empty()), (Some("a"), true));
+    assert!(
+        serde_json::from_str::<LocalUser>("[]").is_err() && serde_json::from_str::<LocalUser>("7").is_err()
+    );
 }
 
 #[tokio::test]
