@@ -5,6 +5,7 @@ mod cargo;
 mod deny;
 pub(crate) mod examples;
 mod features;
+mod gates;
 mod msrv;
 mod outside;
 mod release;
@@ -48,6 +49,8 @@ pub(crate) enum Job {
     Outside,
     /// A release reaches a registry of its own, and programs that know nothing else are built from there.
     Release,
+    /// A call costs no more instructions and allocations than it may.
+    Gates,
     /// Licences, banned crates and sources of dependencies.
     Deny,
 }
@@ -74,6 +77,7 @@ impl Job {
             Self::Book => book::run(workspace),
             Self::Outside => outside::run(workspace),
             Self::Release => release::run(workspace),
+            Self::Gates => gates::run(workspace),
             Self::Deny => deny::run(workspace),
         }
     }

@@ -1,6 +1,7 @@
 //! The workshop: gates, conventions and coverage, run as `cargo xtask <command>`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its terminal")]
 
+mod bench;
 mod ci;
 mod coverage;
 mod promises;
@@ -65,6 +66,15 @@ enum Command {
         #[arg(long)]
         cold: bool,
     },
+    /// Measures calls of raw HTTP clients and of ours against one server, taking turns.
+    Bench {
+        /// Prints JSON instead of a table.
+        #[arg(long)]
+        json: bool,
+        /// How often everything is measured.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
     /// Runs the campaigns of the core's promises at full count and writes docs/promises.md.
     Promises {
         /// Only these, and no page.
@@ -85,6 +95,7 @@ fn main() -> ExitCode {
         Command::Coverage { check, json } => coverage::run(check, json),
         Command::NewOperation { vendor, id } => coverage::skeleton::run(&vendor, &id),
         Command::Weigh { json, cold } => weigh::run(json, cold),
+        Command::Bench { json, rounds } => bench::run(json, rounds),
         Command::Promises { ids } => promises::run(&ids),
         Command::Release { step } => release::run(step),
     };
