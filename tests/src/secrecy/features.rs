@@ -105,7 +105,10 @@ fn scan(program: &Path, curious: bool) -> Result<(usize, usize), String> {
     numbers.next().zip(numbers.next()).ok_or_else(|| "the program did not end well".to_owned())
 }
 
-/// Places in the published crates' own code (the sandbox's aside) that read the environment.
+/// A function that users call in order to read the environment: one place of the file.
+const ASKED_FOR: &str = "storedsafe/src/settings.rs";
+
+/// Places in the published crates' own code (the sandbox's aside) that read the environment although nobody asked.
 pub(super) fn environment_reads() -> usize {
     let crates = root().join("crates");
     let mut found = 0;
@@ -119,7 +122,9 @@ pub(super) fn environment_reads() -> usize {
             if path.is_dir() {
                 folders.push(path);
             } else if let Ok(text) = fs::read_to_string(&path) {
-                found += text.matches("env::var").count() + text.matches("option_env!").count();
+                let asked = usize::from(path.ends_with(ASKED_FOR));
+                let reads = text.matches("env::var").count() + text.matches("option_env!").count();
+                found += reads.saturating_sub(asked);
             }
         }
     }
