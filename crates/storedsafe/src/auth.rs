@@ -41,6 +41,7 @@ impl Auth {
     /// `POST /auth`
     ///
     /// Operation `auth.login_totp`.
+    /// Permission: none; it needs no session.
     /// Sends no token and is never repeated: a code counts once. Source: vendor page "Login".
     pub fn login_totp(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
         let body = WithOtp::new(login, otp, "totp");
@@ -58,6 +59,7 @@ impl Auth {
     /// `POST /auth`
     ///
     /// Operation `auth.login_yubikey_otp`.
+    /// Permission: none; it needs no session.
     /// Needs server 2.3.0 or later; older ones take [`login_yubikey`](Self::login_yubikey). Sends no token and is
     /// never repeated: a press counts once. Source: the vendor's JavaScript client.
     pub fn login_yubikey_otp(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
@@ -77,6 +79,7 @@ impl Auth {
     /// `POST /auth`
     ///
     /// Operation `auth.login_yubikey`.
+    /// Permission: none; it needs no session.
     /// The only form before server 2.3.0. Sends no token and is never repeated: a press counts once. The API key
     /// is sent a second time by itself, as the vendor's Python and Ruby clients do. Source: vendor page "Login".
     pub fn login_yubikey(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
@@ -92,6 +95,7 @@ impl Auth {
     /// `POST /auth`
     ///
     /// Operation `auth.login_smartcard`.
+    /// Permission: none; it needs no session.
     /// Goes to the server of [`ClientBuilder::mtls_url`](crate::ClientBuilder::mtls_url), with the certificate of
     /// [`ClientBuilder::identity`](crate::ClientBuilder::identity), which must be registered for the user. Without
     /// that URL it is an [`ErrorKind::Config`](crate::ErrorKind::Config). The type is called `smartcard` by the
@@ -113,6 +117,7 @@ impl Auth {
     /// `POST /auth/check`
     ///
     /// Operation `auth.check`.
+    /// Permission: a session; no other is documented.
     /// May be repeated. On a session that has ended the client logs in again before it asks again, where it can;
     /// where it cannot, the answer is an [`ErrorKind::Auth`](crate::ErrorKind::Auth). For a session that would
     /// idle too long, call this when three quarters of [`LoginInfo::idle_timeout`] have passed. Source: vendor page
@@ -126,6 +131,7 @@ impl Auth {
     /// `GET /auth/logout`
     ///
     /// Operation `auth.logout`.
+    /// Permission: a session; no other is documented.
     /// A GET that changes something: it is not repeated. The client forgets the token whatever the answer, and its
     /// next call logs in again. Without an open session it would log in first: at the end of a program call
     /// [`Client::close_and_logout`](crate::Client::close_and_logout), which does not. Source: vendor page "Logout".

@@ -20,6 +20,7 @@ impl AuthInfo {
     /// `GET /authinfo/logintypes`
     ///
     /// Operation `authinfo.login_types`.
+    /// Permission: none; it needs no session.
     /// Sends no token and does not log in. Newer servers only. Source: vendor page "Authinfo".
     pub fn login_types(&self) -> Call<Vec<LoginType>> {
         self.0.get("/authinfo/logintypes").without_credential().call()

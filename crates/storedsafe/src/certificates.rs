@@ -25,6 +25,7 @@ impl UserCertificates {
     /// `GET /usercert`
     ///
     /// Operation `user_certificates.get_own`.
+    /// Permission: a session; no other is documented.
     /// What the server answers when none is registered is not known: a success with nothing in the certificate's
     /// place counts as not found, a refusal stays an error. Source: vendor page "User certificates".
     pub fn get_own(&self) -> Call<UserCertificate> {

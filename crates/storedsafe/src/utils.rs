@@ -34,6 +34,7 @@ impl Utils {
     /// `GET /utils/statusvalues`
     ///
     /// Operation `utils.status_values`.
+    /// Permission: a session; no other is documented.
     /// For names that are looked up at run time. The vendor's sample contradicts the vendor's table of bits
     /// (`Alarm` is 4 and not 5, `Escrow` 8 and not 4): in code use [`Capability`](crate::Capability), which follows
     /// the table. Source: vendor page "Status values" and the vendor's clients.
@@ -46,6 +47,7 @@ impl Utils {
     /// `GET /utils/policies`
     ///
     /// Operation `utils.password_policies`.
+    /// Permission: a session; no other is documented.
     /// There are no pages: the reply holds everything. Source: vendor page "Password policies" and the vendor's
     /// clients.
     pub fn password_policies(&self) -> Call<PolicyListing> {
@@ -57,6 +59,7 @@ impl Utils {
     /// `GET /utils/version`
     ///
     /// Operation `utils.version`.
+    /// Permission: a session; no other is documented.
     /// Needs a session; the version that a login gives lacks the build. Source: vendor page "Version" and the
     /// vendor's clients.
     pub fn version(&self) -> Call<ServerVersion> {
@@ -68,6 +71,7 @@ impl Utils {
     /// `GET /utils/pwgen`
     ///
     /// Operation `utils.generate_password`.
+    /// Permission: a session; no other is documented.
     /// Changes nothing, so a call that got no answer is repeated; it gives another password then. Source: vendor
     /// page "Password generator"; the delimiters are from the vendor's browser extension.
     pub fn generate_password(&self, request: &PasswordRequest) -> Call<GeneratedPassword> {
@@ -79,6 +83,7 @@ impl Utils {
     /// `POST /utils/checkpolicy`
     ///
     /// Operation `utils.check_policy`.
+    /// Permission: a session; no other is documented.
     /// Repeatable: nothing is stored. A passphrase that does not meet the policy is a result and no error. Newer
     /// servers only. Source: vendor page "Check policy".
     pub fn check_policy(&self, check: &PolicyCheck) -> Call<PolicyVerdict> {
@@ -96,6 +101,7 @@ impl Utils {
     /// `POST /utils/get_mime_type`
     ///
     /// Operation `utils.detect_mime_type`.
+    /// Permission: a session; no other is documented.
     /// Repeatable: nothing is stored. Whether a size over the limit is refused is not documented: compare it with
     /// [`FileType::max_file_size`]. Newer servers only. Source: vendor page "Get MIME type" and the vendor's Python
     /// client.
