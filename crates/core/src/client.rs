@@ -167,7 +167,7 @@ impl Client {
             let error = Error::new(ErrorKind::Interrupted, "a call needs a tokio runtime");
             return Err(error.at(&request.operation, 0));
         }
-        let origin = self.url(request.origin).map_err(|e| e.at(&request.operation, 0))?;
+        let origin = request.server().map_err(|e| e.at(&request.operation, 0))?;
         let span = trace::span(&request.operation, origin);
         let outcome = Attempts::new(&self, &request).run().instrument(span.clone()).await;
         trace::record(&span, &outcome);

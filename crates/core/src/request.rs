@@ -1,5 +1,7 @@
 //! One request, described: verb, path template, values, body, and how its answer is to be read.
 
+mod given;
+
 use crate::{
     Call, Client, Error, ErrorKind, List, Result,
     builder::Origin,
@@ -12,6 +14,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+use url::Url;
 
 /// Everything but the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -105,6 +108,7 @@ pub struct Request {
     pub(crate) pick: Option<&'static str>,
     pub(crate) authorization: Authorization,
     pub(crate) origin: Origin,
+    pub(crate) given: Option<Box<Url>>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     pub(crate) fresh: bool,
@@ -130,6 +134,7 @@ impl Request {
             pick: None,
             authorization: Authorization::Client,
             origin: Origin::MAIN,
+            given: None,
             timeout: None,
             retry: None,
             fresh: false,

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     ApiError, Delivery, Error, ErrorKind, Refusal, Request, Result,
     auth::Credential,
-    builder::Origin,
     is_html,
     request::{Authorization, Class},
     retry::{Failed, retry_after},
@@ -129,7 +128,7 @@ impl<'a> Attempts<'a> {
                 Ok(Some(Arc::new(Credential::new(name.clone(), value.clone()))))
             }
             // No origin but the first ever sees the client's credential.
-            (Authorization::Client, Some(auth)) if self.request.origin == Origin::MAIN => {
+            (Authorization::Client, Some(auth)) if self.request.is_at_home() => {
                 auth.authorize(self.client, self.deadline).await.map(|c| Some(Arc::new(c)))
             }
             _ => Ok(None),

@@ -4,7 +4,6 @@ use super::{Client, later};
 use crate::{
     Delivery, Error, ErrorKind, Evidence, Request,
     auth::{Authenticate, Credential, Seen},
-    builder::Origin,
     request::{Authorization, Class},
     secret,
     transfer::{Sink, Source, Stop, patiently},
@@ -213,7 +212,7 @@ async fn send(
         Ok(incoming) => incoming?,
     };
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
-    if let (true, Some(jar)) = (request.origin == Origin::MAIN, &client.0.cookies) {
+    if let (true, Some(jar)) = (request.is_at_home(), &client.0.cookies) {
         jar.store(&headers);
     }
     let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
@@ -282,8 +281,10 @@ fn build(
     target: &str,
     credential: Option<&Credential>,
 ) -> Result<Outgoing, Error> {
-    let base = client.url(request.origin)?;
-    let url = append(base, target)?;
+    let url = match &request.given {
+        Some(url) => (**url).clone(),
+        None => append(request.server()?, target)?,
+    };
     let mut headers = Vec::with_capacity(request.headers.len() + 5);
     headers.extend_from_slice(&request.headers);
     if !headers.iter().any(|(known, _)| *known == header::ACCEPT) {
@@ -296,7 +297,7 @@ fn build(
         })?;
         headers.push((credential.header.clone(), value));
     }
-    if let (true, Some(jar)) = (request.origin == Origin::MAIN, &client.0.cookies)
+    if let (true, Some(jar)) = (request.is_at_home(), &client.0.cookies)
         && let Some(cookies) = jar.header(url.path())
     {
         headers.push((header::COOKIE, cookies));

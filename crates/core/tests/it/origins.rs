@@ -1,5 +1,5 @@
 use crate::support::{Plain, Scripted, header, ok, reply, reply_with};
-use portcullis_core::{ClientBuilder, ErrorKind, Origin, auth::header::Header, http::HeaderName};
+use portcullis_core::{ClientBuilder, ErrorKind, Origin, Secret, auth::header::Header, http::HeaderName};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
@@ -30,6 +30,43 @@ async fn a_credential_goes_to_the_first_origin_only() {
         ("api.example".to_owned(), None, false),
     ];
     assert_eq!(*seen.lock().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_link_from_a_server_gets_no_credential_and_is_followed_once() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = seen.clone();
+    let wire = Scripted::new(move |out, _| {
+        log.lock().unwrap().push((out.url.to_string(), header(&out, "x-key").is_some()));
+        async { reply(503, &Value::from("the link s3cret-link is spent")) }
+    });
+    let client = wire.client(Some(key()));
+    let link = Secret::from("https://files.example:8011/get?auth=s3cret-link");
+    let error = client.get("/").given(&link).call::<Value>().await.unwrap_err();
+    assert_eq!((error.attempts(), error.status().map(|s| s.as_u16())), (1, Some(503)));
+    assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+    assert_eq!(*seen.lock().unwrap(), [(link.expose_secret().to_owned(), false)]);
+}
+
+#[tokio::test]
+async fn links_to_unsafe_places_are_not_followed() {
+    let wire = Scripted::new(|_, _| async { reply(200, &ok()) });
+    let client = wire.client(None);
+    for bad in [
+        "",
+        "/get?auth=x",
+        "files.example",
+        "http://files.example/?auth=x",
+        "ftp://files.example",
+        "https://u:p@files.example",
+        "https://files.example/#x",
+        "wss://files.example",
+    ] {
+        let error = client.get("/").given(&Secret::from(bad)).call::<Value>().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input, "{bad}");
+    }
+    assert_eq!(wire.count(), 0);
+    client.get("/").given(&Secret::from("http://127.0.0.1:1/x")).call::<Value>().await.unwrap();
 }
 
 #[tokio::test]
