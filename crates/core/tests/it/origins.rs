@@ -38,12 +38,13 @@ async fn a_link_from_a_server_gets_no_credential_and_is_followed_once() {
     let log = seen.clone();
     let wire = Scripted::new(move |out, _| {
         log.lock().unwrap().push((out.url.to_string(), header(&out, "x-key").is_some()));
-        async { reply(503, &Value::from("the link s3cret-link is spent")) }
+        async { reply(503, &serde_json::json!({"message": "the link s3cret-link is spent"})) }
     });
     let client = wire.client(Some(key()));
     let link = Secret::from("https://files.example:8011/get?auth=s3cret-link");
     let error = client.get("/").given(&link).call::<Value>().await.unwrap_err();
     assert_eq!((error.attempts(), error.status().map(|s| s.as_u16())), (1, Some(503)));
+    assert!(error.message().contains("is spent"), "{error}");
     assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
     assert_eq!(*seen.lock().unwrap(), [(link.expose_secret().to_owned(), false)]);
 }
