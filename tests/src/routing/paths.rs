@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use portcullis_core::{
-    Client, ClientBuilder, ErrorKind, Origin, Proxy, Request,
+    Client, ClientBuilder, ErrorKind, Origin, Proxy, Request, Secret,
     auth::header::Header,
     http::{HeaderName, Method},
 };
@@ -176,7 +176,8 @@ fn watching(found: &Arc<Requests>) -> Wire {
         let first = (out.url.scheme(), out.url.host_str(), out.url.port())
             == ("https", Some("vendor.example"), None)
             && out.url.path().starts_with("/base/")
-            && out.url.username().is_empty();
+            && out.url.username().is_empty()
+            && !out.headers.iter().any(|(name, _)| name == LINK);
         let credential = out.headers.iter().any(|(name, value)| {
             value.is_sensitive()
                 || matches!(
@@ -245,6 +246,19 @@ fn leave(random: &mut fastrand::Rng, begin: impl FnOnce(String) -> Request) -> R
     if random.bool() { request.query(&hostile(random, 2), hostile(random, 2)) } else { request }
 }
 
+/// Marks a request that follows a link: even where the link leads home, the credential stays with the client.
+const LINK: &str = "x-link";
+
+/// A link as a server might hand it out.
+fn link(random: &mut fastrand::Rng, client: &Client, verb: Method) -> Request {
+    let scheme = ["https://", "https://", "https:", "http://", "HTTPS://", "//", ""][random.usize(..7)];
+    let host = ["vendor.example/base", "files.example:8011", "127.0.0.1:8011", "u:p@vendor.example"]
+        [random.usize(..4)];
+    let rest = format!("/{}?auth={}", hostile(random, 2), hostile(random, 2));
+    let url = Secret::from(format!("{scheme}{host}{rest}"));
+    client.request(verb, "/").header(LINK, "1").given(&url)
+}
+
 /// X7.
 pub async fn origins(scale: Scale) -> Measured {
     let count = scale.pick(10_000, 400);
@@ -259,13 +273,14 @@ pub async fn origins(scale: Scale) -> Measured {
     for n in 0..count {
         let verb = [Method::GET, Method::POST][n % 2].clone();
         // Each with a client of its own: a credential that was refused is not presented again.
-        let request = match n % 7 {
+        let request = match n % 8 {
             0 => leave(&mut random, |t| samples::privx(watching(&found)).request(verb, t)),
             1 => leave(&mut random, |t| samples::privicore(watching(&found)).request(verb, t)),
             2 => leave(&mut random, |t| samples::storedsafe(watching(&found)).request(verb, t)),
             3 => leave(&mut random, |t| samples::digicert(watching(&found)).request(verb, t)),
             4 => leave(&mut random, |t| samples::midprovider(watching(&found)).request(verb, t)),
             5 => leave(&mut random, |t| core.request(verb, t).at(Origin::beside(0))),
+            6 => link(&mut random, &core, verb),
             _ => leave(&mut random, |t| core.request(verb, t)),
         };
         let before = found.all.load(Ordering::SeqCst);
@@ -285,7 +300,7 @@ pub async fn origins(scale: Scale) -> Measured {
     Measured::new(
         leaked == 0 && odd.is_empty() && sent_home > count / 20 && outside > 0 && refused > count / 20,
         format!(
-            "{leaked} of {all} requests carried a credential outside the first origin; {count} hostile templates through five vendors' clients and core's: {refused} refused unsent, {sent_home} sent; {outside} requests to a second origin named by the client, none with a credential; every reply named other servers in 11 places, {lists} listings and logins among them; {odd:?}"
+            "{leaked} of {all} requests carried a credential outside the first origin; {count} hostile templates and links through five vendors' clients and core's: {refused} refused unsent, {sent_home} sent; {outside} requests to a second origin or along a link, none with a credential; every reply named other servers in 11 places, {lists} listings and logins among them; {odd:?}"
         ),
     )
 }

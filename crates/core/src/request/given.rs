@@ -1,6 +1,6 @@
 //! URLs that a server hands out.
 
-use super::{Authorization, Class, Request};
+use super::{Class, Request};
 use crate::{
     Error, Result, Secret,
     builder::{self, Origin},
@@ -22,7 +22,6 @@ impl Request {
                     self.secrets.add(&Secret::from(value.into_owned()));
                 }
                 self.given = Some(Box::new(parsed));
-                self.authorization = Authorization::None;
                 self.class = Class::Once;
                 self.confide(url)
             }
