@@ -27,7 +27,6 @@ use std::{
     time::Duration,
 };
 use tokio::sync::mpsc;
-use zeroize::Zeroizing;
 
 /// Takes a reply apart while it arrives, for servers that put a file into the middle of something else.
 pub trait Sieve: Send + 'static {
@@ -129,7 +128,7 @@ impl Sink {
                 None => piece,
                 Some(sieve) => {
                     // Room for all, so that it never moves; a decoder may have kept some from before.
-                    let file = Zeroizing::new(Vec::with_capacity(piece.len() + 3));
+                    let file = Block::with_capacity(piece.len() + 3);
                     let mut parts = Parts { file, rest, cap, full: false };
                     sieve.sift(&piece, &mut parts).map_err(Cut::Unreadable)?;
                     if parts.full {
