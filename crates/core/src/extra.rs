@@ -1,6 +1,6 @@
 //! What a vendor sent and this version does not know.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap as _};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -8,34 +8,52 @@ use std::fmt;
 ///
 /// For `#[serde(flatten)] pub extra: Extra`. `Debug` shows the keys only: nobody knows whether a value is
 /// a secret.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Extra(Map<String, Value>);
+#[derive(Clone, Default, PartialEq)]
+pub struct Extra(
+    // Never of an empty map: most objects have nothing here, and a page has thousands of them.
+    Option<Box<Map<String, Value>>>,
+);
 
 impl Extra {
     /// The value of one unknown member.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.get(key)
+        self.0.as_ref()?.get(key)
     }
 
     /// Sets a member: for fields that a newer server knows and this version does not.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
-        self.0.insert(key.into(), value.into());
+        self.0.get_or_insert_default().insert(key.into(), value.into());
     }
 
     /// All unknown members.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value))
+        self.0.iter().flat_map(|members| members.iter()).map(|(key, value)| (key.as_str(), value))
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
+    }
+}
+
+impl Serialize for Extra {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(members) => members.serialize(to),
+            None => to.serialize_map(Some(0))?.end(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Extra {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let members = Map::deserialize(from)?;
+        Ok(Self((!members.is_empty()).then(|| Box::new(members))))
     }
 }
 
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.iter().map(|(key, _)| key)).finish()
     }
 }

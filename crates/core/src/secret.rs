@@ -31,12 +31,15 @@ use zeroize::{Zeroize as _, Zeroizing};
 /// assert_eq!(password.expose_secret(), "correct horse");
 /// ```
 #[derive(Clone)]
-pub struct Secret(Arc<SecretString>);
+pub struct Secret(
+    // None is the empty text: servers write it for a secret that they do not show.
+    Option<Arc<SecretString>>,
+);
 
 impl Secret {
     /// The text itself. Each use is a place where the secret may leave: keep them few.
     pub fn expose_secret(&self) -> &str {
-        self.0.expose_secret()
+        self.0.as_ref().map_or("", |text| text.expose_secret())
     }
 
     /// Whether the text is empty.
@@ -54,21 +57,21 @@ impl Secret {
 impl From<String> for Secret {
     fn from(mut text: String) -> Self {
         // `String` to `Box<str>` may copy when there is spare capacity: the old block is wiped here.
-        let secret = SecretString::from(text.as_str());
+        let secret = Self::from(text.as_str());
         text.zeroize();
-        Self(Arc::new(secret))
+        secret
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(Arc::new(SecretString::from(text)))
+        if text.is_empty() { Self(None) } else { SecretString::from(text).into() }
     }
 }
 
 impl From<SecretString> for Secret {
     fn from(secret: SecretString) -> Self {
-        Self(Arc::new(secret))
+        Self(Some(Arc::new(secret)))
     }
 }
 

@@ -66,6 +66,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 impl From<&str> for Timestamp {
+    #[inline]
     fn from(text: &str) -> Self {
         Self(text.into())
     }

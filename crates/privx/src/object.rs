@@ -12,39 +12,31 @@ use serde::{
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// A value read as its type, or kept as it came if it does not fit. `null` fits nothing.
-pub(crate) enum Fit<T> {
-    Yes(T),
-    No(Value),
-}
-
-impl<T> Fit<T> {
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> Fit<U> {
-        match self {
-            Self::Yes(value) => Fit::Yes(change(value)),
-            Self::No(value) => Fit::No(value),
-        }
-    }
-}
-
-/// What a type can be read from without loss. Read straight from the reply: a page of users that takes the way over
-/// [`Value`] costs two and a half times as much.
+/// What a type can be read from without loss. Read straight from the reply into its place, which is empty: a page of
+/// users that takes the way over [`Value`] costs two and a half times as much.
 pub(crate) trait Member: Sized {
+    fn empty() -> Self;
     fn text(_: &str) -> Option<Self> {
         None
     }
     fn flag(_: bool) -> Option<Self> {
         None
     }
-    fn list<'de, A: SeqAccess<'de>>(items: A) -> Result<Fit<Self>, A::Error> {
-        Value::deserialize(SeqAccessDeserializer::new(items)).map(Fit::No)
+    /// What came, if it does not fit.
+    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A) -> Result<Option<Value>, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(items)).map(Some)
     }
-    fn object<'de, A: MapAccess<'de>>(members: A) -> Result<Fit<Self>, A::Error> {
-        Value::deserialize(MapAccessDeserializer::new(members)).map(Fit::No)
+    /// What came, if it does not fit.
+    fn object<'de, A: MapAccess<'de>>(&mut self, members: A) -> Result<Option<Value>, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(members)).map(Some)
     }
 }
 
 impl<T: Member> Member for Option<T> {
+    #[inline]
+    fn empty() -> Self {
+        None
+    }
     #[inline]
     fn text(text: &str) -> Option<Self> {
         T::text(text).map(Some)
@@ -52,160 +44,253 @@ impl<T: Member> Member for Option<T> {
     fn flag(flag: bool) -> Option<Self> {
         T::flag(flag).map(Some)
     }
-    fn list<'de, A: SeqAccess<'de>>(items: A) -> Result<Fit<Self>, A::Error> {
-        T::list(items).map(|fit| fit.map(Some))
+    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A) -> Result<Option<Value>, A::Error> {
+        self.insert(T::empty()).list(items)
     }
-    fn object<'de, A: MapAccess<'de>>(members: A) -> Result<Fit<Self>, A::Error> {
-        T::object(members).map(|fit| fit.map(Some))
+    fn object<'de, A: MapAccess<'de>>(&mut self, members: A) -> Result<Option<Value>, A::Error> {
+        self.insert(T::empty()).object(members)
     }
 }
 
 impl Member for bool {
+    fn empty() -> Self {
+        false
+    }
     fn flag(flag: bool) -> Option<Self> {
         Some(flag)
     }
 }
 
-impl Member for String {
-    #[inline]
-    fn text(text: &str) -> Option<Self> {
-        Some(text.into())
-    }
+/// Reads a type from a text of any content.
+macro_rules! text {
+    ($($type:ty),+) => {$(
+        impl $crate::object::Member for $type {
+            #[inline]
+            fn empty() -> Self {
+                "".into()
+            }
+            #[inline]
+            fn text(text: &str) -> Option<Self> {
+                Some(text.into())
+            }
+        }
+    )+};
 }
+pub(crate) use text;
 
-impl Member for Timestamp {
-    #[inline]
-    fn text(text: &str) -> Option<Self> {
-        Some(text.into())
+text!(String, Timestamp, Secret);
+
+impl<T: Member + Serialize> Member for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
     }
-}
-
-impl Member for Secret {
-    #[inline]
-    fn text(text: &str) -> Option<Self> {
-        Some(text.into())
-    }
-}
-
-impl<T: Member + Default + Serialize> Member for Vec<T> {
-    fn list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Fit<Self>, A::Error> {
-        let mut read = Self::new();
-        let mut item = T::default();
-        while let Some(odd) = items.next_element_seed(Put(&mut item))? {
-            let Some(odd) = odd else {
-                read.push(std::mem::take(&mut item));
+    fn list<'de, A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<Option<Value>, A::Error> {
+        self.clear();
+        let mut odd = None;
+        loop {
+            let mut item = T::empty();
+            if items.next_element_seed(Put(&mut item, &mut odd))?.is_none() {
+                return Ok(None);
+            }
+            let Some(odd) = odd.take() else {
+                self.push(item);
                 continue;
             };
-            let before = read.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+            let before = self.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
             let mut all = before.map_err(|_| A::Error::custom("a list cannot be kept"))?;
             all.push(odd);
             while let Some(item) = items.next_element()? {
                 all.push(item);
             }
-            return Ok(Fit::No(Value::Array(all)));
+            return Ok(Some(Value::Array(all)));
         }
-        Ok(Fit::Yes(read))
     }
 }
 
-/// Reads a member into its place; gives it back if it does not fit, and leaves the place empty.
-pub(crate) struct Put<'a, T>(pub(crate) &'a mut T);
+/// Reads a member into its place; what does not fit goes beside it, and the place is left empty.
+pub(crate) struct Put<'a, T>(pub(crate) &'a mut T, pub(crate) &'a mut Option<Value>);
 
-impl<T: Default> Put<'_, T> {
-    #[inline]
-    fn put(self, fit: Fit<T>) -> Option<Value> {
-        let (value, odd) = match fit {
-            Fit::Yes(value) => (value, None),
-            Fit::No(odd) => (T::default(), Some(odd)),
-        };
-        *self.0 = value;
-        odd
+impl<T: Member> Put<'_, T> {
+    #[cold]
+    fn aside(self, odd: Value) {
+        *self.0 = T::empty();
+        *self.1 = Some(odd);
     }
 }
 
-impl<'de, T: Member + Default> DeserializeSeed<'de> for Put<'_, T> {
-    type Value = Option<Value>;
+impl<'de, T: Member> DeserializeSeed<'de> for Put<'_, T> {
+    type Value = ();
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Value>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         from.deserialize_any(self)
     }
 }
 
-impl<'de, T: Member + Default> Visitor<'de> for Put<'_, T> {
-    type Value = Option<Value>;
+impl<'de, T: Member> Visitor<'de> for Put<'_, T> {
+    type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
     #[inline]
-    fn visit_str<E: Error>(self, text: &str) -> Result<Option<Value>, E> {
-        Ok(self.put(T::text(text).map_or_else(|| Fit::No(text.into()), Fit::Yes)))
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        match T::text(text) {
+            Some(value) => *self.0 = value,
+            None => self.aside(text.into()),
+        }
+        Ok(())
     }
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Option<Value>, E> {
-        Ok(self.put(T::flag(flag).map_or_else(|| Fit::No(flag.into()), Fit::Yes)))
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<(), E> {
+        match T::flag(flag) {
+            Some(value) => *self.0 = value,
+            None => self.aside(flag.into()),
+        }
+        Ok(())
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Option<Value>, A::Error> {
-        T::list(items).map(|fit| self.put(fit))
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        if let Some(odd) = self.0.list(items)? {
+            self.aside(odd);
+        }
+        Ok(())
     }
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Option<Value>, A::Error> {
-        T::object(members).map(|fit| self.put(fit))
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        if let Some(odd) = self.0.object(members)? {
+            self.aside(odd);
+        }
+        Ok(())
     }
-    fn visit_unit<E: Error>(self) -> Result<Option<Value>, E> {
-        Ok(self.put(Fit::No(Value::Null)))
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.aside(Value::Null);
+        Ok(())
     }
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Option<Value>, E> {
-        Ok(self.put(Fit::No(number.into())))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.aside(number.into());
+        Ok(())
     }
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Option<Value>, E> {
-        Ok(self.put(Fit::No(number.into())))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.aside(number.into());
+        Ok(())
     }
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Option<Value>, E> {
-        Ok(self.put(Fit::No(number.into())))
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.aside(number.into());
+        Ok(())
     }
 }
 
-/// Reads a type with these members; what it does not know and what does not fit is in its `extra`. The last of several
-/// members of one name counts.
+/// Reads a member's name as its position among the known ones; an unknown one is kept.
+pub(crate) struct Name<'a> {
+    pub(crate) known: &'static [&'static str],
+    /// Behind the member that came last. A server writes its members in one order: the next is most often there.
+    pub(crate) next: &'a mut usize,
+    pub(crate) unknown: &'a mut Option<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = usize;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<usize, D::Error> {
+        from.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = usize;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+    #[inline]
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        if self.known.get(*self.next).is_some_and(|known| *known == name) {
+            *self.next += 1;
+            return Ok(*self.next - 1);
+        }
+        Ok(self.search(name))
+    }
+}
+
+impl Name<'_> {
+    #[inline(never)]
+    fn search(self, name: &str) -> usize {
+        let found = self.known.iter().position(|known| *known == name);
+        match found {
+            Some(at) => *self.next = at + 1,
+            None => *self.unknown = Some(name.to_owned()),
+        }
+        found.unwrap_or(self.known.len())
+    }
+}
+
+/// The members that are not in their place.
+#[derive(Default)]
+pub(crate) struct Rest(Option<Map<String, Value>>);
+
+impl Rest {
+    /// A known member was read: the last of several of one name counts.
+    #[inline]
+    pub(crate) fn known(&mut self, name: &str, odd: &mut Option<Value>) {
+        if odd.is_some() || self.0.is_some() {
+            self.replace(name, odd.take());
+        }
+    }
+
+    #[cold]
+    fn replace(&mut self, name: &str, odd: Option<Value>) {
+        let members = self.0.get_or_insert_default();
+        match odd {
+            Some(odd) => drop(members.insert(name.to_owned(), odd)),
+            None => drop(members.remove(name)),
+        }
+    }
+
+    pub(crate) fn unknown(&mut self, name: String, value: Value) {
+        self.0.get_or_insert_default().insert(name, value);
+    }
+
+    pub(crate) fn extra(self) -> Option<Extra> {
+        self.0.map(extra)
+    }
+}
+
+/// Reads a type with these members; what it does not know and what does not fit is in its `extra`.
 macro_rules! object {
     ($type:ident { $($member:ident),+ $(,)? }) => {
         impl $crate::object::Member for $type {
+            fn empty() -> Self {
+                Self::default()
+            }
             fn object<'de, A: ::serde::de::MapAccess<'de>>(
+                &mut self,
                 mut members: A,
-            ) -> Result<$crate::object::Fit<Self>, A::Error> {
-                #[derive(::serde::Deserialize)]
-                #[serde(field_identifier)]
+            ) -> Result<Option<::serde_json::Value>, A::Error> {
                 #[allow(non_camel_case_types, reason = "named as the members are")]
-                enum Key { $($member,)+ Unknown(String) }
+                enum Key { $($member),+ }
+                const KNOWN: &[&str] = &[$(stringify!($member)),+];
 
-                let mut read = Self::default();
-                let mut rest: Option<::serde_json::Map<String, ::serde_json::Value>> = None;
-                while let Some(found) = members.next_key()? {
-                    match found {
-                        $(Key::$member => {
-                            let odd = members.next_value_seed($crate::object::Put(&mut read.$member))?;
-                            match (odd, &mut rest) {
-                                (None, None) => {}
-                                (None, Some(rest)) => drop(rest.remove(stringify!($member))),
-                                (Some(odd), rest) => {
-                                    rest.get_or_insert_default().insert(stringify!($member).to_owned(), odd);
-                                }
-                            }
-                        })+
-                        Key::Unknown(name) => {
-                            rest.get_or_insert_default().insert(name, members.next_value()?);
-                        }
+                let (mut next, mut unknown, mut odd) = (0, None, None);
+                let mut rest = $crate::object::Rest::default();
+                while let Some(found) = members.next_key_seed($crate::object::Name {
+                    known: KNOWN,
+                    next: &mut next,
+                    unknown: &mut unknown,
+                })? {
+                    $(if found == Key::$member as usize {
+                        members.next_value_seed($crate::object::Put(&mut self.$member, &mut odd))?;
+                        rest.known(stringify!($member), &mut odd);
+                    } else)+
+                    if let Some(name) = unknown.take() {
+                        rest.unknown(name, members.next_value()?);
                     }
                 }
-                if let Some(rest) = rest {
-                    read.extra = $crate::object::extra(rest);
+                if let Some(extra) = rest.extra() {
+                    self.extra = extra;
                 }
-                Ok($crate::object::Fit::Yes(read))
+                Ok(None)
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $type {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let mut read = Self::default();
-                match ::serde::de::DeserializeSeed::deserialize($crate::object::Put(&mut read), from)? {
+                let (mut read, mut odd) = (Self::default(), None);
+                ::serde::de::DeserializeSeed::deserialize($crate::object::Put(&mut read, &mut odd), from)?;
+                match odd {
                     None => Ok(read),
                     Some(_) => Err(::serde::de::Error::custom("expected an object")),
                 }
@@ -215,8 +300,7 @@ macro_rules! object {
 }
 pub(crate) use object;
 
-/// The members that are left.
-pub(crate) fn extra(rest: Map<String, Value>) -> Extra {
+fn extra(rest: Map<String, Value>) -> Extra {
     let mut extra = Extra::default();
     for (key, value) in rest {
         extra.insert(key, value);

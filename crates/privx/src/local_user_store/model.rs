@@ -1,7 +1,7 @@
 //! A local user, as it is read, with the parts that go back.
 
 use super::LocalUserId;
-use crate::object::{Member, Writer, object};
+use crate::object::{Writer, object, text};
 use portcullis_core::{Extra, Secret, Timestamp, secret};
 use serde::{Serialize, Serializer};
 
@@ -88,11 +88,7 @@ object!(LocalUser {
     attributes
 });
 
-impl Member for LocalUserId {
-    fn text(text: &str) -> Option<Self> {
-        Some(text.into())
-    }
-}
+text!(LocalUserId);
 
 /// A password and when it was set.
 #[derive(Debug, Clone, Default)]
