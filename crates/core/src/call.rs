@@ -1,8 +1,9 @@
 //! A call is a future.
 
 mod decode;
+mod place;
 
-pub(crate) use decode::{Items, KeyIs, Shape, decode};
+pub(crate) use decode::{KeyIs, Shape, decode, decode_items};
 
 use crate::{
     Error, ErrorKind, Operation, Request, Result, client::Reply, request::Class, retry::RetryPolicy,

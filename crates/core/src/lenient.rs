@@ -10,7 +10,9 @@ use serde::{
         value::MapAccessDeserializer,
     },
 };
+use serde_json::value::RawValue;
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use zeroize::Zeroizing;
 
 /// A scalar in any of the types that JSON has for one.
 enum Scalar {
@@ -154,80 +156,80 @@ pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from
 /// A list that may come as `null`, as one bare object, or as an object keyed by id (its values are taken
 /// in their order).
 pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
-    struct Any<T>(PhantomData<T>);
-    impl<'de, T: DeserializeOwned> Visitor<'de> for Any<T> {
-        type Value = Vec<T>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list")
-        }
-        fn visit_unit<E>(self) -> Result<Vec<T>, E> {
-            Ok(Vec::new())
-        }
-        fn visit_none<E>(self) -> Result<Vec<T>, E> {
-            Ok(Vec::new())
-        }
-        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Vec<T>, E> {
-            if value { Err(E::custom("expected a list")) } else { Ok(Vec::new()) }
-        }
-        fn visit_str<E: de::Error>(self, value: &str) -> Result<Vec<T>, E> {
-            if value.is_empty() { Ok(Vec::new()) } else { Err(E::custom("expected a list")) }
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-            let mut items = Vec::new();
-            while let Some(item) = seq.next_element()? {
-                items.push(item);
-            }
-            Ok(items)
-        }
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-            let entries = Entries::deserialize(MapAccessDeserializer::new(map))?.0;
-            let typed = |value: &serde_json::value::RawValue| {
-                serde_json::from_str::<T>(value.get())
-                    .map_err(|_| de::Error::custom("an item of the list does not fit"))
-            };
-            if entries.iter().all(|(_, value)| value.get().starts_with('{')) {
-                return entries.iter().map(|(_, value)| typed(value)).collect();
-            }
-            // One object where a list was promised.
-            let object: serde_json::Map<String, serde_json::Value> = entries
-                .into_iter()
-                .map(|(key, value)| {
-                    Ok((
-                        key,
-                        serde_json::from_str(value.get())
-                            .map_err(|_| de::Error::custom("an item of the list does not fit"))?,
-                    ))
-                })
-                .collect::<Result<_, A::Error>>()?;
-            T::deserialize(serde_json::Value::Object(object))
-                .map(|item| vec![item])
-                .map_err(|_| de::Error::custom("expected a list"))
-        }
-    }
-    from.deserialize_any(Any(PhantomData))
+    Items::with_room(0).deserialize(from)
 }
 
-/// The members of an object in their order.
-struct Entries(Vec<(String, Box<serde_json::value::RawValue>)>);
+/// As [`list`], with room for so many items from the first on.
+pub(crate) struct Items<T>(usize, PhantomData<T>);
 
-impl<'de> Deserialize<'de> for Entries {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Entries;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Entries(entries))
-            }
-        }
-        from.deserialize_map(Members)
+impl<T> Items<T> {
+    pub(crate) fn with_room(items: usize) -> Self {
+        Self(items, PhantomData)
     }
+}
+
+impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Items<T> {
+    type Value = Vec<T>;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Vec<T>, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Items<T> {
+    type Value = Vec<T>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+    fn visit_unit<E>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+    fn visit_none<E>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Vec<T>, E> {
+        if value { Err(E::custom("expected a list")) } else { Ok(Vec::new()) }
+    }
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Vec<T>, E> {
+        if value.is_empty() { Ok(Vec::new()) } else { Err(E::custom("expected a list")) }
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            if items.is_empty() {
+                items.reserve(self.0);
+            }
+            items.push(item);
+        }
+        Ok(items)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<T>, A::Error> {
+        let mut entries: Vec<(String, Box<RawValue>)> = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        let read = |text: &str, error| serde_json::from_str(text).map_err(|_| de::Error::custom(error));
+        if entries.iter().all(|(_, value)| value.get().starts_with('{')) {
+            let each = entries.iter().map(|(_, value)| value.get());
+            return each.map(|value| read(value, "an item of the list does not fit")).collect();
+        }
+        // One object where a list was promised.
+        read(&whole(&entries), "expected a list").map(|item| vec![item])
+    }
+}
+
+/// Writes an object as it was read.
+fn whole(entries: &[(String, Box<RawValue>)]) -> Zeroizing<String> {
+    let names: Vec<String> =
+        entries.iter().map(|(name, _)| serde_json::to_string(name).unwrap_or_default()).collect();
+    let pieces = names
+        .iter()
+        .zip(entries)
+        .enumerate()
+        .flat_map(|(at, (name, (_, value)))| [if at == 0 { "{" } else { "," }, name, ":", value.get()]);
+    let mut text = Zeroizing::new(String::with_capacity(pieces.clone().map(str::len).sum::<usize>() + 1));
+    text.extend(pieces);
+    text.push('}');
+    text
 }
 
 /// A map that may come as `[]` or `null` when empty.

@@ -2,7 +2,7 @@
 
 use crate::{
     Delivery, Error, ErrorKind, Request, Result,
-    call::{Items, Sending, Shape, decode},
+    call::{Sending, Shape, decode_items},
 };
 use futures_core::Stream;
 use http::StatusCode;
@@ -140,11 +140,8 @@ impl<T: DeserializeOwned> List<T> {
     /// it.
     fn read_items(&self, body: &[u8]) -> Result<Vec<T>> {
         let whole = matches!(body.trim_ascii_start().first(), None | Some(b'[' | b'n'));
-        if whole {
-            return decode::<Items<T>>(Shape::Whole, body).map(|i| i.0);
-        }
-        decode::<Option<Items<T>>>(Shape::Optional(self.items), body)
-            .map(|i| i.map_or_else(Vec::new, |i| i.0))
+        let shape = if whole { Shape::Whole } else { Shape::Optional(self.items) };
+        decode_items(shape, body, self.size)
     }
 
     /// The listing page by page.

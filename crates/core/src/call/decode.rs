@@ -1,11 +1,11 @@
 //! Reply bytes to typed values; a failure tells where, never what.
 
+use super::place::place;
 use crate::{Delivery, Error, ErrorKind, Result, lenient};
 use serde::{
-    Deserialize, Deserializer,
+    Deserializer,
     de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, IntoDeserializer as _, MapAccess, Visitor},
 };
-use serde_path_to_error::{Path, Segment, Track};
 use std::{fmt, marker::PhantomData};
 
 /// Where in the reply the value is.
@@ -20,39 +20,44 @@ pub(crate) enum Shape {
 }
 
 pub(crate) fn decode<T: DeserializeOwned>(shape: Shape, body: &[u8]) -> Result<T> {
-    let fail = |text: String| Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied);
-    let text = std::str::from_utf8(body).map_err(|_| fail("the reply is not UTF-8".into()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let text = if text.trim_ascii().is_empty() { "null" } else { text };
-    let absent = matches!(shape, Shape::Optional(_));
-    let seed = || At { path: shape.path(), absent, value: PhantomData::<T> };
+    decode_seed(shape, body, PhantomData::<T>)
+}
 
+fn decode_seed<S: for<'de> DeserializeSeed<'de, Value = T>, T>(
+    shape: Shape,
+    body: &[u8],
+    value: S,
+) -> Result<T> {
+    let text = text(body)?;
+    let absent = matches!(shape, Shape::Optional(_));
     let mut json = serde_json::Deserializer::from_str(text);
-    if let Ok(value) = seed().deserialize(&mut json)
-        && json.end().is_ok()
-    {
-        return Ok(value);
-    }
-    // Only a failure pays for knowing the place.
-    let mut json = serde_json::Deserializer::from_str(text);
-    let mut track = Track::new();
-    let error = match seed().deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track)) {
-        Err(error) => error,
-        Ok(_) => match json.end() {
-            Err(error) => error,
-            Ok(()) => return Err(fail("the reply cannot be read".into())),
-        },
-    };
-    let place = spell(&track.path());
+    At { path: shape.path(), absent, value }
+        .deserialize(&mut json)
+        .and_then(|value| json.end().map(|()| value))
+        .map_err(|error| describe(text, &error, std::any::type_name::<T>()))
+}
+
+fn fail(text: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
+}
+
+fn text(body: &[u8]) -> Result<&str> {
+    let text = std::str::from_utf8(body).map_err(|_| fail("the reply is not UTF-8"))?;
+    let text = text.trim_start_matches('\u{feff}');
+    Ok(if text.trim_ascii().is_empty() { "null" } else { text })
+}
+
+#[cold]
+fn describe(text: &str, error: &serde_json::Error, expected: &str) -> Error {
     let what = match error.classify() {
         serde_json::error::Category::Eof => "the reply ends too early",
         serde_json::error::Category::Syntax => "the reply is not JSON",
         _ if text == "null" => "the reply is empty",
         _ => "the reply does not have the expected form",
     };
-    let expected = std::any::type_name::<T>();
     let (line, column) = (error.line(), error.column());
-    Err(fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}")))
+    let place = place(text, line, column);
+    fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}"))
 }
 
 impl Shape {
@@ -64,66 +69,42 @@ impl Shape {
     }
 }
 
-/// Indices and names that look like field names; other keys come from the input and are not shown.
-fn spell(path: &Path) -> String {
-    let mut text = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => text.extend(["[", &index.to_string(), "]"]),
-            Segment::Map { key } => {
-                let plain =
-                    key.len() <= 32 && key.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-'));
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(if plain { key } else { "*" });
-            }
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    if text.is_empty() { ".".to_owned() } else { text }
-}
-
 /// Reads the value at a dotted path in one pass and skips everything else. A key that comes twice is
 /// an error: taking one of the two silently would be a guess.
-struct At<'a, T> {
+struct At<'a, S> {
     path: &'a str,
     absent: bool,
-    value: PhantomData<T>,
+    value: S,
 }
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for At<'_, T> {
-    type Value = T;
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
-        if self.path.is_empty() { T::deserialize(from) } else { from.deserialize_map(self) }
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for At<'_, S> {
+    type Value = S::Value;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<S::Value, D::Error> {
+        if self.path.is_empty() { self.value.deserialize(from) } else { from.deserialize_map(self) }
     }
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for At<'_, T> {
-    type Value = T;
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for At<'_, S> {
+    type Value = S::Value;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<S::Value, A::Error> {
         let (wanted, rest) = self.path.split_once('.').unwrap_or((self.path, ""));
-        let mut found = None;
+        let (mut value, mut found) = (Some(self.value), None);
         while let Some(matches) = map.next_key_seed(KeyIs(wanted))? {
             if !matches {
                 map.next_value::<IgnoredAny>()?;
-            } else if found.is_some() {
-                return Err(de::Error::custom("a member comes twice"));
+            } else if let Some(value) = value.take() {
+                found = Some(map.next_value_seed(At { path: rest, absent: self.absent, value })?);
             } else {
-                found = Some(map.next_value_seed(At {
-                    path: rest,
-                    absent: self.absent,
-                    value: PhantomData::<T>,
-                })?);
+                return Err(de::Error::custom("a member comes twice"));
             }
         }
-        match found {
-            Some(value) => Ok(value),
-            None if self.absent => T::deserialize(().into_deserializer()),
-            None => Err(de::Error::custom("a member is missing")),
+        match (found, value) {
+            (Some(found), _) => Ok(found),
+            (None, Some(value)) if self.absent => value.deserialize(().into_deserializer()),
+            (None, _) => Err(de::Error::custom("a member is missing")),
         }
     }
 }
@@ -149,17 +130,21 @@ impl Visitor<'_> for KeyIs<'_> {
 }
 
 /// The items of one page: absent, `null` and every other spelling of an empty list are accepted.
-pub(crate) struct Items<T>(pub(crate) Vec<T>);
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Items<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        lenient::list(from).map(Self)
-    }
+pub(crate) fn decode_items<T: DeserializeOwned>(
+    shape: Shape,
+    body: &[u8],
+    asked: Option<u32>,
+) -> Result<Vec<T>> {
+    // Never more room than the reply itself took.
+    let most = body.len() / size_of::<T>().max(1);
+    let asked = asked.and_then(|asked| usize::try_from(asked).ok()).unwrap_or_default();
+    decode_seed(shape, body, lenient::Items::with_room(asked.min(most)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::Deserialize;
 
     #[derive(Debug, Deserialize, PartialEq)]
     struct User {

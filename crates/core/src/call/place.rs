@@ -1,0 +1,160 @@
+//! Where in a reply a reader gave up: found again from line and column, so that no type is compiled for a second
+//! reader that keeps track.
+
+/// What is open at some point of the text.
+enum Open<'a> {
+    /// A list, and how many of its items have begun.
+    List(usize),
+    /// An object, its last name, and whether a value comes next.
+    Object(&'a [u8], bool),
+}
+
+/// The path to the value that ends or stands at this line and column, both as `serde_json` counts them. Names that do
+/// not look like field names may be anything that the server sent, and are not shown.
+pub(super) fn place(text: &str, line: usize, column: usize) -> String {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let read = text.as_bytes().get(..before + column).unwrap_or(text.as_bytes());
+    spell(&walk(read))
+}
+
+fn walk(mut rest: &[u8]) -> Vec<Open<'_>> {
+    let mut open = Vec::new();
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        match (byte, open.last_mut()) {
+            (b',', Some(Open::Object(_, value))) => *value = false,
+            (b':', Some(Open::Object(_, value))) => *value = true,
+            (b'}' | b']', _) => drop(open.pop()),
+            (b' ' | b'\n' | b'\r' | b'\t' | b',' | b':', _) => {}
+            (b'"', top) => {
+                let length = string(rest);
+                let (text, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+                rest = after.get(1..).unwrap_or_default();
+                match top {
+                    Some(Open::Object(name, false)) => *name = text,
+                    Some(Open::List(begun)) => *begun += 1,
+                    _ => {}
+                }
+            }
+            (byte, top) => {
+                if let Some(Open::List(begun)) = top {
+                    *begun += 1;
+                }
+                match byte {
+                    b'{' => open.push(Open::Object(b"", false)),
+                    b'[' => open.push(Open::List(0)),
+                    _ => {
+                        let end = rest.iter().position(|byte| b",:]} \n\r\t".contains(byte));
+                        rest = rest.get(end.unwrap_or(rest.len())..).unwrap_or_default();
+                    }
+                }
+            }
+        }
+    }
+    open
+}
+
+/// The length of a string whose first quote was read.
+fn string(text: &[u8]) -> usize {
+    let mut escaped = false;
+    let end = text.iter().position(|byte| {
+        let end = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        end
+    });
+    end.unwrap_or(text.len())
+}
+
+fn spell(open: &[Open<'_>]) -> String {
+    let mut text = String::new();
+    for step in open {
+        match step {
+            Open::List(begun) => {
+                if let Some(index) = begun.checked_sub(1) {
+                    text.extend(["[", &index.to_string(), "]"]);
+                }
+            }
+            Open::Object(b"", _) => {}
+            Open::Object(name, _) => {
+                let plain = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
+                let shown =
+                    std::str::from_utf8(name).ok().filter(|_| name.len() <= 32 && name.iter().all(plain));
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(shown.unwrap_or("*"));
+            }
+        }
+    }
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Deserialize)]
+    struct Item {
+        #[serde(rename = "size")]
+        _size: u8,
+        #[serde(rename = "names", default)]
+        _names: Vec<String>,
+    }
+
+    type Whole = BTreeMap<String, Vec<Item>>;
+
+    fn tracked(json: &str) -> String {
+        let mut from = serde_json::Deserializer::from_str(json);
+        serde_path_to_error::deserialize::<_, Whole>(&mut from).unwrap_err().path().to_string()
+    }
+
+    fn found(json: &str) -> String {
+        let error = serde_json::from_str::<Whole>(json).unwrap_err();
+        place(json, error.line(), error.column())
+    }
+
+    #[test]
+    fn it_is_where_a_reader_that_keeps_track_has_it() {
+        for json in [
+            "7",
+            "[]",
+            "{\"a\":7}",
+            "{\"a\":[7]}",
+            "{\"a\":[{}]}",
+            "{\"a\":[{\"size\":1},{\"size\":\"x\"}]}",
+            "{ \"a\" : [ { \"size\" : 1 } ,\r\n { \"size\" : 256 } ] }",
+            "{\"a\":[],\n\n  \"b\":[{\"size\":[1]}]}",
+            "{\"a\":[{\"\\u00fc\\\\\\\"\":[{\"}\":\"],{\"}],\"size\":null}]}",
+            "{\"a\":[{\"size\":1,\"names\":[\"x\",\"a\\\"]\",7]}]}",
+            "{\"a\":[{\"size\":1,\"names\":{\"x\":1}}]}",
+            "{\"a\":[{\"size\":1,\"names\":[\"ü\n\"]}]}",
+            "{\"a\":[{\"names\":[],\"x\":1}]}",
+        ] {
+            assert_eq!(found(json), tracked(json), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_ends_or_goes_wrong_anywhere_has_a_place() {
+        let json = "{\"a\":[{\"size\":1,\"names\":[\"\\\"\",\"ü\"]},{\"size\":2}]}";
+        for (at, _) in json.char_indices() {
+            let cut = json.split_at(at).0;
+            assert!(!found(cut).is_empty(), "{cut}");
+            for odd in ["]", "}", ",", ":", "\"", "\\", "ü", "nul"] {
+                if let Err(error) = serde_json::from_str::<Whole>(&[cut, odd].concat()) {
+                    assert!(!place(cut, error.line(), error.column()).is_empty(), "{cut}{odd}");
+                }
+            }
+        }
+        assert_eq!(place("{}", 0, 0), ".");
+        assert_eq!(place("{\"a\":1}", 9, 99), ".");
+    }
+
+    #[test]
+    fn a_name_that_may_be_a_value_is_not_shown() {
+        assert_eq!(place("{\"tok-hunter2\":[{\"size\":", 1, 24), "*[0].size");
+        assert_eq!(place("{\"a\\u0062\":", 1, 11), "*");
+    }
+}
