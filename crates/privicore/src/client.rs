@@ -4,11 +4,14 @@ mod builder;
 
 pub use builder::ClientBuilder;
 
-#[cfg(feature = "websocket")]
-use crate::commands::channel::Channel;
 use crate::{
     AuthorizationToken, Command, CommandStatus, Commands, Directory, Profile, Reauthorized, Utility,
     auth::Session, commands::Poller,
+};
+#[cfg(feature = "websocket")]
+use crate::{
+    Messages, RequestId,
+    commands::channel::{Channel, DataEar},
 };
 use portcullis_core::{Client as Core, Delivery, Error, ErrorKind, Request, Result, http::Method};
 use std::{borrow::Cow, future::Future, sync::Arc, time::Duration};
@@ -131,14 +134,44 @@ impl Client {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(Error::new(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
             }
-            match &client.shared.channel {
-                Some(channel) => channel.join(&client.core, &client.shared.session).await,
-                None => Err(Error::new(
-                    ErrorKind::Config,
-                    "the channel needs a websocket URL and goes through no proxy",
-                )),
-            }
+            client.channel()?.join(&client.core, &client.shared.session).await
         }
+    }
+
+    /// Everything that the channel says from now on; opens the channel. For outcomes of commands there is
+    /// [`Commands::wait`], which polls as well: a message that is lost with a connection is not sent again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] without a websocket URL or with a proxy of your own; [`ErrorKind::Interrupted`]
+    /// outside of a tokio runtime.
+    #[cfg(feature = "websocket")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+    pub fn messages(&self) -> Result<Messages> {
+        let channel = self.opened()?;
+        Ok(channel.messages(self.clone()))
+    }
+
+    /// Listens for the data of this request, and hears what came before too. Opens the channel.
+    #[cfg(feature = "websocket")]
+    #[allow(dead_code, reason = "it is the data token's retrieval that listens")]
+    pub(crate) fn listen_data(&self, id: &RequestId) -> Result<DataEar> {
+        self.opened()?.listen_data(id)
+    }
+
+    #[cfg(feature = "websocket")]
+    fn opened(&self) -> Result<&Channel> {
+        let channel = self.channel()?;
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::new(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
+        }
+        channel.open(&self.core, &self.shared.session);
+        Ok(channel)
+    }
+
+    #[cfg(feature = "websocket")]
+    fn channel(&self) -> Result<&Channel> {
+        let text = "the channel needs a websocket URL and goes through no proxy";
+        self.shared.channel.as_ref().ok_or_else(|| Error::new(ErrorKind::Config, text))
     }
 
     /// Ends the client's work: closes the channel, waits for logins under way, and forgets the token. The

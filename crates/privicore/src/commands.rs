@@ -6,6 +6,8 @@ mod listener;
 mod model;
 mod wait;
 
+#[cfg(feature = "websocket")]
+pub use channel::{DataMessage, Message, Messages, OutputType, StreamReady};
 pub(crate) use listener::{Event, Listener};
 pub use model::{Command, CommandState, CommandStatus};
 pub(crate) use model::{id_in, normalise, reason_of};

@@ -13,6 +13,9 @@ mod utility;
 
 pub use client::{Client, ClientBuilder};
 pub use commands::{Command, CommandState, CommandStatus, Commands};
+#[cfg(feature = "websocket")]
+#[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
+pub use commands::{DataMessage, Message, Messages, OutputType, StreamReady};
 pub use directory::{Directory, NewDirectoryUser};
 pub use ids::{CommandId, DirectoryId, ProfileId, RequestId};
 pub use profile::{

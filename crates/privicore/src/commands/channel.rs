@@ -1,97 +1,42 @@
 //! The websocket channel: one task owns the socket, waiters listen, early news is kept for a while.
 
+mod board;
+mod ear;
+mod message;
+mod messages;
+mod ring;
 mod socket;
 
+#[allow(unused_imports, reason = "it is the data token's retrieval that listens")]
+pub(crate) use ear::DataEvent;
+pub(crate) use ear::{DataEar, Ear};
 pub(crate) use socket::Endpoint;
+pub use {
+    message::{DataMessage, Message, OutputType, StreamReady},
+    messages::Messages,
+};
 
-use super::{CommandStatus, Event};
-use crate::{CommandId, auth::Session};
+use crate::{Client, auth::Session};
+use board::{Board, Phase};
 use portcullis_core::{Client as Core, Error, ErrorKind, Result};
-use socket::{Down, News};
+use socket::Down;
 use std::{
-    collections::{BTreeMap, VecDeque},
     fmt,
-    future::pending,
     hash::{BuildHasher as _, RandomState},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{
-    sync::{Notify, oneshot, watch},
+    sync::watch,
     task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
 
-/// So many outcomes that came before anybody asked are kept, so long.
-const EARLY: usize = 256;
-const EARLY_LIFE: Duration = Duration::from_secs(60);
-/// More waiters than this poll only.
-const WAITERS: usize = 1024;
 /// Pauses between attempts to connect: doubled each time, with a random part.
 const BACKOFF_FIRST: Duration = Duration::from_millis(500);
 const BACKOFF_SLOWEST: Duration = Duration::from_secs(30);
 /// A channel that held this long was a good one.
 const STABLE: Duration = Duration::from_secs(30);
-
-/// What the channel is doing.
-#[derive(Clone)]
-enum Phase {
-    Closed,
-    Connecting,
-    /// The number tells one joining from the next.
-    Joined(u64),
-    Down(ErrorKind, String),
-}
-
-/// What the task and the waiters share.
-struct Board {
-    state: Mutex<State>,
-    phase: watch::Sender<Phase>,
-    /// Somebody cannot wait for the next attempt.
-    hurry: Notify,
-}
-
-#[derive(Default)]
-struct State {
-    next: u64,
-    joined: u64,
-    waiters: BTreeMap<u64, (CommandId, oneshot::Sender<CommandStatus>)>,
-    early: VecDeque<(Instant, CommandStatus)>,
-}
-
-impl Board {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl News for Board {
-    fn settled(&self, status: CommandStatus) {
-        let mut state = self.state();
-        let id = status.command_id.clone().unwrap_or_default();
-        let told: Vec<u64> =
-            state.waiters.iter().filter(|(_, (known, _))| *known == id).map(|(key, _)| *key).collect();
-        for key in told {
-            if let Some((_, tell)) = state.waiters.remove(&key) {
-                let _ = tell.send(status.clone());
-            }
-        }
-        if state.early.len() >= EARLY {
-            state.early.pop_front();
-        }
-        state.early.push_back((Instant::now(), status));
-    }
-
-    fn joined(&self) {
-        let mut state = self.state();
-        state.joined += 1;
-        self.phase.send_replace(Phase::Joined(state.joined));
-    }
-
-    fn is_awaited(&self) -> bool {
-        !self.state().waiters.is_empty()
-    }
-}
 
 /// One client's channel; its task starts with the first use and ends with the last clone of the client.
 pub(crate) struct Channel {
@@ -108,9 +53,7 @@ struct Task {
 
 impl Channel {
     pub(crate) fn new(endpoint: Endpoint) -> Self {
-        let board =
-            Board { state: Mutex::default(), phase: watch::Sender::new(Phase::Closed), hurry: Notify::new() };
-        Self { endpoint: Arc::new(endpoint), board: Arc::new(board), task: Mutex::default() }
+        Self { endpoint: Arc::new(endpoint), board: Arc::new(Board::new()), task: Mutex::default() }
     }
 
     fn task(&self) -> MutexGuard<'_, Option<Task>> {
@@ -159,25 +102,8 @@ impl Channel {
         self.board.hurry.notify_one();
     }
 
-    pub(crate) fn listen(&self, id: &CommandId) -> Ear {
-        let mut state = self.board.state();
-        let phase = self.board.phase.subscribe();
-        let mut ear =
-            Ear { board: self.board.clone(), key: None, told: None, ready: None, phase, joined: None };
-        ear.joined = ear.number();
-        let now = Instant::now();
-        state.early.retain(|(at, _)| now.duration_since(*at) < EARLY_LIFE);
-        let known = state.early.iter().rev().find(|(_, status)| status.command_id.as_ref() == Some(id));
-        if let Some((_, status)) = known {
-            ear.ready = Some(status.clone());
-        } else if state.waiters.len() < WAITERS {
-            let (tell, told) = oneshot::channel();
-            let key = state.next;
-            state.next += 1;
-            state.waiters.insert(key, (id.clone(), tell));
-            (ear.key, ear.told) = (Some(key), Some(told));
-        }
-        ear
+    pub(crate) fn messages(&self, client: Client) -> Messages {
+        Messages::new(client, self.board.clone())
     }
 
     /// Ends the task and waits until it is gone. The next use opens the channel again.
@@ -187,6 +113,7 @@ impl Channel {
             drop(stop);
             let _ = handle.await;
         }
+        self.board.closed();
     }
 }
 
@@ -204,70 +131,6 @@ impl fmt::Debug for Channel {
 
 fn down(kind: ErrorKind, text: &str) -> Error {
     Error::new(kind, text)
-}
-
-/// A waiter's place at the channel.
-pub(crate) struct Ear {
-    board: Arc<Board>,
-    key: Option<u64>,
-    told: Option<oneshot::Receiver<CommandStatus>>,
-    /// What had come before.
-    ready: Option<CommandStatus>,
-    phase: watch::Receiver<Phase>,
-    joined: Option<u64>,
-}
-
-impl Ear {
-    fn number(&self) -> Option<u64> {
-        match &*self.phase.borrow() {
-            Phase::Joined(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn is_joined(&self) -> bool {
-        self.number().is_some()
-    }
-
-    pub(crate) async fn heard(&mut self) -> Event {
-        if let Some(status) = self.ready.take() {
-            return Event::Settled(status);
-        }
-        loop {
-            let told = async {
-                match &mut self.told {
-                    Some(told) => told.await,
-                    None => pending().await,
-                }
-            };
-            tokio::select! {
-                biased;
-                told = told => {
-                    self.told = None;
-                    if let Ok(status) = told {
-                        return Event::Settled(status);
-                    }
-                }
-                changed = self.phase.changed() => {
-                    if changed.is_err() {
-                        pending::<()>().await;
-                    }
-                    let number = self.number();
-                    if std::mem::replace(&mut self.joined, number) != number {
-                        return Event::Changed;
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Ear {
-    fn drop(&mut self) {
-        if let Some(key) = self.key {
-            self.board.state().waiters.remove(&key);
-        }
-    }
 }
 
 /// Leaves a true word behind however the task ends.
@@ -337,3 +200,6 @@ fn backoff(failures: u32) -> Duration {
 fn random() -> u64 {
     RandomState::new().hash_one(0_u8)
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,7 +54,7 @@ pub(crate) fn id_in(body: &Value) -> Option<CommandId> {
 }
 
 /// An id has no blanks; a sentence is none.
-fn plain(text: &str) -> Option<&str> {
+pub(crate) fn plain(text: &str) -> Option<&str> {
     let text = text.trim().trim_matches('"');
     let fits = !text.is_empty()
         && text.len() <= LONGEST
@@ -146,12 +146,11 @@ impl fmt::Debug for CommandStatus {
 }
 
 impl CommandStatus {
-    /// What a frame of the channel says: `command_status` as a number, a numeric text or a word.
+    /// What the channel says: `command_status` as a number, a numeric text or a word.
     #[cfg(feature = "websocket")]
-    pub(crate) fn in_frame(data: &mut Value) -> Option<Self> {
-        let command_id = id_in(&data.get_mut("id")?.take())?;
-        let state = CommandState::known(&word(data.get("command_status")?)?)?;
-        let body = data.get_mut("body").map(Value::take).filter(|body| !body.is_null());
+    pub(crate) fn heard(id: &Value, command_status: &Value, body: Option<Value>) -> Option<Self> {
+        let command_id = id_in(id)?;
+        let state = CommandState::known(&word(command_status)?)?;
         Some(Self { state, command_id: Some(command_id), body })
     }
 

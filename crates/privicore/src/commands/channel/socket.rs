@@ -1,6 +1,9 @@
 //! One connection of the channel: connect, join, listen, ping.
 
-use super::{super::CommandStatus, random};
+use super::{
+    message::{Frame, Message},
+    random,
+};
 use crate::auth::Session;
 use futures_util::{SinkExt as _, StreamExt as _};
 use portcullis_core::{
@@ -10,29 +13,36 @@ use portcullis_core::{
     url::{Host, Url},
 };
 use serde::Serialize;
-use serde_json::Value;
-use std::{collections::BTreeMap, fmt, future::pending, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::{Future, pending},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     net::TcpStream,
     time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
 };
-use tokio_websockets::{ClientBuilder, Connector, Limits, MaybeTlsStream, Message, WebSocketStream};
+use tokio_websockets::{
+    ClientBuilder, Connector, Limits, MaybeTlsStream, Message as Packet, WebSocketStream,
+};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// The longest message that is read.
 const MESSAGE_CAP: usize = 1024 * 1024;
-/// The longest message whose body is kept.
-const BODY_CAP: usize = 64 * 1024;
 
 /// Where connections tell what they hear.
 pub(super) trait News: Sync {
-    /// A command has settled.
-    fn settled(&self, status: CommandStatus);
+    /// A message came. Resolves when the next may be read.
+    fn told(&self, message: Message) -> impl Future<Output = ()> + Send;
     /// Messages come from now on.
     fn joined(&self);
     /// Somebody waits for a message.
     fn is_awaited(&self) -> bool;
+    /// Drops what is too old.
+    fn tidy(&self);
 }
 
 /// Why a connection ended.
@@ -114,7 +124,7 @@ impl Endpoint {
     }
 
     /// Runs one connection to its end.
-    pub(super) async fn run(&self, core: &Core, session: &Session, news: &dyn News) -> Down {
+    pub(super) async fn run(&self, core: &Core, session: &Session, news: &impl News) -> Down {
         let deadline = Instant::now() + Duration::from_secs(20);
         let token = match session.authorize(core, deadline).await {
             Ok(credential) => credential.value,
@@ -156,7 +166,7 @@ impl Endpoint {
         socket: &mut Socket,
         token: &Secret,
         (core, session): (&Core, &Session),
-        news: &dyn News,
+        news: &impl News,
     ) -> Down {
         let mut pings = interval_at(Instant::now() + self.timing.ping, self.timing.ping);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -169,12 +179,10 @@ impl Endpoint {
                 }
             };
             tokio::select! {
-                frame = socket.next() => match text_of(frame) {
-                    Ok(text) => {
+                frame = socket.next() => match packet_of(frame) {
+                    Ok(packet) => {
+                        hear(&packet, news).await;
                         pong_due = None;
-                        if let Some(text) = text {
-                            hear(&text, news);
-                        }
                     }
                     Err(down) => return down,
                 },
@@ -185,6 +193,7 @@ impl Endpoint {
                     }
                 }
                 _ = pings.tick() => {
+                    news.tidy();
                     if news.is_awaited() {
                         // Renews a token that runs out; a failure shows at the next join.
                         let _ = session.authorize(core, Instant::now() + self.timing.pong).await;
@@ -192,7 +201,7 @@ impl Endpoint {
                     if is_superseded(session, token, news) {
                         return Down::Renewed;
                     }
-                    match timeout(self.timing.pong, socket.send(Message::ping(""))).await {
+                    match timeout(self.timing.pong, socket.send(Packet::ping(""))).await {
                         Ok(Ok(())) => pong_due = pong_due.or(Some(Instant::now() + self.timing.pong)),
                         _ => return lost("the websocket takes no more frames"),
                     }
@@ -204,21 +213,21 @@ impl Endpoint {
 
 /// A channel hears nothing once its token is superseded. One that was only given up is let be until somebody
 /// waits: joining again would log in again.
-fn is_superseded(session: &Session, token: &Secret, news: &dyn News) -> bool {
+fn is_superseded(session: &Session, token: &Secret, news: &impl News) -> bool {
     !session.holds(token) && (session.has_token() || news.is_awaited())
 }
 
-/// The text of a frame, or why there are no more.
-fn text_of(frame: Option<Result<Message, tokio_websockets::Error>>) -> Result<Option<String>, Down> {
-    match frame {
-        Some(Ok(message)) => Ok(message.as_text().map(str::to_owned)),
+/// A packet, or why there are no more.
+fn packet_of(packet: Option<Result<Packet, tokio_websockets::Error>>) -> Result<Packet, Down> {
+    match packet {
+        Some(Ok(packet)) => Ok(packet),
         Some(Err(error)) => Err(lost(&format!("the websocket broke: {error}"))),
         None => Err(lost("the websocket was closed")),
     }
 }
 
 /// Joins the profile's channel with the token, and hears what comes meanwhile.
-async fn join(socket: &mut Socket, token: &Secret, news: &dyn News) -> Result<(), Down> {
+async fn join(socket: &mut Socket, token: &Secret, news: &impl News) -> Result<(), Down> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Join<'a> {
@@ -230,19 +239,18 @@ async fn join(socket: &mut Socket, token: &Secret, news: &dyn News) -> Result<()
     let data = BTreeMap::from([("authorizationToken", token.expose_secret())]);
     let frame = secret::wiped_json(&Join { action: "joinChannel", correlation_id: &tag, data });
     let refused = || lost("the websocket took no join");
-    socket.send(Message::text(frame.map_err(|_| refused())?)).await.map_err(|_| refused())?;
+    socket.send(Packet::text(frame.map_err(|_| refused())?)).await.map_err(|_| refused())?;
     loop {
-        let Some(text) = text_of(socket.next().await)? else { continue };
-        let Ok(answer) = serde_json::from_str::<Value>(&text) else { continue };
-        let status =
-            answer.get("status").and_then(|s| s.as_u64().or_else(|| s.as_str()?.trim().parse().ok()));
+        let packet = packet_of(socket.next().await)?;
+        let Some(answer) = packet.as_text().and_then(Frame::read) else { continue };
+        let status = answer.status();
         // Engines may leave the tag out of the answer, but none answers with another's.
-        let ours = match answer.get("correlationId").and_then(Value::as_str) {
+        let ours = match answer.correlation_id() {
             Some(echo) => echo == tag,
-            None => status.is_some() && answer.pointer("/data/type").is_none(),
+            None => status.is_some() && answer.message().is_none(),
         };
         if !ours {
-            hear(&text, news);
+            hear(&packet, news).await;
             continue;
         }
         return match status {
@@ -259,19 +267,10 @@ async fn join(socket: &mut Socket, token: &Secret, news: &dyn News) -> Result<()
     }
 }
 
-/// Passes on what settles a command; every other message is somebody else's.
-fn hear(text: &str, news: &dyn News) {
-    let Ok(mut frame) = serde_json::from_str::<Value>(text) else { return };
-    let Some(data) = frame.get_mut("data") else { return };
-    if data.get("type").and_then(Value::as_str) != Some("X-DPT-CAB-ID") {
-        return;
-    }
-    if let Some(mut status) = CommandStatus::in_frame(data).filter(|status| status.state.is_final()) {
-        // Outcomes are kept for a while; what is that long is no reason.
-        if text.len() > BODY_CAP {
-            status.body = None;
-        }
-        news.settled(status);
+/// Passes on what the frame says; what cannot be read is not for us.
+async fn hear(packet: &Packet, news: &impl News) {
+    if let Some(message) = packet.as_text().and_then(Frame::read).and_then(|frame| frame.message()) {
+        news.told(message).await;
     }
 }
 

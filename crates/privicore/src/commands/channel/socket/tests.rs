@@ -1,6 +1,6 @@
-use super::*;
-use crate::Client;
-use serde_json::json;
+use super::{super::message::BODY_CAP, *};
+use crate::{Client, CommandStatus};
+use serde_json::{Value, json};
 use std::sync::{
     Mutex,
     atomic::{AtomicUsize, Ordering},
@@ -15,8 +15,10 @@ struct Notes {
 }
 
 impl News for Notes {
-    fn settled(&self, status: CommandStatus) {
-        self.settled.lock().unwrap().push(status);
+    async fn told(&self, message: Message) {
+        if let Message::Command(status) = message {
+            self.settled.lock().unwrap().push(status);
+        }
     }
     fn joined(&self) {
         self.joined.fetch_add(1, Ordering::SeqCst);
@@ -24,6 +26,7 @@ impl News for Notes {
     fn is_awaited(&self) -> bool {
         true
     }
+    fn tidy(&self) {}
 }
 
 /// Runs one connection, with bounds of milliseconds, against a server that sends these frames after the join's
@@ -38,7 +41,7 @@ async fn run(frames: Vec<String>, alive: Duration) -> (Down, Notes) {
         let join: Value = serde_json::from_str(join.as_text().unwrap()).unwrap();
         for frame in frames {
             let frame = frame.replace("TAG", join["correlationId"].as_str().unwrap());
-            socket.send(Message::text(frame)).await.unwrap();
+            socket.send(Packet::text(frame)).await.unwrap();
         }
         let _ = timeout(alive, async { while socket.next().await.is_some() {} }).await;
         sleep(Duration::from_secs(60)).await;
@@ -101,7 +104,8 @@ async fn every_answer_to_a_join_is_understood() {
 
 #[tokio::test]
 async fn outcomes_are_heard_before_and_after_the_join_and_long_bodies_are_dropped() {
-    let frames = vec![settled("a", "x"), r#"{"status":200}"#.to_owned(), settled("b", &"x".repeat(BODY_CAP))];
+    let frames =
+        vec![settled("a", "x"), r#"{"status":200}"#.to_owned(), settled("b", &"x".repeat(BODY_CAP + 1))];
     let (_, notes) = run(frames, Duration::from_millis(200)).await;
     let heard = notes.settled.lock().unwrap();
     let heard: Vec<_> =

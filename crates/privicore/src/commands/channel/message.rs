@@ -1,0 +1,255 @@
+//! What the channel says.
+
+use super::super::model::{CommandStatus, plain};
+use crate::RequestId;
+use portcullis_core::Secret;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, value::RawValue};
+use std::borrow::Cow;
+
+/// The longest body of an outcome, and of a message of an unknown type, that is kept.
+pub(super) const BODY_CAP: usize = 64 * 1024;
+/// Ids, numbers and type names are short.
+const WORD_CAP: usize = 1024;
+
+/// A message of the channel.
+///
+/// Source: the vendor's page on its websocket server, and for [`StreamReady`] the guides of a client that talks
+/// to a live engine.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Message {
+    /// What became of a command (`X-DPT-CAB-ID`). [`Pending`](crate::CommandState::Pending) may come several times.
+    /// A body over 64 KiB is left out.
+    Command(CommandStatus),
+    /// Data that was asked for (`X-DPT-CAB-REQUEST-ID`).
+    Data(DataMessage),
+    /// A streamed download can be fetched (`STREAM-READY`).
+    StreamReady(StreamReady),
+    /// A type that this version does not know.
+    #[non_exhaustive]
+    Other {
+        /// The type, as the engine writes it.
+        kind: String,
+        /// The message's `data` as JSON, unless it is over 64 KiB. Nobody knows what is in it.
+        data: Option<Secret>,
+    },
+    /// The channel was joined. What came between a broken connection and this is gone: nothing is sent twice.
+    Joined,
+    /// So many messages came faster than they were read, and were dropped.
+    Missed(u64),
+}
+
+/// Data that was asked for, or where to get it. `Debug` does not show the body.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct DataMessage {
+    /// Which request this answers: [`Command::request_id`](crate::Command::request_id).
+    pub request_id: RequestId,
+    /// The context of the data token, where the engine repeats it.
+    pub data_context: Option<String>,
+    /// What the body is.
+    pub output_type: OutputType,
+    /// Inline: the payload as it was stored, mostly ciphertext in base64, or a text about the request's state.
+    /// Link: a URL or a token that opens the download, once and for a short time. Empty if there is none.
+    pub body: Secret,
+}
+
+/// What the body of a [`DataMessage`] is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OutputType {
+    /// `0`: the data itself, or a text about the request's state.
+    Inline,
+    /// `1`: what opens the download.
+    Link,
+    /// A number or word that this version does not know, as the engine writes it; empty if there is none.
+    Other(String),
+}
+
+/// A streamed download can be fetched. Sources disagree on its members, so all are optional.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct StreamReady {
+    /// Which request this answers: `requestId`, or else `id`.
+    pub request_id: Option<RequestId>,
+    /// Where the data is: whoever has the URL may fetch it.
+    pub stream_url: Option<Secret>,
+}
+
+/// A frame's members, unread: none is copied before it is known to be wanted and short enough.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Frame<'a> {
+    #[serde(borrow, default)]
+    correlation_id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    status: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Data<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<&'a RawValue>,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    command_status: Option<&'a RawValue>,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+    #[serde(borrow, rename = "data_context")]
+    context: Option<&'a RawValue>,
+    #[serde(borrow)]
+    output_type: Option<&'a RawValue>,
+    #[serde(borrow, rename = "requestId")]
+    request_id: Option<&'a RawValue>,
+    #[serde(borrow, rename = "streamUrl")]
+    stream_url: Option<&'a RawValue>,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// The status of an answer.
+    pub(super) fn status(&self) -> Option<u64> {
+        word(self.status)?.parse().ok()
+    }
+
+    /// The tag of the request that this answers.
+    pub(super) fn correlation_id(&self) -> Option<Cow<'a, str>> {
+        let raw = self.correlation_id.filter(|raw| raw.get().len() <= WORD_CAP)?;
+        short::<String>(raw).map(Cow::Owned)
+    }
+
+    /// The message in it, if it has one.
+    pub(super) fn message(&self) -> Option<Message> {
+        let whole = self.data?;
+        let data: Data<'_> = serde_json::from_str(whole.get()).ok()?;
+        let kind = short::<String>(data.kind?)?;
+        let known = match kind.as_str() {
+            "X-DPT-CAB-ID" => data.command().map(Message::Command),
+            "X-DPT-CAB-REQUEST-ID" => data.data().map(Message::Data),
+            "STREAM-READY" => Some(Message::StreamReady(data.stream_ready())),
+            _ => None,
+        };
+        Some(known.unwrap_or_else(|| {
+            let data = (whole.get().len() <= BODY_CAP).then(|| whole.get().into());
+            Message::Other { kind, data }
+        }))
+    }
+}
+
+impl Data<'_> {
+    fn command(&self) -> Option<CommandStatus> {
+        let body = self.body.filter(|raw| raw.get().len() <= BODY_CAP);
+        let body = body.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
+        let body = body.filter(|body| !body.is_null() && weight(body) <= BODY_CAP);
+        CommandStatus::heard(&short(self.id?)?, &short(self.command_status?)?, body)
+    }
+
+    fn data(&self) -> Option<DataMessage> {
+        Some(DataMessage {
+            request_id: id(self.id)?,
+            data_context: self.context.and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            output_type: match word(self.output_type).unwrap_or_default() {
+                number if number == "0" => OutputType::Inline,
+                number if number == "1" => OutputType::Link,
+                other => OutputType::Other(other),
+            },
+            body: self.body.and_then(secret).unwrap_or_else(|| "".into()),
+        })
+    }
+
+    fn stream_ready(&self) -> StreamReady {
+        StreamReady {
+            request_id: id(self.request_id).or_else(|| id(self.id)),
+            stream_url: self.stream_url.and_then(secret).filter(|url| !url.is_empty()),
+        }
+    }
+}
+
+/// A value that is short, or nothing.
+fn short<T: DeserializeOwned>(raw: &RawValue) -> Option<T> {
+    Some(raw.get()).filter(|text| text.len() <= WORD_CAP).and_then(|text| serde_json::from_str(text).ok())
+}
+
+/// A word or a number.
+fn word(raw: Option<&RawValue>) -> Option<String> {
+    match short(raw?)? {
+        Value::String(word) => Some(word.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn id(raw: Option<&RawValue>) -> Option<RequestId> {
+    word(raw).as_deref().and_then(plain).map(RequestId::from)
+}
+
+/// A text, or the JSON of what else stands there.
+fn secret(raw: &RawValue) -> Option<Secret> {
+    match raw.get() {
+        "null" => None,
+        text => Some(serde_json::from_str(text).unwrap_or_else(|_| text.into())),
+    }
+}
+
+/// About so many bytes a value takes in memory; never less than it does.
+pub(super) fn weight(value: &Value) -> usize {
+    let inner = match value {
+        Value::String(text) => text.capacity(),
+        Value::Array(items) => {
+            let spare = items.capacity().saturating_sub(items.len());
+            spare * size_of::<Value>() + items.iter().map(weight).sum::<usize>()
+        }
+        // A node of a map has room for eleven members.
+        Value::Object(members) => {
+            let room = 12 * (size_of::<Value>() + size_of::<String>());
+            members.iter().map(|(name, value)| room + name.capacity() + weight(value)).sum()
+        }
+        _ => 0,
+    };
+    size_of::<Value>() + inner
+}
+
+impl Message {
+    /// About so many bytes the message takes in memory; never less than it does.
+    pub(super) fn weight(&self) -> usize {
+        let inner = match self {
+            Self::Command(status) => {
+                let id = status.command_id.as_ref().map_or(0, |id| id.as_str().len());
+                id + status.body.as_ref().map_or(0, weight)
+            }
+            Self::Data(data) => {
+                let context = data.data_context.as_ref().map_or(0, String::capacity);
+                data.request_id.as_str().len() + context + data.body.expose_secret().len()
+            }
+            Self::StreamReady(ready) => {
+                let id = ready.request_id.as_ref().map_or(0, |id| id.as_str().len());
+                id + ready.stream_url.as_ref().map_or(0, |url| url.expose_secret().len())
+            }
+            Self::Other { kind, data } => {
+                kind.capacity() + data.as_ref().map_or(0, |data| data.expose_secret().len())
+            }
+            Self::Joined | Self::Missed(_) => 0,
+        };
+        // The entry, and the counters of what is shared.
+        256 + inner
+    }
+
+    /// Which request this is about.
+    pub(super) fn request_id(&self) -> Option<&RequestId> {
+        match self {
+            Self::Data(data) => Some(&data.request_id),
+            Self::StreamReady(ready) => ready.request_id.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Everything that the channel says, for those who want it all.
+
+use super::{board::Board, message::Message};
+use crate::Client;
+use futures_util::Stream;
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+/// The channel's messages from now on, in the order in which they come; made by [`Client::messages`].
+///
+/// All readers of a client share one store of 256 messages and less than 1 MiB, so a reader that does not read
+/// costs no more memory: it misses the oldest messages, and [`Message::Missed`] says how many. It keeps the client
+/// and its channel open, and ends when the client is closed.
+#[must_use = "messages are dropped unless they are read"]
+pub struct Messages {
+    board: Arc<Board>,
+    key: u64,
+    next: u64,
+    closed: u64,
+    /// The channel ends with the last clone of the client.
+    _client: Client,
+}
+
+impl Messages {
+    pub(super) fn new(client: Client, board: Arc<Board>) -> Self {
+        let mut state = board.state();
+        let (key, next, closed) = (state.key(), state.feed.next(), state.closed);
+        state.readers.insert(key, None);
+        drop(state);
+        Self { board, key, next, closed, _client: client }
+    }
+
+    /// The next message; `None` once the client is closed. The same as `StreamExt::next`, without that import.
+    /// Nothing is lost when the future is dropped.
+    pub async fn next(&mut self) -> Option<Message> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl Stream for Messages {
+    type Item = Message;
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Message>> {
+        let this = &mut *self;
+        let mut state = this.board.state();
+        let oldest = state.feed.since(this.next).next().map(|entry| (entry.number, entry.message.clone()));
+        if let Some((number, message)) = oldest {
+            let missed = number - this.next;
+            if missed > 0 {
+                this.next = number;
+                return Poll::Ready(Some(Message::Missed(missed)));
+            }
+            this.next = number + 1;
+            return Poll::Ready(Some(message));
+        }
+        if state.closed != this.closed {
+            return Poll::Ready(None);
+        }
+        state.readers.insert(this.key, Some(cx.waker().clone()));
+        Poll::Pending
+    }
+}
+
+impl fmt::Debug for Messages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Messages").field("next", &self.next).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Messages {
+    fn drop(&mut self) {
+        let mut state = self.board.state();
+        state.readers.remove(&self.key);
+        if state.readers.is_empty() {
+            state.feed.clear();
+        }
+    }
+}

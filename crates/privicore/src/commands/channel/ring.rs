@@ -1,0 +1,117 @@
+//! The latest messages, within a count and an amount of memory.
+
+use super::message::Message;
+use std::{collections::VecDeque, time::Duration};
+use tokio::time::Instant;
+
+/// So many messages are kept at most.
+const COUNT: usize = 256;
+/// They may take so many bytes; a longer one is kept alone. With both rings of a channel that is less than 2 MiB.
+const BYTES: usize = 960 * 1024;
+
+pub(super) struct Entry {
+    at: Instant,
+    pub(super) number: u64,
+    weight: usize,
+    pub(super) message: Message,
+}
+
+/// Messages in the order in which they came, each with a number of its own. The oldest make room for the newest.
+#[derive(Default)]
+pub(super) struct Ring {
+    entries: VecDeque<Entry>,
+    weight: usize,
+    next: u64,
+}
+
+impl Ring {
+    /// The number of the message that comes next.
+    pub(super) fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// What this message would drive out.
+    pub(super) fn victims(&self, message: &Message) -> impl Iterator<Item = &Entry> {
+        let over = (self.weight + message.weight()).saturating_sub(BYTES);
+        let surplus = (self.entries.len() + 1).saturating_sub(COUNT);
+        let mut freed = 0;
+        self.entries.iter().enumerate().map_while(move |(index, entry)| {
+            let goes = freed < over || index < surplus;
+            freed += entry.weight;
+            goes.then_some(entry)
+        })
+    }
+
+    pub(super) fn push(&mut self, message: Message) {
+        let victims = self.victims(&message).count();
+        for _ in 0..victims {
+            self.pop();
+        }
+        let (weight, number) = (message.weight(), self.next);
+        self.next += 1;
+        self.weight += weight;
+        self.entries.push_back(Entry { at: Instant::now(), number, weight, message });
+    }
+
+    fn pop(&mut self) {
+        if let Some(entry) = self.entries.pop_front() {
+            self.weight -= entry.weight;
+        }
+    }
+
+    /// Drops what is older.
+    pub(super) fn expire(&mut self, life: Duration) {
+        let now = Instant::now();
+        while self.entries.front().is_some_and(|entry| now.duration_since(entry.at) >= life) {
+            self.pop();
+        }
+    }
+
+    /// The messages with this number and later ones.
+    pub(super) fn since(&self, number: u64) -> impl DoubleEndedIterator<Item = &Entry> {
+        let first = self.entries.front().map_or(self.next, |entry| entry.number);
+        let skip = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        self.entries.iter().skip(skip)
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Self { next: self.next, ..Self::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(bytes: usize) -> Message {
+        Message::Other { kind: "k".into(), data: Some("x".repeat(bytes).into()) }
+    }
+
+    fn numbers(ring: &Ring) -> Vec<u64> {
+        ring.since(0).map(|entry| entry.number).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_oldest_make_room_in_count_bytes_and_time() {
+        let mut ring = Ring::default();
+        for _ in 0..COUNT + 10 {
+            ring.push(message(1));
+        }
+        assert_eq!((numbers(&ring).len(), numbers(&ring)[0], ring.next()), (COUNT, 10, 266));
+        ring.push(message(BYTES / 2));
+        ring.push(message(BYTES / 2 - 600));
+        assert_eq!(numbers(&ring), [266, 267]);
+        ring.push(message(2 * BYTES));
+        assert_eq!((numbers(&ring), ring.weight > BYTES), (vec![268], true));
+        ring.push(message(1));
+        assert_eq!((numbers(&ring), ring.weight < BYTES), (vec![269], true));
+        tokio::time::advance(Duration::from_secs(59)).await;
+        ring.push(message(1));
+        assert_eq!(ring.since(270).map(|entry| entry.number).collect::<Vec<_>>(), [270]);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        ring.expire(Duration::from_secs(60));
+        assert_eq!(numbers(&ring), [270]);
+        ring.clear();
+        assert_eq!((numbers(&ring), ring.next(), ring.weight), (vec![], 271, 0));
+    }
+}
