@@ -4,6 +4,7 @@
 pub(crate) mod channel;
 mod listener;
 mod model;
+mod read;
 mod wait;
 
 #[cfg(feature = "websocket")]
@@ -12,8 +13,9 @@ pub(crate) use listener::{Event, Listener};
 pub use model::{Command, CommandState, CommandStatus};
 pub(crate) use model::{id_in, normalise, reason_of};
 
-use crate::{Client, Utility};
+use crate::{Call, Client, Utility};
 use portcullis_core::{Client as Core, Result};
+use serde::de::DeserializeOwned;
 use std::{
     future::Future,
     sync::atomic::{AtomicBool, Ordering},
@@ -56,19 +58,59 @@ impl Commands {
     /// poll is not the command's failure: it is repeated.
     ///
     /// # Errors
-    /// * Rejected: [`ErrorKind::Api`](crate::ErrorKind::Api) with the vendor's reason key as
-    ///   [`code`](crate::Error::code), if it gave one, and [`Delivery::Rejected`](crate::Delivery::Rejected).
-    /// * Not settled within the bound: [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) with
-    ///   [`Delivery::Unknown`](crate::Delivery::Unknown); the message holds the command's id. Wait again.
-    /// * Not known to the engine three times in a row: [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404
-    ///   and [`Delivery::Unknown`](crate::Delivery::Unknown). Old engines answer so for a failed command.
-    /// * A poll that is refused for good: that error, with [`Delivery::Unknown`](crate::Delivery::Unknown).
+    /// What did not succeed is one of these, and no two are alike:
+    ///
+    /// | the command | [`kind`](crate::Error::kind) | [`status`](crate::Error::status) | [`delivery`](crate::Error::delivery) | [`code`](crate::Error::code) | text |
+    /// |---|---|---|---|---|---|
+    /// | was rejected | [`Api`](crate::ErrorKind::Api) | none | [`Rejected`](crate::Delivery::Rejected) | the vendor's reason key, if it gave one | the vendor's words |
+    /// | is held: not settled when the bound ended, say by a vote | [`Timeout`](crate::ErrorKind::Timeout) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id and the last state seen; wait again |
+    /// | is lost from sight: when the bound ended, the last poll had failed and the channel had said nothing | [`Interrupted`](crate::ErrorKind::Interrupted) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id, and the poll's failure as source; wait again |
+    /// | is unknown: the engine said so three times in a row; old engines answer so for a failed command | [`Api`](crate::ErrorKind::Api) | 404 | [`Unknown`](crate::Delivery::Unknown) | none | its id |
+    ///
+    /// A poll that is refused for good ends the wait with that error, and [`Delivery::Unknown`](crate::Delivery::Unknown).
     pub fn wait(
         &self,
         command: &Command,
         bound: Duration,
     ) -> impl Future<Output = Result<CommandStatus>> + Send + use<> {
         wait::wait(self.0.clone(), command.clone(), bound)
+    }
+
+    /// Waits for the command, then reads what it made, all within the bound. Reads may lag behind commands: one
+    /// that finds nothing yet (404), and one that the engine cannot answer yet (5xx, or a 2xx without the object),
+    /// is repeated after 0.3 s, later every 2 s. The closure makes the call that is sent each time; options of the
+    /// call hold for each.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn example(client: privicore::Client, stored: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// // A command that this process or another has stored.
+    /// let command: privicore::Command = serde_json::from_str(stored)?;
+    /// let bound = Duration::from_secs(120);
+    /// let profile = client.commands().read_after(&command, bound, || client.profile().retrieve_id()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: a client that talks to a live engine repeats its read of a new policy up to five times a second apart;
+    /// how long reads may lag is not known.
+    ///
+    /// # Errors
+    /// * Those of [`wait`](Self::wait), if the command did not succeed: nothing is read then.
+    /// * Succeeded, and not visible within the bound: [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) with
+    ///   [`Delivery::Applied`](crate::Delivery::Applied), and the last read's failure as source.
+    /// * Every other failure of the read, at once and as it is.
+    pub fn read_after<T, F>(
+        &self,
+        command: &Command,
+        bound: Duration,
+        read: F,
+    ) -> impl Future<Output = Result<T>> + Send + use<T, F>
+    where
+        T: DeserializeOwned,
+        F: FnMut() -> Call<T> + Send,
+    {
+        read::read_after(self.0.clone(), command.clone(), bound, read)
     }
 
     /// Asks once for the state, in whichever form the engine understands: the GET of

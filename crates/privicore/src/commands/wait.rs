@@ -19,18 +19,24 @@ const ASKED_SLOWEST: Duration = Duration::from_secs(30);
 /// So often in a row the engine must say that it does not know a command.
 const MISSING: u32 = 3;
 
-/// What the last poll said, for the error of a wait that ends too early.
+/// What the last polls said, for the error of a wait that ends too early.
 #[derive(Default)]
 struct Last {
     state: Option<CommandState>,
+    /// Why the very last one said nothing.
     failure: Option<Error>,
 }
 
-pub(super) async fn wait(client: Client, command: Command, bound: Duration) -> Result<CommandStatus> {
+pub(super) fn needs_runtime() -> Result<()> {
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::new(ErrorKind::Interrupted, "waiting needs a tokio runtime")
             .with_delivery(Delivery::Unknown));
     }
+    Ok(())
+}
+
+pub(super) async fn wait(client: Client, command: Command, bound: Duration) -> Result<CommandStatus> {
+    needs_runtime()?;
     let mut last = Last::default();
     let outcome = timeout(bound, settled(&client, &command, &mut last)).await;
     match outcome {
@@ -45,12 +51,18 @@ pub(super) async fn wait(client: Client, command: Command, bound: Duration) -> R
 
 fn late(command: &Command, bound: Duration, last: Last) -> Error {
     let seen = last.state.map(|state| format!("; last seen: {state}")).unwrap_or_default();
-    let text = format!("the command {} did not settle within {bound:?}{seen}", command.command_id);
-    let error = Error::new(ErrorKind::Timeout, text).with_delivery(Delivery::Unknown);
+    let id = &command.command_id;
     match last.failure {
-        Some(failure) => error.with_source(failure.to_string()),
-        None => error,
+        Some(failure) => Error::new(
+            ErrorKind::Interrupted,
+            format!("the outcome of the command {id} was not learned within {bound:?}: the engine cannot be asked{seen}"),
+        )
+        .with_source(failure.to_string()),
+        None => {
+            Error::new(ErrorKind::Timeout, format!("the command {id} did not settle within {bound:?}{seen}"))
+        }
     }
+    .with_delivery(Delivery::Unknown)
 }
 
 async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<CommandStatus> {

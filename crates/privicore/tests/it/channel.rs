@@ -19,22 +19,22 @@ use tokio_websockets::{Message, ServerBuilder};
 const BOUND: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
-enum Order {
+pub(super) enum Order {
     Say(String),
     Drop,
 }
 
 /// The websocket server of an engine.
-struct Proxy {
+pub(super) struct Proxy {
     url: String,
     joins: Arc<Mutex<Vec<Value>>>,
-    open: Arc<AtomicUsize>,
-    orders: broadcast::Sender<Order>,
+    pub(super) open: Arc<AtomicUsize>,
+    pub(super) orders: broadcast::Sender<Order>,
 }
 
 impl Proxy {
     /// Answers joins with what the function says of the token.
-    async fn start(status: impl Fn(&str) -> u16 + Send + Sync + 'static) -> Self {
+    pub(super) async fn start(status: impl Fn(&str) -> u16 + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}", listener.local_addr().unwrap());
         let (joins, open, status) =
@@ -55,13 +55,13 @@ impl Proxy {
         Self { url, joins, open, orders }
     }
 
-    fn say(&self, id: &str, status: impl Into<Value>, body: impl Into<Value>) {
+    pub(super) fn say(&self, id: &str, status: impl Into<Value>, body: impl Into<Value>) {
         let data =
             json!({"type": "X-DPT-CAB-ID", "id": id, "command_status": status.into(), "body": body.into()});
         let _ = self.orders.send(Order::Say(json!({ "data": data }).to_string()));
     }
 
-    fn joined(&self) -> usize {
+    pub(super) fn joined(&self) -> usize {
         self.joins.lock().unwrap().len()
     }
 
@@ -108,15 +108,15 @@ async fn pending_until(done: Arc<AtomicBool>) -> Engine {
     .await
 }
 
-async fn pending() -> Engine {
+pub(super) async fn pending() -> Engine {
     pending_until(Arc::default()).await
 }
 
-fn builder(engine: &Engine, proxy: &Proxy) -> ClientBuilder {
+pub(super) fn builder(engine: &Engine, proxy: &Proxy) -> ClientBuilder {
     Client::builder(&engine.url).ws_url(&proxy.url).token("T-1")
 }
 
-async fn until(what: impl Fn() -> bool) {
+pub(super) async fn until(what: impl Fn() -> bool) {
     let began = Instant::now();
     while !what() {
         assert!(began.elapsed() < Duration::from_secs(10), "it did not happen");

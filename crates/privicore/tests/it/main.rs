@@ -12,7 +12,10 @@ mod channel;
 mod commands;
 mod directory;
 mod engine;
+#[cfg(feature = "websocket")]
+mod messages;
 mod profile;
+mod read_after;
 mod session;
 mod utility;
 
