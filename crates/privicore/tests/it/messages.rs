@@ -14,7 +14,7 @@ async fn next(messages: &mut Messages) -> Message {
     timeout(Duration::from_secs(10), messages.next()).await.unwrap().unwrap()
 }
 
-fn say(proxy: &Proxy, data: serde_json::Value) {
+fn say(proxy: &Proxy, data: &serde_json::Value) {
     let _ = proxy.orders.send(Order::Say(json!({ "data": data }).to_string()));
 }
 
@@ -36,10 +36,10 @@ async fn all_messages_come_in_order_to_all_readers() {
     proxy.say("c-1", 3, "a.b");
     say(
         &proxy,
-        json!({"type": "X-DPT-CAB-REQUEST-ID", "id": "r-1", "output_type": 1, "body": "https://s/?auth=x"}),
+        &json!({"type": "X-DPT-CAB-REQUEST-ID", "id": "r-1", "output_type": 1, "body": "https://s/?auth=x"}),
     );
-    say(&proxy, json!({"type": "STREAM-READY", "requestId": "r-1", "streamUrl": "wss://s"}));
-    say(&proxy, json!({"type": "NEWS", "n": 1}));
+    say(&proxy, &json!({"type": "STREAM-READY", "requestId": "r-1", "streamUrl": "wss://s"}));
+    say(&proxy, &json!({"type": "NEWS", "n": 1}));
     for mut reader in [messages, late] {
         let Message::Command(one) = next(&mut reader).await else { panic!() };
         let Message::Command(two) = next(&mut reader).await else { panic!() };
