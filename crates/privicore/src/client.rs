@@ -5,8 +5,8 @@ mod builder;
 pub use builder::ClientBuilder;
 
 use crate::{
-    AuthorizationToken, Command, CommandStatus, Commands, Directory, Profile, Reauthorized, Utility,
-    auth::Session, commands::Poller,
+    Authenticators, AuthorizationToken, Command, CommandStatus, Commands, Devices, Directory, Policies,
+    Profile, Reauthorized, Storage, Utility, Voting, auth::Session, commands::Poller,
 };
 #[cfg(feature = "websocket")]
 use crate::{
@@ -60,6 +60,31 @@ impl Client {
     /// Directories.
     pub fn directory(&self) -> Directory {
         Directory(self.core.clone())
+    }
+
+    /// Devices.
+    pub fn device(&self) -> Devices {
+        Devices(self.core.clone())
+    }
+
+    /// Devices that store.
+    pub fn storage(&self) -> Storage {
+        Storage(self.core.clone())
+    }
+
+    /// Devices that vote, and how polls are decided.
+    pub fn authenticator(&self) -> Authenticators {
+        Authenticators(self.core.clone())
+    }
+
+    /// Policies.
+    pub fn policy(&self) -> Policies {
+        Policies(self.core.clone())
+    }
+
+    /// Polls.
+    pub fn voting(&self) -> Voting {
+        Voting(self.core.clone())
     }
 
     /// Commands: waiting for what a write promised.

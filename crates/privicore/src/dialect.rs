@@ -3,7 +3,7 @@
 use crate::commands;
 use http::{HeaderMap, StatusCode};
 use portcullis_core::{ApiError, Dialect, Operation, Refusal, bytes::Bytes, http, is_html, secret};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use std::collections::BTreeMap;
 
@@ -11,13 +11,21 @@ use std::collections::BTreeMap;
 const MESSAGE_CAP: usize = 1000;
 
 /// What a bare text stands for where an object is usual.
-const BARE: [(&str, &str); 5] = [
+const BARE: [(&str, &str); 6] = [
     ("/profile/retrieve-profile-id", "profileId"),
     ("/profile/authorization-token/expiry", "expiresAt"),
     ("/profile/generate-token-qr", "qrToken"),
     ("/profile/retrieve-temp-token", "token"),
     ("/profile/retrieve-authorization-token", "token"),
+    (DEVICE, "deviceIdentifier"),
 ];
+
+/// The template that answers with a device's identifier, under one of these names.
+const DEVICE: &str = "/device/retrieve-unique-identifier";
+const DEVICE_NAMES: [&str; 3] = ["deviceIdentifier", "deviceUniqueIdentifier", "deviceId"];
+
+/// What answers with a list, or with an object whose `items` are one.
+const LISTS: [&str; 2] = ["/device/retrieve-profile-devices", "/storage/list-storage-devices"];
 
 #[derive(Debug)]
 pub(crate) struct Privicore;
@@ -46,6 +54,9 @@ impl Dialect for Privicore {
             return encode(&commands::normalise(status, value));
         }
         let json = as_json(body)?;
+        if LISTS.contains(&operation.template()) {
+            return items(&json);
+        }
         if operation.is_bare() {
             return named(operation, json);
         }
@@ -83,6 +94,7 @@ fn named(operation: &Operation, json: Bytes) -> Result<Bytes, Refusal> {
     let text = match json.trim_ascii().first() {
         Some(b'"') => serde_json::from_slice(&json).ok(),
         Some(b'[') => serde_json::from_slice(&json).ok().and_then(|[text]: [&RawValue; 1]| is_text(text)),
+        Some(b'{') if operation.template() == DEVICE => device_in(&json),
         _ => None,
     };
     match text {
@@ -93,6 +105,29 @@ fn named(operation: &Operation, json: Bytes) -> Result<Bytes, Refusal> {
 
 fn is_text(value: &RawValue) -> Option<&RawValue> {
     value.get().starts_with('"').then_some(value)
+}
+
+fn device_in(json: &Bytes) -> Option<&RawValue> {
+    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(json).ok()?;
+    DEVICE_NAMES.iter().filter_map(|name| members.get(*name).copied()).find(|id| id.get() != "null")
+}
+
+/// A list as it stands in the body. An object without one is no empty list: its form may be another.
+fn items(json: &Bytes) -> Result<Bytes, Refusal> {
+    #[derive(Deserialize)]
+    struct Wrapped<'a> {
+        #[serde(borrow)]
+        items: &'a RawValue,
+    }
+    match json.trim_ascii() {
+        b"{}" => Ok(Bytes::from_static(b"[]")),
+        [b'[', ..] => Ok(json.clone()),
+        body => match serde_json::from_slice::<Wrapped<'_>>(body) {
+            Ok(Wrapped { items }) if matches!(items.get(), "null" | "{}") => Ok(Bytes::from_static(b"[]")),
+            Ok(Wrapped { items }) => Ok(json.slice_ref(items.get().as_bytes())),
+            Err(_) => Err(Refusal::Unreadable("expected a list, or an object whose items are one")),
+        },
+    }
 }
 
 /// A write: the ids in the headers join what the body says.
@@ -115,9 +150,10 @@ fn accepted(status: StatusCode, headers: &HeaderMap, json: Bytes) -> Result<Byte
             Ok(Value::Null) | Err(_) => BTreeMap::new(),
             Ok(body) => match commands::id_in(&body) {
                 // A header wins over a body, and a body's id stands where only the other header came.
-                Some(_) if command.is_some() => BTreeMap::new(),
-                Some(id) => BTreeMap::from([("command_id".to_owned(), Member::Read(id.as_str().into()))]),
-                None => BTreeMap::from([("body".to_owned(), Member::Read(body))]),
+                Some(id) if command.is_none() => {
+                    BTreeMap::from([("command_id".to_owned(), Member::Read(id.as_str().into()))])
+                }
+                _ => BTreeMap::from([("body".to_owned(), Member::Read(body))]),
             },
         },
     };

@@ -9,4 +9,16 @@ portcullis_core::id! {
     ProfileId,
     /// The id of a directory.
     DirectoryId,
+    /// The identifier of a device.
+    DeviceId,
+    /// The id of a voting configuration; its name, in what was seen.
+    VotingConfigurationId,
+    /// The id of a policy; not its name.
+    PolicyId,
+    /// The id of a policy template.
+    PolicyTemplateId,
+    /// The id of an event inside a policy template.
+    PolicyEventId,
+    /// The id of a poll; the vendor calls it pool id.
+    PollId,
 }

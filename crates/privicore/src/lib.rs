@@ -2,26 +2,42 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod auth;
+mod authenticator;
 mod client;
 pub mod code;
 mod commands;
+mod device;
 mod dialect;
 mod directory;
 mod ids;
+mod members;
+mod policy;
 mod profile;
+mod storage;
 mod utility;
+mod voting;
 
+pub use authenticator::{Authenticators, NewVotingConfiguration, VotingConfiguration, VotingStrategy};
 pub use client::{Client, ClientBuilder};
 pub use commands::{Command, CommandState, CommandStatus, Commands};
 #[cfg(feature = "websocket")]
 #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
 pub use commands::{DataMessage, Message, Messages, OutputType, StreamReady};
+pub use device::{
+    ConfigurationBundle, Device, DeviceConfiguration, DeviceConfigurationFile, DeviceMeta, Devices, NewDevice,
+};
 pub use directory::{Directory, NewDirectoryUser};
-pub use ids::{CommandId, DirectoryId, ProfileId, RequestId};
+pub use ids::{
+    CommandId, DeviceId, DirectoryId, PolicyEventId, PolicyId, PolicyTemplateId, PollId, ProfileId,
+    RequestId, VotingConfigurationId,
+};
+pub use policy::{NewPolicy, Policies, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
 pub use profile::{
     AuthorizationToken, LoginAttempt, PasswordChange, Profile, QrToken, Reauthorized, SCOPE_ALL,
 };
+pub use storage::Storage;
 pub use utility::{Health, Utility};
+pub use voting::{NewPoll, Poll, Voting};
 
 pub use portcullis_core::{
     Call, ClientIdentity, Delivery, Error, ErrorKind, Extra, Full, FullReply, Optional, Proxy, Request,

@@ -1,0 +1,145 @@
+//! What a device needs to run: credentials, all of it.
+
+use crate::DeviceId;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use portcullis_core::{Delivery, Error, ErrorKind, Extra, Result, Secret, SecretBytes, lenient};
+use serde::{Deserialize, Deserializer, de};
+use serde_json::value::RawValue;
+
+/// The credentials of a device and its message broker. How a device logs in with them is not documented.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct DeviceConfiguration {
+    /// The device.
+    pub device_identifier: DeviceId,
+    /// The OAuth client of the device.
+    #[serde(default, deserialize_with = "lenient::opt_text")]
+    pub client_id: Option<String>,
+    /// The secret of that client.
+    #[serde(default, deserialize_with = "lenient::secret_scalar")]
+    pub client_secret: Option<Secret>,
+    /// The user at the broker.
+    #[serde(default, deserialize_with = "lenient::opt_text")]
+    pub rabbit_user: Option<String>,
+    /// The password of that user.
+    #[serde(default, rename = "rabbit-pass", deserialize_with = "lenient::secret_scalar")]
+    pub rabbit_password: Option<Secret>,
+    /// The broker's host.
+    #[serde(default, deserialize_with = "lenient::opt_text")]
+    pub rabbit_host: Option<String>,
+    /// The broker's port.
+    #[serde(default, deserialize_with = "port")]
+    pub rabbit_port: Option<u16>,
+    /// Everything else that the engine sent; treat it as secret too.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+fn port<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u16>, D::Error> {
+    let port = lenient::opt_int(from)?.map(u16::try_from).transpose();
+    port.map_err(|_| de::Error::custom("expected the number of a port"))
+}
+
+/// A configuration as a file for the device.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct DeviceConfigurationFile {
+    /// The file, as base64: see [`content`](Self::content).
+    pub file: Secret,
+    /// What the file is to be called.
+    #[serde(default, deserialize_with = "lenient::opt_text")]
+    pub name: Option<String>,
+    /// Everything else that the engine sent; treat it as secret too.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl DeviceConfigurationFile {
+    /// The file itself: YAML, as far as is known.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] if it is not base64.
+    pub fn content(&self) -> Result<SecretBytes> {
+        let text = self.file.expose_secret().trim_ascii();
+        // The decoder's text would quote a character of the secret.
+        STANDARD.decode(text).map(SecretBytes::from).map_err(|_| {
+            Error::new(ErrorKind::Decode, "the file is not base64").with_delivery(Delivery::Applied)
+        })
+    }
+}
+
+/// A configuration in one of the forms that engines may answer with: which one is not known.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ConfigurationBundle {
+    /// As [`retrieve_configuration`](crate::Devices::retrieve_configuration) gives it.
+    Settings(Box<DeviceConfiguration>),
+    /// As [`download_configuration_legacy`](crate::Devices::download_configuration_legacy) gives it.
+    File(DeviceConfigurationFile),
+    /// Something else: the whole of it as JSON text, for nobody knows which part of it is a secret.
+    Other(Secret),
+}
+
+impl<'de> Deserialize<'de> for ConfigurationBundle {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // Not by way of an untagged enum, which keeps texts in blocks that are not wiped.
+        let written: Box<str> = Box::<RawValue>::deserialize(from)?.into();
+        let whole = Secret::from(written.into_string());
+        if matches!(whole.expose_secret(), "null" | "\"\"") {
+            return Err(de::Error::custom("expected a configuration"));
+        }
+        Ok(if let Ok(settings) = serde_json::from_str(whole.expose_secret()) {
+            Self::Settings(Box::new(settings))
+        } else if let Ok(file) = serde_json::from_str(whole.expose_secret()) {
+            Self::File(file)
+        } else {
+            Self::Other(whole)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> ConfigurationBundle {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_bundle_is_told_by_what_it_holds_and_shows_nothing() {
+        let settings = read(r#"{"device-identifier":"dev-1","rabbit-pass":"hunter2","rabbit-port":"5671"}"#);
+        let ConfigurationBundle::Settings(known) = &settings else { panic!("{settings:?}") };
+        assert_eq!(known.rabbit_password.as_ref().unwrap().expose_secret(), "hunter2");
+        assert_eq!(known.rabbit_port, Some(5671));
+
+        let file = read(r#"{"file":"aHVudGVyMg==","name":"d.yaml"}"#);
+        let ConfigurationBundle::File(known) = &file else { panic!("{file:?}") };
+        assert_eq!(known.content().unwrap().expose_secret(), b"hunter2");
+
+        let text = r#"{"credentials": {"key": "hunter2"}}"#;
+        let other = read(text);
+        let ConfigurationBundle::Other(whole) = &other else { panic!("{other:?}") };
+        assert_eq!(whole.expose_secret(), text);
+        // A configuration with a port that is none is still handed out.
+        let odd = read(r#"{"device-identifier":"dev-1","rabbit-pass":"hunter2","rabbit-port":70000}"#);
+        assert!(matches!(odd, ConfigurationBundle::Other(_)));
+
+        for shown in [settings, file, other, odd].map(|bundle| format!("{bundle:?}")) {
+            assert!(!shown.contains("hunter2") && !shown.contains("aHVu"), "{shown}");
+        }
+        for nothing in ["null", "\"\""] {
+            assert!(serde_json::from_str::<ConfigurationBundle>(nothing).is_err(), "{nothing}");
+        }
+        assert!(matches!(read(r#""rabbit-pass: hunter2""#), ConfigurationBundle::Other(_)));
+    }
+
+    #[test]
+    fn a_broken_file_is_an_error_that_quotes_nothing() {
+        let file: DeviceConfigurationFile = serde_json::from_str(r#"{"file":"hunter2!"}"#).unwrap();
+        let error = file.content().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(!format!("{error:?} {error}").contains('!'), "{error:?}");
+    }
+}

@@ -1,0 +1,38 @@
+//! The members of objects whose form is not documented.
+
+use portcullis_core::{Error, Extra, Result};
+use serde_json::{Map, Value};
+
+/// Takes out the first of these members that holds a text or a number; what else there is stays.
+pub(crate) fn take(members: &mut Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| {
+        let text = text(members.get(*name)?)?;
+        members.remove(*name);
+        Some(text)
+    })
+}
+
+/// A text that says something, or a number.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// What is left.
+pub(crate) fn rest(members: Map<String, Value>) -> Extra {
+    members.into_iter().fold(Extra::default(), |mut extra, (name, value)| {
+        extra.insert(name, value);
+        extra
+    })
+}
+
+/// No added field has the name of one that is sent anyway: a server would take either of the two.
+pub(crate) fn added(fields: &Extra, own: &[&str]) -> Result<()> {
+    match own.iter().find(|name| fields.get(name).is_some()) {
+        Some(name) => Err(Error::input(name, "is set by itself, not as an added field")),
+        None => Ok(()),
+    }
+}

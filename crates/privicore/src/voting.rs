@@ -1,0 +1,49 @@
+//! Polls that are opened by hand.
+
+mod model;
+
+pub use model::{NewPoll, Poll};
+
+use crate::PollId;
+use portcullis_core::{Call, Client};
+use serde_json::Value;
+
+/// Polls outside of policies.
+///
+/// ```no_run
+/// # async fn example(client: privicore::Client) -> privicore::Result<()> {
+/// use privicore::NewPoll;
+///
+/// let poll = NewPoll::new("board", "Export", "May the export of May leave the house?");
+/// let poll = client.voting().create(&poll).await?;
+/// if let Some(id) = &poll.id {
+///     println!("{}", client.voting().check_pool_status(id).await?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Voting(pub(crate) Client);
+
+impl Voting {
+    /// Opens a poll: the authenticators are asked.
+    ///
+    /// `POST /voting/create`
+    ///
+    /// Operation `voting.create`. Permission: the caller's token. Not repeatable: each call asks anew. The answer
+    /// holds the id of the poll, but where is not documented: see [`Poll`]. Source: vendor page "Create voting"
+    /// (docs.privicore.com).
+    pub fn create(&self, poll: &NewPoll) -> Call<Poll> {
+        self.0.post("/voting/create").check(poll.check()).json(poll).call()
+    }
+
+    /// Returns the state of a poll and the votes that were counted, in a form that is not documented.
+    ///
+    /// `GET /voting/check-pool-status/{pool_id}`
+    ///
+    /// Operation `voting.check_pool_status`. Permission: the caller's token. Repeatable. 404 if there is no such
+    /// poll. Source: a client that asked for polls that did not exist; the vendor's page list names it.
+    pub fn check_pool_status(&self, poll: &PollId) -> Call<Value> {
+        self.0.get("/voting/check-pool-status/{pool_id}").path(poll).bare().call()
+    }
+}
