@@ -3,7 +3,10 @@
 use crate::DeviceId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{Delivery, Error, ErrorKind, Extra, Result, Secret, SecretBytes, lenient};
-use serde::{Deserialize, Deserializer, de};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, IgnoredAny},
+};
 use serde_json::value::RawValue;
 
 /// The credentials of a device and its message broker. How a device logs in with them is not documented.
@@ -81,6 +84,14 @@ pub enum ConfigurationBundle {
     Other(Secret),
 }
 
+/// What tells the forms apart.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct Parts {
+    device_identifier: Option<IgnoredAny>,
+    file: Option<IgnoredAny>,
+}
+
 impl<'de> Deserialize<'de> for ConfigurationBundle {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         // Not by way of an untagged enum, which keeps texts in blocks that are not wiped.
@@ -89,13 +100,19 @@ impl<'de> Deserialize<'de> for ConfigurationBundle {
         if matches!(whole.expose_secret(), "null" | "\"\"") {
             return Err(de::Error::custom("expected a configuration"));
         }
-        Ok(if let Ok(settings) = serde_json::from_str(whole.expose_secret()) {
-            Self::Settings(Box::new(settings))
-        } else if let Ok(file) = serde_json::from_str(whole.expose_secret()) {
-            Self::File(file)
-        } else {
-            Self::Other(whole)
-        })
+        // Told before it is read: what no type has a place for would be copied on the way.
+        let parts: Parts = serde_json::from_str(whole.expose_secret()).unwrap_or_default();
+        if parts.device_identifier.is_some()
+            && let Ok(settings) = serde_json::from_str(whole.expose_secret())
+        {
+            return Ok(Self::Settings(Box::new(settings)));
+        }
+        if parts.file.is_some()
+            && let Ok(file) = serde_json::from_str(whole.expose_secret())
+        {
+            return Ok(Self::File(file));
+        }
+        Ok(Self::Other(whole))
     }
 }
 

@@ -7,17 +7,22 @@
     reason = "a failed expectation of a test is a panic"
 )]
 
+mod authenticator;
 #[cfg(feature = "websocket")]
 mod channel;
 mod commands;
+mod device;
 mod directory;
 mod engine;
 #[cfg(feature = "websocket")]
 mod messages;
+mod policy;
 mod profile;
 mod read_after;
 mod session;
+mod storage;
 mod utility;
+mod voting;
 
 use portcullis_testkit::{Builder, Contract};
 use privicore::Client;
