@@ -5,8 +5,8 @@ mod builder;
 pub use builder::ClientBuilder;
 
 use crate::{
-    Authenticators, AuthorizationToken, Command, CommandStatus, Commands, Devices, Directory, Policies,
-    Profile, Reauthorized, Storage, Utility, Voting, auth::Session, commands::Poller,
+    Authenticators, AuthorizationToken, Command, CommandStatus, Commands, Devices, Directory, OAuth,
+    Policies, Profile, PublicKeys, Reauthorized, Storage, Utility, Voting, auth::Session, commands::Poller,
 };
 #[cfg(feature = "websocket")]
 use crate::{
@@ -55,6 +55,16 @@ impl Client {
     /// The caller's profile, its password and its tokens.
     pub fn profile(&self) -> Profile {
         Profile(self.core.clone())
+    }
+
+    /// Applications that act for the profile with a token of their own.
+    pub fn oauth(&self) -> OAuth {
+        OAuth(self.core.clone())
+    }
+
+    /// The profile's public key, and the engine's.
+    pub fn public_key(&self) -> PublicKeys {
+        PublicKeys(self.core.clone())
     }
 
     /// Directories.

@@ -11,12 +11,14 @@ use std::collections::BTreeMap;
 const MESSAGE_CAP: usize = 1000;
 
 /// What a bare text stands for where an object is usual.
-const BARE: [(&str, &str); 6] = [
+const BARE: [(&str, &str); 8] = [
     ("/profile/retrieve-profile-id", "profileId"),
     ("/profile/authorization-token/expiry", "expiresAt"),
     ("/profile/generate-token-qr", "qrToken"),
     ("/profile/retrieve-temp-token", "token"),
     ("/profile/retrieve-authorization-token", "token"),
+    ("/public-key/retrieve-public-key", "publicKey"),
+    ("/dptcab/public-key", "publicKey"),
     (DEVICE, "deviceIdentifier"),
 ];
 
@@ -25,7 +27,11 @@ const DEVICE: &str = "/device/retrieve-unique-identifier";
 const DEVICE_NAMES: [&str; 3] = ["deviceIdentifier", "deviceUniqueIdentifier", "deviceId"];
 
 /// What answers with a list, or with an object whose `items` are one.
-const LISTS: [&str; 2] = ["/device/retrieve-profile-devices", "/storage/list-storage-devices"];
+const LISTS: [&str; 3] = [
+    "/device/retrieve-profile-devices",
+    "/storage/list-storage-devices",
+    "/profile/retrieve-oauth-application-list",
+];
 
 #[derive(Debug)]
 pub(crate) struct Privicore;

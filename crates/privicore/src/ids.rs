@@ -21,4 +21,8 @@ portcullis_core::id! {
     PolicyEventId,
     /// The id of a poll; the vendor calls it pool id.
     PollId,
+    /// The id of an OAuth application: that of the command which registered it.
+    OAuthApplicationId,
+    /// The id under which an OAuth application asks.
+    OAuthClientId,
 }

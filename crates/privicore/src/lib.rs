@@ -11,8 +11,10 @@ mod dialect;
 mod directory;
 mod ids;
 mod members;
+mod oauth;
 mod policy;
 mod profile;
+mod public_key;
 mod storage;
 mod utility;
 mod voting;
@@ -28,13 +30,18 @@ pub use device::{
 };
 pub use directory::{Directory, NewDirectoryUser};
 pub use ids::{
-    CommandId, DeviceId, DirectoryId, PolicyEventId, PolicyId, PolicyTemplateId, PollId, ProfileId,
-    RequestId, VotingConfigurationId,
+    CommandId, DeviceId, DirectoryId, OAuthApplicationId, OAuthClientId, PolicyEventId, PolicyId,
+    PolicyTemplateId, PollId, ProfileId, RequestId, VotingConfigurationId,
+};
+pub use oauth::{
+    AccessToken, AuthorizationCode, CodeExchange, NewOAuthApplication, Nonce, OAuth, OAuthApplication,
+    OAuthClient, OAuthConfiguration, OAuthTokenType,
 };
 pub use policy::{NewPolicy, Policies, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
 pub use profile::{
     AuthorizationToken, LoginAttempt, PasswordChange, Profile, QrToken, Reauthorized, SCOPE_ALL,
 };
+pub use public_key::{KeyPair, PublicKey, PublicKeys};
 pub use storage::Storage;
 pub use utility::{Health, Utility};
 pub use voting::{NewPoll, Poll, Voting};

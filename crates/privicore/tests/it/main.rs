@@ -16,8 +16,10 @@ mod directory;
 mod engine;
 #[cfg(feature = "websocket")]
 mod messages;
+mod oauth;
 mod policy;
 mod profile;
+mod public_key;
 mod read_after;
 mod session;
 mod storage;

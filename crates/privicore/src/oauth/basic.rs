@@ -1,0 +1,23 @@
+//! The three things that this vendor puts behind the word `Basic`.
+
+use super::OAuthClient;
+use portcullis_core::{Request, Secret, http::header::AUTHORIZATION, secret};
+
+pub(crate) trait Basic: Sized {
+    /// Id and secret, joined and encoded as everywhere else.
+    fn basic_client(self, client: &OAuthClient) -> Self;
+    /// A code or a token as it stands: neither encoded nor with a colon.
+    fn basic_raw(self, raw: &Secret) -> Self;
+}
+
+impl Basic for Request {
+    fn basic_client(self, client: &OAuthClient) -> Self {
+        let (id, password) = (client.client_id.as_str(), &client.client_secret);
+        self.confide(&id.into()).confide(password).authorize_with(AUTHORIZATION, secret::basic(id, password))
+    }
+
+    fn basic_raw(self, raw: &Secret) -> Self {
+        let value = ["Basic ", raw.expose_secret()].concat();
+        self.confide(raw).authorize_with(AUTHORIZATION, value.into())
+    }
+}

@@ -1,0 +1,88 @@
+//! Keys that are made and checked here.
+
+use super::{
+    KeyPair, PublicKey,
+    model::{LENGTH, unhex},
+};
+use blake2::{Blake2b512, Digest as _};
+use portcullis_core::{Error, ErrorKind, Extra, Result, Secret};
+use x25519_dalek::StaticSecret;
+use zeroize::Zeroizing;
+
+/// What the vendor writes before every key.
+const TAG: [u8; 4] = [0x31, 0x42, 0x05, 0x00];
+/// Tag and key: what the checksum is over.
+const SUMMED: usize = 36;
+
+#[cfg_attr(docsrs, doc(cfg(feature = "keys")))]
+impl KeyPair {
+    /// Makes a pair from the random numbers of the operating system. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the operating system has no random numbers to give.
+    pub fn generate() -> Result<Self> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        getrandom::fill(bytes.as_mut_slice())
+            .map_err(|_| Error::new(ErrorKind::Config, "the operating system has no random numbers"))?;
+        Ok(Self::of(&bytes))
+    }
+
+    /// The pair of a private key that was kept: 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`] for any other text.
+    pub fn from_private(private: &Secret) -> Result<Self> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        if unhex(private.expose_secret(), bytes.as_mut_slice()) {
+            Ok(Self::of(&bytes))
+        } else {
+            Err(Error::input("private", "must be 64 hexadecimal digits"))
+        }
+    }
+
+    fn of(bytes: &Zeroizing<[u8; 32]>) -> Self {
+        let key = x25519_dalek::PublicKey::from(&StaticSecret::from(**bytes));
+        Self {
+            private: hex(bytes.as_slice()),
+            public: PublicKey::from_curve25519(key.to_bytes()),
+            extra: Extra::default(),
+        }
+    }
+}
+
+#[cfg_attr(docsrs, doc(cfg(feature = "keys")))]
+impl PublicKey {
+    /// Puts tag and checksum around a bare Curve25519 key.
+    pub fn from_curve25519(key: [u8; 32]) -> Self {
+        let mut bytes = [0; LENGTH];
+        let head = TAG.into_iter().chain(key);
+        bytes.iter_mut().zip(head).for_each(|(byte, value)| *byte = value);
+        let sum = checksum(&bytes);
+        bytes.iter_mut().skip(SUMMED).zip(sum).for_each(|(byte, value)| *byte = value);
+        Self(bytes)
+    }
+
+    /// Whether the checksum fits, whatever the tag is.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`] if it does not: the key was garbled on its way.
+    pub fn verify(&self) -> Result<()> {
+        if self.0.ends_with(&checksum(&self.0)) {
+            Ok(())
+        } else {
+            Err(Error::input("publicKey", "has a checksum that does not fit"))
+        }
+    }
+}
+
+fn checksum(bytes: &[u8; LENGTH]) -> [u8; LENGTH - SUMMED] {
+    Blake2b512::digest(bytes.get(..SUMMED).unwrap_or_default()).into()
+}
+
+/// In one block that never grows, which the secret wipes.
+fn hex(bytes: &[u8]) -> Secret {
+    let mut text = String::with_capacity(2 * bytes.len());
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text.into()
+}
