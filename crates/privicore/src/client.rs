@@ -97,6 +97,13 @@ impl Client {
         Voting(self.core.clone())
     }
 
+    /// Operations whose paths are guesses.
+    #[cfg(feature = "unconfirmed")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "unconfirmed")))]
+    pub fn unconfirmed(&self) -> crate::unconfirmed::Unconfirmed {
+        crate::unconfirmed::Unconfirmed(self.core.clone())
+    }
+
     /// Commands: waiting for what a write promised.
     pub fn commands(&self) -> Commands {
         Commands(self.clone())

@@ -5,8 +5,8 @@ use portcullis_core::{Call, Client, Result, Secret, input, secret};
 use portcullis_macros::Setters;
 use serde::Serialize;
 
-/// Directories. Of the vendor's operations on them only one is documented; call the others through
-/// [`Client::request`](crate::Client::request) if you know them.
+/// Directories. Of the vendor's operations on them only one is documented; the others are guesses, in the module
+/// `unconfirmed` behind the feature of that name.
 ///
 /// ```no_run
 /// # use std::time::Duration;

@@ -16,6 +16,9 @@ mod policy;
 mod profile;
 mod public_key;
 mod storage;
+#[cfg(feature = "unconfirmed")]
+#[cfg_attr(docsrs, doc(cfg(feature = "unconfirmed")))]
+pub mod unconfirmed;
 mod utility;
 mod voting;
 

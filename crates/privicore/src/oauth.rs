@@ -1,6 +1,6 @@
 //! Applications that act for a profile with a token of their own.
 
-mod basic;
+pub(crate) mod basic;
 mod model;
 mod nonce;
 

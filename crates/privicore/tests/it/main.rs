@@ -23,6 +23,8 @@ mod public_key;
 mod read_after;
 mod session;
 mod storage;
+#[cfg(feature = "unconfirmed")]
+mod unconfirmed;
 mod utility;
 mod voting;
 

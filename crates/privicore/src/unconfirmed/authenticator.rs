@@ -1,0 +1,91 @@
+//! What is guessed of devices that vote.
+
+use super::{Guess, Guesses, Listing};
+use crate::{Command, Device, NewVotingConfiguration, VotingConfiguration};
+use serde_json::Value;
+
+/// Guessed operations on devices that vote, and on how polls are decided.
+#[derive(Debug, Clone)]
+pub struct Authenticators(pub(super) Guesses);
+
+impl Authenticators {
+    /// Lists the devices that vote.
+    ///
+    /// `GET /verified-authenticator/list`
+    ///
+    /// Operation `authenticator.list`. The path follows the vendor's naming and has been confirmed by nobody; the
+    /// verb and the form of the items are guessed too. Permission: the caller's token. Repeatable. Source: the
+    /// vendor's table of contents, for its name.
+    pub fn list(&self) -> Guess<Listing<Device>> {
+        self.0.get("/verified-authenticator/list")
+    }
+
+    /// Returns how polls of the profile are decided, in a form that is not known.
+    ///
+    /// `GET /verified-authenticator/retrieve-strategy`
+    ///
+    /// Operation `authenticator.retrieve_voting_strategy`. The path is from one sentence of a guide and has been
+    /// confirmed by nobody; the verb is guessed. Permission: the caller's token. Repeatable. Source: the vendor's
+    /// table of contents, for its name.
+    pub fn retrieve_voting_strategy(&self) -> Guess<Value> {
+        self.0.get("/verified-authenticator/retrieve-strategy")
+    }
+
+    /// Sets how many authenticators must answer at least, presumably by way of a command.
+    ///
+    /// `POST /verified-authenticator/set-quorum-size`
+    ///
+    /// Operation `authenticator.set_quorum_size`. The path follows the vendor's naming and has been confirmed by
+    /// nobody; the field `quorumSize` is guessed too. Permission: the caller's token. Not repeatable. Source: the
+    /// address of a vendor page.
+    pub fn set_quorum_size(&self, size: u32) -> Guess<Command> {
+        self.0.post("/verified-authenticator/set-quorum-size").field("quorumSize", size)
+    }
+
+    /// Changes the voting configuration of this name, presumably by way of a command.
+    ///
+    /// `POST /verified-authenticator/voting-configuration/update`
+    ///
+    /// Operation `authenticator.voting_configuration_update`. The path follows the vendor's naming and has been
+    /// confirmed by nobody; that it takes the same JSON as the registration is guessed too. Permission: the caller's
+    /// token. Not repeatable. Source: the title of a vendor page.
+    pub fn voting_configuration_update(&self, configuration: &NewVotingConfiguration) -> Guess<Command> {
+        self.0
+            .post("/verified-authenticator/voting-configuration/update")
+            .check(configuration.check())
+            .json(configuration)
+    }
+
+    /// Lists the voting configurations.
+    ///
+    /// `GET /verified-authenticator/voting-configuration/list`
+    ///
+    /// Operation `authenticator.voting_configuration_list`. The path follows the vendor's naming and has been
+    /// confirmed by nobody; the verb and the form of the items are guessed too. Permission: the caller's token.
+    /// Repeatable. Source: the title of a vendor page.
+    pub fn voting_configuration_list(&self) -> Guess<Listing<VotingConfiguration>> {
+        self.0.get("/verified-authenticator/voting-configuration/list")
+    }
+
+    /// Returns the voting configuration of this name.
+    ///
+    /// `GET /verified-authenticator/voting-configuration/retrieve/{name}`
+    ///
+    /// Operation `authenticator.voting_configuration_retrieve`. The path follows the vendor's naming and has been
+    /// confirmed by nobody; the verb, and that the name is the key and not an id, are guessed too. Permission: the
+    /// caller's token. Repeatable. Source: the title of a vendor page.
+    pub fn voting_configuration_retrieve(&self, name: &str) -> Guess<VotingConfiguration> {
+        self.0.get("/verified-authenticator/voting-configuration/retrieve/{name}").path(name)
+    }
+
+    /// Deletes the voting configuration of this name, which no policy may use, presumably by way of a command.
+    ///
+    /// `POST /verified-authenticator/voting-configuration/delete`
+    ///
+    /// Operation `authenticator.voting_configuration_delete`. The path has been confirmed by nobody: it is from one
+    /// sentence of a guide whose other paths were partly wrong, and the vendor's table of contents does not have the
+    /// operation; the field `name` is guessed too. Permission: the caller's token. Not repeatable.
+    pub fn voting_configuration_delete(&self, name: &str) -> Guess<Command> {
+        self.0.post("/verified-authenticator/voting-configuration/delete").required("name", name)
+    }
+}

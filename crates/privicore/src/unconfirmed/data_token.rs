@@ -1,0 +1,21 @@
+//! What is guessed of data tokens.
+
+use super::{Guess, Guesses};
+use serde_json::Value;
+
+/// Guessed operations on data tokens.
+#[derive(Debug, Clone)]
+pub struct DataTokens(pub(super) Guesses);
+
+impl DataTokens {
+    /// Counts the transactions of data tokens, in a form that is not known.
+    ///
+    /// `GET /data-token/transaction-count-statistics`
+    ///
+    /// Operation `data_token.transaction_stats`. The path follows the vendor's naming and has been confirmed by
+    /// nobody; what the operation takes and answers is not known. Permission: the caller's token. Repeatable.
+    /// Source: one version of the vendor's table of contents, for its name and its verb.
+    pub fn transaction_stats(&self) -> Guess<Value> {
+        self.0.get("/data-token/transaction-count-statistics")
+    }
+}

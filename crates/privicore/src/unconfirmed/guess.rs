@@ -1,0 +1,239 @@
+//! A call that its caller may correct.
+
+use crate::oauth::basic::Basic as _;
+use portcullis_core::{Call, Client, Error, Request, Result, Secret, http::Method, secret};
+use serde::{Serialize, Serializer, de::DeserializeOwned};
+use serde_json::Value;
+use std::{borrow::Cow, fmt, future::IntoFuture, marker::PhantomData};
+
+/// Where guesses begin.
+#[derive(Debug, Clone)]
+pub(super) struct Guesses(pub(super) Client);
+
+impl Guesses {
+    /// An operation that reads.
+    pub(super) fn get<T>(&self, template: &'static str) -> Guess<T> {
+        Guess::new(self.0.clone(), Method::GET, template)
+    }
+
+    /// An operation that changes something.
+    pub(super) fn post<T>(&self, template: &'static str) -> Guess<T> {
+        Guess::new(self.0.clone(), Method::POST, template)
+    }
+}
+
+/// A call of an operation whose path is a guess, and often more: correct what you know better, then `.await` it, or
+/// end it with [`call`](Self::call) for a bound and other options.
+#[must_use = "a guess does nothing until it is awaited"]
+pub struct Guess<T> {
+    client: Client,
+    method: Method,
+    template: Cow<'static, str>,
+    path: Vec<String>,
+    fields: Vec<(Cow<'static, str>, Field)>,
+    json: bool,
+    /// What is shown in place of the client's own credential.
+    basic: Option<Secret>,
+    writes: bool,
+    bare: bool,
+    /// An input that the engine would refuse.
+    unfit: Option<Error>,
+    /// A correction that corrects nothing.
+    problem: Option<Error>,
+    output: PhantomData<fn() -> T>,
+}
+
+enum Field {
+    Plain(Value),
+    Secret(Secret),
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Plain(value) => value.serialize(to),
+            Self::Secret(value) => secret::expose(value, to),
+        }
+    }
+}
+
+struct Fields<'a>(&'a [(Cow<'static, str>, Field)]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<T> Guess<T> {
+    fn new(client: Client, method: Method, template: &'static str) -> Self {
+        let writes = !method.is_safe();
+        Self {
+            client,
+            method,
+            template: template.into(),
+            path: Vec::new(),
+            fields: Vec::new(),
+            json: false,
+            basic: None,
+            writes,
+            bare: !writes,
+            unfit: None,
+            problem: None,
+            output: PhantomData,
+        }
+    }
+
+    /// Another path, with as many `{placeholders}` as the guess has. They are filled in the same order, whatever
+    /// their names are; another number of them is an [`ErrorKind::Input`](crate::ErrorKind::Input), and nothing is
+    /// sent.
+    pub fn path_template(mut self, template: impl Into<Cow<'static, str>>) -> Self {
+        self.template = template.into();
+        self
+    }
+
+    /// Another verb. The fields of a GET go into the query, those of other verbs into the body.
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// Sets a field: one that was not guessed, or another value for one that was. In a form and in a query it is a
+    /// text, a number, a truth value or a list of them (name it `name[]`).
+    pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.set(name.into(), Field::Plain(value.into()))
+    }
+
+    /// As [`field`](Self::field), for a value that opens something. It goes into a body only, never into a URL.
+    pub fn secret_field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
+        self.set(name.into(), Field::Secret(value.into()))
+    }
+
+    /// Gives a field another name. A field that is not there is an
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input), and nothing is sent.
+    pub fn rename(mut self, guessed: &str, name: impl Into<Cow<'static, str>>) -> Self {
+        match self.fields.iter_mut().find(|(known, _)| known == guessed) {
+            Some((known, _)) => *known = name.into(),
+            None => {
+                self.problem.get_or_insert_with(|| Error::input(guessed, "is not a field of this operation"));
+            }
+        }
+        self
+    }
+
+    /// The reply as it stands, for one that does not have the expected form.
+    pub fn raw(self) -> Guess<Value> {
+        let Self { client, method, template, path, fields, json, basic, writes, unfit, problem, .. } = self;
+        Guess {
+            client,
+            method,
+            template,
+            path,
+            fields,
+            json,
+            basic,
+            writes,
+            bare: true,
+            unfit,
+            problem,
+            output: PhantomData,
+        }
+    }
+
+    /// The call, with its options.
+    pub fn call(self) -> Call<T> {
+        let mut request = self.client.request(self.method.clone(), self.template);
+        if self.writes {
+            request = request.once();
+        }
+        if self.bare {
+            request = request.bare();
+        }
+        request = request.require(self.problem.map_or(Ok(()), Err)).check(self.unfit.map_or(Ok(()), Err));
+        request = self.path.iter().fold(request, Request::path);
+        if let Some(raw) = &self.basic {
+            request = request.basic_raw(raw);
+        }
+        if self.method.is_safe() {
+            return self
+                .fields
+                .iter()
+                .fold(request, |request, (name, value)| query(request, name, value))
+                .call();
+        }
+        let fields = Fields(&self.fields);
+        if self.json { request.json(&fields).call() } else { request.form(&fields).call() }
+    }
+
+    fn set(mut self, name: Cow<'static, str>, value: Field) -> Self {
+        match self.fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.fields.push((name, value)),
+        }
+        self
+    }
+
+    /// Fills the next placeholder.
+    pub(super) fn path(mut self, value: &str) -> Self {
+        self.path.push(value.to_owned());
+        self
+    }
+
+    /// A field that the engine surely wants.
+    pub(super) fn required(self, name: &'static str, value: &str) -> Self {
+        self.check(portcullis_core::input::required(name, value)).field(name, value)
+    }
+
+    /// Sends the fields of this as JSON.
+    pub(super) fn json<B: Serialize>(mut self, body: &B) -> Self {
+        self.json = true;
+        match serde_json::to_value(body) {
+            Ok(Value::Object(members)) => {
+                members.into_iter().fold(self, |guess, (name, value)| guess.field(name, value))
+            }
+            _ => self.check(Err(Error::input("body", "cannot be encoded as JSON"))),
+        }
+    }
+
+    pub(super) fn basic(mut self, raw: &Secret) -> Self {
+        self.basic = Some(raw.clone());
+        self
+    }
+
+    pub(super) fn check(mut self, checked: Result<()>) -> Self {
+        if let Err(error) = checked {
+            self.unfit.get_or_insert(error);
+        }
+        self
+    }
+}
+
+fn query(request: Request, name: &str, value: &Field) -> Request {
+    match value {
+        Field::Plain(Value::Null) => request,
+        Field::Plain(Value::String(text)) => request.query(name, text),
+        Field::Plain(Value::Array(items)) => {
+            items.iter().fold(request, |request, item| query(request, name, &Field::Plain(item.clone())))
+        }
+        Field::Plain(Value::Object(_)) => {
+            request.require(Err(Error::input(name, "is an object, and goes into no URL")))
+        }
+        Field::Plain(value) => request.query(name, value),
+        Field::Secret(_) => request.require(Err(Error::input(name, "is secret, and goes into no URL"))),
+    }
+}
+
+impl<T: DeserializeOwned> IntoFuture for Guess<T> {
+    type Output = Result<T>;
+    type IntoFuture = Call<T>;
+
+    fn into_future(self) -> Call<T> {
+        self.call()
+    }
+}
+
+impl<T> fmt::Debug for Guess<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Guess({} {})", self.method, self.template)
+    }
+}

@@ -1,0 +1,27 @@
+//! What is guessed of OAuth applications.
+
+use super::{Guess, Guesses};
+use portcullis_core::{Secret, input};
+use serde_json::Value;
+
+/// Guessed operations on OAuth applications.
+#[derive(Debug, Clone)]
+pub struct OAuth(pub(super) Guesses);
+
+impl OAuth {
+    /// Returns what an access token allows, in a form that is not known. Try `.method(Method::POST)` where the answer
+    /// is 405.
+    ///
+    /// `GET /oauth-application/retrieve-oauth-application-scope`
+    ///
+    /// Operation `oauth.retrieve_scope`. The path is from a remark in a client that does not call it, and has been
+    /// confirmed by nobody; the verb is from the vendor's table of contents; what else the operation takes and what
+    /// it answers is not known. Permission: the access token, sent as it stands behind the word `Basic` in place of
+    /// the client's own credential. Repeatable.
+    pub fn retrieve_scope(&self, access_token: &Secret) -> Guess<Value> {
+        self.0
+            .get("/oauth-application/retrieve-oauth-application-scope")
+            .check(input::required("access_token", access_token.expose_secret()))
+            .basic(access_token)
+    }
+}
