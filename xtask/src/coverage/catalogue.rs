@@ -12,7 +12,22 @@ use crate::workspace::{list_at, text_at};
 
 /// What is built now: whole groups, written `users.`, and single operations.
 const SCOPE: [(&str, &[&str]); 5] = [
-    ("privicore", &["profile.", "utility.", "directory.create_user"]),
+    (
+        "privicore",
+        &[
+            "utility.",
+            "profile.",
+            "oauth.",
+            "public_key.",
+            "data_token.",
+            "device.",
+            "storage.",
+            "authenticator.",
+            "policy.",
+            "directory.",
+            "voting.",
+        ],
+    ),
     (
         "storedsafe",
         &[
@@ -33,6 +48,9 @@ const SCOPE: [(&str, &[&str]); 5] = [
     ("privx", &["oauth.", "local_users."]),
     ("midprovider", &["auth.", "users."]),
 ];
+
+/// Whose crate offers guessed paths, as such, in a module of their own.
+const UNCONFIRMED: [&str; 1] = ["privicore"];
 
 /// The beginnings of paths that the catalogues leave out.
 const BASES: [(&str, &str); 2] = [("storedsafe", "/api/1.0"), ("digicert", "/services/v2")];
@@ -85,16 +103,22 @@ pub(super) fn load(root: &Path, vendor: &str) -> Result<Vec<Operation>> {
     let path = root.join("docs/api").join(format!("{vendor}.json"));
     let text = fs::read_to_string(&path).map_err(|error| format!("the catalogue of {vendor}: {error}"))?;
     let catalogue: Value = serde_json::from_str(&text)?;
-    Ok(list_at(&catalogue, "operations").map(read).collect())
+    Ok(list_at(&catalogue, "operations").map(|operation| read(operation, offers_guesses(vendor))).collect())
 }
 
-pub(super) fn read(operation: &Value) -> Operation {
-    // A guessed path is not shipped, and one that is printed for a flavour that does not serve it neither.
+/// Whether the guesses on a vendor's operations are to be covered, too.
+pub(super) fn offers_guesses(vendor: &str) -> bool {
+    UNCONFIRMED.contains(&vendor)
+}
+
+pub(super) fn read(operation: &Value, offered: bool) -> Operation {
+    // A guessed path is not shipped as if it were known, and one that is printed for a flavour that does not serve it
+    // neither.
     let flag = |name: &str| operation.get(name).and_then(Value::as_bool).unwrap_or(false);
     let guessed = flag("path_guessed");
     let no_shift =
         operation.get("flavours").is_some() && !list_at(operation, "flavours").any(|f| f == "shift");
-    let left_out = [guessed.then_some("path"), no_shift.then_some("path_shift")];
+    let left_out = [(guessed && !offered).then_some("path"), no_shift.then_some("path_shift")];
     let mut paths: Vec<String> = ["path", "path_shift"]
         .iter()
         .filter(|name| !left_out.contains(&Some(**name)))
@@ -199,8 +223,8 @@ mod tests {
     #[test]
     fn the_scope_is_by_group_and_by_id() {
         assert!(in_scope("privicore", "profile.register"));
-        assert!(in_scope("privicore", "directory.create_user"));
-        assert!(!in_scope("privicore", "directory.create_user_again"));
+        assert!(in_scope("digicert", "containers.list_roles"));
+        assert!(!in_scope("digicert", "containers.list_roles_again"));
         assert!(in_scope("storedsafe", "vaults.list"));
         assert!(!in_scope("privx", "roles.list"));
         assert!(!in_scope("digicert", "user.list"));
@@ -237,11 +261,12 @@ mod tests {
 
     #[test]
     fn both_flavours_are_read_once_each() {
-        let paths = |value: &Value| read(value).paths;
+        let paths = |value: &Value| read(value, false).paths;
         assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b"})), ["/a", "/b"]);
         assert_eq!(paths(&json!({"path": "/a", "path_shift": "/a"})), ["/a"]);
         assert_eq!(paths(&json!({"path": "/a", "path_shift": null})), ["/a"]);
         assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b", "path_guessed": true})), ["/b"]);
         assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b", "flavours": ["ssms"]})), ["/a"]);
+        assert_eq!(read(&json!({"path": "/a", "path_guessed": true}), true).paths, ["/a"]);
     }
 }

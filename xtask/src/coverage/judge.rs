@@ -133,6 +133,13 @@ pub(super) fn wrong(
                 Some(operation) if !method.endpoints.is_empty() && !method.serves(operation) => {
                     wrong.push(format!("{}: `{id}` is `{operation}` in the catalogue", method.place));
                 }
+                Some(operation)
+                    if catalogue::offers_guesses(vendor)
+                        && operation.guessed != method.place.contains("/unconfirmed/") =>
+                {
+                    let place = if operation.guessed { "belongs" } else { "does not belong" };
+                    wrong.push(format!("{}: `{id}` {place} into the module `unconfirmed`", method.place));
+                }
                 Some(_) => {}
             }
         }
@@ -225,6 +232,20 @@ mod tests {
         let wrong = |docs: &str| wrong("digicert", &operations(), &methods_of(docs), &[], &Record::default());
         assert_eq!(wrong("/// Operation `users.make`.").len(), 1);
         assert_eq!(wrong("/// `PUT /user`\n/// Operation `users.create`.").len(), 1);
+    }
+
+    #[test]
+    fn guesses_stay_in_their_module_and_nothing_else_goes_there() {
+        let wrong = |file: &str, guessed: bool| {
+            let operations: Vec<Operation> =
+                operations().into_iter().map(|operation| Operation { guessed, ..operation }).collect();
+            let source = Source::new(file, "/// Operation `users.get`.\npub fn get(&self) {}\n");
+            wrong("privicore", &operations, &methods::read(&source), &[], &Record::default()).len()
+        };
+        let (known, unconfirmed) =
+            ("crates/privicore/src/users.rs", "crates/privicore/src/unconfirmed/users.rs");
+        assert_eq!((wrong(known, false), wrong(unconfirmed, true)), (0, 0));
+        assert_eq!((wrong(known, true), wrong(unconfirmed, false)), (1, 1));
     }
 
     #[test]

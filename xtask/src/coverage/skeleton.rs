@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     fn draft(vendor: &str, operation: &serde_json::Value) -> String {
-        let operation = catalogue::read(operation);
+        let operation = catalogue::read(operation, false);
         skeleton(vendor, &operation, std::slice::from_ref(&operation)).unwrap()
     }
 
