@@ -31,6 +31,10 @@ pub struct Privicore {
     pub api_url: String,
     /// The address of the websocket.
     pub ws_url: String,
+    /// The address of the stream server for uploads.
+    pub upstream_url: String,
+    /// The address of the stream server for downloads.
+    pub downstream_url: String,
     /// The user's name.
     pub username: String,
     /// The user's password.
@@ -123,6 +127,8 @@ impl fmt::Debug for Privicore {
         f.debug_struct("Privicore")
             .field("api_url", &self.api_url)
             .field("ws_url", &self.ws_url)
+            .field("upstream_url", &self.upstream_url)
+            .field("downstream_url", &self.downstream_url)
             .field("username", &self.username)
             .field("directory_id", &self.directory_id)
             .finish_non_exhaustive()

@@ -14,7 +14,7 @@ use crate::seen::{Record, Seen};
 use crate::server::{self, Bound, Gate};
 use crate::store::{Keeper, Store};
 use crate::tls::Authority;
-use crate::{Details, Error, Vendor, digicert, endpoints, midprovider, privicore, privx, storedsafe};
+use crate::{Details, Error, Vendor, digicert, midprovider, privicore, privx, storedsafe};
 
 /// Servers of all five vendors on this machine. They stop when this value is dropped.
 #[must_use = "the servers stop when the sandbox is dropped"]
@@ -76,6 +76,8 @@ impl Sandbox {
 
         let privicore_api = server::bind().await?;
         let privicore_ws = server::bind().await?;
+        let upstream = server::bind().await?;
+        let downstream = server::bind().await?;
         let storedsafe_api = server::bind().await?;
         let storedsafe_mtls = server::bind().await?;
         let digicert_api = server::bind().await?;
@@ -83,7 +85,8 @@ impl Sandbox {
         let ssms = server::bind().await?;
         let shift = server::bind().await?;
 
-        let privicore = privicore::State::load(store.saved(Vendor::Privicore)?)?;
+        let saved = store.saved(Vendor::Privicore)?;
+        let privicore = privicore::State::load(saved, url(&upstream, ""), url(&downstream, ""))?;
         let storedsafe = storedsafe::State::load(store.saved(Vendor::StoredSafe)?, options.storedsafe)?;
         let digicert = digicert::State::load(store.saved(Vendor::DigiCert)?)?;
         let privx = privx::State::load(store.saved(Vendor::PrivX)?, options.privx_token_life)?;
@@ -96,13 +99,8 @@ impl Sandbox {
 
         let details = Details {
             ca_pem_file,
-            privicore: endpoints::Privicore {
-                api_url: url(&privicore_api, ""),
-                ws_url: format!("wss://localhost:{}", privicore_ws.port),
-                username: privicore.username(),
-                password: privicore.password(),
-                directory_id: privicore.directory_id(),
-            },
+            privicore: privicore
+                .details(url(&privicore_api, ""), format!("wss://localhost:{}", privicore_ws.port)),
             storedsafe: storedsafe.details(
                 url(&storedsafe_api, "/api/1.0"),
                 url(&storedsafe_mtls, "/api/1.0"),
@@ -139,7 +137,9 @@ impl Sandbox {
 
         let gate = house.gate(Vendor::Privicore, privicore_keeper);
         house.open(privicore_api, gate.clone(), privicore::router(Arc::clone(&privicore)));
-        house.open(privicore_ws, gate, privicore::ws_router(Arc::clone(&privicore)));
+        house.open(privicore_ws, gate.clone(), privicore::ws_router(Arc::clone(&privicore)));
+        house.open(upstream, gate.clone(), privicore::upstream_router(Arc::clone(&privicore)));
+        house.open(downstream, gate, privicore::downstream_router(Arc::clone(&privicore)));
         let gate = house.gate(Vendor::StoredSafe, storedsafe_keeper);
         let router = storedsafe::router(Arc::clone(&storedsafe));
         house.serve(storedsafe_mtls, guarded, gate.clone(), router.clone());

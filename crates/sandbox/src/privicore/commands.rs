@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::State;
-use super::control::{IdShape, PollDialect};
+use super::settings::{Frame, IdShape, PollDialect};
 use super::store::{Command, Outcome, Work, time_ordered_id};
-use super::wire::Refusal;
+use super::wire::{Refusal, media_type};
 
 const COMMAND_ID: HeaderName = HeaderName::from_static("x-dpt-cab-id");
 
@@ -26,11 +26,19 @@ impl State {
             let refusal = settings.refusals.pop_front();
             (settings.id_shape, settings.id_header, settings.early, settings.settle_delay, held, refusal)
         };
-        let command = Command { profile, work, outcome: Outcome::Pending, held, refusal };
-        self.store().commands.insert(id.clone(), command);
+        {
+            let mut store = self.store();
+            let polls = store.polls_for(&id, profile.as_deref(), &work);
+            let command = Command { profile, work, outcome: Outcome::Pending, held, refusal, polls };
+            store.commands.insert(id.clone(), command);
+        }
+        self.arm_polls();
         if early {
-            self.store().settle(&id);
+            let settled = self.settle(&id);
             self.announce(&id).await;
+            if settled {
+                self.deliver(&id).await;
+            }
         } else {
             let (state, id) = (Arc::clone(self), id.clone());
             tokio::spawn(async move {
@@ -51,10 +59,17 @@ impl State {
         reply
     }
 
-    pub(super) async fn settle_and_announce(&self, id: &str) {
+    /// Carries a command out, and starts the time of what it opened.
+    fn settle(self: &Arc<Self>, id: &str) -> bool {
         let settled = self.store().settle(id);
-        if settled {
+        self.arm_polls();
+        settled
+    }
+
+    pub(super) async fn settle_and_announce(self: &Arc<Self>, id: &str) {
+        if self.settle(id) {
             self.announce(id).await;
+            self.deliver(id).await;
         }
     }
 
@@ -72,14 +87,7 @@ impl State {
             });
             (profile, json!({ "data": data }))
         };
-        if self.settings().silent {
-            return;
-        }
-        // Only sockets whose token still lives: one that was superseded or revoked hears nothing more.
-        let joined = self.sockets.joined(&self.store(), &profile);
-        for socket in joined {
-            socket.write(frame.to_string()).await;
-        }
+        self.tell(Frame { profile, content: frame }).await;
     }
 }
 
@@ -102,8 +110,7 @@ pub(super) async fn status_post(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_json = media.split(';').next().is_some_and(|media| media.trim() == "application/json");
+    let is_json = media_type(&headers) == "application/json";
     if !is_json || !serde_json::from_slice::<Value>(&body).is_ok_and(|body| body.is_object()) {
         return Refusal::parameter("body", "is not a JSON object").into_response();
     }

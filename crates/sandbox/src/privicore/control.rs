@@ -1,71 +1,12 @@
 //! The handle that tests steer Privicore with.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::State;
+use super::settings::{CodeBasic, DownloadDialect, IdShape, ListShape, PollDialect, UploadDialect};
 use crate::clock;
-
-/// How a reply with status 202 spells the command's id in its body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum IdShape {
-    /// `"id"`
-    Text,
-    /// `["id"]`, as documented.
-    #[default]
-    Array,
-    /// `{"commandId": "id"}`
-    Object,
-    /// No body: only the header names the id.
-    Empty,
-}
-
-/// How `/request-status/{id}` answers. An unknown id is 404 in all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum PollDialect {
-    /// GET answers without a body: 202 pending, 200 succeeded, 404 rejected.
-    StatusOnly,
-    /// GET and POST answer 200 with `["started"]`, `["succeeded"]` or `["rejected"]`.
-    #[default]
-    Word,
-    /// GET answers 405; POST answers as in [`PollDialect::Word`].
-    PostOnly,
-    /// GET and POST answer 200 with `{"commandId": …, "command_status": 1|2|3, "body": …}`, reason included.
-    Object,
-}
-
-#[derive(Debug)]
-pub(super) struct Settings {
-    pub(super) settle_delay: Duration,
-    pub(super) token_life: Duration,
-    pub(super) refusals: VecDeque<String>,
-    pub(super) hold_next: bool,
-    pub(super) early: bool,
-    pub(super) silent: bool,
-    pub(super) poll_dialect: PollDialect,
-    pub(super) id_shape: IdShape,
-    pub(super) id_header: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            settle_delay: Duration::from_millis(20),
-            token_life: Duration::from_secs(12 * 60 * 60),
-            refusals: VecDeque::new(),
-            hold_next: false,
-            early: false,
-            silent: false,
-            poll_dialect: PollDialect::default(),
-            id_shape: IdShape::default(),
-            id_header: true,
-        }
-    }
-}
 
 /// Steers Privicore. A clone steers the same servers.
 #[derive(Clone)]
@@ -174,5 +115,106 @@ impl Control {
     /// Whether a profile of this name exists.
     pub fn has_profile(&self, username: &str) -> bool {
         self.0.store().has_username(username)
+    }
+
+    /// Casts the vote of a device in every open poll that it may vote in, and settles what that decides. Returns in how
+    /// many polls it counted.
+    pub async fn vote(&self, device_identifier: &str, yes: bool) -> usize {
+        self.0.vote(Some(device_identifier), yes).await
+    }
+
+    /// Casts the same vote for every authenticator in every open poll, once. Returns how many votes counted.
+    pub async fn vote_all(&self, yes: bool) -> usize {
+        self.0.vote(None, yes).await
+    }
+
+    /// The ids of the polls that wait for votes.
+    pub fn open_polls(&self) -> Vec<String> {
+        self.0.open_polls()
+    }
+
+    /// Lets the time of the current attempt of every open poll be over now.
+    pub async fn time_out_polls(&self) {
+        self.0.time_out_polls().await;
+    }
+
+    /// Drops all sockets in place of a message: the next one for 1, the one after it for 2. That message is lost.
+    pub fn drop_sockets_at(&self, message: usize) {
+        self.0.settings().frames.drop_at = Some(message.max(1));
+    }
+
+    /// Lets the next two messages change places. The first waits until there is a second.
+    pub fn reorder_next_two(&self) {
+        self.0.settings().frames.reorder = true;
+    }
+
+    /// Sends the next message twice. Several calls are for as many messages.
+    pub fn duplicate_next(&self) {
+        self.0.settings().frames.duplicates += 1;
+    }
+
+    /// Sets how long a registered policy stays invisible after its command succeeded; 50 ms at first.
+    pub fn set_visibility_delay(&self, delay: Duration) {
+        self.0.settings().visibility_delay = delay;
+    }
+
+    /// Sets how long after its data message a download's `STREAM-READY` comes; 20 ms at first.
+    pub fn set_stream_ready_delay(&self, delay: Duration) {
+        self.0.settings().ready_delay = delay;
+    }
+
+    /// Sets up to how many bytes a payload is sent inside its data message; 50 KiB at first. Payloads from 1 MiB on
+    /// never are.
+    pub fn set_inline_limit(&self, bytes: usize) {
+        self.0.settings().inline_limit = bytes;
+    }
+
+    /// Chooses what the answer with a temporary token names as the way to upload.
+    pub fn upload_dialect(&self, dialect: UploadDialect) {
+        self.0.settings().upload = dialect;
+    }
+
+    /// Chooses how a download is announced.
+    pub fn download_dialect(&self, dialect: DownloadDialect) {
+        self.0.settings().download = dialect;
+    }
+
+    /// Chooses what obtaining an access token wants after `Basic`.
+    pub fn code_basic(&self, basic: CodeBasic) {
+        self.0.settings().code_basic = basic;
+    }
+
+    /// Whether refreshing an access token brings a new refresh token too, which it does at first. Otherwise the old one
+    /// stays good.
+    pub fn rotate_refresh_tokens(&self, rotate: bool) {
+        self.0.settings().rotate_refresh = rotate;
+    }
+
+    /// Chooses how lists are wrapped.
+    pub fn list_shape(&self, shape: ListShape) {
+        self.0.settings().lists = shape;
+    }
+
+    /// Turns the header `X-DPT-CAB-REQUEST-ID` on or off; it is on at first.
+    pub fn request_id_header(&self, on: bool) {
+        self.0.settings().request_id_header = on;
+    }
+
+    /// Sets the life of access tokens of applications that are issued from now on; one hour at first.
+    pub fn set_access_token_life(&self, life: Duration) {
+        self.0.settings().access_life = life;
+    }
+
+    /// Ends the life of every data token that is still temporary.
+    pub fn expire_reservations(&self) {
+        let now = clock::unix();
+        for space in self.0.store().spaces.values_mut() {
+            space.expires = space.expires.map(|expires| expires.min(now));
+        }
+    }
+
+    /// How often a credential of the API was sent to a stream server.
+    pub fn strayed_tokens(&self) -> usize {
+        self.0.store().strayed_tokens
     }
 }

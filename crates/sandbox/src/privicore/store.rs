@@ -5,7 +5,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::devices::{Device, DeviceWork};
+use super::keys;
+use super::oauth::{Application, Code, Grant, OAuthWork};
+use super::policies::{Policy, PolicyWork};
+use super::polls::{Poll, Standing};
+use super::spaces::{DataWork, Download, Space};
 use super::tokens::Token;
+use super::voting::{Quorum, VotingConfiguration, VotingWork};
 use crate::random;
 
 /// Everything that survives a restart.
@@ -16,6 +23,37 @@ pub(super) struct Store {
     pub(super) directories: BTreeMap<String, Directory>,
     pub(super) tokens: BTreeMap<String, Token>,
     pub(super) commands: BTreeMap<String, Command>,
+    #[serde(default = "keys::public")]
+    pub(super) engine_key: String,
+    /// OAuth applications by the command that registered them.
+    #[serde(default)]
+    pub(super) applications: BTreeMap<String, Application>,
+    /// Authorization codes by the command that asked for them.
+    #[serde(default)]
+    pub(super) codes: BTreeMap<String, Code>,
+    /// What applications got, by the access token.
+    #[serde(default)]
+    pub(super) grants: BTreeMap<String, Grant>,
+    #[serde(default)]
+    pub(super) devices: BTreeMap<String, Device>,
+    /// Data tokens by the command that reserved them.
+    #[serde(default)]
+    pub(super) spaces: BTreeMap<String, Space>,
+    #[serde(default)]
+    pub(super) voting_configurations: BTreeMap<String, VotingConfiguration>,
+    /// The voting rules of profiles that set any.
+    #[serde(default)]
+    pub(super) quorums: BTreeMap<String, Quorum>,
+    #[serde(default)]
+    pub(super) policies: BTreeMap<String, Policy>,
+    #[serde(default)]
+    pub(super) polls: BTreeMap<String, Poll>,
+    /// Downloads that wait to be fetched. Their addresses would not outlive the servers.
+    #[serde(skip)]
+    pub(super) downloads: BTreeMap<String, Download>,
+    /// How often an API token was sent to a stream server.
+    #[serde(skip)]
+    pub(super) strayed_tokens: usize,
     /// How often a password was presented.
     #[serde(skip)]
     pub(super) logins: usize,
@@ -53,6 +91,9 @@ pub(super) struct Command {
     pub(super) held: bool,
     /// The reason key that a test wants, in place of the real outcome.
     pub(super) refusal: Option<String>,
+    /// The polls that policies hold it for: all of them must end with yes.
+    #[serde(default)]
+    pub(super) polls: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +129,11 @@ pub(super) enum Work {
     RegisterKey(String),
     AttemptLogin { username: String, password: String },
     RequestToken,
+    OAuth(OAuthWork),
+    Device(DeviceWork),
+    Data(DataWork),
+    Voting(VotingWork),
+    Policy(PolicyWork),
 }
 
 /// The one reason key for a refusal that the vendor is known to use.
@@ -99,22 +145,35 @@ const NO_DIRECTORY: &str = "directory.not_found";
 const NO_PROFILE: &str = "profile.not_found";
 
 impl Store {
-    /// One provisioned profile that owns one directory.
+    /// One provisioned profile that owns one directory and one storage device, so that what it stores arrives.
     pub(super) fn seeded() -> Self {
         let seed = Seed { username: "operator@sandbox.example".to_owned(), directory_id: time_ordered_id() };
         let profile_id = time_ordered_id();
         let owner = Profile {
             username: seed.username.clone(),
             password: format!("Op-{}", random::alphanumeric(24)),
-            public_key: Some(format!("31420500{}", random::hex(192))),
+            public_key: Some(keys::public()),
             ..Profile::default()
         };
         let directory = Directory { owner: profile_id.clone(), members: vec![profile_id.clone()] };
+        let device = Device::storage(&profile_id);
         Self {
             directories: BTreeMap::from([(seed.directory_id.clone(), directory)]),
             profiles: BTreeMap::from([(profile_id, owner)]),
             tokens: BTreeMap::new(),
             commands: BTreeMap::new(),
+            engine_key: keys::public(),
+            applications: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            devices: BTreeMap::from([(device.identifier.clone(), device)]),
+            spaces: BTreeMap::new(),
+            voting_configurations: BTreeMap::new(),
+            quorums: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            polls: BTreeMap::new(),
+            downloads: BTreeMap::new(),
+            strayed_tokens: 0,
             logins: 0,
             seed,
         }
@@ -137,22 +196,33 @@ impl Store {
         self.profiles.values().any(|profile| profile.username == username)
     }
 
-    /// Carries a pending command out, unless a test holds it. Returns whether it settled.
+    /// Carries a pending command out, unless a test, a policy or the want of a storage device holds it. Returns
+    /// whether it settled.
     pub(super) fn settle(&mut self, id: &str) -> bool {
         let Some(command) = self.commands.get(id) else { return false };
         if command.held || command.outcome != Outcome::Pending {
             return false;
         }
-        let (profile, work, refusal) =
-            (command.profile.clone(), command.work.clone(), command.refusal.clone());
+        let refusal = match self.standing(&command.polls) {
+            Standing::Open => return false,
+            Standing::Accepted => command.refusal.clone(),
+            Standing::Rejected(reason) => Some(reason),
+        };
+        if refusal.is_none() && self.waits(command) {
+            return false;
+        }
+        let (profile, work) = (command.profile.clone(), command.work.clone());
         let result = match refusal {
             Some(reason) => Err(reason),
-            None => self.carry_out(profile.as_deref(), work).map_err(str::to_owned),
+            None => self.carry_out(id, profile.as_deref(), work).map_err(str::to_owned),
         };
         let Some(command) = self.commands.get_mut(id) else { return false };
         // A login attempt finds out whose it is only now.
         if let Ok(Some(found)) = &result {
             command.profile = Some(found.clone());
+        }
+        if let Work::Data(work) = &mut command.work {
+            work.let_go();
         }
         command.outcome = match result {
             Ok(_) => Outcome::Succeeded,
@@ -168,8 +238,19 @@ impl Store {
         }
     }
 
-    fn carry_out(&mut self, caller: Option<&str>, work: Work) -> Result<Option<String>, &'static str> {
+    fn carry_out(
+        &mut self,
+        id: &str,
+        caller: Option<&str>,
+        work: Work,
+    ) -> Result<Option<String>, &'static str> {
+        let owner = || caller.ok_or(NO_PROFILE);
         match work {
+            Work::OAuth(work) => self.oauth_work(id, owner()?, work),
+            Work::Device(work) => self.device_work(id, owner()?, work)?,
+            Work::Data(work) => self.data_work(id, owner()?, work)?,
+            Work::Voting(work) => self.voting_work(id, owner()?, work)?,
+            Work::Policy(work) => self.policy_work(id, owner()?, work)?,
             Work::Register { username, password } => {
                 self.add_profile(Profile { username, password, ..Profile::default() })?;
             }

@@ -42,7 +42,7 @@ impl Store {
 }
 
 /// `T-` and the URL-safe base64 of a message that begins with the version tag of the engine's cipher.
-fn token_text() -> String {
+pub(super) fn token_text() -> String {
     let mut message = vec![0x31, 0x42, 0x05, 0x00];
     message.extend(random::bytes::<120>());
     format!("T-{}", URL_SAFE.encode(message))

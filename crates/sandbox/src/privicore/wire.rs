@@ -6,11 +6,13 @@ use axum::Json;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+use url::form_urlencoded;
 
 use super::State;
+use super::settings::ListShape;
 use super::tokens::Kind;
 
 /// A refused request. The vendor shows no error body; the texts and the place of the field names are what its guides
@@ -19,8 +21,15 @@ use super::tokens::Kind;
 pub(super) enum Refusal {
     InvalidToken,
     InvalidCredentials,
+    Forbidden,
     NotFound,
     Parameters(Vec<(String, &'static str)>),
+    /// A rule of the business that is checked at once, by its key.
+    Rule(&'static str),
+    BadRequest(&'static str),
+    MediaType,
+    /// This machine's fault, such as a full disk.
+    Internal,
 }
 
 impl Refusal {
@@ -36,7 +45,14 @@ impl IntoResponse for Refusal {
             Self::InvalidCredentials => {
                 (StatusCode::UNAUTHORIZED, json!({ "message": "invalid credentials" }))
             }
+            Self::Forbidden => (StatusCode::FORBIDDEN, json!({ "message": "forbidden" })),
             Self::NotFound => (StatusCode::NOT_FOUND, json!({ "message": "record not found" })),
+            Self::Rule(key) => (StatusCode::UNPROCESSABLE_ENTITY, json!({ "message": key })),
+            Self::BadRequest(text) => (StatusCode::BAD_REQUEST, json!({ "message": text })),
+            Self::MediaType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, json!({ "message": "not application/octet-stream" }))
+            }
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, json!({ "message": "internal error" })),
             Self::Parameters(fields) => {
                 let errors: Map<String, Value> =
                     fields.into_iter().map(|(name, rule)| (name, json!([rule]))).collect();
@@ -87,6 +103,84 @@ impl FromRequestParts<Arc<State>> for TemporaryCaller {
     }
 }
 
+/// What stands after `Basic` in the header `Authorization`.
+pub(super) fn basic(headers: &HeaderMap) -> Result<&str, Refusal> {
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    value.and_then(|value| value.strip_prefix("Basic ")).ok_or(Refusal::InvalidCredentials)
+}
+
+/// The media type of a body without its parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> &str {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim()
+}
+
+/// A whole list in the shape that the settings want.
+pub(super) fn list(items: Vec<Value>, shape: ListShape) -> Json<Value> {
+    match shape {
+        ListShape::Mixed | ListShape::Array => Json(Value::Array(items)),
+        ListShape::Items | ListShape::ItemsOfPage => {
+            let count = items.len();
+            Json(json!({ "items": items, "meta": { "count": count } }))
+        }
+    }
+}
+
+/// The members of a JSON object.
+#[derive(Debug)]
+pub(super) struct JsonForm(pub(super) Map<String, Value>);
+
+impl JsonForm {
+    /// A value that is there: PHP's clients send null for what they leave out.
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<String, Refusal> {
+        self.optional_text(name)?.ok_or_else(|| Refusal::parameter(name, "is required"))
+    }
+
+    pub(super) fn optional_text(&self, name: &str) -> Result<Option<String>, Refusal> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
+            Some(_) => Err(Refusal::parameter(name, "is not a string")),
+        }
+    }
+
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
+        let values = self.get(name).ok_or_else(|| Refusal::parameter(name, "is required"))?;
+        let texts = values.as_array().and_then(|values| {
+            values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+        });
+        texts.ok_or_else(|| Refusal::parameter(name, "is not an array of strings"))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for JsonForm {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        match Json::<Map<String, Value>>::from_request(request, state).await {
+            Ok(Json(members)) => Ok(Self(members)),
+            Err(_) => Err(Refusal::parameter("body", "is not a JSON object")),
+        }
+    }
+}
+
+/// The fields of a query, read like those of a form.
+#[derive(Debug)]
+pub(super) struct Query(pub(super) Form);
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Refusal> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self(Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect())))
+    }
+}
+
 /// A url-encoded form the way PHP reads it: the last of several fields wins, and an array is one only by brackets.
 #[derive(Debug)]
 pub(super) struct Form(Vec<(String, String)>);
@@ -95,6 +189,17 @@ impl Form {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().rev().find(|(field, _)| field == name);
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// A whole number of at least `least`, or a refusal.
+    pub(super) fn number(&self, name: &str, least: u64) -> Result<Option<u64>, Refusal> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let number = text.parse().ok().filter(|number| *number >= least);
+        number.map(Some).ok_or_else(|| Refusal::parameter(name, "is not a number that is allowed"))
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     pub(super) fn array(&self, name: &str) -> Vec<&str> {
