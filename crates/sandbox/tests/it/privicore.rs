@@ -8,7 +8,17 @@ use serde_json::json;
 
 use crate::https::{Client, Reply};
 
+mod data;
+mod devices;
+mod faults;
+mod keys;
+mod oauth;
+mod policies;
+mod restart;
+mod session;
 mod socket;
+mod streams;
+mod voting;
 
 use socket::{Socket, join};
 

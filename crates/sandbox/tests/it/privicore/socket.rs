@@ -70,6 +70,7 @@ impl Socket {
         assert_eq!(kind, 0x81, "a whole text frame");
         let length = match self.0.read_u8().await.ok()? {
             126 => usize::from(self.0.read_u16().await.ok()?),
+            127 => usize::try_from(self.0.read_u64().await.ok()?).unwrap(),
             short => usize::from(short),
         };
         let mut payload = vec![0; length];
