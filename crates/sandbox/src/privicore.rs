@@ -1,17 +1,56 @@
-//! Privicore: the API server and the websocket proxy.
+//! Privicore: the API server, the websocket proxy and the two stream servers.
 //!
-//! Operations: health, the status of a command by GET and POST, everything below `/profile` with the four steps of
-//! older engines, registering and reading a public key, creating a user in a directory; on the websocket
-//! `joinChannel` and `leaveChannel`.
+//! # Operations
 //!
-//! Checks: the bare token in `X-DPT-AUTHORIZATION` and its life, url-encoded forms with PHP's arrays, required
-//! fields, the confirmed password, the form of a key. Names that are taken and directories of others are refused
-//! later, as rejected commands. A socket hears of the commands of its profile while the token that it joined with
-//! lives; a command's id looks like a UUID and is none.
+//! All 66 whose path is known: health and the status of commands; profiles, tokens and the four steps of older engines;
+//! OAuth applications; public keys; data tokens, their metadata, lists and streams; devices, storages, authenticators
+//! and voting rules; policies; polls; creating a user in a directory. On the websocket `joinChannel`, `leaveChannel`,
+//! the states of commands, data messages and `STREAM-READY`. Operations whose path is a guess of the fact sheet answer
+//! as an unknown route does.
 //!
-//! The seeded profile owns one directory. [`Control`] delays, holds and rejects commands, drops and silences sockets,
-//! and chooses among the dialects in which the vendor's sources differ. What those sources leave open is decided
-//! once, beside the code that needs it, and mostly towards the stricter side.
+//! # Checks
+//!
+//! The bare token in `X-DPT-AUTHORIZATION` and its life, the three kinds of `Basic`, url-encoded forms with PHP's
+//! arrays, JSON where JSON is wanted, required fields, the confirmed password, the checksum of a key, nonces, codes,
+//! configurations and stream credentials that work once, the life of a reservation, whose things they are. Names that
+//! are taken, roles that are missing and directories of others are refused later, as rejected commands. A socket hears
+//! of the commands of its profile while the token that it joined with lives; a command's id looks like a UUID and is
+//! none. The stream servers refuse a request that brings a credential of the API.
+//!
+//! # Seed
+//!
+//! The seeded profile owns one directory, has a public key and one approved storage device. Without such a device an
+//! exchange or an update stays pending, and an upload is refused.
+//!
+//! # Policies and polls
+//!
+//! A policy that is active holds `data_token.data_exchanged`, `data_token.data_requested` or `directory.user_created`
+//! until [`Control::vote`] or [`Control::vote_all`] decides its poll. An attempt ends as soon as no vote can change it
+//! any more, or with its time; with a yes or with the last attempt the command ends too. Uploads are no commands and
+//! are not held.
+//!
+//! # What tests choose
+//!
+//! [`Control`] delays, holds and rejects commands, drops, silences and confuses sockets, and chooses among the dialects
+//! in which the vendor's sources differ.
+//!
+//! # What is decided here and not by the vendor
+//!
+//! What the sources leave open is decided once, beside the code that needs it, and mostly towards the stricter side:
+//!
+//! - The keys of rejections, but for `profile.not_an_owner` and `oauth.already_retrieved`: `device.…`, `storage.…`,
+//!   `authenticator.…`, `policy.…`, `data_token.…`, and `voting.rejected` and `voting.timed_out` for a poll without a
+//!   yes.
+//! - The shapes of devices, policies and polls, the templates of policies with their events, and the names of lists.
+//! - A reservation lives for 60 minutes at most. The file's metadata makes a new permanent token of a temporary one,
+//!   once there is data; the temporary one is unknown from then on, and data can be requested for a permanent one only.
+//! - Shares of votes are of all who may vote, not of those who did. A profile's own rule is `consensus` in 300 seconds,
+//!   once.
+//! - A policy's configuration narrows it down to data with this classification; data without any is held as well.
+//! - An update leaves the parts of the metadata alone that it does not name. Scopes limit nothing.
+//!
+//! The saved state holds everything but the content of payloads from 1 MiB on, which lie in files without a name, and
+//! downloads that were announced. A request for a payload that was left out is rejected as `data_token.content_lost`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Method, Response, StatusCode, header};
+use futures_util::StreamExt as _;
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
@@ -190,11 +191,28 @@ fn without_handler(fault: &Fault) -> Option<Response<Body>> {
 /// The reply with its full length announced and half of it sent.
 async fn truncated(response: Response<Body>) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-    parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
-    let half = bytes.slice(..bytes.len() / 2);
-    let chunks = [Ok::<Bytes, Cut>(half), Err(Cut)];
-    Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(chunks)))
+    let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    // A reply of known length passes through: a download may be larger than this process should be.
+    let (length, body) = match announced.and_then(|length| length.parse::<usize>().ok()) {
+        Some(length) => (length, body),
+        None => {
+            let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+            (bytes.len(), Body::from(bytes))
+        }
+    };
+    parts.headers.insert(header::CONTENT_LENGTH, length.into());
+    let mut left = length / 2;
+    let chunks = body.into_data_stream().map(move |chunk| {
+        let mut chunk = chunk.map_err(|_| Cut)?;
+        if left == 0 {
+            return Err(Cut);
+        }
+        chunk.truncate(left);
+        left -= chunk.len();
+        Ok(chunk)
+    });
+    let end = futures_util::stream::iter([Err::<Bytes, Cut>(Cut)]);
+    Response::from_parts(parts, Body::from_stream(chunks.chain(end)))
 }
 
 /// Ready when the sandbox is gone.

@@ -10,7 +10,6 @@ use tokio::task::JoinHandle;
 
 use super::Socket;
 use super::session::Session;
-
 use crate::https::{Client, Reply, Result};
 
 /// Three mebibytes in which no two stretches are the same.
@@ -191,4 +190,13 @@ async fn stream_servers_take_faults_like_the_others() {
     session.sandbox.fault_on(Vendor::Privicore, "/", Fault::Status(503));
     assert_eq!(session.upload(&stream, &[], b"x".to_vec()).await.status, 503);
     assert_eq!(session.upload(&stream, &[], b"x".to_vec()).await.status, 200);
+
+    let token = uploaded(&session, large()).await;
+    let mut socket = session.socket().await;
+    let message = announced(&session, &mut socket, &token).await;
+    session.sandbox.fault(Vendor::Privicore, Fault::Truncate);
+    let url = message["body"].as_str().unwrap();
+    let broken = Client::new(&session.sandbox).send("GET", url, &[], "").await;
+    assert!(broken.is_err());
+    assert_eq!(refused(&session.download(url).await), 401, "spent");
 }
