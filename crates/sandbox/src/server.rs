@@ -193,12 +193,12 @@ async fn truncated(response: Response<Body>) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     // A reply of known length passes through: a download may be larger than this process should be.
-    let (length, body) = match announced.and_then(|length| length.parse::<usize>().ok()) {
-        Some(length) => (length, body),
-        None => {
-            let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-            (bytes.len(), Body::from(bytes))
-        }
+    let announced = announced.and_then(|length| length.parse::<usize>().ok());
+    let (length, body) = if let Some(length) = announced {
+        (length, body)
+    } else {
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        (bytes.len(), Body::from(bytes))
     };
     parts.headers.insert(header::CONTENT_LENGTH, length.into());
     let mut left = length / 2;

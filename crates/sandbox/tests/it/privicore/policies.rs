@@ -55,12 +55,12 @@ async fn templates_are_keyed_by_their_ids() {
 #[tokio::test]
 async fn a_policy_is_read_some_time_after_its_command_succeeded() {
     let session = Session::start().await;
-    session.control().set_visibility_delay(Duration::from_millis(300));
+    session.control().set_visibility_delay(Duration::from_secs(3600));
+    session.succeeded(&session.json(REGISTER, &policy("late", &["11"])).await).await;
+    assert_eq!(session.get("/policy/retrieve-policy/late").await.status, 404);
+    session.control().set_visibility_delay(Duration::from_millis(30));
     session.succeeded(&session.json(REGISTER, &policy("a/b c", &["11"])).await).await;
-    let path = "/policy/retrieve-policy/a%2Fb%20c";
-    assert_eq!(session.get(path).await.status, 404);
-    tokio::time::sleep(Duration::from_millis(320)).await;
-    let known = session.get(path).await.json;
+    let known = read(&session, "a%2Fb%20c").await;
     assert_eq!((&known["name"], &known["active"]), (&json!("a/b c"), &json!(false)));
 
     let id = known["id"].as_str().unwrap();
@@ -150,7 +150,7 @@ async fn polls_are_repeated_and_end_by_themselves() {
     let session = Session::start().await;
     session.authenticator("one").await;
     session.done("/verified-authenticator/set-maximum-voting-attempts", &[("numberOfAttempts", "3")]).await;
-    session.done("/verified-authenticator/set-voting-time-limit", &[("timeLimit", "1")]).await;
+    session.done("/verified-authenticator/set-voting-time-limit", &[("timeLimit", "2")]).await;
     let token = session.store("aGk=").await;
     enforce(&session, &policy("guard", &["12"])).await;
     let reply = session.post("/data-token/request-data", &[("token", &token)]).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use portcullis_sandbox::privicore::{DownloadDialect, UploadDialect};
-use portcullis_sandbox::{Fault, Vendor};
+use portcullis_sandbox::{Fault, Seen, Vendor};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -120,8 +120,10 @@ async fn begun(session: &Session, url: String) -> (Chunks, JoinHandle<Result<Rep
         client.send("POST", &url, &kind, Body::from_stream(chunks)).await
     });
     send.send(Ok(Bytes::from_static(b"first "))).unwrap();
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert!(!upload.is_finished());
+    let arrived = |seen: &Seen| seen.method == "POST" && seen.path == "/";
+    while !session.sandbox.requests(Vendor::Privicore).iter().any(arrived) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     (send, upload)
 }
 
@@ -131,6 +133,7 @@ async fn an_upload_ends_with_its_last_byte() {
     let (temporary, stream) = session.reserve().await;
     let (send, upload) = begun(&session, stream).await;
     assert_eq!(session.file_meta(&temporary, "early").await.status, 422);
+    assert!(!upload.is_finished());
     send.send(Ok(Bytes::from_static(b"last"))).unwrap();
     drop(send);
     assert_eq!(upload.await.unwrap().unwrap().status, 200);
@@ -154,7 +157,7 @@ async fn a_bare_credential_waits_for_its_message() {
     let token = uploaded(&session, large()).await;
     let mut socket = session.socket().await;
     let control = session.control();
-    control.set_stream_ready_delay(Duration::from_millis(200));
+    control.set_stream_ready_delay(Duration::from_millis(700));
     let downstream = session.sandbox.details().privicore.downstream_url.clone();
     for dialect in
         [DownloadDialect::ReadyById, DownloadDialect::ReadyByUrl, DownloadDialect::ReadyByWebsocket]
@@ -167,7 +170,7 @@ async fn a_bare_credential_waits_for_its_message() {
         assert_eq!(ready["type"], "STREAM-READY");
         match dialect {
             DownloadDialect::ReadyById => {
-                assert_eq!((&ready["id"], ready.get("streamUrl")), (&message["id"], None))
+                assert_eq!((&ready["id"], ready.get("streamUrl")), (&message["id"], None));
             }
             DownloadDialect::ReadyByUrl => {
                 assert_eq!((&ready["requestId"], &ready["streamUrl"]), (&message["id"], &json!(url)));
