@@ -68,7 +68,7 @@ impl Session {
     /// The end of the command that a reply accepted.
     pub async fn end(&self, reply: &Reply) -> (u64, Value) {
         assert_eq!(reply.status, 202, "{}", reply.json);
-        for _ in 0..400 {
+        for _ in 0..2000 {
             match self.state(&id_of(reply)).await {
                 (1, _) => tokio::time::sleep(Duration::from_millis(5)).await,
                 end => return end,
