@@ -33,13 +33,16 @@ pub(crate) const EXAMPLES: &[Example] = &[
         runs: &[Run { args: &[], code: 0 }, Run { args: &[PROBLEMS, "--json"], code: 1 }],
     },
     Example { package: "portcullis", name: "first", features: &[], runs: &[Run { args: &[], code: 0 }] },
-    storedsafe("quickstart"),
-    storedsafe("rotate_password"),
-    storedsafe("export_vault"),
+    vendor("storedsafe", "quickstart", &["totp"]),
+    vendor("storedsafe", "rotate_password", &["totp"]),
+    vendor("storedsafe", "export_vault", &["totp"]),
+    vendor("privicore", "create_directory_user", &[]),
+    vendor("privicore", "policy_vote", &[]),
+    vendor("privicore", "store_and_retrieve", &["cipher"]),
 ];
 
-const fn storedsafe(name: &'static str) -> Example {
-    Example { package: "storedsafe", name, features: &["totp"], runs: &[Run { args: &[], code: 0 }] }
+const fn vendor(package: &'static str, name: &'static str, features: &'static [&'static str]) -> Example {
+    Example { package, name, features, runs: &[Run { args: &[], code: 0 }] }
 }
 
 /// Runs every example in each of its ways.
