@@ -5,8 +5,9 @@ mod builder;
 pub use builder::ClientBuilder;
 
 use crate::{
-    Authenticators, AuthorizationToken, Command, CommandStatus, Commands, Devices, Directory, OAuth,
-    Policies, Profile, PublicKeys, Reauthorized, Storage, Utility, Voting, auth::Session, commands::Poller,
+    Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directory,
+    OAuth, Policies, Profile, PublicKeys, Reauthorized, Storage, Utility, Voting, auth::Session,
+    commands::Poller,
 };
 #[cfg(feature = "websocket")]
 use crate::{
@@ -102,6 +103,11 @@ impl Client {
     #[cfg_attr(docsrs, doc(cfg(feature = "unconfirmed")))]
     pub fn unconfirmed(&self) -> crate::unconfirmed::Unconfirmed {
         crate::unconfirmed::Unconfirmed(self.core.clone())
+    }
+
+    /// Data tokens, call by call.
+    pub fn data_token(&self) -> DataTokens {
+        DataTokens(self.core.clone())
     }
 
     /// Commands: waiting for what a write promised.

@@ -1,8 +1,12 @@
 //! How Privicore writes results, command ids and errors: loosely, so everything is read leniently.
 
-use crate::commands;
+mod pages;
+
+use crate::{commands, data_token};
 use http::{HeaderMap, StatusCode};
-use portcullis_core::{ApiError, Dialect, Operation, Refusal, bytes::Bytes, http, is_html, secret};
+use portcullis_core::{
+    ApiError, Cursor, Dialect, Operation, Refusal, Request, bytes::Bytes, http, is_html, secret,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use std::collections::BTreeMap;
@@ -10,13 +14,18 @@ use std::collections::BTreeMap;
 /// An error's text is cut here.
 const MESSAGE_CAP: usize = 1000;
 
+/// The header with the id under which requested data arrives.
+const REQUEST_ID: &str = "x-dpt-cab-request-id";
+
 /// What a bare text stands for where an object is usual.
-const BARE: [(&str, &str); 8] = [
+const BARE: &[(&str, &str)] = &[
     ("/profile/retrieve-profile-id", "profileId"),
     ("/profile/authorization-token/expiry", "expiresAt"),
     ("/profile/generate-token-qr", "qrToken"),
     ("/profile/retrieve-temp-token", "token"),
     ("/profile/retrieve-authorization-token", "token"),
+    (data_token::TEMPORARY, "token"),
+    (data_token::FILE_META, "token"),
     ("/public-key/retrieve-public-key", "publicKey"),
     ("/dptcab/public-key", "publicKey"),
     (DEVICE, "deviceIdentifier"),
@@ -54,6 +63,10 @@ impl Dialect for Privicore {
                 Refusal::Api(error(headers, body))
             });
         }
+        // Nobody knows what a stream server says of success.
+        if operation.template() == data_token::STREAM && status.is_success() {
+            return Ok(Bytes::from_static(b"null"));
+        }
         if operation.template() == commands::STATUS {
             let json = as_json(body)?;
             let value = serde_json::from_slice(&json).unwrap_or_else(|_| text(body));
@@ -66,7 +79,24 @@ impl Dialect for Privicore {
         if operation.is_bare() {
             return named(operation, json);
         }
+        // A lone text is a command's id, except here: a token, unless there is a command.
+        let json = if operation.template() == data_token::FILE_META && status != StatusCode::ACCEPTED {
+            named(operation, json)?
+        } else {
+            json
+        };
+        if operation.template() == data_token::REQUEST_DATA && !headers.contains_key(REQUEST_ID) {
+            return Err(Refusal::Unreadable("accepted, but the reply holds no request id"));
+        }
         accepted(status, headers, json)
+    }
+
+    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
+        pages::page(request, at, size)
+    }
+
+    fn next(&self, at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+        pages::next(at, size, items, reply)
     }
 }
 
@@ -140,7 +170,7 @@ fn items(json: &Bytes) -> Result<Bytes, Refusal> {
 fn accepted(status: StatusCode, headers: &HeaderMap, json: Bytes) -> Result<Bytes, Refusal> {
     let header =
         |name| headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim).filter(|v| !v.is_empty());
-    let (command, request) = (header("x-dpt-cab-id"), header("x-dpt-cab-request-id"));
+    let (command, request) = (header("x-dpt-cab-id"), header(REQUEST_ID));
     if command.is_none() && request.is_none() {
         // 202 says that there is a command; without its id nobody can ever learn its outcome.
         let nothing = matches!(json.trim_ascii(), b"" | b"null" | b"[]" | b"{}" | b"\"\"");

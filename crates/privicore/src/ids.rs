@@ -25,4 +25,8 @@ portcullis_core::id! {
     OAuthApplicationId,
     /// The id under which an OAuth application asks.
     OAuthClientId,
+    /// A data token: what stands for a stored payload, for as long as that lives. It opens nothing by itself.
+    DataToken,
+    /// A data token that is not filled or not kept yet.
+    TemporaryToken,
 }

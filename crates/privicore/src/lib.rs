@@ -6,6 +6,7 @@ mod authenticator;
 mod client;
 pub mod code;
 mod commands;
+mod data_token;
 mod device;
 mod dialect;
 mod directory;
@@ -28,13 +29,17 @@ pub use commands::{Command, CommandState, CommandStatus, Commands};
 #[cfg(feature = "websocket")]
 #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
 pub use commands::{DataMessage, Message, Messages, OutputType, StreamReady};
+pub use data_token::{
+    ContentKind, DataTokenFilter, DataTokenMeta, DataTokenRecord, DataTokens, DataUpdate, FileDetails,
+    FileMeta, FileMetaAnswer, MetadataUpdate, NewReservation, RiskMeta, StreamAccess, TemporaryDataToken,
+};
 pub use device::{
     ConfigurationBundle, Device, DeviceConfiguration, DeviceConfigurationFile, DeviceMeta, Devices, NewDevice,
 };
 pub use directory::{Directory, NewDirectoryUser};
 pub use ids::{
-    CommandId, DeviceId, DirectoryId, OAuthApplicationId, OAuthClientId, PolicyEventId, PolicyId,
-    PolicyTemplateId, PollId, ProfileId, RequestId, VotingConfigurationId,
+    CommandId, DataToken, DeviceId, DirectoryId, OAuthApplicationId, OAuthClientId, PolicyEventId, PolicyId,
+    PolicyTemplateId, PollId, ProfileId, RequestId, TemporaryToken, VotingConfigurationId,
 };
 pub use oauth::{
     AccessToken, AuthorizationCode, CodeExchange, NewOAuthApplication, Nonce, OAuth, OAuthApplication,
@@ -50,6 +55,7 @@ pub use utility::{Health, Utility};
 pub use voting::{NewPoll, Poll, Voting};
 
 pub use portcullis_core::{
-    Call, ClientIdentity, Delivery, Error, ErrorKind, Extra, Full, FullReply, Optional, Proxy, Request,
-    Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust, http, secret, transport::Transport,
+    Call, ClientIdentity, Cursor, Delivery, Download, Error, ErrorKind, Extra, Full, FullReply, List,
+    Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust,
+    Upload, http, secret, transport::Transport,
 };

@@ -258,6 +258,15 @@ impl Sent {
         self
     }
 
+    /// The whole body as it is, with this content type.
+    ///
+    /// # Panics
+    /// If it differs.
+    pub fn bytes(self, content_type: &str, body: &[u8]) -> Self {
+        assert!(self.request.body == body, "{}: {} bytes came, not these", self.id, self.request.body.len());
+        self.header("content-type", content_type)
+    }
+
     /// No body.
     ///
     /// # Panics

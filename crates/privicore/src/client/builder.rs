@@ -4,6 +4,7 @@ use super::{Client, POLLS, Shared};
 use crate::{
     auth::{Access, Session},
     commands::Poller,
+    data_token::{DOWNSTREAM, UPSTREAM},
     dialect::Privicore,
 };
 use portcullis_core::{ClientIdentity, Error, ErrorKind, Proxy, Result, Secret, Trust, auth::Authenticate};
@@ -47,6 +48,20 @@ impl ClientBuilder {
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn ws_url(mut self, url: impl Into<String>) -> Self {
         self.ws.url = Some(url.into());
+        self
+    }
+
+    /// The server that takes streamed payloads, such as `https://upstream.example.com:8010`, never derived from the
+    /// API's URL. Needed only where the engine hands out a token for an upload in place of a whole URL.
+    pub fn upstream_url(mut self, url: impl Into<String>) -> Self {
+        self.core = self.core.origin(UPSTREAM, Some(url.into()));
+        self
+    }
+
+    /// The server that hands out streamed payloads, such as `https://downstream.example.com:8011`. Needed only where
+    /// the engine hands out a token for a download in place of a whole URL.
+    pub fn downstream_url(mut self, url: impl Into<String>) -> Self {
+        self.core = self.core.origin(DOWNSTREAM, Some(url.into()));
         self
     }
 

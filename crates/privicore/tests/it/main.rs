@@ -11,6 +11,7 @@ mod authenticator;
 #[cfg(feature = "websocket")]
 mod channel;
 mod commands;
+mod data_token;
 mod device;
 mod directory;
 mod engine;

@@ -1,0 +1,87 @@
+//! Pages: one listing of this vendor has them.
+
+use crate::data_token;
+use portcullis_core::{Cursor, Error, Request, lenient};
+use serde::Deserialize;
+
+/// What a page says about itself.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct About {
+    #[serde(deserialize_with = "lenient::opt_int")]
+    count: Option<i64>,
+    #[serde(deserialize_with = "lenient::opt_int")]
+    per_page: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Whole {
+    meta: About,
+}
+
+pub(super) fn page(request: Request, at: &Cursor, size: Option<u32>) -> Request {
+    let wrong = |rule: &str| Err(Error::input("starting_at", rule));
+    match (request.operation().template() == data_token::LIST, at, size) {
+        (false, Cursor::Start, _) => request,
+        (false, ..) => request.require(wrong("must be the start: this listing has no pages")),
+        (true, _, None | Some(0)) => request.require(Err(Error::input("page_size", "must be at least 1"))),
+        (true, Cursor::Start, Some(size)) => request.query("page", 1).query("perPage", size),
+        (true, Cursor::Page(number), Some(size)) if *number > 0 => {
+            request.query("page", number).query("perPage", size)
+        }
+        (true, ..) => request.require(wrong("must be a page number, from 1 on")),
+    }
+}
+
+/// A listing without pages never says how many items it wants at a time.
+pub(super) fn next(at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+    let number = if let Cursor::Page(number) = at { *number } else { 1 };
+    let about = serde_json::from_slice::<Whole>(reply).map(|whole| whole.meta).unwrap_or_default();
+    let known =
+        |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok()).filter(|count| *count > 0);
+    // The engine may give fewer than asked for.
+    let size = known(about.per_page).unwrap_or(u64::from(size?));
+    // `count` is the page's or the total; only one that is larger than a page can be the total.
+    let complete =
+        known(about.count).is_some_and(|count| count > size && number.saturating_mul(size) >= count);
+    // More than asked for: the engine does not page, and everything has come.
+    (items as u64 == size && !complete).then(|| Cursor::Page(number.saturating_add(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_listing_ends_where_the_facts_say_so_and_not_before() {
+        let after = |number, items, meta: Value| {
+            let at = if number == 1 { Cursor::Start } else { Cursor::Page(number) };
+            let reply = json!({"items": [], "meta": meta}).to_string();
+            next(&at, Some(25), items, reply.as_bytes()).map(|cursor| match cursor {
+                Cursor::Page(number) => number,
+                other => unreachable!("{other:?}"),
+            })
+        };
+        let nothing = || json!({});
+        assert_eq!(after(1, 25, nothing()), Some(2), "a full page");
+        assert_eq!(after(2, 25, nothing()), Some(3));
+        assert_eq!(after(1, 24, nothing()), None, "a short page");
+        assert_eq!(after(1, 0, nothing()), None, "an empty page");
+        assert_eq!(after(1, 26, nothing()), None, "an engine that does not page");
+        assert_eq!(
+            after(1, 25, json!({"count": 25})),
+            Some(2),
+            "the page's count or the total, nobody knows"
+        );
+        assert_eq!(after(2, 25, json!({"count": 50})), None, "the total is reached");
+        assert_eq!(after(1, 25, json!({"count": "51"})), Some(2));
+        assert_eq!(after(1, 10, json!({"perPage": 10})), Some(2), "the engine gives fewer than asked for");
+        assert_eq!(after(1, 10, json!({"perPage": "10", "count": 25})), Some(2));
+        assert_eq!(after(3, 5, json!({"perPage": 10, "count": 25})), None);
+        assert_eq!(after(1, 25, json!([])), Some(2), "nothing about the page");
+        let bare = serde_json::to_vec(&vec![1; 25]).unwrap();
+        assert_eq!(next(&Cursor::Start, Some(25), 25, &bare), Some(Cursor::Page(2)));
+        assert_eq!(next(&Cursor::Start, None, 25, &bare), None, "a listing without pages");
+    }
+}
