@@ -13,6 +13,7 @@ mod directory;
 mod ids;
 mod members;
 mod oauth;
+mod payloads;
 mod policy;
 mod profile;
 mod public_key;
@@ -45,6 +46,10 @@ pub use oauth::{
     AccessToken, AuthorizationCode, CodeExchange, NewOAuthApplication, Nonce, OAuth, OAuthApplication,
     OAuthClient, OAuthConfiguration, OAuthTokenType,
 };
+#[cfg(feature = "cipher")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cipher")))]
+pub use payloads::{Aes256Gcm, PayloadKey};
+pub use payloads::{PayloadCipher, PayloadPieces, Plain};
 pub use policy::{NewPolicy, Policies, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
 pub use profile::{
     AuthorizationToken, LoginAttempt, PasswordChange, Profile, QrToken, Reauthorized, SCOPE_ALL,

@@ -1,0 +1,67 @@
+//! The key of payloads.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use portcullis_core::{Error, ErrorKind, Result, Secret, SecretBytes};
+use zeroize::{Zeroize as _, Zeroizing};
+
+const LENGTH: usize = 32;
+
+/// A key of 32 bytes, known to nobody but the program that made it.
+#[derive(Debug, Clone)]
+pub struct PayloadKey(SecretBytes);
+
+impl PayloadKey {
+    /// These bytes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] unless there are 32 of them.
+    pub fn new(bytes: impl Into<SecretBytes>) -> Result<Self> {
+        let bytes = bytes.into();
+        if bytes.expose_secret().len() == LENGTH {
+            Ok(Self(bytes))
+        } else {
+            Err(Error::new(ErrorKind::Config, "the key of payloads must have 32 bytes"))
+        }
+    }
+
+    /// The bytes that this standard base64 stands for.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] unless it does so for 32 of them.
+    pub fn from_base64(text: &Secret) -> Result<Self> {
+        // Room for whatever the text may hold, so that the block never moves.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(text.expose_secret().len()));
+        let decoded = STANDARD.decode_vec(text.expose_secret().trim(), &mut bytes);
+        decoded.map_err(|_| Error::new(ErrorKind::Config, "the key of payloads must be base64"))?;
+        Self::new(std::mem::take(&mut *bytes))
+    }
+
+    /// A new one from the operating system. Keep it: see [`to_base64`](Self::to_base64).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the system has no randomness.
+    pub fn generate() -> Result<Self> {
+        let mut bytes = Zeroizing::new([0; LENGTH]);
+        fill(&mut *bytes)?;
+        Self::new(&bytes[..])
+    }
+
+    /// The key as standard base64, to be kept where secrets are kept.
+    pub fn to_base64(&self) -> Secret {
+        Secret::from(STANDARD.encode(self.0.expose_secret()))
+    }
+
+    pub(super) fn bytes(&self) -> Zeroizing<[u8; LENGTH]> {
+        let mut bytes = Zeroizing::new([0; LENGTH]);
+        bytes.iter_mut().zip(self.0.expose_secret()).for_each(|(to, from)| *to = *from);
+        bytes
+    }
+}
+
+/// Randomness from the operating system.
+pub(super) fn fill(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).map_err(|_| {
+        bytes.zeroize();
+        Error::new(ErrorKind::Config, "the operating system has no randomness")
+    })
+}
