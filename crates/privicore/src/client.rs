@@ -6,8 +6,8 @@ pub use builder::ClientBuilder;
 
 use crate::{
     Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directory,
-    OAuth, Policies, Profile, PublicKeys, Reauthorized, Storage, Utility, Voting, auth::Session,
-    commands::Poller,
+    OAuth, PayloadCipher, Payloads, Policies, Profile, PublicKeys, Reauthorized, Storage, Utility, Voting,
+    auth::Session, commands::Poller,
 };
 #[cfg(feature = "websocket")]
 use crate::{
@@ -110,6 +110,12 @@ impl Client {
         DataTokens(self.core.clone())
     }
 
+    /// Payloads: stored and retrieved as a whole, encrypted by this cipher. [`Plain`](crate::Plain) sends plaintext,
+    /// and nothing else does.
+    pub fn payloads(&self, cipher: impl PayloadCipher) -> Payloads {
+        Payloads::new(self.clone(), cipher)
+    }
+
     /// Commands: waiting for what a write promised.
     pub fn commands(&self) -> Commands {
         Commands(self.clone())
@@ -201,7 +207,6 @@ impl Client {
 
     /// Listens for the data of this request, and hears what came before too. Opens the channel.
     #[cfg(feature = "websocket")]
-    #[allow(dead_code, reason = "it is the data token's retrieval that listens")]
     pub(crate) fn listen_data(&self, id: &RequestId) -> Result<DataEar> {
         self.opened()?.listen_data(id)
     }

@@ -11,7 +11,9 @@ pub use model::{
 pub use stream::StreamAccess;
 
 use crate::{Command, CommandId, DataToken, TemporaryToken, profile::Revealed};
-use portcullis_core::{Call, Client, Download, List, Origin, Request, Secret, Upload, http::Method, input};
+use portcullis_core::{
+    Call, Client, Download, List, Origin, Request, Result, Secret, Upload, http::Method, input,
+};
 use serde::Serialize;
 
 /// Where streamed payloads go, if the engine does not say.
@@ -64,7 +66,13 @@ impl DataTokens {
     /// reservation, which ends by itself. 422 for a time to live that is too long; see [`NewReservation::ttl`] for its
     /// unit. Source: vendor page "Reserve token space" (docs.privicore.com); the unit is disputed by a guide.
     pub fn reserve_space(&self, reservation: &NewReservation) -> Call<Command> {
-        self.0.post("/data-token/reserve-token-space").check(reservation.check()).form(reservation).call()
+        self.reserve(reservation, Ok(()))
+    }
+
+    /// `POST /data-token/reserve-token-space`, unless something else that comes later is known to be refused.
+    pub(crate) fn reserve(&self, reservation: &NewReservation, later: Result<()>) -> Call<Command> {
+        let request = self.0.post("/data-token/reserve-token-space").check(reservation.check());
+        request.check(later).form(reservation).call()
     }
 
     /// Returns the temporary token of a reservation, and what opens the upload of a large payload.

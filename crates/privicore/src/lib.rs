@@ -49,7 +49,9 @@ pub use oauth::{
 #[cfg(feature = "cipher")]
 #[cfg_attr(docsrs, doc(cfg(feature = "cipher")))]
 pub use payloads::{Aes256Gcm, PayloadKey};
-pub use payloads::{PayloadCipher, PayloadPieces, Plain};
+pub use payloads::{
+    Content, NewPayload, PayloadCipher, PayloadPieces, Payloads, Plain, Reservation, Retrieved, Stored,
+};
 pub use policy::{NewPolicy, Policies, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
 pub use profile::{
     AuthorizationToken, LoginAttempt, PasswordChange, Profile, QrToken, Reauthorized, SCOPE_ALL,

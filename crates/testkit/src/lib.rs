@@ -258,6 +258,11 @@ impl Sent {
         self
     }
 
+    /// The whole body.
+    pub fn body(&self) -> &[u8] {
+        &self.request.body
+    }
+
     /// The whole body as it is, with this content type.
     ///
     /// # Panics

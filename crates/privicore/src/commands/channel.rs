@@ -7,9 +7,7 @@ mod messages;
 mod ring;
 mod socket;
 
-#[allow(unused_imports, reason = "it is the data token's retrieval that listens")]
-pub(crate) use ear::DataEvent;
-pub(crate) use ear::{DataEar, Ear};
+pub(crate) use ear::{DataEar, DataEvent, Ear};
 pub(crate) use socket::Endpoint;
 pub use {
     message::{DataMessage, Message, OutputType, StreamReady},

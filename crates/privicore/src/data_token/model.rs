@@ -173,9 +173,10 @@ fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Opt
             Ok(None)
         }
         fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Option<T>, A::Error> {
-            match Vec::<Value>::deserialize(SeqAccessDeserializer::new(items))?.is_empty() {
-                true => Ok(None),
-                false => Err(de::Error::custom("expected an object, found a list")),
+            if Vec::<Value>::deserialize(SeqAccessDeserializer::new(items))?.is_empty() {
+                Ok(None)
+            } else {
+                Err(de::Error::custom("expected an object, found a list"))
             }
         }
         fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Option<T>, A::Error> {

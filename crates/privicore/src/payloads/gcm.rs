@@ -174,17 +174,15 @@ struct Decrypt {
 
 impl PayloadPieces for Decrypt {
     fn piece(&mut self, mut piece: &[u8], out: &mut Vec<u8>) -> Result<()> {
-        let gcm = match &mut self.gcm {
-            Some(gcm) => gcm,
-            None => {
-                let (fill, rest) = split(piece, NONCE - self.held.len());
-                self.held.extend_from_slice(fill);
-                piece = rest;
-                let Ok(nonce) = <[u8; NONCE]>::try_from(&*self.held) else { return Ok(()) };
-                self.held.clear();
-                self.gcm.insert(Gcm::new(&self.key, nonce))
-            }
-        };
+        if self.gcm.is_none() {
+            let (fill, rest) = split(piece, NONCE - self.held.len());
+            self.held.extend_from_slice(fill);
+            piece = rest;
+            let Ok(nonce) = <[u8; NONCE]>::try_from(&*self.held) else { return Ok(()) };
+            self.held.clear();
+            self.gcm = Some(Gcm::new(&self.key, nonce));
+        }
+        let Some(gcm) = &mut self.gcm else { return Ok(()) };
         let ready = (self.held.len() + piece.len()).saturating_sub(TAG);
         gcm.count(ready).map_err(|_| wrong("the payload is longer than any encrypted one"))?;
         let (old, new) = (ready.min(self.held.len()), ready.saturating_sub(self.held.len()));

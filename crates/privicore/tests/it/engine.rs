@@ -68,8 +68,13 @@ async fn serve<F: Fn(&Asked) -> (u16, String)>(
     let asked = Asked { line, token: header(&head, "x-dpt-authorization"), body };
     log.lock().unwrap().push(asked.clone());
     let (status, body) = answer(&asked);
+    // Two ids come in headers, and one of them nowhere else.
+    let ids = match asked.line.as_str() {
+        "POST /data-token/request-data" => "X-DPT-CAB-ID: c-1\r\nX-DPT-CAB-REQUEST-ID: r-1\r\n",
+        _ => "",
+    };
     let reply = format!(
-        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n{ids}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
     stream.write_all(reply.as_bytes()).await.ok()

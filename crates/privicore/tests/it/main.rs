@@ -18,6 +18,7 @@ mod engine;
 #[cfg(feature = "websocket")]
 mod messages;
 mod oauth;
+mod payloads;
 mod policy;
 mod profile;
 mod public_key;

@@ -35,6 +35,11 @@ impl Channel {
         ear
     }
 
+    /// Which joining the channel is in; between two, messages are lost.
+    pub(crate) fn joining(&self) -> Option<u64> {
+        Joins::new(&self.board).known
+    }
+
     /// Hears what came in the last minute too.
     pub(crate) fn listen_data(&self, id: &RequestId) -> Result<DataEar> {
         let mut state = self.board.state();
@@ -133,7 +138,6 @@ impl Drop for Ear {
 
 /// What the channel says to who waits for data.
 #[derive(Debug)]
-#[allow(dead_code, reason = "it is the data token's retrieval that listens")]
 pub(crate) enum DataEvent {
     Data(DataMessage),
     StreamReady(StreamReady),
@@ -150,7 +154,6 @@ pub(crate) struct DataEar {
 }
 
 impl DataEar {
-    #[allow(dead_code, reason = "it is the data token's retrieval that listens")]
     /// The next message or change. Cancel safe: nothing is lost when the future is dropped.
     pub(crate) async fn heard(&mut self) -> DataEvent {
         loop {

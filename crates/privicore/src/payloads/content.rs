@@ -1,0 +1,263 @@
+//! Plaintext on its way to the engine.
+
+use super::{PayloadCipher, PayloadPieces};
+use futures_core::Stream;
+use portcullis_core::{Error, ErrorKind, Result, SecretBytes, Upload, bytes::Bytes};
+use std::{
+    fmt, io,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll, ready},
+};
+use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
+
+/// How much is read or encrypted at a time.
+const BLOCK: usize = 64 * 1024;
+/// Ciphers add a little.
+const MORE: usize = 64;
+
+type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// The plaintext of a payload, to be encrypted while it is sent: bytes, a file, a reader or a stream. What is
+/// encrypted already is an [`Upload`].
+pub struct Content {
+    stream: ByteStream,
+    pub(super) length: Option<u64>,
+}
+
+impl Content {
+    /// From a stream. An error of the stream ends the call with [`ErrorKind::Input`].
+    pub fn new(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
+        Self { stream: Box::pin(stream), length: None }
+    }
+
+    /// From a reader that may block: it is read on the runtime's threads for blocking work.
+    pub fn read(reader: impl io::Read + Send + 'static) -> Self {
+        Self::new(Reading::Idle(Box::new(reader)))
+    }
+
+    /// From an open file, whose length is known.
+    ///
+    /// # Errors
+    /// When the file's length cannot be found out.
+    pub fn file(file: std::fs::File) -> io::Result<Self> {
+        let length = file.metadata()?.len();
+        Ok(Self::read(file).length(length))
+    }
+
+    /// How many bytes there are. What is short and known to be so need not be streamed. A content of another length
+    /// fails.
+    pub fn length(mut self, bytes: u64) -> Self {
+        self.length = Some(bytes);
+        self
+    }
+
+    pub(super) fn encrypted(self, cipher: &dyn PayloadCipher) -> Result<Encrypted> {
+        Ok(Encrypted {
+            stream: self.stream,
+            pieces: Some(cipher.encrypt()?),
+            rest: Bytes::new(),
+            length: self.length,
+            overhead: cipher.overhead(),
+            read: Arc::default(),
+        })
+    }
+}
+
+impl From<Bytes> for Content {
+    fn from(bytes: Bytes) -> Self {
+        let length = bytes.len() as u64;
+        Self::new(Once(Some(bytes))).length(length)
+    }
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from_owner(Zeroizing::new(bytes)).into()
+    }
+}
+
+impl From<&[u8]> for Content {
+    fn from(bytes: &[u8]) -> Self {
+        bytes.to_vec().into()
+    }
+}
+
+impl From<SecretBytes> for Content {
+    fn from(bytes: SecretBytes) -> Self {
+        struct Owner(SecretBytes);
+        impl AsRef<[u8]> for Owner {
+            fn as_ref(&self) -> &[u8] {
+                self.0.expose_secret()
+            }
+        }
+        Bytes::from_owner(Owner(bytes)).into()
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Content").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+struct Once(Option<Bytes>);
+
+impl Stream for Once {
+    type Item = io::Result<Bytes>;
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+type Reader = Box<dyn io::Read + Send>;
+
+/// A reader, here or on a thread where blocking does no harm.
+enum Reading {
+    Idle(Reader),
+    Busy(JoinHandle<io::Result<(Reader, Bytes)>>),
+    Ended,
+}
+
+/// The next block; empty at the end.
+fn block(mut reader: Reader) -> io::Result<(Reader, Bytes)> {
+    let mut block = Zeroizing::new(vec![0; BLOCK]);
+    let length = loop {
+        match reader.read(&mut block) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => break other?,
+        }
+    };
+    block.truncate(length);
+    Ok((reader, Bytes::from_owner(block)))
+}
+
+impl Stream for Reading {
+    type Item = io::Result<Bytes>;
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        *self = match std::mem::replace(&mut *self, Self::Ended) {
+            Self::Idle(reader) => Self::Busy(tokio::task::spawn_blocking(move || block(reader))),
+            other => other,
+        };
+        let Self::Busy(busy) = &mut *self else { return Poll::Ready(None) };
+        let read =
+            ready!(Pin::new(busy).poll(cx)).unwrap_or_else(|_| Err(io::Error::other("the reader panicked")));
+        *self = Self::Ended;
+        Poll::Ready(match read {
+            Ok((_, bytes)) if bytes.is_empty() => None,
+            Ok((reader, bytes)) => {
+                *self = Self::Idle(reader);
+                Some(Ok(bytes))
+            }
+            Err(error) => Some(Err(error)),
+        })
+    }
+}
+
+/// A content while it is encrypted, some blocks at a time.
+pub(super) struct Encrypted {
+    stream: ByteStream,
+    /// Until the end.
+    pieces: Option<Box<dyn PayloadPieces>>,
+    /// What the source gave at once and has not been encrypted yet.
+    rest: Bytes,
+    length: Option<u64>,
+    overhead: Option<u64>,
+    read: Arc<AtomicU64>,
+}
+
+impl Encrypted {
+    /// How many bytes of plaintext were read; all of them once the stream has ended.
+    pub(super) fn counter(&self) -> Arc<AtomicU64> {
+        self.read.clone()
+    }
+
+    pub(super) fn upload(self) -> Upload {
+        let whole = self.length.zip(self.overhead).map(|(length, more)| length.saturating_add(more));
+        let upload = Upload::new(self);
+        match whole {
+            Some(length) => upload.length(length),
+            None => upload,
+        }
+    }
+
+    /// All of it, in memory.
+    pub(super) async fn collect(mut self) -> Result<Zeroizing<Vec<u8>>> {
+        let room = self.length.unwrap_or_default().saturating_add(self.overhead.unwrap_or(MORE as u64));
+        let mut all = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or_default()));
+        while let Some(bytes) = std::future::poll_fn(|cx| Pin::new(&mut self).poll_next(cx)).await {
+            let failed = |error: io::Error| {
+                Error::new(ErrorKind::Input, "the content cannot be read").with_source(error.to_string())
+            };
+            all.extend_from_slice(&bytes.map_err(failed)?);
+        }
+        Ok(all)
+    }
+
+    /// Counts, so that no other length is encrypted than the one that was given.
+    fn count(&self, bytes: usize) -> io::Result<()> {
+        let read = self.read.fetch_add(bytes as u64, Ordering::AcqRel) + bytes as u64;
+        match self.length {
+            Some(length) if read > length => {
+                Err(wrong("the content is longer than the length that was given"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn end(&mut self) -> io::Result<Bytes> {
+        if self.length.is_some_and(|length| self.read.load(Ordering::Acquire) < length) {
+            return Err(wrong("the content is shorter than the length that was given"));
+        }
+        let mut out = Zeroizing::new(Vec::with_capacity(MORE));
+        if let Some(mut pieces) = self.pieces.take() {
+            pieces.end(&mut out).map_err(|error| wrong(error.message()))?;
+        }
+        Ok(Bytes::from_owner(out))
+    }
+
+    fn next(&mut self) -> io::Result<Bytes> {
+        let piece = self.rest.split_to(self.rest.len().min(BLOCK));
+        self.count(piece.len())?;
+        let mut out = Zeroizing::new(Vec::with_capacity(piece.len() + MORE));
+        if let Some(pieces) = &mut self.pieces {
+            pieces.piece(&piece, &mut out).map_err(|error| wrong(error.message()))?;
+        }
+        Ok(Bytes::from_owner(out))
+    }
+}
+
+fn wrong(text: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, text)
+}
+
+impl Stream for Encrypted {
+    type Item = io::Result<Bytes>;
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while self.pieces.is_some() {
+            let out = if self.rest.is_empty() {
+                match ready!(self.stream.as_mut().poll_next(cx)).transpose() {
+                    Ok(Some(bytes)) => {
+                        self.rest = bytes;
+                        continue;
+                    }
+                    Ok(None) => self.end(),
+                    Err(error) => Err(error),
+                }
+            } else {
+                self.next()
+            };
+            if out.is_err() {
+                self.pieces = None;
+            }
+            if !out.as_ref().is_ok_and(Bytes::is_empty) {
+                return Poll::Ready(Some(out));
+            }
+        }
+        Poll::Ready(None)
+    }
+}
