@@ -32,18 +32,21 @@ pub struct Call<T> {
 }
 
 enum State {
-    Ready(Box<Request>),
+    Ready(Arc<Request>),
     Sending { operation: Operation, pick: Option<&'static str>, future: Sending },
     Done,
 }
 
 impl<T> Call<T> {
     pub(crate) fn new(request: Request) -> Self {
-        Self { state: State::Ready(Box::new(request)), output: PhantomData }
+        Self { state: State::Ready(Arc::new(request)), output: PhantomData }
     }
 
     fn edit(mut self, edit: impl FnOnce(&mut Request)) -> Self {
-        if let State::Ready(request) = &mut self.state {
+        // Nobody shares it before it is sent.
+        if let State::Ready(request) = &mut self.state
+            && let Some(request) = Arc::get_mut(request)
+        {
             edit(request);
         }
         self

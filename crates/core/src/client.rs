@@ -158,11 +158,11 @@ impl Client {
     /// Runs work that must not end with its caller; [`close`](Self::close) waits for it.
     #[doc(hidden)]
     pub fn detach(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.0.tasks.spawn(work);
+        self.0.tasks.spawn(Box::pin(work));
     }
 
-    // A boxed request keeps the future small.
-    pub(crate) async fn execute(self, request: Box<Request>) -> Result<Reply> {
+    // Shared, not borrowed: a detached exchange keeps it too.
+    pub(crate) async fn execute(self, request: Arc<Request>) -> Result<Reply> {
         if tokio::runtime::Handle::try_current().is_err() {
             let error = Error::new(ErrorKind::Interrupted, "a call needs a tokio runtime");
             return Err(error.at(&request.operation, 0));

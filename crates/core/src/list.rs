@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use std::{
     future::poll_fn,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
     vec,
@@ -107,7 +108,7 @@ impl<T: DeserializeOwned> List<T> {
         let client = self.request.client().clone();
         let sending = self.sending.get_or_insert_with(|| {
             let request = client.dialect().page(self.request.clone(), &at, self.size);
-            Box::pin(client.clone().execute(Box::new(request)))
+            Box::pin(client.clone().execute(Arc::new(request)))
         });
         let reply = ready!(sending.as_mut().poll(cx));
         self.sending = None;

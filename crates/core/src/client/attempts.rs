@@ -33,7 +33,7 @@ const NULL: Bytes = Bytes::from_static(b"null");
 /// The loop of one call.
 pub(super) struct Attempts<'a> {
     client: &'a Client,
-    request: &'a Request,
+    request: &'a Arc<Request>,
     deadline: Instant,
     least_useful: Duration,
     number: u32,
@@ -50,7 +50,7 @@ enum Next {
 }
 
 impl<'a> Attempts<'a> {
-    pub(super) fn new(client: &'a Client, request: &'a Request) -> Self {
+    pub(super) fn new(client: &'a Client, request: &'a Arc<Request>) -> Self {
         let bound = request.timeout.unwrap_or(client.0.settings.timeout);
         Self {
             client,

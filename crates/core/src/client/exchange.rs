@@ -130,7 +130,7 @@ struct Partial {
 
 pub(super) async fn run(
     client: &Client,
-    request: &Request,
+    request: &Arc<Request>,
     target: &str,
     credential: Option<&Arc<Credential>>,
     deadline: Instant,
@@ -139,29 +139,25 @@ pub(super) async fn run(
     let settings = &client.0.settings;
     let bound = if request.is_transfer() { Duration::MAX } else { settings.attempt_timeout };
     let attempt_end = later(Instant::now(), bound);
-    let end = (deadline.min(attempt_end), deadline <= attempt_end);
     let observer = match (&request.authorization, &client.0.auth, credential) {
         (Authorization::Client, Some(auth), Some(credential)) => Some((auth.clone(), credential.clone())),
         _ => None,
     };
-    let Some((auth, credential)) = observer else {
-        return finish(send(client, request, outgoing, end).await);
+    let held = credential.filter(|credential| observer.is_some() && credential.detached).cloned();
+    // The caller's bound ends the caller's wait, not a detached exchange: its reply may hold the next token.
+    let end = if held.is_some() {
+        (attempt_end, false)
+    } else {
+        (deadline.min(attempt_end), deadline <= attempt_end)
     };
-    if !credential.detached {
-        let seen = send(client, request, outgoing, end).await;
-        observe(&*auth, &credential, request, &seen).await;
-        return finish(seen);
-    }
-    // The caller's bound ends the caller's wait, not the exchange: its reply may hold the next token. An upload
-    // alone stops half-way.
+    let exchange = observed(client.clone(), request.clone(), outgoing, end, observer);
+    let Some(held) = held else { return finish(exchange.await) };
+    // An upload alone stops half-way.
     let _abandon = request.upload.as_ref().map(Source::abandon_on_drop);
     let (tell, heard) = oneshot::channel();
-    let (client_for_task, request_for_task) = (client.clone(), request.clone());
     client.detach(async move {
-        let seen = send(&client_for_task, &request_for_task, outgoing, (attempt_end, false)).await;
-        observe(&*auth, &credential, &request_for_task, &seen).await;
-        let _ = tell.send(seen);
-        drop(credential);
+        let _ = tell.send(exchange.await);
+        drop(held);
     });
     match timeout_at(deadline, heard).await {
         Ok(Ok(seen)) => finish(seen),
@@ -173,22 +169,28 @@ pub(super) async fn run(
     }
 }
 
-async fn observe(
-    auth: &dyn Authenticate,
-    used: &Credential,
-    request: &Request,
-    seen: &Result<Partial, Fault>,
-) {
-    let seen = match seen {
-        Err(fault) => fault.seen(),
-        Ok(partial) => Seen::Reply {
-            status: partial.status,
-            headers: &partial.headers,
-            body: &partial.body,
-            whole: partial.fault.is_none(),
-        },
-    };
-    auth.observe(used, &request.operation, seen).await;
+/// An exchange whose reply the client's authentication sees before anybody else.
+async fn observed(
+    client: Client,
+    request: Arc<Request>,
+    outgoing: Outgoing,
+    end: (Instant, bool),
+    observer: Option<(Arc<dyn Authenticate>, Arc<Credential>)>,
+) -> Result<Partial, Fault> {
+    let outcome = send(&client, &request, outgoing, end).await;
+    if let Some((auth, used)) = observer {
+        let seen = match &outcome {
+            Err(fault) => fault.seen(),
+            Ok(partial) => Seen::Reply {
+                status: partial.status,
+                headers: &partial.headers,
+                body: &partial.body,
+                whole: partial.fault.is_none(),
+            },
+        };
+        auth.observe(&used, &request.operation, seen).await;
+    }
+    outcome
 }
 
 fn finish(seen: Result<Partial, Fault>) -> Result<Raw, Fault> {

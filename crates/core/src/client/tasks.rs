@@ -1,12 +1,9 @@
 //! Work that outlives its caller, counted so that it can be waited for.
 
-use crate::shell;
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+use crate::{shell, transport::BoxFuture};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 use tokio::sync::Notify;
 
@@ -30,7 +27,8 @@ impl Drop for Running {
 }
 
 impl Tasks {
-    pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+    /// Boxed, because a runtime has code of its own for each type of task.
+    pub(super) fn spawn(&self, work: BoxFuture<'static, ()>) {
         self.0.running.fetch_add(1, Ordering::AcqRel);
         let running = Running(self.0.clone());
         shell::spawn(async move {

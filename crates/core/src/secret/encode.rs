@@ -86,7 +86,7 @@ impl io::Write for Block {
     }
 }
 
-fn block<E>(write: impl Fn(&mut Block) -> Result<(), E>) -> Result<Bytes, E> {
+fn block<E>(write: &dyn Fn(&mut Block) -> Result<(), E>) -> Result<Bytes, E> {
     let mut room = USUAL;
     loop {
         let mut block = Block { body: Zeroizing::new(Vec::with_capacity(room)), room, length: 0 };
@@ -98,7 +98,7 @@ fn block<E>(write: impl Fn(&mut Block) -> Result<(), E>) -> Result<Bytes, E> {
     }
 }
 
-fn encode(write: impl Fn(&mut Block) -> Result<(), String>) -> Result<Encoded, String> {
+fn encode(write: &dyn Fn(&mut Block) -> Result<(), String>) -> Result<Encoded, String> {
     let gate = Gate::open();
     let bytes = block(write)?;
     Ok(Encoded { bytes, secrets: gate.close() })
@@ -110,16 +110,16 @@ fn encode(write: impl Fn(&mut Block) -> Result<(), String>) -> Result<Encoded, S
 /// # Errors
 /// If the value cannot be written as JSON.
 pub fn wiped_json<T: Serialize + ?Sized>(value: &T) -> Result<Bytes, serde_json::Error> {
-    block(|to| serde_json::to_writer(to, value))
+    block(&|to| serde_json::to_writer(to, value))
 }
 
 pub(crate) fn encode_json<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
     // serde_json's text may quote the value that failed: only the fact that it failed is kept.
-    encode(|to| serde_json::to_writer(to, body).map_err(|_| "the body cannot be encoded as JSON".to_owned()))
+    encode(&|to| serde_json::to_writer(to, body).map_err(|_| "the body cannot be encoded as JSON".to_owned()))
 }
 
 pub(crate) fn encode_form<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
-    encode(|to| form::write(to, body))
+    encode(&|to| form::write(to, body))
 }
 
 #[cfg(test)]
@@ -187,7 +187,7 @@ mod tests {
         for length in [0, 1, USUAL - 3, USUAL - 2, USUAL - 1, 3 * USUAL] {
             let text = "x".repeat(length);
             let mut passes = std::cell::RefCell::new(Vec::new());
-            let whole = block(|to| {
+            let whole = block(&|to| {
                 let written = serde_json::to_writer(&mut *to, &text);
                 passes.borrow_mut().push((to.room, to.body.capacity(), to.length));
                 written

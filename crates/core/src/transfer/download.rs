@@ -303,7 +303,7 @@ impl<R> Download<R> {
             && let State::Ready(request) = std::mem::replace(&mut self.state, State::Done)
         {
             let client = request.client().clone();
-            self.state = State::Sending(Box::pin(client.execute(request)));
+            self.state = State::Sending(Box::pin(client.execute(request.into())));
         }
         if let State::Sending(sending) = &mut self.state
             && let Poll::Ready(outcome) = sending.as_mut().poll(cx)

@@ -16,7 +16,7 @@ pub use {
 
 use crate::{Client, auth::Session};
 use board::{Board, Phase};
-use portcullis_core::{Client as Core, Error, ErrorKind, Result};
+use portcullis_core::{Client as Core, Error, ErrorKind, Result, transport::BoxFuture};
 use socket::Down;
 use std::{
     fmt,
@@ -67,6 +67,8 @@ impl Channel {
         let (stop, stopped) = watch::channel(());
         let run =
             supervise(core.clone(), session.clone(), self.endpoint.clone(), self.board.clone(), stopped);
+        // A runtime has code of its own for each type of task.
+        let run: BoxFuture<'static, ()> = Box::pin(run);
         *task = Some(Task { handle: tokio::spawn(run), stop });
     }
 

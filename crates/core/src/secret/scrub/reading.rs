@@ -79,7 +79,7 @@ impl Reading {
 
 /// The text with these ranges cut out; ranges that touch become one.
 pub(super) fn cut(text: &str, mut found: Vec<Range<usize>>, mark: &str) -> String {
-    found.sort_by_key(|range| range.start);
+    found.sort_unstable_by_key(|range| range.start);
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for range in found {

@@ -14,7 +14,6 @@ use portcullis_core::{
 };
 use serde::Serialize;
 use std::{
-    collections::BTreeMap,
     fmt,
     future::{Future, pending},
     sync::Arc,
@@ -233,10 +232,15 @@ async fn join(socket: &mut Socket, token: &Secret, news: &impl News) -> Result<(
     struct Join<'a> {
         action: &'a str,
         correlation_id: &'a str,
-        data: BTreeMap<&'a str, &'a str>,
+        data: Data<'a>,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Data<'a> {
+        authorization_token: &'a str,
     }
     let tag = format!("{:016x}{:016x}", random(), random());
-    let data = BTreeMap::from([("authorizationToken", token.expose_secret())]);
+    let data = Data { authorization_token: token.expose_secret() };
     let frame = secret::wiped_json(&Join { action: "joinChannel", correlation_id: &tag, data });
     let refused = || lost("the websocket took no join");
     socket.send(Packet::text(frame.map_err(|_| refused())?)).await.map_err(|_| refused())?;
