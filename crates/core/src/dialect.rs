@@ -3,6 +3,7 @@
 use crate::{ApiError, Cursor, Operation, Request};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::{self, Deserialize};
 
 /// Why a reply gives no result.
 #[derive(Debug)]
@@ -60,4 +61,13 @@ pub trait Dialect: Send + Sync + 'static {
 /// Whether a body is a page for people: a proxy, a login portal, a maintenance notice.
 pub fn is_html(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
+}
+
+/// Reads JSON from a body as core does, from text: a second reader, from bytes, would be compiled beside it.
+///
+/// # Errors
+/// What `serde_json` says, and that the body is not UTF-8.
+pub fn from_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> serde_json::Result<T> {
+    let text = std::str::from_utf8(body).map_err(|_| de::Error::custom("not UTF-8"))?;
+    serde_json::from_str(text)
 }

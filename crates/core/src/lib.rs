@@ -28,7 +28,7 @@ pub use builder::{ClientBuilder, Origin, Proxy};
 pub use call::{Call, Full, FullReply, Optional};
 pub use client::Client;
 pub use delivery::{Delivery, Evidence};
-pub use dialect::{Dialect, Refusal, is_html};
+pub use dialect::{Dialect, Refusal, from_json, is_html};
 pub use error::{ApiError, Error, ErrorKind, Result};
 pub use extra::Extra;
 pub use list::{Cursor, List, Page, Pages};

@@ -4,11 +4,16 @@ use crate::code;
 use portcullis_core::{
     ApiError, Cursor, Dialect, Error, Operation, Refusal, Request,
     bytes::Bytes,
+    from_json,
     http::{HeaderMap, StatusCode},
     is_html, lenient,
 };
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+use std::fmt;
 
 /// The most items that one page may have, and what it has when no size is sent.
 const LONGEST_PAGE: u32 = 1000;
@@ -75,7 +80,7 @@ impl Dialect for CertCentral {
             total: Option<i64>,
         }
         // A listing without the block is complete in one answer.
-        let Paged { page } = serde_json::from_slice(reply).ok()?;
+        let Paged { page } = from_json(reply).ok()?;
         let before = match at {
             Cursor::Offset(offset) => *offset,
             _ => 0,
@@ -114,12 +119,18 @@ struct Complaint {
 }
 
 impl Complaint {
-    fn read(value: &Value) -> Option<Self> {
-        let text = |key| value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-        let (code, message) = match value {
-            Value::String(message) => (String::new(), message.trim().to_owned()),
-            _ => (text("code"), text("message")),
-        };
+    fn read(written: &RawValue) -> Option<Self> {
+        match from_json::<Members<'_>>(written.get().as_bytes()) {
+            Ok(members) => Self::of(&members),
+            Err(_) => Self::new(String::new(), text(Some(written))),
+        }
+    }
+
+    fn of(members: &Members<'_>) -> Option<Self> {
+        Self::new(text(members.code), text(members.message))
+    }
+
+    fn new(code: String, message: String) -> Option<Self> {
         (!code.is_empty() || !message.is_empty()).then_some(Self { code, message })
     }
 
@@ -134,16 +145,52 @@ impl Complaint {
 
 /// `errors` as a list or as one object, or the bare entry that the report service sends.
 fn complaints(body: &[u8]) -> Vec<Complaint> {
-    let Ok(body) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
-    let listed: Vec<Complaint> = match body.get("errors") {
-        Some(Value::Array(entries)) => entries.iter().filter_map(Complaint::read).collect(),
-        Some(entry) => Complaint::read(entry).into_iter().collect(),
-        None => Vec::new(),
-    };
-    if listed.is_empty() && body.is_object() {
-        return Complaint::read(&body).into_iter().collect();
+    let Ok(body) = from_json::<Members<'_>>(body) else { return Vec::new() };
+    let entries = body.errors.map_or_else(Vec::new, |errors| {
+        from_json::<Vec<&RawValue>>(errors.get().as_bytes()).unwrap_or_else(|_| vec![errors])
+    });
+    let listed: Vec<Complaint> = entries.into_iter().filter_map(Complaint::read).collect();
+    if listed.is_empty() { Complaint::of(&body).into_iter().collect() } else { listed }
+}
+
+/// What an object may say of errors. The last of several members of one name counts.
+#[derive(Default)]
+struct Members<'a> {
+    errors: Option<&'a RawValue>,
+    code: Option<&'a RawValue>,
+    message: Option<&'a RawValue>,
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Named;
+        impl<'de> Visitor<'de> for Named {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Members::default();
+                while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                    let place = match name.as_str() {
+                        "errors" => &mut members.errors,
+                        "code" => &mut members.code,
+                        "message" => &mut members.message,
+                        _ => continue,
+                    };
+                    *place = Some(value);
+                }
+                Ok(members)
+            }
+        }
+        from.deserialize_map(Named)
     }
-    listed
+}
+
+/// A text; of anything else nothing.
+fn text(written: Option<&RawValue>) -> String {
+    let text = written.and_then(|written| from_json::<String>(written.get().as_bytes()).ok());
+    text.unwrap_or_default().trim().to_owned()
 }
 
 /// Whether an object is missing: a detail has to name it, and nothing may speak of a wrong address.

@@ -4,6 +4,7 @@ use crate::code;
 use portcullis_core::{
     ApiError, Cursor, Dialect, Error, Operation, Refusal, Request,
     bytes::Bytes,
+    from_json,
     http::{HeaderMap, Method, StatusCode},
     is_html, lenient,
 };
@@ -99,7 +100,7 @@ fn payload(body: &Bytes) -> Bytes {
         // Whoever reads a result from it must see that there was none.
         return body.clone();
     }
-    let Ok(members) = serde_json::from_slice::<Members<'_>>(text) else { return body.clone() };
+    let Ok(members) = from_json::<Members<'_>>(text) else { return body.clone() };
     if let Some(data) = members.get("data") {
         return body.slice_ref(data.get().as_bytes());
     }
@@ -110,7 +111,7 @@ fn payload(body: &Bytes) -> Bytes {
 
 /// The only element of a list.
 fn one(payload: &Bytes) -> Option<Bytes> {
-    match serde_json::from_slice::<Vec<&RawValue>>(payload).ok()?.as_slice() {
+    match from_json::<Vec<&RawValue>>(payload).ok()?.as_slice() {
         [only] => Some(payload.slice_ref(only.get().as_bytes())),
         _ => None,
     }
@@ -148,7 +149,7 @@ fn refusal(operation: &Operation, status: StatusCode, body: &Bytes) -> ApiError 
     }
     // A struct would be read from a list, too, one element per field.
     let object = Some(body).filter(|body| body.trim_ascii_start().starts_with(b"{"));
-    let Some(read) = object.and_then(|body| serde_json::from_slice::<ErrorBody>(body).ok()) else {
+    let Some(read) = object.and_then(|body| from_json::<ErrorBody>(body).ok()) else {
         return ApiError::new(String::from_utf8_lossy(body.trim_ascii()));
     };
     // A number is the HTTP status once more.

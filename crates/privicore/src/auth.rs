@@ -147,7 +147,7 @@ impl Authenticate for Session {
         {
             match operation.template() {
                 REAUTHORIZE => {
-                    if let Ok(token) = serde_json::from_slice::<AuthorizationToken>(body) {
+                    if let Ok(token) = portcullis_core::from_json::<AuthorizationToken>(body) {
                         self.succeed(&token);
                     }
                 }

@@ -5,9 +5,9 @@ mod pages;
 use crate::{commands, data_token};
 use http::{HeaderMap, StatusCode};
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Operation, Refusal, Request, bytes::Bytes, http, is_html, secret,
+    ApiError, Cursor, Dialect, Operation, Refusal, Request, bytes::Bytes, from_json, http, is_html, secret,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, value::RawValue};
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ impl Dialect for Privicore {
         }
         if operation.template() == commands::STATUS {
             let json = as_json(body)?;
-            let value = serde_json::from_slice(&json).unwrap_or_else(|_| text(body));
+            let value = from_json(&json).unwrap_or_else(|_| text(body));
             return encode(&commands::normalise(status, value));
         }
         let json = as_json(body)?;
@@ -111,7 +111,7 @@ fn text(body: &[u8]) -> Value {
 /// The body as JSON; a text that is not becomes a JSON string.
 fn as_json(body: &Bytes) -> Result<Bytes, Refusal> {
     let trimmed = body.trim_ascii();
-    if trimmed.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(trimmed).is_ok() {
+    if trimmed.is_empty() || from_json::<serde::de::IgnoredAny>(trimmed).is_ok() {
         return Ok(body.clone());
     }
     // What begins like JSON and is none was cut off or garbled, and no text.
@@ -128,14 +128,23 @@ fn named(operation: &Operation, json: Bytes) -> Result<Bytes, Refusal> {
     };
     // As it stands in the body: it may be a token, and a copy would not be wiped.
     let text = match json.trim_ascii().first() {
-        Some(b'"') => serde_json::from_slice(&json).ok(),
-        Some(b'[') => serde_json::from_slice(&json).ok().and_then(|[text]: [&RawValue; 1]| is_text(text)),
+        Some(b'"') => from_json(&json).ok(),
+        Some(b'[') => from_json(&json).ok().and_then(|[text]: [&RawValue; 1]| is_text(text)),
         Some(b'{') if operation.template() == DEVICE => device_in(&json),
         _ => None,
     };
     match text {
-        Some(text) => encode(&BTreeMap::<_, &RawValue>::from([(name, text)])),
+        Some(text) => encode(&Named(name, text)),
         None => Ok(json),
+    }
+}
+
+/// An object of one member.
+struct Named<'a>(&'a str, &'a RawValue);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map([(self.0, self.1)])
     }
 }
 
@@ -144,7 +153,7 @@ fn is_text(value: &RawValue) -> Option<&RawValue> {
 }
 
 fn device_in(json: &Bytes) -> Option<&RawValue> {
-    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(json).ok()?;
+    let members: BTreeMap<String, &RawValue> = from_json(json).ok()?;
     DEVICE_NAMES.iter().filter_map(|name| members.get(*name).copied()).find(|id| id.get() != "null")
 }
 
@@ -158,7 +167,7 @@ fn items(json: &Bytes) -> Result<Bytes, Refusal> {
     match json.trim_ascii() {
         b"{}" => Ok(Bytes::from_static(b"[]")),
         [b'[', ..] => Ok(json.clone()),
-        body => match serde_json::from_slice::<Wrapped<'_>>(body) {
+        body => match from_json::<Wrapped<'_>>(body) {
             Ok(Wrapped { items }) if matches!(items.get(), "null" | "{}") => Ok(Bytes::from_static(b"[]")),
             Ok(Wrapped { items }) => Ok(json.slice_ref(items.get().as_bytes())),
             Err(_) => Err(Refusal::Unreadable("expected a list, or an object whose items are one")),
@@ -180,9 +189,9 @@ fn accepted(status: StatusCode, headers: &HeaderMap, json: Bytes) -> Result<Byte
             Ok(json)
         };
     }
-    let mut object: BTreeMap<String, Member<'_>> = match serde_json::from_slice::<BTreeMap<_, _>>(&json) {
+    let mut object: BTreeMap<String, Member<'_>> = match from_json::<BTreeMap<_, _>>(&json) {
         Ok(members) => members.into_iter().map(|(name, value)| (name, Member::Written(value))).collect(),
-        Err(_) => match serde_json::from_slice(&json) {
+        Err(_) => match from_json(&json) {
             Ok(Value::Null) | Err(_) => BTreeMap::new(),
             Ok(body) => match commands::id_in(&body) {
                 // A header wins over a body, and a body's id stands where only the other header came.
@@ -221,7 +230,7 @@ fn error(headers: &HeaderMap, body: &[u8]) -> ApiError {
     if is_html(body) {
         return ApiError::new("a page for people, not an answer of the API");
     }
-    let value = serde_json::from_slice(body).unwrap_or_else(|_| text(body));
+    let value = from_json(body).unwrap_or_else(|_| text(body));
     let mut api = reason(value);
     api.request_id = headers.get("x-dpt-cab-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
     api

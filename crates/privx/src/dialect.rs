@@ -4,16 +4,17 @@ use crate::code;
 use portcullis_core::{
     ApiError, Cursor, Dialect, Error, Operation, Refusal, Request, Secret,
     bytes::Bytes,
+    from_json,
     http::{HeaderMap, StatusCode, header},
     is_html, lenient, secret,
     url::form_urlencoded,
 };
 use serde::{
-    Deserialize, Deserializer as _,
+    Deserialize, Deserializer as _, Serialize, Serializer,
     de::{IgnoredAny, MapAccess, Visitor},
 };
-use serde_json::{Map, Value, value::RawValue};
-use std::{collections::BTreeMap, fmt};
+use serde_json::{Map, Value};
+use std::fmt;
 
 /// The page size of nearly all listings, and within the maximum of every one.
 const PAGE: u32 = 50;
@@ -86,13 +87,20 @@ impl Dialect for PrivX {
 }
 
 fn object(key: &str, value: &str) -> Result<Bytes, Refusal> {
-    secret::wiped_json(&BTreeMap::from([(key, value)]))
-        .map_err(|_| Refusal::Unreadable("the reply cannot be read"))
+    struct One<'a>(&'a str, &'a str);
+    impl Serialize for One<'_> {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            to.collect_map([(self.0, self.1)])
+        }
+    }
+    secret::wiped_json(&One(key, value)).map_err(|_| Refusal::Unreadable("the reply cannot be read"))
 }
 
 /// The number of all matches. It stands before the items: reading ends there, since going through all of them once
 /// more would cost a third of what reading them has cost.
 fn count(reply: &[u8]) -> Option<u64> {
+    /// Where most servers have it.
+    const HEAD: usize = 1024;
     #[derive(Deserialize)]
     #[serde(field_identifier, rename_all = "lowercase")]
     enum Key {
@@ -120,17 +128,25 @@ fn count(reply: &[u8]) -> Option<u64> {
             Ok(())
         }
     }
+    // All of a long page need not be checked as text once more: a part that ends at a comma holds no half of a number.
+    let head = reply.get(..HEAD).and_then(|head| head.get(..head.iter().rposition(|byte| *byte == b',')?));
     let mut found = None;
-    // Fails wherever reading ends early.
-    let _ = serde_json::Deserializer::from_slice(reply).deserialize_map(Found(&mut found));
+    for part in head.into_iter().chain([reply]) {
+        if found.is_none()
+            && let Ok(text) = str::from_utf8(part)
+        {
+            // Fails wherever reading ends early.
+            let _ = serde_json::Deserializer::from_str(text).deserialize_map(Found(&mut found));
+        }
+    }
     found.and_then(|count| u64::try_from(count).ok())
 }
 
 /// The API guide promises the new object's path for every 201: it helps where the body has nothing.
 fn created_id<'a>(headers: &'a HeaderMap, body: &[u8]) -> Option<&'a str> {
     let location = headers.get(header::LOCATION)?.to_str().ok()?;
-    let members = serde_json::from_slice::<BTreeMap<String, &RawValue>>(body);
-    if !body.trim_ascii().is_empty() && !members.is_ok_and(|members| members.is_empty()) {
+    let inside = body.trim_ascii().strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+    if !inside.unwrap_or(body).trim_ascii().is_empty() {
         return None;
     }
     let id = location.trim_end_matches('/').rsplit('/').next()?;
@@ -167,7 +183,7 @@ fn judge_login(operation: &Operation, status: StatusCode, body: &[u8]) -> Result
         error_code: Option<IgnoredAny>,
         code: Option<IgnoredAny>,
     }
-    let Ok(head) = serde_json::from_slice::<Head>(body) else { return Ok(()) };
+    let Ok(head) = from_json::<Head>(body) else { return Ok(()) };
     if head.error.is_some() || head.error_code.is_some() {
         return Err(refusal(operation, status, body).into());
     }
@@ -182,7 +198,7 @@ fn judge_login(operation: &Operation, status: StatusCode, body: &[u8]) -> Result
 }
 
 fn refusal(operation: &Operation, status: StatusCode, body: &[u8]) -> ApiError {
-    let Ok(Value::Object(wire)) = serde_json::from_slice(body) else {
+    let Ok(Value::Object(wire)) = from_json(body) else {
         // Of a gateway or a load balancer; a page for people tells nothing that the status does not.
         let text = if is_html(body) { "".into() } else { String::from_utf8_lossy(body) };
         return ApiError::new(text.trim());

@@ -7,6 +7,7 @@ use members::Members;
 use portcullis_core::{
     ApiError, Dialect, Operation, Refusal,
     bytes::Bytes,
+    from_json,
     http::{HeaderMap, Method, StatusCode},
     is_html, lenient, secret,
 };
@@ -71,7 +72,7 @@ impl Dialect for Envelopes {
 
 fn envelope(body: &[u8]) -> Option<(Members<'_>, &str, String)> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let members: Members<'_> = serde_json::from_slice(body).ok()?;
+    let members: Members<'_> = from_json(body).ok()?;
     let info = members.get("CALLINFO")?.get();
     let outcome = serde_json::from_str::<Outcome>(info).ok()?.status?;
     Some((members, info, outcome))
@@ -267,7 +268,7 @@ fn without_echoes(operation: &Operation, members: Members<'_>, info: &str) -> Re
     let token_is_result = is_about_credential(operation);
     kept.0.retain(|(name, _)| name != "password" && (token_is_result || name != "token"));
     let kept = write(&kept)?;
-    let kept = serde_json::from_slice(&kept).map_err(|_| UNWRITABLE)?;
+    let kept = from_json(&kept).map_err(|_| UNWRITABLE)?;
     let others = members.0.into_iter().filter(|(name, _)| !ECHOES.contains(&name.as_str()));
     write(&Members(
         others.map(|(name, value)| if name == "CALLINFO" { (name, kept) } else { (name, value) }).collect(),

@@ -171,6 +171,12 @@ fn a_listing_ends_by_its_count_or_by_a_page_that_is_not_full() {
     // Reading ends at the count.
     assert_eq!(next(Cursor::Start, Some(10), 7, r#"{"count":20,"items":[],"count":1}"#), Some(offset(7)));
     assert_eq!(next(Cursor::Start, Some(10), 7, r#"{"items":[{"count":7}],"count":20}"#), Some(offset(7)));
+    // Wherever in a long page it stands.
+    for long in 990..1040 {
+        let name = "ü,".repeat(long / 3) + &"x".repeat(long % 3);
+        let page = format!(r#"{{"name":"{name}","count":100000,"items":[{{"id":"a"}},{{"id":"b"}}]}}"#);
+        assert_eq!(next(offset(90_000), Some(10), 7, &page), Some(offset(90_007)), "{long}");
+    }
     // Without a count.
     assert_eq!(next(Cursor::Start, Some(2), 2, r#"["7","8"]"#), Some(offset(2)));
     assert_eq!(next(offset(2), Some(2), 1, r#"["9"]"#), None);

@@ -1,6 +1,6 @@
 //! Finds the session's token in a reply, whatever state the reply is in.
 
-use portcullis_core::Secret;
+use portcullis_core::{Secret, from_json};
 
 /// The text of `CALLINFO.token`: also in a body that was cut off later, that has something before its JSON, or
 /// that does not fit any type. `None` for an empty or odd value, for two that differ, and for a failed login.
@@ -37,7 +37,7 @@ pub(crate) fn find(body: &[u8]) -> Option<Secret> {
                 rest = tail;
                 if depth == 1 || (depth == 2 && inside) {
                     if rest.trim_ascii_start().first() == Some(&b':') {
-                        name = serde_json::from_slice(quoted).unwrap_or_default();
+                        name = from_json(quoted).unwrap_or_default();
                     } else if depth == 2 {
                         found.note(&name, quoted);
                     }
@@ -65,7 +65,7 @@ impl Found {
     fn note(&mut self, name: &str, quoted: &[u8]) {
         match name {
             "token" => {
-                let token = serde_json::from_slice::<Secret>(quoted).ok();
+                let token = from_json::<Secret>(quoted).ok();
                 self.tokens.extend(token.filter(|token| is_token(token.expose_secret())));
             }
             "status" => self.failed |= quoted != br#""SUCCESS""#,
