@@ -2,6 +2,8 @@
 
 #[cfg(feature = "websocket")]
 mod retrieve;
+#[cfg(feature = "websocket")]
+mod sandbox;
 mod store;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
