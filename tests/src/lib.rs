@@ -10,6 +10,7 @@
 #[cfg(doctest)]
 pub mod book;
 pub mod bounds;
+pub mod channel;
 pub mod delivery;
 pub mod faults;
 pub mod load;

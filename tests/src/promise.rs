@@ -137,6 +137,7 @@ pub fn all() -> Vec<Promise> {
         crate::secrecy::promises(),
         crate::replies::promises(),
         crate::routing::promises(),
+        crate::channel::promises(),
     ]
     .concat()
 }

@@ -82,9 +82,9 @@ impl State {
         }
     }
 
-    /// Whether the message has room without driving out what somebody is about to take.
-    fn has_room(&self, message: &Message) -> bool {
-        self.early.victims(message).all(|entry| {
+    /// Whether a message of this weight has room without driving out what somebody is about to take.
+    fn has_room(&self, weight: usize) -> bool {
+        self.early.victims(weight).all(|entry| {
             let id = entry.message.request_id();
             !self.ears.values().any(|ear| Some(&ear.id) == id && ear.next <= entry.number)
         })
@@ -129,33 +129,35 @@ impl Board {
 }
 
 impl News for Board {
-    async fn told(&self, message: Message) {
+    async fn room(&self, weight: usize) {
         let deadline = Instant::now() + PATIENCE;
-        let wanted = match &message {
-            Message::Command(status) => status.state.is_final(),
-            other => other.request_id().is_some(),
-        };
         loop {
             let mut taken = pin!(self.taken.notified());
             // Whatever is taken from here on is noticed.
             taken.as_mut().enable();
             {
                 let mut state = self.state();
-                if !wanted || Instant::now() >= deadline || state.has_room(&message) {
-                    if let Message::Command(status) = &message
-                        && wanted
-                    {
-                        state.settled(status);
-                    }
-                    if wanted {
-                        state.keep(message.clone());
-                    }
-                    state.feed(message);
+                if Instant::now() >= deadline || state.has_room(weight) {
+                    state.early.make_room(weight);
+                    state.feed.make_room(weight);
                     return;
                 }
             }
             let _ = timeout_at(deadline, taken).await;
         }
+    }
+
+    fn told(&self, message: Message) {
+        let mut state = self.state();
+        match &message {
+            Message::Command(status) if status.state.is_final() => {
+                state.settled(status);
+                state.keep(message.clone());
+            }
+            other if other.request_id().is_some() => state.keep(message.clone()),
+            _ => {}
+        }
+        state.feed(message);
     }
 
     fn joined(&self) {

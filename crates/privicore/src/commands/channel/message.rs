@@ -9,6 +9,15 @@ use std::borrow::Cow;
 
 /// The longest body of an outcome, and of a message of an unknown type, that is kept.
 pub(super) const BODY_CAP: usize = 64 * 1024;
+/// The same for bodies that are no texts: read, they take far more room than they do as text.
+const TREE_CAP: usize = 8 * 1024;
+const COMMAND: &str = "X-DPT-CAB-ID";
+const DATA: &str = "X-DPT-CAB-REQUEST-ID";
+const STREAM_READY: &str = "STREAM-READY";
+/// What a message takes beside its texts: its entry, and the counters of what is shared.
+const OVERHEAD: usize = 256;
+/// So deep values are read.
+const DEEPEST: usize = 127;
 /// Ids, numbers and type names are short.
 const WORD_CAP: usize = 1024;
 
@@ -20,7 +29,7 @@ const WORD_CAP: usize = 1024;
 #[non_exhaustive]
 pub enum Message {
     /// What became of a command (`X-DPT-CAB-ID`). [`Pending`](crate::CommandState::Pending) may come several times.
-    /// A body over 64 KiB is left out.
+    /// A body over 64 KiB is left out, and over 8 KiB if it is no text.
     Command(CommandStatus),
     /// Data that was asked for (`X-DPT-CAB-REQUEST-ID`).
     Data(DataMessage),
@@ -111,7 +120,8 @@ struct Data<'a> {
 
 impl<'a> Frame<'a> {
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        // What is skipped is remembered bracket by bracket: as much again for a text of brackets alone.
+        if is_deep(text) { None } else { serde_json::from_str(text).ok() }
     }
 
     /// The status of an answer.
@@ -125,27 +135,51 @@ impl<'a> Frame<'a> {
         short::<String>(raw).map(Cow::Owned)
     }
 
-    /// The message in it, if it has one.
-    pub(super) fn message(&self) -> Option<Message> {
-        let whole = self.data?;
-        let data: Data<'_> = serde_json::from_str(whole.get()).ok()?;
-        let kind = short::<String>(data.kind?)?;
-        let known = match kind.as_str() {
-            "X-DPT-CAB-ID" => data.command().map(Message::Command),
-            "X-DPT-CAB-REQUEST-ID" => data.data().map(Message::Data),
-            "STREAM-READY" => Some(Message::StreamReady(data.stream_ready())),
+    /// The message in it, if it has one, as it stands.
+    pub(super) fn draft(&self) -> Option<Draft<'a>> {
+        let whole = self.data?.get();
+        let data: Data<'a> = serde_json::from_str(whole).ok()?;
+        Some(Draft { kind: short(data.kind?)?, data, whole })
+    }
+}
+
+/// A message whose parts are found, but not read.
+pub(super) struct Draft<'a> {
+    kind: String,
+    data: Data<'a>,
+    whole: &'a str,
+}
+
+impl Draft<'_> {
+    /// About so much room it takes among what is kept for those who wait.
+    pub(super) fn weight(&self) -> usize {
+        let length = self.whole.len();
+        OVERHEAD
+            + match self.kind.as_str() {
+                DATA | STREAM_READY => length,
+                COMMAND => length.min(BODY_CAP),
+                _ => 0,
+            }
+    }
+
+    pub(super) fn message(self) -> Message {
+        let known = match self.kind.as_str() {
+            COMMAND => self.data.command().map(Message::Command),
+            DATA => self.data.data().map(Message::Data),
+            STREAM_READY => Some(Message::StreamReady(self.data.stream_ready())),
             _ => None,
         };
-        Some(known.unwrap_or_else(|| {
-            let data = (whole.get().len() <= BODY_CAP).then(|| whole.get().into());
-            Message::Other { kind, data }
-        }))
+        known.unwrap_or_else(|| {
+            let data = (self.whole.len() <= BODY_CAP).then(|| self.whole.into());
+            Message::Other { kind: self.kind, data }
+        })
     }
 }
 
 impl Data<'_> {
     fn command(&self) -> Option<CommandStatus> {
-        let body = self.body.filter(|raw| raw.get().len() <= BODY_CAP);
+        let cap = |raw: &RawValue| if raw.get().starts_with('"') { BODY_CAP } else { TREE_CAP };
+        let body = self.body.filter(|raw| raw.get().len() <= cap(raw));
         let body = body.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
         let body = body.filter(|body| !body.is_null() && weight(body) <= BODY_CAP);
         CommandStatus::heard(&short(self.id?)?, &short(self.command_status?)?, body)
@@ -170,6 +204,22 @@ impl Data<'_> {
             stream_url: self.stream_url.and_then(secret).filter(|url| !url.is_empty()),
         }
     }
+}
+
+/// Whether JSON is nested more deeply than serde_json reads values.
+fn is_deep(text: &str) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    text.bytes().any(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
 }
 
 /// A value that is short, or nothing.
@@ -237,8 +287,7 @@ impl Message {
             }
             Self::Joined | Self::Missed(_) => 0,
         };
-        // The entry, and the counters of what is shared.
-        256 + inner
+        OVERHEAD + inner
     }
 
     /// Which request this is about.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 /// So many messages are kept at most.
 const COUNT: usize = 256;
 /// They may take so many bytes; a longer one is kept alone. With both rings of a channel that is less than 2 MiB.
-const BYTES: usize = 960 * 1024;
+const BYTES: usize = 640 * 1024;
 
 pub(super) struct Entry {
     at: Instant,
@@ -30,9 +30,9 @@ impl Ring {
         self.next
     }
 
-    /// What this message would drive out.
-    pub(super) fn victims(&self, message: &Message) -> impl Iterator<Item = &Entry> {
-        let over = (self.weight + message.weight()).saturating_sub(BYTES);
+    /// What a message of this weight would drive out.
+    pub(super) fn victims(&self, weight: usize) -> impl Iterator<Item = &Entry> {
+        let over = (self.weight + weight).saturating_sub(BYTES);
         let surplus = (self.entries.len() + 1).saturating_sub(COUNT);
         let mut freed = 0;
         self.entries.iter().enumerate().map_while(move |(index, entry)| {
@@ -42,12 +42,16 @@ impl Ring {
         })
     }
 
-    pub(super) fn push(&mut self, message: Message) {
-        let victims = self.victims(&message).count();
-        for _ in 0..victims {
+    /// Drives them out.
+    pub(super) fn make_room(&mut self, weight: usize) {
+        for _ in 0..self.victims(weight).count() {
             self.pop();
         }
+    }
+
+    pub(super) fn push(&mut self, message: Message) {
         let (weight, number) = (message.weight(), self.next);
+        self.make_room(weight);
         self.next += 1;
         self.weight += weight;
         self.entries.push_back(Entry { at: Instant::now(), number, weight, message });

@@ -1,5 +1,7 @@
 //! One connection of the channel: connect, join, listen, ping.
 
+mod sips;
+
 use super::{
     message::{Frame, Message},
     random,
@@ -13,6 +15,7 @@ use portcullis_core::{
     url::{Host, Url},
 };
 use serde::Serialize;
+use sips::Sips;
 use std::{
     fmt,
     future::{Future, pending},
@@ -27,15 +30,17 @@ use tokio_websockets::{
     ClientBuilder, Connector, Limits, MaybeTlsStream, Message as Packet, WebSocketStream,
 };
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+type Socket = WebSocketStream<Sips<MaybeTlsStream<TcpStream>>>;
 
 /// The longest message that is read.
 const MESSAGE_CAP: usize = 1024 * 1024;
 
 /// Where connections tell what they hear.
 pub(super) trait News: Sync {
-    /// A message came. Resolves when the next may be read.
-    fn told(&self, message: Message) -> impl Future<Output = ()> + Send;
+    /// A message of this weight is about to be read. Resolves when there is room for it.
+    fn room(&self, weight: usize) -> impl Future<Output = ()> + Send;
+    /// A message came.
+    fn told(&self, message: Message);
     /// Messages come from now on.
     fn joined(&self);
     /// Somebody waits for a message.
@@ -156,7 +161,7 @@ impl Endpoint {
             .uri(self.url.as_str())
             .map_err(|e| failed("the websocket URL cannot be used", &e))?
             .limits(Limits::default().max_payload_len(Some(MESSAGE_CAP)));
-        let opened = builder.connect_on(stream).await;
+        let opened = builder.connect_on(Sips::new(stream)).await;
         opened.map(|(socket, _)| socket).map_err(|e| failed("the server opens no websocket", &e))
     }
 
@@ -181,6 +186,12 @@ impl Endpoint {
                 frame = socket.next() => match packet_of(frame) {
                     Ok(packet) => {
                         hear(&packet, news).await;
+                        // Answers queue up without end where pings come and nobody reads.
+                        if packet.is_ping()
+                            && !matches!(timeout(self.timing.pong, socket.flush()).await, Ok(Ok(())))
+                        {
+                            return lost("the websocket takes no more frames");
+                        }
                         pong_due = None;
                     }
                     Err(down) => return down,
@@ -246,12 +257,15 @@ async fn join(socket: &mut Socket, token: &Secret, news: &impl News) -> Result<(
     socket.send(Packet::text(frame.map_err(|_| refused())?)).await.map_err(|_| refused())?;
     loop {
         let packet = packet_of(socket.next().await)?;
+        if packet.is_ping() {
+            socket.flush().await.map_err(|_| lost("the websocket takes no more frames"))?;
+        }
         let Some(answer) = packet.as_text().and_then(Frame::read) else { continue };
         let status = answer.status();
         // Engines may leave the tag out of the answer, but none answers with another's.
         let ours = match answer.correlation_id() {
             Some(echo) => echo == tag,
-            None => status.is_some() && answer.message().is_none(),
+            None => status.is_some() && answer.draft().is_none(),
         };
         if !ours {
             hear(&packet, news).await;
@@ -273,8 +287,10 @@ async fn join(socket: &mut Socket, token: &Secret, news: &impl News) -> Result<(
 
 /// Passes on what the frame says; what cannot be read is not for us.
 async fn hear(packet: &Packet, news: &impl News) {
-    if let Some(message) = packet.as_text().and_then(Frame::read).and_then(|frame| frame.message()) {
-        news.told(message).await;
+    let frame = packet.as_text().and_then(Frame::read);
+    if let Some(draft) = frame.and_then(|frame| frame.draft()) {
+        news.room(draft.weight()).await;
+        news.told(draft.message());
     }
 }
 

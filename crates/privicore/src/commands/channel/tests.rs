@@ -17,7 +17,13 @@ fn channel() -> Channel {
 
 fn data(id: &str, body: &str) -> Message {
     let data = json!({"type": "X-DPT-CAB-REQUEST-ID", "id": id, "output_type": 0, "body": body});
-    Frame::read(&json!({ "data": data }).to_string()).unwrap().message().unwrap()
+    Frame::read(&json!({ "data": data }).to_string()).unwrap().draft().unwrap().message()
+}
+
+/// As a connection does.
+async fn tell(board: &Board, message: Message) {
+    board.room(message.weight()).await;
+    board.told(message);
 }
 
 async fn body(ear: &mut DataEar) -> String {
@@ -35,13 +41,13 @@ async fn silent(ear: &mut DataEar) -> bool {
 async fn data_is_heard_early_late_and_in_order() {
     let channel = channel();
     let id = RequestId::from("r-1");
-    channel.board.told(data("r-1", "first")).await;
-    channel.board.told(data("r-2", "other")).await;
+    tell(&channel.board, data("r-1", "first")).await;
+    tell(&channel.board, data("r-2", "other")).await;
     let mut ear = channel.listen_data(&id).unwrap();
     assert_eq!(body(&mut ear).await, "first");
     assert!(silent(&mut ear).await);
-    channel.board.told(data("r-1", "second")).await;
-    channel.board.told(data("r-1", "third")).await;
+    tell(&channel.board, data("r-1", "second")).await;
+    tell(&channel.board, data("r-1", "third")).await;
     assert_eq!((body(&mut ear).await, body(&mut ear).await), ("second".to_owned(), "third".to_owned()));
     assert!(silent(&mut ear).await);
     // Who asks again after giving up hears all of it again, for a minute.
@@ -72,7 +78,7 @@ async fn burst(board: &Board, ears: Vec<DataEar>) -> usize {
         })
         .collect();
     for n in 0..listeners.len() {
-        board.told(data(&format!("r-{n}"), &long)).await;
+        tell(board, data(&format!("r-{n}"), &long)).await;
     }
     let mut heard = 0;
     for listener in listeners {
@@ -90,9 +96,9 @@ async fn a_burst_waits_until_those_who_are_to_have_it_have_taken_it() {
     assert!(began.elapsed() < Duration::from_millis(100));
     // One that takes nothing holds the others up for a while, not for ever.
     let _idle = channel.listen_data(&"r-idle".into()).unwrap();
-    channel.board.told(data("r-idle", &"x".repeat(900_000))).await;
+    tell(&channel.board, data("r-idle", &"x".repeat(900_000))).await;
     let began = Instant::now();
-    channel.board.told(data("r-9", &"x".repeat(900_000))).await;
+    tell(&channel.board, data("r-9", &"x".repeat(900_000))).await;
     assert_eq!(began.elapsed().as_secs(), 1);
 }
 

@@ -3,7 +3,7 @@ use crate::CommandState;
 use serde_json::json;
 
 fn heard(data: &Value) -> Option<Message> {
-    Frame::read(&json!({ "data": data }).to_string()).and_then(|frame| frame.message())
+    Frame::read(&json!({ "data": data }).to_string()).and_then(|frame| frame.draft().map(Draft::message))
 }
 
 fn data(members: &Value) -> DataMessage {
@@ -63,9 +63,10 @@ fn commands_keep_bodies_that_are_short_in_memory_too() {
     assert_eq!(command(json!("profile.not_an_owner")), Some(json!("profile.not_an_owner")));
     assert_eq!(command(json!(null)), None);
     assert_eq!(command(json!("x".repeat(BODY_CAP))), None);
-    // Short as text, but thirty times as long when read.
-    assert_eq!(command(json!(vec![json!([]); 10_000])), None);
-    assert!(command(json!(vec![json!([]); 1_000])).is_some());
+    // Short as text, but ten times as long when read.
+    assert_eq!(command(json!(vec![json!([]); 2_700])), None);
+    assert_eq!(command(json!([" ".repeat(TREE_CAP)])), None);
+    assert!(command(json!(vec![json!([]); 500])).is_some());
 }
 
 #[test]
@@ -84,6 +85,18 @@ fn what_is_not_known_is_kept_as_it_is_and_what_is_no_message_is_none() {
         assert!(heard(&whole).is_none());
     }
     assert!(Frame::read("{\"data\":").is_none());
+}
+
+#[test]
+fn what_is_too_deep_is_not_read_and_brackets_in_texts_are_not_deep() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let frame = |inner: &str| format!(r#"{{"data":{{"type":"NEWS","a":{inner}}}}}"#);
+    assert!(Frame::read(&frame(&nested(DEEPEST - 2))).unwrap().draft().is_some());
+    assert!(Frame::read(&frame(&nested(DEEPEST - 1))).is_none());
+    let text = format!(r#""\"{}\\""#, "[".repeat(1000));
+    assert!(Frame::read(&frame(&text)).unwrap().draft().is_some());
+    let wide = format!("[{}[]]", "[],".repeat(1000));
+    assert!(Frame::read(&frame(&wide)).unwrap().draft().is_some());
 }
 
 #[test]

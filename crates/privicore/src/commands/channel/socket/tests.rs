@@ -15,7 +15,8 @@ struct Notes {
 }
 
 impl News for Notes {
-    async fn told(&self, message: Message) {
+    async fn room(&self, _: usize) {}
+    fn told(&self, message: Message) {
         if let Message::Command(status) = message {
             self.settled.lock().unwrap().push(status);
         }
