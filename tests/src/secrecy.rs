@@ -1,5 +1,6 @@
 //! S: what opens something stays out of every text.
 
+mod channel;
 mod echo;
 mod features;
 mod held_core;
@@ -74,7 +75,10 @@ async fn s1(scale: Scale) -> Measured {
     groups.push((shown, Canaries::all()));
     let heard = logs::listen();
     let sandbox = portcullis_sandbox::Sandbox::start().await.unwrap();
-    let (used, calls) = vendors::work(&sandbox).await;
+    let (mut used, mut calls) = vendors::work(&sandbox).await;
+    let (spoken, more) = channel::talk().await;
+    used.extend(spoken);
+    calls += more;
     let mut lines = logs::heard();
     // The sandbox's websocket server writes down what it reads; no client crate has that library below it.
     let all = lines.len();

@@ -72,7 +72,7 @@ async fn measure(scale: Scale) -> Measured {
         let due = (0..7).map(|n| (secs(1) * 2_u32.pow(n)).min(secs(30)));
         steps.len() >= 7 && steps.iter().zip(due).all(|(pause, most)| within(pause, most))
     });
-    let jitter = different.len() > dead.pauses.len() / 3 && different.len() > 2 && steps[0] != steps[1];
+    let jitter = different.len() >= scale.pick(6, 3) && steps[0] != steps[1];
     let (kind, took) = wait;
     let bounded = kind == Some(ErrorKind::Timeout) && took >= BOUND && took <= BOUND + SLACK;
     let seconds = |steps: &[Duration]| {
@@ -172,6 +172,5 @@ async fn refusing(count: usize) -> Vec<Duration> {
     let messages = client.messages().unwrap();
     pass(secs(200), || held(&seen).pauses.len() >= count).await;
     drop(messages);
-    let pauses = std::mem::take(&mut held(&seen).pauses);
-    pauses
+    std::mem::take(&mut held(&seen).pauses)
 }

@@ -99,7 +99,7 @@ pub(super) async fn w1(scale: Scale) -> Measured {
     let runs: Arc<Vec<Run>> = Arc::new(plan(scale));
     let polled = runs.clone();
     let api = api(move |line| {
-        let number = line.split(['-', ' ']).filter_map(|part| part.parse::<usize>().ok()).next();
+        let number = line.split(['-', ' ']).find_map(|part| part.parse::<usize>().ok());
         let run = number.and_then(|n| polled.get(n));
         let done = run.is_some_and(|run| {
             run.polls.fetch_add(1, Ordering::SeqCst);
@@ -267,7 +267,7 @@ impl Tally {
             figure.extend(["; such as ", first]);
         }
         // Without reconnects nothing was dropped.
-        let dropped = self.reconnects > runs / 2;
+        let dropped = self.reconnects > runs / 3;
         let quick = self.latest <= LATEST && self.longest <= WELL_WITHIN;
         Measured::new(self.stuck.is_empty() && dropped && quick, figure)
     }

@@ -1,0 +1,117 @@
+//! A websocket channel that is refused, joins, is dropped, joins again and follows its token, while everything that
+//! opens something passes over it.
+
+use crate::{
+    bounds::kit::{held, secs},
+    channel::engine::{Answer, answer, api, join, say, settled, state, upgrade, websocket},
+};
+use futures_util::StreamExt as _;
+use portcullis::privicore::{Client, Command, Message, Messages, http::Method};
+use serde_json::{Value, json};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::{net::TcpStream, time::timeout};
+
+const PASSWORD: &str = "Kn4rr channel/password+1";
+/// Of a data message, its link, a stream's URL, a message of an unknown type, and an outcome.
+const SAID: [&str; 5] = [
+    "Kn4rrInlineBody/cipher+text==",
+    "https://down.example/?auth=Kn4rrLinkCapability",
+    "wss://stream.example/?auth=Kn4rrStreamCapability",
+    "Kn4rrOfAnUnknownType",
+    "Kn4rrBodyOfAnOutcome",
+];
+
+/// Every token is one that nobody has guessed before.
+fn token(number: usize) -> String {
+    format!("T-Kn4rrChannelToken+{number}/")
+}
+
+/// Does all that. Gives what opens something, and how many calls were made.
+pub(super) async fn talk() -> (Vec<String>, usize) {
+    let issued = AtomicUsize::new(0);
+    let api = api(move |line| {
+        let answer = if line.contains("/request-status") {
+            state("started")
+        } else if line.contains("authenticate") || line.contains("reauthorize") {
+            let number = issued.fetch_add(1, Ordering::SeqCst);
+            Answer(200, String::new(), json!({ "authorizationToken": token(number) }))
+        } else {
+            Answer(202, "X-DPT-CAB-ID: c-1\r\n".to_owned(), json!(["c-1"]))
+        };
+        async move { answer }
+    })
+    .await;
+    let joins = Arc::<Mutex<Vec<String>>>::default();
+    let log = joins.clone();
+    let ws = websocket(move |stream| serve(stream, log.clone())).await;
+    let client = Client::builder(api).ws_url(ws).login("kn", PASSWORD).build().unwrap();
+    let mut messages = client.messages().unwrap();
+    // The first token is refused, the second one is good, and its connection ends after all was said.
+    said(&mut messages).await;
+    // The same token again, on a new connection.
+    said(&mut messages).await;
+    // The next one.
+    client.renew(60).await.unwrap();
+    said(&mut messages).await;
+    let command: Command = client.request(Method::POST, "/write").call().await.unwrap();
+    client.commands().wait(&command, secs(10)).await.unwrap();
+    let shown = format!("{client:?} {messages:?}");
+    client.close_and_logout(secs(5)).await.unwrap();
+    assert!(messages.next().await.is_none() && !shown.contains("Kn4rr"));
+    let used = held(&joins).clone();
+    assert_eq!(used, [0, 1, 1, 2].map(token), "the joins were others");
+    let spoken = SAID.iter().map(|said| (*said).to_owned()).chain([PASSWORD.to_owned()]);
+    (used.into_iter().chain(spoken).collect(), 6)
+}
+
+async fn serve(stream: TcpStream, joins: Arc<Mutex<Vec<String>>>) -> Option<()> {
+    let mut socket = upgrade(stream).await?;
+    let request = join(&mut socket).await?;
+    let number = {
+        let mut joins = held(&joins);
+        joins.push(request["data"]["authorizationToken"].as_str()?.to_owned());
+        joins.len()
+    };
+    if number == 1 {
+        return answer(&mut socket, &request, 401).await;
+    }
+    answer(&mut socket, &request, 200).await?;
+    let data = |output, body| json!({"type": "X-DPT-CAB-REQUEST-ID", "id": "r-1", "output_type": output, "body": body});
+    for data in [
+        data(0, SAID[0]),
+        data(1, SAID[1]),
+        json!({"type": "STREAM-READY", "requestId": "r-1", "streamUrl": SAID[2]}),
+        json!({"type": "NEWS", "what": SAID[3]}),
+    ] {
+        say(&mut socket, json!({ "data": data }).to_string()).await?;
+    }
+    say(&mut socket, settled("c-1", 2, &json!(SAID[4]))).await?;
+    if number == 2 {
+        return None;
+    }
+    while socket.next().await?.is_ok() {}
+    None
+}
+
+/// All that a connection says, as it is heard.
+async fn said(messages: &mut Messages) {
+    let mut heard = Vec::new();
+    while heard.len() < SAID.len() {
+        let message = timeout(secs(10), messages.next()).await.unwrap().unwrap();
+        assert!(!format!("{message:?}").contains("Kn4rr"));
+        heard.extend(match message {
+            Message::Data(data) => Some(data.body.expose_secret().to_owned()),
+            Message::StreamReady(ready) => ready.stream_url.map(|url| url.expose_secret().to_owned()),
+            Message::Other { data, .. } => data.and_then(|data| {
+                let read: Value = serde_json::from_str(data.expose_secret()).ok()?;
+                Some(read["what"].as_str()?.to_owned())
+            }),
+            Message::Command(status) => status.body.and_then(|body| Some(body.as_str()?.to_owned())),
+            _ => None,
+        });
+    }
+    assert_eq!(heard, SAID);
+}
