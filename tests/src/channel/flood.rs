@@ -64,8 +64,8 @@ pub(super) async fn w4(scale: Scale) -> Measured {
     // Else freed memory stays and hides what is taken later.
     command
         .env("MALLOC_ARENA_MAX", "1")
-        .env("MALLOC_MMAP_THRESHOLD_", "65536")
-        .env("MALLOC_TRIM_THRESHOLD_", "65536");
+        .env("MALLOC_MMAP_THRESHOLD_", "16384")
+        .env("MALLOC_TRIM_THRESHOLD_", "16384");
     let output = tokio::task::spawn_blocking(move || command.output()).await;
     let text = output.ok().and_then(Result::ok).map(|o| String::from_utf8_lossy(&o.stdout).into_owned());
     let row = text.and_then(|t| serde_json::from_str::<Value>(t.trim()).ok()).unwrap_or_default();

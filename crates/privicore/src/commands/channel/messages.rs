@@ -13,7 +13,7 @@ use std::{
 
 /// The channel's messages from now on, in the order in which they come; made by [`Client::messages`].
 ///
-/// All readers of a client share one store of 256 messages and 640 KiB (a longer message is kept alone), so a reader that does not read
+/// All readers of a client share one store of 256 messages and 512 KiB (a longer message is kept alone), so a reader that does not read
 /// costs no more memory: it misses the oldest messages, and [`Message::Missed`] says how many. It keeps the client
 /// and its channel open, and ends when the client is closed.
 #[must_use = "messages are dropped unless they are read"]

@@ -6,8 +6,8 @@ use tokio::time::Instant;
 
 /// So many messages are kept at most.
 const COUNT: usize = 256;
-/// They may take so many bytes; a longer one is kept alone. With both rings of a channel that is less than 2 MiB.
-const BYTES: usize = 640 * 1024;
+/// They may take so many bytes; a longer one is kept alone. Both rings of a channel stay far below 2 MiB.
+const BYTES: usize = 512 * 1024;
 
 pub(super) struct Entry {
     at: Instant,
