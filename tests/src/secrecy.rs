@@ -5,6 +5,7 @@ mod echo;
 mod features;
 mod held_core;
 mod held_here;
+mod held_privicore;
 mod held_vendors;
 mod logs;
 mod memory;
@@ -76,9 +77,10 @@ async fn s1(scale: Scale) -> Measured {
     let heard = logs::listen();
     let sandbox = portcullis_sandbox::Sandbox::start().await.unwrap();
     let (mut used, mut calls) = vendors::work(&sandbox).await;
-    let (spoken, more) = channel::talk().await;
-    used.extend(spoken);
-    calls += more;
+    let talk = channel::talk().await;
+    used.extend(talk.secrets);
+    calls += talk.calls;
+    groups.push((talk.shown, Canaries::all()));
     let mut lines = logs::heard();
     // The sandbox's websocket server writes down what it reads; no client crate has that library below it.
     let all = lines.len();

@@ -1,6 +1,7 @@
 //! A websocket channel that is refused, joins, is dropped, joins again and follows its token, while everything that
 //! opens something passes over it.
 
+use super::scan::{self, Shown};
 use crate::{
     bounds::kit::{held, secs},
     channel::engine::{Answer, answer, api, join, say, settled, state, upgrade, websocket},
@@ -29,8 +30,18 @@ fn token(number: usize) -> String {
     format!("T-Kn4rrChannelToken+{number}/")
 }
 
-/// Does all that. Gives what opens something, and how many calls were made.
-pub(super) async fn talk() -> (Vec<String>, usize) {
+/// What became of it.
+pub(super) struct Talk {
+    /// What opens something.
+    pub(super) secrets: Vec<String>,
+    /// How many calls were made.
+    pub(super) calls: usize,
+    /// The messages that came.
+    pub(super) shown: Vec<Shown>,
+}
+
+/// Does all that.
+pub(super) async fn talk() -> Talk {
     let issued = AtomicUsize::new(0);
     let api = api(move |line| {
         let answer = if line.contains("/request-status") {
@@ -50,7 +61,7 @@ pub(super) async fn talk() -> (Vec<String>, usize) {
     let client = Client::builder(api).ws_url(ws).login("kn", PASSWORD).build().unwrap();
     let mut messages = client.messages().unwrap();
     // The first token is refused, the second one is good, and its connection ends after all was said.
-    said(&mut messages).await;
+    let mut shown = said(&mut messages).await;
     // The same token again, on a new connection.
     said(&mut messages).await;
     // The next one.
@@ -58,13 +69,13 @@ pub(super) async fn talk() -> (Vec<String>, usize) {
     said(&mut messages).await;
     let command: Command = client.request(Method::POST, "/write").call().await.unwrap();
     client.commands().wait(&command, secs(10)).await.unwrap();
-    let shown = format!("{client:?} {messages:?}");
+    shown.extend([scan::shown("privicore::Client", &client), scan::shown("privicore::Messages", &messages)]);
     client.close_and_logout(secs(5)).await.unwrap();
-    assert!(messages.next().await.is_none() && !shown.contains("Kn4rr"));
+    assert!(messages.next().await.is_none());
     let used = held(&joins).clone();
     assert_eq!(used, [0, 1, 1, 2].map(token), "the joins were others");
     let spoken = SAID.iter().map(|said| (*said).to_owned()).chain([PASSWORD.to_owned()]);
-    (used.into_iter().chain(spoken).collect(), 6)
+    Talk { secrets: used.into_iter().chain(spoken).collect(), calls: 6, shown }
 }
 
 async fn serve(stream: TcpStream, joins: Arc<Mutex<Vec<String>>>) -> Option<()> {
@@ -97,14 +108,20 @@ async fn serve(stream: TcpStream, joins: Arc<Mutex<Vec<String>>>) -> Option<()> 
 }
 
 /// All that a connection says, as it is heard.
-async fn said(messages: &mut Messages) {
-    let mut heard = Vec::new();
+async fn said(messages: &mut Messages) -> Vec<Shown> {
+    let (mut heard, mut shown) = (Vec::new(), Vec::new());
     while heard.len() < SAID.len() {
         let message = timeout(secs(10), messages.next()).await.unwrap().unwrap();
-        assert!(!format!("{message:?}").contains("Kn4rr"));
+        shown.push(scan::shown("privicore::Message", &message));
         heard.extend(match message {
-            Message::Data(data) => Some(data.body.expose_secret().to_owned()),
-            Message::StreamReady(ready) => ready.stream_url.map(|url| url.expose_secret().to_owned()),
+            Message::Data(data) => {
+                shown.push(scan::shown("privicore::DataMessage", &data));
+                Some(data.body.expose_secret().to_owned())
+            }
+            Message::StreamReady(ready) => {
+                shown.push(scan::shown("privicore::StreamReady", &ready));
+                ready.stream_url.map(|url| url.expose_secret().to_owned())
+            }
             Message::Other { data, .. } => data.and_then(|data| {
                 let read: Value = serde_json::from_str(data.expose_secret()).ok()?;
                 Some(read["what"].as_str()?.to_owned())
@@ -114,4 +131,5 @@ async fn said(messages: &mut Messages) {
         });
     }
     assert_eq!(heard, SAID);
+    shown
 }

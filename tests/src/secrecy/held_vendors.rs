@@ -2,56 +2,32 @@
 
 use super::{
     held_core::Keeper,
+    held_privicore,
     scan::{KEY, REST, SECRET, Shown, base64, read, sent, shown},
 };
 use portcullis_core::{Proxy, Secret};
 use serde_json::json;
 
-const BASE: &str = "https://vendor.example";
+pub(super) const BASE: &str = "https://vendor.example";
 
-fn proxy() -> Proxy {
+pub(super) fn proxy() -> Proxy {
     Proxy::Url(format!("http://u:{KEY}@proxy.example").as_str().into())
 }
 
 /// All five vendors.
 pub(super) fn all() -> Vec<Shown> {
-    [privicore(), storedsafe(), storedsafe_vaults(), storedsafe_tools(), digicert(), privx(), midprovider()]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-fn privicore() -> Vec<Shown> {
-    use privicore::{
-        AuthorizationToken, Client, CommandStatus, LoginAttempt, NewDirectoryUser, PasswordChange, QrToken,
-        Reauthorized,
-    };
-    let builder = || Client::builder(BASE).transport(Keeper::default()).proxy(proxy());
-    let client = builder().login("asa", SECRET).build().unwrap();
-    let change = PasswordChange::new(SECRET, SECRET).confirm_password(SECRET).field("later", SECRET);
-    let token = json!({"authorizationToken": KEY, "expiresAt": "2030-01-01T00:00:00Z"});
-    let attempt: LoginAttempt = serde_json::from_value(json!({"command_id": "Kn4rrId-7F"})).unwrap();
-    vec![
-        shown("privicore::ClientBuilder", &builder().login("asa", SECRET)),
-        shown("privicore::ClientBuilder", &builder().legacy_login("asa", SECRET, &["all"])),
-        shown("privicore::ClientBuilder", &builder().token(KEY)),
-        shown("privicore::Client", &client),
-        shown("privicore::Client", &builder().token(KEY).build().unwrap()),
-        shown("privicore::Profile", &client.profile()),
-        shown("privicore::Profile", &client.profile().register("asa", &SECRET.into())),
-        shown("privicore::Profile", &client.profile().authenticate("asa", &SECRET.into())),
-        shown("privicore::Profile", &client.profile().change_password(&change)),
-        shown("privicore::Directory", &client.directory()),
-        shown("privicore::Commands", &client.commands()),
-        shown("privicore::Utility", &client.utility()),
-        read::<AuthorizationToken>("privicore::AuthorizationToken", &token),
-        read::<Reauthorized>("privicore::Reauthorized", &token),
-        read::<CommandStatus>("privicore::CommandStatus", &json!({"state": "succeeded", "body": REST})),
-        shown("privicore::LoginAttempt", &attempt),
-        read::<QrToken>("privicore::QrToken", &json!({"qrToken": KEY, "later": {"a": REST}})),
-        sent("privicore::NewDirectoryUser", &NewDirectoryUser::new("dir", "asa", SECRET)),
-        sent("privicore::PasswordChange", &change),
+    [
+        held_privicore::all(),
+        storedsafe(),
+        storedsafe_vaults(),
+        storedsafe_tools(),
+        digicert(),
+        privx(),
+        midprovider(),
     ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn storedsafe() -> Vec<Shown> {
