@@ -201,8 +201,10 @@ impl Client {
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn messages(&self) -> Result<Messages> {
-        let channel = self.opened()?;
-        Ok(channel.messages(self.clone()))
+        let messages = self.channel()?.messages(self.clone());
+        // Opened first, it might say something before anybody reads.
+        self.opened()?;
+        Ok(messages)
     }
 
     /// Listens for the data of this request, and hears what came before too. Opens the channel.
