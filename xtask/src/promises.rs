@@ -12,7 +12,7 @@ use crate::workspace::{Workspace, text_at};
 const PAGE: &str = "docs/promises.md";
 
 /// How many promises there are: what is not listed is not kept.
-const ALL: usize = 54;
+const ALL: usize = 58;
 
 /// A promise and what was measured.
 struct Row {
