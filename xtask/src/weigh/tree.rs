@@ -35,13 +35,19 @@ rustls = { version = "0.23", default-features = false, features = ["ring", "std"
 /// The features that choose the TLS provider.
 const TLS: [&str; 2] = ["rustls", "rustls-ring"];
 
+/// Nothing but TLS: what a crate is weighed with once more if more than that is on by default.
+const BARE: &str = "rustls";
+
 /// Crates that a vendor crate must never bring.
 const BANNED: [&str; 3] = ["openssl", "openssl-sys", "native-tls"];
 
-/// How many crates more than the plain program a vendor crate may need.
+/// How many crates more than the plain program a vendor crate may need with nothing but TLS.
+const CEILING: usize = 10;
+
+/// How many with its default features.
 pub(super) fn ceiling(vendor: &str) -> usize {
     // The websocket is on by default there.
-    if vendor == "privicore" { 24 } else { 10 }
+    if vendor == "privicore" { CEILING + 14 } else { CEILING }
 }
 
 /// The crates of one choice of features.
@@ -91,6 +97,10 @@ pub(super) fn weigh(workspace: &Workspace) -> Result<Weights> {
         ];
         let defaults =
             package.features.iter().find(|(feature, _)| feature == "default").map_or(&[][..], |(_, on)| on);
+        if defaults.iter().any(|on| !TLS.contains(&on.as_str())) {
+            let bare = ["--no-default-features", "--features", BARE].map(str::to_owned);
+            choices.push((BARE.to_owned(), bare.to_vec(), &aws_lc));
+        }
         for feature in package.feature_names().filter(|feature| !TLS.contains(feature)) {
             if !defaults.iter().any(|on| on == feature) {
                 choices.push((
@@ -118,13 +128,18 @@ pub(super) fn with_ring(package: &Package) -> Vec<String> {
     ["rustls-ring".to_owned()].into_iter().chain(others.cloned()).collect()
 }
 
-/// The limit is for default features, with either TLS provider; the façade adds itself to the vendor that it carries.
+/// The limit is for default features, with either TLS provider, and for nothing but TLS; the façade adds itself to the
+/// vendor that it carries.
 fn limit(package: &str, features: &str) -> Option<usize> {
     if package == FACADE {
         let feature = features.strip_prefix("default,")?;
         return VENDORS.contains(&feature).then(|| ceiling(feature) + 1);
     }
-    (features == "default" || features.starts_with("rustls-ring")).then(|| ceiling(package))
+    match features {
+        BARE => Some(CEILING),
+        "default" => Some(ceiling(package)),
+        _ => features.starts_with("rustls-ring").then(|| ceiling(package)),
+    }
 }
 
 /// The distinct crates, as `name vX.Y.Z`, that building a package needs beside itself.
@@ -195,6 +210,8 @@ mod tests {
         assert!(judge("privx", "default,pkce", 11).is_empty());
         assert!(judge("privicore", "rustls-ring,websocket", 24).is_empty());
         assert_eq!(judge("privicore", "rustls-ring,websocket", 25).len(), 1);
+        assert!(judge("privicore", "rustls", 10).is_empty());
+        assert_eq!(judge("privicore", "rustls", 11).len(), 1);
         assert!(judge(FACADE, "default,privx", 11).is_empty());
         assert_eq!(judge(FACADE, "default,privx", 12).len(), 1);
     }
