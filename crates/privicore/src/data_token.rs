@@ -10,7 +10,7 @@ pub use model::{
 };
 pub use stream::StreamAccess;
 
-use crate::{Command, CommandId, DataToken, TemporaryToken, profile::Revealed};
+use crate::{Command, DataToken, TemporaryToken, profile::Revealed};
 use portcullis_core::{
     Call, Client, Download, List, Origin, Request, Result, Secret, Upload, http::Method, input,
 };
@@ -82,8 +82,8 @@ impl DataTokens {
     /// Operation `data_token.retrieve_temporary`. The id is that of the reservation's command. Permission: the
     /// caller's token. Repeatable. 404 while the reservation has not settled, and once it has ended: which of the two
     /// is said by the command. Source: vendor page "Retrieve temporary data token".
-    pub fn retrieve_temporary(&self, reservation: &CommandId) -> Call<TemporaryDataToken> {
-        self.0.get(TEMPORARY).path(reservation).bare().call()
+    pub fn retrieve_temporary(&self, reservation: &Command) -> Call<TemporaryDataToken> {
+        self.0.get(TEMPORARY).path(&reservation.command_id).bare().call()
     }
 
     /// Hands over a small payload, up to some 50 KB according to a guide, already encrypted and in base64: the engine

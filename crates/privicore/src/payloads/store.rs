@@ -146,7 +146,7 @@ impl Payloads {
         async move {
             let (clock, tokens) = (Clock::new(bound), client.data_token());
             let command = tokens.reserve(&reservation, described).timeout(clock.left()).await?;
-            let read = || tokens.retrieve_temporary(&command.command_id);
+            let read = || tokens.retrieve_temporary(&command);
             let reserved = client.commands().read_after(&command, clock.left(), read).await?;
             Ok(Reservation { token: reserved.token, stream: reserved.stream })
         }

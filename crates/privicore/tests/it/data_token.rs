@@ -3,8 +3,8 @@ mod streams;
 use super::{TOKEN, client, playing};
 use portcullis_testkit::operation;
 use privicore::{
-    ContentKind, Cursor, DataToken, DataTokenFilter, DataTokenMeta, DataTokenRecord, DataUpdate, Delivery,
-    ErrorKind, FileDetails, FileMeta, MetadataUpdate, NewReservation, RiskMeta, TemporaryToken,
+    Command, ContentKind, Cursor, DataToken, DataTokenFilter, DataTokenMeta, DataTokenRecord, DataUpdate,
+    Delivery, ErrorKind, FileDetails, FileMeta, MetadataUpdate, NewReservation, RiskMeta, TemporaryToken,
 };
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ async fn a_time_to_live_that_is_too_long_is_the_engines_to_refuse() {
 async fn retrieve_temporary() {
     let reply = json!({"token": "tmp-1", "stream": "https://up.example/?auth=s3cret", "server": "s-9"});
     let (contract, client) = playing(operation("data_token.retrieve_temporary").replies(200, reply)).await;
-    let temporary = client.data_token().retrieve_temporary(&"019/a".into()).await.unwrap();
+    let temporary = client.data_token().retrieve_temporary(&Command::new("019/a")).await.unwrap();
     assert_eq!(temporary.token.as_str(), "tmp-1");
     assert_eq!(temporary.extra.get("server"), Some(&json!("s-9")));
     let shown = format!("{temporary:?}");
@@ -75,7 +75,7 @@ async fn a_temporary_token_may_come_alone() {
     {
         let (_contract, client) =
             playing(operation("data_token.retrieve_temporary").replies(200, body.clone())).await;
-        let temporary = client.data_token().retrieve_temporary(&"019-a".into()).await.unwrap();
+        let temporary = client.data_token().retrieve_temporary(&Command::new("019-a")).await.unwrap();
         assert!((temporary.token.as_str(), temporary.stream.is_none()) == ("tmp-1", true), "{body}");
     }
 }
@@ -84,7 +84,7 @@ async fn a_temporary_token_may_come_alone() {
 async fn an_unsettled_reservation_is_not_found() {
     let (contract, client) =
         playing(operation("data_token.retrieve_temporary").replies(404, json!("record not found"))).await;
-    let error = client.data_token().retrieve_temporary(&"019-a".into()).await.unwrap_err();
+    let error = client.data_token().retrieve_temporary(&Command::new("019-a")).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Api, 404));
     assert_eq!(error.message(), "record not found");
     assert_eq!(contract.count(), 1, "only the command says whether it will be there");
@@ -379,7 +379,7 @@ async fn what_is_required_is_checked_before_anything_is_sent() {
         (tokens.update(&DataUpdate::new("t", "")).await.err(), "data"),
         (tokens.update_metadata(&MetadataUpdate::new("")).await.err(), "token"),
         (tokens.delete(&"".into()).await.err(), "token"),
-        (tokens.retrieve_temporary(&"".into()).await.err(), "reservation_command_id"),
+        (tokens.retrieve_temporary(&Command::new("")).await.err(), "reservation_command_id"),
     ];
     for (error, field) in failures {
         let error = error.unwrap();
