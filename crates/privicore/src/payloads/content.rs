@@ -188,7 +188,9 @@ impl Encrypted {
     /// All of it, in memory.
     pub(super) async fn collect(mut self) -> Result<Zeroizing<Vec<u8>>> {
         let room = self.length.unwrap_or_default().saturating_add(self.overhead.unwrap_or(MORE as u64));
-        let mut all = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or_default()));
+        let mut all = Zeroizing::new(Vec::new());
+        all.try_reserve_exact(usize::try_from(room).unwrap_or(usize::MAX))
+            .map_err(|_| Error::input("content", "has a length that fits into no memory"))?;
         while let Some(bytes) = std::future::poll_fn(|cx| Pin::new(&mut self).poll_next(cx)).await {
             let failed = |error: io::Error| {
                 Error::new(ErrorKind::Input, "the content cannot be read").with_source(error.to_string())

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{Delivery, Error, ErrorKind, Result, Secret};
 use portcullis_macros::Setters;
 use std::{future::Future, sync::atomic::Ordering, time::Duration};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 /// A payload to be stored.
 #[derive(Debug, Clone, Setters)]
@@ -161,7 +161,8 @@ impl Payloads {
     /// * [`ErrorKind::Decode`] when it must be streamed and the engine named no stream;
     ///   [`ErrorKind::Config`] when it named one without a server, and the client has no
     ///   [`upstream_url`](crate::ClientBuilder::upstream_url).
-    /// * [`ErrorKind::Timeout`]: for a short content it may mean that the profile has no storage device, or a vote.
+    /// * [`ErrorKind::Timeout`]: for a short content it may mean that the profile has no storage device, or a vote. With
+    ///   [`Delivery::NotSent`] the content itself was too slow.
     /// * Those of the operation and of [`Commands::wait`](crate::Commands::wait). A stream is used up by any attempt:
     ///   begin with a new reservation.
     pub fn hand_over<C: Into<Content>>(
@@ -178,7 +179,8 @@ impl Payloads {
             let counter = encrypted.counter();
             let tokens = this.client.data_token();
             if inline {
-                let bytes = encrypted.collect().await?;
+                let late = |_| Error::new(ErrorKind::Timeout, "the content was not read within the bound");
+                let bytes = timeout(clock.left(), encrypted.collect()).await.map_err(late)??;
                 let data = Secret::from(STANDARD.encode(&*bytes));
                 let command = tokens.exchange(&reservation.token, &data).timeout(clock.left()).await?;
                 this.settled(&command, &clock).await?;

@@ -309,6 +309,23 @@ async fn a_content_that_fails_or_lies_about_its_length_is_not_stored() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_content_that_never_comes_ends_with_the_bound() {
+    let payloads = Client::builder("http://127.0.0.1:1").token("T-1").build().unwrap().payloads(Plain);
+    let content = Content::new(futures_util::stream::pending()).length(10);
+    let step = payloads.hand_over(&Reservation::new("tmp-1"), content, BOUND);
+    let error = tokio::time::timeout(2 * BOUND, step).await.expect("a bound that holds").unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::NotSent));
+}
+
+#[tokio::test]
+async fn a_length_that_fits_into_no_memory_is_an_error() {
+    let payloads = Client::builder("http://127.0.0.1:1").token("T-1").build().unwrap().payloads(Plain);
+    let content = Content::new(futures_util::stream::empty()).length(u64::MAX);
+    let step = payloads.inline_up_to(u64::MAX).hand_over(&Reservation::new("tmp-1"), content, BOUND);
+    assert_eq!(step.await.unwrap_err().kind(), ErrorKind::Input);
+}
+
 #[tokio::test]
 async fn every_kind_of_content_is_read_to_its_end() {
     let bytes = plain(150_000);
