@@ -78,7 +78,7 @@ impl Payloads {
     /// * [`ErrorKind::Timeout`] when nothing came within the bound; the text says what is known of the command.
     /// * [`ErrorKind::Decode`] for a payload that was changed or encrypted with another key, and for a stream that is
     ///   a websocket, which is not supported.
-    /// * Those of the download's beginning.
+    /// * Those of the download's beginning. Once the data was asked for, no error says [`Delivery::NotSent`].
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn retrieve(
         &self,
@@ -95,13 +95,13 @@ impl Payloads {
             let Some(id) = command.request_id.clone() else {
                 return Err(gone("the reply holds no request id"));
             };
-            let mut ear = this.client.listen_data(&id)?;
+            let mut ear = this.client.listen_data(&id).map_err(asked)?;
             if joining.is_none() || this.joining() != joining {
                 known.lost = Some(Instant::now());
             }
             let began = Box::pin(this.data(&command, &mut ear, &mut known));
             match timeout(clock.left(), began).await {
-                Ok(outcome) => outcome,
+                Ok(outcome) => outcome.map_err(asked),
                 Err(_) => Err(overdue(&id, &command, bound, known)),
             }
         }
@@ -206,6 +206,11 @@ impl Payloads {
         supported(&url)?;
         Ok(Some(StreamAccess::from(url)).filter(StreamAccess::is_url))
     }
+}
+
+/// The data was asked for, and may have been voted on: what fails later, here or at another server, undoes none of that.
+fn asked(error: Error) -> Error {
+    if error.delivery() == Delivery::NotSent { error.with_delivery(Delivery::Unknown) } else { error }
 }
 
 fn gone(text: &str) -> Error {
