@@ -168,6 +168,7 @@ impl DataTokens {
         self.0
             .post("/data-token/configure-information-security-risk-meta")
             .check(input::required("token", token.as_str()))
+            .require(risk.fit())
             .check(risk.check())
             .form(&Labelled { token, risk })
             .call()

@@ -1,6 +1,7 @@
 //! The members of objects whose form is not documented.
 
-use portcullis_core::{Error, Extra, Result};
+use portcullis_core::{Error, Extra, Timestamp};
+use serde::{Deserialize as _, Deserializer};
 use serde_json::{Map, Value};
 
 /// Takes out the first of these members that holds a text or a number; what else there is stays.
@@ -30,9 +31,22 @@ pub(crate) fn rest(members: Map<String, Value>) -> Extra {
 }
 
 /// No added field has the name of one that is sent anyway: a server would take either of the two.
-pub(crate) fn added(fields: &Extra, own: &[&str]) -> Result<()> {
-    match own.iter().find(|name| fields.get(name).is_some()) {
+pub(crate) fn added<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    own: &[&str],
+) -> portcullis_core::Result<()> {
+    match names.into_iter().find(|name| own.contains(name)) {
         Some(name) => Err(Error::input(name, "is set by itself, not as an added field")),
         None => Ok(()),
     }
+}
+
+/// The names of members.
+pub(crate) fn names(members: &Extra) -> impl Iterator<Item = &str> {
+    members.iter().map(|(name, _)| name)
+}
+
+/// A point in time, and `None` for whatever else: PHP writes one as an object, too.
+pub(crate) fn when<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    Ok(Timestamp::deserialize(Value::deserialize(from)?).ok())
 }

@@ -104,7 +104,12 @@ impl Profile {
     /// the names of the fields are likely, not certain. If an engine wants the new password twice, see
     /// [`PasswordChange::confirm_password`].
     pub fn change_password(&self, change: &PasswordChange) -> Call<Command> {
-        self.0.post("/profile/change-password").check(change.check()).form(change).call()
+        self.0
+            .post("/profile/change-password")
+            .require(change.fit())
+            .check(change.check())
+            .form(change)
+            .call()
     }
 
     /// Makes a token that the vendor's mobile app reads as a QR code to pair itself, once.

@@ -1,7 +1,7 @@
 //! What goes into the operations on data tokens.
 
 use super::DataTokenMeta;
-use crate::{DataToken, TemporaryToken};
+use crate::{DataToken, TemporaryToken, members};
 use portcullis_core::{Extra, Request, Result, Secret, input, lenient, secret};
 use portcullis_macros::Setters;
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,10 @@ impl RiskMeta {
             handling: handling.into(),
             extra: Extra::default(),
         }
+    }
+
+    pub(super) fn fit(&self) -> Result<()> {
+        members::added(members::names(&self.extra), &["token", "classification", "label", "handling"])
     }
 
     pub(crate) fn check(&self) -> Result<()> {

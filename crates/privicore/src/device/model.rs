@@ -58,7 +58,7 @@ impl NewDevice {
     }
 
     pub(super) fn fit(&self) -> Result<()> {
-        members::added(&self.fields, &["deviceName"])
+        members::added(members::names(&self.fields), &["deviceName"])
     }
 
     pub(super) fn check(&self) -> Result<()> {
@@ -95,7 +95,7 @@ impl DeviceMeta {
     }
 
     pub(super) fn fit(&self) -> Result<()> {
-        members::added(&self.fields, &["deviceIdentifier", "name"])
+        members::added(members::names(&self.fields), &["deviceIdentifier", "name"])
     }
 
     pub(super) fn check(&self) -> Result<()> {

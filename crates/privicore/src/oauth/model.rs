@@ -1,6 +1,6 @@
 //! What goes in and out of the operations on OAuth applications.
 
-use crate::{AuthorizationToken, Command, OAuthApplicationId, OAuthClientId, oauth::Nonce};
+use crate::{AuthorizationToken, Command, OAuthApplicationId, OAuthClientId, members, oauth::Nonce};
 use portcullis_core::{Error, Extra, Result, Secret, Timestamp, input, lenient, secret};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -148,7 +148,7 @@ impl<'de> Deserialize<'de> for AuthorizationCode {
             client_id: Option<OAuthClientId>,
             #[serde(default, deserialize_with = "perhaps")]
             nonce: Option<Nonce>,
-            #[serde(default, deserialize_with = "when")]
+            #[serde(default, deserialize_with = "members::when")]
             expires_at: Option<Timestamp>,
             #[serde(flatten)]
             extra: Extra,
@@ -268,9 +268,9 @@ impl<'de> Deserialize<'de> for AccessToken {
             token_type: Option<OAuthTokenType>,
             #[serde(default, deserialize_with = "scopes")]
             scope: Vec<String>,
-            #[serde(default, deserialize_with = "when")]
+            #[serde(default, deserialize_with = "members::when")]
             expires_at: Option<Timestamp>,
-            #[serde(default, deserialize_with = "when")]
+            #[serde(default, deserialize_with = "members::when")]
             refresh_token_expires_at: Option<Timestamp>,
             #[serde(flatten)]
             extra: Extra,
@@ -304,7 +304,7 @@ pub struct OAuthApplication {
     #[serde(deserialize_with = "scopes")]
     pub scopes: Vec<String>,
     /// When it was registered.
-    #[serde(deserialize_with = "when")]
+    #[serde(deserialize_with = "members::when")]
     pub created_at: Option<Timestamp>,
     /// Everything else that the engine sent.
     #[serde(flatten)]
@@ -319,11 +319,6 @@ fn present<E: de::Error>(secret: Option<Secret>, name: &'static str) -> Result<S
 fn perhaps<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
     let value = serde_json::Value::deserialize(from)?;
     Ok(lenient::opt_text(value).ok().flatten().map(T::from))
-}
-
-/// A point in time, and `None` for whatever else.
-fn when<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
-    Ok(Timestamp::deserialize(serde_json::Value::deserialize(from)?).ok())
 }
 
 /// A list of scopes, or one text with commas or blanks between them.

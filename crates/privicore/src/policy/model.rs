@@ -178,7 +178,7 @@ impl NewPolicy {
 
     pub(super) fn fit(&self) -> Result<()> {
         let own = ["name", "policyTemplateId", "applyingEventIds", "configuration", "votingConfigurationId"];
-        members::added(&self.fields, &own)
+        members::added(members::names(&self.fields), &own)
     }
 
     pub(super) fn check(&self) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What goes in and out of a profile's operations.
 
 use super::Revealed;
-use crate::Command;
+use crate::{Command, members};
 use portcullis_core::{Extra, Result, Secret, Timestamp, auth::oauth2::Token, input, lenient, secret};
 use portcullis_macros::Setters;
 use serde::{
@@ -167,6 +167,11 @@ impl PasswordChange {
         input::required("currentPassword", self.current_password.expose_secret())?;
         input::required("newPassword", self.new_password.expose_secret())
     }
+    pub(super) fn fit(&self) -> Result<()> {
+        let own = ["currentPassword", "newPassword", "confirmPassword"];
+        members::added(self.fields.iter().map(|(name, _)| name.as_str()), &own)
+    }
+
 }
 
 /// A token to be shown as a QR code.

@@ -1,3 +1,4 @@
+mod added;
 mod streams;
 
 use super::{TOKEN, client, playing};

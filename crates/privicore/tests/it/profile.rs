@@ -271,6 +271,13 @@ async fn required_values_are_checked_unless_told_otherwise() {
     let trusting = Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
     trusting.profile().register("", &none).await.unwrap();
     assert_eq!(contract.count(), 1);
+    // A field that comes twice would be wrong on any engine.
+    for name in ["currentPassword", "newPassword", "confirmPassword"] {
+        let twice = PasswordChange::new("o", "n").field(name, "x");
+        let error = trusting.profile().change_password(&twice).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input, "{name}");
+    }
+    assert_eq!(contract.count(), 1);
 }
 
 #[test]
