@@ -1,7 +1,7 @@
 //! What comes out of the operations on data tokens.
 
 use super::{RiskMeta, StreamAccess};
-use crate::{Command, DataToken, TemporaryToken};
+use crate::{Command, DataToken, TemporaryToken, members};
 use portcullis_core::{Extra, Secret, Timestamp, lenient};
 use portcullis_macros::Setters;
 use serde::{
@@ -72,7 +72,7 @@ pub struct DataTokenRecord {
     #[serde(default, deserialize_with = "lenient::opt_int")]
     pub size: Option<i64>,
     /// Since when it is there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "members::when")]
     pub created_at: Option<Timestamp>,
     /// What is known about the payload.
     #[serde(default, deserialize_with = "object")]

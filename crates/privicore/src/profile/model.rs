@@ -35,6 +35,8 @@ impl<'de> Deserialize<'de> for AuthorizationToken {
             authorization_token: Option<Secret>,
             /// The name of older engines.
             token: Option<Secret>,
+            // A token is worth more than knowing when it ends.
+            #[serde(default, deserialize_with = "members::when")]
             expires_at: Option<Timestamp>,
         }
         let wire = Wire::deserialize(from)?;
@@ -99,8 +101,8 @@ impl<'de> Visitor<'de> for TokenOrCommand {
             authorization_token: Option<Secret>,
             #[serde(default, deserialize_with = "lenient::opt_secret")]
             token: Option<Secret>,
-            #[serde(default)]
-            expires_at: Value,
+            #[serde(default, deserialize_with = "members::when")]
+            expires_at: Option<Timestamp>,
             #[serde(flatten)]
             rest: Map<String, Value>,
         }
@@ -108,8 +110,10 @@ impl<'de> Visitor<'de> for TokenOrCommand {
         let Some(token) = wire.authorization_token.or(wire.token) else {
             return command(Value::Object(wire.rest));
         };
-        let expires_at = Deserialize::deserialize(wire.expires_at).ok().filter(|_| !token.is_empty());
-        let expires_at = expires_at.ok_or_else(unfit)?;
+        if token.is_empty() {
+            return Err(unfit());
+        }
+        let expires_at = wire.expires_at;
         Ok(Reauthorized::Token(AuthorizationToken { token, expires_at }))
     }
 }
@@ -163,15 +167,15 @@ impl PasswordChange {
         self
     }
 
-    pub(super) fn check(&self) -> Result<()> {
-        input::required("currentPassword", self.current_password.expose_secret())?;
-        input::required("newPassword", self.new_password.expose_secret())
-    }
     pub(super) fn fit(&self) -> Result<()> {
         let own = ["currentPassword", "newPassword", "confirmPassword"];
         members::added(self.fields.iter().map(|(name, _)| name.as_str()), &own)
     }
 
+    pub(super) fn check(&self) -> Result<()> {
+        input::required("currentPassword", self.current_password.expose_secret())?;
+        input::required("newPassword", self.new_password.expose_secret())
+    }
 }
 
 /// A token to be shown as a QR code.
@@ -183,6 +187,7 @@ pub struct QrToken {
     #[serde(rename = "qrToken")]
     pub token: Option<Secret>,
     /// When it ends.
+    #[serde(deserialize_with = "members::when")]
     pub expires_at: Option<Timestamp>,
     /// Everything else that the engine sent; treat it as secret too.
     #[serde(flatten)]

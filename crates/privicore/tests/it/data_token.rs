@@ -278,7 +278,7 @@ async fn a_listing_may_be_bare_or_empty_in_phps_way() {
         (json!({"items": []}), 0),
         (json!({"items": {}}), 0),
         (json!([]), 0),
-        (json!({"items": [{"token": 7, "meta": {"file": [], "data": null}}], "meta": []}), 1),
+        (json!({"items": [{"token": 7, "createdAt": {"date": "x"}, "meta": {"file": [], "data": null}}]}), 1),
     ] {
         let (contract, client) = playing(operation("data_token.list").replies(200, body.clone())).await;
         let records = client.data_token().list(&DataTokenFilter::new()).all().await.unwrap();
