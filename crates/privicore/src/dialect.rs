@@ -240,24 +240,25 @@ fn error(headers: &HeaderMap, body: &[u8]) -> ApiError {
 pub(crate) fn reason(value: Value) -> ApiError {
     let mut words = Vec::new();
     match unwrap(value) {
-        Value::String(word) => words.push(word),
         Value::Object(mut object) => {
             for key in ["message", "error", "detail", "errors"] {
-                if let Some(value) = object.remove(key) {
-                    collect(&value, &mut String::new(), &mut words);
-                }
+                collect(object.remove(key).unwrap_or_default(), "", &mut words);
             }
         }
-        Value::Array(items) => collect(&Value::Array(items), &mut String::new(), &mut words),
-        _ => {}
+        other => collect(other, "", &mut words),
     }
     words.dedup();
-    let code = words.iter().find(|word| is_key(word)).cloned();
-    // The key is shown beside the message already.
-    let mut message =
-        words.iter().filter(|word| Some(*word) != code.as_ref()).fold(String::new(), |text, word| {
-            if text.is_empty() { word.clone() } else { text + ": " + word }
-        });
+    let code = words.iter().map(|(_, word)| word).find(|word| is_key(word)).cloned();
+    let mut message = String::new();
+    for (field, word) in &words {
+        // The key is shown beside the message already.
+        if field.is_empty() && Some(word) == code.as_ref() {
+            continue;
+        }
+        let (colon, blank) =
+            (if message.is_empty() { "" } else { ": " }, if field.is_empty() { "" } else { " " });
+        message.extend([colon, field, blank, word]);
+    }
     if message.is_empty() {
         message = code.clone().unwrap_or_default();
     }
@@ -270,17 +271,12 @@ pub(crate) fn reason(value: Value) -> ApiError {
     }
 }
 
-/// Texts, wherever they are; those of a map after the name of their field.
-fn collect(value: &Value, field: &mut String, words: &mut Vec<String>) {
+/// Texts, wherever they are; those of a map with the name of their field.
+fn collect(value: Value, field: &str, words: &mut Vec<(String, String)>) {
     match value {
-        Value::String(word) if field.is_empty() => words.push(word.clone()),
-        Value::String(word) => words.push(format!("{field} {word}")),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, field, words)),
-        Value::Object(object) => {
-            for (key, value) in object {
-                collect(value, &mut key.clone(), words);
-            }
-        }
+        Value::String(word) => words.push((field.to_owned(), word)),
+        Value::Array(items) => items.into_iter().for_each(|item| collect(item, field, words)),
+        Value::Object(object) => object.into_iter().for_each(|(key, value)| collect(value, &key, words)),
         _ => {}
     }
 }
@@ -319,6 +315,11 @@ mod tests {
                 json!({"message": "Parameter Error", "errors": {"username": ["is required"]}}),
                 "Parameter Error: username is required",
                 None,
+            ),
+            (
+                json!({"message": "Parameter Error", "errors": {"id": ["oauth.already_retrieved"]}}),
+                "Parameter Error: id oauth.already_retrieved",
+                Some("oauth.already_retrieved"),
             ),
             (json!({"detail": "profile.not_an_owner"}), "profile.not_an_owner", Some("profile.not_an_owner")),
             (json!("Profile.Not"), "Profile.Not", None),
