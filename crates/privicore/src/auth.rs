@@ -3,6 +3,7 @@
 use crate::{
     AuthorizationToken, CommandState, CommandStatus, Profile,
     commands::{self, POLL_FIRST, POLL_SLOWEST, Poller},
+    profile::Nothing,
 };
 use portcullis_core::{
     Client, Delivery, Error, ErrorKind, Operation, Result, Secret,
@@ -168,7 +169,7 @@ impl Authenticate for Session {
             };
             self.spend();
             self.drop_token(&token);
-            match client.post(REVOKE).authorize_with(HEADER, token).bare().done().await {
+            match client.post(REVOKE).authorize_with(HEADER, token).form(&Nothing {}).bare().done().await {
                 // A token that is dead already has what it was to get.
                 Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => Ok(()),
                 other => other,

@@ -28,7 +28,7 @@ pub struct Profile(pub(crate) Client);
 
 /// A form without fields.
 #[derive(Serialize)]
-struct Nothing {}
+pub(crate) struct Nothing {}
 
 #[derive(Serialize)]
 struct Login<'a> {

@@ -1,4 +1,5 @@
 use super::engine::{Asked, Engine};
+use portcullis_testkit::wire::{self, Scripted};
 use privicore::{Client, ClientBuilder, Delivery, ErrorKind, Reauthorized};
 use serde_json::json;
 use std::{
@@ -195,6 +196,27 @@ async fn closing_may_revoke() {
     let other = login(&engine).build().unwrap();
     other.close(Duration::from_secs(5)).await.unwrap();
     assert_eq!(engine.count("POST /profile/revoke"), 1);
+}
+
+#[tokio::test]
+async fn a_revocation_at_the_end_looks_like_any_other() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = seen.clone();
+    let scripted = Scripted::new(move |out, _| {
+        let kind = out.headers.iter().find(|(name, _)| name == "content-type");
+        let kind = kind.map(|(_, kind)| kind.to_str().unwrap().to_owned());
+        log.lock().unwrap().push((out.url.path().to_owned(), kind));
+        async { wire::reply(200, &json!({"profileId": "prf-1"})) }
+    });
+    let builder = Client::builder("https://engine.example").token("T-1").transport(scripted);
+    let client = builder.build().unwrap();
+    me(&client).await;
+    client.profile().revoke_token().await.unwrap();
+    client.adopt(&serde_json::from_value(json!({"authorizationToken": "T-2"})).unwrap());
+    client.close_and_logout(Duration::from_secs(5)).await.unwrap();
+    let seen = seen.lock().unwrap();
+    assert_eq!((seen.len(), &seen[1]), (3, &seen[2]));
+    assert_eq!(seen[2].1.as_deref(), Some("application/x-www-form-urlencoded"));
 }
 
 fn legacy(asked: &Asked, rejected: bool, polls: &AtomicUsize) -> (u16, String) {
