@@ -17,6 +17,8 @@ mod payloads;
 mod policy;
 mod profile;
 mod public_key;
+#[cfg(any(feature = "cipher", feature = "keys"))]
+mod random;
 mod storage;
 #[cfg(feature = "unconfirmed")]
 #[cfg_attr(docsrs, doc(cfg(feature = "unconfirmed")))]

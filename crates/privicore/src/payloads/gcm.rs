@@ -7,6 +7,7 @@ mod tests;
 pub use key::PayloadKey;
 
 use super::{PayloadCipher, PayloadPieces};
+use crate::random;
 use aes::{
     Aes256,
     cipher::{BlockEncrypt as _, KeyInit as _, KeyIvInit as _, StreamCipher as _},
@@ -54,7 +55,7 @@ impl fmt::Debug for Aes256Gcm {
 impl PayloadCipher for Aes256Gcm {
     fn encrypt(&self) -> Result<Box<dyn PayloadPieces>> {
         let mut nonce = [0; NONCE];
-        key::fill(&mut nonce)?;
+        random::fill(&mut nonce)?;
         Ok(Box::new(self.encrypt_with(nonce)))
     }
 

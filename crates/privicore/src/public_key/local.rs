@@ -4,8 +4,9 @@ use super::{
     KeyPair, PublicKey,
     model::{LENGTH, unhex},
 };
+use crate::random;
 use blake2::{Blake2b512, Digest as _};
-use portcullis_core::{Error, ErrorKind, Extra, Result, Secret};
+use portcullis_core::{Error, Extra, Result, Secret};
 use x25519_dalek::StaticSecret;
 use zeroize::Zeroizing;
 
@@ -19,18 +20,17 @@ impl KeyPair {
     /// Makes a pair from the random numbers of the operating system. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the operating system has no random numbers to give.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the operating system has no random numbers to give.
     pub fn generate() -> Result<Self> {
         let mut bytes = Zeroizing::new([0; 32]);
-        getrandom::fill(bytes.as_mut_slice())
-            .map_err(|_| Error::new(ErrorKind::Config, "the operating system has no random numbers"))?;
+        random::fill(bytes.as_mut_slice())?;
         Ok(Self::of(&bytes))
     }
 
     /// The pair of a private key that was kept: 64 hexadecimal digits.
     ///
     /// # Errors
-    /// [`ErrorKind::Input`] for any other text.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) for any other text.
     pub fn from_private(private: &Secret) -> Result<Self> {
         let mut bytes = Zeroizing::new([0; 32]);
         if unhex(private.expose_secret(), bytes.as_mut_slice()) {
@@ -65,7 +65,7 @@ impl PublicKey {
     /// Whether the checksum fits, whatever the tag is.
     ///
     /// # Errors
-    /// [`ErrorKind::Input`] if it does not: the key was garbled on its way.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if it does not: the key was garbled on its way.
     pub fn verify(&self) -> Result<()> {
         if self.0.ends_with(&checksum(&self.0)) {
             Ok(())

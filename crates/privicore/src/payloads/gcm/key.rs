@@ -1,8 +1,9 @@
 //! The key of payloads.
 
+use crate::random;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{Error, ErrorKind, Result, Secret, SecretBytes};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 const LENGTH: usize = 32;
 
@@ -39,10 +40,10 @@ impl PayloadKey {
     /// A new one from the operating system. Keep it: see [`to_base64`](Self::to_base64).
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the system has no randomness.
+    /// [`ErrorKind::Config`] if the operating system has no random numbers to give.
     pub fn generate() -> Result<Self> {
         let mut bytes = Zeroizing::new([0; LENGTH]);
-        fill(&mut *bytes)?;
+        random::fill(&mut *bytes)?;
         Self::new(&bytes[..])
     }
 
@@ -56,12 +57,4 @@ impl PayloadKey {
         bytes.iter_mut().zip(self.0.expose_secret()).for_each(|(to, from)| *to = *from);
         bytes
     }
-}
-
-/// Randomness from the operating system.
-pub(super) fn fill(bytes: &mut [u8]) -> Result<()> {
-    getrandom::fill(bytes).map_err(|_| {
-        bytes.zeroize();
-        Error::new(ErrorKind::Config, "the operating system has no randomness")
-    })
 }
