@@ -131,10 +131,10 @@ impl Client {
     ///
     /// #[derive(Serialize)]
     /// #[serde(rename_all = "camelCase")]
-    /// struct Approval { device_identifier: String }
+    /// struct Label { device_identifier: String, label: String }
     ///
-    /// let approval = Approval { device_identifier: "dev-1".into() };
-    /// let command: Command = client.request(Method::POST, "/device/approve").form(&approval).call().await?;
+    /// let label = Label { device_identifier: "dev-1".into(), label: "cellar".into() };
+    /// let command: Command = client.request(Method::POST, "/device/label").form(&label).call().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -53,7 +53,7 @@ impl Commands {
     /// take many minutes, so there is no bound of our own.
     ///
     /// The outcome comes over the channel if a websocket URL was given (the first wait opens it; see
-    /// [`Client::open_channel`]), and by polling: once at once, again after each (re)opening of the channel,
+    /// `Client::open_channel`), and by polling: once at once, again after each (re)opening of the channel,
     /// every few seconds in case the channel stays silent, and every 0.3 to 2 s without a channel. A failed
     /// poll is not the command's failure: it is repeated.
     ///

@@ -18,7 +18,8 @@ use serde_json::{Map, Value};
 pub struct Utility(pub(crate) Client);
 
 impl Utility {
-    /// Asks whether the engine is alive. Any success status says yes, whatever the body holds.
+    /// Asks whether the engine is alive. Any success status says yes, with or without a body; only a page for people
+    /// and JSON that was cut off are errors, because somebody else may have answered.
     ///
     /// `GET /health`
     ///

@@ -126,7 +126,7 @@ async fn the_escape_hatch_finds_commands_and_leaves_reads_alone() {
     })
     .await;
     let client = Client::builder(&engine.url).token("T-1").build().unwrap();
-    let command: Command = client.request(Method::POST, "/device/approve").call().await.unwrap();
+    let command: Command = client.request(Method::POST, "/device/label").call().await.unwrap();
     assert_eq!(command.command_id.as_str(), "c-9");
     let list: Value =
         client.request(Method::GET, "/policy/list-policy-templates").bare().call().await.unwrap();
