@@ -1,10 +1,8 @@
 use super::engine::Engine;
+use portcullis_testkit::wire::{self, Scripted};
 use privicore::{Client, Command, CommandState, Delivery, ErrorKind, http::Method};
 use serde_json::{Value, json};
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 const BOUND: Duration = Duration::from_secs(20);
 
@@ -12,75 +10,76 @@ fn waiter(url: &str) -> Client {
     Client::builder(url).anonymous().build().unwrap()
 }
 
-/// An engine that answers the polls with these, the last one for ever.
-async fn polled(answers: Vec<(u16, Value)>) -> Engine {
-    let next = AtomicUsize::new(0);
-    Engine::start(move |_| {
-        let at = next.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
-        (answers[at].0, answers[at].1.to_string())
-    })
-    .await
+/// An engine that answers the polls of the command `c-1` with these, the last one for ever, and a client of it.
+fn polled(answers: Vec<(u16, Value)>) -> (Scripted, Client) {
+    let scripted = Scripted::new(move |out, number| {
+        assert_eq!((out.method.as_str(), out.url.path()), ("GET", "/request-status/c-1"));
+        let (status, body) = answers[number.min(answers.len() - 1)].clone();
+        async move { wire::reply(status, &body) }
+    });
+    let builder = Client::builder("https://engine.example").anonymous();
+    (scripted.clone(), builder.transport(scripted).build().unwrap())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_wait_without_a_channel_polls_until_the_end() {
-    let engine =
-        polled(vec![(200, json!(["started"])), (503, json!("busy")), (200, json!(["succeeded"]))]).await;
-    let status = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap();
+    let (engine, client) =
+        polled(vec![(200, json!(["started"])), (503, json!("busy")), (200, json!(["succeeded"]))]);
+    let status = client.commands().wait(&Command::new("c-1"), BOUND).await.unwrap();
     assert_eq!(status.state, CommandState::Succeeded);
-    assert_eq!(engine.count("GET /request-status/c-1"), 3);
+    assert_eq!(engine.count(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stored_command_is_waited_for_by_another_client() {
-    let engine = polled(vec![(200, json!({"commandId": "c-1", "command_status": 2, "body": null}))]).await;
+    let (_, client) = polled(vec![(200, json!({"commandId": "c-1", "command_status": 2, "body": null}))]);
     let command: Command = serde_json::from_str(r#"{"command_id":"c-1"}"#).unwrap();
-    let wait = waiter(&engine.url).commands().wait(&command, BOUND);
+    let wait = client.commands().wait(&command, BOUND);
     drop(command);
     tokio::spawn(wait).await.unwrap().unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_rejection_is_an_error_with_the_vendors_key() {
-    let engine = polled(vec![(200, json!({"command_status": "3", "body": "profile.not_an_owner"}))]).await;
-    let error = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
+    let (_, client) = polled(vec![(200, json!({"command_status": "3", "body": "profile.not_an_owner"}))]);
+    let error = client.commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     assert_eq!((error.code(), error.request_id()), (Some(privicore::code::NOT_AN_OWNER), Some("c-1")));
     assert_eq!(error.status(), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_bound_that_ends_leaves_the_outcome_open() {
-    let engine = polled(vec![(200, json!(["queued"]))]).await;
-    let wait = waiter(&engine.url).commands().wait(&Command::new("c-1"), Duration::from_millis(500));
+    let (_, client) = polled(vec![(200, json!(["queued"]))]);
+    let wait = client.commands().wait(&Command::new("c-1"), Duration::from_millis(500));
     let error = wait.await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
     assert!(error.message().contains("c-1") && error.message().contains("queued"), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_engine_that_does_not_know_the_command_says_so_thrice() {
-    let engine = polled(vec![(404, json!("record not found"))]).await;
-    let error = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
+    let (engine, client) = polled(vec![(404, json!("record not found"))]);
+    let error = client.commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.delivery()), (404, Delivery::Unknown));
     assert!(!error.is_not_found());
-    assert_eq!(engine.count("GET"), 3);
+    assert_eq!(engine.count(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_command_that_shows_late_is_not_given_up() {
     let missing = (404, Value::Null);
     let answers = vec![missing.clone(), missing.clone(), (202, Value::Null), missing, (200, json!("done"))];
-    let engine = polled(answers).await;
-    waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap();
+    let (_, client) = polled(answers);
+    client.commands().wait(&Command::new("c-1"), BOUND).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_poll_that_is_refused_for_good_ends_the_wait_and_decides_nothing() {
-    let engine = polled(vec![(403, json!({"message": "no"}))]).await;
-    let error = waiter(&engine.url).commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
+    let (engine, client) = polled(vec![(403, json!({"message": "no"}))]);
+    let error = client.commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Unknown));
-    assert_eq!(engine.count("GET"), 1);
+    assert_eq!(engine.count(), 1);
 }
 
 #[tokio::test]

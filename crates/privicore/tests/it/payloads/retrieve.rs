@@ -18,7 +18,10 @@ use std::{
 use tokio::time::sleep;
 
 const BOUND: Duration = Duration::from_secs(20);
+/// Longer than a channel needs to come back.
 const LOSS: Duration = Duration::from_secs(2);
+/// For those who have nothing to wait for.
+const SHORT: Duration = Duration::from_millis(300);
 
 /// A message of the channel.
 fn frame(data: &Value) -> Order {
@@ -54,15 +57,18 @@ impl Play {
         let (switch, orders, first) = (granted.clone(), early.clone(), proxy.clone());
         let engine = Engine::start(move |asked: &Asked| {
             if asked.line == "POST /data-token/request-data" {
-                let mut pause = Duration::from_millis(100);
+                let mut dropped = false;
                 for order in orders.lock().unwrap().drain(..) {
-                    if matches!(order, Order::Drop) {
-                        pause = Duration::from_secs(2);
-                    }
+                    dropped |= matches!(order, Order::Drop);
                     let _ = first.orders.send(order);
                 }
                 // What was said arrives before the reply, and a channel that was dropped has come back.
-                tokio::task::block_in_place(|| std::thread::sleep(pause));
+                tokio::task::block_in_place(|| {
+                    while dropped && first.joined() < 2 {
+                        std::thread::sleep(Duration::from_millis(10));
+                    }
+                    std::thread::sleep(Duration::from_millis(100));
+                });
                 return (202, String::new());
             }
             assert_eq!(asked.line, "GET /request-status/c-1");
@@ -235,20 +241,22 @@ async fn a_rejected_request_brings_no_data() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_request_that_is_held_ends_with_the_bound_and_says_what_is_known() {
-    for (granted, what) in [(false, "a vote may hold it"), (true, "the request was granted")] {
+    let held = async |granted, what| {
         let play = Play::start().await;
         play.granted.store(granted, Ordering::SeqCst);
         let bound = Duration::from_millis(1500);
         let error = play.payloads(None).retrieve(&"dtk-1".into(), bound).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
         assert!(error.message().contains("r-1") && error.message().contains(what), "{error}");
-    }
+    };
+    tokio::join!(held(false, "a vote may hold it"), held(true, "the request was granted"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn data_that_was_due_when_the_channel_was_lost_is_an_error_and_no_hang() {
     let play = Play::start().await;
-    let wait = tokio::spawn(play.payloads(None).retrieve(&"dtk-1".into(), Duration::from_secs(120)));
+    let payloads = play.payloads(None).after_loss(SHORT);
+    let wait = tokio::spawn(payloads.retrieve(&"dtk-1".into(), Duration::from_secs(120)));
     until(|| play.asked() == 1).await;
     sleep(Duration::from_millis(300)).await;
     play.proxy.say("c-1", 2, Value::Null);
@@ -266,7 +274,8 @@ async fn data_that_was_due_when_the_channel_was_lost_is_an_error_and_no_hang() {
 async fn a_channel_that_was_away_while_the_request_was_answered_may_have_missed_the_data() {
     let play = Play::start().await.early([Order::Drop]);
     play.granted.store(true, Ordering::SeqCst);
-    let error = play.retrieve().await.unwrap_err();
+    let payloads = play.payloads(None).after_loss(SHORT);
+    let error = payloads.retrieve(&"dtk-1".into(), BOUND).await.unwrap_err();
     assert_eq!((error.kind(), play.proxy.joined()), (ErrorKind::Interrupted, 2));
     assert!(error.message().contains("ask again"), "{error}");
 }
@@ -275,7 +284,8 @@ async fn a_channel_that_was_away_while_the_request_was_answered_may_have_missed_
 async fn data_that_is_granted_or_sent_after_the_channel_came_back_is_heard() {
     for granted_before in [true, false] {
         let play = Play::start().await;
-        let wait = tokio::spawn(play.payloads(None).retrieve(&"dtk-1".into(), BOUND));
+        let payloads = play.payloads(None).after_loss(if granted_before { LOSS } else { SHORT });
+        let wait = tokio::spawn(payloads.retrieve(&"dtk-1".into(), BOUND));
         until(|| play.asked() == 1).await;
         sleep(Duration::from_millis(300)).await;
         if granted_before {
@@ -285,9 +295,9 @@ async fn data_that_is_granted_or_sent_after_the_channel_came_back_is_heard() {
         let _ = play.proxy.orders.send(Order::Drop);
         until(|| play.proxy.joined() == 2).await;
         if !granted_before {
-            sleep(LOSS + LOSS / 10).await;
+            sleep(3 * SHORT).await;
             play.proxy.say("c-1", 2, Value::Null);
-            sleep(LOSS + LOSS / 10).await;
+            sleep(3 * SHORT).await;
         }
         sleep(Duration::from_millis(200)).await;
         let _ = play.proxy.orders.send(data(0, &base64(&sealed(b"late"))));
