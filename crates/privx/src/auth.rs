@@ -17,49 +17,61 @@ use std::{sync::Arc, time::Duration};
 /// A function that gives a fresh JWT.
 pub(crate) type Jwt = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret>> + Send + Sync>;
 
-/// Who the client is.
-pub(crate) enum Credential {
-    ApiClient(PasswordGrant),
-    ClientCredentials(ClientCredentialsGrant),
-    #[cfg(feature = "pkce")]
-    User {
-        username: String,
-        password: Secret,
-    },
-    ExternalJwt(Jwt),
-    Bearer(Secret),
-    Anonymous,
+/// Checks a credential and makes it sign requests in, with the scope that is asked for. A function, so that a program
+/// carries no credential's code but its own's.
+pub(crate) type Credential =
+    Box<dyn FnOnce(Option<String>) -> Result<Option<Arc<dyn Authenticate>>> + Send + Sync>;
+
+pub(crate) fn api_client(mut grant: PasswordGrant) -> Credential {
+    Box::new(move |scope| {
+        config(grant.require().and_then(|()| grant.check()))?;
+        grant.scope = scope;
+        oauth2(ApiClient(grant))
+    })
 }
 
-impl Credential {
-    /// Checks it and makes it sign requests in.
-    pub(crate) fn authenticator(self, scope: Option<String>) -> Result<Option<Arc<dyn Authenticate>>> {
-        if scope.is_some() && matches!(self, Self::ClientCredentials(_) | Self::Bearer(_) | Self::Anonymous) {
-            return Err(Error::new(ErrorKind::Config, "this credential takes no scope"));
+pub(crate) fn client_credentials(grant: ClientCredentialsGrant) -> Credential {
+    Box::new(move |scope| {
+        scopeless(scope.as_ref())?;
+        config(grant.check())?;
+        oauth2(ClientCredentials(grant))
+    })
+}
+
+#[cfg(feature = "pkce")]
+pub(crate) fn user(username: String, password: Secret) -> Credential {
+    Box::new(move |scope| {
+        config(Login::new(&*username, password.clone(), &"-".into()).check())?;
+        oauth2(User { username, password, scope })
+    })
+}
+
+pub(crate) fn external_jwt(jwt: Jwt) -> Credential {
+    Box::new(move |scope| oauth2(External { jwt, scope }))
+}
+
+pub(crate) fn bearer(token: Secret) -> Credential {
+    Box::new(move |scope| {
+        scopeless(scope.as_ref())?;
+        if token.is_empty() {
+            return Err(Error::new(ErrorKind::Config, "the bearer token must not be empty"));
         }
-        let auth: Arc<dyn Authenticate> = match self {
-            Self::ApiClient(mut grant) => {
-                config(grant.require().and_then(|()| grant.check()))?;
-                grant.scope = scope;
-                Arc::new(OAuth2::new(ApiClient(grant)))
-            }
-            Self::ClientCredentials(grant) => {
-                config(grant.check())?;
-                Arc::new(OAuth2::new(ClientCredentials(grant)))
-            }
-            #[cfg(feature = "pkce")]
-            Self::User { username, password } => {
-                config(Login::new(&*username, password.clone(), &"-".into()).check())?;
-                Arc::new(OAuth2::new(User { username, password, scope }))
-            }
-            Self::ExternalJwt(jwt) => Arc::new(OAuth2::new(External { jwt, scope })),
-            Self::Bearer(token) if token.is_empty() => {
-                return Err(Error::new(ErrorKind::Config, "the bearer token must not be empty"));
-            }
-            Self::Bearer(token) => Arc::new(Header::bearer(&token)),
-            Self::Anonymous => return Ok(None),
-        };
-        Ok(Some(auth))
+        Ok(Some(Arc::new(Header::bearer(&token))))
+    })
+}
+
+pub(crate) fn anonymous() -> Credential {
+    Box::new(|scope| scopeless(scope.as_ref()).map(|()| None))
+}
+
+fn oauth2(source: impl TokenSource) -> Result<Option<Arc<dyn Authenticate>>> {
+    Ok(Some(Arc::new(OAuth2::new(source))))
+}
+
+fn scopeless(scope: Option<&String>) -> Result<()> {
+    match scope {
+        Some(_) => Err(Error::new(ErrorKind::Config, "this credential takes no scope")),
+        None => Ok(()),
     }
 }
 

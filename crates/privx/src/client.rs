@@ -1,7 +1,7 @@
 //! The client and how it is set up.
 
 use crate::{
-    auth::Credential,
+    auth::{self, Credential},
     dialect::PrivX,
     local_user_store::LocalUsers,
     oauth::{ClientCredentialsGrant, OAuth, PasswordGrant},
@@ -89,13 +89,13 @@ impl ClientBuilder {
         api_client_secret: impl Into<Secret>,
     ) -> Self {
         let grant = PasswordGrant::new(api_client_id, api_client_secret);
-        self.credential(Credential::ApiClient(grant.oauth_client(oauth_client_id, oauth_client_secret)))
+        self.credential(auth::api_client(grant.oauth_client(oauth_client_id, oauth_client_secret)))
     }
 
     /// An API client or a trusted client without the deployment's OAuth pair. Works only where the
     /// deployment has set `privx-external.client_type` to `public`.
     pub fn client_credentials(self, client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
-        self.credential(Credential::ClientCredentials(ClientCredentialsGrant::new(client_id, client_secret)))
+        self.credential(auth::client_credentials(ClientCredentialsGrant::new(client_id, client_secret)))
     }
 
     /// A user without a second factor (authorization code with PKCE); the refresh token is used from then
@@ -103,7 +103,7 @@ impl ClientBuilder {
     #[cfg(feature = "pkce")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pkce")))]
     pub fn user(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.credential(Credential::User { username: username.into(), password: password.into() })
+        self.credential(auth::user(username.into(), password.into()))
     }
 
     /// A JWT of an identity provider that PrivX trusts (token exchange). The function is called for each
@@ -115,17 +115,17 @@ impl ClientBuilder {
     where
         F: Future<Output = Result<Secret>> + Send + 'static,
     {
-        self.credential(Credential::ExternalJwt(Arc::new(move || Box::pin(jwt()))))
+        self.credential(auth::external_jwt(Arc::new(move || Box::pin(jwt()))))
     }
 
     /// A token that somebody else renews. A 401 is then final.
     pub fn bearer(self, token: impl Into<Secret>) -> Self {
-        self.credential(Credential::Bearer(token.into()))
+        self.credential(auth::bearer(token.into()))
     }
 
     /// No credential: for [`Client::oauth`] and the operations that need none.
     pub fn anonymous(self) -> Self {
-        self.credential(Credential::Anonymous)
+        self.credential(auth::anonymous())
     }
 
     fn credential(mut self, credential: Credential) -> Self {
@@ -166,7 +166,7 @@ impl ClientBuilder {
         if !self.credentials.is_empty() {
             return Err(config("more than one credential is given"));
         }
-        let auth = credential.authenticator(self.scope)?;
+        let auth = credential(self.scope)?;
         Ok(Client { core: self.core.build(PrivX, auth)? })
     }
 }
