@@ -72,11 +72,38 @@ impl Client {
     }
 }
 
-/// What the client presents.
-enum Credential {
-    Bearer(Secret),
-    Login { client: OidcClient, grant: Grant },
-    Anonymous,
+/// Checks a credential and makes it sign requests in, as the other settings want it. A function, so that a program
+/// carries no credential's code but its own's.
+type Credential = Box<dyn FnOnce(Settings) -> Result<Option<Arc<dyn Authenticate>>> + Send + Sync>;
+
+/// What a credential may need to know.
+struct Settings {
+    tenant: Arc<str>,
+    token_auth: Option<TokenAuth>,
+    scope: Option<String>,
+}
+
+impl Settings {
+    fn without_login(&self) -> Result<()> {
+        if self.token_auth.is_some() || self.scope.is_some() {
+            return Err(config("`token_auth` and `scope` belong to `client_credentials` and `password`"));
+        }
+        Ok(())
+    }
+}
+
+fn log_in_with(mut client: OidcClient, grant: Grant) -> Credential {
+    Box::new(move |settings| {
+        client.token_auth = settings.token_auth.unwrap_or_default();
+        client.check().map_err(|error| config(error.message()))?;
+        if let Grant::Password { username, password } = &grant
+            && (username.is_empty() || password.is_empty())
+        {
+            return Err(config("user name and password must not be empty"));
+        }
+        let login = Login { tenant: settings.tenant, client, grant, scope: settings.scope };
+        Ok(Some(Arc::new(login.into_auth())))
+    })
 }
 
 /// Sets up a [`Client`].
@@ -109,7 +136,7 @@ impl ClientBuilder {
         client_secret: impl Into<Secret>,
     ) -> Self {
         let client = OidcClient::confidential(client_id, client_secret);
-        self.credentials.push(Credential::Login { client, grant: Grant::ClientCredentials });
+        self.credentials.push(log_in_with(client, Grant::ClientCredentials));
         self
     }
 
@@ -127,19 +154,26 @@ impl ClientBuilder {
             None => OidcClient::public(client_id),
         };
         let grant = Grant::Password { username: username.into(), password: password.into() };
-        self.credentials.push(Credential::Login { client, grant });
+        self.credentials.push(log_in_with(client, grant));
         self
     }
 
     /// Sends an access token that somebody else renews.
     pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
-        self.credentials.push(Credential::Bearer(token.into()));
+        let token = token.into();
+        self.credentials.push(Box::new(move |settings| {
+            settings.without_login()?;
+            if !sendable(&token) {
+                return Err(config("the token must not be empty or hold blanks or line breaks"));
+            }
+            Ok(Some(Arc::new(Header::bearer(&token))))
+        }));
         self
     }
 
     /// Has no credential of its own: enough for those operations of [`Auth`] that bring theirs.
     pub fn anonymous(mut self) -> Self {
-        self.credentials.push(Credential::Anonymous);
+        self.credentials.push(Box::new(|settings| settings.without_login().map(|()| None)));
         self
     }
 
@@ -188,28 +222,7 @@ impl ClientBuilder {
                 ));
             }
         };
-        let (mut client, grant) = match credential {
-            Credential::Login { client, grant } => (client, grant),
-            _ if self.token_auth.is_some() || self.scope.is_some() => {
-                return Err(config("`token_auth` and `scope` belong to `client_credentials` and `password`"));
-            }
-            Credential::Anonymous => return Ok(None),
-            Credential::Bearer(token) if sendable(&token) => {
-                return Ok(Some(Arc::new(Header::bearer(&token))));
-            }
-            Credential::Bearer(_) => {
-                return Err(config("the token must not be empty or hold blanks or line breaks"));
-            }
-        };
-        client.token_auth = self.token_auth.unwrap_or_default();
-        client.check().map_err(|error| config(error.message()))?;
-        if let Grant::Password { username, password } = &grant
-            && (username.is_empty() || password.is_empty())
-        {
-            return Err(config("user name and password must not be empty"));
-        }
-        let login = Login { tenant: tenant.clone(), client, grant, scope: self.scope.take() };
-        Ok(Some(Arc::new(login.into_auth())))
+        credential(Settings { tenant: tenant.clone(), token_auth: self.token_auth, scope: self.scope.take() })
     }
 }
 
