@@ -5,20 +5,23 @@ use crate::auth::totp;
 use crate::{
     Client, ClientIdentity, Error, ErrorKind, Login, Result, Secret, SessionStore,
     auth::{
-        MTLS,
+        Auth, MTLS,
         keep_alive::IdleTimeout,
-        session::{Credentials, OtpSource, Protocol},
+        session::{LogIn, Nothing, Otp, OtpSource, Protocol, Smartcard, Token},
     },
     dialect::Envelopes,
 };
 use portcullis_core::{auth::Authenticate, auth::session::Session};
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 /// Sets up a [`Client`]: one way to log in, and what differs from the defaults.
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     core: portcullis_core::ClientBuilder,
-    credentials: Vec<Credentials>,
+    credentials: Vec<Box<dyn LogIn>>,
     logintype: Option<String>,
     mtls_url: Option<String>,
     presents_certificate: bool,
@@ -41,8 +44,8 @@ impl ClientBuilder {
         }
     }
 
-    fn log_in_with(mut self, credentials: Credentials) -> Self {
-        self.credentials.push(credentials);
+    fn log_in_with(mut self, credentials: impl LogIn + 'static) -> Self {
+        self.credentials.push(Box::new(credentials));
         self
     }
 
@@ -62,7 +65,7 @@ impl ClientBuilder {
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
         let login = Login::new(username, passphrase, apikey);
-        self.log_in_with(Credentials::Totp(login, source(otp)))
+        self.log_in_with(Otp { login, otp: source(otp), by: Auth::login_totp })
     }
 
     /// Logs in with the codes of an authenticator app, computed from the app's secret (base32): SHA-1, steps of 30
@@ -103,7 +106,7 @@ impl ClientBuilder {
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
         let login = Login::new(username, passphrase, apikey);
-        self.log_in_with(Credentials::YubikeyOtp(login, source(otp)))
+        self.log_in_with(Otp { login, otp: source(otp), by: Auth::login_yubikey_otp })
     }
 
     /// Logs in with a Yubikey in the older form, the only one before server 2.3.0.
@@ -119,7 +122,7 @@ impl ClientBuilder {
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
         let login = Login::new(username, passphrase, apikey);
-        self.log_in_with(Credentials::YubikeyLegacy(login, source(otp)))
+        self.log_in_with(Otp { login, otp: source(otp), by: Auth::login_yubikey })
     }
 
     /// Logs in with the certificate of [`identity`](Self::identity) at the server of [`mtls_url`](Self::mtls_url).
@@ -131,7 +134,7 @@ impl ClientBuilder {
         apikey: impl Into<Secret>,
     ) -> Self {
         let login = Login::new(username, passphrase, apikey);
-        self.log_in_with(Credentials::Smartcard(login))
+        self.log_in_with(Smartcard(login))
     }
 
     /// What the server calls a login by certificate: `smartcard` unless set, `smc_rest` in the vendor's
@@ -145,13 +148,13 @@ impl ClientBuilder {
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth). A token in the [`session_store`](Self::session_store) is tried
     /// first, since it is the newer one after a restart.
     pub fn token(self, token: impl Into<Secret>) -> Self {
-        self.log_in_with(Credentials::Token(token.into(), Arc::default()))
+        self.log_in_with(Token(token.into(), AtomicBool::default()))
     }
 
     /// Has no session: for [`Client::auth_info`] and for logins by hand. All else ends with
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth).
     pub fn anonymous(self) -> Self {
-        self.log_in_with(Credentials::Nothing)
+        self.log_in_with(Nothing)
     }
 
     /// Keeps the session's token between runs; see [`FileStore`](crate::FileStore).
@@ -198,7 +201,7 @@ impl ClientBuilder {
             return Err(problem);
         }
         let mut credentials = self.one_way_to_log_in()?;
-        if let Credentials::Smartcard(login) = &mut credentials {
+        if let Some(login) = credentials.smartcard() {
             if self.mtls_url.is_none() {
                 return Err(config("a login by certificate needs `mtls_url`"));
             }
@@ -215,7 +218,7 @@ impl ClientBuilder {
         Ok(Client { core, session, idle })
     }
 
-    fn one_way_to_log_in(&mut self) -> Result<Credentials> {
+    fn one_way_to_log_in(&mut self) -> Result<Box<dyn LogIn>> {
         match (self.credentials.pop(), self.credentials.is_empty()) {
             (Some(credentials), true) => Ok(credentials),
             (Some(_), false) => Err(config("more than one way to log in was given")),

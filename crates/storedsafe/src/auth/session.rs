@@ -1,56 +1,92 @@
 //! The client's own session: how it is opened, asked about and ended.
 
-use super::{Auth, Login, keep_alive::IdleTimeout, token};
+use super::{Auth, Login, LoginInfo, keep_alive::IdleTimeout, token};
 use portcullis_core::{
-    Client, Error, ErrorKind, Operation, Result, Secret,
+    Call, Client, Error, ErrorKind, Operation, Result, Secret,
     auth::session::{Probe, SessionProtocol},
     http::{HeaderName, StatusCode},
     lenient,
     transport::BoxFuture,
 };
 use serde::Deserialize;
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    future::ready,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// Where a one-time password comes from.
 pub(crate) type OtpSource = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret>> + Send + Sync>;
 
-/// What opens a session.
-#[derive(Clone)]
-pub(crate) enum Credentials {
-    /// A passphrase and the code of an authenticator app.
-    Totp(Login, OtpSource),
-    /// A passphrase and a Yubikey.
-    YubikeyOtp(Login, OtpSource),
-    /// The same in the older form.
-    YubikeyLegacy(Login, OtpSource),
-    /// A passphrase and a certificate.
-    Smartcard(Login),
-    /// The token of a session that somebody else opened, and whether it has been used.
-    Token(Secret, Arc<AtomicBool>),
-    /// Nothing: for logins by hand.
-    Nothing,
+/// What opens a session. A trait, so that a program carries no login's code but its own's.
+pub(crate) trait LogIn: Send + Sync {
+    fn log_in(&self, auth: Auth, idle: IdleTimeout) -> BoxFuture<'static, Result<Secret>>;
+
+    /// The login, if it is one by certificate.
+    fn smartcard(&mut self) -> Option<&mut Login> {
+        None
+    }
 }
 
-impl Credentials {
-    async fn log_in(self, auth: Auth, idle: IdleTimeout) -> Result<Secret> {
-        let info = match self {
-            Self::Totp(login, otp) => auth.login_totp(&login, &otp().await?).await?,
-            Self::YubikeyOtp(login, otp) => auth.login_yubikey_otp(&login, &otp().await?).await?,
-            Self::YubikeyLegacy(login, otp) => auth.login_yubikey(&login, &otp().await?).await?,
-            Self::Smartcard(login) => auth.login_smartcard(&login).await?,
-            Self::Token(token, used) => {
-                let fresh = !used.swap(true, Ordering::AcqRel);
-                return fresh
-                    .then_some(token)
-                    .ok_or_else(|| no_login("the session of the given token has ended"));
-            }
-            Self::Nothing => return Err(no_login("this client was built without a way to log in")),
-        };
-        idle.set(info.idle_timeout());
-        Ok(info.token)
+/// How a login with a one-time password is asked for.
+type ByOtp = fn(&Auth, &Login, &Secret) -> Call<LoginInfo>;
+
+/// A passphrase and a one-time password.
+pub(crate) struct Otp {
+    pub(crate) login: Login,
+    pub(crate) otp: OtpSource,
+    pub(crate) by: ByOtp,
+}
+
+impl LogIn for Otp {
+    fn log_in(&self, auth: Auth, idle: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
+        let (login, otp, by) = (self.login.clone(), self.otp.clone(), self.by);
+        Box::pin(async move {
+            let otp = otp().await?;
+            let info = by(&auth, &login, &otp).await?;
+            idle.set(info.idle_timeout());
+            Ok(info.token)
+        })
+    }
+}
+
+/// A passphrase and a certificate.
+pub(crate) struct Smartcard(pub(crate) Login);
+
+impl LogIn for Smartcard {
+    fn log_in(&self, auth: Auth, idle: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
+        let call = auth.login_smartcard(&self.0);
+        Box::pin(async move {
+            let info = call.await?;
+            idle.set(info.idle_timeout());
+            Ok(info.token)
+        })
+    }
+
+    fn smartcard(&mut self) -> Option<&mut Login> {
+        Some(&mut self.0)
+    }
+}
+
+/// The token of a session that somebody else opened, and whether it has been used.
+pub(crate) struct Token(pub(crate) Secret, pub(crate) AtomicBool);
+
+impl LogIn for Token {
+    fn log_in(&self, _: Auth, _: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
+        let fresh = !self.1.swap(true, Ordering::AcqRel);
+        let token = fresh.then(|| self.0.clone());
+        Box::pin(ready(token.ok_or_else(|| no_login("the session of the given token has ended"))))
+    }
+}
+
+/// Nothing: for logins by hand.
+pub(crate) struct Nothing;
+
+impl LogIn for Nothing {
+    fn log_in(&self, _: Auth, _: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
+        Box::pin(ready(Err(no_login("this client was built without a way to log in"))))
     }
 }
 
@@ -59,7 +95,7 @@ fn no_login(text: &str) -> Error {
 }
 
 pub(crate) struct Protocol {
-    pub(crate) credentials: Credentials,
+    pub(crate) credentials: Box<dyn LogIn>,
     pub(crate) idle: IdleTimeout,
 }
 
@@ -69,7 +105,7 @@ impl SessionProtocol for Protocol {
     }
 
     fn login(&self, client: Client) -> BoxFuture<'static, Result<Secret>> {
-        Box::pin(self.credentials.clone().log_in(Auth(client), self.idle.clone()))
+        self.credentials.log_in(Auth(client), self.idle.clone())
     }
 
     /// `POST /auth/check`
@@ -122,7 +158,7 @@ mod tests {
         let mtls = operation("auth.login_smartcard").replies(200, reply).start().await;
         let core = portcullis_core::ClientBuilder::new("http://localhost:9").origin(MTLS, Some(mtls.url()));
         let client = core.build(Envelopes, None).unwrap();
-        let credentials = Credentials::Smartcard(Login::new("alice", "pass-phrase", "apikey1234"));
+        let credentials = Box::new(Smartcard(Login::new("alice", "pass-phrase", "apikey1234")));
         let protocol = Protocol { credentials, idle: IdleTimeout::default() };
         let token = protocol.login(client).await.unwrap();
         assert_eq!(token.expose_secret(), "new42");
@@ -130,7 +166,7 @@ mod tests {
     }
 
     fn nothing() -> Protocol {
-        Protocol { credentials: Credentials::Nothing, idle: IdleTimeout::default() }
+        Protocol { credentials: Box::new(Nothing), idle: IdleTimeout::default() }
     }
 
     #[tokio::test]
