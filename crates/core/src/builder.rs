@@ -6,7 +6,11 @@ use crate::{
     Client, ClientIdentity, Dialect, Error, ErrorKind, Result, Retry, RetryPolicy, Secret, Trust,
     auth::Authenticate,
     pacing::Limit,
-    transport::{Transport, http_client},
+    transport::{
+        Transport,
+        cookies::{self, Cookies},
+        http_client,
+    },
 };
 use std::{fmt, sync::Arc, time::Duration};
 use url::{Host, Url};
@@ -45,6 +49,8 @@ pub struct ClientBuilder {
     pub(crate) trust: Trust,
     pub(crate) identity: Option<ClientIdentity>,
     pub(crate) proxy: Proxy,
+    /// Takes the proxy that was set: only who sets one carries the code for it.
+    use_proxy: http_client::UseProxy,
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) timeout: Duration,
@@ -53,7 +59,8 @@ pub struct ClientBuilder {
     pub(crate) in_flight: usize,
     pub(crate) user_agent: String,
     pub(crate) check_input: bool,
-    pub(crate) cookies: bool,
+    /// Makes the store: only who keeps cookies carries the code for it.
+    pub(crate) cookies: Option<fn() -> Box<dyn Cookies>>,
     pub(crate) reply_cap: usize,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) hook: Option<http_client::Hook>,
@@ -67,6 +74,7 @@ impl ClientBuilder {
             trust: Trust::system(),
             identity: None,
             proxy: Proxy::default(),
+            use_proxy: |_, pool| Ok(pool),
             connect_timeout: Duration::from_secs(5),
             attempt_timeout: Duration::from_secs(20),
             timeout: Duration::from_secs(60),
@@ -75,7 +83,7 @@ impl ClientBuilder {
             in_flight: 16,
             user_agent: concat!("portcullis/", env!("CARGO_PKG_VERSION")).to_owned(),
             check_input: true,
-            cookies: false,
+            cookies: None,
             reply_cap: 8 * 1024 * 1024,
             transport: None,
             hook: None,
@@ -109,6 +117,7 @@ impl ClientBuilder {
     /// Through which proxy to go.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = proxy;
+        self.use_proxy = http_client::use_proxy;
         self
     }
 
@@ -164,7 +173,7 @@ impl ClientBuilder {
 
     /// Whether the cookies of the first origin are kept: for load balancers that remember clients.
     pub fn cookies(mut self, keep: bool) -> Self {
-        self.cookies = keep;
+        self.cookies = keep.then_some(cookies::jar);
         self
     }
 
@@ -211,7 +220,8 @@ impl ClientBuilder {
         };
         let settings = http_client::Settings {
             tls,
-            proxy: self.proxy.clone(),
+            proxy: &self.proxy,
+            use_proxy: self.use_proxy,
             connect_timeout: self.effective_connect_timeout(),
             hook: self.hook.clone(),
         };

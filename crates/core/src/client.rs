@@ -12,7 +12,7 @@ use crate::{
     request::Authorization,
     retry::Budget,
     trace,
-    transport::{Transport, cookies::Jar},
+    transport::{Transport, cookies::Cookies},
 };
 use attempts::Attempts;
 use bytes::Bytes;
@@ -41,7 +41,7 @@ struct Inner {
     pacer: Pacer,
     in_flight: Semaphore,
     budget: Budget,
-    cookies: Option<Jar>,
+    cookies: Option<Box<dyn Cookies>>,
     user_agent: HeaderValue,
     tasks: tasks::Tasks,
 }
@@ -78,7 +78,7 @@ impl Client {
             pacer: Pacer::new(&settings.pacing),
             in_flight: Semaphore::new(settings.in_flight.min(Semaphore::MAX_PERMITS)),
             budget: Budget::new(),
-            cookies: settings.cookies.then(Jar::default),
+            cookies: settings.cookies.map(|make| make()),
             tasks: tasks::Tasks::default(),
             settings,
         })))

@@ -7,15 +7,19 @@ mod download;
 mod multipart;
 mod upload;
 
-pub(crate) use download::Sink;
 pub use download::{Download, Parts, Sieve};
 pub use multipart::Multipart;
 pub use upload::Upload;
-pub(crate) use upload::{Source, Stop};
 
-use crate::Request;
+use crate::{
+    Error, Request,
+    transport::{
+        BodyStream, BoxFuture, ByteStream, Incoming, TransportError,
+        read::{Block, Cut},
+    },
+};
 use http::header;
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 use tokio::time::timeout;
 
 /// How long the peer may be silent.
@@ -24,8 +28,68 @@ const IDLE: Duration = Duration::from_secs(30);
 /// looked at the socket since.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// A reply's head under way.
+pub(crate) type Head = BoxFuture<'static, Result<Incoming, TransportError>>;
+
+/// Why the head of a transfer's reply did not come.
+pub(crate) enum Halt {
+    /// The connection failed.
+    Broken(TransportError),
+    /// The server took and said nothing for as long as it may.
+    Silent(Duration),
+    /// Nobody waits for the call any more.
+    Abandoned,
+    /// The caller's own stream failed.
+    Source(String),
+}
+
+/// What a request keeps of its upload, shared by its attempts and whoever watches them. A trait, so that a program
+/// without uploads carries nothing of them.
+pub(crate) trait Source: Send + Sync {
+    /// The body of one attempt; `None` when an earlier one has begun to send it.
+    fn take(self: Arc<Self>) -> Option<(ByteStream, Option<u64>)>;
+    fn is_spent(&self) -> bool;
+    /// Waits for the head, unless the upload has to be stopped.
+    fn head(&self, sending: Head) -> BoxFuture<'_, Result<Incoming, Halt>>;
+    /// Nobody waits any more.
+    fn abandon(&self);
+}
+
+/// What a request keeps of its download: where the bytes go. A trait for the same reason.
+pub(crate) trait Sink: Send + Sync {
+    fn set_idle(&mut self, idle: Duration);
+    fn set_limit(&mut self, bytes: u64);
+    fn has_limit(&self) -> bool;
+    fn idle(&self) -> Duration;
+    /// The whole reply is the file.
+    fn is_raw(&self) -> bool;
+    /// Something has been handed out: what comes after cannot begin anew.
+    fn has_started(&self) -> bool;
+    /// What was wrong with the file although the rest of the reply may be good.
+    fn problem(&self) -> Option<Error>;
+    /// Waits for the head, as long as the server is not silent for too long.
+    fn head(&self, sending: Head) -> BoxFuture<'_, Result<Incoming, Halt>>;
+    /// Hands out the body; what is not the file's goes to `rest`.
+    fn pump<'a>(
+        &'a self,
+        declared: Option<u64>,
+        body: &'a mut BodyStream,
+        cap: usize,
+        rest: &'a mut Block,
+    ) -> BoxFuture<'a, Result<(), Cut>>;
+}
+
+/// Tells the upload, when dropped, that nobody waits any more.
+pub(crate) struct Abandon(pub(crate) Arc<dyn Source>);
+
+impl Drop for Abandon {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
+
 /// Waits for the peer, but not longer than it may be silent.
-pub(crate) async fn patiently<F: Future + Unpin>(idle: Duration, mut peer: F) -> Option<F::Output> {
+async fn patiently<F: Future + Unpin>(idle: Duration, mut peer: F) -> Option<F::Output> {
     match timeout(idle, &mut peer).await {
         Ok(output) => Some(output),
         Err(_) => timeout(GRACE, peer).await.ok(),
@@ -35,7 +99,7 @@ pub(crate) async fn patiently<F: Future + Unpin>(idle: Duration, mut peer: F) ->
 impl Request {
     /// Sends these bytes while they are read, once. They replace any other body.
     pub fn upload(mut self, content_type: &str, content: impl Into<Upload>) -> Self {
-        self.upload = Some(Source::new(content.into()));
+        self.upload = Some(content.into().source());
         self.header(header::CONTENT_TYPE, content_type)
     }
 
@@ -69,7 +133,7 @@ impl Request {
 
     /// Bytes have been taken or handed out that nobody can give again.
     pub(crate) fn is_spent(&self) -> bool {
-        self.upload.as_ref().is_some_and(Source::is_spent)
-            || self.download.as_ref().is_some_and(Sink::has_started)
+        self.upload.as_ref().is_some_and(|source| source.is_spent())
+            || self.download.as_ref().is_some_and(|sink| sink.has_started())
     }
 }

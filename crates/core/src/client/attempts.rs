@@ -12,7 +12,6 @@ use crate::{
     request::{Authorization, Class},
     retry::{Failed, retry_after},
     secret::Scrubber,
-    transfer::Sink,
 };
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -144,7 +143,7 @@ impl<'a> Attempts<'a> {
         };
         let operation = &self.request.operation;
         let Raw { status, headers, body } = raw;
-        if status.is_success() && self.request.download.as_ref().is_some_and(Sink::is_raw) {
+        if status.is_success() && self.request.download.as_ref().is_some_and(|sink| sink.is_raw()) {
             return Ok(Reply { status, headers, body: NULL, attempts: self.number });
         }
         if status.is_redirection() && !operation.accepts(status) {
@@ -152,7 +151,7 @@ impl<'a> Attempts<'a> {
         }
         match self.client.dialect().reply(operation, status, &headers, &body) {
             Ok(json) => {
-                if let Some(problem) = self.request.download.as_ref().and_then(Sink::problem) {
+                if let Some(problem) = self.request.download.as_ref().and_then(|sink| sink.problem()) {
                     let error = problem.with_status(status).with_delivery(Delivery::Applied);
                     return Err(Failure { error, permanent: true, ..Failure::default() });
                 }

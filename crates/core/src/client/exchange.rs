@@ -6,18 +6,12 @@ use crate::{
     auth::{Authenticate, Credential, Seen},
     request::{Authorization, Class},
     secret,
-    transfer::{Sink, Source, Stop, patiently},
+    transfer::{Abandon, Halt},
     transport::{Body, Incoming, Outgoing, Pool, TransportError, read},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use std::{
-    future::{Future as _, poll_fn},
-    pin::pin,
-    sync::Arc,
-    task::Poll,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::oneshot,
     time::{Instant, timeout_at},
@@ -153,7 +147,7 @@ pub(super) async fn run(
     let exchange = observed(client.clone(), request.clone(), outgoing, end, observer);
     let Some(held) = held else { return finish(exchange.await) };
     // An upload alone stops half-way.
-    let _abandon = request.upload.as_ref().map(Source::abandon_on_drop);
+    let _abandon = request.upload.clone().map(Abandon);
     let (tell, heard) = oneshot::channel();
     client.detach(async move {
         let _ = tell.send(exchange.await);
@@ -241,7 +235,7 @@ async fn send(
             read::Cut::TooLong => Fault::TooLong { status },
             read::Cut::Broken(error) => Fault::Broken { error, status: Some(status) },
             read::Cut::Silent => {
-                Fault::Silent { idle: sink.map(Sink::idle).unwrap_or_default(), status: Some(status) }
+                Fault::Silent { idle: sink.map(|sink| sink.idle()).unwrap_or_default(), status: Some(status) }
             }
             read::Cut::Abandoned => abandoned(Some(status)),
             read::Cut::Unreadable(error) => Fault::Unreadable { error, status },
@@ -251,25 +245,21 @@ async fn send(
     Ok(Partial { status, headers, body, fault })
 }
 
-/// Until the reply's head is there. A transfer waits as long as the server is not silent for too long.
+/// Until the reply's head is there.
 async fn head(client: &Client, request: &Request, outgoing: Outgoing) -> Result<Incoming, Fault> {
-    let mut sending = client.0.transport.send(outgoing);
+    let sending = client.0.transport.send(outgoing);
     let broken = |error| Fault::Broken { error, status: None };
-    if let Some(sink) = &request.download {
-        let silent = Fault::Silent { idle: sink.idle(), status: None };
-        return patiently(sink.idle(), sending).await.map_or(Err(silent), |head| head.map_err(broken));
-    }
-    let Some(source) = &request.upload else { return sending.await.map_err(broken) };
-    let mut stop = pin!(source.watch());
-    let head = poll_fn(|cx| match sending.as_mut().poll(cx) {
-        Poll::Ready(head) => Poll::Ready(Ok(head)),
-        Poll::Pending => stop.as_mut().poll(cx).map(Err),
-    });
-    match head.await {
-        Ok(head) => head.map_err(|error| source.failure().map_or_else(|| broken(error), Fault::Source)),
-        Err(Stop::Silent) => Err(Fault::Silent { idle: source.idle(), status: None }),
-        Err(Stop::Abandoned) => Err(abandoned(None)),
-    }
+    let patient = match (&request.download, &request.upload) {
+        (Some(sink), _) => sink.head(sending),
+        (None, Some(source)) => source.head(sending),
+        (None, None) => return sending.await.map_err(broken),
+    };
+    patient.await.map_err(|halt| match halt {
+        Halt::Broken(error) => broken(error),
+        Halt::Silent(idle) => Fault::Silent { idle, status: None },
+        Halt::Abandoned => abandoned(None),
+        Halt::Source(text) => Fault::Source(text),
+    })
 }
 
 fn abandoned(status: Option<StatusCode>) -> Fault {
@@ -307,7 +297,7 @@ fn build(
     let body = match &request.upload {
         Some(source) => {
             let spent = || Error::new(ErrorKind::Interrupted, "the upload has been sent before");
-            let (stream, length) = source.take().ok_or_else(spent)?;
+            let (stream, length) = source.clone().take().ok_or_else(spent)?;
             Some(Body::Stream { stream, length })
         }
         None => request.body.clone().map(Body::Whole),

@@ -1,13 +1,13 @@
 //! A reply that is handed out while it arrives.
 
-use super::{IDLE, patiently};
+use super::{Halt, Head, IDLE, Sink, patiently};
 use crate::{
     Error, ErrorKind, Operation, Request, Result, SecretBytes,
     call::{Sending, Shape, decode},
     client::Reply,
     retry::RetryPolicy,
     transport::{
-        BodyStream,
+        BodyStream, BoxFuture, Incoming,
         read::{self, Block, Cut},
     },
 };
@@ -74,41 +74,66 @@ impl fmt::Debug for Parts<'_> {
     }
 }
 
-/// What a request keeps of its download: where the bytes go.
-#[derive(Clone)]
-pub(crate) struct Sink {
+struct Outlet {
     chunks: mpsc::Sender<Bytes>,
     sieve: Option<fn() -> Box<dyn Sieve>>,
     limit: Option<u64>,
     idle: Duration,
-    started: Arc<AtomicBool>,
+    started: AtomicBool,
     declared: Arc<OnceLock<u64>>,
     /// What the sieve found wrong at the end.
-    problem: Arc<Mutex<Option<Error>>>,
+    problem: Mutex<Option<Error>>,
 }
 
-impl Sink {
-    /// What was wrong with the file although the rest of the reply may be good.
-    pub(crate) fn problem(&self) -> Option<Error> {
-        self.problem.lock().unwrap_or_else(PoisonError::into_inner).take()
+impl Sink for Outlet {
+    fn set_idle(&mut self, idle: Duration) {
+        self.idle = idle;
     }
 
-    /// Something has been handed out: what comes after cannot begin anew.
-    pub(crate) fn has_started(&self) -> bool {
-        self.started.load(Ordering::Acquire)
+    fn set_limit(&mut self, bytes: u64) {
+        self.limit = Some(bytes);
     }
 
-    /// The whole reply is the file.
-    pub(crate) fn is_raw(&self) -> bool {
-        self.sieve.is_none()
+    fn has_limit(&self) -> bool {
+        self.limit.is_some()
     }
 
-    pub(crate) fn idle(&self) -> Duration {
+    fn idle(&self) -> Duration {
         self.idle
     }
 
-    /// Hands out the body; what is not the file's goes to `rest`.
-    pub(crate) async fn pump(
+    fn is_raw(&self) -> bool {
+        self.sieve.is_none()
+    }
+
+    fn has_started(&self) -> bool {
+        self.started.load(Ordering::Acquire)
+    }
+
+    fn problem(&self) -> Option<Error> {
+        self.problem.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn head(&self, sending: Head) -> BoxFuture<'_, Result<Incoming, Halt>> {
+        Box::pin(async move {
+            let head = patiently(self.idle, sending).await.ok_or(Halt::Silent(self.idle))?;
+            head.map_err(Halt::Broken)
+        })
+    }
+
+    fn pump<'a>(
+        &'a self,
+        declared: Option<u64>,
+        body: &'a mut BodyStream,
+        cap: usize,
+        rest: &'a mut Block,
+    ) -> BoxFuture<'a, Result<(), Cut>> {
+        Box::pin(self.hand_out(declared, body, cap, rest))
+    }
+}
+
+impl Outlet {
+    async fn hand_out(
         &self,
         declared: Option<u64>,
         body: &mut BodyStream,
@@ -202,15 +227,15 @@ impl<R> Download<R> {
     pub(crate) fn new(mut request: Request, sieve: Option<fn() -> Box<dyn Sieve>>) -> Self {
         let (sender, chunks) = mpsc::channel(1);
         let (operation, pick, declared) = (request.operation.clone(), request.pick, Arc::default());
-        request.download = Some(Sink {
+        request.download = Some(Arc::new(Outlet {
             chunks: sender,
             sieve,
             limit: None,
             idle: IDLE,
-            started: Arc::default(),
+            started: AtomicBool::default(),
             declared: Arc::clone(&declared),
-            problem: Arc::default(),
-        });
+            problem: Mutex::default(),
+        }));
         let state = State::Ready(Box::new(request));
         Self { state, operation, pick, chunks, declared, received: 0, about: PhantomData }
     }
@@ -222,9 +247,10 @@ impl<R> Download<R> {
         self
     }
 
-    fn edit_sink(self, edit: impl FnOnce(&mut Sink)) -> Self {
+    fn edit_sink(self, edit: impl FnOnce(&mut dyn Sink)) -> Self {
         self.edit(|request| {
-            if let Some(sink) = &mut request.download {
+            // Nobody shares it before it is sent.
+            if let Some(sink) = request.download.as_mut().and_then(Arc::get_mut) {
                 edit(sink);
             }
         })
@@ -237,12 +263,12 @@ impl<R> Download<R> {
 
     /// How long the server may be silent (30 seconds unless set). The reader's own pauses do not count.
     pub fn idle(self, bound: Duration) -> Self {
-        self.edit_sink(|sink| sink.idle = bound)
+        self.edit_sink(|sink| sink.set_idle(bound))
     }
 
     /// Refuses a file of more than this many bytes; none unless set.
     pub fn limit(self, bytes: u64) -> Self {
-        self.edit_sink(|sink| sink.limit = Some(bytes))
+        self.edit_sink(|sink| sink.set_limit(bytes))
     }
 
     /// Another retry policy, for the time before the first byte.
@@ -275,7 +301,9 @@ impl<R> Download<R> {
     pub async fn bytes(self) -> Result<SecretBytes> {
         const MOST: u64 = 8 * 1024 * 1024;
         let mut download = self.edit_sink(|sink| {
-            sink.limit.get_or_insert(MOST);
+            if !sink.has_limit() {
+                sink.set_limit(MOST);
+            }
         });
         let mut all = Block::default();
         while let Some(bytes) = download.try_next().await? {

@@ -1,12 +1,17 @@
 //! A body that is read while it is sent.
 
-use super::{GRACE, IDLE};
-use crate::{client::later, transport::ByteStream};
+use super::{GRACE, Halt, Head, IDLE, Source};
+use crate::{
+    client::later,
+    transport::{BoxFuture, ByteStream, Incoming},
+};
 use bytes::Bytes;
 use futures_core::Stream;
 use std::{
-    fmt, io,
-    pin::Pin,
+    fmt,
+    future::poll_fn,
+    io,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
@@ -63,6 +68,19 @@ impl Upload {
     pub fn idle(mut self, bound: Duration) -> Self {
         self.idle = bound;
         self
+    }
+
+    pub(super) fn source(self) -> Arc<dyn Source> {
+        let state = State {
+            stream: Some(self.stream),
+            with_caller: false,
+            since: Instant::now(),
+            ended: false,
+            abandoned: false,
+            failure: None,
+        };
+        let state = Mutex::new(state);
+        Arc::new(Shared { length: self.length, idle: self.idle, state, left: Notify::new() })
     }
 
     /// The same bytes between these two.
@@ -160,18 +178,12 @@ impl Stream for Reading {
 }
 
 /// Why an upload was stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// The server took and said nothing for as long as it may.
+enum Stop {
     Silent,
-    /// Nobody waits for the call any more.
     Abandoned,
 }
 
-/// What a request keeps of its upload, shared by its attempts and whoever watches them.
-#[derive(Clone)]
-pub(crate) struct Source(Arc<Shared>);
-
+/// What the attempts of a call have in common.
 struct Shared {
     length: Option<u64>,
     idle: Duration,
@@ -190,54 +202,14 @@ struct State {
     failure: Option<String>,
 }
 
-impl Source {
-    pub(crate) fn new(upload: Upload) -> Self {
-        let state = State {
-            stream: Some(upload.stream),
-            with_caller: false,
-            since: Instant::now(),
-            ended: false,
-            abandoned: false,
-            failure: None,
-        };
-        Self(Arc::new(Shared {
-            length: upload.length,
-            idle: upload.idle,
-            state: Mutex::new(state),
-            left: Notify::new(),
-        }))
-    }
-
+impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The body of one attempt; `None` when an earlier one has begun to send it.
-    pub(crate) fn take(&self) -> Option<(ByteStream, Option<u64>)> {
-        let mut state = self.state();
-        let stream = state.stream.take()?;
-        state.since = Instant::now();
-        state.abandoned = false;
-        let feed = Feed { source: self.clone(), stream: Some(stream), sent: 0, touched: false };
-        Some((Box::pin(feed), self.0.length))
-    }
-
-    pub(crate) fn is_spent(&self) -> bool {
-        self.state().stream.is_none()
-    }
-
-    /// Why the caller's stream failed, if it did.
-    pub(crate) fn failure(&self) -> Option<String> {
-        self.state().failure.clone()
-    }
-
-    pub(crate) fn idle(&self) -> Duration {
-        self.0.idle
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Resolves when the upload has to be stopped.
-    pub(crate) async fn watch(&self) -> Stop {
-        let idle = self.0.idle;
+    async fn watch(&self) -> Stop {
+        let idle = self.idle;
         loop {
             let until = {
                 let state = self.state();
@@ -246,7 +218,7 @@ impl Source {
                 }
                 later(if state.with_caller { Instant::now() } else { state.since }, idle)
             };
-            if timeout_at(until, self.0.left.notified()).await.is_err() && self.is_silent() {
+            if timeout_at(until, self.left.notified()).await.is_err() && self.is_silent() {
                 // See `GRACE`.
                 sleep(GRACE).await;
                 if self.is_silent() {
@@ -258,27 +230,53 @@ impl Source {
 
     fn is_silent(&self) -> bool {
         let state = self.state();
-        !state.with_caller && later(state.since, self.0.idle) <= Instant::now()
-    }
-
-    /// Tells the watch, when dropped, that nobody waits any more.
-    pub(crate) fn abandon_on_drop(&self) -> impl Drop + use<> {
-        Abandon(self.clone())
+        !state.with_caller && later(state.since, self.idle) <= Instant::now()
     }
 }
 
-struct Abandon(Source);
+impl Source for Shared {
+    fn take(self: Arc<Self>) -> Option<(ByteStream, Option<u64>)> {
+        let mut state = self.state();
+        let stream = state.stream.take()?;
+        state.since = Instant::now();
+        state.abandoned = false;
+        drop(state);
+        let length = self.length;
+        let feed = Feed { source: self, stream: Some(stream), sent: 0, touched: false };
+        Some((Box::pin(feed), length))
+    }
 
-impl Drop for Abandon {
-    fn drop(&mut self) {
-        self.0.state().abandoned = true;
-        self.0.0.left.notify_one();
+    fn is_spent(&self) -> bool {
+        self.state().stream.is_none()
+    }
+
+    fn head(&self, mut sending: Head) -> BoxFuture<'_, Result<Incoming, Halt>> {
+        Box::pin(async move {
+            let mut stop = pin!(self.watch());
+            let head = poll_fn(|cx| match sending.as_mut().poll(cx) {
+                Poll::Ready(head) => Poll::Ready(Ok(head)),
+                Poll::Pending => stop.as_mut().poll(cx).map(Err),
+            });
+            match head.await {
+                Ok(head) => {
+                    let failure = || self.state().failure.clone();
+                    head.map_err(|error| failure().map_or(Halt::Broken(error), Halt::Source))
+                }
+                Err(Stop::Silent) => Err(Halt::Silent(self.idle)),
+                Err(Stop::Abandoned) => Err(Halt::Abandoned),
+            }
+        })
+    }
+
+    fn abandon(&self) {
+        self.state().abandoned = true;
+        self.left.notify_one();
     }
 }
 
 /// The stream as one attempt sees it. One of which nothing was asked is put back.
 struct Feed {
-    source: Source,
+    source: Arc<Shared>,
     stream: Option<ByteStream>,
     sent: u64,
     touched: bool,
@@ -287,7 +285,7 @@ struct Feed {
 impl Feed {
     fn next(&mut self, item: Option<io::Result<Bytes>>) -> Option<io::Result<Bytes>> {
         let wrong = |text: &str| Some(Err(io::Error::new(io::ErrorKind::InvalidData, text)));
-        let length = self.source.0.length;
+        let length = self.source.length;
         match &item {
             Some(Ok(bytes)) => {
                 self.sent += bytes.len() as u64;

@@ -1,8 +1,14 @@
 //! Cookies for load-balancer affinity: names and values of one host, and no more of RFC 6265 than that.
 
-use crate::secret::{self, Secret};
+use crate::{
+    secret::{self, Secret},
+    time,
+};
 use http::{HeaderMap, HeaderValue, header};
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
 
 /// More cookies than a load balancer has use for.
 const MOST: usize = 32;
@@ -15,11 +21,20 @@ struct Cookie {
 }
 
 /// The cookies of the client's first origin; they never go anywhere else.
-#[derive(Default)]
-pub(crate) struct Jar(Mutex<Vec<Cookie>>);
+pub(crate) trait Cookies: Send + Sync {
+    fn store(&self, headers: &HeaderMap);
+    fn header(&self, path: &str) -> Option<HeaderValue>;
+}
 
-impl Jar {
-    pub(crate) fn store(&self, headers: &HeaderMap) {
+pub(crate) fn jar() -> Box<dyn Cookies> {
+    Box::new(Jar::default())
+}
+
+#[derive(Default)]
+struct Jar(Mutex<Vec<Cookie>>);
+
+impl Cookies for Jar {
+    fn store(&self, headers: &HeaderMap) {
         for value in headers.get_all(header::SET_COOKIE) {
             if let Some((cookie, gone)) = value.to_str().ok().and_then(parse) {
                 let mut jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -31,7 +46,7 @@ impl Jar {
         }
     }
 
-    pub(crate) fn header(&self, path: &str) -> Option<HeaderValue> {
+    fn header(&self, path: &str) -> Option<HeaderValue> {
         let jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
         for cookie in jar.iter().filter(|c| covers(&c.path, path)) {
@@ -64,7 +79,7 @@ fn parse(text: &str) -> Option<(Cookie, bool)> {
             "path" if value.starts_with('/') => path = value,
             "max-age" => gone |= value.trim().parse::<i64>().is_ok_and(|seconds| seconds <= 0),
             "expires" => {
-                gone |= httpdate::parse_http_date(value).is_ok_and(|at| at <= std::time::SystemTime::now());
+                gone |= time::http_date(value).is_some_and(|at| at <= SystemTime::now());
             }
             _ => {}
         }

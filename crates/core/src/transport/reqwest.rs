@@ -55,11 +55,26 @@ macro_rules! pool_options {
     };
 }
 
-pub(crate) struct Settings {
+pub(crate) struct Settings<'a> {
     pub(crate) tls: ClientConfig,
-    pub(crate) proxy: Proxy,
+    pub(crate) proxy: &'a Proxy,
+    pub(crate) use_proxy: UseProxy,
     pub(crate) connect_timeout: Duration,
     pub(crate) hook: Option<Hook>,
+}
+
+pub(crate) type UseProxy = fn(&Proxy, reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder>;
+
+pub(crate) fn use_proxy(proxy: &Proxy, pool: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
+    Ok(match proxy {
+        Proxy::Environment => pool,
+        Proxy::None => pool.no_proxy(),
+        Proxy::Url(url) => {
+            let proxy = reqwest::Proxy::all(url.expose_secret())
+                .map_err(|_| Error::new(ErrorKind::Config, "the proxy URL is not usable"))?;
+            pool.no_proxy().proxy(proxy)
+        }
+    })
 }
 
 /// Three pools over one set of settings.
@@ -74,7 +89,7 @@ const WRITE_IDLE: Duration = Duration::from_secs(1);
 const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 
 impl Pools {
-    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self> {
         Ok(Self {
             read: pool(settings, READ_IDLE, usize::MAX)?,
             write: pool(settings, WRITE_IDLE, usize::MAX)?,
@@ -84,7 +99,7 @@ impl Pools {
 }
 
 /// Every setting by hand: Cargo features unify, and another crate's must not change what we do.
-fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
+fn pool(settings: &Settings<'_>, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
     let builder = reqwest::Client::builder();
     let builder = match &settings.hook {
         Some(hook) => hook(builder),
@@ -105,15 +120,7 @@ fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest
         .tcp_keepalive(TCP_KEEPALIVE)
         .pool_idle_timeout(idle)
         .pool_max_idle_per_host(most_idle);
-    let builder = match &settings.proxy {
-        Proxy::Environment => builder,
-        Proxy::None => builder.no_proxy(),
-        Proxy::Url(url) => {
-            let proxy = reqwest::Proxy::all(url.expose_secret())
-                .map_err(|_| Error::new(ErrorKind::Config, "the proxy URL is not usable"))?;
-            builder.no_proxy().proxy(proxy)
-        }
-    };
+    let builder = (settings.use_proxy)(settings.proxy, builder)?;
     // Always ours, on loopback without TLS too: left alone, the library looks for a process-wide provider
     // and panics where there is none.
     let builder = builder.tls_backend_preconfigured(settings.tls.clone());

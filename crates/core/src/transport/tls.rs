@@ -2,9 +2,9 @@
 
 use crate::{Error, ErrorKind, Result, SecretBytes};
 use rustls::{
-    ClientConfig, DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme,
+    ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme,
     client::{
-        WebPkiServerVerifier,
+        WantsClientCert, WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     },
     crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
@@ -18,20 +18,68 @@ use std::{fmt, sync::Arc};
 /// For an appliance with a private CA use [`Trust::only_pem`]; for one with a self-signed certificate
 /// that cannot be replaced, [`Trust::exact_leaf_pem`].
 #[derive(Clone)]
-pub struct Trust(Kind);
+pub struct Trust(Arc<dyn Accept>);
 
-#[derive(Clone)]
-enum Kind {
-    System,
-    SystemPlus(Vec<CertificateDer<'static>>),
-    Only(Vec<CertificateDer<'static>>),
-    ExactLeaf(CertificateDer<'static>),
+/// Behind [`Trust`], so that a program carries no check of certificates but its own.
+trait Accept: Send + Sync {
+    fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>>;
+    fn name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+struct System;
+
+impl Accept for System {
+    fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
+        Ok(Arc::new(Verifier::new(provider).map_err(broken)?))
+    }
+    fn name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Trust(system)")
+    }
+}
+
+struct SystemPlus(Vec<CertificateDer<'static>>);
+
+impl Accept for SystemPlus {
+    fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
+        let extra = self.0.iter().cloned();
+        Ok(Arc::new(Verifier::new_with_extra_roots(extra, provider).map_err(broken)?))
+    }
+    fn name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Trust(system and {} more)", self.0.len())
+    }
+}
+
+struct Only(Vec<CertificateDer<'static>>);
+
+impl Accept for Only {
+    fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
+        let mut store = RootCertStore::empty();
+        for root in &self.0 {
+            store.add(root.clone()).map_err(broken)?;
+        }
+        let built = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider).build();
+        Ok(built.map_err(|_| config("the CA certificates are not usable"))?)
+    }
+    fn name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Trust(only {} given)", self.0.len())
+    }
+}
+
+struct OneLeaf(CertificateDer<'static>);
+
+impl Accept for OneLeaf {
+    fn verifier(&self, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
+        Ok(Arc::new(ExactLeaf { leaf: self.0.clone(), provider }))
+    }
+    fn name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Trust(one exact leaf)")
+    }
 }
 
 impl Trust {
     /// The operating system's trust store: the default.
     pub fn system() -> Self {
-        Self(Kind::System)
+        Self(Arc::new(System))
     }
 
     /// The operating system's trust store and these CA certificates (PEM, one or more).
@@ -39,7 +87,7 @@ impl Trust {
     /// # Errors
     /// [`ErrorKind::Config`] if the text holds no certificate.
     pub fn system_plus_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
-        certificates(pem.as_ref()).map(|c| Self(Kind::SystemPlus(c)))
+        certificates(pem.as_ref()).map(|c| Self(Arc::new(SystemPlus(c))))
     }
 
     /// These CA certificates (PEM, one or more) and no others.
@@ -47,7 +95,7 @@ impl Trust {
     /// # Errors
     /// [`ErrorKind::Config`] if the text holds no certificate.
     pub fn only_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
-        certificates(pem.as_ref()).map(|c| Self(Kind::Only(c)))
+        certificates(pem.as_ref()).map(|c| Self(Arc::new(Only(c))))
     }
 
     /// Exactly this server certificate (PEM), compared byte for byte; its dates and the handshake's
@@ -58,7 +106,7 @@ impl Trust {
     pub fn exact_leaf_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
         let mut found = certificates(pem.as_ref())?;
         match (found.pop(), found.is_empty()) {
-            (Some(leaf), true) => Ok(Self(Kind::ExactLeaf(leaf))),
+            (Some(leaf), true) => Ok(Self(Arc::new(OneLeaf(leaf)))),
             _ => Err(config("an exact leaf is one certificate, not several")),
         }
     }
@@ -66,12 +114,7 @@ impl Trust {
 
 impl fmt::Debug for Trust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Kind::System => f.write_str("Trust(system)"),
-            Kind::SystemPlus(c) => write!(f, "Trust(system and {} more)", c.len()),
-            Kind::Only(c) => write!(f, "Trust(only {} given)", c.len()),
-            Kind::ExactLeaf(_) => f.write_str("Trust(one exact leaf)"),
-        }
+        self.0.name(f)
     }
 }
 
@@ -80,7 +123,11 @@ impl fmt::Debug for Trust {
 pub struct ClientIdentity {
     chain: Vec<CertificateDer<'static>>,
     key: SecretBytes,
+    /// Behind a pointer, so that a program without an identity carries no reader of keys.
+    present: fn(&Self, Unfinished) -> Result<ClientConfig>,
 }
+
+type Unfinished = ConfigBuilder<ClientConfig, WantsClientCert>;
 
 impl ClientIdentity {
     /// Reads the certificate chain and the private key from PEM texts.
@@ -91,7 +138,13 @@ impl ClientIdentity {
         let chain = certificates(chain.as_ref())?;
         PrivateKeyDer::from_pem_slice(key.expose_secret())
             .map_err(|_| config("the PEM text holds no private key"))?;
-        Ok(Self { chain, key })
+        Ok(Self { chain, key, present: Self::configure })
+    }
+
+    fn configure(&self, builder: Unfinished) -> Result<ClientConfig> {
+        let key = PrivateKeyDer::from_pem_slice(self.key.expose_secret())
+            .map_err(|_| config("the PEM text holds no private key"))?;
+        builder.with_client_auth_cert(self.chain.clone(), key).map_err(broken)
     }
 }
 
@@ -103,6 +156,10 @@ impl fmt::Debug for ClientIdentity {
 
 fn config(text: &str) -> Error {
     Error::new(ErrorKind::Config, text)
+}
+
+fn broken(error: rustls::Error) -> Error {
+    config("the TLS settings are not usable").with_source(error.to_string())
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
@@ -133,23 +190,7 @@ fn provider() -> Result<Arc<CryptoProvider>> {
 #[doc(hidden)]
 pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result<ClientConfig> {
     let provider = provider()?;
-    let broken = |e: rustls::Error| config("the TLS settings are not usable").with_source(e.to_string());
-    let verifier: Arc<dyn ServerCertVerifier> = match &trust.0 {
-        Kind::System => Arc::new(Verifier::new(provider.clone()).map_err(broken)?),
-        Kind::SystemPlus(extra) => {
-            Arc::new(Verifier::new_with_extra_roots(extra.iter().cloned(), provider.clone()).map_err(broken)?)
-        }
-        Kind::Only(roots) => {
-            let mut store = RootCertStore::empty();
-            for root in roots {
-                store.add(root.clone()).map_err(broken)?;
-            }
-            let built =
-                WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone()).build();
-            built.map_err(|_| config("the CA certificates are not usable"))?
-        }
-        Kind::ExactLeaf(leaf) => Arc::new(ExactLeaf { leaf: leaf.clone(), provider: provider.clone() }),
-    };
+    let verifier = trust.0.verifier(provider.clone())?;
     let builder = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
         .map_err(broken)?
@@ -157,11 +198,7 @@ pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result
         .with_custom_certificate_verifier(verifier);
     match identity {
         None => Ok(builder.with_no_client_auth()),
-        Some(identity) => {
-            let key = PrivateKeyDer::from_pem_slice(identity.key.expose_secret())
-                .map_err(|_| config("the PEM text holds no private key"))?;
-            builder.with_client_auth_cert(identity.chain.clone(), key).map_err(broken)
-        }
+        Some(identity) => (identity.present)(identity, builder),
     }
 }
 
