@@ -2,7 +2,10 @@
 
 mod members;
 
-use crate::{code, texts};
+use crate::{
+    code,
+    texts::{self, Texts},
+};
 use members::Members;
 use portcullis_core::{
     ApiError, Dialect, Operation, Refusal,
@@ -11,8 +14,8 @@ use portcullis_core::{
     http::{HeaderMap, Method, StatusCode},
     is_html, lenient, secret,
 };
-use serde::{Deserialize, Deserializer};
-use serde_json::{Value, value::RawValue};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// Members of every reply that repeat the request: passphrases, codes, tokens.
 const ECHOES: [&str; 2] = ["DATA", "HEADERS"];
@@ -130,13 +133,8 @@ fn is_no(status: StatusCode) -> bool {
 
 /// The user himself. An unknown id finds nobody, as a search does, and is no error of the server's.
 fn one_user(info: &str) -> Result<Bytes, Refusal> {
-    #[derive(Deserialize)]
-    struct Found {
-        #[serde(deserialize_with = "lenient::list")]
-        users: Vec<Value>,
-    }
-    let found: Found = read(info, "expected `CALLINFO.users`")?;
-    match found.users.as_slice() {
+    let members: Members<'_> = read(info, "expected `CALLINFO.users`")?;
+    match listed(&members, &["users"])?.as_slice() {
         [user] => write(user),
         [] => Err(missing("no user has this id")),
         _ => Err(Refusal::Unreadable("expected one user, found several")),
@@ -162,14 +160,11 @@ fn is_empty(members: &Members<'_>, name: &str) -> bool {
 
 /// Whether it is one of the spellings that PHP has for nothing.
 fn is_nothing(json: &str) -> bool {
-    let value = serde_json::from_str(json);
-    value.is_ok_and(|value| match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        Value::Bool(true) | Value::Number(_) => false,
-    })
+    let inside = |open, close| json.strip_prefix(open).and_then(|json| json.strip_suffix(close));
+    let empty = |inside: &str| inside.trim_ascii().is_empty();
+    matches!(json, "null" | "false" | r#""""#)
+        || inside('[', ']').is_some_and(empty)
+        || inside('{', '}').is_some_and(empty)
 }
 
 /// The server answered with success and has found nothing.
@@ -226,28 +221,21 @@ fn proposal(members: &Members<'_>) -> Result<Bytes, Refusal> {
 
 /// The list of login types lies in another list, as documented, or not, as one would expect.
 fn login_types(info: &str) -> Result<Bytes, Refusal> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Types {
-        Nested(Vec<String>),
-        Flat(String),
-    }
+    const EXPECTED: &str = "expected `CALLINFO.enabled_login_types`";
     #[derive(Deserialize)]
     struct Enabled {
-        #[serde(deserialize_with = "types")]
-        enabled_login_types: Vec<String>,
+        enabled_login_types: Vec<Texts>,
     }
-    fn types<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-        let types = Vec::<Types>::deserialize(from)?.into_iter();
-        Ok(types
-            .flat_map(|types| match types {
-                Types::Nested(types) => types,
-                Types::Flat(one) => vec![one],
-            })
-            .collect())
+    let enabled: Enabled = read(info, EXPECTED)?;
+    let mut types = Vec::new();
+    for some in enabled.enabled_login_types {
+        match some {
+            Texts::List(list) => types.extend(list),
+            Texts::One(one) => types.push(one),
+            Texts::Map(_) | Texts::None => return Err(Refusal::Unreadable(EXPECTED)),
+        }
     }
-    let enabled: Enabled = read(info, "expected `CALLINFO.enabled_login_types`")?;
-    write(&enabled.enabled_login_types)
+    write(&types)
 }
 
 /// The last words, if there are any.

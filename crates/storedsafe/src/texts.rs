@@ -3,9 +3,9 @@
 use portcullis_core::{Secret, lenient};
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, DeserializeSeed, IgnoredAny},
+    de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor},
 };
-use std::{collections::BTreeMap, marker::PhantomData};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 /// What any scalar can be read into: a text, or one that opens something.
 pub trait Value: Sized {
@@ -40,13 +40,74 @@ impl<'de, V: Value> DeserializeSeed<'de> for Any<V> {
 #[derive(Deserialize)]
 struct Text(#[serde(deserialize_with = "lenient::text")] String);
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Texts {
-    List(Vec<Text>),
-    Map(BTreeMap<String, Text>),
-    One(Text),
-    None(IgnoredAny),
+/// Read in one pass: an untagged enum would keep all of it aside first, and bring that code along.
+pub(crate) enum Texts {
+    List(Vec<String>),
+    Map(BTreeMap<String, String>),
+    One(String),
+    None,
+}
+
+impl Texts {
+    fn one(self) -> Option<String> {
+        match self {
+            Self::One(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Spelling)
+    }
+}
+
+struct Spelling;
+
+impl<'de> Visitor<'de> for Spelling {
+    type Value = Texts;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("texts")
+    }
+    fn visit_unit<E>(self) -> Result<Texts, E> {
+        Ok(Texts::None)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Texts, E> {
+        Ok(Texts::One(value.to_string()))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Texts, E> {
+        Ok(Texts::One(value.to_string()))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Texts, E> {
+        Ok(Texts::One(value.to_string()))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Texts, E> {
+        Ok(Texts::One(value.to_string()))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Texts, E> {
+        Ok(Texts::One(value.to_owned()))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Texts, A::Error> {
+        let mut list = Some(Vec::new());
+        while let Some(item) = seq.next_element::<Texts>()? {
+            list = list.zip(item.one()).map(|(mut list, text)| {
+                list.push(text);
+                list
+            });
+        }
+        Ok(list.map_or(Texts::None, Texts::List))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Texts, A::Error> {
+        let mut map = Some(BTreeMap::new());
+        while let Some((name, value)) = members.next_entry::<String, Texts>()? {
+            map = map.zip(value.one()).map(|(mut map, text)| {
+                map.insert(name, text);
+                map
+            });
+        }
+        Ok(map.map_or(Texts::None, Texts::Map))
+    }
 }
 
 /// One text; the empty one is none, as are `false`, `null`, `[]` and absence.
@@ -78,10 +139,10 @@ pub(crate) fn opt_as<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Res
 /// A list of texts: as a list, as a map whose values they are, or as one alone. Anything else is none.
 pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let mut texts: Vec<String> = match Texts::deserialize(from)? {
-        Texts::List(list) => list.into_iter().map(|text| text.0).collect(),
-        Texts::Map(map) => map.into_values().map(|text| text.0).collect(),
-        Texts::One(Text(text)) if text != "false" => vec![text],
-        Texts::One(_) | Texts::None(IgnoredAny) => Vec::new(),
+        Texts::List(list) => list,
+        Texts::Map(map) => map.into_values().collect(),
+        Texts::One(text) if text != "false" => vec![text],
+        Texts::One(_) | Texts::None => Vec::new(),
     };
     texts.retain(|text| !text.is_empty());
     Ok(texts)
@@ -90,7 +151,7 @@ pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D:
 /// A map of texts, `[]` when empty. Anything else is an empty one.
 pub(crate) fn map<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
     Ok(match Texts::deserialize(from)? {
-        Texts::Map(map) => map.into_iter().map(|(key, text)| (key, text.0)).collect(),
+        Texts::Map(map) => map,
         _ => BTreeMap::new(),
     })
 }
