@@ -91,22 +91,30 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for At<'_, S> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<S::Value, A::Error> {
         let (wanted, rest) = self.path.split_once('.').unwrap_or((self.path, ""));
-        let (mut value, mut found) = (Some(self.value), None);
-        while let Some(matches) = map.next_key_seed(KeyIs(wanted))? {
-            if !matches {
-                map.next_value::<IgnoredAny>()?;
-            } else if let Some(value) = value.take() {
-                found = Some(map.next_value_seed(At { path: rest, absent: self.absent, value })?);
-            } else {
+        if seek(&mut map, wanted)? {
+            let found = map.next_value_seed(At { path: rest, absent: self.absent, value: self.value })?;
+            if seek(&mut map, wanted)? {
                 return Err(de::Error::custom("a member comes twice"));
             }
+            return Ok(found);
         }
-        match (found, value) {
-            (Some(found), _) => Ok(found),
-            (None, Some(value)) if self.absent => value.deserialize(().into_deserializer()),
-            (None, _) => Err(de::Error::custom("a member is missing")),
+        if self.absent {
+            return self.value.deserialize(().into_deserializer());
         }
+        Err(de::Error::custom("a member is missing"))
     }
+}
+
+/// Skips to the value of this key, if it comes. Apart, so that it is compiled once for all types.
+#[inline(never)]
+fn seek<'de, A: MapAccess<'de>>(map: &mut A, wanted: &str) -> Result<bool, A::Error> {
+    while let Some(matches) = map.next_key_seed(KeyIs(wanted))? {
+        if matches {
+            return Ok(true);
+        }
+        map.next_value::<IgnoredAny>()?;
+    }
+    Ok(false)
 }
 
 /// Whether a key is this one, without a copy of it.
