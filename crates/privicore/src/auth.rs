@@ -30,13 +30,43 @@ pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-dpt-authorizati
 const REAUTHORIZE: &str = "/profile/reauthorize-authorization-token";
 const REVOKE: &str = "/profile/revoke-authorization-token";
 
-/// How a client gets its token.
-pub(crate) enum Access {
-    Login { username: String, password: Secret },
-    Legacy { username: String, password: Secret, scopes: Vec<String> },
-    Token(Secret),
-    Anonymous,
+/// How a client gets its token. Made by what names one way alone, so that a program carries no other login.
+pub(crate) struct Access {
+    tokens: OAuth2,
+    /// For a token that was given and cannot be fetched anew.
+    given: Option<Arc<AtomicBool>>,
+    /// A credential that no engine accepts.
+    pub(crate) empty: bool,
 }
+
+impl Access {
+    pub(crate) fn login(username: String, password: Secret) -> Self {
+        let empty = username.is_empty() || password.is_empty();
+        Self { tokens: OAuth2::new(Login(Arc::new(Name { username, password }))), given: None, empty }
+    }
+
+    pub(crate) fn legacy(username: String, password: Secret, scopes: Vec<String>) -> Self {
+        let empty = username.is_empty()
+            || password.is_empty()
+            || scopes.is_empty()
+            || scopes.iter().any(String::is_empty);
+        let legacy = Legacy(Arc::new((Name { username, password }, scopes)));
+        Self { tokens: OAuth2::new(legacy), given: None, empty }
+    }
+
+    pub(crate) fn token(token: Secret) -> Self {
+        let (spent, empty) = (Arc::new(AtomicBool::new(false)), token.is_empty());
+        let tokens = OAuth2::new(Given(token, spent.clone()));
+        Self { tokens: tokens.margin(AT_THE_END), given: Some(spent), empty }
+    }
+
+    pub(crate) fn anonymous() -> Self {
+        Self { tokens: OAuth2::new(Nobody).margin(AT_THE_END), given: None, empty: false }
+    }
+}
+
+/// Nothing can be renewed early where nothing can be renewed.
+const AT_THE_END: fn(Duration) -> Duration = |_| Duration::ZERO;
 
 /// The token in use. Core renews it; this follows the calls that replace or end it.
 pub(crate) struct Session {
@@ -49,21 +79,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(access: Access) -> Self {
-        let at_the_end: fn(Duration) -> Duration = |_| Duration::ZERO;
-        let (tokens, given) = match access {
-            Access::Login { username, password } => {
-                (OAuth2::new(Login(Arc::new(Name { username, password, scopes: Vec::new() }))), None)
-            }
-            Access::Legacy { username, password, scopes } => {
-                (OAuth2::new(Legacy(Arc::new(Name { username, password, scopes }))), None)
-            }
-            Access::Token(token) => {
-                let spent = Arc::new(AtomicBool::new(false));
-                // Nothing can be renewed early where nothing can be renewed.
-                (OAuth2::new(Given(token, spent.clone())).margin(at_the_end), Some(spent))
-            }
-            Access::Anonymous => (OAuth2::new(Nobody).margin(at_the_end), None),
-        };
+        let Access { tokens, given, .. } = access;
         Self { tokens: tokens.header(HEADER), given, generation: AtomicU64::new(0), changed: Notify::new() }
     }
 
@@ -192,7 +208,6 @@ impl Authenticate for Session {
 struct Name {
     username: String,
     password: Secret,
-    scopes: Vec<String>,
 }
 
 /// The current login: one request.
@@ -223,12 +238,13 @@ fn refused(why: &str) -> Error {
 }
 
 /// The login of older engines: four requests, and two commands to wait for.
-struct Legacy(Arc<Name>);
+struct Legacy(Arc<(Name, Vec<String>)>);
 
 impl TokenSource for Legacy {
     fn fetch(&self, client: Client, _: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
-        let name = self.0.clone();
+        let legacy = self.0.clone();
         Box::pin(async move {
+            let (name, scopes) = &*legacy;
             let profile = Profile(client.clone());
             let poller = Poller::default();
             let attempt = profile
@@ -237,7 +253,7 @@ impl TokenSource for Legacy {
                 .map_err(refusal)?;
             succeed(&client, &poller, &attempt.command()).await?;
             let temporary = profile.legacy_retrieve_temp_token(&attempt).await?;
-            let scopes: Vec<&str> = name.scopes.iter().map(String::as_str).collect();
+            let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
             let request =
                 profile.legacy_request_authorization_token(&temporary, &scopes).await.map_err(refusal)?;
             succeed(&client, &poller, &request).await?;

@@ -14,7 +14,7 @@ pub use model::{Command, CommandState, CommandStatus};
 pub(crate) use model::{id_in, normalise, reason_of};
 
 use crate::{Call, Client, Utility};
-use portcullis_core::{Client as Core, Result};
+use portcullis_core::{Client as Core, Result, transport::BoxFuture};
 use serde::de::DeserializeOwned;
 use std::{
     future::Future,
@@ -73,7 +73,9 @@ impl Commands {
         command: &Command,
         bound: Duration,
     ) -> impl Future<Output = Result<CommandStatus>> + Send + use<> {
-        wait::wait(self.0.clone(), command.clone(), bound)
+        // Boxed: compiled and dropped here, not in each future that waits.
+        let waiting: BoxFuture<'static, _> = Box::pin(wait::wait(self.0.clone(), command.clone(), bound));
+        waiting
     }
 
     /// Waits for the command, then reads what it made, all within the bound. Reads may lag behind commands: one

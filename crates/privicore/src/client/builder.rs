@@ -67,7 +67,7 @@ impl ClientBuilder {
 
     /// Logs in with the name and password of a profile: the current way.
     pub fn login(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.access(Access::Login { username: username.into(), password: password.into() })
+        self.access(Access::login(username.into(), password.into()))
     }
 
     /// Logs in by the four steps of older engines, for these scopes; [`SCOPE_ALL`](crate::SCOPE_ALL) allows
@@ -79,18 +79,18 @@ impl ClientBuilder {
         scopes: &[&str],
     ) -> Self {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        self.access(Access::Legacy { username: username.into(), password: password.into(), scopes })
+        self.access(Access::legacy(username.into(), password.into(), scopes))
     }
 
     /// Uses a token that somebody else got, until it ends.
     pub fn token(self, token: impl Into<Secret>) -> Self {
-        self.access(Access::Token(token.into()))
+        self.access(Access::token(token.into()))
     }
 
     /// Has no credentials: enough for health, registering a profile, logging in by hand and waiting for
     /// commands. [`Client::adopt`] may give it a token later.
     pub fn anonymous(self) -> Self {
-        self.access(Access::Anonymous)
+        self.access(Access::anonymous())
     }
 
     fn access(mut self, access: Access) -> Self {
@@ -151,18 +151,7 @@ impl ClientBuilder {
         if !self.access.is_empty() {
             return Err(config("only one of `login`, `legacy_login`, `token` and `anonymous` can be used"));
         }
-        let empty = match &access {
-            Access::Login { username, password } => username.is_empty() || password.is_empty(),
-            Access::Legacy { username, password, scopes } => {
-                username.is_empty()
-                    || password.is_empty()
-                    || scopes.is_empty()
-                    || scopes.iter().any(String::is_empty)
-            }
-            Access::Token(token) => token.is_empty(),
-            Access::Anonymous => false,
-        };
-        if empty {
+        if access.empty {
             return Err(config("the credentials must not be empty"));
         }
         #[cfg(feature = "websocket")]
