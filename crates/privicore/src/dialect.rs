@@ -8,7 +8,10 @@ use portcullis_core::{
     ApiError, Cursor, Dialect, Operation, Refusal, Request, bytes::Bytes, from_json, http, is_html, secret,
 };
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::{Value, value::RawValue};
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 use std::collections::BTreeMap;
 
 /// An error's text is cut here.
@@ -100,8 +103,10 @@ impl Dialect for Privicore {
     }
 }
 
+const UNREADABLE: Refusal = Refusal::Unreadable("the reply cannot be read");
+
 fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Bytes, Refusal> {
-    secret::wiped_json(value).map_err(|_| Refusal::Unreadable("the reply cannot be read"))
+    secret::wiped_json(value).map_err(|_| UNREADABLE)
 }
 
 fn text(body: &[u8]) -> Value {
@@ -189,33 +194,27 @@ fn accepted(status: StatusCode, headers: &HeaderMap, json: Bytes) -> Result<Byte
             Ok(json)
         };
     }
-    let mut object: BTreeMap<String, Member<'_>> = match from_json::<BTreeMap<_, _>>(&json) {
-        Ok(members) => members.into_iter().map(|(name, value)| (name, Member::Written(value))).collect(),
+    let written = |id: &str| to_raw_value(id).map_err(|_| UNREADABLE);
+    let (mut ids, mut object) = (Vec::new(), BTreeMap::new());
+    match from_json(&json) {
+        Ok(members) => object = members,
         Err(_) => match from_json(&json) {
-            Ok(Value::Null) | Err(_) => BTreeMap::new(),
+            Ok(Value::Null) | Err(_) => {}
             Ok(body) => match commands::id_in(&body) {
                 // A header wins over a body, and a body's id stands where only the other header came.
-                Some(id) if command.is_none() => {
-                    BTreeMap::from([("command_id".to_owned(), Member::Read(id.as_str().into()))])
-                }
-                _ => BTreeMap::from([("body".to_owned(), Member::Read(body))]),
+                Some(id) if command.is_none() => ids.push(("command_id", written(id.as_str())?)),
+                // As it stands, for it may be a secret.
+                _ => drop(object.insert("body".to_owned(), from_json(&json).map_err(|_| UNREADABLE)?)),
             },
         },
-    };
+    }
     for (name, id) in [("command_id", command), ("request_id", request)] {
         if let Some(id) = id {
-            object.insert(name.to_owned(), Member::Read(id.into()));
+            ids.push((name, written(id)?));
         }
     }
+    object.extend(ids.iter().map(|(name, id)| ((*name).to_owned(), &**id)));
     encode(&object)
-}
-
-/// A member of a reply that is written anew: as it stands, for it may be a secret, or as it was read.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Member<'a> {
-    Written(&'a RawValue),
-    Read(Value),
 }
 
 /// A list of one is what is in it.

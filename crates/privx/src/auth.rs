@@ -26,7 +26,7 @@ pub(crate) fn api_client(mut grant: PasswordGrant) -> Credential {
     Box::new(move |scope| {
         config(grant.require().and_then(|()| grant.check()))?;
         grant.scope = scope;
-        oauth2(ApiClient(grant))
+        Ok(Some(oauth2(ApiClient(grant))))
     })
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn client_credentials(grant: ClientCredentialsGrant) -> Credential {
     Box::new(move |scope| {
         scopeless(scope.as_ref())?;
         config(grant.check())?;
-        oauth2(ClientCredentials(grant))
+        Ok(Some(oauth2(ClientCredentials(grant))))
     })
 }
 
@@ -42,12 +42,12 @@ pub(crate) fn client_credentials(grant: ClientCredentialsGrant) -> Credential {
 pub(crate) fn user(username: String, password: Secret) -> Credential {
     Box::new(move |scope| {
         config(Login::new(&*username, password.clone(), &"-".into()).check())?;
-        oauth2(User { username, password, scope })
+        Ok(Some(oauth2(User { username, password, scope })))
     })
 }
 
 pub(crate) fn external_jwt(jwt: Jwt) -> Credential {
-    Box::new(move |scope| oauth2(External { jwt, scope }))
+    Box::new(move |scope| Ok(Some(oauth2(External { jwt, scope }))))
 }
 
 pub(crate) fn bearer(token: Secret) -> Credential {
@@ -64,8 +64,8 @@ pub(crate) fn anonymous() -> Credential {
     Box::new(|scope| scopeless(scope.as_ref()).map(|()| None))
 }
 
-fn oauth2(source: impl TokenSource) -> Result<Option<Arc<dyn Authenticate>>> {
-    Ok(Some(Arc::new(OAuth2::new(source))))
+fn oauth2(source: impl TokenSource) -> Arc<dyn Authenticate> {
+    Arc::new(OAuth2::new(source))
 }
 
 fn scopeless(scope: Option<&String>) -> Result<()> {

@@ -65,7 +65,7 @@ impl ClientBuilder {
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
         let login = Login::new(username, passphrase, apikey);
-        self.log_in_with(Otp { login, otp: source(otp), by: Auth::login_totp })
+        self.log_in_with(Otp { login, code: source(otp), by: Auth::login_totp })
     }
 
     /// Logs in with the codes of an authenticator app, computed from the app's secret (base32): SHA-1, steps of 30
@@ -106,7 +106,7 @@ impl ClientBuilder {
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
         let login = Login::new(username, passphrase, apikey);
-        self.log_in_with(Otp { login, otp: source(otp), by: Auth::login_yubikey_otp })
+        self.log_in_with(Otp { login, code: source(otp), by: Auth::login_yubikey_otp })
     }
 
     /// Logs in with a Yubikey in the older form, the only one before server 2.3.0.
@@ -122,7 +122,7 @@ impl ClientBuilder {
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
         let login = Login::new(username, passphrase, apikey);
-        self.log_in_with(Otp { login, otp: source(otp), by: Auth::login_yubikey })
+        self.log_in_with(Otp { login, code: source(otp), by: Auth::login_yubikey })
     }
 
     /// Logs in with the certificate of [`identity`](Self::identity) at the server of [`mtls_url`](Self::mtls_url).

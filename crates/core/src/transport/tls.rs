@@ -158,6 +158,7 @@ fn config(text: &str) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn broken(error: rustls::Error) -> Error {
     config("the TLS settings are not usable").with_source(error.to_string())
 }

@@ -6,6 +6,7 @@ mod message;
 mod messages;
 mod ring;
 mod socket;
+mod table;
 
 pub(crate) use ear::{DataEar, DataEvent, Ear};
 pub(crate) use socket::Endpoint;

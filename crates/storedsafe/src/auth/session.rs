@@ -36,16 +36,16 @@ type ByOtp = fn(&Auth, &Login, &Secret) -> Call<LoginInfo>;
 /// A passphrase and a one-time password.
 pub(crate) struct Otp {
     pub(crate) login: Login,
-    pub(crate) otp: OtpSource,
+    pub(crate) code: OtpSource,
     pub(crate) by: ByOtp,
 }
 
 impl LogIn for Otp {
     fn log_in(&self, auth: Auth, idle: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
-        let (login, otp, by) = (self.login.clone(), self.otp.clone(), self.by);
+        let (login, code, by) = (self.login.clone(), self.code.clone(), self.by);
         Box::pin(async move {
-            let otp = otp().await?;
-            let info = by(&auth, &login, &otp).await?;
+            let code = code().await?;
+            let info = by(&auth, &login, &code).await?;
             idle.set(info.idle_timeout());
             Ok(info.token)
         })

@@ -1,10 +1,9 @@
 //! What the channel's task and those who listen to it share.
 
-use super::{message::Message, ring::Ring, socket::News};
+use super::{message::Message, ring::Ring, socket::News, table::Table};
 use crate::{CommandId, CommandStatus, RequestId};
 use portcullis_core::ErrorKind;
 use std::{
-    collections::BTreeMap,
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Waker,
@@ -45,9 +44,9 @@ pub(super) struct State {
     joined: u64,
     /// So often the channel was closed for good.
     pub(super) closed: u64,
-    pub(super) waiters: BTreeMap<u64, (CommandId, oneshot::Sender<CommandStatus>)>,
-    pub(super) ears: BTreeMap<u64, Listening>,
-    pub(super) readers: BTreeMap<u64, Option<Waker>>,
+    pub(super) waiters: Table<(CommandId, oneshot::Sender<CommandStatus>)>,
+    pub(super) ears: Table<Listening>,
+    pub(super) readers: Table<Option<Waker>>,
     /// What waiters and ears may yet ask for.
     pub(super) early: Ring,
     /// What those who read everything have not read; empty while there are none.
@@ -95,7 +94,7 @@ impl State {
         let told: Vec<u64> =
             self.waiters.iter().filter(|(_, (known, _))| known == id).map(|(key, _)| *key).collect();
         for key in told {
-            if let Some((_, tell)) = self.waiters.remove(&key) {
+            if let Some((_, tell)) = self.waiters.remove(key) {
                 let _ = tell.send(status.clone());
             }
         }

@@ -131,7 +131,7 @@ impl Ear {
 impl Drop for Ear {
     fn drop(&mut self) {
         if let Some(key) = self.key {
-            self.board.state().waiters.remove(&key);
+            self.board.state().waiters.remove(key);
         }
     }
 }
@@ -171,7 +171,7 @@ impl DataEar {
     fn take(&self) -> Option<DataEvent> {
         let mut state = self.board.state();
         let state = &mut *state;
-        let ear = state.ears.get_mut(&self.key)?;
+        let ear = state.ears.get_mut(self.key)?;
         let mut event = None;
         for entry in state.early.since(ear.next) {
             ear.next = entry.number + 1;
@@ -193,7 +193,7 @@ impl DataEar {
 
 impl Drop for DataEar {
     fn drop(&mut self) {
-        self.board.state().ears.remove(&self.key);
+        self.board.state().ears.remove(self.key);
         self.board.taken.notify_waiters();
     }
 }

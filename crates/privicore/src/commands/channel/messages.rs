@@ -74,7 +74,7 @@ impl fmt::Debug for Messages {
 impl Drop for Messages {
     fn drop(&mut self) {
         let mut state = self.board.state();
-        state.readers.remove(&self.key);
+        state.readers.remove(self.key);
         if state.readers.is_empty() {
             state.feed.clear();
         }
