@@ -1,6 +1,5 @@
 //! When to send again, and how much of it in all.
 
-use crate::time::http_date;
 use std::{sync::Mutex, time::Duration};
 use tokio::time::Instant;
 
@@ -158,10 +157,10 @@ pub(crate) fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let until = http_date(value)?;
+    let until = httpdate::parse_http_date(value).ok()?;
     let now = headers
         .get(http::header::DATE)
-        .and_then(|d| http_date(d.to_str().ok()?))
+        .and_then(|d| httpdate::parse_http_date(d.to_str().ok()?).ok())
         .unwrap_or_else(std::time::SystemTime::now);
     Some(until.duration_since(now).unwrap_or_default())
 }

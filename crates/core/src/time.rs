@@ -1,10 +1,7 @@
 //! Points in time as the vendors write them.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::{
-    fmt,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::fmt;
 
 /// A point in time, kept as the text that the vendor sent.
 ///
@@ -68,43 +65,6 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// A date in one of the three forms of RFC 9110, 5.6.7; one that no calendar has is none.
-pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
-    let words: Vec<&str> = text.split([' ', '-']).filter(|word| !word.is_empty()).collect();
-    let (weekday, day, month, year, clock) = match *words.as_slice() {
-        [weekday, day, month, year, clock, "GMT"] => (weekday.strip_suffix(',')?, day, month, year, clock),
-        [weekday, month, day, clock, year] => (weekday, day, month, year, clock),
-        _ => return None,
-    };
-    let month =
-        "JanFebMarAprMayJunJulAugSepOctNovDec".find(month).filter(|at| month.len() == 3 && at % 3 == 0)?;
-    let month = i64::try_from(month).ok()? / 3 + 1;
-    let (day, year) = (
-        digits(day)?,
-        match (year.len(), digits(year)?) {
-            (2, year) if year < 70 => year + 2000,
-            (2, year) => year + 1900,
-            (4, year) if year >= 1970 => year,
-            _ => return None,
-        },
-    );
-    let mut parts = clock.splitn(3, ':').map(digits);
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
-    let first = days(year, month, 1);
-    let next = if month == 12 { days(year + 1, 1, 1) } else { days(year, month + 1, 1) };
-    if !(1..=next - first).contains(&day) || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let days = first + day - 1;
-    // The first day of 1970 was a Thursday.
-    let at = usize::try_from(days % 7).ok()? * 3;
-    if weekday.get(..3)? != "ThuFriSatSunMonTueWed".get(at..at + 3)? {
-        return None;
-    }
-    let seconds = u64::try_from(days * 86_400 + hour * 3600 + minute * 60 + second).ok()?;
-    Some(UNIX_EPOCH + Duration::from_secs(seconds))
-}
-
 impl From<&str> for Timestamp {
     #[inline]
     fn from(text: &str) -> Self {
@@ -139,33 +99,6 @@ impl<'de> Deserialize<'de> for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_of_http_is_read_in_its_three_forms_and_no_other() {
-        for (text, seconds) in [
-            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777)),
-            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(784_111_777)),
-            ("Sun Nov  6 08:49:37 1994", Some(784_111_777)),
-            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
-            ("Thu, 29 Feb 2024 23:59:59 GMT", Some(1_709_251_199)),
-            ("Friday, 31-Dec-27 00:00:00 GMT", Some(1_830_211_200)),
-            ("Mon, 06 Nov 1994 08:49:37 GMT", None),
-            ("Wed, 29 Feb 2023 00:00:00 GMT", None),
-            ("Sun, 06 Nov 1994 24:00:00 GMT", None),
-            ("Sun, 06 Nov 1994 08:49 GMT", None),
-            ("Sun, 06 nov 1994 08:49:37 GMT", None),
-            ("Sun, 06 ovD 1994 08:49:37 GMT", None),
-            ("Sun, 06 Nov 1994 08:49:37 CET", None),
-            ("Sun, 06 Nov 19940 08:49:37 GMT", None),
-            ("Sun, 99999999999999999999 Nov 1994 08:49:37 GMT", None),
-            ("1994-11-06T08:49:37Z", None),
-            ("soon", None),
-            ("", None),
-        ] {
-            let read = http_date(text).map(|at| at.duration_since(UNIX_EPOCH).unwrap().as_secs());
-            assert_eq!(read, seconds, "{text}");
-        }
-    }
 
     #[test]
     fn the_common_spellings_are_read() {

@@ -1,9 +1,6 @@
 //! Cookies for load-balancer affinity: names and values of one host, and no more of RFC 6265 than that.
 
-use crate::{
-    secret::{self, Secret},
-    time,
-};
+use crate::secret::{self, Secret};
 use http::{HeaderMap, HeaderValue, header};
 use std::{
     sync::{Mutex, PoisonError},
@@ -79,7 +76,7 @@ fn parse(text: &str) -> Option<(Cookie, bool)> {
             "path" if value.starts_with('/') => path = value,
             "max-age" => gone |= value.trim().parse::<i64>().is_ok_and(|seconds| seconds <= 0),
             "expires" => {
-                gone |= time::http_date(value).is_some_and(|at| at <= SystemTime::now());
+                gone |= httpdate::parse_http_date(value).is_ok_and(|at| at <= SystemTime::now());
             }
             _ => {}
         }
