@@ -111,7 +111,8 @@ impl Payloads {
     /// # Errors
     /// * Those of the step that failed. Nothing is stored then, and what was begun ends by itself, unless the error's
     ///   delivery is [`Delivery::Unknown`]: the payload may be with the engine, permanent (vendor) or until its
-    ///   reservation ends (guides).
+    ///   reservation ends (guides). Where it is known to be there and was not kept, the error's source names the
+    ///   temporary token, for [`keep`](Self::keep).
     /// * [`ErrorKind::Timeout`] from the handing over may mean that the profile has no storage device.
     pub fn store<C: Into<Content>>(
         &self,
@@ -125,8 +126,7 @@ impl Payloads {
             let reservation = Box::pin(this.reserve(&new, clock.left())).await?;
             let size = Box::pin(this.hand_over(&reservation, content, clock.left())).await?;
             let kept = Box::pin(this.keep(&reservation.token, &new.described(size), clock.left())).await;
-            // According to the vendor a token with data is permanent.
-            let token = kept.map_err(|error| error.with_delivery(Delivery::Unknown))?;
+            let token = kept.map_err(|error| handed_over(error, &reservation.token))?;
             Ok(Stored { token, size })
         }
     }
@@ -239,4 +239,13 @@ impl Payloads {
     async fn settled(&self, command: &Command, clock: &Clock) -> Result<()> {
         self.client.commands().wait(command, clock.left()).await.map(drop)
     }
+}
+
+/// What failed after the payload was there. According to the vendor a token with data is permanent; according to others
+/// nobody could keep the payload without its token.
+fn handed_over(error: Error, token: &TemporaryToken) -> Error {
+    let why = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+    error
+        .with_source(format!("the payload was handed over as {token}, and waits to be kept{why}"))
+        .with_delivery(Delivery::Unknown)
 }

@@ -242,6 +242,8 @@ async fn each_step_ends_the_chain_and_says_whether_something_is_left() {
         let error = client(&engine).payloads(Plain).store(&new(), b"abc".to_vec(), BOUND).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, delivery), "{at}: {error:?}");
         assert_eq!(lines(&engine).len(), requests, "{at}");
+        let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        assert_eq!(source.contains("handed over as tmp-1,"), delivery == Delivery::Unknown, "{at}: {source}");
     }
 }
 
