@@ -4,6 +4,7 @@ mod channel;
 mod echo;
 mod features;
 mod held_core;
+mod held_features;
 mod held_here;
 mod held_privicore;
 mod held_vendors;
@@ -73,6 +74,7 @@ async fn s1(scale: Scale) -> Measured {
     let mut groups = held_here::keys();
     let mut shown = held_core::all().await;
     shown.extend(held_vendors::all());
+    shown.extend(held_features::all());
     groups.push((shown, Canaries::all()));
     let heard = logs::listen();
     let sandbox = portcullis_sandbox::Sandbox::start().await.unwrap();

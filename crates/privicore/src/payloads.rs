@@ -29,11 +29,11 @@ const INLINE: u64 = 50_000;
 ///
 /// ```no_run
 /// # #[cfg(feature = "cipher")]
-/// # async fn example(client: privicore::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(client: privicore::Client, key: privicore::Secret) -> Result<(), Box<dyn std::error::Error>> {
 /// use privicore::{Aes256Gcm, Content, NewPayload, PayloadKey};
 /// use std::{fs::File, time::Duration};
 ///
-/// let key = PayloadKey::from_base64(&std::env::var("PAYLOAD_KEY")?.into())?;
+/// let key = PayloadKey::from_base64(&key)?;
 /// let payloads = client.payloads(Aes256Gcm::new(key));
 /// let bound = Duration::from_secs(300);
 ///

@@ -7,8 +7,19 @@ use super::{
 use std::{fs, path::Path, process::Command};
 
 /// Feature sets by name: none, each alone, all.
-const SETS: [&str; 8] =
-    ["", "rustls", "rustls-ring", "reqwest-0_13", "websocket", "totp", "pkce", "everything"];
+const SETS: [&str; 11] = [
+    "",
+    "rustls",
+    "rustls-ring",
+    "reqwest-0_13",
+    "websocket",
+    "cipher",
+    "keys",
+    "unconfirmed",
+    "totp",
+    "pkce",
+    "everything",
+];
 
 /// What people set when they want to see more.
 const ENVIRONMENT: [(&str, &str); 8] = [
@@ -24,13 +35,19 @@ const ENVIRONMENT: [(&str, &str); 8] = [
 
 const FEATURES: &str = "rustls = [\"portcullis-core/rustls\"]\nrustls-ring = [\"portcullis-core/rustls-ring\"]\n\
     reqwest-0_13 = [\"portcullis-core/reqwest-0_13\"]\nwebsocket = [\"privicore/websocket\"]\n\
+    cipher = [\"privicore/cipher\"]\nkeys = [\"privicore/keys\"]\nunconfirmed = [\"privicore/unconfirmed\"]\n\
     totp = [\"storedsafe/totp\"]\npkce = [\"privx/pkce\"]\n\
-    everything = [\"rustls\", \"rustls-ring\", \"reqwest-0_13\", \"websocket\", \"totp\", \"pkce\"]\n";
+    everything = [\"rustls\", \"rustls-ring\", \"reqwest-0_13\", \"websocket\", \"cipher\", \"keys\", \"unconfirmed\", \
+    \"totp\", \"pkce\"]\n";
 
 const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/scan.rs\"]\nmod scan;\n#[path = \"HERE/held_core.rs\"]\n\
-    mod held_core;\n#[path = \"HERE/held_vendors.rs\"]\nmod held_vendors;\n\n\
+    mod held_core;\n#[path = \"HERE/held_vendors.rs\"]\nmod held_vendors;\n#[path = \"HERE/held_privicore.rs\"]\n\
+    mod held_privicore;\n#[cfg(all(feature = \"cipher\", feature = \"keys\", feature = \"unconfirmed\"))]\n\
+    #[path = \"HERE/held_features.rs\"]\nmod held_features;\n\n\
     fn main() {\n    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();\n    \
     let mut all = runtime.block_on(held_core::all());\n    all.extend(held_vendors::all());\n    \
+    #[cfg(all(feature = \"cipher\", feature = \"keys\", feature = \"unconfirmed\"))]\n    \
+    all.extend(held_features::all());\n    \
     let (any, secrets) = (scan::Canaries::all(), scan::Canaries::secrets());\n    \
     let hits: usize = all.iter().map(|s| s.texts.iter().map(|t| any.hits(t).len()).sum::<usize>()\n        \
     + s.json.iter().map(|t| secrets.hits(t).len()).sum::<usize>()).sum();\n    \

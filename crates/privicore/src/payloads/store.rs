@@ -246,6 +246,6 @@ impl Payloads {
 fn handed_over(error: Error, token: &TemporaryToken) -> Error {
     let why = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
     error
-        .with_source(format!("the payload was handed over as {token}, and waits to be kept{why}"))
+        .with_source(format!("the payload was handed over under the temporary token {token}{why}"))
         .with_delivery(Delivery::Unknown)
 }

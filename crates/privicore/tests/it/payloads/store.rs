@@ -243,7 +243,11 @@ async fn each_step_ends_the_chain_and_says_whether_something_is_left() {
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, delivery), "{at}: {error:?}");
         assert_eq!(lines(&engine).len(), requests, "{at}");
         let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-        assert_eq!(source.contains("handed over as tmp-1,"), delivery == Delivery::Unknown, "{at}: {source}");
+        assert_eq!(
+            source.contains("the temporary token tmp-1"),
+            delivery == Delivery::Unknown,
+            "{at}: {source}"
+        );
     }
 }
 
