@@ -70,6 +70,12 @@ impl Upload {
         self
     }
 
+    /// The bytes and how many they are: for a vendor's crate that sends them in another form.
+    #[doc(hidden)]
+    pub fn into_parts(self) -> (ByteStream, Option<u64>) {
+        (self.stream, self.length)
+    }
+
     pub(super) fn source(self) -> Arc<dyn Source> {
         let state = State {
             stream: Some(self.stream),

@@ -2,7 +2,7 @@
 
 use super::{PayloadCipher, PayloadPieces};
 use futures_core::Stream;
-use portcullis_core::{Error, ErrorKind, Result, SecretBytes, Upload, bytes::Bytes};
+use portcullis_core::{Error, ErrorKind, Result, SecretBytes, Upload, bytes::Bytes, transport::ByteStream};
 use std::{
     fmt, io,
     pin::Pin,
@@ -12,15 +12,12 @@ use std::{
     },
     task::{Context, Poll, ready},
 };
-use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
-/// How much is read or encrypted at a time.
+/// How much is encrypted at a time.
 const BLOCK: usize = 64 * 1024;
 /// Ciphers add a little.
 const MORE: usize = 64;
-
-type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 /// The plaintext of a payload, to be encrypted while it is sent: bytes, a file, a reader or a stream. What is
 /// encrypted already is an [`Upload`].
@@ -32,12 +29,12 @@ pub struct Content {
 impl Content {
     /// From a stream. An error of the stream ends the call with [`ErrorKind::Input`].
     pub fn new(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
-        Self { stream: Box::pin(stream), length: None }
+        Self::of(Upload::new(stream))
     }
 
     /// From a reader that may block: it is read on the runtime's threads for blocking work.
     pub fn read(reader: impl io::Read + Send + 'static) -> Self {
-        Self::new(Reading::Idle(Box::new(reader)))
+        Self::of(Upload::read(reader))
     }
 
     /// From an open file, whose length is known.
@@ -45,8 +42,7 @@ impl Content {
     /// # Errors
     /// When the file's length cannot be found out.
     pub fn file(file: std::fs::File) -> io::Result<Self> {
-        let length = file.metadata()?.len();
-        Ok(Self::read(file).length(length))
+        Upload::file(file).map(Self::of)
     }
 
     /// How many bytes there are. What is short and known to be so need not be streamed. A content of another length
@@ -54,6 +50,12 @@ impl Content {
     pub fn length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
+    }
+
+    /// It is read as an upload is, and never sent as one.
+    fn of(upload: Upload) -> Self {
+        let (stream, length) = upload.into_parts();
+        Self { stream, length }
     }
 
     pub(super) fn encrypted(self, cipher: &dyn PayloadCipher) -> Result<Encrypted> {
@@ -70,14 +72,13 @@ impl Content {
 
 impl From<Bytes> for Content {
     fn from(bytes: Bytes) -> Self {
-        let length = bytes.len() as u64;
-        Self::new(Once(Some(bytes))).length(length)
+        Self::of(bytes.into())
     }
 }
 
 impl From<Vec<u8>> for Content {
     fn from(bytes: Vec<u8>) -> Self {
-        Bytes::from_owner(Zeroizing::new(bytes)).into()
+        Self::of(bytes.into())
     }
 }
 
@@ -102,59 +103,6 @@ impl From<SecretBytes> for Content {
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Content").field("length", &self.length).finish_non_exhaustive()
-    }
-}
-
-struct Once(Option<Bytes>);
-
-impl Stream for Once {
-    type Item = io::Result<Bytes>;
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.take().map(Ok))
-    }
-}
-
-type Reader = Box<dyn io::Read + Send>;
-
-/// A reader, here or on a thread where blocking does no harm.
-enum Reading {
-    Idle(Reader),
-    Busy(JoinHandle<io::Result<(Reader, Bytes)>>),
-    Ended,
-}
-
-/// The next block; empty at the end.
-fn block(mut reader: Reader) -> io::Result<(Reader, Bytes)> {
-    let mut block = Zeroizing::new(vec![0; BLOCK]);
-    let length = loop {
-        match reader.read(&mut block) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            other => break other?,
-        }
-    };
-    block.truncate(length);
-    Ok((reader, Bytes::from_owner(block)))
-}
-
-impl Stream for Reading {
-    type Item = io::Result<Bytes>;
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        *self = match std::mem::replace(&mut *self, Self::Ended) {
-            Self::Idle(reader) => Self::Busy(tokio::task::spawn_blocking(move || block(reader))),
-            other => other,
-        };
-        let Self::Busy(busy) = &mut *self else { return Poll::Ready(None) };
-        let read =
-            ready!(Pin::new(busy).poll(cx)).unwrap_or_else(|_| Err(io::Error::other("the reader panicked")));
-        *self = Self::Ended;
-        Poll::Ready(match read {
-            Ok((_, bytes)) if bytes.is_empty() => None,
-            Ok((reader, bytes)) => {
-                *self = Self::Idle(reader);
-                Some(Ok(bytes))
-            }
-            Err(error) => Some(Err(error)),
-        })
     }
 }
 
