@@ -89,7 +89,7 @@ pub(crate) fn run(json: bool, rounds: usize) -> Result {
     Ok(())
 }
 
-/// Where cargo puts the program of the package `bench`.
+/// Where cargo puts the program of the package `portcullis-bench`.
 pub(crate) fn program(workspace: &Workspace) -> PathBuf {
     workspace.target.join("release").join(format!("portcullis-bench{}", env::consts::EXE_SUFFIX))
 }
