@@ -1,6 +1,7 @@
 //! Users of the tenant, by KOBIL's own operations.
 
 mod attributes;
+mod brute_force;
 mod input;
 mod model;
 mod update;
@@ -273,82 +274,6 @@ impl Users {
         let core = self.0.absent("the vendor notes that it serves SSMS back ends only");
         self.named(core.flavoured(Method::GET, "/digitanium/v4/users/{user_name}/devices", None), user_name)
             .call()
-    }
-
-    /// Tells whether a user's one-time passwords are locked after wrong tries.
-    ///
-    /// `GET /digitanium/v3/users/{user_name}/otp-brute-force` (SSMS)
-    /// `GET /auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force` (SHIFT)
-    ///
-    /// Operation `users.otp_brute_force_status`. Source: vendor page "Get OTP brute force status"; on SSMS
-    /// the path has `v3` where the unlock has `v4`.
-    pub fn otp_brute_force_status(&self, user_name: &UserName) -> Call<OtpBruteForceStatus> {
-        self.named(
-            self.0.flavoured(
-                Method::GET,
-                "/digitanium/v3/users/{user_name}/otp-brute-force",
-                "/auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force",
-            ),
-            user_name,
-        )
-        .call()
-    }
-
-    /// Unlocks a user's one-time passwords.
-    ///
-    /// `DELETE /digitanium/v4/users/{user_name}/otp-brute-force` (SSMS)
-    /// `DELETE /auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force` (SHIFT)
-    ///
-    /// Operation `users.otp_brute_force_unlock`. Doing it twice leaves the same state. Source: vendor page
-    /// "Unlock user OTP brute force".
-    pub fn otp_brute_force_unlock(&self, user_name: &UserName) -> Call<()> {
-        self.named(
-            self.0.flavoured(
-                Method::DELETE,
-                "/digitanium/v4/users/{user_name}/otp-brute-force",
-                "/auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force",
-            ),
-            user_name,
-        )
-        .done()
-    }
-
-    /// Unlocks the one-time passwords of every user of the tenant.
-    ///
-    /// `DELETE /digitanium/v3/users/otp-brute-force` (SSMS)
-    /// `DELETE /auth/realms/{tenant_id}/v3_user/otp-brute-force` (SHIFT)
-    ///
-    /// Operation `users.otp_brute_force_unlock_all`. Doing it twice leaves the same state. Source: vendor
-    /// page "Unlock all users OTP brute force".
-    pub fn otp_brute_force_unlock_all(&self) -> Call<()> {
-        self.0
-            .flavoured(
-                Method::DELETE,
-                "/digitanium/v3/users/otp-brute-force",
-                "/auth/realms/{tenant_id}/v3_user/otp-brute-force",
-            )
-            .done()
-    }
-
-    /// As [`otp_brute_force_status`](Self::otp_brute_force_status), through the admin tree; `None` when
-    /// nothing is recorded. SSMS only.
-    ///
-    /// `GET /auth/admin/realms/{realm}/attack-detection/otp-brute-force/users/{user_name}` (SSMS)
-    ///
-    /// Operation `users.status_admin`. Permission: an administrator of the realm. For SHIFT the vendor
-    /// prints the path of `otp_brute_force_status`. Source: vendor page "Get user status".
-    pub fn status_admin(&self, user_name: &UserName) -> Call<Option<OtpBruteForceStatus>> {
-        let core = self.0.absent("use `users.otp_brute_force_status`");
-        self.named(
-            core.flavoured(
-                Method::GET,
-                "/auth/admin/realms/{realm}/attack-detection/otp-brute-force/users/{user_name}",
-                None,
-            ),
-            user_name,
-        )
-        .bare()
-        .call()
     }
 
     fn named(&self, request: Request, user_name: &UserName) -> Request {
