@@ -21,6 +21,13 @@ impl Method {
             self.endpoints.iter().any(|(verb, path)| *verb == operation.verb && same_path(known, path))
         })
     }
+
+    /// Whether every documented endpoint is one of the operation's.
+    pub(super) fn keeps_to(&self, operation: &Operation) -> bool {
+        self.endpoints.iter().all(|(verb, path)| {
+            *verb == operation.verb && operation.paths.iter().any(|known| same_path(known, path))
+        })
+    }
 }
 
 /// Reads every documentation block that says something about an operation.
@@ -44,8 +51,10 @@ pub(super) fn read(source: &Source) -> Vec<Method> {
     methods
 }
 
-/// The ids in ``Operation `users.create`.`` or ``Operations: `users.get` and `users.me`.``.
+/// The ids in ``- Operation: `users.create` ``, ``Operation `users.create`.`` or
+/// ``Operations: `users.get` and `users.me`.``.
 fn markers(doc: &str) -> Vec<String> {
+    let doc = doc.strip_prefix("- ").unwrap_or(doc);
     let Some(rest) = doc.strip_prefix("Operation") else { return Vec::new() };
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     if !rest.trim_start_matches(':').trim_start().starts_with('`') {
@@ -100,6 +109,7 @@ mod tests {
 
     #[test]
     fn a_marker_has_several_spellings() {
+        assert_eq!(markers("- Operation: `users.create`"), ["users.create"]);
         assert_eq!(markers("Operation `users.create`."), ["users.create"]);
         assert_eq!(markers("Operation: `users.create`."), ["users.create"]);
         assert_eq!(markers("Operations `auth.check`, `auth.logout`."), ["auth.check", "auth.logout"]);
