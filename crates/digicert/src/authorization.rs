@@ -22,9 +22,13 @@ impl Authorizations {
     ///
     /// `GET /authorization`
     ///
-    /// Operation `authorization.list`. Complete in one answer: a page size has no use here. Permission: any key.
-    /// Repeated when a reply is lost. Source: vendor page "List permissions" (dev.digicert.com,
-    /// services-api/authorization/list-permissions.html).
+    /// Complete in one answer: a page size has no use here.
+    ///
+    /// - Operation: `authorization.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: any key
+    /// - Source: vendor page "List permissions" (dev.digicert.com,
+    ///   services-api/authorization/list-permissions.html)
     pub fn list(&self) -> List<Authorization> {
         self.0.get("/authorization").list("authorizations")
     }
@@ -33,8 +37,11 @@ impl Authorizations {
     ///
     /// `GET /authorization/{permission}`
     ///
-    /// Operation `authorization.check`. Permission: any key. Repeated when a reply is lost. Source: vendor page
-    /// "Check permission" (dev.digicert.com, services-api/authorization/check-permission.html).
+    /// - Operation: `authorization.check`
+    /// - Retried: also when the reply is lost
+    /// - Permission: any key
+    /// - Source: vendor page "Check permission" (dev.digicert.com,
+    ///   services-api/authorization/check-permission.html)
     pub fn check(&self, permission: &Permission) -> Call<bool> {
         self.0.get("/authorization/{permission}").path(permission.as_str()).pick("authorized").call()
     }
@@ -43,9 +50,13 @@ impl Authorizations {
     ///
     /// `GET /authorization/{permission}/container`
     ///
-    /// Operation `authorization.list_containers`. Complete in one answer: a page size has no use here.
-    /// Permission: any key. Repeated when a reply is lost. Source: vendor page "List containers"
-    /// (dev.digicert.com, services-api/authorization/list-containers.html).
+    /// Complete in one answer: a page size has no use here.
+    ///
+    /// - Operation: `authorization.list_containers`
+    /// - Retried: also when the reply is lost
+    /// - Permission: any key
+    /// - Source: vendor page "List containers" (dev.digicert.com,
+    ///   services-api/authorization/list-containers.html)
     pub fn list_containers(&self, permission: &Permission) -> List<ContainerRef> {
         self.0.get("/authorization/{permission}/container").path(permission.as_str()).list("containers")
     }

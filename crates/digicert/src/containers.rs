@@ -21,9 +21,13 @@ impl Containers {
     ///
     /// `GET /container/{container_id}/role`
     ///
-    /// Operation `containers.list_roles`. Complete in one answer: a page size has no use here. Permission: not
-    /// stated by the vendor. Repeated when a reply is lost. Source: vendor page "List container roles"
-    /// (dev.digicert.com, services-api/containers/list-container-roles.html).
+    /// Complete in one answer: a page size has no use here.
+    ///
+    /// - Operation: `containers.list_roles`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor page "List container roles" (dev.digicert.com,
+    ///   services-api/containers/list-container-roles.html)
     pub fn list_roles(&self, id: &ContainerId) -> List<AccessRole> {
         self.0.get("/container/{container_id}/role").path(id).list("access_roles")
     }

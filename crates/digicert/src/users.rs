@@ -36,11 +36,14 @@ impl Users {
     ///
     /// `GET /user`
     ///
-    /// Operation `users.list`. At most 1000 users a page, which is also the default. The server keeps no
-    /// snapshot: sort by something that does not change. Permission: key role none, 102 or 103, and the right to
-    /// view users. Repeated when a reply is lost. The filter by status is known from service users and assumed
-    /// here. Source: vendor page "List users" (dev.digicert.com, services-api/users/list-users.html) and a
-    /// recording.
+    /// At most 1000 users a page, which is also the default. The server keeps no snapshot: sort by something
+    /// that does not change. The filter by status is known from service users and assumed here.
+    ///
+    /// - Operation: `users.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: key role none, 102 or 103, and the right to view users
+    /// - Source: vendor page "List users" (dev.digicert.com, services-api/users/list-users.html) and a
+    ///   recording
     pub fn list(&self, search: &UserSearch) -> List<User> {
         self.0
             .get("/user")
@@ -57,9 +60,13 @@ impl Users {
     ///
     /// `GET /user/api-only`
     ///
-    /// Operation `users.list_service`. Pages as in [`list`](Self::list). Permission: not stated by the vendor.
-    /// Repeated when a reply is lost. Older copies of the page show another path, `/service-user`. Source: vendor
-    /// page "List service users" (dev.digicert.com, services-api/users/list-service-users.html).
+    /// Pages as in [`list`](Self::list). Older copies of the page show another path, `/service-user`.
+    ///
+    /// - Operation: `users.list_service`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor page "List service users" (dev.digicert.com,
+    ///   services-api/users/list-service-users.html)
     pub fn list_service(&self, search: &ServiceUserSearch) -> List<User> {
         self.0
             .get("/user/api-only")
@@ -74,10 +81,12 @@ impl Users {
     ///
     /// `POST /user`
     ///
-    /// Operation `users.create`. Sent at most once: a second call may make a second mail. Permission: key role
-    /// none or 103, and the right to create users; [`list_roles`](crate::Containers::list_roles) tells which roles
-    /// the caller may hand out. Source: vendor page "Add user" (dev.digicert.com,
-    /// services-api/users/add-user.html).
+    /// [`list_roles`](crate::Containers::list_roles) returns the roles that the caller may hand out.
+    ///
+    /// - Operation: `users.create`
+    /// - Retried: only when the request was provably not sent; a second call may make a second mail
+    /// - Permission: key role none or 103, and the right to create users
+    /// - Source: vendor page "Add user" (dev.digicert.com, services-api/users/add-user.html)
     pub fn create(&self, user: &NewUser) -> Call<UserId> {
         self.0
             .post("/user")
@@ -92,10 +101,13 @@ impl Users {
     ///
     /// `POST /user`
     ///
-    /// Operation `users.create_service`. Sent at most once; after a lost reply look with
-    /// [`list_service`](Self::list_service), for the key of a user that was made cannot be fetched. Permission:
-    /// key role none or 103, and the role of an administrator. Source: vendor page "Add service user"
-    /// (dev.digicert.com, services-api/users/add-service-user.html).
+    /// After a lost reply look with [`list_service`](Self::list_service), for the key of a user that was made
+    /// cannot be fetched.
+    ///
+    /// - Operation: `users.create_service`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: key role none or 103, and the role of an administrator
+    /// - Source: vendor page "Add service user" (dev.digicert.com, services-api/users/add-service-user.html)
     pub fn create_service(&self, user: &NewServiceUser) -> Call<CreatedServiceUser> {
         self.0
             .post("/user")
@@ -109,10 +121,13 @@ impl Users {
     ///
     /// `GET /user/{user_id}`
     ///
-    /// Operation `users.get`. Permission: not stated by the vendor. Repeated when a reply is lost. With
-    /// `.optional()` a missing user is `None` if the code is `not_found|user`, a form assumed from the codes
-    /// for other objects. Source: vendor page "User info" (dev.digicert.com,
-    /// services-api/users/user-info.html).
+    /// With `.optional()` a missing user is `None` if the code is `not_found|user`, a form assumed from the
+    /// codes for other objects.
+    ///
+    /// - Operation: `users.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor page "User info" (dev.digicert.com, services-api/users/user-info.html)
     pub fn get(&self, id: &UserId) -> Call<UserDetail> {
         self.0.get("/user/{user_id}").path(id).call()
     }
@@ -121,9 +136,12 @@ impl Users {
     ///
     /// `GET /user/me`
     ///
-    /// Operation `users.me`. Permission: any key; a wrong one gives 403 with
-    /// [`INVALID_KEY`](crate::code::INVALID_KEY). Repeated when a reply is lost. Source: vendor page "User info"
-    /// (dev.digicert.com, services-api/users/user-info.html).
+    /// A wrong key gives 403 with [`INVALID_KEY`](crate::code::INVALID_KEY).
+    ///
+    /// - Operation: `users.me`
+    /// - Retried: also when the reply is lost
+    /// - Permission: any key
+    /// - Source: vendor page "User info" (dev.digicert.com, services-api/users/user-info.html)
     pub fn me(&self) -> Call<UserDetail> {
         self.0.get("/user/me").call()
     }
@@ -132,12 +150,15 @@ impl Users {
     ///
     /// `PUT /user/{user_id}`
     ///
-    /// Operation `users.update`. Not a patch: **the server removes job title and telephone when the update does not
-    /// hold them.** Make the update from what [`get`](Self::get) returns, which carries them along. There is no
-    /// conditional write: whoever else changes the user between the two calls is overwritten. API keys keep
-    /// working. The role is changed by [`update_role`](Self::update_role). Permission: not stated by the vendor.
-    /// Repeated when a reply is lost. Source: vendor page "Edit user" (dev.digicert.com,
-    /// services-api/users/edit-user.html).
+    /// Not a patch: **the server removes job title and telephone when the update does not hold them.** Make
+    /// the update from what [`get`](Self::get) returns, which carries them along. There is no conditional
+    /// write: whoever else changes the user between the two calls is overwritten. API keys keep working. The
+    /// role is changed by [`update_role`](Self::update_role).
+    ///
+    /// - Operation: `users.update`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor page "Edit user" (dev.digicert.com, services-api/users/edit-user.html)
     pub fn update(&self, id: &UserId, user: &UserUpdate) -> Call<()> {
         self.0.put("/user/{user_id}").path(id).check(user.check()).json(user).idempotent().done()
     }
@@ -146,9 +167,13 @@ impl Users {
     ///
     /// `PUT /user/{user_id}`
     ///
-    /// Operation `users.update_service`. For service users only: the same request to an ordinary user would remove
-    /// job title and telephone. Permission: not stated by the vendor. Repeated when a reply is lost. Source: vendor
-    /// page "Edit service user" (dev.digicert.com, services-api/users/edit-service-user.html).
+    /// For service users only: the same request to an ordinary user would remove job title and telephone.
+    ///
+    /// - Operation: `users.update_service`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor page "Edit service user" (dev.digicert.com,
+    ///   services-api/users/edit-service-user.html)
     pub fn update_service(&self, id: &UserId, email: &str) -> Call<()> {
         #[derive(Serialize)]
         struct Body<'a> {
@@ -167,8 +192,10 @@ impl Users {
     ///
     /// `PUT /user/{user_id}/role`
     ///
-    /// Operation `users.update_role`. Permission: not stated by the vendor. Repeated when a reply is lost. Source:
-    /// vendor page "Change user role" (dev.digicert.com, services-api/users/change-user-role.html).
+    /// - Operation: `users.update_role`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor page "Change user role" (dev.digicert.com, services-api/users/change-user-role.html)
     pub fn update_role(&self, id: &UserId, role: &Role) -> Call<()> {
         #[derive(Serialize)]
         struct Body<'a> {
@@ -188,10 +215,14 @@ impl Users {
     ///
     /// `PUT /user/{user_id}/container-assignments`
     ///
-    /// Operation `users.update_container_assignments`. To the server an empty set means that the user sees
-    /// everything; here that has to be said, by [`ContainerAssignments::Unrestricted`]. Permission: not stated by the
-    /// vendor. Repeated when a reply is lost. The status of success is assumed, any 2xx is taken. Source: vendor page
-    /// "Update container assignments" (dev.digicert.com, services-api/users/update-container-assignments.html).
+    /// To the server an empty set means that the user sees everything; here that has to be said, by
+    /// [`ContainerAssignments::Unrestricted`]. The status of success is assumed, any 2xx is taken.
+    ///
+    /// - Operation: `users.update_container_assignments`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor page "Update container assignments" (dev.digicert.com,
+    ///   services-api/users/update-container-assignments.html)
     pub fn update_container_assignments(&self, id: &UserId, containers: &ContainerAssignments) -> Call<()> {
         #[derive(Serialize)]
         struct Body<'a> {
@@ -210,9 +241,13 @@ impl Users {
     ///
     /// `DELETE /user/{user_id}`
     ///
-    /// Operation `users.delete`. With `.optional()` a user who is gone already is `None`. Permission: unknown.
-    /// Repeated when a reply is lost. The vendor's present pages do not show this call. Source: two Go clients
-    /// (marqeta/go-digicert, pkix/digicert); status 204 is assumed.
+    /// With `.optional()` a user who is gone already is `None`. The vendor's present pages do not show this
+    /// call.
+    ///
+    /// - Operation: `users.delete`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: two Go clients (marqeta/go-digicert, pkix/digicert); status 204 is assumed
     pub fn delete(&self, id: &UserId) -> Call<()> {
         self.0.delete("/user/{user_id}").path(id).idempotent().done()
     }
@@ -221,9 +256,12 @@ impl Users {
     ///
     /// `GET /user/{user_id}/resend-create-email`
     ///
-    /// Operation `users.resend_create_email`. Sent at most once, although it is a GET: each makes a mail. Permission:
-    /// unknown. The vendor's present pages do not show this call. Source: a Go client (pkix/digicert), which puts a
-    /// slash at the end of the path.
+    /// The vendor's present pages do not show this call.
+    ///
+    /// - Operation: `users.resend_create_email`
+    /// - Retried: only when the request was provably not sent; each call sends an e-mail
+    /// - Permission: not documented
+    /// - Source: a Go client (pkix/digicert), which puts a slash at the end of the path
     pub fn resend_create_email(&self, id: &UserId) -> Call<()> {
         self.0.get("/user/{user_id}/resend-create-email").path(id).once().done()
     }
@@ -232,8 +270,12 @@ impl Users {
     ///
     /// `GET /user/availability/{username}`
     ///
-    /// Operation `users.check_username`. Permission: unknown. Repeated when a reply is lost. The vendor's present
-    /// pages do not show this call. Source: a Go client (pkix/digicert).
+    /// The vendor's present pages do not show this call.
+    ///
+    /// - Operation: `users.check_username`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: a Go client (pkix/digicert)
     pub fn check_username(&self, username: &str) -> Call<bool> {
         self.0
             .get("/user/availability/{username}")

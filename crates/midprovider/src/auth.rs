@@ -33,9 +33,13 @@ impl Auth {
     ///
     /// `GET /auth/realms/{tenant_id}/.well-known/openid-configuration`
     ///
-    /// Operation `auth.discovery`. No credential. Behind a proxy that is set up wrongly the URLs may name
-    /// an internal host: send nothing secret to a host that is not the one you configured. A 404 means
-    /// that there is no such realm, or a wrong base URL. Source: vendor's reference (developer.kobil.com/api/idp).
+    /// Behind a proxy that is set up wrongly the URLs may name an internal host: send nothing secret to a
+    /// host that is not the one you configured. A 404 means that there is no such realm, or a wrong base URL.
+    ///
+    /// - Operation: `auth.discovery`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none; no credential is sent
+    /// - Source: vendor's reference (developer.kobil.com/api/idp)
     pub fn discovery(&self) -> Call<Discovery> {
         self.0
             .get("/auth/realms/{tenant_id}/.well-known/openid-configuration")
@@ -48,12 +52,16 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// Operation `auth.token_password`. The client must have direct access grants. A refusal is an
-    /// [`Auth`](crate::ErrorKind::Auth) error: [`INVALID_GRANT`](crate::code::INVALID_GRANT) for a wrong
-    /// name or password (401) or an account that is disabled or has a required action open (400);
+    /// The client must have direct access grants. A refusal is an [`Auth`](crate::ErrorKind::Auth) error:
+    /// [`INVALID_GRANT`](crate::code::INVALID_GRANT) for a wrong name or password (401) or an account that is
+    /// disabled or has a required action open (400);
     /// [`UNAUTHORIZED_CLIENT`](crate::code::UNAUTHORIZED_CLIENT) or
-    /// [`INVALID_CLIENT`](crate::code::INVALID_CLIENT) for the client. Never repeated. Source: vendor page
-    /// "Create access token: password".
+    /// [`INVALID_CLIENT`](crate::code::INVALID_CLIENT) for the client.
+    ///
+    /// - Operation: `auth.token_password`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: vendor page "Create access token: password"
     pub fn token_password(&self, client: &OidcClient, grant: &PasswordGrant) -> Call<TokenResponse> {
         client
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), grant.form())
@@ -64,9 +72,12 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// Operation `auth.token_authorization_code`. A code works once, for about a minute, and a second use
-    /// ends the session it was made for: the call is never repeated. Source: vendor page "Create access
-    /// token: authorization code" and a client.
+    /// A code works once, for about a minute, and a second use ends the session it was made for.
+    ///
+    /// - Operation: `auth.token_authorization_code`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: vendor page "Create access token: authorization code" and a client
     pub fn token_authorization_code(&self, client: &OidcClient, grant: &CodeGrant) -> Call<TokenResponse> {
         client
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), grant.form())
@@ -77,9 +88,13 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// Operation `auth.token_client_credentials`. `scope` is a list separated by blanks. Usually there is
-    /// no refresh token: ask again. The account needs roles before KOBIL's operations accept its token.
-    /// Source: clients, the vendor's own tool among them.
+    /// `scope` is a list separated by blanks. Usually there is no refresh token: ask again. The account needs
+    /// roles before KOBIL's operations accept its token.
+    ///
+    /// - Operation: `auth.token_client_credentials`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: clients, the vendor's own tool among them
     pub fn token_client_credentials(&self, client: &OidcClient, scope: Option<&str>) -> Call<TokenResponse> {
         let form = Form { grant_type: Some("client_credentials"), scope, ..Form::default() };
         client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), form).call()
@@ -89,9 +104,13 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// Operation `auth.token_refresh`. The reply may hold a new refresh token, and the old one is dead
-    /// then: keep the new one before anything else. Where the outcome stays unknown, log in anew: a second
-    /// use of an old token may end the session. Never repeated. Source: the vendor's own tool.
+    /// The reply may hold a new refresh token, and the old one is dead then: keep the new one before anything
+    /// else. Where the outcome stays unknown, log in anew: a second use of an old token may end the session.
+    ///
+    /// - Operation: `auth.token_refresh`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: the vendor's own tool
     pub fn token_refresh(&self, client: &OidcClient, refresh_token: &Secret) -> Call<TokenResponse> {
         let form = Form {
             grant_type: Some("refresh_token"),
@@ -105,8 +124,12 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// Operation `auth.token_exchange`. Refused with 400 or 403 where the client may not, or where the
-    /// server has the feature switched off. Source: a client.
+    /// Refused with 400 or 403 where the client may not, or where the server has the feature switched off.
+    ///
+    /// - Operation: `auth.token_exchange`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: a client
     pub fn token_exchange(&self, client: &OidcClient, exchange: &TokenExchange) -> Call<TokenResponse> {
         client
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), exchange.form())
@@ -117,9 +140,14 @@ impl Auth {
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/auth`
     ///
-    /// Operation `auth.authorize_code`. The browser comes back to the redirect URI with `code`, `state` and
-    /// `session_state`, or with `error` and `error_description`. Source: vendor page "Authorization code
-    /// request" for the parameters; verb and query as the vendor's own tool does it.
+    /// The browser comes back to the redirect URI with `code`, `state` and `session_state`, or with `error`
+    /// and `error_description`.
+    ///
+    /// - Operation: `auth.authorize_code`
+    /// - Retried: never; the method sends nothing
+    /// - Permission: none; the user signs in
+    /// - Source: vendor page "Authorization code request" for the parameters; verb and query as the vendor's
+    ///   own tool does it
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) without a client id or a redirect URI.
@@ -131,8 +159,12 @@ impl Auth {
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/auth`
     ///
-    /// Operation `auth.authorize_implicit`. Discouraged: the tokens come back in the URL. The client must
-    /// have the implicit flow enabled. Source: vendor page "Create access token: implicit".
+    /// Discouraged: the tokens come back in the URL. The client must have the implicit flow enabled.
+    ///
+    /// - Operation: `auth.authorize_implicit`
+    /// - Retried: never; the method sends nothing
+    /// - Permission: none; the user signs in
+    /// - Source: vendor page "Create access token: implicit"
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) without a client id or a redirect URI, with a PKCE
@@ -145,9 +177,13 @@ impl Auth {
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/userinfo`
     ///
-    /// Operation `auth.userinfo`. The token needs the scope `openid`
-    /// ([`ClientBuilder::scope`](crate::ClientBuilder::scope)); without it newer servers say 403. Source: a
-    /// client.
+    /// The token needs the scope `openid` ([`ClientBuilder::scope`](crate::ClientBuilder::scope)); newer
+    /// servers answer 403 without it.
+    ///
+    /// - Operation: `auth.userinfo`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a token with the scope `openid`
+    /// - Source: a client
     pub fn userinfo(&self) -> Call<UserInfo> {
         self.0.get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo").bare().call()
     }
@@ -155,6 +191,11 @@ impl Auth {
     /// As [`userinfo`](Self::userinfo), for the user behind another access token.
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/userinfo`
+    ///
+    /// - Operation: `auth.userinfo`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a token with the scope `openid`
+    /// - Source: a client
     pub fn userinfo_of(&self, access_token: &Secret) -> Call<UserInfo> {
         self.0
             .get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo")
@@ -167,8 +208,12 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/logout`
     ///
-    /// Operation `auth.logout`. The path is stock Keycloak's; nobody at KOBIL has confirmed it. A dead token
-    /// is [`INVALID_GRANT`](crate::code::INVALID_GRANT).
+    /// A dead token is [`INVALID_GRANT`](crate::code::INVALID_GRANT).
+    ///
+    /// - Operation: `auth.logout`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the refresh token is the proof
+    /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn logout(&self, client: &OidcClient, refresh_token: &Secret) -> Call<()> {
         let form = Form { refresh_token: Some(refresh_token.clone()), ..Form::default() };
         client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/logout"), form).done()
@@ -178,8 +223,10 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token/introspect`
     ///
-    /// Operation `auth.introspect`. For confidential clients. Changes nothing, so it may be repeated. The
-    /// path is stock Keycloak's; nobody at KOBIL has confirmed it.
+    /// - Operation: `auth.introspect`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a confidential client
+    /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn introspect(
         &self,
         client: &OidcClient,
@@ -199,9 +246,12 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/revoke`
     ///
-    /// Operation `auth.revoke`. Doing it twice leaves the same state, but the call is not repeated unless
-    /// it says [`idempotent`](Call::idempotent). The path is stock Keycloak's; nobody at KOBIL has confirmed
-    /// it.
+    /// Doing it twice leaves the same state: add [`idempotent`](Call::idempotent) to have it retried.
+    ///
+    /// - Operation: `auth.revoke`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the client that got the token
+    /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn revoke(&self, client: &OidcClient, token: &Secret, hint: Option<TokenHint>) -> Call<()> {
         client
             .sign(
@@ -215,8 +265,12 @@ impl Auth {
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/certs`
     ///
-    /// Operation `auth.certs`. No credential. The path is stock Keycloak's; nobody at KOBIL has confirmed
-    /// it: [`discovery`](Self::discovery) names the server's own in `jwks_uri`.
+    /// [`discovery`](Self::discovery) names the server's own path in `jwks_uri`.
+    ///
+    /// - Operation: `auth.certs`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none; no credential is sent
+    /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn certs(&self) -> Call<Vec<Jwk>> {
         self.0
             .get("/auth/realms/{tenant_id}/protocol/openid-connect/certs")
@@ -230,8 +284,10 @@ impl Auth {
     ///
     /// `GET /auth/realms/{tenant_id}`
     ///
-    /// Operation `auth.realm_info`. No credential. The path is stock Keycloak's; nobody at KOBIL has
-    /// confirmed it.
+    /// - Operation: `auth.realm_info`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none; no credential is sent
+    /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn realm_info(&self) -> Call<RealmInfo> {
         self.0.get("/auth/realms/{tenant_id}").bare().without_credential().call()
     }

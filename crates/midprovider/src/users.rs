@@ -45,12 +45,16 @@ impl Users {
     /// `POST /digitanium/v4/users` (SSMS)
     /// `POST /auth/realms/{tenant_id}/v3_user` (SHIFT)
     ///
-    /// Operation `users.create`. Not repeatable. The answer is 202 and brings no id: see
-    /// [`get`](Self::get), which may lag a moment behind. `enabled` and the switches for an activation code and for
-    /// the replacement of an existing user are always sent. 400
-    /// [`BAD_REQUEST`](crate::code::BAD_REQUEST) for a name that is missing. What a name that exists
-    /// gets is not documented; 409 is [`is_conflict`](crate::Error::is_conflict). A group that does not exist is a
-    /// 500 [`UNKNOWN_ERROR`](crate::code::UNKNOWN_ERROR). Source: vendor page "Create user".
+    /// The answer is 202 and brings no id: see [`get`](Self::get), which may lag a moment behind. `enabled`
+    /// and the switches for an activation code and for the replacement of an existing user are always sent.
+    /// 400 [`BAD_REQUEST`](crate::code::BAD_REQUEST) for a name that is missing. What a name that exists gets
+    /// is not documented; 409 is [`is_conflict`](crate::Error::is_conflict). A group that does not exist is a
+    /// 500 [`UNKNOWN_ERROR`](crate::code::UNKNOWN_ERROR).
+    ///
+    /// - Operation: `users.create`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Create user"
     pub fn create(&self, user: &NewUser) -> Call<()> {
         self.0
             .flavoured(Method::POST, "/digitanium/v4/users", "/auth/realms/{tenant_id}/v3_user")
@@ -66,9 +70,14 @@ impl Users {
     /// `GET /digitanium/v4/users` (SSMS)
     /// `GET /auth/realms/{tenant_id}/v3_user/getusers` (SHIFT)
     ///
-    /// Operation `users.list`. Pages of 20 unless set; the vendor does not say how many are allowed. The
-    /// listing ends with the first page that is not full, so a page size beyond what the server allows
-    /// would end it early. Users of a listing may lack their id. Source: vendor page "List users".
+    /// Pages of 20 unless set; the largest page that the server allows is not documented. The listing ends
+    /// with the first page that is not full, so a page size beyond what the server allows would end it early.
+    /// Users of a listing may lack their id.
+    ///
+    /// - Operation: `users.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "List users"
     pub fn list(&self) -> List<KobilUser> {
         self.search(&UserSearch::default())
     }
@@ -78,6 +87,11 @@ impl Users {
     ///
     /// `GET /digitanium/v4/users` (SSMS)
     /// `GET /auth/realms/{tenant_id}/v3_user/getusers` (SHIFT)
+    ///
+    /// - Operation: `users.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "List users"
     pub fn search(&self, search: &UserSearch) -> List<KobilUser> {
         self.0
             .flavoured(Method::GET, "/digitanium/v4/users", "/auth/realms/{tenant_id}/v3_user/getusers")
@@ -91,7 +105,10 @@ impl Users {
     ///
     /// `GET /auth/realms/{tenant_id}/v3_user/getusers`
     ///
-    /// The vendor's own tool does this; no page documents it.
+    /// - Operation: `users.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: the vendor's own tool; no page documents it
     pub fn find(&self, text: &str, max: u32) -> Call<FoundUsers> {
         self.0
             .absent("only SHIFT is known to take a search text; use `search`")
@@ -106,9 +123,13 @@ impl Users {
     /// `GET /digitanium/v4/users/{user_name}/profile` (SSMS)
     /// `GET /auth/realms/{tenant_id}/v3_user/{user_name}` (SHIFT)
     ///
-    /// Operation `users.get`. SHIFT takes the user's UUID in place of the name, as the vendor's own tool has
-    /// it. 404 [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND) is `None` from
-    /// [`optional`](Call::optional). Source: vendor page "Get user info"; the code by analogy.
+    /// SHIFT takes the user's UUID in place of the name, as the vendor's own tool has it. 404
+    /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND) is `None` from [`optional`](Call::optional).
+    ///
+    /// - Operation: `users.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Get user info"; the code by analogy
     pub fn get(&self, user_name: &UserName) -> Call<KobilUser> {
         self.named(
             self.0.flavoured(
@@ -126,13 +147,17 @@ impl Users {
     /// `PUT /digitanium/v4/users/{user_name}/update` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/update` (SHIFT)
     ///
-    /// Operation `users.update`. Whether the server keeps or clears what is absent is not documented: make the
-    /// update from a [`KobilUser`] just read. There is no conditional write: what somebody else changed in
-    /// between is lost. `enabled`, `emailVerified` and the switch for an activation code are always sent,
-    /// since the server takes each of them for true where it is absent; an update that does not hold the
-    /// first two is refused. Without a new activation code it leaves the same state when done twice; with
-    /// one, each makes another code. Source: vendor page "Update user" for the request; the reply by
-    /// analogy.
+    /// Whether the server keeps or clears what is absent is not documented: make the update from a
+    /// [`KobilUser`] just read. There is no conditional write: what somebody else changed in between is lost.
+    /// `enabled`, `emailVerified` and the switch for an activation code are always sent, since the server
+    /// takes each of them for true where it is absent; an update that does not hold the first two is refused.
+    /// Without a new activation code it leaves the same state when done twice; with one, each makes another
+    /// code.
+    ///
+    /// - Operation: `users.update`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Update user" for the request; the reply by analogy
     pub fn update(&self, user_name: &UserName, update: &UserUpdate) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -153,9 +178,13 @@ impl Users {
     /// `PUT /digitanium/v4/users/{user_name}/profile` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/profile` (SHIFT)
     ///
-    /// Operation `users.update_profile`. Doing it twice leaves the same state. 400
-    /// [`GENERAL_ERROR`](crate::code::GENERAL_ERROR), 404
-    /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND). Source: vendor page "Update profile user".
+    /// Doing it twice leaves the same state. 400 [`GENERAL_ERROR`](crate::code::GENERAL_ERROR), 404
+    /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND).
+    ///
+    /// - Operation: `users.update_profile`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Update profile user"
     pub fn update_profile(&self, user_name: &UserName, update: &ProfileUpdate) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -175,9 +204,13 @@ impl Users {
     /// `DELETE /digitanium/v4/users/{user_name}` (SSMS)
     /// `DELETE /auth/realms/{tenant_id}/v3_user/{user_name}` (SHIFT)
     ///
-    /// Operation `users.delete`. Doing it twice leaves the same state; the second is a 404
-    /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND), which is `None` from
-    /// [`optional`](Call::optional). Source: vendor page "Delete user".
+    /// Doing it twice leaves the same state; the second is a 404
+    /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND), which is `None` from [`optional`](Call::optional).
+    ///
+    /// - Operation: `users.delete`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Delete user"
     pub fn delete(&self, user_name: &UserName) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -195,7 +228,12 @@ impl Users {
     /// `PUT /digitanium/v4/users/{user_name}/enable` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/enable` (SHIFT)
     ///
-    /// Operation `users.enable`. Doing it twice leaves the same state. Source: vendor page "Enable user".
+    /// Doing it twice leaves the same state.
+    ///
+    /// - Operation: `users.enable`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Enable user"
     pub fn enable(&self, user_name: &UserName) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -213,9 +251,14 @@ impl Users {
     ///
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/disable` (SHIFT)
     ///
-    /// Operation `users.disable`. Doing it twice leaves the same state. The path is the vendor's own tool's; the
-    /// body is a guess after [`enable`](Self::enable). On SSMS the path is not confirmed, so it is an
+    /// Doing it twice leaves the same state. The path is the vendor's own tool's; the body is a guess after
+    /// [`enable`](Self::enable). On SSMS the path is not confirmed, so it is an
     /// [`Input`](crate::ErrorKind::Input) error there: use [`update`](Self::update) with `enabled` false.
+    ///
+    /// - Operation: `users.disable`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: the vendor's own tool, for the path
     pub fn disable(&self, user_name: &UserName) -> Call<()> {
         let core = self.0.absent("its path is not confirmed there; use `users.update` with `enabled` false");
         self.named(
@@ -230,10 +273,14 @@ impl Users {
     ///
     /// `PUT /digitanium/v4/users/{user_id}/logout` (SSMS)
     ///
-    /// Operation `users.logout`. Wants the user's UUID where its siblings want the name. Doing it twice leaves the same
-    /// state; the second is a 409 [`USER_ALREADY_LOGGED_OUT`](crate::code::USER_ALREADY_LOGGED_OUT), which
-    /// may be taken as done. The vendor prints a path for SHIFT and notes that it works on SSMS only.
-    /// Source: vendor page "User logout".
+    /// Wants the user's UUID where its siblings want the name. Doing it twice leaves the same state; the
+    /// second is a 409 [`USER_ALREADY_LOGGED_OUT`](crate::code::USER_ALREADY_LOGGED_OUT), which may be taken
+    /// as done. The vendor prints a path for SHIFT and notes that it works on SSMS only.
+    ///
+    /// - Operation: `users.logout`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "User logout"
     pub fn logout(&self, user_id: &UserId, scope: LogoutScope) -> Call<()> {
         self.0
             .absent("the vendor notes that it works on SSMS only")
@@ -249,9 +296,13 @@ impl Users {
     /// `PUT /digitanium/v4/users/{user_name}/ssms/logout` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/ssms/logout` (SHIFT)
     ///
-    /// Operation `users.ssms_logout`. Doing it twice leaves the same state; the second is a 409
+    /// Doing it twice leaves the same state; the second is a 409
     /// [`USER_ALREADY_LOGGED_OUT`](crate::code::USER_ALREADY_LOGGED_OUT), which may be taken as done.
-    /// Source: vendor page "SSMS user logout".
+    ///
+    /// - Operation: `users.ssms_logout`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "SSMS user logout"
     pub fn ssms_logout(&self, user_name: &UserName) -> Call<Option<bool>> {
         self.named(
             self.0.flavoured(
@@ -268,8 +319,12 @@ impl Users {
     ///
     /// `GET /digitanium/v4/users/{user_name}/devices` (SSMS)
     ///
-    /// Operation `users.list_devices`. Not paged. The vendor prints a path for SHIFT and notes that it serves SSMS back
-    /// ends only. Source: vendor page "Get user devices".
+    /// Not paged. The vendor prints a path for SHIFT and notes that it serves SSMS back ends only.
+    ///
+    /// - Operation: `users.list_devices`
+    /// - Retried: also when the reply is lost
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Get user devices"
     pub fn list_devices(&self, user_name: &UserName) -> Call<Vec<Device>> {
         let core = self.0.absent("the vendor notes that it serves SSMS back ends only");
         self.named(core.flavoured(Method::GET, "/digitanium/v4/users/{user_name}/devices", None), user_name)

@@ -30,9 +30,12 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/register`
     ///
-    /// Operation `authenticator.register`. Permission: the caller's token. Not repeatable. A vendor page says that
-    /// one device can both store and vote, a guide says that it has one role. Source: a client that talks to a
-    /// live engine.
+    /// A vendor page says that one device can both store and vote, a guide says that it has one role.
+    ///
+    /// - Operation: `authenticator.register`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn register(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/verified-authenticator/register"), device).call()
     }
@@ -41,9 +44,13 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/set-quorum-strategy`
     ///
-    /// Operation `authenticator.set_quorum_strategy`. Permission: the caller's token. Not repeatable. The
-    /// percentage that the engine wants beside the strategy follows from it. Source: vendor page "Set quorum
-    /// strategy" (docs.privicore.com); that it answers with a command is presumed.
+    /// The percentage that the engine wants beside the strategy follows from it.
+    ///
+    /// - Operation: `authenticator.set_quorum_strategy`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Set quorum strategy" (docs.privicore.com); that it answers with a command is
+    ///   presumed
     pub fn set_quorum_strategy(&self, strategy: &VotingStrategy) -> Call<Command> {
         // The only operation of its group that does not write names in camel case.
         #[derive(Serialize)]
@@ -63,8 +70,11 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/set-voting-time-limit`
     ///
-    /// Operation `authenticator.set_voting_time_limit`. Permission: the caller's token. Not repeatable. Source:
-    /// vendor page "Set voting time limit" (docs.privicore.com); that it answers with a command is presumed.
+    /// - Operation: `authenticator.set_voting_time_limit`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Set voting time limit" (docs.privicore.com); that it answers with a command is
+    ///   presumed
     pub fn set_voting_time_limit(&self, seconds: u32) -> Call<Command> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -83,8 +93,11 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/set-maximum-voting-attempts`
     ///
-    /// Operation `authenticator.set_max_voting_attempts`. Permission: the caller's token. Not repeatable. Source:
-    /// vendor page "Set maximum voting attempts" (docs.privicore.com); that it answers with a command is presumed.
+    /// - Operation: `authenticator.set_max_voting_attempts`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Set maximum voting attempts" (docs.privicore.com); that it answers with a
+    ///   command is presumed
     pub fn set_max_voting_attempts(&self, attempts: u32) -> Call<Command> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -102,8 +115,11 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/remove`
     ///
-    /// Operation `authenticator.remove`. Permission: the caller's token. Not repeatable. Source: vendor page
-    /// "Remove authenticator" (docs.privicore.com); that it answers with a command is presumed.
+    /// - Operation: `authenticator.remove`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Remove authenticator" (docs.privicore.com); that it answers with a command is
+    ///   presumed
     pub fn remove(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/verified-authenticator/remove"), device).call()
     }
@@ -112,9 +128,10 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/voting-configuration/register`
     ///
-    /// Operation `authenticator.voting_configuration_register`. Permission: the caller's token. Not repeatable:
-    /// the name may be taken the second time. Source: vendor page "Register voting configuration"
-    /// (docs.privicore.com).
+    /// - Operation: `authenticator.voting_configuration_register`
+    /// - Retried: only when the request was provably not sent; the name may be taken the second time
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Register voting configuration" (docs.privicore.com)
     pub fn voting_configuration_register(&self, configuration: &NewVotingConfiguration) -> Call<Command> {
         self.0
             .post("/verified-authenticator/voting-configuration/register")

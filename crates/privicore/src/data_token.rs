@@ -62,9 +62,13 @@ impl DataTokens {
     ///
     /// `POST /data-token/reserve-token-space`
     ///
-    /// Operation `data_token.reserve_space`. Permission: the caller's token. Not repeatable: each call makes a
-    /// reservation, which ends by itself. 422 for a time to live that is too long; see [`NewReservation::ttl`] for its
-    /// unit. Source: vendor page "Reserve token space" (docs.privicore.com); the unit is disputed by a guide.
+    /// 422 for a time to live that is too long; see [`NewReservation::ttl`] for its unit.
+    ///
+    /// - Operation: `data_token.reserve_space`
+    /// - Retried: only when the request was provably not sent; each call makes a reservation, which ends by
+    ///   itself
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Reserve token space" (docs.privicore.com); the unit is disputed by a guide
     pub fn reserve_space(&self, reservation: &NewReservation) -> Call<Command> {
         self.reserve(reservation, Ok(()))
     }
@@ -79,9 +83,13 @@ impl DataTokens {
     ///
     /// `GET /data-token/retrieve-temporary-data-token/{reservation_command_id}`
     ///
-    /// Operation `data_token.retrieve_temporary`. The id is that of the reservation's command. Permission: the
-    /// caller's token. Repeatable. 404 while the reservation has not settled, and once it has ended: which of the two
-    /// is said by the command. Source: vendor page "Retrieve temporary data token".
+    /// The id is that of the reservation's command. 404 while the reservation has not settled, and once it
+    /// has ended; the state of the command shows which of the two.
+    ///
+    /// - Operation: `data_token.retrieve_temporary`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Retrieve temporary data token"
     pub fn retrieve_temporary(&self, reservation: &Command) -> Call<TemporaryDataToken> {
         self.0.get(TEMPORARY).path(&reservation.command_id).bare().call()
     }
@@ -91,10 +99,13 @@ impl DataTokens {
     ///
     /// `POST /data-token/exchange-data-for-token`
     ///
-    /// Operation `data_token.exchange`. Permission: the caller's token; a policy may hold the command for a vote. Not
-    /// repeatable. Without a storage device on the profile the command never settles. What comes next is
-    /// [`configure_file_meta`](Self::configure_file_meta). Source: a client that talks to a live engine; the names of
-    /// the fields are likely, not certain.
+    /// Without a storage device on the profile the command never settles. What comes next is
+    /// [`configure_file_meta`](Self::configure_file_meta).
+    ///
+    /// - Operation: `data_token.exchange`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token; a policy may hold the command for a vote
+    /// - Source: a client that talks to a live engine; the names of the fields are likely, not certain
     pub fn exchange(&self, token: &TemporaryToken, data: &Secret) -> Call<Command> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -115,12 +126,17 @@ impl DataTokens {
     ///
     /// `POST /`
     ///
-    /// Operation `data_token.stream_upload`. The server is the one in `access` or, where that is a bare token, the
-    /// builder's [`upstream_url`](crate::ClientBuilder::upstream_url). Permission: `access` alone; the client's token
-    /// is not sent there. It has no bound on its whole time unless the call sets one, and fails when the server is
-    /// silent for [`Upload::idle`]; it must end within the reservation's life. Not repeatable: `access` works once,
-    /// and nothing is sent again after a byte went. Begin with a new reservation then. Source: vendor page "Upstream
-    /// file via stream auth"; whether the server says when the payload has arrived is not known.
+    /// The server is the one in `access` or, where that is a bare token, the builder's
+    /// [`upstream_url`](crate::ClientBuilder::upstream_url). It has no bound on its whole time unless the
+    /// call sets one, and fails when the server is silent for [`Upload::idle`]; it must end within the
+    /// reservation's life. After a failure begin with a new reservation.
+    ///
+    /// - Operation: `data_token.stream_upload`
+    /// - Retried: only when the request was provably not sent; `access` works once, and nothing is sent again
+    ///   after a byte went
+    /// - Permission: `access` alone; the client's token is not sent there
+    /// - Source: vendor page "Upstream file via stream auth"; whether the server says when the payload has
+    ///   arrived is not known
     pub fn stream_upload(&self, access: &StreamAccess, content: impl Into<Upload>) -> Call<()> {
         let request = self.open(Method::POST, access, UPSTREAM);
         request.upload("application/octet-stream", content).bare().done()
@@ -131,9 +147,12 @@ impl DataTokens {
     ///
     /// `POST /data-token/request-data`
     ///
-    /// Operation `data_token.request_data`. Permission: the caller's token; a policy may hold the request for a vote,
-    /// which takes minutes. Not repeatable: each call brings the data again. 404 for a token that is unknown or
-    /// deleted. Source: a client that talks to a live engine.
+    /// 404 for a token that is unknown or deleted.
+    ///
+    /// - Operation: `data_token.request_data`
+    /// - Retried: only when the request was provably not sent; each call brings the data again
+    /// - Permission: the caller's token; a policy may hold the request for a vote, which takes minutes
+    /// - Source: a client that talks to a live engine
     pub fn request_data(&self, token: &DataToken) -> Call<Command> {
         self.0.post(REQUEST_DATA).check(input::required("token", token.as_str())).form(&One { token }).call()
     }
@@ -142,11 +161,15 @@ impl DataTokens {
     ///
     /// `GET /`
     ///
-    /// Operation `data_token.stream_download`. The server is the one in `access` or, where that is a bare token, the
-    /// builder's [`downstream_url`](crate::ClientBuilder::downstream_url). Permission: `access` alone; the client's
-    /// token is not sent there. Not repeatable: `access` works once and ends soon; begin with
-    /// [`request_data`](Self::request_data) again. It is complete only when the stream has ended without an error.
-    /// Source: vendor page "Download data".
+    /// The server is the one in `access` or, where that is a bare token, the builder's
+    /// [`downstream_url`](crate::ClientBuilder::downstream_url). It is complete only when the stream has
+    /// ended without an error.
+    ///
+    /// - Operation: `data_token.stream_download`
+    /// - Retried: only when the request was provably not sent; `access` works once and ends soon; begin with
+    ///   [`request_data`](Self::request_data) again
+    /// - Permission: `access` alone; the client's token is not sent there
+    /// - Source: vendor page "Download data"
     pub fn stream_download(&self, access: &StreamAccess) -> Download {
         self.open(Method::GET, access, DOWNSTREAM).once().download()
     }
@@ -155,9 +178,12 @@ impl DataTokens {
     ///
     /// `POST /data-token/configure-information-security-risk-meta`
     ///
-    /// Operation `data_token.configure_risk_meta`. Policies may filter on these words. Permission: the caller's token.
-    /// Not repeatable, although saying it twice leaves the same. Source: vendor page "Configure information security
-    /// risk meta".
+    /// Policies may filter on these words. Sending it twice leaves the same state.
+    ///
+    /// - Operation: `data_token.configure_risk_meta`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Configure information security risk meta"
     pub fn configure_risk_meta(&self, token: &DataToken, risk: &RiskMeta) -> Call<Command> {
         #[derive(Serialize)]
         struct Labelled<'a> {
@@ -178,10 +204,14 @@ impl DataTokens {
     ///
     /// `POST /data-token/configure-file-meta`
     ///
-    /// Operation `data_token.configure_file_meta`. Without it the data ends with the reservation (a guide) or stays
-    /// (a vendor page): always do it. See [`FileMetaAnswer::token`] for the token after. Permission: the caller's
-    /// token. Not repeatable: the reply may hold the only copy of the permanent token. Source: a client that talks to
-    /// a live engine; likely, not certain.
+    /// Without it the data ends with the reservation (a guide) or stays (a vendor page): always do it. See
+    /// [`FileMetaAnswer::token`] for the token after.
+    ///
+    /// - Operation: `data_token.configure_file_meta`
+    /// - Retried: only when the request was provably not sent; the reply may hold the only copy of the
+    ///   permanent token
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine; likely, not certain
     pub fn configure_file_meta(&self, token: &TemporaryToken, meta: &FileMeta) -> Call<FileMetaAnswer> {
         self.0
             .post(FILE_META)
@@ -196,10 +226,14 @@ impl DataTokens {
     ///
     /// `GET /data-token/list-data-tokens`
     ///
-    /// Operation `data_token.list`. Permission: the caller's token. Repeatable. It ends with an empty or a short page,
-    /// or when the total is reached where the engine tells one; an engine that answers with everything at once is
-    /// understood. Begin elsewhere with [`Cursor::Page`](crate::Cursor::Page), from 1 on (the first number is
-    /// inferred). Source: vendor page "List data tokens"; the record's members are from a hand-written sample.
+    /// It ends with an empty or a short page, or when the total is reached where the engine tells one; an
+    /// engine that answers with everything at once is understood. Begin elsewhere with
+    /// [`Cursor::Page`](crate::Cursor::Page), from 1 on (the first number is inferred).
+    ///
+    /// - Operation: `data_token.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: vendor page "List data tokens"; the record's members are from a hand-written sample
     pub fn list(&self, filter: &DataTokenFilter) -> List<DataTokenRecord> {
         filter.narrow(self.0.get(LIST)).bare().list("items").page_size(PAGE)
     }
@@ -208,10 +242,14 @@ impl DataTokens {
     ///
     /// `POST /data-token/update-data`
     ///
-    /// Operation `data_token.update`. The new data is encrypted and in base64, as for [`exchange`](Self::exchange)
-    /// (inferred). Parts of the metadata that are left out stay as they are according to one sentence and are dropped
-    /// according to another: send all of them. Permission: the caller's token; a policy may hold the command. Not
-    /// repeatable. Source: vendor page "Update data token"; that the reply is a command is presumed.
+    /// The new data is encrypted and in base64, as for [`exchange`](Self::exchange) (inferred). Parts of the
+    /// metadata that are left out stay as they are according to one sentence and are dropped according to
+    /// another: send all of them.
+    ///
+    /// - Operation: `data_token.update`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token; a policy may hold the command
+    /// - Source: vendor page "Update data token"; that the reply is a command is presumed
     pub fn update(&self, update: &DataUpdate) -> Call<Command> {
         self.0.post("/data-token/update-data").check(update.check()).json(update).call()
     }
@@ -221,8 +259,10 @@ impl DataTokens {
     ///
     /// `POST /data-token/update-data-token`
     ///
-    /// Operation `data_token.update_metadata`. Permission: the caller's token. Not repeatable. Source: a client, in a
-    /// part that was never corrected against a live engine; no vendor page names it.
+    /// - Operation: `data_token.update_metadata`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client, in a part that was never corrected against a live engine; no vendor page names it
     pub fn update_metadata(&self, update: &MetadataUpdate) -> Call<Command> {
         self.0.post("/data-token/update-data-token").check(update.check()).form(update).call()
     }
@@ -232,8 +272,10 @@ impl DataTokens {
     ///
     /// `POST /data-token/delete-data`
     ///
-    /// Operation `data_token.delete`. Permission: the caller's token; a policy may hold the command. Not repeatable.
-    /// Source: a client that talks to a live engine; the vendor's page list names it.
+    /// - Operation: `data_token.delete`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token; a policy may hold the command
+    /// - Source: a client that talks to a live engine; the vendor's page list names it
     pub fn delete(&self, token: &DataToken) -> Call<Command> {
         self.0
             .post("/data-token/delete-data")

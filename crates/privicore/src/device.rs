@@ -54,9 +54,13 @@ impl Devices {
     ///
     /// `POST /device/request-unique-identifier`
     ///
-    /// Operation `device.request_identifier`. Permission: the caller's token. Not repeatable: each request makes
-    /// a device. Source: a client that talks to a live engine. A vendor page says that a device needs a
-    /// registered public key before it is approved; if an engine takes one here, see [`NewDevice::field`].
+    /// A vendor page says that a device needs a registered public key before it is approved; if an engine
+    /// takes one here, see [`NewDevice::field`].
+    ///
+    /// - Operation: `device.request_identifier`
+    /// - Retried: only when the request was provably not sent; each request makes a device
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn request_identifier(&self, device: &NewDevice) -> Call<Command> {
         self.0
             .post("/device/request-unique-identifier")
@@ -70,9 +74,12 @@ impl Devices {
     ///
     /// `POST /device/retrieve-unique-identifier`
     ///
-    /// Operation `device.retrieve_identifier`. Permission: the caller's token. Repeatable: it only reads. Engines
-    /// disagree on the name of the identifier in the answer; all that were seen are read. Source: clients that
-    /// talk to a live engine.
+    /// Engines disagree on the name of the identifier in the answer; all that were seen are read.
+    ///
+    /// - Operation: `device.retrieve_identifier`
+    /// - Retried: also when the reply is lost; it only reads
+    /// - Permission: the caller's token
+    /// - Source: clients that talk to a live engine
     pub fn retrieve_identifier(&self, registration: &Command) -> Call<DeviceId> {
         #[derive(Serialize)]
         struct Registration<'a> {
@@ -93,8 +100,12 @@ impl Devices {
     ///
     /// `GET /device/retrieve-profile-devices`
     ///
-    /// Operation `device.list`. Permission: the caller's token. Repeatable. A list, or an object whose `items`
-    /// are one; the fields of a device are not documented. Source: a client that talks to a live engine.
+    /// A list, or an object whose `items` are one; the fields of a device are not documented.
+    ///
+    /// - Operation: `device.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn list(&self) -> Call<Vec<Device>> {
         self.0.get("/device/retrieve-profile-devices").bare().call()
     }
@@ -103,8 +114,11 @@ impl Devices {
     ///
     /// `POST /device/configure-meta`
     ///
-    /// Operation `device.configure_meta`. Permission: the caller's token. Not repeatable. Source: a client that
-    /// talks to a live engine; other fields than the name may exist, see [`DeviceMeta::field`].
+    /// - Operation: `device.configure_meta`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine; other fields than the name may exist, see
+    ///   [`DeviceMeta::field`]
     pub fn configure_meta(&self, meta: &DeviceMeta) -> Call<Command> {
         self.0.post("/device/configure-meta").require(meta.fit()).check(meta.check()).form(meta).call()
     }
@@ -113,9 +127,12 @@ impl Devices {
     ///
     /// `POST /device/approve-device`
     ///
-    /// Operation `device.approve`. Permission: the caller's token. Not repeatable. The device must have
-    /// registered a public key, says the vendor; a client approves without. Source: vendor page "Approve device"
-    /// (docs.privicore.com).
+    /// According to the vendor the device must have registered a public key; a client approves without.
+    ///
+    /// - Operation: `device.approve`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Approve device" (docs.privicore.com)
     pub fn approve(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/device/approve-device"), device).call()
     }
@@ -124,8 +141,10 @@ impl Devices {
     ///
     /// `POST /device/reject-device`
     ///
-    /// Operation `device.reject`. Permission: the caller's token. Not repeatable. Source: a client; the path is
-    /// likely, not certain.
+    /// - Operation: `device.reject`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client; the path is likely, not certain
     pub fn reject(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/device/reject-device"), device).call()
     }
@@ -134,8 +153,10 @@ impl Devices {
     ///
     /// `GET /device/retrieve-device-configuration/{device_identifier}`
     ///
-    /// Operation `device.retrieve_configuration`. Permission: the caller's token. Repeatable. Source: vendor page
-    /// "Retrieve device configuration" (docs.privicore.com).
+    /// - Operation: `device.retrieve_configuration`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Retrieve device configuration" (docs.privicore.com)
     pub fn retrieve_configuration(&self, device: &DeviceId) -> Call<DeviceConfiguration> {
         self.0.get("/device/retrieve-device-configuration/{device_identifier}").path(device).bare().call()
     }
@@ -145,9 +166,11 @@ impl Devices {
     ///
     /// `POST /device/download-device-configuration`
     ///
-    /// Operation `device.download_configuration_post`. Permission: the caller's token. Not repeatable: whether it
-    /// makes new credentials is not known. Source: a client that talks to a live engine and did not record the
-    /// answer, because there are secrets in it.
+    /// - Operation: `device.download_configuration_post`
+    /// - Retried: only when the request was provably not sent; whether it makes new credentials is not known
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine and did not record the answer, because there are
+    ///   secrets in it
     pub fn download_configuration_post(&self, device: &DeviceId) -> Call<ConfigurationBundle> {
         naming(self.0.post("/device/download-device-configuration"), device).bare().call()
     }
@@ -156,8 +179,10 @@ impl Devices {
     ///
     /// `GET /device/download-device-configuration/{device_identifier}`
     ///
-    /// Operation `device.download_configuration_legacy`. Permission: the caller's token. Repeatable. Source: an
-    /// old client of the vendor; newer engines may not have it.
+    /// - Operation: `device.download_configuration_legacy`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: an old client of the vendor; newer engines may not have it
     pub fn download_configuration_legacy(&self, device: &DeviceId) -> Call<DeviceConfigurationFile> {
         self.0.get("/device/download-device-configuration/{device_identifier}").path(device).bare().call()
     }
@@ -167,8 +192,10 @@ impl Devices {
     ///
     /// `POST /device/remove`
     ///
-    /// Operation `device.remove`. Permission: the caller's token. Not repeatable. Source: a client that talks to
-    /// a live engine.
+    /// - Operation: `device.remove`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn remove(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/device/remove"), device).call()
     }

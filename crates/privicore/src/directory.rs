@@ -28,10 +28,13 @@ impl Directory {
     ///
     /// `POST /directory/create-user`
     ///
-    /// Operation `directory.create_user`. Permission: the caller's token, presumably an owner's: a command of
-    /// somebody else is rejected with [`NOT_AN_OWNER`](crate::code::NOT_AN_OWNER) (seen, not documented). Not
-    /// repeatable: there is no idempotency key. 422 says which parameter is wrong. The password is sent twice,
-    /// as the vendor's form wants it. Source: vendor page "Create Directory User" (docs.privicore.com).
+    /// A 422 names the parameter that is wrong. The password is sent twice, as the vendor's form wants it.
+    ///
+    /// - Operation: `directory.create_user`
+    /// - Retried: only when the request was provably not sent; there is no idempotency key
+    /// - Permission: the caller's token, presumably an owner's: a command of somebody else is rejected with
+    ///   [`NOT_AN_OWNER`](crate::code::NOT_AN_OWNER) (seen, not documented)
+    /// - Source: vendor page "Create Directory User" (docs.privicore.com)
     pub fn create_user(&self, user: &NewDirectoryUser) -> Call<Command> {
         self.0.post("/directory/create-user").check(user.check()).form(&user.wire()).call()
     }

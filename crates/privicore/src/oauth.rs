@@ -60,9 +60,12 @@ impl OAuth {
     ///
     /// `POST /profile/oauth-application-register`
     ///
-    /// Operation `oauth.register_application`. Permission: the caller's token. Not repeatable: each call registers
-    /// another application. Source: a client that talks to a live engine. That all three fields are needed is
-    /// likely, not certain; nothing ever goes to the redirect URI.
+    /// That all three fields are needed is likely, not certain; nothing ever goes to the redirect URI.
+    ///
+    /// - Operation: `oauth.register_application`
+    /// - Retried: only when the request was provably not sent; each call registers another application
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn register_application(&self, application: &NewOAuthApplication) -> Call<Command> {
         self.0
             .post("/profile/oauth-application-register")
@@ -77,9 +80,11 @@ impl OAuth {
     ///
     /// `POST /profile/retrieve-oauth-application-configuration`
     ///
-    /// Operation `oauth.retrieve_configuration`. Permission: the caller's token. Not repeatable: the second call is
-    /// refused with 422 and [`OAUTH_ALREADY_RETRIEVED`](crate::code::OAUTH_ALREADY_RETRIEVED). Source: a client that
-    /// talks to a live engine.
+    /// - Operation: `oauth.retrieve_configuration`
+    /// - Retried: only when the request was provably not sent; the second call is refused with 422 and
+    ///   [`OAUTH_ALREADY_RETRIEVED`](crate::code::OAUTH_ALREADY_RETRIEVED)
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn retrieve_configuration(&self, application: &OAuthApplicationId) -> Call<OAuthConfiguration> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -101,9 +106,11 @@ impl OAuth {
     ///
     /// `GET /profile/oauth-application-request-authorization-code`
     ///
-    /// Operation `oauth.request_authorization_code`. Permission: the consenting user's token. Not repeatable,
-    /// although it is a GET: it creates a code, and a nonce is good for one request. Source: vendor page "Request
-    /// OAuth app authorization code" (docs.privicore.com).
+    /// - Operation: `oauth.request_authorization_code`
+    /// - Retried: only when the request was provably not sent; it creates a code, and a nonce is good for one
+    ///   request
+    /// - Permission: the consenting user's token
+    /// - Source: vendor page "Request OAuth app authorization code" (docs.privicore.com)
     pub fn request_authorization_code(
         &self,
         client_id: &OAuthClientId,
@@ -127,9 +134,11 @@ impl OAuth {
     ///
     /// `POST /oauth-application/retrieve-authorization-code`
     ///
-    /// Operation `oauth.retrieve_authorization_code`. Permission: id and secret of the application, sent in place of
-    /// the client's own token, which need not exist. Not repeatable. Source: vendor page "Retrieve OAuth app
-    /// authorization code" (docs.privicore.com).
+    /// - Operation: `oauth.retrieve_authorization_code`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: id and secret of the application, sent in place of the client's own token, which need
+    ///   not exist
+    /// - Source: vendor page "Retrieve OAuth app authorization code" (docs.privicore.com)
     pub fn retrieve_authorization_code(
         &self,
         application: &OAuthClient,
@@ -156,11 +165,14 @@ impl OAuth {
     ///
     /// `POST /oauth-application/obtain-access-token`
     ///
-    /// Operation `oauth.obtain_access_token`. Permission: id and secret of the application
-    /// ([`CodeExchange::new`]), or the code itself ([`CodeExchange::by_code`]): the sources disagree. Not
-    /// repeatable. 401 and 403 for a refused application or code, 404 for a code that is not known. Source: vendor
-    /// page "Obtain OAuth app access token" (docs.privicore.com, 2025), which shows the code in the header, and a
-    /// client that got its token with id and secret.
+    /// 401 and 403 for a refused application or code, 404 for a code that is not known.
+    ///
+    /// - Operation: `oauth.obtain_access_token`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: id and secret of the application ([`CodeExchange::new`]), or the code itself
+    ///   ([`CodeExchange::by_code`]): the sources disagree
+    /// - Source: vendor page "Obtain OAuth app access token" (docs.privicore.com, 2025), which shows the code
+    ///   in the header, and a client that got its token with id and secret
     pub fn obtain_access_token(&self, exchange: &CodeExchange) -> Call<AccessToken> {
         let request = self.0.post("/oauth-application/obtain-access-token").check(exchange.check());
         let request = match &exchange.client {
@@ -176,11 +188,13 @@ impl OAuth {
     ///
     /// `POST /oauth-application/refresh-access-token`
     ///
-    /// Operation `oauth.refresh_access_token`. Permission: the access token, sent in place of the client's own
-    /// credential. Not repeatable: the reply holds the only copy of the new token. 401 for a token that has ended
-    /// and for a refresh token that was used before. Without a refresh token nothing is sent:
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input). Source: vendor page "Refresh OAuth app access token"
-    /// (docs.privicore.com).
+    /// 401 for a token that has ended and for a refresh token that was used before. Without a refresh token
+    /// nothing is sent: [`ErrorKind::Input`](crate::ErrorKind::Input).
+    ///
+    /// - Operation: `oauth.refresh_access_token`
+    /// - Retried: only when the request was provably not sent; the reply holds the only copy of the new token
+    /// - Permission: the access token, sent in place of the client's own credential
+    /// - Source: vendor page "Refresh OAuth app access token" (docs.privicore.com)
     pub fn refresh_access_token(&self, token: &AccessToken) -> Call<AccessToken> {
         #[derive(Serialize)]
         struct Refresh<'a> {
@@ -201,8 +215,11 @@ impl OAuth {
     ///
     /// `GET /profile/retrieve-oauth-application-list`
     ///
-    /// Operation `oauth.list_applications`. Permission: the caller's token. Repeatable. Source: a client that talks
-    /// to a live engine; what is in an item is from a hand-written sample, so every field is optional.
+    /// - Operation: `oauth.list_applications`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine; what is in an item is from a hand-written sample, so
+    ///   every field is optional
     pub fn list_applications(&self) -> Call<Vec<OAuthApplication>> {
         self.0.get("/profile/retrieve-oauth-application-list").bare().call()
     }

@@ -47,8 +47,10 @@ impl Policies {
     ///
     /// `GET /policy/list-policy-templates`
     ///
-    /// Operation `policy.list_templates`. Permission: the caller's token. Repeatable. Source: vendor page "List
-    /// policy templates" (docs.privicore.com).
+    /// - Operation: `policy.list_templates`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: vendor page "List policy templates" (docs.privicore.com)
     pub fn list_templates(&self) -> Call<PolicyTemplates> {
         self.0.get("/policy/list-policy-templates").bare().call()
     }
@@ -58,10 +60,13 @@ impl Policies {
     ///
     /// `POST /policy/register`
     ///
-    /// Operation `policy.register`. Permission: the caller's token. Not repeatable. The vendor's page and a client
-    /// disagree on the name of the field for the voting configuration: the client's is sent, see
-    /// [`NewPolicy::field`] for the other. Source: vendor page "Register policy" (docs.privicore.com), and a client
-    /// that talks to a live engine.
+    /// The vendor's page and a client disagree on the name of the field for the voting configuration: the
+    /// client's is sent, see [`NewPolicy::field`] for the other.
+    ///
+    /// - Operation: `policy.register`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Register policy" (docs.privicore.com), and a client that talks to a live engine
     pub fn register(&self, policy: &NewPolicy) -> Call<Command> {
         self.0.post("/policy/register").require(policy.fit()).check(policy.check()).json(policy).call()
     }
@@ -71,8 +76,10 @@ impl Policies {
     ///
     /// `GET /policy/retrieve-policy/{policy_name}`
     ///
-    /// Operation `policy.retrieve`. Permission: the caller's token. Repeatable. Source: a client that talks to a
-    /// live engine.
+    /// - Operation: `policy.retrieve`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn retrieve(&self, policy_name: &str) -> Call<Policy> {
         self.0.get("/policy/retrieve-policy/{policy_name}").path(policy_name).bare().call()
     }
@@ -81,8 +88,10 @@ impl Policies {
     ///
     /// `POST /policy/activate`
     ///
-    /// Operation `policy.activate`. Permission: the caller's token. Not repeatable. Source: a client that talks to
-    /// a live engine.
+    /// - Operation: `policy.activate`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn activate(&self, policy: &PolicyId) -> Call<Command> {
         naming(self.0.post("/policy/activate"), policy).call()
     }
@@ -91,8 +100,10 @@ impl Policies {
     ///
     /// `POST /policy/deactivate`
     ///
-    /// Operation `policy.deactivate`. Permission: the caller's token. Not repeatable. Source: a client that talks
-    /// to a live engine.
+    /// - Operation: `policy.deactivate`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn deactivate(&self, policy: &PolicyId) -> Call<Command> {
         naming(self.0.post("/policy/deactivate"), policy).call()
     }

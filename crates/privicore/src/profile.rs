@@ -53,9 +53,12 @@ impl Profile {
     ///
     /// `POST /profile/register-profile`
     ///
-    /// Operation `profile.register`. Permission: none, no token is sent. Not repeatable. 422 for a password
-    /// that is too weak (the rule is not documented). Source: vendor page "Register new profile"
-    /// (docs.privicore.com).
+    /// 422 for a password that is too weak (the rule is not documented).
+    ///
+    /// - Operation: `profile.register`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none, no token is sent
+    /// - Source: vendor page "Register new profile" (docs.privicore.com)
     pub fn register(&self, username: &str, password: &Secret) -> Call<Command> {
         self.0
             .post("/profile/register-profile")
@@ -71,9 +74,12 @@ impl Profile {
     ///
     /// `POST /profile/authenticate`
     ///
-    /// Operation `profile.authenticate`. Permission: none, no token is sent. Not repeatable: each login makes
-    /// one more live token. 401 for wrong credentials. Source: vendor page "Authenticate" (docs.privicore.com,
-    /// December 2025).
+    /// 401 for wrong credentials.
+    ///
+    /// - Operation: `profile.authenticate`
+    /// - Retried: only when the request was provably not sent; each login makes one more live token
+    /// - Permission: none, no token is sent
+    /// - Source: vendor page "Authenticate" (docs.privicore.com, December 2025)
     pub fn authenticate(&self, username: &str, password: &Secret) -> Call<AuthorizationToken> {
         self.0
             .post("/profile/authenticate")
@@ -89,8 +95,10 @@ impl Profile {
     ///
     /// `GET /profile/retrieve-profile-id`
     ///
-    /// Operation `profile.retrieve_id`. Permission: the caller's token. Repeatable. Source: a client that talks
-    /// to a live engine.
+    /// - Operation: `profile.retrieve_id`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn retrieve_id(&self) -> Call<ProfileId> {
         self.0.get("/profile/retrieve-profile-id").bare().pick("profileId").call()
     }
@@ -100,9 +108,12 @@ impl Profile {
     ///
     /// `POST /profile/change-password`
     ///
-    /// Operation `profile.change_password`. Permission: the caller's token. Not repeatable. Source: a client;
-    /// the names of the fields are likely, not certain. If an engine wants the new password twice, see
-    /// [`PasswordChange::confirm_password`].
+    /// If an engine wants the new password twice, see [`PasswordChange::confirm_password`].
+    ///
+    /// - Operation: `profile.change_password`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client; the names of the fields are likely, not certain
     pub fn change_password(&self, change: &PasswordChange) -> Call<Command> {
         self.0
             .post("/profile/change-password")
@@ -116,9 +127,10 @@ impl Profile {
     ///
     /// `POST /profile/generate-token-qr`
     ///
-    /// Operation `profile.generate_qr_token`. Permission: the caller's token. Not repeatable: each call makes a
-    /// token. Source: a client that talks to a live engine; the names in the answer are from a hand-written
-    /// schema.
+    /// - Operation: `profile.generate_qr_token`
+    /// - Retried: only when the request was provably not sent; each call makes a token
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine; the names in the answer are from a hand-written schema
     pub fn generate_qr_token(&self) -> Call<QrToken> {
         self.0.post("/profile/generate-token-qr").form(&Nothing {}).bare().call()
     }
@@ -129,10 +141,14 @@ impl Profile {
     ///
     /// `POST /profile/reauthorize-authorization-token`
     ///
-    /// Operation `profile.reauthorize_token`. Permission: the caller's token. Not repeatable: the reply holds
-    /// the only copy of the new token. `ttl` is the new life, in seconds according to a guide; that unit is not
-    /// confirmed, and another `ttl` of this API counts minutes. Some engines may answer with a command instead;
-    /// how its token is then fetched is not known. Source: a client that talks to a live engine.
+    /// `ttl` is the new life, in seconds according to a guide; that unit is not confirmed, and another `ttl`
+    /// of this API counts minutes. Some engines may answer with a command instead; how its token is then
+    /// fetched is not known.
+    ///
+    /// - Operation: `profile.reauthorize_token`
+    /// - Retried: only when the request was provably not sent; the reply holds the only copy of the new token
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn reauthorize_token(&self, ttl: u32) -> Call<Reauthorized> {
         #[derive(Serialize)]
         struct Life {
@@ -146,8 +162,10 @@ impl Profile {
     ///
     /// `POST /profile/revoke-authorization-token`
     ///
-    /// Operation `profile.revoke_token`. Permission: the caller's token; other tokens of the profile live on.
-    /// Not repeatable: a second call would end the next token. Source: a client that talks to a live engine.
+    /// - Operation: `profile.revoke_token`
+    /// - Retried: only when the request was provably not sent; a second call would end the next token
+    /// - Permission: the caller's token; other tokens of the profile live on
+    /// - Source: a client that talks to a live engine
     pub fn revoke_token(&self) -> Call<()> {
         self.0.post("/profile/revoke-authorization-token").form(&Nothing {}).bare().done()
     }
@@ -156,8 +174,10 @@ impl Profile {
     ///
     /// `POST /profile/authorization-token/expiry`
     ///
-    /// Operation `profile.token_expiry`. Permission: the caller's token. Repeatable: it only reads. Source: a
-    /// client that talks to a live engine; the vendor's page list names it.
+    /// - Operation: `profile.token_expiry`
+    /// - Retried: also when the reply is lost; it only reads
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine; the vendor's page list names it
     pub fn token_expiry(&self) -> Call<Timestamp> {
         self.0
             .post("/profile/authorization-token/expiry")

@@ -37,8 +37,10 @@ impl PublicKeys {
     ///
     /// `GET /generate-keys`
     ///
-    /// Operation `public_key.generate`. Permission: none, no token is sent. Not repeated: each call makes another
-    /// pair. Source: vendor page "Generate your private and public keys" (docs.privicore.com).
+    /// - Operation: `public_key.generate`
+    /// - Retried: only when the request was provably not sent; each call makes another pair
+    /// - Permission: none, no token is sent
+    /// - Source: vendor page "Generate your private and public keys" (docs.privicore.com)
     pub fn generate(&self) -> Call<KeyPair> {
         self.0.get("/generate-keys").without_credential().once().bare().call()
     }
@@ -48,9 +50,13 @@ impl PublicKeys {
     ///
     /// `POST /public-key/register-public-key`
     ///
-    /// Operation `public_key.register`. Permission: the caller's token. Not repeatable. With the feature `keys` a key
-    /// whose checksum is wrong is not sent: [`ErrorKind::Input`](crate::ErrorKind::Input). Source: vendor page
-    /// "Register public key" (docs.privicore.com).
+    /// With the feature `keys` a key whose checksum is wrong is not sent:
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input).
+    ///
+    /// - Operation: `public_key.register`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Register public key" (docs.privicore.com)
     pub fn register(&self, key: &PublicKey) -> Call<Command> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -67,8 +73,10 @@ impl PublicKeys {
     ///
     /// `GET /public-key/retrieve-public-key`
     ///
-    /// Operation `public_key.retrieve`. Permission: the caller's token. Repeatable. Source: a client that talks to a
-    /// live engine.
+    /// - Operation: `public_key.retrieve`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn retrieve(&self) -> Call<PublicKey> {
         self.0.get("/public-key/retrieve-public-key").bare().pick("publicKey").call()
     }
@@ -77,8 +85,10 @@ impl PublicKeys {
     ///
     /// `GET /dptcab/public-key`
     ///
-    /// Operation `public_key.retrieve_cab`. Permission: the caller's token. Repeatable. Source: a client that talks
-    /// to a live engine.
+    /// - Operation: `public_key.retrieve_cab`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn retrieve_cab(&self) -> Call<PublicKey> {
         self.0.get("/dptcab/public-key").bare().pick("publicKey").call()
     }

@@ -21,9 +21,12 @@ impl Storage {
     ///
     /// `POST /storage/register`
     ///
-    /// Operation `storage.register`. Permission: the caller's token. Not repeatable. A vendor page says that one
-    /// device can both store and vote, a guide says that it has one role. Source: a client that talks to a live
-    /// engine.
+    /// A vendor page says that one device can both store and vote, a guide says that it has one role.
+    ///
+    /// - Operation: `storage.register`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: a client that talks to a live engine
     pub fn register(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/storage/register"), device).call()
     }
@@ -32,8 +35,12 @@ impl Storage {
     ///
     /// `GET /storage/list-storage-devices`
     ///
-    /// Operation `storage.list`. Permission: the caller's token. Repeatable. A list, or an object whose `items`
-    /// are one; the fields of an item are not documented. Source: a client; the path is likely, not certain.
+    /// A list, or an object whose `items` are one; the fields of an item are not documented.
+    ///
+    /// - Operation: `storage.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client; the path is likely, not certain
     pub fn list(&self) -> Call<Vec<Device>> {
         self.0.get("/storage/list-storage-devices").bare().call()
     }
@@ -43,8 +50,11 @@ impl Storage {
     ///
     /// `POST /storage/sync-device`
     ///
-    /// Operation `storage.synchronize`. Permission: the caller's token. Not repeatable. Source: vendor page
-    /// "Synchronize device" (docs.privicore.com); that it answers with a command is presumed.
+    /// - Operation: `storage.synchronize`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Synchronize device" (docs.privicore.com); that it answers with a command is
+    ///   presumed
     pub fn synchronize(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/storage/sync-device"), device).call()
     }
@@ -54,8 +64,10 @@ impl Storage {
     ///
     /// `POST /storage/remove`
     ///
-    /// Operation `storage.remove`. Permission: the caller's token. Not repeatable. Source: vendor page "Remove
-    /// storage" (docs.privicore.com).
+    /// - Operation: `storage.remove`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Remove storage" (docs.privicore.com)
     pub fn remove(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/storage/remove"), device).call()
     }

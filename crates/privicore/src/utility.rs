@@ -23,8 +23,10 @@ impl Utility {
     ///
     /// `GET /health`
     ///
-    /// Operation `utility.health`. Permission: none, no token is sent. Repeatable. Source: a client that talks
-    /// to a live engine; the vendor's page list names it.
+    /// - Operation: `utility.health`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none, no token is sent
+    /// - Source: a client that talks to a live engine; the vendor's page list names it
     pub fn health(&self) -> Call<Health> {
         self.0.get("/health").without_credential().bare().call()
     }
@@ -34,12 +36,15 @@ impl Utility {
     ///
     /// `GET /request-status/{command_id}`
     ///
-    /// Operation `utility.command_status`. Permission: none, no token is sent: the id is the key. Repeatable.
-    /// Engines disagree on the answer: a word, a number, or the status alone; all are read. A 404 is the state
-    /// [`NotFound`](crate::CommandState::NotFound), not an error: it means unknown here, or failed on old
-    /// engines. A 405 means that the engine wants
-    /// [`command_status_post`](Self::command_status_post). Source: vendor page "Register new profile"
-    /// (docs.privicore.com) for the path; the answers are known from clients.
+    /// Engines disagree on the answer: a word, a number, or the status alone; all are read. A 404 is the
+    /// state [`NotFound`](crate::CommandState::NotFound), not an error: it means unknown here, or failed on
+    /// old engines. A 405 means that the engine wants [`command_status_post`](Self::command_status_post).
+    ///
+    /// - Operation: `utility.command_status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none, no token is sent: the id is the key
+    /// - Source: vendor page "Register new profile" (docs.privicore.com) for the path; the answers are known
+    ///   from clients
     pub fn command_status(&self, command: &Command) -> Call<CommandStatus> {
         self.0
             .get("/request-status/{command_id}")
@@ -54,8 +59,10 @@ impl Utility {
     ///
     /// `POST /request-status/{command_id}`
     ///
-    /// Operation `utility.command_status_post`. Permission: none, no token is sent. Repeatable: it only reads.
-    /// Source: a client that talks to a live engine.
+    /// - Operation: `utility.command_status_post`
+    /// - Retried: also when the reply is lost; it only reads
+    /// - Permission: none, no token is sent
+    /// - Source: a client that talks to a live engine
     pub fn command_status_post(&self, command: &Command) -> Call<CommandStatus> {
         self.0
             .post("/request-status/{command_id}")

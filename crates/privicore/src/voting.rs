@@ -30,9 +30,12 @@ impl Voting {
     ///
     /// `POST /voting/create`
     ///
-    /// Operation `voting.create`. Permission: the caller's token. Not repeatable: each call asks anew. The answer
-    /// holds the id of the poll, but where is not documented: see [`Poll`]. Source: vendor page "Create voting"
-    /// (docs.privicore.com).
+    /// The answer holds the id of the poll, but where is not documented: see [`Poll`].
+    ///
+    /// - Operation: `voting.create`
+    /// - Retried: only when the request was provably not sent; each call opens a poll
+    /// - Permission: the caller's token
+    /// - Source: vendor page "Create voting" (docs.privicore.com)
     pub fn create(&self, poll: &NewPoll) -> Call<Poll> {
         self.0.post("/voting/create").check(poll.check()).json(poll).call()
     }
@@ -41,8 +44,12 @@ impl Voting {
     ///
     /// `GET /voting/check-pool-status/{pool_id}`
     ///
-    /// Operation `voting.check_pool_status`. Permission: the caller's token. Repeatable. 404 if there is no such
-    /// poll. Source: a client that asked for polls that did not exist; the vendor's page list names it.
+    /// 404 if there is no such poll.
+    ///
+    /// - Operation: `voting.check_pool_status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: a client that asked for polls that did not exist; the vendor's page list names it
     pub fn check_pool_status(&self, poll: &PollId) -> Call<Value> {
         self.0.get("/voting/check-pool-status/{pool_id}").path(poll).bare().call()
     }

@@ -39,7 +39,10 @@ impl LocalUsers {
     /// Pages have 50 users unless [`page_size`](List::page_size) says otherwise; the largest allowed is not
     /// documented. Users who come or go meanwhile shift the pages: one may be missed or seen twice.
     ///
-    /// Operation `local_users.list`. Permission: admin or `users-view`. Source: vendor page on local users.
+    /// - Operation: `local_users.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: admin or `users-view`
+    /// - Source: vendor page on local users
     pub fn list(&self) -> List<LocalUser> {
         self.0.get("/local-user-store/api/v1/users").list("items")
     }
@@ -50,7 +53,10 @@ impl LocalUsers {
     ///
     /// An unknown name gives an empty list, not an error.
     ///
-    /// Operation `local_users.list`. Permission: admin or `users-view`. Source: vendor page on local users.
+    /// - Operation: `local_users.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: admin or `users-view`
+    /// - Source: vendor page on local users
     pub fn search(&self, search: &LocalUserSearch) -> List<LocalUser> {
         self.0
             .get("/local-user-store/api/v1/users")
@@ -67,8 +73,10 @@ impl LocalUsers {
     /// (inferred from the vendor's list of codes). Limits: the name must not be empty; a locale is a
     /// language and a country, such as `sv_SE`; a password, if given, must not be empty.
     ///
-    /// Operation `local_users.create`. Permission: `users-manage` or admin (inferred). Not repeatable.
-    /// Source: vendor page on local users; `first_name` and `last_name` from the vendor's Go SDK alone.
+    /// - Operation: `local_users.create`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: `users-manage` or admin (inferred)
+    /// - Source: vendor page on local users; `first_name` and `last_name` from the vendor's Go SDK alone
     pub fn create(&self, user: &NewLocalUser) -> Call<LocalUserId> {
         self.0
             .post("/local-user-store/api/v1/users")
@@ -83,8 +91,10 @@ impl LocalUsers {
     ///
     /// `GET /local-user-store/api/v1/users/{user_id}`
     ///
-    /// Operation `local_users.get`. Permission: `users-view` or admin (inferred). Source: vendor page on
-    /// local users.
+    /// - Operation: `local_users.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `users-view` or admin (inferred)
+    /// - Source: vendor page on local users
     pub fn get(&self, id: &LocalUserId) -> Call<LocalUser> {
         self.0.get("/local-user-store/api/v1/users/{user_id}").require(no_route(id)).path(id).call()
     }
@@ -99,8 +109,10 @@ impl LocalUsers {
     /// (inferred). A masked value (`***`) is refused here, and so is an update that was read from another
     /// user. Limits: as for [`create`](Self::create).
     ///
-    /// Operation `local_users.update`. Permission: `users-manage` or admin (inferred). Repeatable. Source:
-    /// vendor page on local users.
+    /// - Operation: `local_users.update`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `users-manage` or admin (inferred)
+    /// - Source: vendor page on local users
     pub fn update(&self, id: &LocalUserId, user: &LocalUserUpdate) -> Call<()> {
         self.0
             .put("/local-user-store/api/v1/users/{user_id}")
@@ -117,8 +129,10 @@ impl LocalUsers {
     ///
     /// `DELETE /local-user-store/api/v1/users/{user_id}`
     ///
-    /// Operation `local_users.delete`. Permission: `users-manage` or admin (inferred). Repeatable. Source:
-    /// vendor page on local users.
+    /// - Operation: `local_users.delete`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `users-manage` or admin (inferred)
+    /// - Source: vendor page on local users
     pub fn delete(&self, id: &LocalUserId) -> Call<()> {
         self.0
             .delete("/local-user-store/api/v1/users/{user_id}")
@@ -135,8 +149,10 @@ impl LocalUsers {
     /// Limit: the password must not be empty. What else it must be is the deployment's policy, which PrivX
     /// checks.
     ///
-    /// Operation `local_users.set_password`. Permission: `users-manage` or admin (inferred). Repeatable.
-    /// Source: vendor page on local users.
+    /// - Operation: `local_users.set_password`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `users-manage` or admin (inferred)
+    /// - Source: vendor page on local users
     pub fn set_password(&self, id: &LocalUserId, password: &Secret) -> Call<()> {
         #[derive(Serialize)]
         struct Body {
@@ -159,8 +175,10 @@ impl LocalUsers {
     ///
     /// The vendor's page shows a bare list, its Go SDK reads a listing with a count: both are accepted.
     ///
-    /// Operation `local_users.tags`. Permission: `users-view` or admin (inferred). Source: vendor page on
-    /// local users.
+    /// - Operation: `local_users.tags`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `users-view` or admin (inferred)
+    /// - Source: vendor page on local users
     pub fn tags(&self) -> List<String> {
         self.0.get("/local-user-store/api/v1/users/tags").list("items")
     }
@@ -169,8 +187,10 @@ impl LocalUsers {
     ///
     /// `GET /local-user-store/api/v1/users/tags`
     ///
-    /// Operation `local_users.tags`. Permission: `users-view` or admin (inferred). Source: vendor page on
-    /// local users.
+    /// - Operation: `local_users.tags`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `users-view` or admin (inferred)
+    /// - Source: vendor page on local users
     pub fn search_tags(&self, search: &TagSearch) -> List<String> {
         self.0
             .get("/local-user-store/api/v1/users/tags")

@@ -48,8 +48,11 @@ impl OAuth {
     /// Two pairs are needed: the OAuth client's, shared by the deployment, goes into a Basic header; the
     /// API client's goes into the form. Tokens live 300 s in every sample of the vendor's.
     ///
-    /// Operation `oauth.token_password`. Permission: none. Not repeatable. Source: vendor page "API client
-    /// integration" (privx.docs.ssh.com); that a local user's pair works too is an inference.
+    /// - Operation: `oauth.token_password`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: vendor page "API client integration" (privx.docs.ssh.com); that a local user's pair works
+    ///   too is an inference
     pub fn token_password(&self, grant: &PasswordGrant) -> Call<OAuthToken> {
         let pair = secret::basic(&grant.oauth_client_id, &grant.oauth_client_secret);
         self.0
@@ -68,8 +71,10 @@ impl OAuth {
     /// A code is good once and not for long. No `Authorization` header goes out: the verifier proves who
     /// asks. Limit: a verifier has 43 to 128 of the characters `A-Z a-z 0-9 - . _ ~` (RFC 7636).
     ///
-    /// Operation `oauth.token_authorization_code`. Permission: none. Not repeatable. Source: vendor page on
-    /// the service `auth`.
+    /// - Operation: `oauth.token_authorization_code`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: vendor page on the service `auth`
     pub fn token_authorization_code(&self, grant: &CodeGrant) -> Call<OAuthToken> {
         self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
     }
@@ -81,8 +86,10 @@ impl OAuth {
     /// The answer holds the next refresh token; the one that was presented is spent, also when the answer
     /// is lost.
     ///
-    /// Operation `oauth.token_refresh`. Permission: none. Not repeatable. Source: the vendor's Go SDK; not
-    /// on its pages.
+    /// - Operation: `oauth.token_refresh`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: the vendor's Go SDK; not on its pages
     pub fn token_refresh(&self, grant: &RefreshGrant) -> Call<OAuthToken> {
         self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
     }
@@ -94,8 +101,10 @@ impl OAuth {
     /// Works only where the deployment has set `privx-external.client_type` to `public`; elsewhere the
     /// server refuses. Since v42.
     ///
-    /// Operation `oauth.token_client_credentials`. Permission: none. Not repeatable. Source: vendor page on
-    /// the service `auth`, whose sample is JSON, not a form.
+    /// - Operation: `oauth.token_client_credentials`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: vendor page on the service `auth`, whose sample is JSON, not a form
     pub fn token_client_credentials(&self, grant: &ClientCredentialsGrant) -> Call<OAuthToken> {
         self.0
             .post("/auth/api/v1/oauth/clientcredentials/{domain}/token")
@@ -114,8 +123,10 @@ impl OAuth {
     /// `Location`. Limits: the state has at least 32 characters, the challenge is the 43 characters of a
     /// SHA-256 hash in base64url without padding.
     ///
-    /// Operation `oauth.authorize`. Permission: none. Repeatable: each call opens a session of its own.
-    /// Source: vendor page on the service `auth`.
+    /// - Operation: `oauth.authorize`
+    /// - Retried: also when the reply is lost; each call opens a session of its own
+    /// - Permission: none; the call authenticates
+    /// - Source: vendor page on the service `auth`
     pub fn authorize(&self, session: &Authorization) -> Call<Secret> {
         self.0
             .get("/auth/api/v1/oauth/authorize")
@@ -143,8 +154,10 @@ impl OAuth {
     /// a second factor gets an undocumented answer without a code: that is an
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth) here.
     ///
-    /// Operation `oauth.login`. Permission: none. Not repeatable. Source: the vendor's Go SDK; not on its
-    /// pages.
+    /// - Operation: `oauth.login`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: the vendor's Go SDK; not on its pages
     pub fn login(&self, login: &Login) -> Call<LoginCode> {
         self.0.post("/auth/api/v1/login").without_credential().check(login.check()).json(login).call()
     }
@@ -156,8 +169,10 @@ impl OAuth {
     /// An administrator must have registered the issuer as an identity provider. The JWT names the user in
     /// `sub`; send `aud` as one text, not as a list, and keep it short-lived. Since v43 in the vendor's SDKs.
     ///
-    /// Operation `oauth.token_exchange`. Permission: none. Not repeatable. Source: vendor page on the
-    /// service `auth`.
+    /// - Operation: `oauth.token_exchange`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; the call authenticates
+    /// - Source: vendor page on the service `auth`
     pub fn token_exchange(&self, exchange: &TokenExchange) -> Call<OAuthToken> {
         self.0
             .post("/auth/api/v1/token/login")

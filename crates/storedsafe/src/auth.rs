@@ -40,9 +40,12 @@ impl Auth {
     ///
     /// `POST /auth`
     ///
-    /// Operation `auth.login_totp`.
-    /// Permission: none; it needs no session.
-    /// Sends no token and is never repeated: a code counts once. Source: vendor page "Login".
+    /// Sends no token.
+    ///
+    /// - Operation: `auth.login_totp`
+    /// - Retried: only when the request was provably not sent; a code counts once
+    /// - Permission: none; it needs no session
+    /// - Source: vendor page "Login"
     pub fn login_totp(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
         let body = WithOtp::new(login, otp, "totp");
         self.0
@@ -58,10 +61,12 @@ impl Auth {
     ///
     /// `POST /auth`
     ///
-    /// Operation `auth.login_yubikey_otp`.
-    /// Permission: none; it needs no session.
-    /// Needs server 2.3.0 or later; older ones take [`login_yubikey`](Self::login_yubikey). Sends no token and is
-    /// never repeated: a press counts once. Source: the vendor's JavaScript client.
+    /// Needs server 2.3.0 or later; older ones take [`login_yubikey`](Self::login_yubikey). Sends no token.
+    ///
+    /// - Operation: `auth.login_yubikey_otp`
+    /// - Retried: only when the request was provably not sent; a press counts once
+    /// - Permission: none; it needs no session
+    /// - Source: the vendor's JavaScript client
     pub fn login_yubikey_otp(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
         let body = WithOtp::new(login, otp, "yubikey_otp");
         self.0
@@ -78,10 +83,13 @@ impl Auth {
     ///
     /// `POST /auth`
     ///
-    /// Operation `auth.login_yubikey`.
-    /// Permission: none; it needs no session.
-    /// The only form before server 2.3.0. Sends no token and is never repeated: a press counts once. The API key
-    /// is sent a second time by itself, as the vendor's Python and Ruby clients do. Source: vendor page "Login".
+    /// The only form before server 2.3.0. Sends no token. The API key is sent a second time by itself, as the
+    /// vendor's Python and Ruby clients do.
+    ///
+    /// - Operation: `auth.login_yubikey`
+    /// - Retried: only when the request was provably not sent; a press counts once
+    /// - Permission: none; it needs no session
+    /// - Source: vendor page "Login"
     pub fn login_yubikey(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
         let keys = run_together([&login.passphrase, &login.apikey, otp]);
         let body = Legacy { username: &login.username, keys, apikey: login.apikey.clone() };
@@ -94,13 +102,16 @@ impl Auth {
     ///
     /// `POST /auth`
     ///
-    /// Operation `auth.login_smartcard`.
-    /// Permission: none; it needs no session.
-    /// Goes to the server of [`ClientBuilder::mtls_url`](crate::ClientBuilder::mtls_url), with the certificate of
-    /// [`ClientBuilder::identity`](crate::ClientBuilder::identity), which must be registered for the user. Without
-    /// that URL it is an [`ErrorKind::Config`](crate::ErrorKind::Config). The type is called `smartcard` by the
-    /// vendor's clients and `smc_rest` by its documentation: see [`Login::logintype`]. Sends no token and is not
-    /// repeated. Source: vendor page "Login" and the Python client.
+    /// Goes to the server of [`ClientBuilder::mtls_url`](crate::ClientBuilder::mtls_url), with the
+    /// certificate of [`ClientBuilder::identity`](crate::ClientBuilder::identity), which must be registered
+    /// for the user. Without that URL it is an [`ErrorKind::Config`](crate::ErrorKind::Config). The type is
+    /// called `smartcard` by the vendor's clients and `smc_rest` by its documentation: see
+    /// [`Login::logintype`]. Sends no token.
+    ///
+    /// - Operation: `auth.login_smartcard`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none; it needs no session
+    /// - Source: vendor page "Login" and the Python client
     pub fn login_smartcard(&self, login: &Login) -> Call<LoginInfo> {
         let body = Smartcard {
             username: &login.username,
@@ -116,12 +127,14 @@ impl Auth {
     ///
     /// `POST /auth/check`
     ///
-    /// Operation `auth.check`.
-    /// Permission: a session; no other is documented.
-    /// May be repeated. On a session that has ended the client logs in again before it asks again, where it can;
-    /// where it cannot, the answer is an [`ErrorKind::Auth`](crate::ErrorKind::Auth). For a session that would
-    /// idle too long, call this when three quarters of [`LoginInfo::idle_timeout`] have passed. Source: vendor page
-    /// "Check".
+    /// On a session that has ended the client logs in again before it asks again, where it can; where it
+    /// cannot, the answer is an [`ErrorKind::Auth`](crate::ErrorKind::Auth). For a session that would idle
+    /// too long, call this when three quarters of [`LoginInfo::idle_timeout`] have passed.
+    ///
+    /// - Operation: `auth.check`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Check"
     pub fn check(&self) -> Call<()> {
         self.0.post("/auth/check").idempotent().done()
     }
@@ -130,11 +143,14 @@ impl Auth {
     ///
     /// `GET /auth/logout`
     ///
-    /// Operation `auth.logout`.
-    /// Permission: a session; no other is documented.
-    /// A GET that changes something: it is not repeated. The client forgets the token whatever the answer, and its
-    /// next call logs in again. Without an open session it would log in first: at the end of a program call
-    /// [`Client::close_and_logout`](crate::Client::close_and_logout), which does not. Source: vendor page "Logout".
+    /// The client forgets the token whatever the answer, and its next call logs in again. Without an open
+    /// session it would log in first: at the end of a program call
+    /// [`Client::close_and_logout`](crate::Client::close_and_logout), which does not.
+    ///
+    /// - Operation: `auth.logout`
+    /// - Retried: only when the request was provably not sent; a GET that changes something
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Logout"
     pub fn logout(&self) -> Call<Option<String>> {
         self.0.get("/auth/logout").once().call()
     }

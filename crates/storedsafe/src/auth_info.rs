@@ -19,9 +19,12 @@ impl AuthInfo {
     ///
     /// `GET /authinfo/logintypes`
     ///
-    /// Operation `authinfo.login_types`.
-    /// Permission: none; it needs no session.
-    /// Sends no token and does not log in. Newer servers only. Source: vendor page "Authinfo".
+    /// Sends no token and does not log in. Newer servers only.
+    ///
+    /// - Operation: `authinfo.login_types`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none; it needs no session
+    /// - Source: vendor page "Authinfo"
     pub fn login_types(&self) -> Call<Vec<LoginType>> {
         self.0.get("/authinfo/logintypes").without_credential().call()
     }

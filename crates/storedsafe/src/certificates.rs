@@ -24,10 +24,13 @@ impl UserCertificates {
     ///
     /// `GET /usercert`
     ///
-    /// Operation `user_certificates.get_own`.
-    /// Permission: a session; no other is documented.
-    /// What the server answers when none is registered is not known: a success with nothing in the certificate's
-    /// place counts as not found, a refusal stays an error. Source: vendor page "User certificates".
+    /// What the server answers when none is registered is not known: a success with nothing in the
+    /// certificate's place counts as not found, a refusal stays an error.
+    ///
+    /// - Operation: `user_certificates.get_own`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "User certificates"
     pub fn get_own(&self) -> Call<UserCertificate> {
         self.0.get("/usercert").call()
     }
@@ -37,10 +40,13 @@ impl UserCertificates {
     ///
     /// `GET /usercert/{user_id}`
     ///
-    /// Operation `user_certificates.get`.
-    /// Not found as for [`get_own`](Self::get_own); without the Admin capability that too is said of the caller.
-    /// Permission: Admin capability for others. Source: vendor page "User certificates" and the vendor's Python
-    /// client.
+    /// Not found as for [`get_own`](Self::get_own); without the Admin capability the result is about the
+    /// caller.
+    ///
+    /// - Operation: `user_certificates.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin capability for others
+    /// - Source: vendor page "User certificates" and the vendor's Python client
     pub fn get(&self, id: &UserId) -> Call<UserCertificate> {
         self.0.get("/usercert/{user_id}").path(id).call()
     }
@@ -49,12 +55,15 @@ impl UserCertificates {
     ///
     /// `POST /usercert/{user_id}`
     ///
-    /// Operation `user_certificates.add`.
-    /// **Partly guessed.** Path and part name (`user_cert`) are from the vendor's Python client, and the vendor
-    /// documents that a user has one certificate at a time. Guessed are: that the certificate is sent as PEM, the
-    /// name of its file (`certificate.pem`), that success is a 200 with nothing but the envelope, that a second
-    /// certificate replaces the first, and the permission (Admin capability for others). Sent at most once. Source:
-    /// the vendor's Python client.
+    /// **Partly guessed.** Path and part name (`user_cert`) are from the vendor's Python client, and the
+    /// vendor documents that a user has one certificate at a time. Guessed are: that the certificate is sent
+    /// as PEM, the name of its file (`certificate.pem`), that success is a 200 with nothing but the envelope,
+    /// that a second certificate replaces the first, and the permission (Admin capability for others).
+    ///
+    /// - Operation: `user_certificates.add`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: Admin capability for others (guessed)
+    /// - Source: the vendor's Python client
     pub fn add(&self, id: &UserId, certificate: impl Into<Upload>) -> Call<()> {
         let form = Multipart::new().file("user_cert", "certificate.pem", certificate);
         self.0.post("/usercert/{user_id}").path(id).multipart(form).done()
@@ -64,10 +73,13 @@ impl UserCertificates {
     ///
     /// `DELETE /usercert/{user_id}`
     ///
-    /// Operation `user_certificates.delete`.
-    /// **Partly guessed.** The path is from the vendor's Python client. Guessed is that success is a 200 with nothing
-    /// but the envelope. Repeatable. Permission: Admin capability, as the vendor documents. Source: the vendor's
-    /// Python client.
+    /// **Partly guessed.** The path is from the vendor's Python client. Guessed is that success is a 200 with
+    /// nothing but the envelope.
+    ///
+    /// - Operation: `user_certificates.delete`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin capability
+    /// - Source: the vendor's Python client
     pub fn delete(&self, id: &UserId) -> Call<()> {
         self.0.delete("/usercert/{user_id}").path(id).idempotent().done()
     }

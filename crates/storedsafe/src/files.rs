@@ -35,13 +35,16 @@ impl Files {
     ///
     /// `POST /object`
     ///
-    /// Operation `files.upload`.
-    /// The file goes up as it is read. It has no bound on its whole time unless the call sets one, and fails when the
-    /// server is silent for [`Upload::idle`]. Not repeatable: after an unknown outcome look for the object with
-    /// [`find`](crate::Objects::find). Dropping the call closes its connection; the session stays usable. The field
-    /// `file1`, which templates of files have, is the file's name unless set. How large a file may be says
-    /// [`detect_mime_type`](crate::Utils::detect_mime_type). Permission: Write in the vault; the installation needs a
-    /// licence for files. Source: vendor page "Upload files"; the field is from the vendor's x509-vacuumer.
+    /// The file goes up as it is read. It has no bound on its whole time unless the call sets one, and fails
+    /// when the server is silent for [`Upload::idle`]. Dropping the call closes its connection; the session
+    /// stays usable. The field `file1`, which templates of files have, is the file's name unless set.
+    /// [`detect_mime_type`](crate::Utils::detect_mime_type) returns how large a file may be.
+    ///
+    /// - Operation: `files.upload`
+    /// - Retried: only when the request was provably not sent; after an unknown outcome look for the object
+    ///   with [`find`](crate::Objects::find)
+    /// - Permission: Write in the vault; the installation needs a licence for files
+    /// - Source: vendor page "Upload files"; the field is from the vendor's x509-vacuumer
     pub fn upload(
         &self,
         object: &NewObject,
@@ -58,14 +61,17 @@ impl Files {
     ///
     /// `GET /object/{object_id}`
     ///
-    /// Operation `files.download`.
-    /// The server sends the file as base64 in the middle of its reply, together with the object and its decrypted
-    /// fields, which [`Download::finish`] gives. It is decoded here as it comes, whatever alphabet the server uses.
-    /// Complete is it only when the stream has ended without an error: the server's verdict may come last. An object
-    /// that is no file ends with [`ErrorKind::Decode`](crate::ErrorKind::Decode). Other calls of the session wait
-    /// meanwhile; dropping the download closes its connection, and the session stays usable. Permission: Read in the
-    /// vault; the server keeps account of the decryption. Source: vendor page "Download files"; decryption as the
-    /// vendor's Python client asks for it.
+    /// The server sends the file as base64 in the middle of its reply, together with the object and its
+    /// decrypted fields, which [`Download::finish`] gives. It is decoded here as it comes, whatever alphabet
+    /// the server uses. The file is complete only when the stream ends without an error; the server may
+    /// report a failure in its last bytes. An object that is no file ends with
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode). Other calls of the session wait meanwhile; dropping
+    /// the download closes its connection, and the session stays usable.
+    ///
+    /// - Operation: `files.download`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault; the server keeps account of the decryption
+    /// - Source: vendor page "Download files"; decryption as the vendor's Python client asks for it
     pub fn download(&self, id: &ObjectId) -> Download<DecryptedDetails> {
         let request = self.0.get("/object/{object_id}").path(id);
         request.query("filedata", true).query("decrypt", true).sifted(sieve::file_data)
@@ -75,10 +81,13 @@ impl Files {
     ///
     /// `POST /filecollect`
     ///
-    /// Operation `files.identify_template`.
-    /// For certificates the proposal has the fields of the X.509 template: send the whole file then; for others the
-    /// first 64 bytes are enough. Not repeated once bytes have gone. Permission: a session. Source: vendor page
-    /// "Identify templates"; the reply is known from the vendor's x509-vacuumer only.
+    /// For certificates the proposal has the fields of the X.509 template: send the whole file then; for
+    /// others the first 64 bytes are enough.
+    ///
+    /// - Operation: `files.identify_template`
+    /// - Retried: also when the reply is lost, unless bytes of the file were sent
+    /// - Permission: a session
+    /// - Source: vendor page "Identify templates"; the reply is known from the vendor's x509-vacuumer only
     pub fn identify_template(&self, file_name: &str, content: impl Into<Upload>) -> Call<ProposedTemplate> {
         let form = Multipart::new().text("file1", file_name).file(PART, file_name, content);
         let request = self.0.post("/filecollect").check(input::required("file1", file_name));

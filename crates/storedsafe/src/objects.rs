@@ -36,10 +36,13 @@ impl Objects {
     ///
     /// `GET /object/{object_id}`
     ///
-    /// Operation `objects.get`.
-    /// Encrypted fields are not asked for: see [`decrypt`](Self::decrypt). Not found means a success without an
-    /// object; how the server refuses an unknown id is not known. Permission: Read in the vault. Source: vendor page
-    /// "Retrieve object".
+    /// Encrypted fields are not asked for: see [`decrypt`](Self::decrypt). Not found means a success without
+    /// an object; how the server refuses an unknown id is not known.
+    ///
+    /// - Operation: `objects.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "Retrieve object"
     pub fn get(&self, id: &ObjectId) -> Call<ObjectDetails> {
         self.0.get("/object/{object_id}").path(id).query("children", false).call()
     }
@@ -48,9 +51,12 @@ impl Objects {
     ///
     /// `GET /object/{object_id}`
     ///
-    /// Operation `objects.get_with_children`.
-    /// Never together with decryption: the server refuses that. Not found and permission: as for
-    /// [`get`](Self::get). Source: vendor page "Retrieve object" and the vendor's Ruby client.
+    /// Never together with decryption: the server refuses that. Not found as for [`get`](Self::get).
+    ///
+    /// - Operation: `objects.get_with_children`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "Retrieve object" and the vendor's Ruby client
     pub fn get_with_children(&self, id: &ObjectId) -> Call<ObjectFamily> {
         self.0.get("/object/{object_id}").path(id).query("children", true).call()
     }
@@ -59,10 +65,14 @@ impl Objects {
     ///
     /// `GET /object/{object_id}`
     ///
-    /// Operation `objects.decrypt`.
-    /// **The server keeps account of it**: objects with an alarm notify their owners. Decrypt what you use, when you
-    /// use it. A read that is repeated after a broken connection counts again; add `.retry(Retry::none())` where that
-    /// matters. Not found and permission: as for [`get`](Self::get). Source: vendor page "Retrieve object".
+    /// **The server keeps account of it**: objects with an alarm notify their owners. Decrypt what you use,
+    /// when you use it. A read that is retried after a broken connection counts again; add
+    /// `.retry(Retry::none())` where that matters. Not found as for [`get`](Self::get).
+    ///
+    /// - Operation: `objects.decrypt`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "Retrieve object"
     pub fn decrypt(&self, id: &ObjectId) -> Call<DecryptedDetails> {
         self.0.get("/object/{object_id}").path(id).query("decrypt", true).call()
     }
@@ -71,10 +81,14 @@ impl Objects {
     ///
     /// `POST /object`
     ///
-    /// Operation `objects.create`.
-    /// Not repeatable: names need not be unique, so that a second one would be made. After an unknown outcome look
-    /// for it with [`find`](Self::find). An object whose password breaks the vault's policy is saved all the same:
-    /// see [`SavedObject::breaks_policy`]. Permission: Write in the vault. Source: vendor page "Create object".
+    /// After an unknown outcome look for it with [`find`](Self::find). An object whose password breaks the
+    /// vault's policy is saved all the same: see [`SavedObject::breaks_policy`].
+    ///
+    /// - Operation: `objects.create`
+    /// - Retried: only when the request was provably not sent; names need not be unique, so that a second one
+    ///   would be made
+    /// - Permission: Write in the vault
+    /// - Source: vendor page "Create object"
     pub fn create(&self, object: &NewObject) -> Call<SavedObject> {
         let request = self.0.post("/object").require(object.fit()).check(object.check());
         request.json(object).pick("CALLINFO").call()
@@ -84,10 +98,13 @@ impl Objects {
     ///
     /// `PUT /object/{object_id}`
     ///
-    /// Operation `objects.update`.
-    /// Repeatable. Two callers who change the same object at a time overwrite each other: there is no conditional
-    /// write. Whether a new vault or parent moves the object is not documented. Permission: Write in the vault.
-    /// Source: vendor page "Edit object".
+    /// Two callers who change the same object at a time overwrite each other: there is no conditional write.
+    /// Whether a new vault or parent moves the object is not documented.
+    ///
+    /// - Operation: `objects.update`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Write in the vault
+    /// - Source: vendor page "Edit object"
     pub fn update(&self, id: &ObjectId, update: &ObjectUpdate) -> Call<SavedObject> {
         let request = self.0.put("/object/{object_id}").path(id).idempotent().require(update.fit());
         request.json(update).pick("CALLINFO").call()
@@ -98,9 +115,12 @@ impl Objects {
     ///
     /// `DELETE /object/{object_id}`
     ///
-    /// Operation `objects.delete`.
-    /// Repeatable. What becomes of the objects in it is not documented. Permission: Write in the vault. Source: vendor
-    /// page "Delete object".
+    /// What becomes of the objects in it is not documented.
+    ///
+    /// - Operation: `objects.delete`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Write in the vault
+    /// - Source: vendor page "Delete object"
     pub fn delete(&self, id: &ObjectId) -> Call<()> {
         self.0.delete("/object/{object_id}").path(id).idempotent().done()
     }
@@ -109,9 +129,12 @@ impl Objects {
     ///
     /// `GET /find`
     ///
-    /// Operation `objects.find`.
-    /// Folders and files are found too. There are no pages: the reply holds all hits. Permission: Read in the vaults.
-    /// Source: vendor page "Search objects".
+    /// Folders and files are found too. There are no pages: the reply holds all hits.
+    ///
+    /// - Operation: `objects.find`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vaults
+    /// - Source: vendor page "Search objects"
     pub fn find(&self, needle: &str) -> Call<FoundObjects> {
         self.0.get("/find").check(input::required("needle", needle)).query("needle", needle).call()
     }

@@ -25,8 +25,12 @@ impl Templates {
     ///
     /// `GET /template`
     ///
-    /// Operation `templates.list`.
-    /// There are no pages. Permission: none beyond a session, as far as known. Source: vendor page "List templates".
+    /// There are no pages.
+    ///
+    /// - Operation: `templates.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none beyond a session, as far as known
+    /// - Source: vendor page "List templates"
     pub fn list(&self) -> Call<Vec<Template>> {
         self.0.get("/template").call()
     }
@@ -35,9 +39,12 @@ impl Templates {
     ///
     /// `GET /template/{template_id}`
     ///
-    /// Operation `templates.get`.
-    /// Not found is proven by the server's words `NO SUCH TEMPLATE`. Permission: none beyond a session, as far as
-    /// known. Source: vendor page "Get template"; the reply's form comes from the vendor's Ruby client.
+    /// Not found is proven by the server's words `NO SUCH TEMPLATE`.
+    ///
+    /// - Operation: `templates.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none beyond a session, as far as known
+    /// - Source: vendor page "Get template"; the reply's form comes from the vendor's Ruby client
     pub fn get(&self, id: &TemplateId) -> Call<Template> {
         self.0.get("/template/{template_id}").path(id).call()
     }

@@ -43,9 +43,12 @@ impl Transparent {
     ///
     /// `LIST /transparent/{vault_id}/keys`
     ///
-    /// Operation `transparent.list_keys`.
-    /// The verb is no standard one, and proxies may refuse it. Repeatable. Permission: Read in the vault. Source:
-    /// vendor page "List keys".
+    /// The verb is no standard one, and proxies may refuse it.
+    ///
+    /// - Operation: `transparent.list_keys`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "List keys"
     pub fn list_keys(&self, vault: &VaultId) -> Call<KeyListing> {
         self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).idempotent().call()
     }
@@ -54,10 +57,14 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/keys/{name}`
     ///
-    /// Operation `transparent.create_key`.
-    /// **The server's own choices are permissive**: what [`NewKey`] leaves out lets the key be exported and backed up
-    /// in clear, and deleted. Not repeatable. Permission: Write in the vault. The reply is not documented: it is read
-    /// as that of [`rotate_key`](Self::rotate_key), and each part may be missing. Source: vendor page "Create key".
+    /// **The server's own choices are permissive**: what [`NewKey`] leaves out lets the key be exported and
+    /// backed up in clear, and deleted. The reply is not documented: it is read as that of
+    /// [`rotate_key`](Self::rotate_key), and each part may be missing.
+    ///
+    /// - Operation: `transparent.create_key`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: Write in the vault
+    /// - Source: vendor page "Create key"
     pub fn create_key(&self, vault: &VaultId, name: &str, key: &NewKey) -> Call<SavedKey> {
         self.0
             .post("/transparent/{vault_id}/keys/{name}")
@@ -72,9 +79,13 @@ impl Transparent {
     ///
     /// `GET /transparent/{vault_id}/keys/{name}`
     ///
-    /// Operation `transparent.read_key`.
-    /// Not found means that the server answered with success and no key; a refusal stays an error, since no code for
-    /// an unknown name is known. Permission: Read in the vault. Source: vendor page "Read key".
+    /// Not found means that the server answered with success and no key; a refusal stays an error, since no
+    /// code for an unknown name is known.
+    ///
+    /// - Operation: `transparent.read_key`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "Read key"
     pub fn read_key(&self, vault: &VaultId, name: &str) -> Call<KeyInfo> {
         self.0.get("/transparent/{vault_id}/keys/{name}").path(vault).path(name).call()
     }
@@ -83,8 +94,10 @@ impl Transparent {
     ///
     /// `DELETE /transparent/{vault_id}/keys/{name}`
     ///
-    /// Operation `transparent.delete_key`.
-    /// Repeatable. Permission: Write in the vault, and the key must allow it. Source: vendor page "Delete key".
+    /// - Operation: `transparent.delete_key`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Write in the vault, and the key must allow it
+    /// - Source: vendor page "Delete key"
     pub fn delete_key(&self, vault: &VaultId, name: &str) -> Call<()> {
         self.0.delete("/transparent/{vault_id}/keys/{name}").path(vault).path(name).idempotent().done()
     }
@@ -93,8 +106,10 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/keys/{name}/rotate`
     ///
-    /// Operation `transparent.rotate_key`.
-    /// Not repeatable: each call makes a version. Permission: Write in the vault. Source: vendor page "Rotate key".
+    /// - Operation: `transparent.rotate_key`
+    /// - Retried: only when the request was provably not sent; each call makes a version
+    /// - Permission: Write in the vault
+    /// - Source: vendor page "Rotate key"
     pub fn rotate_key(&self, vault: &VaultId, name: &str) -> Call<SavedKey> {
         self.0
             .post("/transparent/{vault_id}/keys/{name}/rotate")
@@ -108,11 +123,15 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/encrypt/{name}`
     ///
-    /// Operation `transparent.encrypt`.
-    /// **For a caller with Write in the vault, a key that does not exist is created silently**: a name with a slip in
-    /// it makes a new key, as permissive as [`create_key`](Self::create_key) makes one, of the type that
-    /// [`NewEncryption::key_type`] says. Ask with [`read_key`](Self::read_key) first, or encrypt as a user with Read
-    /// alone. For that reason not repeatable. Permission: Read in the vault. Source: vendor page "Encrypt".
+    /// **For a caller with Write in the vault, a key that does not exist is created silently**: a name with a
+    /// slip in it makes a new key, as permissive as [`create_key`](Self::create_key) makes one, of the type
+    /// in [`NewEncryption::key_type`]. Ask with [`read_key`](Self::read_key) first, or encrypt as a user with
+    /// Read alone.
+    ///
+    /// - Operation: `transparent.encrypt`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: Read in the vault; Write for a key that does not exist yet
+    /// - Source: vendor page "Encrypt"
     pub fn encrypt(&self, vault: &VaultId, name: &str, encryption: &NewEncryption) -> Call<Encrypted> {
         let request = self.0.post("/transparent/{vault_id}/encrypt/{name}").path(vault).path(name);
         encryption.fill(request).pick("CALLINFO").call()
@@ -122,9 +141,12 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/decrypt/{name}`
     ///
-    /// Operation `transparent.decrypt`.
-    /// Repeatable. A reply over 8 MiB needs [`Call::reply_cap`]. Permission: Read in the vault. Source: vendor page
-    /// "Decrypt".
+    /// A reply over 8 MiB needs [`Call::reply_cap`].
+    ///
+    /// - Operation: `transparent.decrypt`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "Decrypt"
     pub fn decrypt(&self, vault: &VaultId, name: &str, ciphertext: &Ciphertext) -> Call<Decrypted> {
         self.0
             .post("/transparent/{vault_id}/decrypt/{name}")
@@ -142,8 +164,10 @@ impl Transparent {
     ///
     /// `POST /transparent/rewrap/{vault_id}/{name}`
     ///
-    /// Operation `transparent.rewrap`.
-    /// Repeatable. Permission: Read in the vault. Source: vendor page "Rewrap".
+    /// - Operation: `transparent.rewrap`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "Rewrap"
     pub fn rewrap(&self, vault: &VaultId, name: &str, rewrap: &Rewrap) -> Call<Rewrapped> {
         self.0
             .post("/transparent/rewrap/{vault_id}/{name}")
@@ -162,9 +186,10 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/datakey/{kind}/{name}`
     ///
-    /// Operation `transparent.generate_data_key`.
-    /// Not repeatable: each call makes another key; nothing is stored. Permission: Read in the vault. Source: vendor
-    /// page "Data key".
+    /// - Operation: `transparent.generate_data_key`
+    /// - Retried: only when the request was provably not sent; each call makes another key; nothing is stored
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "Data key"
     pub fn generate_data_key(&self, vault: &VaultId, name: &str, key: &NewDataKey) -> Call<WrappedDataKey> {
         self.0
             .post("/transparent/{vault_id}/datakey/{kind}/{name}")
@@ -181,9 +206,10 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/datakey/{kind}/{name}`
     ///
-    /// Operation `transparent.generate_data_key`.
-    /// Not repeatable: each call makes another key; nothing is stored. Permission: Write in the vault. Source: vendor
-    /// page "Data key".
+    /// - Operation: `transparent.generate_data_key`
+    /// - Retried: only when the request was provably not sent; each call makes another key; nothing is stored
+    /// - Permission: Write in the vault
+    /// - Source: vendor page "Data key"
     pub fn generate_plaintext_data_key(
         &self,
         vault: &VaultId,
@@ -204,9 +230,12 @@ impl Transparent {
     ///
     /// `GET /transparent/export/{vault_id}/{name}`
     ///
-    /// Operation `transparent.export_key`.
-    /// Permission: Admin in the vault, and the key must allow it. What the reply holds is not documented: it is given
-    /// as it comes. Source: vendor page "Export key".
+    /// What the reply holds is not documented: it is given as it comes.
+    ///
+    /// - Operation: `transparent.export_key`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin in the vault, and the key must allow it
+    /// - Source: vendor page "Export key"
     pub fn export_key(&self, vault: &VaultId, name: &str) -> Call<ExportedKeys> {
         self.0.get("/transparent/export/{vault_id}/{name}").path(vault).path(name).call()
     }
@@ -215,9 +244,12 @@ impl Transparent {
     ///
     /// `GET /transparent/export/{vault_id}/{name}/{key_version}`
     ///
-    /// Operation `transparent.export_key_version`.
-    /// The version is a whole number. Permission and reply: as for [`export_key`](Self::export_key). Source: vendor
-    /// page "Export key".
+    /// The version is a whole number. The reply is as that of [`export_key`](Self::export_key).
+    ///
+    /// - Operation: `transparent.export_key_version`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin in the vault, and the key must allow it
+    /// - Source: vendor page "Export key"
     pub fn export_key_version(
         &self,
         vault: &VaultId,
@@ -236,8 +268,10 @@ impl Transparent {
     ///
     /// `GET /transparent/backup/{vault_id}/{name}`
     ///
-    /// Operation `transparent.backup_key`.
-    /// Permission: Admin in the vault, and the key must allow it. Source: vendor page "Backup key".
+    /// - Operation: `transparent.backup_key`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin in the vault, and the key must allow it
+    /// - Source: vendor page "Backup key"
     pub fn backup_key(&self, vault: &VaultId, name: &str) -> Call<KeyBackups> {
         self.0.get("/transparent/backup/{vault_id}/{name}").path(vault).path(name).call()
     }
@@ -246,9 +280,12 @@ impl Transparent {
     ///
     /// `POST /transparent/restore/{vault_id}/{name}`
     ///
-    /// Operation `transparent.restore_key`.
-    /// Not repeatable; what becomes of a key of this name that is there is not documented. Permission: Write in the
-    /// vault. Source: vendor page "Restore key".
+    /// What becomes of a key of this name that is there is not documented.
+    ///
+    /// - Operation: `transparent.restore_key`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: Write in the vault
+    /// - Source: vendor page "Restore key"
     pub fn restore_key(&self, vault: &VaultId, name: &str, backup: &Secret) -> Call<()> {
         let checked = input::required("backup", backup.expose_secret());
         let request = self.0.post("/transparent/restore/{vault_id}/{name}").path(vault).path(name);

@@ -33,9 +33,12 @@ impl Users {
     ///
     /// `GET /user`
     ///
-    /// Operation `users.list`.
-    /// Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only. There
-    /// are no pages: the reply holds everything. Source: vendor page "List users".
+    /// There are no pages: the reply holds everything.
+    ///
+    /// - Operation: `users.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only
+    /// - Source: vendor page "List users"
     pub fn list(&self) -> Call<UserListing> {
         self.0.get("/user").pick("CALLINFO").call()
     }
@@ -44,9 +47,12 @@ impl Users {
     ///
     /// `GET /user/{search_string}`
     ///
-    /// Operation `users.search`.
-    /// A text of digits alone is probably taken for an id, since both have the same path. Permission: as for
-    /// [`list`](Self::list). Source: vendor page "List users".
+    /// A text of digits alone is probably taken for an id, since both have the same path.
+    ///
+    /// - Operation: `users.search`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only
+    /// - Source: vendor page "List users"
     pub fn search(&self, text: &str) -> Call<UserListing> {
         let checked = input::length("search_string", text, 1..=15);
         self.0.get("/user/{search_string}").check(checked).path(text).pick("CALLINFO").call()
@@ -56,11 +62,14 @@ impl Users {
     ///
     /// `GET /user/{user_id}`
     ///
-    /// Operation `users.get`.
-    /// Not found means that the server answered with success and nobody: no code for an unknown id is known, so a
-    /// refusal stays an error. The server takes what is no id for a search: compare [`User::id`] if the id does
-    /// not come from the server. Permission: as for [`list`](Self::list). Source: vendor page "List users"; the
-    /// newer fields are from the vendor's JavaScript client.
+    /// Not found means that the server answered with success and nobody: no code for an unknown id is known,
+    /// so a refusal stays an error. The server takes what is no id for a search: compare [`User::id`] if the
+    /// id does not come from the server.
+    ///
+    /// - Operation: `users.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only
+    /// - Source: vendor page "List users"; the newer fields are from the vendor's JavaScript client
     pub fn get(&self, id: &UserId) -> Call<User> {
         self.0.get("/user/{user_id}").path(id).call()
     }
@@ -69,10 +78,13 @@ impl Users {
     ///
     /// `POST /user`
     ///
-    /// Operation `users.create`.
-    /// Permission: Admin capability. Not repeatable, and no code for a user name that is taken is known: after an
-    /// unknown outcome look for the name with [`search`](Self::search). The new id is missing in the replies of
-    /// some servers. Source: vendor page "Create user"; where the id is comes from the vendor's Ruby client too.
+    /// No code for a user name that is taken is known: after an unknown outcome look for the name with
+    /// [`search`](Self::search). The new id is missing in the replies of some servers.
+    ///
+    /// - Operation: `users.create`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: Admin capability
+    /// - Source: vendor page "Create user"; where the id is comes from the vendor's Ruby client too
     pub fn create(&self, user: &NewUser) -> Call<CreatedUser> {
         self.0.post("/user").check(user.check()).json(user).pick("CALLINFO").call()
     }
@@ -81,10 +93,14 @@ impl Users {
     ///
     /// `PUT /user/{user_id}`
     ///
-    /// Operation `users.update`.
-    /// The capabilities are replaced as a whole; two callers who change the same user at a time overwrite each
-    /// other. Repeatable, unless it adds a Yubikey: nobody documents what a second add does. Permission: Admin
-    /// capability. Passphrase and second factor cannot be changed here. Source: vendor page "Edit user".
+    /// The capabilities are replaced as a whole; two callers who change the same user at a time overwrite
+    /// each other. Passphrase and second factor cannot be changed here.
+    ///
+    /// - Operation: `users.update`
+    /// - Retried: also when the reply is lost, unless the update adds a Yubikey, of which no source describes
+    ///   a second add
+    /// - Permission: Admin capability
+    /// - Source: vendor page "Edit user"
     pub fn update(&self, id: &UserId, update: &UserUpdate) -> Call<UpdatedUser> {
         let request =
             self.0.put("/user/{user_id}").path(id).check(update.check()).json(update).pick("CALLINFO");
@@ -97,9 +113,12 @@ impl Users {
     ///
     /// `DELETE /user/{user_id}`
     ///
-    /// Operation `users.delete`.
-    /// Repeatable. Permission: Admin capability. A refusal for an unknown id cannot be told from others: it is an
-    /// error, never "already gone". Source: vendor page "Delete user", whose sample is unfinished.
+    /// A refusal for an unknown id cannot be told from others: it is an error, never "already gone".
+    ///
+    /// - Operation: `users.delete`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin capability
+    /// - Source: vendor page "Delete user", whose sample is unfinished
     pub fn delete(&self, id: &UserId) -> Call<()> {
         self.0.delete("/user/{user_id}").path(id).idempotent().done()
     }

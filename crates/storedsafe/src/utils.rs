@@ -33,11 +33,14 @@ impl Utils {
     ///
     /// `GET /utils/statusvalues`
     ///
-    /// Operation `utils.status_values`.
-    /// Permission: a session; no other is documented.
     /// For names that are looked up at run time. The vendor's sample contradicts the vendor's table of bits
-    /// (`Alarm` is 4 and not 5, `Escrow` 8 and not 4): in code use [`Capability`](crate::Capability), which follows
-    /// the table. Source: vendor page "Status values" and the vendor's clients.
+    /// (`Alarm` is 4 and not 5, `Escrow` 8 and not 4): in code use [`Capability`](crate::Capability), which
+    /// follows the table.
+    ///
+    /// - Operation: `utils.status_values`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Status values" and the vendor's clients
     pub fn status_values(&self) -> Call<StatusBits> {
         self.0.get("/utils/statusvalues").pick("CALLINFO.statusbits").call()
     }
@@ -46,10 +49,12 @@ impl Utils {
     ///
     /// `GET /utils/policies`
     ///
-    /// Operation `utils.password_policies`.
-    /// Permission: a session; no other is documented.
-    /// There are no pages: the reply holds everything. Source: vendor page "Password policies" and the vendor's
-    /// clients.
+    /// There are no pages: the reply holds everything.
+    ///
+    /// - Operation: `utils.password_policies`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Password policies" and the vendor's clients
     pub fn password_policies(&self) -> Call<PolicyListing> {
         self.0.get("/utils/policies").pick("CALLINFO").call()
     }
@@ -58,10 +63,12 @@ impl Utils {
     ///
     /// `GET /utils/version`
     ///
-    /// Operation `utils.version`.
-    /// Permission: a session; no other is documented.
-    /// Needs a session; the version that a login gives lacks the build. Source: vendor page "Version" and the
-    /// vendor's clients.
+    /// The version that a login gives lacks the build.
+    ///
+    /// - Operation: `utils.version`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Version" and the vendor's clients
     pub fn version(&self) -> Call<ServerVersion> {
         self.0.get("/utils/version").pick("CALLINFO.version").call()
     }
@@ -70,10 +77,12 @@ impl Utils {
     ///
     /// `GET /utils/pwgen`
     ///
-    /// Operation `utils.generate_password`.
-    /// Permission: a session; no other is documented.
-    /// Changes nothing, so a call that got no answer is repeated; it gives another password then. Source: vendor
-    /// page "Password generator"; the delimiters are from the vendor's browser extension.
+    /// A retry gives another password.
+    ///
+    /// - Operation: `utils.generate_password`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Password generator"; the delimiters are from the vendor's browser extension
     pub fn generate_password(&self, request: &PasswordRequest) -> Call<GeneratedPassword> {
         request.fill(self.0.get("/utils/pwgen").check(request.check())).pick("CALLINFO").call()
     }
@@ -82,10 +91,12 @@ impl Utils {
     ///
     /// `POST /utils/checkpolicy`
     ///
-    /// Operation `utils.check_policy`.
-    /// Permission: a session; no other is documented.
-    /// Repeatable: nothing is stored. A passphrase that does not meet the policy is a result and no error. Newer
-    /// servers only. Source: vendor page "Check policy".
+    /// A passphrase that does not meet the policy is a result and no error. Newer servers only.
+    ///
+    /// - Operation: `utils.check_policy`
+    /// - Retried: also when the reply is lost; nothing is stored
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Check policy"
     pub fn check_policy(&self, check: &PolicyCheck) -> Call<PolicyVerdict> {
         self.0
             .post("/utils/checkpolicy")
@@ -100,11 +111,13 @@ impl Utils {
     ///
     /// `POST /utils/get_mime_type`
     ///
-    /// Operation `utils.detect_mime_type`.
-    /// Permission: a session; no other is documented.
-    /// Repeatable: nothing is stored. Whether a size over the limit is refused is not documented: compare it with
-    /// [`FileType::max_file_size`]. Newer servers only. Source: vendor page "Get MIME type" and the vendor's Python
-    /// client.
+    /// Whether a size over the limit is refused is not documented: compare it with
+    /// [`FileType::max_file_size`]. Newer servers only.
+    ///
+    /// - Operation: `utils.detect_mime_type`
+    /// - Retried: also when the reply is lost; nothing is stored
+    /// - Permission: a session; no other is documented
+    /// - Source: vendor page "Get MIME type" and the vendor's Python client
     pub fn detect_mime_type(&self, sample: &FileSample) -> Call<FileType> {
         self.0
             .post("/utils/get_mime_type")

@@ -33,8 +33,12 @@ impl Vaults {
     ///
     /// `GET /vault`
     ///
-    /// Operation `vaults.list`.
-    /// There are no pages. Permission: a session. Source: vendor page "List vaults".
+    /// There are no pages.
+    ///
+    /// - Operation: `vaults.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: a session
+    /// - Source: vendor page "List vaults"
     pub fn list(&self) -> Call<Vec<Vault>> {
         self.0.get("/vault").call()
     }
@@ -43,10 +47,14 @@ impl Vaults {
     ///
     /// `GET /vault/{vault_id}`
     ///
-    /// Operation `vaults.get`.
     /// The only way to get one vault, and the reply may be long: for large vaults raise
-    /// [`Call::reply_cap`](portcullis_core::Call::reply_cap). How the server refuses an unknown id is not known.
-    /// Permission: Read in the vault. Source: vendor page "List objects".
+    /// [`Call::reply_cap`](portcullis_core::Call::reply_cap). How the server refuses an unknown id is not
+    /// known.
+    ///
+    /// - Operation: `vaults.get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Read in the vault
+    /// - Source: vendor page "List objects"
     pub fn get(&self, id: &VaultId) -> Call<VaultContent> {
         self.0.get("/vault/{vault_id}").path(id).call()
     }
@@ -55,9 +63,12 @@ impl Vaults {
     ///
     /// `POST /vault`
     ///
-    /// Operation `vaults.create`.
-    /// Not repeatable: names need not be unique as far as known. After an unknown outcome look for the name in
-    /// [`list`](Self::list). Permission: Write capability. Source: vendor page "Create vault".
+    /// After an unknown outcome look for the name in [`list`](Self::list).
+    ///
+    /// - Operation: `vaults.create`
+    /// - Retried: only when the request was provably not sent; names need not be unique as far as known
+    /// - Permission: Write capability
+    /// - Source: vendor page "Create vault"
     pub fn create(&self, vault: &NewVault) -> Call<Vault> {
         self.0.post("/vault").check(vault.check()).json(vault).call()
     }
@@ -66,9 +77,12 @@ impl Vaults {
     ///
     /// `PUT /vault/{vault_id}`
     ///
-    /// Operation `vaults.update`.
-    /// Repeatable. The documentation demands all three parts and its own sample sends two: servers may want all.
-    /// Permission: Admin in the vault. Source: vendor page "Edit vault".
+    /// The documentation demands all three parts and its own sample sends two: servers may want all.
+    ///
+    /// - Operation: `vaults.update`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin in the vault
+    /// - Source: vendor page "Edit vault"
     pub fn update(&self, id: &VaultId, update: &VaultUpdate) -> Call<Vault> {
         self.0.put("/vault/{vault_id}").path(id).idempotent().json(update).call()
     }
@@ -77,8 +91,10 @@ impl Vaults {
     ///
     /// `DELETE /vault/{vault_id}`
     ///
-    /// Operation `vaults.delete`.
-    /// Repeatable. Permission: Write capability and Admin in the vault. Source: vendor page "Delete vault".
+    /// - Operation: `vaults.delete`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Write capability and Admin in the vault
+    /// - Source: vendor page "Delete vault"
     pub fn delete(&self, id: &VaultId) -> Call<()> {
         self.0.delete("/vault/{vault_id}").path(id).idempotent().done()
     }

@@ -10,8 +10,11 @@ impl Users {
     /// `GET /digitanium/v3/users/{user_name}/otp-brute-force` (SSMS)
     /// `GET /auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force` (SHIFT)
     ///
-    /// Operation `users.otp_brute_force_status`. Source: vendor page "Get OTP brute force status"; on SSMS
-    /// the path has `v3` where the unlock has `v4`.
+    /// - Operation: `users.otp_brute_force_status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Get OTP brute force status"; on SSMS the path has `v3` where the unlock has
+    ///   `v4`
     pub fn otp_brute_force_status(&self, user_name: &UserName) -> Call<OtpBruteForceStatus> {
         self.named(
             self.0.flavoured(
@@ -29,8 +32,12 @@ impl Users {
     /// `DELETE /digitanium/v4/users/{user_name}/otp-brute-force` (SSMS)
     /// `DELETE /auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force` (SHIFT)
     ///
-    /// Operation `users.otp_brute_force_unlock`. Doing it twice leaves the same state. Source: vendor page
-    /// "Unlock user OTP brute force".
+    /// Doing it twice leaves the same state.
+    ///
+    /// - Operation: `users.otp_brute_force_unlock`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Unlock user OTP brute force"
     pub fn otp_brute_force_unlock(&self, user_name: &UserName) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -48,8 +55,12 @@ impl Users {
     /// `DELETE /digitanium/v3/users/otp-brute-force` (SSMS)
     /// `DELETE /auth/realms/{tenant_id}/v3_user/otp-brute-force` (SHIFT)
     ///
-    /// Operation `users.otp_brute_force_unlock_all`. Doing it twice leaves the same state. Source: vendor
-    /// page "Unlock all users OTP brute force".
+    /// Doing it twice leaves the same state.
+    ///
+    /// - Operation: `users.otp_brute_force_unlock_all`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: administrator of the tenant's own realm
+    /// - Source: vendor page "Unlock all users OTP brute force"
     pub fn otp_brute_force_unlock_all(&self) -> Call<()> {
         self.0
             .flavoured(
@@ -65,8 +76,12 @@ impl Users {
     ///
     /// `GET /auth/admin/realms/{realm}/attack-detection/otp-brute-force/users/{user_name}` (SSMS)
     ///
-    /// Operation `users.status_admin`. Permission: an administrator of the realm. For SHIFT the vendor
-    /// prints the path of `otp_brute_force_status`. Source: vendor page "Get user status".
+    /// For SHIFT the vendor prints the path of `otp_brute_force_status`.
+    ///
+    /// - Operation: `users.status_admin`
+    /// - Retried: also when the reply is lost
+    /// - Permission: administrator of the realm
+    /// - Source: vendor page "Get user status"
     pub fn status_admin(&self, user_name: &UserName) -> Call<Option<OtpBruteForceStatus>> {
         let core = self.0.absent("use `users.otp_brute_force_status`");
         self.named(

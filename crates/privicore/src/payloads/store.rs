@@ -131,7 +131,7 @@ impl Payloads {
         }
     }
 
-    /// Reserves a token and waits until it is there. Operations `data_token.reserve_space` and
+    /// Reserves a token and waits until it is there, by the operations `data_token.reserve_space` and
     /// `data_token.retrieve_temporary`.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl Payloads {
 
     /// Encrypts the content and hands it over, and gives its length. A content that is known to be short goes in one
     /// request (see [`inline_up_to`](Self::inline_up_to)), whose command is waited for; any other is streamed, once.
-    /// Operation `data_token.exchange` or `data_token.stream_upload`.
+    /// Sends `data_token.exchange` or `data_token.stream_upload`.
     ///
     /// # Errors
     /// * [`ErrorKind::Input`] when the content cannot be read or has another length than was given.
@@ -194,7 +194,7 @@ impl Payloads {
     }
 
     /// Describes a payload that was handed over, and gives its permanent token: the one that the engine names, else
-    /// the temporary one's text. Operation `data_token.configure_file_meta`.
+    /// the temporary one's text. Sends `data_token.configure_file_meta`.
     ///
     /// # Errors
     /// Those of the operation, and of [`Commands::wait`](crate::Commands::wait) where the engine makes it a command.

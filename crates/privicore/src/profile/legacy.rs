@@ -11,8 +11,10 @@ impl Profile {
     ///
     /// `POST /profile/attempt-authentication`
     ///
-    /// Operation `profile.legacy_attempt_authentication`. Permission: none, no token is sent. Not repeatable.
-    /// Source: an older vendor page (docs.privicore.com/?p=37).
+    /// - Operation: `profile.legacy_attempt_authentication`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none, no token is sent
+    /// - Source: an older vendor page (docs.privicore.com/?p=37)
     pub fn legacy_attempt_authentication(&self, username: &str, password: &Secret) -> Call<LoginAttempt> {
         self.0
             .post("/profile/attempt-authentication")
@@ -27,9 +29,12 @@ impl Profile {
     ///
     /// `POST /profile/retrieve-temp-token`
     ///
-    /// Operation `profile.legacy_retrieve_temp_token`. Permission: none, no token is sent: the attempt's id is
-    /// the key. Not repeatable. It fails while the attempt is pending or when it was rejected; with which status
-    /// is not documented. Source: an older vendor page (docs.privicore.com/?p=37).
+    /// It fails while the attempt is pending or when it was rejected; with which status is not documented.
+    ///
+    /// - Operation: `profile.legacy_retrieve_temp_token`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: none, no token is sent: the attempt's id is the key
+    /// - Source: an older vendor page (docs.privicore.com/?p=37)
     pub fn legacy_retrieve_temp_token(&self, attempt: &LoginAttempt) -> Call<Secret> {
         #[derive(Serialize)]
         struct Attempt<'a> {
@@ -49,9 +54,10 @@ impl Profile {
     ///
     /// `POST /profile/request-authorization-token`
     ///
-    /// Operation `profile.legacy_request_authorization_token`. Permission: the temporary token, sent in place
-    /// of the client's own. Not repeatable. Source: an older vendor page (docs.privicore.com/?p=37), which does
-    /// not show the answer.
+    /// - Operation: `profile.legacy_request_authorization_token`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the temporary token, sent in place of the client's own
+    /// - Source: an older vendor page (docs.privicore.com/?p=37), which does not show the answer
     pub fn legacy_request_authorization_token(&self, temporary: &Secret, scopes: &[&str]) -> Call<Command> {
         #[derive(Serialize)]
         struct Scopes<'a> {
@@ -72,9 +78,11 @@ impl Profile {
     ///
     /// `POST /profile/retrieve-authorization-token`
     ///
-    /// Operation `profile.legacy_retrieve_authorization_token`. Permission: the temporary token, sent in place
-    /// of the client's own. Not repeatable. Source: an older vendor page (docs.privicore.com/?p=37) and an old
-    /// client of the vendor for the answer.
+    /// - Operation: `profile.legacy_retrieve_authorization_token`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the temporary token, sent in place of the client's own
+    /// - Source: an older vendor page (docs.privicore.com/?p=37) and an old client of the vendor for the
+    ///   answer
     pub fn legacy_retrieve_authorization_token(
         &self,
         temporary: &Secret,

@@ -13,9 +13,13 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/list`
     ///
-    /// Operation `authenticator.list`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// verb and the form of the items are guessed too. Permission: the caller's token. Repeatable. Source: the
-    /// vendor's table of contents, for its name.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// items are guessed too.
+    ///
+    /// - Operation: `authenticator.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name
     pub fn list(&self) -> Guess<Listing<Device>> {
         self.0.get("/verified-authenticator/list")
     }
@@ -24,9 +28,12 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/retrieve-strategy`
     ///
-    /// Operation `authenticator.retrieve_voting_strategy`. The path is from one sentence of a guide and has been
-    /// confirmed by nobody; the verb is guessed. Permission: the caller's token. Repeatable. Source: the vendor's
-    /// table of contents, for its name.
+    /// The path is from one sentence of a guide and has been confirmed by nobody; the verb is guessed.
+    ///
+    /// - Operation: `authenticator.retrieve_voting_strategy`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name
     pub fn retrieve_voting_strategy(&self) -> Guess<Value> {
         self.0.get("/verified-authenticator/retrieve-strategy")
     }
@@ -35,9 +42,13 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/set-quorum-size`
     ///
-    /// Operation `authenticator.set_quorum_size`. The path follows the vendor's naming and has been confirmed by
-    /// nobody; the field `quorumSize` is guessed too. Permission: the caller's token. Not repeatable. Source: the
-    /// address of a vendor page.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `quorumSize` is
+    /// guessed too.
+    ///
+    /// - Operation: `authenticator.set_quorum_size`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: the address of a vendor page
     pub fn set_quorum_size(&self, size: u32) -> Guess<Command> {
         self.0.post("/verified-authenticator/set-quorum-size").field("quorumSize", size)
     }
@@ -46,9 +57,13 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/voting-configuration/update`
     ///
-    /// Operation `authenticator.voting_configuration_update`. The path follows the vendor's naming and has been
-    /// confirmed by nobody; that it takes the same JSON as the registration is guessed too. Permission: the caller's
-    /// token. Not repeatable. Source: the title of a vendor page.
+    /// The path follows the vendor's naming and has been confirmed by nobody; that it takes the same JSON as
+    /// the registration is guessed too.
+    ///
+    /// - Operation: `authenticator.voting_configuration_update`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: the title of a vendor page
     pub fn voting_configuration_update(&self, configuration: &NewVotingConfiguration) -> Guess<Command> {
         self.0
             .post("/verified-authenticator/voting-configuration/update")
@@ -60,9 +75,13 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/voting-configuration/list`
     ///
-    /// Operation `authenticator.voting_configuration_list`. The path follows the vendor's naming and has been
-    /// confirmed by nobody; the verb and the form of the items are guessed too. Permission: the caller's token.
-    /// Repeatable. Source: the title of a vendor page.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// items are guessed too.
+    ///
+    /// - Operation: `authenticator.voting_configuration_list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the title of a vendor page
     pub fn voting_configuration_list(&self) -> Guess<Listing<VotingConfiguration>> {
         self.0.get("/verified-authenticator/voting-configuration/list")
     }
@@ -71,9 +90,13 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/voting-configuration/retrieve/{name}`
     ///
-    /// Operation `authenticator.voting_configuration_retrieve`. The path follows the vendor's naming and has been
-    /// confirmed by nobody; the verb, and that the name is the key and not an id, are guessed too. Permission: the
-    /// caller's token. Repeatable. Source: the title of a vendor page.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the verb, and that the name is
+    /// the key and not an id, are guessed too.
+    ///
+    /// - Operation: `authenticator.voting_configuration_retrieve`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the title of a vendor page
     pub fn voting_configuration_retrieve(&self, name: &str) -> Guess<VotingConfiguration> {
         self.0.get("/verified-authenticator/voting-configuration/retrieve/{name}").path(name)
     }
@@ -82,9 +105,14 @@ impl Authenticators {
     ///
     /// `POST /verified-authenticator/voting-configuration/delete`
     ///
-    /// Operation `authenticator.voting_configuration_delete`. The path has been confirmed by nobody: it is from one
-    /// sentence of a guide whose other paths were partly wrong, and the vendor's table of contents does not have the
-    /// operation; the field `name` is guessed too. Permission: the caller's token. Not repeatable.
+    /// The path has been confirmed by nobody: it is from one sentence of a guide whose other paths were
+    /// partly wrong, and the vendor's table of contents does not have the operation; the field `name` is
+    /// guessed too.
+    ///
+    /// - Operation: `authenticator.voting_configuration_delete`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: one sentence of a guide
     pub fn voting_configuration_delete(&self, name: &str) -> Guess<Command> {
         self.0.post("/verified-authenticator/voting-configuration/delete").required("name", name)
     }

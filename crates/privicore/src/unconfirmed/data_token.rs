@@ -12,9 +12,13 @@ impl DataTokens {
     ///
     /// `GET /data-token/transaction-count-statistics`
     ///
-    /// Operation `data_token.transaction_stats`. The path follows the vendor's naming and has been confirmed by
-    /// nobody; what the operation takes and answers is not known. Permission: the caller's token. Repeatable.
-    /// Source: one version of the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; what the operation takes and
+    /// answers is not known.
+    ///
+    /// - Operation: `data_token.transaction_stats`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: one version of the vendor's table of contents, for its name and its verb
     pub fn transaction_stats(&self) -> Guess<Value> {
         self.0.get("/data-token/transaction-count-statistics")
     }

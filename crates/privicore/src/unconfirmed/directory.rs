@@ -14,9 +14,13 @@ impl Directory {
     ///
     /// `POST /directory/register`
     ///
-    /// Operation `directory.register`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// field `name` is guessed too. Permission: the caller's token. Not repeatable. Source: the vendor's table of
-    /// contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `name` is guessed
+    /// too.
+    ///
+    /// - Operation: `directory.register`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn register(&self, name: &str) -> Guess<Command> {
         self.0.post("/directory/register").required("name", name)
     }
@@ -25,9 +29,12 @@ impl Directory {
     ///
     /// `GET /directory/retrieve-owned`
     ///
-    /// Operation `directory.list_owned`. The path follows the vendor's naming and has been confirmed by nobody; what
-    /// it takes is not known. Permission: the caller's token. Repeatable. Source: the vendor's table of contents, for
-    /// its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; what it takes is not known.
+    ///
+    /// - Operation: `directory.list_owned`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn list_owned(&self) -> Guess<Value> {
         self.0.get("/directory/retrieve-owned")
     }
@@ -36,9 +43,12 @@ impl Directory {
     ///
     /// `GET /directory/retrieve-assigned`
     ///
-    /// Operation `directory.list_assigned`. The path follows the vendor's naming and has been confirmed by nobody;
-    /// what it takes is not known. Permission: the caller's token. Repeatable. Source: the vendor's table of
-    /// contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; what it takes is not known.
+    ///
+    /// - Operation: `directory.list_assigned`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn list_assigned(&self) -> Guess<Value> {
         self.0.get("/directory/retrieve-assigned")
     }
@@ -47,9 +57,13 @@ impl Directory {
     ///
     /// `GET /directory/retrieve/{directory_id}`
     ///
-    /// Operation `directory.retrieve`. The path follows the vendor's naming and has been confirmed by nobody; that
-    /// the id stands in the path is guessed too. Permission: the caller's token, presumably an owner's. Repeatable.
-    /// Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; that the id stands in the path
+    /// is guessed too.
+    ///
+    /// - Operation: `directory.retrieve`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn retrieve(&self, directory: &DirectoryId) -> Guess<Value> {
         self.0.get("/directory/retrieve/{directory_id}").path(directory.as_str())
     }
@@ -59,10 +73,13 @@ impl Directory {
     ///
     /// `POST /directory/update-user`
     ///
-    /// Operation `directory.update_user`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// fields `directoryId` and `username` are guessed too, after the creation of a user. Permission: the caller's
-    /// token, presumably an owner's. Not repeatable. Source: the vendor's table of contents, for its name and its
-    /// verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId` and
+    /// `username` are guessed too, after the creation of a user.
+    ///
+    /// - Operation: `directory.update_user`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn update_user(&self, directory: &DirectoryId, username: &str) -> Guess<Command> {
         self.0
             .post("/directory/update-user")
@@ -74,9 +91,13 @@ impl Directory {
     ///
     /// `POST /directory/invite-profile`
     ///
-    /// Operation `directory.invite_profile`. The path follows the vendor's naming and has been confirmed by nobody;
-    /// the fields `directoryId` and `username` are guessed too. Permission: the caller's token, presumably an
-    /// owner's. Not repeatable. Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId` and
+    /// `username` are guessed too.
+    ///
+    /// - Operation: `directory.invite_profile`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn invite_profile(&self, directory: &DirectoryId, username: &str) -> Guess<Command> {
         self.0
             .post("/directory/invite-profile")
@@ -88,10 +109,13 @@ impl Directory {
     ///
     /// `POST /directory/set-profile-password`
     ///
-    /// Operation `directory.set_profile_password`. The path follows the vendor's naming and has been confirmed by
-    /// nobody; the fields `directoryId`, `username`, `password` and `confirmPassword` are guessed too, after the
-    /// creation of a user. Permission: the caller's token, presumably an owner's. Not repeatable. Source: the
-    /// vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId`,
+    /// `username`, `password` and `confirmPassword` are guessed too, after the creation of a user.
+    ///
+    /// - Operation: `directory.set_profile_password`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn set_profile_password(
         &self,
         directory: &DirectoryId,
@@ -111,9 +135,12 @@ impl Directory {
     ///
     /// `GET /directory/list-invites`
     ///
-    /// Operation `directory.list_invites`. The path follows the vendor's naming and has been confirmed by nobody;
-    /// what it takes is not known. Permission: the caller's token. Repeatable. Source: the vendor's table of
-    /// contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; what it takes is not known.
+    ///
+    /// - Operation: `directory.list_invites`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn list_invites(&self) -> Guess<Value> {
         self.0.get("/directory/list-invites")
     }
@@ -123,9 +150,13 @@ impl Directory {
     ///
     /// `POST /directory/process-invitation`
     ///
-    /// Operation `directory.process_invitation`. The path follows the vendor's naming and has been confirmed by
-    /// nobody; the field `directoryId` is guessed too. Permission: the caller's token. Not repeatable. Source: the
-    /// vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId` is
+    /// guessed too.
+    ///
+    /// - Operation: `directory.process_invitation`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn process_invitation(&self, directory: &DirectoryId) -> Guess<Command> {
         self.0.post("/directory/process-invitation").required("directoryId", directory.as_str())
     }
@@ -134,9 +165,13 @@ impl Directory {
     ///
     /// `GET /directory/retrieve-profile`
     ///
-    /// Operation `directory.retrieve_profile`. The path follows the vendor's naming and has been confirmed by nobody;
-    /// the fields `directoryId` and `username`, in the query, are guessed too. Permission: the caller's token,
-    /// presumably an owner's. Repeatable. Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId` and
+    /// `username`, in the query, are guessed too.
+    ///
+    /// - Operation: `directory.retrieve_profile`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn retrieve_profile(&self, directory: &DirectoryId, username: &str) -> Guess<Value> {
         self.0
             .get("/directory/retrieve-profile")
@@ -148,9 +183,13 @@ impl Directory {
     ///
     /// `GET /directory/list-users`
     ///
-    /// Operation `directory.list_users`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// field `directoryId`, in the query, is guessed too. Permission: the caller's token, presumably an owner's.
-    /// Repeatable. Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId`, in the
+    /// query, is guessed too.
+    ///
+    /// - Operation: `directory.list_users`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn list_users(&self, directory: &DirectoryId) -> Guess<Value> {
         self.0.get("/directory/list-users").required("directoryId", directory.as_str())
     }
@@ -159,9 +198,13 @@ impl Directory {
     ///
     /// `GET /directory/profiles-info`
     ///
-    /// Operation `directory.profiles_info`. The path follows the vendor's naming and has been confirmed by nobody;
-    /// the field `directoryId`, in the query, is guessed too. Permission: the caller's token, presumably an owner's.
-    /// Repeatable. Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId`, in the
+    /// query, is guessed too.
+    ///
+    /// - Operation: `directory.profiles_info`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn profiles_info(&self, directory: &DirectoryId) -> Guess<Value> {
         self.0.get("/directory/profiles-info").required("directoryId", directory.as_str())
     }
@@ -170,9 +213,13 @@ impl Directory {
     ///
     /// `POST /directory/create-profile-device`
     ///
-    /// Operation `directory.create_profile_device`. The path follows the vendor's naming and has been confirmed by
-    /// nobody; the fields `directoryId`, `username` and `deviceName` are guessed too. Permission: the caller's token,
-    /// presumably an owner's. Not repeatable. Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId`,
+    /// `username` and `deviceName` are guessed too.
+    ///
+    /// - Operation: `directory.create_profile_device`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn create_profile_device(
         &self,
         directory: &DirectoryId,
@@ -190,10 +237,13 @@ impl Directory {
     ///
     /// `POST /directory/add-storage-device`
     ///
-    /// Operation `directory.add_profile_storage`. The path follows the vendor's naming and has been confirmed by
-    /// nobody; the fields `directoryId`, `username` and `deviceIdentifier` are guessed too. Permission: the caller's
-    /// token, presumably an owner's. Not repeatable. Source: the vendor's table of contents, for its name and its
-    /// verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId`,
+    /// `username` and `deviceIdentifier` are guessed too.
+    ///
+    /// - Operation: `directory.add_profile_storage`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn add_profile_storage(
         &self,
         directory: &DirectoryId,
@@ -211,9 +261,13 @@ impl Directory {
     ///
     /// `GET /directory/list-devices`
     ///
-    /// Operation `directory.list_devices`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// field `directoryId`, in the query, and the form of the items are guessed too. Permission: the caller's token,
-    /// presumably an owner's. Repeatable. Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId`, in the
+    /// query, and the form of the items are guessed too.
+    ///
+    /// - Operation: `directory.list_devices`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn list_devices(&self, directory: &DirectoryId) -> Guess<Listing<Device>> {
         self.0.get("/directory/list-devices").required("directoryId", directory.as_str())
     }
@@ -223,9 +277,13 @@ impl Directory {
     ///
     /// `POST /directory/create-voting-pool`
     ///
-    /// Operation `directory.create_voting_pool`. The path follows the vendor's naming and has been confirmed by
-    /// nobody; the field `directoryId` is guessed too. Permission: the caller's token, presumably an owner's. Not
-    /// repeatable. Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId` is
+    /// guessed too.
+    ///
+    /// - Operation: `directory.create_voting_pool`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn create_voting_pool(&self, directory: &DirectoryId) -> Guess<Command> {
         self.0.post("/directory/create-voting-pool").required("directoryId", directory.as_str())
     }
@@ -235,9 +293,13 @@ impl Directory {
     ///
     /// `POST /directory/store-meta`
     ///
-    /// Operation `directory.store_meta`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// field `directoryId` is guessed too. Permission: the caller's token, presumably an owner's. Not repeatable.
-    /// Source: the vendor's table of contents, for its name and its verb.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId` is
+    /// guessed too.
+    ///
+    /// - Operation: `directory.store_meta`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token, presumably an owner's
+    /// - Source: the vendor's table of contents, for its name and its verb
     pub fn store_meta(&self, directory: &DirectoryId) -> Guess<Command> {
         self.0.post("/directory/store-meta").required("directoryId", directory.as_str())
     }

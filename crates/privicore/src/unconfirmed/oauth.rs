@@ -14,10 +14,15 @@ impl OAuth {
     ///
     /// `GET /oauth-application/retrieve-oauth-application-scope`
     ///
-    /// Operation `oauth.retrieve_scope`. The path is from a remark in a client that does not call it, and has been
-    /// confirmed by nobody; the verb is from the vendor's table of contents; what else the operation takes and what
-    /// it answers is not known. Permission: the access token, sent as it stands behind the word `Basic` in place of
-    /// the client's own credential. Repeatable.
+    /// The path is from a remark in a client that does not call it, and has been confirmed by nobody; the
+    /// verb is from the vendor's table of contents; what else the operation takes and what it answers is not
+    /// known.
+    ///
+    /// - Operation: `oauth.retrieve_scope`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the access token, sent as it stands behind the word `Basic` in place of the client's own
+    ///   credential
+    /// - Source: a remark in a client that does not send it; the verb is in the vendor's table of contents
     pub fn retrieve_scope(&self, access_token: &Secret) -> Guess<Value> {
         self.0
             .get("/oauth-application/retrieve-oauth-application-scope")

@@ -12,9 +12,13 @@ impl Policies {
     ///
     /// `GET /policy/list-active-policies`
     ///
-    /// Operation `policy.list_active`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// verb and the form of the items are guessed too. Permission: the caller's token. Repeatable. Source: the
-    /// vendor's table of contents, for its name.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// items are guessed too.
+    ///
+    /// - Operation: `policy.list_active`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name
     pub fn list_active(&self) -> Guess<Listing<Policy>> {
         self.0.get("/policy/list-active-policies")
     }
@@ -23,9 +27,13 @@ impl Policies {
     ///
     /// `GET /policy/list-inactive-policies`
     ///
-    /// Operation `policy.list_inactive`. The path follows the vendor's naming and has been confirmed by nobody; the
-    /// verb and the form of the items are guessed too. Permission: the caller's token. Repeatable. Source: the
-    /// vendor's table of contents, for its name.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// items are guessed too.
+    ///
+    /// - Operation: `policy.list_inactive`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name
     pub fn list_inactive(&self) -> Guess<Listing<Policy>> {
         self.0.get("/policy/list-inactive-policies")
     }
@@ -34,9 +42,13 @@ impl Policies {
     ///
     /// `GET /policy/list-registered-policies`
     ///
-    /// Operation `policy.list_registered`. The path follows the vendor's naming and has been confirmed by nobody;
-    /// the verb and the form of the items are guessed too. Permission: the caller's token. Repeatable. Source: the
-    /// title of a vendor page.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// items are guessed too.
+    ///
+    /// - Operation: `policy.list_registered`
+    /// - Retried: also when the reply is lost
+    /// - Permission: the caller's token
+    /// - Source: the title of a vendor page
     pub fn list_registered(&self) -> Guess<Listing<Policy>> {
         self.0.get("/policy/list-registered-policies")
     }
@@ -45,9 +57,13 @@ impl Policies {
     ///
     /// `POST /policy/delete`
     ///
-    /// Operation `policy.delete`. The path follows the vendor's naming and has been confirmed by nobody; the field
-    /// `policyId` is guessed too, after the activation of a policy. Permission: the caller's token. Not repeatable.
-    /// Source: the vendor's table of contents, for its name.
+    /// The path follows the vendor's naming and has been confirmed by nobody; the field `policyId` is guessed
+    /// too, after the activation of a policy.
+    ///
+    /// - Operation: `policy.delete`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: the vendor's table of contents, for its name
     pub fn delete(&self, policy: &PolicyId) -> Guess<Command> {
         self.0.post("/policy/delete").required("policyId", policy.as_str())
     }

@@ -12,9 +12,14 @@ impl Voting {
     ///
     /// `POST /voting/cancel-pool`
     ///
-    /// Operation `voting.cancel_pool`. The path has been confirmed by nobody: it is from one sentence of a guide
-    /// whose other paths were partly wrong, and the vendor's table of contents does not have the operation; the field
-    /// `poolId` is guessed too. Permission: the caller's token. Not repeatable.
+    /// The path has been confirmed by nobody: it is from one sentence of a guide whose other paths were
+    /// partly wrong, and the vendor's table of contents does not have the operation; the field `poolId` is
+    /// guessed too.
+    ///
+    /// - Operation: `voting.cancel_pool`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: the caller's token
+    /// - Source: one sentence of a guide
     pub fn cancel_pool(&self, poll: &PollId) -> Guess<Command> {
         self.0.post("/voting/cancel-pool").required("poolId", poll.as_str())
     }

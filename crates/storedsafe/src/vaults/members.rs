@@ -22,8 +22,10 @@ impl VaultMembers {
     ///
     /// `GET /vault/{vault_id}/members`
     ///
-    /// Operation `vault_members.list`.
-    /// Permission: not documented. Source: the vendor's JavaScript client.
+    /// - Operation: `vault_members.list`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: the vendor's JavaScript client
     pub fn list(&self, vault: &VaultId) -> Call<Vec<VaultMember>> {
         self.0.get("/vault/{vault_id}/members").path(vault).call()
     }
@@ -32,9 +34,11 @@ impl VaultMembers {
     ///
     /// `POST /vault/{vault_id}/member/{user_id}`
     ///
-    /// Operation `vault_members.add`.
-    /// Not repeated: what adding a member a second time does is not documented. Permission: Admin in the vault.
-    /// Source: the vendor's JavaScript client.
+    /// - Operation: `vault_members.add`
+    /// - Retried: only when the request was provably not sent; what adding a member a second time does is not
+    ///   documented
+    /// - Permission: Admin in the vault
+    /// - Source: the vendor's JavaScript client
     pub fn add(&self, vault: &VaultId, user: &UserId, permission: Permission) -> Call<()> {
         let request = self.0.post("/vault/{vault_id}/member/{user_id}").path(vault).path(user);
         request.json(&Membership { status: permission }).done()
@@ -44,8 +48,10 @@ impl VaultMembers {
     ///
     /// `PUT /vault/{vault_id}/member/{user_id}`
     ///
-    /// Operation `vault_members.update`.
-    /// Repeatable. Permission: Admin in the vault. Source: the vendor's JavaScript client.
+    /// - Operation: `vault_members.update`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin in the vault
+    /// - Source: the vendor's JavaScript client
     pub fn update(&self, vault: &VaultId, user: &UserId, permission: Permission) -> Call<()> {
         let request = self.0.put("/vault/{vault_id}/member/{user_id}").path(vault).path(user).idempotent();
         request.json(&Membership { status: permission }).done()
@@ -55,9 +61,12 @@ impl VaultMembers {
     ///
     /// `DELETE /vault/{vault_id}/member/{user_id}`
     ///
-    /// Operation `vault_members.remove`.
-    /// Repeatable. What becomes of a vault without an Admin is not documented. Permission: Admin in the vault. Source:
-    /// vendor page "Delete member".
+    /// What becomes of a vault without an Admin is not documented.
+    ///
+    /// - Operation: `vault_members.remove`
+    /// - Retried: also when the reply is lost
+    /// - Permission: Admin in the vault
+    /// - Source: vendor page "Delete member"
     pub fn remove(&self, vault: &VaultId, user: &UserId) -> Call<()> {
         self.0.delete("/vault/{vault_id}/member/{user_id}").path(vault).path(user).idempotent().done()
     }
