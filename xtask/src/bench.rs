@@ -3,15 +3,17 @@
 mod report;
 pub(crate) mod server;
 
+use std::env;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs, process};
 
 use serde_json::Value;
+use tempfile::NamedTempFile;
 
 use self::report::{Row, Sample};
 use self::server::Server;
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::cargo;
 use crate::workspace::Workspace;
 
 /// From the least to the most that is done for the caller.
@@ -37,7 +39,7 @@ const fn bulk(name: &'static str, calls: usize, in_flight: usize) -> Case {
     Case { slow: true, ..case(name, "bulk", calls, in_flight) }
 }
 
-/// Without a server there is nothing that tells raw clients apart.
+/// Without a server all raw clients are the same.
 const fn alone(name: &'static str, calls: usize) -> Case {
     Case { clients: &["reqwest", "privx"], ..case(name, name, calls, 1) }
 }
@@ -57,16 +59,16 @@ const CASES: [Case; 11] = [
     alone("build", 100),
 ];
 
-/// Decoding needs no server; the raw client's type keeps nothing that it does not know.
+/// Decoding needs no server; the raw client's type drops unknown members.
 const DECODE: Case = alone("decode", 20);
 
 /// Runs all cases so many times and prints the medians.
 pub(crate) fn run(json: bool, rounds: usize) -> Result {
     let workspace = Workspace::load()?;
-    Cmd::cargo().args(["build", "--quiet", "--release", "-p", "portcullis-bench"]).run()?;
-    let program = program(&workspace);
-    let server = Server::start(&program, true)?;
-    let ca = Ca::write(server.ca())?;
+    cargo(&workspace.sh, "build --quiet --release -p portcullis-bench").run()?;
+    let server = Server::start(workspace.sh.cmd(program(&workspace)), true)?;
+    let mut ca = NamedTempFile::new()?;
+    ca.write_all(server.ca().as_bytes())?;
     let cases = || CASES.iter().chain([&DECODE]);
     let mut rows: Vec<Row> = cases()
         .flat_map(|case| {
@@ -77,7 +79,7 @@ pub(crate) fn run(json: bool, rounds: usize) -> Result {
         let mut row = rows.iter_mut();
         for case in cases() {
             for (client, row) in case.clients.iter().zip(&mut row) {
-                row.samples.push(sample(&program, &server, &ca.0, case, client)?);
+                row.samples.push(sample(&workspace, &server, ca.path(), case, client)?);
             }
         }
     }
@@ -89,19 +91,20 @@ pub(crate) fn run(json: bool, rounds: usize) -> Result {
     Ok(())
 }
 
-/// Where cargo puts the program of the package `portcullis-bench`.
+/// The program of the package `portcullis-bench`, where cargo puts it.
 pub(crate) fn program(workspace: &Workspace) -> PathBuf {
-    workspace.target.join("release").join(format!("portcullis-bench{}", env::consts::EXE_SUFFIX))
+    let name = format!("portcullis-bench{}", env::consts::EXE_SUFFIX);
+    workspace.target.join("release").join(name)
 }
 
-fn sample(program: &Path, server: &Server, ca: &Path, case: &Case, client: &str) -> Result<Sample> {
+fn sample(workspace: &Workspace, server: &Server, ca: &Path, case: &Case, client: &str) -> Result<Sample> {
     let before = server.counts()?;
     let url = [server.url(), if case.slow { "/slow" } else { "" }].concat();
     let (calls, in_flight) = (case.calls.to_string(), case.in_flight.to_string());
-    let line =
-        Cmd::new(program).args(["run", client, case.program, &calls, &in_flight, &url]).arg(ca).read()?;
-    let told: Value = serde_json::from_str(&line)?;
-    let number = |name: &str| told.get(name).and_then(Value::as_f64).ok_or("a figure is missing");
+    let run =
+        workspace.sh.cmd(program(workspace)).args(["run", client, case.program, &calls, &in_flight, &url]);
+    let figures: Value = serde_json::from_str(&run.arg(ca).read()?)?;
+    let number = |name: &str| figures.get(name).and_then(Value::as_f64).ok_or("a figure is missing");
     let after = server.counts()?;
     Ok(Sample {
         calls: number("calls")?,
@@ -115,21 +118,4 @@ fn sample(program: &Path, server: &Server, ca: &Path, case: &Case, client: &str)
 
 fn since(before: u64, after: u64) -> f64 {
     u32::try_from(after.saturating_sub(before)).map_or(f64::NAN, f64::from)
-}
-
-/// The CA in a file that lives as long as the run.
-struct Ca(PathBuf);
-
-impl Ca {
-    fn write(pem: &str) -> Result<Self> {
-        let path = env::temp_dir().join(format!("portcullis-bench-{}.pem", process::id()));
-        fs::write(&path, pem)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Ca {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
 }

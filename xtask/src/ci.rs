@@ -1,9 +1,9 @@
-//! The gates: one job each, the same on a forge and on a desk.
+//! The gates: one job each, the same on a forge and on a developer's machine.
 
 mod book;
 mod cargo;
 mod deny;
-pub(crate) mod examples;
+mod examples;
 mod features;
 mod gates;
 mod msrv;
@@ -35,13 +35,13 @@ pub(crate) enum Job {
     Clippy,
     /// The tests pass with features that a plain test run leaves out.
     Test,
-    /// The promises that are said to hold do hold, at reduced counts.
+    /// The promises that docs/promises.md shows as held do hold, at reduced counts.
     Promises,
     /// The documentation builds without a warning.
     Doc,
     /// Every published crate builds with no feature and with each feature by itself.
     Features,
-    /// The examples end as they promise.
+    /// Each example ends with its exit code.
     Examples,
     /// The book builds without a warning, its links hold, and it shows what runs.
     Book,
@@ -56,24 +56,24 @@ pub(crate) enum Job {
 }
 
 impl Job {
-    /// The name on the command line and in the workflow file.
-    pub(crate) fn name(self) -> String {
+    /// The name on the command line.
+    fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     fn run(self, workspace: &Workspace) -> Result {
         match self {
-            Self::Fmt => cargo::fmt(),
+            Self::Fmt => cargo::fmt(workspace),
             Self::Tidy => tidy::check(workspace),
             Self::Coverage => coverage::run(true, false),
             Self::Msrv => msrv::run(workspace),
             Self::Weight => weigh::check(workspace),
-            Self::Clippy => cargo::clippy(),
+            Self::Clippy => cargo::clippy(workspace),
             Self::Test => cargo::test(workspace),
             Self::Promises => promises::check(workspace),
-            Self::Doc => cargo::doc(),
+            Self::Doc => cargo::doc(workspace),
             Self::Features => features::run(workspace),
-            Self::Examples => examples::run(),
+            Self::Examples => examples::run(workspace),
             Self::Book => book::run(workspace),
             Self::Outside => outside::run(workspace),
             Self::Release => release::run(workspace),
@@ -81,6 +81,13 @@ impl Job {
             Self::Deny => deny::run(workspace),
         }
     }
+}
+
+/// Prints the names of all jobs as a JSON list.
+pub(crate) fn list() -> Result {
+    let names: Vec<String> = Job::value_variants().iter().map(|job| job.name()).collect();
+    println!("{}", serde_json::to_string(&names)?);
+    Ok(())
 }
 
 /// Runs one job, or all of them and then a summary.

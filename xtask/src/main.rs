@@ -1,13 +1,17 @@
-//! The workshop: gates, conventions and coverage, run as `cargo xtask <command>`.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its terminal")]
+//! The tools of the repository: gates, conventions and coverage, run as `cargo xtask <command>`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program writes to its terminal"
+)]
 
 mod bench;
 mod ci;
 mod coverage;
+mod process;
 mod promises;
 mod release;
 mod scratch;
-mod shell;
 mod tidy;
 mod weigh;
 mod workspace;
@@ -16,19 +20,19 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// What every step of the workshop returns.
-type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+/// What every command returns.
+type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 /// The command line.
 #[derive(Parser)]
-#[command(about = "The workshop: gates, conventions and coverage")]
+#[command(about = "The tools of the repository: gates, conventions and coverage")]
 struct Cli {
     /// What to do.
     #[command(subcommand)]
     command: Command,
 }
 
-/// What the workshop can do.
+/// The commands.
 #[derive(Subcommand)]
 enum Command {
     /// Runs one gate, or all of them, cheapest first.
@@ -38,8 +42,11 @@ enum Command {
         /// Goes on after a gate that failed.
         #[arg(long)]
         keep_going: bool,
+        /// Runs nothing and prints the names of all gates as JSON, for the workflow of a forge.
+        #[arg(long)]
+        list: bool,
     },
-    /// Checks the conventions of the house.
+    /// Checks the conventions of the repository.
     Tidy,
     /// Writes docs/coverage: which operations of the vendors have a method, a contract test and a place in the sandbox.
     Coverage {
@@ -57,7 +64,7 @@ enum Command {
         /// The operation's id in the catalogue.
         id: String,
     },
-    /// Weighs the crates against a plain program with reqwest: crates, bytes of a program, pages of documentation.
+    /// Compares the crates with a plain program with reqwest: crates, bytes of a program, pages of documentation.
     Weigh {
         /// Prints JSON.
         #[arg(long)]
@@ -75,14 +82,14 @@ enum Command {
         #[arg(long, default_value_t = 5)]
         rounds: usize,
     },
-    /// Runs the campaigns of the core's promises at full count and writes docs/promises.md.
+    /// Measures the core's promises at full count and writes docs/promises.md.
     Promises {
         /// Only these, and no page.
         ids: Vec<String>,
     },
-    /// Makes a release; shows what it would do unless told to.
+    /// Makes a release; without `--execute` it only shows what it would do.
     Release {
-        /// Which half of it.
+        /// The step.
         #[command(subcommand)]
         step: release::Step,
     },
@@ -90,7 +97,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Ci { job, keep_going } => ci::run(job, keep_going),
+        Command::Ci { list: true, .. } => ci::list(),
+        Command::Ci { job, keep_going, .. } => ci::run(job, keep_going),
         Command::Tidy => tidy::run(),
         Command::Coverage { check, json } => coverage::run(check, json),
         Command::NewOperation { vendor, id } => coverage::skeleton::run(&vendor, &id),

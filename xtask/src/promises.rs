@@ -1,17 +1,17 @@
-//! The promises of the core: the campaigns are run, the page `docs/promises.md` says what they found.
+//! The promises of the core: they are measured, and the page `docs/promises.md` shows the figures.
 
 use std::fs;
 
 use serde_json::Value;
 
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::cargo;
 use crate::workspace::{Workspace, text_at};
 
 /// The page that holds the figures of the last full run.
 const PAGE: &str = "docs/promises.md";
 
-/// How many promises there are: what is not listed is not kept.
+/// How many promises there are.
 const ALL: usize = 58;
 
 /// A promise and what was measured.
@@ -23,10 +23,10 @@ struct Row {
     held: bool,
 }
 
-/// Runs the campaigns at full count and writes the page; with ids, runs those and prints them.
+/// Measures all at full count and writes the page; with ids, measures those and prints them.
 pub(crate) fn run(ids: &[String]) -> Result {
     let workspace = Workspace::load()?;
-    let rows = campaigns(true, ids)?;
+    let rows = measured(&workspace, true, ids)?;
     for row in &rows {
         println!(
             "{:4} {:4} {} | required: {} | measured: {}",
@@ -45,10 +45,10 @@ pub(crate) fn run(ids: &[String]) -> Result {
     Ok(())
 }
 
-/// At reduced counts: what the page says is held must hold.
+/// Measures at reduced counts: a promise that the page shows as held must hold.
 pub(crate) fn check(workspace: &Workspace) -> Result {
     let page = fs::read_to_string(workspace.root.join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
-    let rows = campaigns(false, &[])?;
+    let rows = measured(workspace, false, &[])?;
     let broken = broken(&rows, &page);
     for row in &broken {
         eprintln!("{} does not hold: required {}, measured {}", row.id, row.required, row.measured);
@@ -59,7 +59,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result {
     let listed = rows.iter().filter(|row| page.contains(&format!("| {} |", row.id))).count();
     if listed != ALL || rows.len() != ALL {
         return Err(format!(
-            "{ALL} promises are given, {} are measured and {listed} are on {PAGE}",
+            "there are {ALL} promises; {} are measured and {listed} are on {PAGE}",
             rows.len()
         )
         .into());
@@ -68,22 +68,19 @@ pub(crate) fn check(workspace: &Workspace) -> Result {
     Ok(())
 }
 
-/// The promises that do not hold although the page says so.
+/// The promises that do not hold although the page shows them as held.
 fn broken<'a>(rows: &'a [Row], page: &str) -> Vec<&'a Row> {
     let known = |row: &Row| page.lines().any(|line| line.starts_with(&format!("| {} | no |", row.id)));
     rows.iter().filter(|row| !row.held && !known(row)).collect()
 }
 
-fn campaigns(full: bool, ids: &[String]) -> Result<Vec<Row>> {
-    let mut cmd = Cmd::cargo().args(["run", "--quiet"]);
-    if full {
-        cmd = cmd.arg("--release");
-    }
-    cmd = cmd.args(["-p", "portcullis-tests", "--bin", "promises", "--"]);
-    if full {
-        cmd = cmd.arg("--full");
-    }
-    let output = cmd.args(ids).read()?;
+fn measured(workspace: &Workspace, full: bool, ids: &[String]) -> Result<Vec<Row>> {
+    let output = cargo(&workspace.sh, "run --quiet")
+        .args(full.then_some("--release"))
+        .args(["-p", "portcullis-tests", "--bin", "promises", "--"])
+        .args(full.then_some("--full"))
+        .args(ids)
+        .read()?;
     output.lines().map(|line| Ok(read(&serde_json::from_str(line)?))).collect()
 }
 
@@ -104,9 +101,9 @@ fn verdict(row: &Row) -> &'static str {
 fn page(rows: &[Row]) -> String {
     let cell = |text: &str| text.replace('|', "\\|");
     let mut page = String::from(
-        "# Promises\n\nWhat the core promises, the figure that each promise must show, and the figure that its campaign \
-         measured.\nWritten by `cargo xtask promises`, which runs every campaign at full count; one alone:\n\
-         `cargo run -q --release -p portcullis-tests --bin promises -- --full ID`. A promise that does not hold says so.\n\n\
+        "# Promises\n\nWhat the core promises, the figure that each promise must reach, and the figure that was \
+         measured.\nWritten by `cargo xtask promises`, which measures each at full count; one alone:\n\
+         `cargo run -q --release -p portcullis-tests --bin promises -- --full ID`. The column `held` shows which hold.\n\n\
          | id | held | promise | required | measured |\n|---|---|---|---|---|\n",
     );
     for row in rows {
@@ -128,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_promise_that_the_page_says_is_held_must_hold() {
+    fn a_promise_that_the_page_shows_as_held_must_hold() {
         let page = page(&[row("D1", true), row("D2", false)]);
         assert!(page.contains("| D1 | yes | a \\| b |") && page.contains("1 of 2 held."));
         let now = [row("D1", false), row("D2", false), row("D3", false)];

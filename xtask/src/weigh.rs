@@ -5,9 +5,9 @@ mod program;
 mod tree;
 
 use serde_json::{Value, json};
+use xshell::cmd;
 
 use crate::Result;
-use crate::shell::Cmd;
 use crate::workspace::Workspace;
 use program::PLAIN;
 use tree::{Weight, Weights};
@@ -33,14 +33,14 @@ impl Size {
     }
 }
 
-/// The compiler that the limits of sizes were drawn with: another makes programs of other sizes.
+/// The compiler that the limits of sizes are for: another makes programs of other sizes.
 const COMPILER: &str = "rustc 1.95.";
 
-/// The gate: the crates, and the programs of one call.
+/// The gate: numbers of crates, and sizes of programs that make one call.
 pub(crate) fn check(workspace: &Workspace) -> Result {
     let weights = tree::weigh(workspace)?;
     print_weights(&weights);
-    let compiler = Cmd::new("rustc").args(["--version"]).read()?;
+    let compiler = cmd!(workspace.sh, "rustc --version").read()?;
     if !compiler.starts_with(COMPILER) {
         println!("\nprograms are not weighed: the limits are for {COMPILER}x, this is {}", compiler.trim());
         return judge(&weights, &[]);
@@ -50,7 +50,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result {
     judge(&weights, &sizes)
 }
 
-/// Everything, by hand; with `cold`, the builds that find nothing built as well, which takes long.
+/// Measures everything; with `cold` builds from nothing as well, which takes long.
 pub(crate) fn run(json: bool, cold: bool) -> Result {
     let workspace = Workspace::load()?;
     let weights = tree::weigh(&workspace)?;
@@ -124,7 +124,7 @@ fn print_weights(weights: &Weights) {
         if weight.features == "default" {
             defaults = &weight.more;
         }
-        // Below its defaults, a crate's features show only what they add.
+        // A feature beyond the defaults shows only the crates that it adds.
         let added =
             weight.more.iter().filter(|name| weight.features == "default" || !defaults.contains(name));
         let added: Vec<&str> = added.map(|name| name.split(' ').next().unwrap_or_default()).collect();

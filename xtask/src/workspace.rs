@@ -1,14 +1,15 @@
-//! What `cargo metadata` says about the workspace.
+//! The workspace as `cargo metadata` describes it.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use xshell::Shell;
 
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::cargo;
 
-/// The crates that speak to one vendor each.
+/// The crates of one vendor each.
 pub(crate) const VENDORS: [&str; 5] = ["privicore", "storedsafe", "digicert", "privx", "midprovider"];
 
 /// The crate that re-exports them all.
@@ -16,6 +17,8 @@ pub(crate) const FACADE: &str = "portcullis";
 
 /// The workspace, as cargo sees it.
 pub(crate) struct Workspace {
+    /// Runs programs in the folder of the workspace manifest.
+    pub(crate) sh: Shell,
     /// The folder of the workspace manifest.
     pub(crate) root: PathBuf,
     /// Where cargo builds.
@@ -42,18 +45,20 @@ pub(crate) struct Package {
 impl Workspace {
     /// Reads it; everything afterwards runs from its root.
     pub(crate) fn load() -> Result<Self> {
-        let text = Cmd::cargo().args(["metadata", "--format-version", "1", "--no-deps"]).read()?;
+        let sh = Shell::new()?;
+        let text = cargo(&sh, "metadata --format-version 1 --no-deps").read()?;
         let metadata: Value = serde_json::from_str(&text)?;
         let root = PathBuf::from(text_at(&metadata, "workspace_root"));
         let target = PathBuf::from(text_at(&metadata, "target_directory"));
         env::set_current_dir(&root)?;
+        sh.change_dir(&root);
         let members: Vec<&str> = list_at(&metadata, "workspace_members").filter_map(Value::as_str).collect();
         let mut packages: Vec<Package> = list_at(&metadata, "packages")
             .filter(|package| members.contains(&text_at(package, "id")))
             .map(|package| Package::read(package, &root))
             .collect();
         packages.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { root, target, packages })
+        Ok(Self { sh, root, target, packages })
     }
 
     /// The members that are published.

@@ -1,4 +1,4 @@
-//! Medians over rounds and what they are beside those of the HTTP client below ours.
+//! Medians over rounds, and their ratios to those of the raw HTTP clients.
 
 use std::fmt::Write as _;
 

@@ -1,23 +1,24 @@
-//! The benches' server while it serves, and what it counted.
+//! The server of the benches while it runs, and its counters.
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::Child;
 
 use serde_json::Value;
+use xshell::Cmd;
 
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::start;
 use crate::workspace::text_at;
 
-/// A process of its own, ended with this value.
+/// A process of its own, killed on drop.
 pub(crate) struct Server {
     child: Child,
-    told: Value,
+    /// Its first line: where it listens.
+    address: Value,
 }
 
-/// What it counted since it was started.
+/// What it counted since its start.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counts {
     pub(crate) connections: u64,
@@ -26,29 +27,29 @@ pub(crate) struct Counts {
 
 impl Server {
     /// Starts it on loopback.
-    pub(crate) fn start(program: &Path, tls: bool) -> Result<Self> {
-        let child = Cmd::new(program).arg("serve").args(tls.then_some("--tls")).start()?;
-        let mut server = Self { child, told: Value::Null };
+    pub(crate) fn start(program: Cmd<'_>, tls: bool) -> Result<Self> {
+        let child = start(program.arg("serve").args(tls.then_some("--tls")))?;
+        let mut server = Self { child, address: Value::Null };
         let stdout = server.child.stdout.take().ok_or("the server has no standard output")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
-        server.told = serde_json::from_str(&line).map_err(|_| "the server did not say where it listens")?;
+        server.address = serde_json::from_str(&line).map_err(|_| "the server's first line is not JSON")?;
         Ok(server)
     }
 
     /// Where it listens.
     pub(crate) fn url(&self) -> &str {
-        text_at(&self.told, "url")
+        text_at(&self.address, "url")
     }
 
     /// The CA that signed it.
     pub(crate) fn ca(&self) -> &str {
-        text_at(&self.told, "ca")
+        text_at(&self.address, "ca")
     }
 
-    /// Its counters; asking does not change them.
+    /// Its counters; reading does not change them.
     pub(crate) fn counts(&self) -> Result<Counts> {
-        let mut socket = TcpStream::connect(text_at(&self.told, "control"))?;
+        let mut socket = TcpStream::connect(text_at(&self.address, "control"))?;
         socket.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
         let mut reply = String::new();
         socket.read_to_string(&mut reply)?;

@@ -1,14 +1,13 @@
-//! The book in `docs`: it builds without a warning, its links lead somewhere, and what it shows is what runs.
+//! The book in `docs`: it builds without a warning, its links work, and its programs and outputs are the real ones.
 
 mod links;
 mod pages;
 
 use super::tools;
 use crate::Result;
-use crate::shell::Cmd;
 use crate::workspace::Workspace;
 
-/// Another version may warn of other things.
+/// Another version may have other warnings.
 const VERSION: &str = "0.5.4";
 
 /// Without its server, and hardly optimized: that takes a third of the time to install, and the book is small.
@@ -16,10 +15,10 @@ const OPTIONS: [&str; 4] = ["--debug", "--no-default-features", "--features", "s
 
 /// Builds the book into `docs/book`, which git ignores, and checks it.
 pub(super) fn run(workspace: &Workspace) -> Result {
-    let mut findings = pages::check(&workspace.root)?;
+    let mut findings = pages::check(workspace)?;
     let mdbook = tools::installed(workspace, "mdbook", VERSION, &OPTIONS)?;
-    let told = Cmd::new(mdbook).args(["build", "docs"]).hear()?;
-    findings.extend(complaints(&told));
+    let log = workspace.sh.cmd(mdbook).args(["build", "docs"]).read_stderr()?;
+    findings.extend(warnings(&log));
     findings.extend(links::check(&workspace.root, &workspace.root.join("docs/book"))?);
     for finding in &findings {
         println!("{finding}");
@@ -27,11 +26,11 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     if findings.is_empty() { Ok(()) } else { Err(format!("{} findings", findings.len()).into()) }
 }
 
-/// The lines of mdBook's log that are more than information, each with those that go on from it.
-fn complaints(told: &str) -> Vec<String> {
+/// The warnings and errors of mdBook's log, each with its further lines.
+fn warnings(log: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut inside = false;
-    for line in told.lines() {
+    for line in log.lines() {
         let level = line.split_whitespace().next().unwrap_or_default();
         if matches!(level, "TRACE" | "DEBUG" | "INFO") {
             inside = false;
@@ -51,9 +50,9 @@ mod tests {
 
     #[test]
     fn warnings_are_found_whole() {
-        let told = " INFO Running\n WARN unclosed HTML tag `<t>`\nHTML tags must be closed.\n INFO written\n";
-        assert_eq!(complaints(told), ["mdbook: WARN unclosed HTML tag `<t>` HTML tags must be closed."]);
-        assert_eq!(complaints("ERROR Chapter file not found\n").len(), 1);
-        assert!(complaints(" INFO a WARN that is not one\n").is_empty());
+        let log = " INFO Running\n WARN unclosed HTML tag `<t>`\nHTML tags must be closed.\n INFO written\n";
+        assert_eq!(warnings(log), ["mdbook: WARN unclosed HTML tag `<t>` HTML tags must be closed."]);
+        assert_eq!(warnings("ERROR Chapter file not found\n").len(), 1);
+        assert!(warnings(" INFO a WARN that is not one\n").is_empty());
     }
 }

@@ -4,20 +4,21 @@ use std::path::PathBuf;
 
 use super::tools;
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::succeeds;
 use crate::workspace::Workspace;
 
 /// The version that is installed where none is found.
 const VERSION: &str = "0.20.2";
 
-/// Checks the lock file; never skipped: without the tool and without a way to get it, this fails.
+/// Checks the lock file; fails where the tool is missing and cannot be installed.
 pub(super) fn run(workspace: &Workspace) -> Result {
-    Cmd::new(tool(workspace)?).args(["check", "bans", "licenses", "sources"]).run()
+    let deny = workspace.sh.cmd(tool(workspace)?);
+    Ok(deny.args(["check", "bans", "licenses", "sources"]).run()?)
 }
 
 fn tool(workspace: &Workspace) -> Result<PathBuf> {
     let on_path = PathBuf::from("cargo-deny");
-    if Cmd::new(&on_path).arg("--version").works() {
+    if succeeds(workspace.sh.cmd(&on_path).arg("--version")) {
         return Ok(on_path);
     }
     tools::installed(workspace, "cargo-deny", VERSION, &[])

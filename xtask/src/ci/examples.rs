@@ -1,73 +1,72 @@
-//! The examples are run, and their exit codes are part of what they promise.
+//! The examples of the published crates are run, and each must end with its exit code.
+
+use serde_json::Value;
 
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::{cargo, exits_with};
+use crate::workspace::{Package, Workspace, list_at, text_at};
 
-/// An example and the ways in which it is run.
-pub(crate) struct Example {
-    /// The package that holds it.
-    pub(crate) package: &'static str,
-    /// Its name for `cargo run --example`.
-    pub(crate) name: &'static str,
-    /// The features that it needs beyond the package's defaults.
-    features: &'static [&'static str],
-    /// The runs. An example that needs a real tenant has none: it is only compiled.
-    runs: &'static [Run],
-}
-
-/// One run of an example.
+/// One run of an example that takes arguments, or that must fail.
 struct Run {
+    example: &'static str,
     args: &'static [&'static str],
     code: i32,
 }
 
-/// People whose onboarding cannot succeed for all of them.
-const PROBLEMS: &str = "crates/all/examples/people-with-problems.csv";
-
-/// Every example of the workspace.
-pub(crate) const EXAMPLES: &[Example] = &[
-    Example {
-        package: "portcullis",
-        name: "onboard",
-        features: &[],
-        runs: &[Run { args: &[], code: 0 }, Run { args: &[PROBLEMS, "--json"], code: 1 }],
-    },
-    Example { package: "portcullis", name: "first", features: &[], runs: &[Run { args: &[], code: 0 }] },
-    vendor("storedsafe", "quickstart", &["totp"]),
-    vendor("storedsafe", "rotate_password", &["totp"]),
-    vendor("storedsafe", "export_vault", &["totp"]),
-    vendor("privicore", "create_directory_user", &[]),
-    vendor("privicore", "policy_vote", &[]),
-    Example {
-        package: "privicore",
-        name: "store_and_retrieve",
-        features: &["cipher"],
-        // Without optimization 256 MiB take over a minute; a payload that is held shows at 32, too.
-        runs: &[Run { args: &["32"], code: 0 }],
-    },
+/// Runs beyond the one without arguments that must succeed, or in its place.
+const RUNS: [Run; 3] = [
+    Run { example: "onboard", args: &[], code: 0 },
+    // People whose onboarding cannot succeed for all of them.
+    Run { example: "onboard", args: &["crates/all/examples/people-with-problems.csv", "--json"], code: 1 },
+    // Without optimization 256 MiB take over a minute; a payload that is kept in memory shows at 32, too.
+    Run { example: "store_and_retrieve", args: &["32"], code: 0 },
 ];
 
-const fn vendor(package: &'static str, name: &'static str, features: &'static [&'static str]) -> Example {
-    Example { package, name, features, runs: &[Run { args: &[], code: 0 }] }
-}
-
 /// Runs every example in each of its ways.
-pub(super) fn run() -> Result {
-    for example in EXAMPLES {
-        let features = example.features.join(",");
+pub(super) fn run(workspace: &Workspace) -> Result {
+    for (package, example) in workspace.published().flat_map(examples) {
+        let name = text_at(example, "name");
+        let features: Vec<&str> = list_at(example, "required-features").filter_map(Value::as_str).collect();
+        let features = features.join(",");
         let cargo = |verb| {
-            let cmd = Cmd::cargo().args([verb, "--quiet", "-p", example.package, "--example", example.name]);
+            let cmd = cargo(&workspace.sh, verb).args(["--quiet", "-p", &package.name, "--example", name]);
             cmd.args(["--features", &features])
         };
-        // Built first, so that a compile error is not taken for the exit code that a run promises.
+        // Built first: a compile error must not pass for the exit code that a run has to end with.
         cargo("build").run()?;
-        for run in example.runs {
-            let mut cmd = cargo("run");
-            if !run.args.is_empty() {
-                cmd = cmd.arg("--").args(run.args);
-            }
-            cmd.exits_with(run.code)?;
+        for run in runs(name) {
+            exits_with(cargo("run").arg("--").args(run.args), run.code)?;
         }
     }
     Ok(())
+}
+
+/// The examples of a package, as cargo describes them.
+fn examples(package: &Package) -> impl Iterator<Item = (&Package, &Value)> {
+    let is_example = |target: &&Value| list_at(target, "kind").any(|kind| kind == "example");
+    list_at(&package.manifest, "targets").filter(is_example).map(move |target| (package, target))
+}
+
+fn runs(example: &str) -> Vec<&'static Run> {
+    const PLAIN: &Run = &Run { example: "", args: &[], code: 0 };
+    let own: Vec<&Run> = RUNS.iter().filter(|run| run.example == example).collect();
+    if own.is_empty() { vec![PLAIN] } else { own }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_example_of_a_package_is_run() {
+        let target = |kind: &str, name: &str| json!({"kind": [kind], "name": name});
+        let targets = [target("lib", "privx"), target("example", "first"), target("example", "onboard")];
+        let package = Package { manifest: json!({"targets": targets}), ..Package::default() };
+        let names: Vec<&str> = examples(&package).map(|(_, example)| text_at(example, "name")).collect();
+        assert_eq!(names, ["first", "onboard"]);
+        let codes = |name: &str| runs(name).iter().map(|run| run.code).collect::<Vec<_>>();
+        assert_eq!((codes("first"), codes("onboard")), (vec![0], vec![0, 1]));
+    }
 }

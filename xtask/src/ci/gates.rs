@@ -1,12 +1,14 @@
-//! What a call may cost, in units that noise does not move: instructions and allocations.
+//! What a call may cost in instructions and allocations, which vary little between runs.
 
 use std::collections::HashMap;
-use std::path::Path;
-use std::{env, fs, process};
+use std::fs;
+
+use tempfile::NamedTempFile;
+use xshell::cmd;
 
 use crate::Result;
 use crate::bench::{self, server::Server};
-use crate::shell::Cmd;
+use crate::process::{cargo, succeeds};
 use crate::workspace::Workspace;
 
 /// What one call of our client of PrivX may cost over plain HTTP.
@@ -25,7 +27,7 @@ const GATES: [Gate; 3] = [
     Gate { case: "page-1000", calls: 4, instructions: 27_000_000, allocations: 26_150 },
 ];
 
-/// What stands behind every allocation of a program that has no allocator of its own.
+/// The functions that allocate in a program without an allocator of its own.
 const ALLOCATORS: [&str; 5] = ["malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"];
 
 /// What a run cost, or a call.
@@ -37,21 +39,21 @@ struct Cost {
 
 /// Counts under callgrind, against a server that is not counted.
 pub(super) fn run(workspace: &Workspace) -> Result {
-    if !Cmd::new("valgrind").arg("--version").works() {
+    if !succeeds(cmd!(workspace.sh, "valgrind --version")) {
         return Err("valgrind is missing on this machine (Debian: apt-get install valgrind)".into());
     }
-    // ring: what aws-lc-rs costs to build is not paid for counting calls without TLS.
-    Cmd::cargo()
-        .args(["build", "--quiet", "--release", "-p", "portcullis-bench"])
-        .args(["--no-default-features", "--features", "rustls-ring"])
-        .run()?;
-    let program = bench::program(workspace);
-    let server = Server::start(&program, false)?;
+    // The calls have no TLS, and ring builds faster than aws-lc-rs.
+    cargo(
+        &workspace.sh,
+        "build --quiet --release -p portcullis-bench --no-default-features --features rustls-ring",
+    )
+    .run()?;
+    let server = Server::start(workspace.sh.cmd(bench::program(workspace)), false)?;
     let mut findings = Vec::new();
     for gate in &GATES {
-        // Beside it for whoever reads: it has no gate, because it is not ours.
-        let raw = per_call(&program, &server, "reqwest", gate)?;
-        let ours = per_call(&program, &server, "privx", gate)?;
+        // For comparison only.
+        let raw = per_call(workspace, &server, "reqwest", gate)?;
+        let ours = per_call(workspace, &server, "privx", gate)?;
         println!(
             "{}: {} instructions (at most {}; raw reqwest {}), {} allocations (at most {}; raw reqwest {})",
             gate.case,
@@ -77,9 +79,9 @@ fn judge(gate: &Gate, cost: Cost) -> Vec<String> {
         .collect()
 }
 
-fn per_call(program: &Path, server: &Server, client: &str, gate: &Gate) -> Result<Cost> {
-    let once = count(program, server, client, gate.case, gate.calls)?;
-    let twice = count(program, server, client, gate.case, 2 * gate.calls)?;
+fn per_call(workspace: &Workspace, server: &Server, client: &str, gate: &Gate) -> Result<Cost> {
+    let once = count(workspace, server, client, gate.case, gate.calls)?;
+    let twice = count(workspace, server, client, gate.case, 2 * gate.calls)?;
     difference(once, twice, gate.calls)
 }
 
@@ -91,19 +93,13 @@ fn difference(once: Cost, twice: Cost, calls: u64) -> Result<Cost> {
     }
 }
 
-fn count(program: &Path, server: &Server, client: &str, case: &str, calls: u64) -> Result<Cost> {
-    let profile = env::temp_dir().join(format!("portcullis-gates-{}", process::id()));
-    let mut out = std::ffi::OsString::from("--callgrind-out-file=");
-    out.push(&profile);
-    Cmd::new("valgrind")
-        .args(["--quiet", "--tool=callgrind"])
-        .arg(out)
-        .arg(program)
-        .args(["run", client, case, &calls.to_string(), "1", server.url()])
+fn count(workspace: &Workspace, server: &Server, client: &str, case: &str, calls: u64) -> Result<Cost> {
+    let profile = NamedTempFile::new()?;
+    let (out, calls, url) = (profile.path(), calls.to_string(), server.url());
+    let program = bench::program(workspace);
+    cmd!(workspace.sh, "valgrind --quiet --tool=callgrind --callgrind-out-file={out} {program} run {client} {case} {calls} 1 {url}")
         .read()?;
-    let text = fs::read_to_string(&profile)?;
-    fs::remove_file(&profile)?;
-    read(&text)
+    read(&fs::read_to_string(out)?)
 }
 
 /// Reads a profile: `cfn=(7) malloc` names the function that the next `calls=` is about, from the second time on by

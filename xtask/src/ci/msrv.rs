@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::cargo;
 use crate::workspace::{Workspace, list_at, text_at};
 
 /// Walks the trees of the published crates, all features and all platforms, without dev-dependencies.
 pub(super) fn run(workspace: &Workspace) -> Result {
-    let text = Cmd::cargo().args(["metadata", "--format-version", "1", "--all-features"]).read()?;
+    let text = cargo(&workspace.sh, "metadata --format-version 1 --all-features").read()?;
     let metadata: Value = serde_json::from_str(&text)?;
     let published: Vec<&str> = workspace.published().map(|package| package.name.as_str()).collect();
     let (checked, findings) = check(&metadata, &published)?;

@@ -1,4 +1,4 @@
-//! What a user sees: a program of its own, one vendor crate by path, and the sandbox.
+//! A program outside the workspace, as a user has it: one vendor crate by path, and the sandbox.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -8,20 +8,22 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use serde_json::Value;
+use tempfile::TempDir;
+use xshell::{Cmd, Shell};
 
 use crate::Result;
-use crate::scratch::Scratch;
-use crate::shell::Cmd;
+use crate::process::{cargo, start};
+use crate::scratch;
 use crate::workspace::Workspace;
 
-/// How long the sandbox may take to say where it listens, once it is built.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the sandbox may take to print where it listens, once it is built.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The user's program: the only text here that names the API of the crate `privx`.
 const MAIN: &str = include_str!("outside/main.rs.txt");
 
-/// What that program is told of the sandbox: names of variables, and where the sandbox's line has their values.
-const TOLD: &[(&str, &str)] = &[
+/// The program's environment: names of variables, and where the sandbox's line has their values.
+const ENV: &[(&str, &str)] = &[
     ("CA_PEM_FILE", "/ca_pem_file"),
     ("BASE_URL", "/privx/base_url"),
     ("OAUTH_CLIENT_ID", "/privx/oauth_client_id"),
@@ -37,14 +39,16 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     let needs = format!("privx = {{ path = '{}' }}", fs::canonicalize(privx)?.display());
     let program = Program::privx(workspace, &needs)?;
     program.cargo("build").run()?;
-    program.talk(&Sandbox::start()?)
+    program.run(&Sandbox::start(workspace)?)
 }
 
 /// A program of somebody who uses a crate of ours.
 pub(super) struct Program {
-    package: Scratch,
+    /// Kept until the program is done with.
+    _folder: TempDir,
+    sh: Shell,
     target: PathBuf,
-    told: &'static [(&'static str, &'static str)],
+    sandbox: &'static [(&'static str, &'static str)],
     /// Variables for its cargo.
     pub(super) env: Vec<(String, String)>,
 }
@@ -55,33 +59,35 @@ impl Program {
         workspace: &Workspace,
         needs: &str,
         main: &str,
-        told: &'static [(&'static str, &'static str)],
+        sandbox: &'static [(&'static str, &'static str)],
     ) -> Result<Self> {
-        let package = Scratch::package("portcullis-outside", &manifest(needs), main, &workspace.root)?;
-        Ok(Self { package, target: workspace.target.join("outside"), told, env: Vec::new() })
+        let folder = scratch::package(&manifest(needs), main, &workspace.root)?;
+        let sh = Shell::new()?;
+        sh.change_dir(folder.path());
+        let target = workspace.target.join("outside");
+        Ok(Self { _folder: folder, sh, target, sandbox, env: Vec::new() })
     }
 
     /// The program that creates a user in PrivX.
     pub(super) fn privx(workspace: &Workspace, needs: &str) -> Result<Self> {
-        Self::new(workspace, needs, MAIN, TOLD)
+        Self::new(workspace, needs, MAIN, ENV)
     }
 
     /// What cargo does with it.
-    pub(super) fn cargo(&self, verb: &str) -> Cmd {
-        let cmd = Cmd::cargo().args([verb, "--quiet"]).env("CARGO_TARGET_DIR", &self.target);
-        let cmd = self.env.iter().fold(cmd, |cmd, (name, value)| cmd.env(name, value));
-        cmd.in_dir(self.package.dir())
+    pub(super) fn cargo(&self, verb: &str) -> Cmd<'_> {
+        let cmd = cargo(&self.sh, verb).arg("--quiet").env("CARGO_TARGET_DIR", &self.target);
+        self.env.iter().fold(cmd, |cmd, (name, value)| cmd.env(name, value))
     }
 
     /// Runs it against the sandbox.
-    pub(super) fn talk(&self, sandbox: &Sandbox) -> Result {
+    pub(super) fn run(&self, sandbox: &Sandbox) -> Result {
         let mut cmd = self.cargo("run");
-        for (name, pointer) in self.told {
-            let value = sandbox.told.pointer(pointer).and_then(Value::as_str);
+        for (name, pointer) in self.sandbox {
+            let value = sandbox.address.pointer(pointer).and_then(Value::as_str);
             let value = value.ok_or_else(|| format!("the sandbox's line has no `{pointer}`"))?;
-            cmd = cmd.secret_env(name, value);
+            cmd = cmd.env(name, value);
         }
-        cmd.run()
+        Ok(cmd.run()?)
     }
 }
 
@@ -106,30 +112,30 @@ incremental = false
     )
 }
 
-/// The sandbox's program while it serves.
+/// The sandbox's program while it runs; killed on drop.
 pub(super) struct Sandbox {
     child: Child,
-    told: Value,
+    /// Its first line: where it listens, and its credentials.
+    address: Value,
 }
 
 impl Sandbox {
     /// Builds it and starts it.
-    pub(super) fn start() -> Result<Self> {
-        Cmd::cargo().args(["build", "--quiet", "-p", "portcullis-sandbox"]).run()?;
-        let child =
-            Cmd::cargo().args(["run", "--quiet", "-p", "portcullis-sandbox", "--", "serve"]).start()?;
-        let mut sandbox = Self { child, told: Value::Null };
+    pub(super) fn start(workspace: &Workspace) -> Result<Self> {
+        cargo(&workspace.sh, "build --quiet -p portcullis-sandbox").run()?;
+        let child = start(cargo(&workspace.sh, "run --quiet -p portcullis-sandbox -- serve"))?;
+        let mut sandbox = Self { child, address: Value::Null };
         let stdout = sandbox.child.stdout.take().ok_or("the sandbox has no standard output")?;
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             let mut lines = BufReader::new(stdout).lines();
-            let _ = tell.send(lines.next());
-            // The pipe stays open: a sandbox that writes more must not die of it.
+            let _ = sender.send(lines.next());
+            // The pipe stays open, so that the sandbox can write more.
             lines.for_each(drop);
         });
-        let line = told.recv_timeout(PATIENCE).map_err(|_| "the sandbox did not say where it listens")?;
-        let line = line.ok_or("the sandbox ended without a word")??;
-        sandbox.told = serde_json::from_str(&line)
+        let line = receiver.recv_timeout(START_TIMEOUT).map_err(|_| "the sandbox printed no line in time")?;
+        let line = line.ok_or("the sandbox ended without printing a line")??;
+        sandbox.address = serde_json::from_str(&line)
             .map_err(|error| format!("the sandbox's first line is not JSON: {error}"))?;
         Ok(sandbox)
     }

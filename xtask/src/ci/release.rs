@@ -5,32 +5,34 @@ mod registry;
 
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use registry::{Registry, Stored, Trouble};
+use registry::{Faults, Registry, Stored};
+use tempfile::TempDir;
 use toml_edit::{DocumentMut, value};
+use xshell::{Cmd, Shell, cmd};
 
 use super::outside::{Program, Sandbox};
 use crate::Result;
-use crate::scratch::Scratch;
-use crate::shell::Cmd;
+use crate::process::{exits_with, plain, succeeds};
 use crate::workspace::{Package, Workspace, text_at};
 
 /// The registry's name, in the clone alone.
 const NAME: &str = "loopback";
 
-/// What the registry wants to see; it is nobody's secret.
+/// The registry's token; no secret.
 const TOKEN: &str = "rehearsal";
 
 /// How long the publisher may take to the upload at which it is killed.
-const PATIENCE: Duration = Duration::from_secs(300);
+const HELD_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// The answer to the second upload is lost; the answer to the fifth never comes.
-const TROUBLE: Trouble = Trouble { lost: 1, held: 4 };
+/// The reply to the second upload is lost; the reply to the fifth is never sent.
+const FAULTS: Faults = Faults { lost: 1, held: 4 };
 
-/// What every package must bring.
+/// What every package must have.
 const FILES: [&str; 6] =
     ["Cargo.toml", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "src/lib.rs"];
 
@@ -40,8 +42,8 @@ const MAIN: &str = include_str!("release/main.rs.txt");
 /// The third program, which has all crates in its tree.
 const TEST: &str = include_str!("release/test.rs.txt");
 
-/// What the second program is told of the sandbox.
-const TOLD: &[(&str, &str)] = &[
+/// The environment of the second program: names of variables, and where the sandbox's line has their values.
+const ENV: &[(&str, &str)] = &[
     ("CA_PEM_FILE", "/ca_pem_file"),
     ("DIGICERT_BASE_URL", "/digicert/base_url"),
     ("DIGICERT_API_KEY", "/digicert/api_key"),
@@ -53,7 +55,7 @@ const TOLD: &[(&str, &str)] = &[
 
 /// The whole rehearsal.
 pub(super) fn run(workspace: &Workspace) -> Result {
-    let registry = Registry::start(TOKEN, TROUBLE)?;
+    let registry = Registry::start(TOKEN, FAULTS)?;
     let stage = Stage::of(workspace, &registry)?;
     let published: Vec<&Package> = workspace.published().collect();
     let version = Stage::next(workspace)?;
@@ -61,22 +63,22 @@ pub(super) fn run(workspace: &Workspace) -> Result {
 
     // Building each package by itself takes minutes; the programs below build all of them.
     let publish = ["publish", "--registry", NAME, "--no-verify", "--execute"];
-    let mut first = stage.xtask(&publish)?.lead()?;
+    let mut first = Group::start(stage.xtask(&publish)?, &stage.sh)?;
     let start = Instant::now();
     loop {
         match registry.held.recv_timeout(Duration::from_secs(1)) {
             Ok(()) => break,
-            Err(RecvTimeoutError::Timeout) if !first.is_over() && start.elapsed() < PATIENCE => {}
+            Err(RecvTimeoutError::Timeout) if !first.is_over() && start.elapsed() < HELD_TIMEOUT => {}
             Err(_) => return Err("the first run ended, or hung, before it was to be killed".into()),
         }
     }
     drop(first);
-    same(&registry.crates().len(), &(TROUBLE.held + 1), "crates when the first run was killed")?;
-    same(&registry.uploads(), &(TROUBLE.held + 1), "uploads of the first run")?;
+    same(&registry.crates().len(), &(FAULTS.held + 1), "crates when the first run was killed")?;
+    same(&registry.uploads(), &(FAULTS.held + 1), "uploads of the first run")?;
 
     stage.xtask(&publish)?.run()?;
     same(&registry.uploads(), &published.len(), "uploads of both runs")?;
-    // Cargo itself uploads nothing twice, so that the uploads do not tell whether it was asked to.
+    // Cargo uploads nothing twice, so that the number of uploads does not show whether it was run again.
     if !stage.xtask(&publish)?.read()?.contains("nothing left to do") {
         return Err("a third run found something to do".into());
     }
@@ -86,40 +88,40 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     same(&names, &published.iter().map(|package| package.name.as_str()).collect(), "crates in the registry")?;
     for (name, stored) in &crates {
         same(text_at(&stored.line, "vers"), version.as_str(), "version of a crate")?;
-        complete(name, &version, stored, &workspace.root, stage.folder.dir())?;
+        complete(name, &version, stored, workspace)?;
     }
     stage.tags_are(&published, &version)?;
 
-    let sandbox = Sandbox::start()?;
+    let sandbox = Sandbox::start(workspace)?;
     let needs = |rest: &str| format!("{{ version = \"={version}\", registry = \"{NAME}\"{rest} }}");
     let privx = Program::privx(workspace, &format!("privx = {}", needs("")))?;
-    talk(privx, &registry, &sandbox)?;
+    built_and_run(privx, &registry, &sandbox)?;
     let two = format!("portcullis = {}", needs(r#", features = ["digicert", "midprovider"]"#));
-    talk(Program::new(workspace, &two, MAIN, TOLD)?, &registry, &sandbox)?;
+    built_and_run(Program::new(workspace, &two, MAIN, ENV)?, &registry, &sandbox)?;
     let all = format!("portcullis = {}", needs(r#", features = ["full", "pkce", "totp"]"#));
     let all = format!("{all}\nportcullis-sandbox = {}", needs(""));
-    let last = talk(Program::new(workspace, &all, TEST, &[])?, &registry, &sandbox)?;
-    // To cargo these are other crates in each rehearsal: what was built of them is of no use to the next.
+    let last = built_and_run(Program::new(workspace, &all, TEST, &[])?, &registry, &sandbox)?;
+    // Each rehearsal has a registry of its own, so that the next one cannot use what was built of these crates.
     let built = published.iter().flat_map(|package| ["-p", package.name.as_str()]);
-    last.cargo("clean").args(["-p", "outside"]).args(built).run()
+    Ok(last.cargo("clean").args(["-p", "outside"]).args(built).run()?)
 }
 
-/// Prepares the release in spite of a stray file and of a run that was stopped between its edits.
+/// Prepares the release: with a stray file it is refused, and it goes on after a run that was stopped between its edits.
 fn prepare(stage: &Stage, version: &str) -> Result {
     let prepare = || stage.xtask(&["prepare", version, "--date", "2026-01-31", "--execute"]);
-    let head = || stage.git(&["rev-parse", "HEAD"]).read();
+    let head = || stage.git("rev-parse HEAD").read();
     let before = head()?;
-    let stray = stage.folder.dir().join("stray");
+    let stray = stage.folder.path().join("stray");
     fs::write(&stray, "")?;
-    prepare()?.exits_with(1)?;
+    exits_with(prepare()?, 1)?;
     fs::remove_file(stray)?;
     same(&head()?, &before, "last commit after a refusal")?;
 
     prepare()?.run()?;
-    let tree = || stage.git(&["rev-parse", "HEAD^{tree}"]).read();
+    let tree = || stage.git("rev-parse HEAD^{tree}").read();
     let prepared = tree()?;
-    stage.git(&["reset", "--quiet", "--soft", "HEAD^"]).run()?;
-    stage.git(&["checkout", "--quiet", "HEAD", "--", "Cargo.toml"]).run()?;
+    stage.git("reset --quiet --soft HEAD^").run()?;
+    stage.git("checkout --quiet HEAD -- Cargo.toml").run()?;
     prepare()?.run()?;
     same(&tree()?, &prepared, "tree after a run that was stopped")?;
     let done = head()?;
@@ -127,10 +129,10 @@ fn prepare(stage: &Stage, version: &str) -> Result {
     same(&head()?, &done, "last commit after a run that has nothing to do")
 }
 
-fn talk(mut program: Program, registry: &Registry, sandbox: &Sandbox) -> Result<Program> {
+fn built_and_run(mut program: Program, registry: &Registry, sandbox: &Sandbox) -> Result<Program> {
     program.env.push((format!("CARGO_REGISTRIES_{}_INDEX", NAME.to_uppercase()), index(registry)));
     program.cargo("build").run()?;
-    program.talk(sandbox)?;
+    program.run(sandbox)?;
     Ok(program)
 }
 
@@ -142,13 +144,14 @@ fn same<T: PartialEq + Debug + ?Sized>(found: &T, expected: &T, what: &str) -> R
     if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, expected {expected:?}").into()) }
 }
 
-/// Fails unless a package has what it must, as the repository has it, and nothing hidden.
-fn complete(name: &str, version: &str, stored: &Stored, root: &Path, scratch: &Path) -> Result {
-    let file = scratch.join("package.crate");
+/// Fails unless a package has all files that it must have, as the repository has them, and nothing hidden.
+fn complete(name: &str, version: &str, stored: &Stored, workspace: &Workspace) -> Result {
+    let folder = TempDir::new()?;
+    let file = folder.path().join("package.crate");
     fs::write(&file, &stored.archive)?;
-    let tar = |args: &[&str]| Cmd::new("tar").args(args).arg("-zf").arg(&file);
+    let (sh, file) = (&workspace.sh, &file);
     let inside = format!("{name}-{version}/");
-    let list = tar(&["-t"]).ask()??;
+    let list = cmd!(sh, "tar -tzf {file}").quiet().read()?;
     let paths: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix(&inside)).collect();
     if let Some(missing) = FILES.iter().find(|file| !paths.contains(*file)) {
         return Err(format!("the package of {name} lacks {missing}").into());
@@ -157,27 +160,30 @@ fn complete(name: &str, version: &str, stored: &Stored, root: &Path, scratch: &P
     let hidden: Vec<&str> = paths.iter().copied().filter(hidden).collect();
     same(&hidden, &vec![".cargo_vcs_info.json"], &format!("hidden files in the package of {name}"))?;
     for licence in FILES.iter().filter(|file| file.starts_with("LICENSE")) {
-        let packed = tar(&["-x", "-O"]).arg(format!("{inside}{licence}")).ask()??;
-        same(packed.trim_end(), fs::read_to_string(root.join(licence))?.trim_end(), licence)?;
+        let packed = cmd!(sh, "tar -xOzf {file} {inside}{licence}").quiet().read()?;
+        let ours = fs::read_to_string(workspace.root.join(licence))?;
+        same(packed.trim_end(), ours.trim_end(), licence)?;
     }
-    fs::remove_file(file)?;
     Ok(())
 }
 
 /// The last commit of the repository in a folder of its own.
 struct Stage {
-    folder: Scratch,
+    folder: TempDir,
+    sh: Shell,
     target: PathBuf,
 }
 
 impl Stage {
     /// Clones it, and lets our crates go to the registry and nowhere else.
     fn of(workspace: &Workspace, registry: &Registry) -> Result<Self> {
-        let folder = Scratch::folder("portcullis-release")?;
-        let stage = Self { folder, target: workspace.target.join("outside") };
-        Cmd::new("git")
-            .args(["clone", "--quiet", "-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost"])
-            .args([workspace.root.as_path(), stage.folder.dir()])
+        let (folder, sh) = (TempDir::with_prefix("portcullis-release-")?, Shell::new()?);
+        sh.change_dir(folder.path());
+        let stage = Self { folder, sh, target: workspace.target.join("outside") };
+        let origin = &workspace.root;
+        stage
+            .git("clone --quiet -c user.name=rehearsal -c user.email=rehearsal@localhost")
+            .args([origin.as_path(), Path::new(".")])
             .run()?;
         stage.edit(".cargo/config.toml", |config| {
             Ok(format!("{config}\n[registries.{NAME}]\nindex = \"{}\"\n", index(registry)))
@@ -190,12 +196,12 @@ impl Stage {
         for dir in dirs.chain([String::new()]) {
             stage.edit(&format!("{dir}CHANGELOG.md"), |text| Ok(reopen(text)))?;
         }
-        stage.git(&["commit", "--quiet", "--all", "-m", "tests: Rehearse"]).run()?;
+        stage.git("commit --quiet --all -m").arg("tests: Rehearse").run()?;
         Ok(stage)
     }
 
     fn edit(&self, path: &str, edit: impl Fn(&str) -> Result<String>) -> Result {
-        let path = self.folder.dir().join(path);
+        let path = self.folder.path().join(path);
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(fs::write(path, edit(&text)?)?)
     }
@@ -206,26 +212,61 @@ impl Stage {
         Ok(semver::Version::new(now.major, now.minor + 1, 0).to_string())
     }
 
-    fn git(&self, args: &[&str]) -> Cmd {
-        Cmd::new("git").args(args).in_dir(self.folder.dir())
+    fn git(&self, arguments: &str) -> Cmd<'_> {
+        self.sh.cmd("git").args(arguments.split(' '))
     }
 
     /// This program at work there.
-    fn xtask(&self, args: &[&str]) -> Result<Cmd> {
-        let cmd = Cmd::new(env::current_exe()?).arg("release").args(args).in_dir(self.folder.dir());
+    fn xtask(&self, args: &[&str]) -> Result<Cmd<'_>> {
+        let cmd = self.sh.cmd(env::current_exe()?).arg("release").args(args);
         let token = format!("CARGO_REGISTRIES_{}_TOKEN", NAME.to_uppercase());
-        Ok(cmd.env("CARGO_TARGET_DIR", &self.target).secret_env(&token, TOKEN))
+        Ok(cmd.env("CARGO_TARGET_DIR", &self.target).env(token, TOKEN))
     }
 
     /// Fails unless there is one tag for each crate, all at the commit that was published.
     fn tags_are(&self, published: &[&Package], version: &str) -> Result {
-        let tags = self.git(&["tag", "--points-at", "HEAD"]).read()?;
+        let tags = self.git("tag --points-at HEAD").read()?;
         let mut tags: Vec<&str> = tags.lines().collect();
         let mut expected: Vec<String> =
             published.iter().map(|package| format!("{}-v{version}", package.name)).collect();
         tags.sort_unstable();
         expected.sort();
         same(&tags, &expected.iter().map(String::as_str).collect(), "tags")
+    }
+}
+
+/// A program and all that it started; killed on drop.
+struct Group<'a> {
+    first: Child,
+    sh: &'a Shell,
+}
+
+impl<'a> Group<'a> {
+    /// Starts it at the head of a group of processes.
+    fn start(cmd: Cmd<'_>, sh: &'a Shell) -> Result<Self> {
+        eprintln!("$ {cmd} &");
+        let mut command = plain(cmd);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        Ok(Self { first: command.spawn()?, sh })
+    }
+
+    /// Whether its first program has ended.
+    fn is_over(&mut self) -> bool {
+        !matches!(self.first.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for Group<'_> {
+    fn drop(&mut self) {
+        if !self.is_over() {
+            if cfg!(unix) {
+                let group = format!("-{}", self.first.id());
+                succeeds(cmd!(self.sh, "kill -KILL -- {group}"));
+            }
+            let _ = self.first.kill();
+            let _ = self.first.wait();
+        }
     }
 }
 
@@ -248,7 +289,7 @@ fn stamp(manifest: &str) -> Result<String> {
     Ok(manifest.to_string())
 }
 
-/// A crate's manifest that no other registry is open to.
+/// A crate's manifest that allows no other registry.
 fn confine(manifest: &str) -> Result<String> {
     let mut manifest: DocumentMut = manifest.parse()?;
     let package = manifest.get_mut("package").and_then(|item| item.as_table_like_mut());

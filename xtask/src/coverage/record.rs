@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::{cargo, plain};
 use crate::tidy::source::Source;
 use crate::workspace::Workspace;
 
@@ -86,14 +86,17 @@ pub(super) fn fresh(workspace: &Workspace) -> Result<Record> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    Cmd::cargo()
-        .args(["test", "--quiet"])
+    let tests = cargo(&workspace.sh, "test --quiet")
         .args(PACKAGES.iter().flat_map(|package| ["-p", package]))
         // A test that runs on the main thread does not know its name.
         .args(["--all-features", "--tests", "--", "--test-threads", "4"])
-        .env(FOLDER, &folder)
-        .aside()
-        .run()?;
+        .env(FOLDER, &folder);
+    eprintln!("$ {tests}");
+    // Standard output is for what was asked for.
+    let status = plain(tests).stdout(std::io::stderr()).status()?;
+    if !status.success() {
+        return Err(format!("the tests ended with {status}").into());
+    }
     read(&folder)
 }
 

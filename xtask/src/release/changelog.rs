@@ -1,23 +1,23 @@
-//! The heading under which a changelog keeps what is not released yet.
+//! The heading for unreleased changes in a changelog.
 
 use semver::Version;
 
-/// What the next release brings.
+/// The heading of the changes that the next release contains.
 const UNRELEASED: &str = "## Unreleased";
 
 /// The changelog once this version is released.
 ///
-/// One that has been closed for the version already stays as it is.
+/// A changelog that is closed for the version already stays as it is.
 pub(super) fn close(text: &str, version: &Version, date: &str) -> Result<String, String> {
     let open = text.lines().position(|line| line.trim_end() == UNRELEASED);
     match (open, is_closed(text, version)) {
         (None, true) => Ok(text.to_owned()),
         (Some(_), true) => Err(format!("has both `{UNRELEASED}` and {version}: take a higher version")),
-        (None, false) => Err(format!("has no heading `{UNRELEASED}`: say at least that nothing changed")),
+        (None, false) => Err(format!("has no heading `{UNRELEASED}`: write at least that nothing changed")),
         (Some(at), false) => {
             let mut section = text.lines().skip(at + 1).take_while(|line| !line.starts_with("## "));
             if !section.any(|line| !line.trim().is_empty() && !line.starts_with('#')) {
-                return Err(format!("says nothing under `{UNRELEASED}`"));
+                return Err(format!("has no text under `{UNRELEASED}`"));
             }
             let heading = format!("## {version} - {date}");
             let line = |(number, line): (usize, &str)| {
@@ -42,7 +42,7 @@ fn is_closed(text: &str, version: &Version) -> bool {
     text.lines().any(|line| line.starts_with(&heading))
 }
 
-/// A day as it stands in a heading.
+/// A day in the form of a heading.
 pub(super) fn date(text: &str) -> Result<String, String> {
     let mut parts = text.split('-');
     let mut next = |digits: usize, last: u32| {
@@ -77,7 +77,7 @@ mod tests {
         let none = "# Changelog\n\n## 0.1.0 - 2026-01-01\n\n- All.\n";
         assert!(close(none, &version("0.2.0"), "2026-02-03").unwrap_err().contains("no heading"));
         let empty = OPEN.replace("- A thing.\n", "");
-        assert!(close(&empty, &version("0.2.0"), "2026-02-03").unwrap_err().contains("says nothing"));
+        assert!(close(&empty, &version("0.2.0"), "2026-02-03").unwrap_err().contains("no text"));
         assert!(close(OPEN, &version("0.1.0"), "2026-02-03").unwrap_err().contains("both"));
     }
 

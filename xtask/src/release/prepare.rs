@@ -1,13 +1,13 @@
-//! The release in the repository: versions, lock files, changelogs, one commit.
+//! The release as one commit: versions, lock files, changelogs.
 
 use std::fs;
 use std::path::Path;
 
 use semver::Version;
+use xshell::{Shell, cmd};
 
-use super::{changelog, dirty, git, versions};
+use super::{changelog, dirty, versions};
 use crate::Result;
-use crate::shell::Cmd;
 use crate::workspace::Workspace;
 
 /// A file as the last commit has it, and as the release needs it.
@@ -21,12 +21,12 @@ struct Edit {
 pub(super) fn run(version: &Version, date: &str, execute: bool) -> Result {
     let workspace = Workspace::load()?;
     let edits = plan(&workspace, version, date)?;
-    // A run that was stopped leaves some of the edits behind: whatever else is there is somebody's work.
+    // A run that was stopped leaves some of the edits behind; any other change is not ours.
     let ours = |path: &String| {
         let edit = edits.iter().find(|edit| edit.path == *path);
         edit.is_some_and(|edit| fs::read_to_string(path).is_ok_and(|text| text == edit.after))
     };
-    if let Some(path) = dirty()?.iter().find(|path| !ours(path)) {
+    if let Some(path) = dirty(&workspace.sh)?.iter().find(|path| !ours(path)) {
         return Err(format!("the tree is not clean: commit or remove `{path}` first").into());
     }
     if edits.is_empty() {
@@ -46,19 +46,19 @@ pub(super) fn run(version: &Version, date: &str, execute: bool) -> Result {
     let paths = edits.iter().map(|edit| edit.path.as_str());
     let why = "Versions, requirements and changelogs in one step, so that every crate can be published from one commit.";
     let subject = format!("crates: Release {version}");
-    Cmd::new("git").args(["commit", "--quiet", "-m", &subject, "-m", why, "--"]).args(paths).run()
+    Ok(cmd!(workspace.sh, "git commit --quiet -m {subject} -m {why} --").args(paths).run()?)
 }
 
 /// What the last commit still lacks.
 fn plan(workspace: &Workspace, version: &Version, date: &str) -> Result<Vec<Edit>> {
-    let now = versions::current(&committed("Cargo.toml")?)?;
+    let now = versions::current(&committed(&workspace.sh, "Cargo.toml")?)?;
     if *version < now {
         return Err(format!("{version} is older than {now}").into());
     }
     let members: Vec<&str> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
     let mut edits = Vec::new();
     let mut wrong = Vec::new();
-    for path in git(&["ls-files"])?.lines() {
+    for path in cmd!(workspace.sh, "git ls-files").quiet().read()?.lines() {
         let name = path.rsplit('/').next().unwrap_or_default();
         let family =
             path == name || workspace.published().any(|package| path == format!("{}/{name}", package.dir));
@@ -66,7 +66,7 @@ fn plan(workspace: &Workspace, version: &Version, date: &str) -> Result<Vec<Edit
             "Cargo.toml" => versions::manifest(before, version),
             "Cargo.lock" => versions::lock(before, &members, version),
             "CHANGELOG.md" => {
-                Ok(changelog::close(before, version, date).map_err(|says| format!("{path} {says}"))?)
+                Ok(changelog::close(before, version, date).map_err(|error| format!("{path} {error}"))?)
             }
             _ => Ok(versions::readme(before, &members, &now, version)),
         };
@@ -79,7 +79,7 @@ fn plan(workspace: &Workspace, version: &Version, date: &str) -> Result<Vec<Edit
         if !named {
             continue;
         }
-        let before = committed(path)?;
+        let before = committed(&workspace.sh, path)?;
         match edit(&before) {
             Ok(after) if after == before => {}
             Ok(after) => edits.push(Edit { path: path.to_owned(), before, after }),
@@ -89,8 +89,9 @@ fn plan(workspace: &Workspace, version: &Version, date: &str) -> Result<Vec<Edit
     if wrong.is_empty() { Ok(edits) } else { Err(wrong.join("\n       ").into()) }
 }
 
-fn committed(path: &str) -> Result<String> {
-    git(&["cat-file", "blob", &format!("HEAD:{path}")])
+/// A file of the last commit, with the line break at its end.
+fn committed(sh: &Shell, path: &str) -> Result<String> {
+    Ok(String::from_utf8(cmd!(sh, "git cat-file blob HEAD:{path}").quiet().output()?.stdout)?)
 }
 
 /// Every edit is within its line.

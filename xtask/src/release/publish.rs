@@ -1,22 +1,16 @@
-//! The release on its way out: a tag for each crate, then the crate into the registry.
+//! The release in the registry: a tag for each crate, then all crates that the registry lacks.
 
-use std::time::{Duration, Instant};
-use std::{fs, thread};
+use std::fs;
 
 use semver::Version;
+use xshell::{Cmd, Shell, cmd};
 
-use super::{changelog, dirty, git, order};
+use super::{changelog, dirty};
 use crate::Result;
-use crate::shell::{Answer, Cmd};
+use crate::process::cargo;
 use crate::workspace::{Package, Workspace, text_at};
 
-/// How long a registry may take to show a crate that it has taken.
-const PATIENCE: Duration = Duration::from_secs(600);
-
-/// How long to leave the registry alone between two looks.
-const PAUSE: Duration = Duration::from_secs(5);
-
-/// A crate and how far it got.
+/// A crate and its state.
 struct Parcel<'a> {
     package: &'a Package,
     version: Version,
@@ -33,10 +27,11 @@ impl Parcel<'_> {
     }
 }
 
-/// Shows how far the release got, and packages what is left; or sends it.
+/// Shows the state of the release, and packages what the registry lacks; or sends it.
 pub(super) fn run(registry: &str, verify: bool, execute: bool) -> Result {
     let workspace = Workspace::load()?;
-    if let Some(path) = dirty()?.first() {
+    let sh = &workspace.sh;
+    if let Some(path) = dirty(sh)?.first() {
         return Err(format!("the tree is not clean: commit or remove `{path}` first").into());
     }
     let parcels = parcels(&workspace, registry)?;
@@ -44,43 +39,45 @@ pub(super) fn run(registry: &str, verify: bool, execute: bool) -> Result {
         let tagged = if tagged.is_some() { "tagged" } else { "no tag" };
         println!("{tag:<30} {tagged:<8} {}", if *there { "in the registry" } else { "not in the registry" });
     }
-    check(&parcels, git(&["rev-parse", "HEAD"])?.trim())?;
-    let open: Vec<&Parcel> = parcels.iter().filter(|parcel| !parcel.is_done()).collect();
-    if open.is_empty() {
+    check(&parcels, &cmd!(sh, "git rev-parse HEAD").quiet().read()?)?;
+    let missing: Vec<&Parcel> = parcels.iter().filter(|parcel| !parcel.there).collect();
+    if parcels.iter().all(Parcel::is_done) {
         println!("\nnothing left to do");
     } else if execute {
-        for parcel in open {
-            send(parcel, registry, verify)?;
+        // Tagged first, so that a later run goes on from the same commit.
+        for Parcel { package, version, tag, .. } in parcels.iter().filter(|parcel| parcel.tagged.is_none()) {
+            let text = format!("{} {version}", package.name);
+            cmd!(sh, "git tag --annotate {tag} -m {text}").run()?;
         }
-        println!("\npublished; the tags are here only: `git push origin --tags`");
+        send(sh, missing, registry, verify)?;
+        println!("\npublished; the tags are local: `git push origin --tags`");
     } else {
-        let names = open.iter().flat_map(|parcel| ["-p", parcel.package.name.as_str()]);
-        publish(registry, verify).arg("--dry-run").args(names).run()?;
-        println!("\n{} crates to go; `--execute` tags and publishes them", open.len());
+        publish(sh, &missing, registry, verify).arg("--dry-run").run()?;
+        println!("\n{} crates to go; `--execute` tags and publishes them", missing.len());
     }
     Ok(())
 }
 
-/// Every crate that goes to this registry, what it needs before it.
+/// Every crate that goes to this registry.
 fn parcels<'a>(workspace: &'a Workspace, registry: &str) -> Result<Vec<Parcel<'a>>> {
-    let sent: Vec<&Package> = workspace.published().filter(|package| package.goes_to(registry)).collect();
-    if sent.is_empty() {
+    let packages = workspace.published().filter(|package| package.goes_to(registry));
+    let parcels: Vec<Parcel> =
+        packages.map(|package| parcel(&workspace.sh, package, registry)).collect::<Result<_>>()?;
+    if parcels.is_empty() {
         return Err(format!("no crate goes to the registry `{registry}`").into());
     }
-    order::closed(&sent, &workspace.packages)?;
-    order::sorted(&sent)?.into_iter().map(|package| parcel(package, registry)).collect()
+    Ok(parcels)
 }
 
-fn parcel<'a>(package: &'a Package, registry: &str) -> Result<Parcel<'a>> {
+fn parcel<'a>(sh: &Shell, package: &'a Package, registry: &str) -> Result<Parcel<'a>> {
     let version: Version = text_at(&package.manifest, "version").parse()?;
     let path = format!("{}/CHANGELOG.md", package.dir);
     let changes = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
-    changelog::closed(&changes, &version).map_err(|says| format!("{path} {says}"))?;
+    changelog::closed(&changes, &version).map_err(|error| format!("{path} {error}"))?;
     let tag = format!("{}-v{version}", package.name);
-    let named = format!("refs/tags/{tag}^{{commit}}");
-    let tagged = Cmd::new("git").args(["rev-parse", "--verify", "--quiet", &named]).ask()?.ok();
-    let tagged = tagged.map(|commit| commit.trim().to_owned());
-    let there = is_there(package, &version, registry)?;
+    let commit = format!("refs/tags/{tag}^{{commit}}");
+    let tagged = cmd!(sh, "git rev-parse --verify --quiet {commit}").quiet().read().ok();
+    let there = is_there(sh, package, &version, registry)?;
     Ok(Parcel { package, version, tag, tagged, there })
 }
 
@@ -92,9 +89,9 @@ fn check(parcels: &[Parcel], head: &str) -> Result {
     for Parcel { tag, tagged, there, .. } in parcels {
         match tagged {
             Some(commit) if commit != head => {
-                let says =
+                let error =
                     format!("{tag} is at {commit}: check that out, or delete the tag if nothing was sent");
-                return Err(says.into());
+                return Err(error.into());
             }
             None if *there => {
                 return Err(
@@ -107,53 +104,52 @@ fn check(parcels: &[Parcel], head: &str) -> Result {
     Ok(())
 }
 
-/// Tags the crate, so that a later run knows the commit, and brings it into the registry.
-fn send(parcel: &Parcel, registry: &str, verify: bool) -> Result {
-    let Parcel { package, version, tag, tagged, there } = parcel;
-    if tagged.is_none() {
-        Cmd::new("git")
-            .args(["tag", "--annotate", tag, "-m", &format!("{} {version}", package.name)])
-            .run()?;
-    }
-    if *there {
-        return Ok(());
-    }
-    let sent = publish(registry, verify).args(["-p", package.name.as_str()]).run();
-    if let Err(error) = sent {
-        // The answer may have been lost after the registry took the crate.
-        return if is_there(package, version, registry)? { Ok(()) } else { Err(error) };
-    }
-    let start = Instant::now();
-    while !is_there(package, version, registry)? {
-        if start.elapsed() > PATIENCE {
-            return Err(format!("the registry took {tag} and does not show it: run this again later").into());
+/// Sends what is missing; cargo finds the order.
+fn send(sh: &Shell, mut missing: Vec<&Parcel>, registry: &str, verify: bool) -> Result {
+    while !missing.is_empty() {
+        let Err(error) = publish(sh, &missing, registry, verify).run() else { return Ok(()) };
+        // The registry may have stored a crate although its reply was lost.
+        let mut left = Vec::new();
+        for parcel in &missing {
+            if !is_there(sh, parcel.package, &parcel.version, registry)? {
+                left.push(*parcel);
+            }
         }
-        thread::sleep(PAUSE);
+        if left.len() == missing.len() {
+            return Err(error.into());
+        }
+        missing = left;
     }
     Ok(())
 }
 
-fn publish(registry: &str, verify: bool) -> Cmd {
-    let verify = if verify { None } else { Some("--no-verify") };
-    Cmd::cargo().args(["publish", "--locked", "--registry", registry]).args(verify)
+fn publish<'a>(sh: &'a Shell, parcels: &[&Parcel], registry: &str, verify: bool) -> Cmd<'a> {
+    cargo(sh, "publish --locked --registry")
+        .arg(registry)
+        .args((!verify).then_some("--no-verify"))
+        .args(parcels.iter().flat_map(|parcel| ["-p", parcel.package.name.as_str()]))
 }
 
-/// Asks the registry's index as cargo sees it, whatever stands between the two.
-fn is_there(package: &Package, version: &Version, registry: &str) -> Result<bool> {
+/// Asks the registry's index through cargo, which has its configuration.
+fn is_there(sh: &Shell, package: &Package, version: &Version, registry: &str) -> Result<bool> {
     let spec = format!("{}@{version}", package.name);
-    let answer = Cmd::cargo().args(["info", "--color", "never", "--registry", registry, &spec]).ask()?;
-    read(&spec, text_at(&package.manifest, "repository"), answer)
+    let info = cargo(sh, "info --color never --registry").args([registry, &spec]);
+    let output = info.quiet().ignore_status().output()?;
+    let (info, error) = (String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?);
+    let reply = if output.status.success() { Ok(info) } else { Err(error) };
+    read(&spec, text_at(&package.manifest, "repository"), reply)
 }
 
-fn read(spec: &str, repository: &str, answer: Answer) -> Result<bool> {
-    match answer {
+/// `reply`: what cargo printed, or its error.
+fn read(spec: &str, repository: &str, reply: Result<String, String>) -> Result<bool> {
+    match reply {
         Ok(info) if info.lines().any(|line| line.trim_end() == format!("repository: {repository}")) => {
             Ok(true)
         }
-        // A name that somebody else has would otherwise count as published.
+        // Somebody else's crate of this name must not count as published.
         Ok(_) => Err(format!("the registry has a {spec} that is not from {repository}").into()),
-        Err(says) if says.contains(&format!("could not find `{spec}` in registry")) => Ok(false),
-        Err(says) => Err(format!("no word about {spec}: {says}").into()),
+        Err(error) if error.contains(&format!("could not find `{spec}` in registry")) => Ok(false),
+        Err(error) => Err(format!("the registry's state of {spec} is unknown: {}", error.trim_end()).into()),
     }
 }
 
@@ -167,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_index_that_says_no_means_no() {
+    fn only_an_index_without_the_crate_means_that_it_is_missing() {
         let ours = "https://forge.example/ours";
         let found = |text: &str| read("privx@0.2.0", ours, Ok(text.to_owned()));
         assert!(found("privx\nversion: 0.2.0\nrepository: https://forge.example/ours\n").unwrap());

@@ -1,4 +1,4 @@
-//! The version of our crates in every file that names it.
+//! The version of our crates in every file that states it.
 
 use semver::Version;
 use toml_edit::{DocumentMut, TableLike, value};
@@ -44,20 +44,20 @@ pub(super) fn lock(text: &str, members: &[&str], version: &Version) -> Result<St
     Ok(lock.to_string())
 }
 
-/// A text for readers whose lines `name = … "0.1" …` ask for the version as one would in a manifest.
+/// A page whose lines `name = … "0.1" …` require the version as a manifest does.
 pub(super) fn readme(text: &str, members: &[&str], from: &Version, to: &Version) -> String {
-    let (from, to) = (format!("\"{}\"", asked(from)), format!("\"{}\"", asked(to)));
+    let (from, to) = (format!("\"{}\"", requirement(from)), format!("\"{}\"", requirement(to)));
     let line = |line: &str| {
         let name = line.split(' ').next().unwrap_or_default();
-        let asks =
+        let requires =
             members.contains(&name) && line.get(name.len()..).is_some_and(|rest| rest.starts_with(" = "));
-        if asks { line.replacen(&from, &to, 1) } else { line.to_owned() }
+        if requires { line.replacen(&from, &to, 1) } else { line.to_owned() }
     };
     text.split_inclusive('\n').map(line).collect()
 }
 
 /// The shortest requirement that this version meets and the one before it does not.
-fn asked(version: &Version) -> String {
+fn requirement(version: &Version) -> String {
     match version {
         version if !version.pre.is_empty() => version.to_string(),
         version => format!("{}.{}", version.major, version.minor),
@@ -123,7 +123,7 @@ url = "0.1.0"
     }
 
     #[test]
-    fn readers_are_told_the_new_requirement() {
+    fn a_page_gets_the_new_requirement() {
         let text = "Version \"0.1\".\nprivx = { version = \"0.1\" }\nserde = \"0.1\"\nprivx is \"0.1\"";
         let done = readme(text, &["privx"], &Version::new(0, 1, 3), &Version::new(0, 2, 0));
         assert_eq!(done, text.replace("version = \"0.1\"", "version = \"0.2\""));

@@ -1,26 +1,58 @@
-//! What no Rust file may hold: skipped tests, unchecked examples, holes.
+//! What no Rust file may hold: skipped tests, unchecked examples, code that is not written, and the HTTP client outside
+//! of the transport.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::{Rust, Source};
 
 /// The macros that stand for code not written.
 const HOLES: [&str; 2] = ["todo", "unimplemented"];
 
-/// No `#[ignore]`, no hole, no code fence that is not compiled.
+/// The HTTP client that only the transport names.
+const CLIENT: &str = "reqwest";
+
+/// What is wrong with an example that is not compiled.
+const UNCHECKED: &str = "An example in the documentation is compiled: the fence must not have `ignore`.";
+
+/// No `#[ignore]`, no hole, no code fence that is not compiled, no HTTP client but in the transport.
 pub(super) fn check(source: &Source, rust: &Rust) -> Vec<Finding> {
     let mut findings = Vec::new();
-    walk(&rust.tokens, &mut |line, says| findings.push(Finding::new(&source.path, line, says)));
+    walk(&rust.tokens, &mut |line, text| findings.push(Finding::new(&source.path, line, text)));
+    if source.path.starts_with("crates/") && !is_transport(source) {
+        for line in named(&rust.tokens, CLIENT) {
+            findings.push(Finding::new(
+                &source.path,
+                line,
+                format!("Only `core::transport` may use `{CLIENT}`."),
+            ));
+        }
+    }
     for (number, line) in source.lines() {
         let line = line.trim_start();
         let Some(doc) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else { continue };
         if unchecked_fence(doc) {
-            let says = "An example in the documentation is compiled: the fence must not say `ignore`.";
-            findings.push(Finding::new(&source.path, number, says));
+            findings.push(Finding::new(&source.path, number, UNCHECKED));
         }
     }
     findings
+}
+
+fn is_transport(source: &Source) -> bool {
+    source.path == "crates/core/src/transport.rs" || source.path.starts_with("crates/core/src/transport/")
+}
+
+/// The lines on which this name stands.
+fn named(tokens: &TokenStream, name: &str) -> Vec<usize> {
+    let mut lines = Vec::new();
+    for tree in tokens.clone() {
+        match tree {
+            TokenTree::Group(group) => lines.extend(named(&group.stream(), name)),
+            TokenTree::Ident(ident) if ident == name => lines.push(ident.span().start().line),
+            _ => {}
+        }
+    }
+    lines
 }
 
 /// Whether a line of Markdown opens a fence that rustdoc passes over on request.
@@ -39,8 +71,8 @@ fn walk(tokens: &TokenStream, find: &mut impl FnMut(usize, String)) {
                 find(name.span().start().line, format!("`{name}!` stands for code that is not written."));
             }
             [TokenTree::Punct(hash), TokenTree::Group(group)] if hash.as_char() == '#' && skips(group) => {
-                let says = "A test is run or removed, never `#[ignore]`d.".to_owned();
-                find(group.span_open().start().line, says);
+                let text = "A test is run or removed, never `#[ignore]`d.".to_owned();
+                find(group.span_open().start().line, text);
             }
             _ => {}
         }
@@ -69,9 +101,8 @@ fn skips(attribute: &Group) -> bool {
 
 /// The same rule for fences in a crate's Markdown, which is compiled as its documentation.
 pub(super) fn markdown(source: &Source) -> Vec<Finding> {
-    let says = "An example in the documentation is compiled: the fence must not say `ignore`.";
     let lines = source.lines().filter(|(_, line)| unchecked_fence(line));
-    lines.map(|(number, _)| Finding::new(&source.path, number, says)).collect()
+    lines.map(|(number, _)| Finding::new(&source.path, number, UNCHECKED)).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +128,25 @@ mod tests {
         assert_eq!(lines("fn a() {\n    todo!()\n}\n"), [2]);
         assert_eq!(lines("fn a() {\n    vec![\n    std::unimplemented!(\"b\")]\n}\n"), [3]);
         assert!(lines("fn todo() { let todo = 1 != 2; /* todo! */ }\n").is_empty());
+    }
+
+    #[test]
+    fn the_client_is_used_by_the_transport_alone() {
+        let found = |path: &str, text: &str| {
+            let source = Source::new(path, text);
+            check(&source, &source.parse().ok().unwrap())
+                .into_iter()
+                .map(|finding| finding.line)
+                .collect::<Vec<_>>()
+        };
+        let text = "/// Not a `reqwest::Client`.\nuse reqwest::Client;\nfn a() { b(reqwest::get(1)) }\n";
+        assert_eq!(found("crates/core/src/client.rs", text), [2, 3]);
+        assert_eq!(found("crates/core/src/transports.rs", text), [2, 3]);
+        assert_eq!(found("crates/privx/tests/it/main.rs", text), [2, 3]);
+        for path in ["crates/core/src/transport.rs", "crates/core/src/transport/pool.rs", "tests/src/lib.rs"]
+        {
+            assert!(found(path, text).is_empty(), "{path}");
+        }
     }
 
     #[test]

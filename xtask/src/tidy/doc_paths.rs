@@ -5,7 +5,7 @@ use syn::{
     Attribute, Block, Expr, ExprMethodCall, ImplItemFn, ItemFn, ItemMod, Lit, LitStr, Signature, TraitItemFn,
 };
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::{Rust, Source, VERBS, docs, endpoint, for_tests};
 use crate::workspace::VENDORS;
 
@@ -34,18 +34,18 @@ impl Methods<'_> {
         }
         let name = &signature.ident;
         let docs = docs(attributes);
-        let said: Vec<(&str, &str)> = docs.iter().filter_map(|line| endpoint(line)).collect();
+        let documented: Vec<(&str, &str)> = docs.iter().filter_map(|line| endpoint(line)).collect();
         for template in &sent {
-            if !said.iter().any(|said| template.is(*said)) {
-                let says = format!("`{name}` sends `{template}`, but its documentation has no such line.");
-                self.findings.push(Finding::new(self.path, template.line, says));
+            if !documented.iter().any(|endpoint| template.is(*endpoint)) {
+                let text = format!("`{name}` sends `{template}`, but its documentation has no such line.");
+                self.findings.push(Finding::new(self.path, template.line, text));
             }
         }
-        for (verb, path) in said {
+        for (verb, path) in documented {
             if !sent.iter().any(|template| template.is((verb, path))) {
-                let says =
-                    format!("The documentation of `{name}` says `{verb} {path}`, which it does not send.");
-                self.findings.push(Finding::new(self.path, name.span().start().line, says));
+                let text =
+                    format!("The documentation of `{name}` has `{verb} {path}`, which it does not send.");
+                self.findings.push(Finding::new(self.path, name.span().start().line, text));
             }
         }
     }
@@ -156,7 +156,7 @@ fn literal(expr: &Expr) -> Option<&LitStr> {
 mod tests {
     use super::*;
 
-    fn says(docs: &str, body: &str) -> Vec<String> {
+    fn found(docs: &str, body: &str) -> Vec<String> {
         let text = format!("impl Users {{\n{docs}\n    pub fn f(&self) -> Call<()> {{\n{body}\n    }}\n}}\n");
         let source = Source::new("crates/privx/src/users.rs", &text);
         let rust = source.parse().ok().unwrap();
@@ -165,31 +165,31 @@ mod tests {
 
     #[test]
     fn equal_docs_and_template_pass() {
-        assert!(says("/// `GET /a/{b}`", "self.0\n.get(\"/a/{b}\")\n.path(id).call()").is_empty());
-        assert!(says("/// `PUT /a`", "self.0.request(Method::PUT, \"/a\").call()").is_empty());
-        assert!(says("", "map.get(\"name\")").is_empty());
+        assert!(found("/// `GET /a/{b}`", "self.0\n.get(\"/a/{b}\")\n.path(id).call()").is_empty());
+        assert!(found("/// `PUT /a`", "self.0.request(Method::PUT, \"/a\").call()").is_empty());
+        assert!(found("", "map.get(\"name\")").is_empty());
     }
 
     #[test]
     fn another_path_verb_or_no_line_is_found() {
         let body = "self.0.get(\"/a/{b}\").path(id).call()";
         assert_eq!(
-            says("/// Gets.", body),
+            found("/// Gets.", body),
             ["crates/privx/src/users.rs:4: `f` sends `GET /a/{b}`, but its documentation has no such line."]
         );
-        assert_eq!(says("/// `GET /a/{c}`", body).len(), 2);
-        assert_eq!(says("/// `POST /a/{b}`", body).len(), 2);
-        assert_eq!(says("/// `POST /a`", "self.0.request(Method::PUT, \"/a\").call()").len(), 2);
+        assert_eq!(found("/// `GET /a/{c}`", body).len(), 2);
+        assert_eq!(found("/// `POST /a/{b}`", body).len(), 2);
+        assert_eq!(found("/// `POST /a`", "self.0.request(Method::PUT, \"/a\").call()").len(), 2);
     }
 
     #[test]
     fn both_flavours_are_compared() {
         let body = "self.0.flavoured(Method::POST, \"/a\", Some(\"/b\")).call()";
-        assert!(says("/// `POST /a`\n/// `POST /b`", body).is_empty());
-        assert_eq!(says("/// `POST /a`", body).len(), 1);
+        assert!(found("/// `POST /a`\n/// `POST /b`", body).is_empty());
+        assert_eq!(found("/// `POST /a`", body).len(), 1);
         let body = "self.0.flavoured(Method::POST, None, \"/b\").call()";
-        assert!(says("/// `POST /b`", body).is_empty());
-        assert_eq!(says("/// `POST /a`\n/// `POST /b`", body).len(), 1);
+        assert!(found("/// `POST /b`", body).is_empty());
+        assert_eq!(found("/// `POST /a`\n/// `POST /b`", body).len(), 1);
     }
 
     #[test]

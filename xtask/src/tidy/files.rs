@@ -1,12 +1,16 @@
-//! Where files are and how long they may get.
+//! Where files are, how long they may get, and that they name no folder of somebody's machine.
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::Source;
 
 /// The most lines that a Rust file may have.
 const LIMIT: usize = 400;
 
-/// No `mod.rs`, no long Rust file.
+/// Where the folders of a machine begin; split, so that this list is no finding itself.
+const FOLDERS: [&str; 4] =
+    [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
+
+/// No `mod.rs`, no long Rust file, no path of one machine.
 pub(super) fn check(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
     if source.name() == "mod.rs" {
@@ -18,10 +22,27 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
     }
     let lines = source.text.lines().count();
     if source.is_rust() && lines > LIMIT {
-        let says = format!("The file has {lines} lines; {LIMIT} is the limit.");
-        findings.push(Finding::new(&source.path, LIMIT + 1, says));
+        let text = format!("The file has {lines} lines; {LIMIT} is the limit.");
+        findings.push(Finding::new(&source.path, LIMIT + 1, text));
+    }
+    for (number, line) in source.lines() {
+        // The code of a test may make such paths up.
+        let prose = if source.is_rust() { line.find("//").and_then(|at| line.get(at..)) } else { Some(line) };
+        let below = |folder: &&&str| prose.is_some_and(|prose| begins_path(prose, folder));
+        if let Some(folder) = FOLDERS.iter().find(below) {
+            let text = format!("The text names a path of one machine, below `{folder}`.");
+            findings.push(Finding::new(&source.path, number, text));
+        }
     }
     findings
+}
+
+/// Whether the folder stands where a path begins: not inside a URL, and not below another folder.
+fn begins_path(text: &str, folder: &str) -> bool {
+    text.match_indices(folder).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        before.is_none_or(|c| !c.is_alphanumeric() && !"/}._-~*".contains(c))
+    })
 }
 
 #[cfg(test)]
@@ -40,5 +61,17 @@ mod tests {
         assert!(check(&Source::new("tests/a.rs", &long(400))).is_empty());
         assert_eq!(check(&Source::new("tests/a.rs", &long(401))).first().unwrap().line, 401);
         assert!(check(&Source::new("docs/a.md", &long(401))).is_empty());
+    }
+
+    #[test]
+    fn a_path_of_a_machine_is_found_in_text() {
+        let lines = |path: &str, text: &str| check(&Source::new(path, text)).len();
+        for folder in FOLDERS {
+            assert_eq!(lines("docs/guide.md", &format!("in `{folder}x`\n")), 1, "{folder}");
+            assert_eq!(lines("crates/privx/src/a.rs", &format!("// {folder}x\n")), 1, "{folder}");
+            assert_eq!(lines("docs/guide.md", &format!("https://example.com{folder}x\n")), 0, "{folder}");
+            assert_eq!(lines("docs/guide.md", &format!("`$BASE{folder}x`\n")), 0, "{folder}");
+            assert_eq!(lines("crates/privx/src/a.rs", &format!("let a = \"{folder}x\";\n")), 0, "{folder}");
+        }
     }
 }

@@ -1,14 +1,14 @@
-//! What manifests promise: features that are reached and used, metadata for readers.
+//! Manifests: every feature can be switched on and does something, and the metadata is complete.
 
 use serde_json::Value;
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::Source;
 use crate::Result;
 use crate::workspace::{FACADE, Package, VENDORS, Workspace, list_at, text_at};
 
-/// The files that a package brings because its folder has them; a link to the workspace's own will do.
-const OWED: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+/// The files that every package must have; a link to the workspace's own will do.
+const FILES: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /// Checks the members' manifests.
 pub(super) fn check(workspace: &Workspace, sources: &[Source]) -> Result<Vec<Finding>> {
@@ -34,29 +34,29 @@ fn unreached(facade: &Package, vendor: &Package) -> Vec<Finding> {
         let weak = format!("{}?/{feature}", vendor.name);
         let reached = facade.features.iter().flat_map(|(_, on)| on).any(|on| *on == strong || *on == weak);
         if !reached {
-            let says = format!("No feature of `{}` switches on `{strong}` (or `{weak}`).", facade.name);
-            findings.push(Finding::new(&manifest(facade), 1, says));
+            let text = format!("No feature of `{}` switches on `{strong}` (or `{weak}`).", facade.name);
+            findings.push(Finding::new(&manifest(facade), 1, text));
         }
     }
     findings
 }
 
-/// Features that switch nothing on and that no source asks about.
+/// Features that switch nothing on and that no source depends on.
 fn unused(package: &Package, sources: &[Source]) -> Vec<Finding> {
     let inside = format!("{}/", package.dir);
     let mut findings = Vec::new();
     for (feature, on) in &package.features {
-        let asked = format!("feature = \"{feature}\"");
+        let condition = format!("feature = \"{feature}\"");
         let mut ours = sources.iter().filter(|source| source.path.starts_with(&inside) && source.is_rust());
-        if on.is_empty() && feature != "default" && !ours.any(|source| source.text.contains(&asked)) {
-            let says = format!("The feature `{feature}` switches nothing on and no source asks about it.");
-            findings.push(Finding::new(&manifest(package), line(package, sources, feature), says));
+        if on.is_empty() && feature != "default" && !ours.any(|source| source.text.contains(&condition)) {
+            let text = format!("The feature `{feature}` switches nothing on, and no source depends on it.");
+            findings.push(Finding::new(&manifest(package), line(package, sources, feature), text));
         }
     }
     findings
 }
 
-/// What a published crate owes its readers.
+/// What a published crate lacks.
 fn incomplete(package: &Package, sources: &[Source]) -> Vec<Finding> {
     let data = &package.manifest;
     let mut missing = Vec::new();
@@ -73,14 +73,14 @@ fn incomplete(package: &Package, sources: &[Source]) -> Vec<Finding> {
     if data.pointer("/metadata/docs/rs").is_none_or(Value::is_null) {
         missing.push("package.metadata.docs.rs".to_owned());
     }
-    for file in OWED {
+    for file in FILES {
         let path = format!("{}/{file}", package.dir);
         if !sources.iter().any(|source| source.path == path) {
             missing.push(file.to_owned());
         }
     }
-    let says = |what| format!("`{}` is published without {what}.", package.name);
-    missing.into_iter().map(|what| Finding::new(&manifest(package), 1, says(what))).collect()
+    let text = |what| format!("`{}` is published without {what}.", package.name);
+    missing.into_iter().map(|what| Finding::new(&manifest(package), 1, text(what))).collect()
 }
 
 fn manifest(package: &Package) -> String {
@@ -128,9 +128,9 @@ mod tests {
         let findings = unused(&package, std::slice::from_ref(&manifest));
         assert_eq!(findings.len(), 1);
         assert_eq!(findings.first().unwrap().line, 2);
-        let asks = |path| source(path, "#[cfg(feature = \"pkce\")]\nmod a;\n");
-        assert!(unused(&package, &[asks("crates/privx/src/lib.rs")]).is_empty());
-        assert_eq!(unused(&package, &[asks("crates/privicore/src/lib.rs")]).len(), 1);
+        let user = |path| source(path, "#[cfg(feature = \"pkce\")]\nmod a;\n");
+        assert!(unused(&package, &[user("crates/privx/src/lib.rs")]).is_empty());
+        assert_eq!(unused(&package, &[user("crates/privicore/src/lib.rs")]).len(), 1);
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
             "description": "d", "license": "MIT", "readme": "README.md", "repository": "r", "rust_version": "1.89",
             "keywords": ["k"], "categories": ["c"], "metadata": {"docs": {"rs": {}}},
         });
-        let files = OWED.map(|file| Source::new(&format!("crates/privx/{file}"), ""));
+        let files = FILES.map(|file| Source::new(&format!("crates/privx/{file}"), ""));
         assert!(incomplete(&package, &files).is_empty());
         assert_eq!(incomplete(&package, &files[..3]).len(), 1);
     }

@@ -1,19 +1,19 @@
-//! A public field that opens something is a secret type, never plain text.
+//! A public field that holds a secret has a secret type, never plain text.
 
 use syn::visit::{self, Visit};
 use syn::{Fields, GenericArgument, ItemEnum, ItemMod, ItemStruct, PathArguments, Type, Visibility};
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::{Rust, Source, for_tests};
 
-/// What opens something wherever it stands in a field's name.
+/// What means a secret anywhere in a field's name.
 const ANYWHERE: [&str; 8] =
     ["password", "passwd", "passphrase", "secret", "private_key", "privatekey", "api_key", "apikey"];
 
-/// What opens something when it is a whole word of a field's name.
+/// What means a secret as a whole word of a field's name.
 const WORDS: [&str; 4] = ["token", "otp", "totp", "pin"];
 
-/// Last words of names that tell something about a secret and are none themselves.
+/// Last words of names of what describes a secret and is none itself.
 const ABOUT: [&str; 22] = [
     "id",
     "ids",
@@ -39,12 +39,12 @@ const ABOUT: [&str; 22] = [
     "issuer",
 ];
 
-/// The crate that makes its credentials up, prints them, and shares no type with the others on purpose.
-const MADE_UP: &str = "sandbox";
+/// The crate that invents its credentials, prints them, and shares no type with the others on purpose.
+const INVENTED: &str = "sandbox";
 
-/// Looks at every public field of every crate but the sandbox.
+/// Checks every public field of every crate but the sandbox.
 pub(super) fn check(source: &Source, rust: &Rust) -> Vec<Finding> {
-    if source.crate_with("src").is_none_or(|folder| folder == MADE_UP) {
+    if source.crate_with("src").is_none_or(|folder| folder == INVENTED) {
         return Vec::new();
     }
     let mut fields = PublicFields { path: &source.path, findings: Vec::new() };
@@ -62,10 +62,10 @@ impl PublicFields<'_> {
         for field in fields {
             let Some(name) = &field.ident else { continue };
             let public = all_public || matches!(field.vis, Visibility::Public(_));
-            if public && opens(&name.to_string()) && is_plain(&field.ty) {
-                let says =
-                    format!("The field `{name}` opens something: it must be a `Secret`, not plain text.");
-                self.findings.push(Finding::new(self.path, name.span().start().line, says));
+            if public && is_secret(&name.to_string()) && is_plain(&field.ty) {
+                let text =
+                    format!("The field `{name}` holds a secret: its type must be `Secret`, not plain text.");
+                self.findings.push(Finding::new(self.path, name.span().start().line, text));
             }
         }
     }
@@ -89,7 +89,7 @@ impl<'ast> Visit<'ast> for PublicFields<'_> {
     }
 }
 
-fn opens(name: &str) -> bool {
+fn is_secret(name: &str) -> bool {
     let words: Vec<&str> = name.trim_start_matches("r#").split('_').filter(|word| !word.is_empty()).collect();
     if words.last().is_some_and(|last| ABOUT.contains(last)) {
         return false;

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Lit, Meta};
+use xshell::{Shell, cmd};
 
-use super::Finding;
+use super::finding::Finding;
 use crate::Result;
-use crate::shell::Cmd;
 
 /// A text file of the repository.
 #[derive(Debug, Clone)]
@@ -75,16 +75,15 @@ impl Source {
 
 /// Every text file that git tracks, or would track if it were added.
 pub(crate) fn load(root: &Path) -> Result<Vec<Source>> {
-    let list = Cmd::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    let list = list.in_dir(root).read()?;
+    let sh = Shell::new()?;
+    sh.change_dir(root);
+    let list = cmd!(sh, "git ls-files -z --cached --others --exclude-standard").read()?;
     let mut paths: Vec<&str> = list.split('\0').filter(|path| !path.is_empty()).collect();
     paths.sort_unstable();
     paths.dedup();
-    // What is deleted but not yet committed, and what is not text, is passed over.
-    Ok(paths
-        .into_iter()
-        .filter_map(|path| Some(Source::new(path, &fs::read_to_string(root.join(path)).ok()?)))
-        .collect())
+    // What is deleted but not yet committed, and what is not text, is left out.
+    let text = |path: &str| fs::read_to_string(root.join(path)).ok();
+    Ok(paths.into_iter().filter_map(|path| Some(Source::new(path, &text(path)?))).collect())
 }
 
 /// The lines of the documentation that these attributes hold.
@@ -95,17 +94,19 @@ pub(crate) fn docs(attributes: &[Attribute]) -> Vec<String> {
         let Expr::Lit(value) = &meta.value else { continue };
         let Lit::Str(text) = &value.lit else { continue };
         if meta.path.is_ident("doc") {
-            lines.extend(text.value().lines().map(|line| line.trim().to_owned()));
+            // An empty text is an empty line.
+            lines.extend(text.value().split('\n').map(|line| line.trim().to_owned()));
         }
     }
     lines
 }
 
-/// Whether these attributes keep an item for tests.
+/// Whether these attributes keep an item for tests: `cfg(test)`, or `cfg(all(test, ..))`.
 pub(crate) fn for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let Meta::List(list) = &attribute.meta else { return false };
-        list.path.is_ident("cfg") && list.tokens.to_string() == "test"
+        let condition: String = list.tokens.to_string().split_whitespace().collect();
+        list.path.is_ident("cfg") && (condition == "test" || condition.starts_with("all(test,"))
     })
 }
 

@@ -1,17 +1,16 @@
-//! How much documentation a crate has to be read.
+//! How many pages of documentation a crate has.
 
 use std::fs;
 
 use crate::Result;
-use crate::shell::Cmd;
+use crate::process::cargo;
 use crate::workspace::{FACADE, VENDORS, Workspace};
 
 /// The pages of items that rustdoc writes for each vendor crate and the façade, with every feature. Counted in
 /// rustdoc's own list of them, for its folder keeps the pages of items that are gone; modules are not in that list.
 pub(super) fn count(workspace: &Workspace) -> Result<Vec<(&'static str, usize)>> {
     let names: Vec<&str> = VENDORS.into_iter().chain([FACADE]).collect();
-    Cmd::cargo()
-        .args(["doc", "--quiet", "--no-deps", "--lib", "--all-features"])
+    cargo(&workspace.sh, "doc --quiet --no-deps --lib --all-features")
         .args(names.iter().flat_map(|name| ["-p", *name]))
         .run()?;
     let pages = |name: &'static str| {

@@ -4,12 +4,15 @@ use std::path::Path;
 use std::time::Instant;
 use std::{fs, process};
 
+use tempfile::TempDir;
+use xshell::cmd;
+
 use crate::Result;
-use crate::scratch::Scratch;
-use crate::shell::Cmd;
+use crate::process::cargo;
+use crate::scratch;
 use crate::workspace::{VENDORS, Workspace};
 
-/// The name of the program that does without us.
+/// The name of the program without a crate of ours.
 pub(super) const PLAIN: &str = "plain";
 
 /// Bytes that a vendor's program may be larger than the plain one: 4.1 MB against 3.62, both with ring.
@@ -43,7 +46,7 @@ pub(super) fn limit(vendor: &str) -> u64 {
 }
 
 /// Writes the program of a vendor, or the plain one.
-fn scratch(workspace: &Workspace, name: &str) -> Result<Scratch> {
+fn written(workspace: &Workspace, name: &str) -> Result<TempDir> {
     let main = match name {
         "privicore" => include_str!("hello/privicore.rs.txt"),
         "storedsafe" => include_str!("hello/storedsafe.rs.txt"),
@@ -68,21 +71,18 @@ fn scratch(workspace: &Workspace, name: &str) -> Result<Scratch> {
         "[package]\nname = \"hello-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n\
          [dependencies]\n{dependencies}{COMMON}"
     );
-    Scratch::package(&format!("portcullis-hello-{name}"), &manifest, main, &workspace.root)
+    scratch::package(&manifest, main, &workspace.root)
 }
 
-fn build(program: &Scratch, target: &Path) -> Result {
-    Cmd::cargo()
-        .args(["build", "--quiet", "--release"])
-        .env("CARGO_TARGET_DIR", target)
-        .in_dir(program.dir())
-        .run()
+fn build(workspace: &Workspace, program: &TempDir, target: &Path) -> Result {
+    let _folder = workspace.sh.push_dir(program.path());
+    Ok(cargo(&workspace.sh, "build --quiet --release").env("CARGO_TARGET_DIR", target).run()?)
 }
 
 /// The bytes of the stripped program. All programs are built in one folder and share what they can.
 pub(super) fn size(workspace: &Workspace, name: &str) -> Result<u64> {
     let target = workspace.target.join("weigh");
-    build(&scratch(workspace, name)?, &target)?;
+    build(workspace, &written(workspace, name)?, &target)?;
     let program = target.join("release").join(format!("hello-{name}{}", std::env::consts::EXE_SUFFIX));
     Ok(fs::metadata(program)?.len())
 }
@@ -97,22 +97,25 @@ pub(super) struct Cold {
 
 /// Builds in a folder of its own, which is removed.
 pub(super) fn cold(workspace: &Workspace, name: &str) -> Result<Cold> {
-    let program = scratch(workspace, name)?;
+    let program = written(workspace, name)?;
     let target = workspace.target.join(format!("weigh-cold-{}", process::id()));
-    // What is downloaded once is not paid at each build.
-    Cmd::cargo().args(["fetch", "--quiet"]).in_dir(program.dir()).run()?;
-    let (before, start) = (children()?, Instant::now());
-    let built = build(&program, &target);
-    let cold = Cold { cpu: children()? - before, wall: start.elapsed().as_secs_f64() };
+    // A download is no part of a build.
+    {
+        let _folder = workspace.sh.push_dir(program.path());
+        cargo(&workspace.sh, "fetch --quiet").run()?;
+    }
+    let (before, start) = (children(workspace)?, Instant::now());
+    let built = build(workspace, &program, &target);
+    let cold = Cold { cpu: children(workspace)? - before, wall: start.elapsed().as_secs_f64() };
     let _ = fs::remove_dir_all(&target);
     built.map(|()| cold)
 }
 
-/// The processor time of all children that ended, as Linux tells it.
-fn children() -> Result<f64> {
+/// The processor time of all children that ended, from Linux.
+fn children(workspace: &Workspace) -> Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat")
         .map_err(|error| format!("processor time is known on Linux only: {error}"))?;
-    let hertz: f64 = Cmd::new("getconf").arg("CLK_TCK").read()?.trim().parse()?;
+    let hertz: f64 = cmd!(workspace.sh, "getconf CLK_TCK").read()?.trim().parse()?;
     let ticks = ticks(&stat).ok_or("no times in /proc/self/stat")?;
     Ok(ticks / hertz)
 }

@@ -1,14 +1,15 @@
 //! How many crates each vendor crate needs more than a plain program with reqwest and the same TLS.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+
+use xshell::Shell;
 
 use crate::Result;
-use crate::scratch::Scratch;
-use crate::shell::Cmd;
+use crate::process::cargo;
+use crate::scratch;
 use crate::workspace::{FACADE, Package, VENDORS, Workspace};
 
-/// The program that everyone would write without us, but for its TLS.
+/// The program that one would write without a crate of ours, but for its TLS.
 const PLAIN: &str = r#"[package]
 name = "plain"
 version = "0.0.0"
@@ -35,7 +36,7 @@ rustls = { version = "0.23", default-features = false, features = ["ring", "std"
 /// The features that choose the TLS provider.
 const TLS: [&str; 2] = ["rustls", "rustls-ring"];
 
-/// Nothing but TLS: what a crate is weighed with once more if more than that is on by default.
+/// Nothing but TLS: counted as well for a crate that has more on by default.
 const BARE: &str = "rustls";
 
 /// Crates that a vendor crate must never bring.
@@ -77,16 +78,12 @@ pub(super) struct Weights {
 /// Counts the vendors' crates and the façade: with their default features, with ring, and with each feature that is
 /// not on by default.
 pub(super) fn weigh(workspace: &Workspace) -> Result<Weights> {
-    let plain = |name: &str, tls: &str| {
-        let scratch = Scratch::package(
-            &format!("portcullis-{name}"),
-            &format!("{PLAIN}{tls}"),
-            "fn main() {}\n",
-            &workspace.root,
-        )?;
-        tree("plain", &[], scratch.dir())
+    let plain = |tls: &str| {
+        let package = scratch::package(&format!("{PLAIN}{tls}"), "fn main() {}\n", &workspace.root)?;
+        let _folder = workspace.sh.push_dir(package.path());
+        tree(&workspace.sh, "plain", &[])
     };
-    let (aws_lc, ring) = (plain("plain", AWS_LC)?, plain("plain-ring", RING)?);
+    let (aws_lc, ring) = (plain(AWS_LC)?, plain(RING)?);
     let mut weights = Weights { plain: [aws_lc.len(), ring.len()], ours: Vec::new(), findings: Vec::new() };
     for name in VENDORS.into_iter().chain([FACADE]) {
         let package = workspace.package(name)?;
@@ -111,7 +108,7 @@ pub(super) fn weigh(workspace: &Workspace) -> Result<Weights> {
             }
         }
         for (features, args, plain) in choices {
-            let tree = tree(name, &args, &workspace.root)?;
+            let tree = tree(&workspace.sh, name, &args)?;
             let limit = limit(name, &features);
             weights.findings.extend(judge(name, &features, &tree, plain, limit));
             let more = tree.difference(plain).cloned().collect();
@@ -143,12 +140,9 @@ fn limit(package: &str, features: &str) -> Option<usize> {
 }
 
 /// The distinct crates, as `name vX.Y.Z`, that building a package needs beside itself.
-fn tree(package: &str, features: &[String], dir: &Path) -> Result<BTreeSet<String>> {
-    let text = Cmd::cargo()
-        .args(["tree", "--quiet", "-p", package, "-e", "normal,build", "--prefix", "none"])
-        .args(features)
-        .in_dir(dir)
-        .read()?;
+fn tree(sh: &Shell, package: &str, features: &[String]) -> Result<BTreeSet<String>> {
+    let text =
+        cargo(sh, "tree --quiet -e normal,build --prefix none -p").arg(package).args(features).read()?;
     Ok(crates(&text, package))
 }
 

@@ -1,4 +1,4 @@
-//! Every link of the built book leads to something that is there. Other sites are not asked.
+//! Every link inside the built book has a target. Links to other sites are not checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use crate::Result;
 
-/// Where a page of the book finds what is not in the book. `main` is the branch that readers see.
+/// Where the book's pages link to files that are not in the book, on the branch `main`.
 const REPOSITORY: &str = "https://github.com/portcullis-rs/portcullis";
 
-/// One page as HTML: what leads away from it, and what can be led to.
+/// One page as HTML: its links, and the ids that links can name.
 #[derive(Debug, Default, PartialEq)]
 struct Page {
     links: Vec<String>,
@@ -55,15 +55,15 @@ fn broken(
     let mut findings = BTreeSet::new();
     for (name, page) in pages {
         for link in &page.links {
-            if let Some(says) = judge(name, link, pages, files, kept) {
-                findings.insert(format!("{}: `{link}`: {says}.", source(name)));
+            if let Some(wrong) = judge(name, link, pages, files, kept) {
+                findings.insert(format!("{}: `{link}`: {wrong}.", source(name)));
             }
         }
     }
     findings.into_iter().collect()
 }
 
-/// The file that somebody wrote for this page; the sidebar is on all pages and comes from one.
+/// The source of a page; the sidebar is on all pages and has a source of its own.
 fn source(page: &str) -> String {
     match page {
         "toc.html" => "docs/SUMMARY.md".to_owned(),
@@ -95,7 +95,7 @@ fn judge(
         "" => from.to_owned(),
         path => match joined(from, path) {
             Some(target) => target,
-            None => return Some("it leads out of the book; name the file in the repository instead"),
+            None => return Some("it leads out of the book; link to the file in the repository instead"),
         },
     };
     if !files.contains(&target) {

@@ -1,12 +1,11 @@
-//! What a page shows is what is compiled and run elsewhere.
+//! The programs and outputs of a page are those that are compiled and run elsewhere.
 
 use std::fs;
-use std::path::Path;
 
 use super::links::has_extension;
 use crate::Result;
-use crate::shell::Cmd;
-use crate::workspace::VENDORS;
+use crate::process::cargo;
+use crate::workspace::{VENDORS, Workspace};
 
 /// Where the pages are compiled as documentation tests.
 const TESTS: &str = "tests/src/book.rs";
@@ -22,11 +21,13 @@ const PRINTED: [(&str, usize, &[&str]); 3] = [
 ];
 
 /// Compares the pages with what they show.
-pub(super) fn check(root: &Path) -> Result<Vec<String>> {
-    let text = |path: &str| fs::read_to_string(root.join(path)).map_err(|error| format!("{path}: {error}"));
+pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>> {
+    let text = |path: &str| {
+        fs::read_to_string(workspace.root.join(path)).map_err(|error| format!("{path}: {error}"))
+    };
     let mut findings = Vec::new();
     let tests = text(TESTS)?;
-    for entry in fs::read_dir(root.join("docs"))? {
+    for entry in fs::read_dir(workspace.root.join("docs"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if has_extension(&name, "md") {
             findings.extend(uncompiled(&name, &text(&format!("docs/{name}"))?, &tests));
@@ -44,9 +45,9 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
         findings.push(format!("{page}: the program is not {program}."));
     }
     for (page, number, example) in PRINTED {
-        let printed = Cmd::cargo().args(["run", "--quiet"]).args(example).read()?;
+        let printed = cargo(&workspace.sh, "run --quiet").args(example).read()?;
         let shown = blocks(&text(page)?).into_iter().filter(|(info, _)| info == "text").nth(number);
-        if shown.map(|(_, shown)| anywhere(&shown)) != Some(anywhere(&printed)) {
+        if shown.map(|(_, shown)| anywhere(shown.trim_end())) != Some(anywhere(&printed)) {
             findings.push(format!("{page}: `cargo run {}` prints:\n{printed}", example.join(" ")));
         }
     }
@@ -56,8 +57,8 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
 /// A page with Rust in it that is no documentation test.
 fn uncompiled(name: &str, page: &str, tests: &str) -> Option<String> {
     let compiled = tests.contains(&format!("include_str!(\"../../docs/{name}\")"));
-    let says = || format!("docs/{name}: its Rust blocks are not compiled: add the page to {TESTS}.");
-    (!compiled && first_rust(page).is_some()).then(says)
+    let text = || format!("docs/{name}: its Rust blocks are not compiled: add the page to {TESTS}.");
+    (!compiled && first_rust(page).is_some()).then(text)
 }
 
 /// The first block that rustdoc would compile.
@@ -84,7 +85,7 @@ fn blocks(page: &str) -> Vec<(String, String)> {
     blocks
 }
 
-/// Without the number that each operating system gives to the same failure.
+/// Without the error number, which differs between operating systems.
 fn anywhere(text: &str) -> String {
     let mut parts = text.split(" (os error ");
     let first = parts.next().unwrap_or_default().to_owned();

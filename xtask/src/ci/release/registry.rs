@@ -1,5 +1,5 @@
-//! A registry as cargo knows it, on loopback and in memory: a sparse index, downloads, and an upload that keeps
-//! to what the public registry insists on. It serves one test and speaks no more HTTP than cargo needs.
+//! A registry for cargo, on loopback and in memory: a sparse index, downloads, and uploads with the checks of the
+//! public registry. It serves one test and handles no more of HTTP than cargo sends.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,12 +15,12 @@ use sha2::{Digest, Sha256};
 use crate::Result;
 use crate::workspace::{list_at, text_at};
 
-/// What happens to an upload after the crate is stored, by how many crates were stored before.
+/// Faults after a crate is stored, by how many crates were stored before.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Trouble {
-    /// The connection breaks before the answer.
+pub(super) struct Faults {
+    /// The connection breaks before the reply.
     pub(super) lost: usize,
-    /// The answer never comes, and the test is told.
+    /// The reply is never sent, and the test gets a message.
     pub(super) held: usize,
 }
 
@@ -45,8 +45,8 @@ pub(super) struct Registry {
 struct Shared {
     url: String,
     token: String,
-    trouble: Trouble,
-    tell: Sender<()>,
+    faults: Faults,
+    sender: Sender<()>,
     state: Mutex<State>,
 }
 
@@ -58,13 +58,13 @@ struct State {
 
 impl Registry {
     /// Starts it at a free port.
-    pub(super) fn start(token: &str, trouble: Trouble) -> Result<Self> {
+    pub(super) fn start(token: &str, faults: Faults) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
-        // Cargo keeps what it downloads by this address: a port may come back, the process with it hardly.
+        // Cargo keeps downloads by this address: ports are used again, the id of the process makes it unique.
         let url = format!("http://{}/{}", listener.local_addr()?, process::id());
-        let (tell, held) = mpsc::channel();
+        let (sender, held) = mpsc::channel();
         let (state, token) = (Mutex::default(), token.to_owned());
-        let shared = Arc::new(Shared { url: url.clone(), token, trouble, tell, state });
+        let shared = Arc::new(Shared { url: url.clone(), token, faults, sender, state });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -81,14 +81,14 @@ impl Registry {
         self.shared.state().uploads
     }
 
-    /// What it has, by name.
+    /// Its crates, by name.
     pub(super) fn crates(&self) -> BTreeMap<String, Stored> {
         self.shared.state().crates.clone()
     }
 }
 
 impl Drop for Registry {
-    /// Cargo keeps the index and the downloads of every registry in the user's home, for good.
+    /// Removes the index and the downloads that cargo keeps of every registry in the user's home.
     fn drop(&mut self) {
         let home = env::var_os("CARGO_HOME").map(PathBuf::from);
         let Some(home) = home.or_else(|| Some(env::home_dir()?.join(".cargo"))) else { return };
@@ -105,14 +105,14 @@ impl Drop for Registry {
 }
 
 /// A status and a body.
-type Answer = (&'static str, Vec<u8>);
+type Reply = (&'static str, Vec<u8>);
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads one request and answers it; `false` when the connection is over.
+    /// Reads one request and replies; `false` when the connection is over.
     fn answer(&self, reader: &mut BufReader<TcpStream>) -> Result<bool> {
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
@@ -147,7 +147,7 @@ impl Shared {
     }
 
     /// The index and the archives.
-    fn page(&self, path: &str) -> Answer {
+    fn page(&self, path: &str) -> Reply {
         let found = path.split('/').skip(2).collect::<Vec<_>>();
         let state = self.state();
         match found.as_slice() {
@@ -168,15 +168,15 @@ impl Shared {
         }
     }
 
-    /// Takes a crate; no answer where the test asked for none.
-    fn upload(&self, path: &str, token: &str, body: &[u8]) -> Option<Answer> {
+    /// Stores a crate; no reply where the test asked for none.
+    fn upload(&self, path: &str, token: &str, body: &[u8]) -> Option<Reply> {
         let mut state = self.state();
         state.uploads += 1;
         let before = state.crates.len();
         let stored = if token == self.token && path.ends_with("/api/v1/crates/new") {
             store(&mut state, body)
         } else {
-            Err("no such place, or not for you".into())
+            Err("no such path, or another token".into())
         };
         drop(state);
         if let Err(error) = stored {
@@ -185,11 +185,11 @@ impl Shared {
                 json!({"errors": [{"detail": error.to_string()}]}).to_string().into(),
             ));
         }
-        if before == self.trouble.lost {
+        if before == self.faults.lost {
             return None;
         }
-        if before == self.trouble.held {
-            let _ = self.tell.send(());
+        if before == self.faults.held {
+            let _ = self.sender.send(());
             loop {
                 thread::park();
             }
@@ -198,19 +198,19 @@ impl Shared {
     }
 }
 
-/// Keeps a crate that is new, and whose needs from this registry are here.
+/// Stores a crate that is new and whose dependencies from this registry are stored.
 fn store(state: &mut State, body: &[u8]) -> Result {
     let (about, rest) = framed(body).ok_or("the upload is cut off")?;
     let (archive, _) = framed(rest).ok_or("the upload is cut off")?;
     let about: Value = serde_json::from_slice(about)?;
     let name = text_at(&about, "name");
     if state.crates.contains_key(name) {
-        return Err(format!("crate {name} is here already").into());
+        return Err(format!("crate {name} is stored already").into());
     }
     for need in list_at(&about, "deps").filter(|need| need.get("registry").is_none_or(Value::is_null)) {
         let need = text_at(need, "name");
         if !state.crates.contains_key(need) {
-            return Err(format!("{name} needs {need}, which is not here").into());
+            return Err(format!("{name} needs {need}, which is not stored").into());
         }
     }
     let line = line(&about, archive);
@@ -224,7 +224,7 @@ fn framed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
 }
 
-/// What the index says of a crate; cargo sends the same facts under other names.
+/// A crate's line in the index; cargo sends the same facts under other names.
 fn line(about: &Value, archive: &[u8]) -> Value {
     let needs: Vec<Value> = list_at(about, "deps")
         .map(|need| {

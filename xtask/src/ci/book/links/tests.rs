@@ -27,7 +27,9 @@ fn a_missing_page_heading_or_file_is_found() {
     assert_eq!(found("pictures/b.svg").len(), 1);
     assert_eq!(
         found("../README.html"),
-        ["docs/a.md: `../README.html`: it leads out of the book; name the file in the repository instead."]
+        [
+            "docs/a.md: `../README.html`: it leads out of the book; link to the file in the repository instead."
+        ]
     );
     assert_eq!(found(&format!("{REPOSITORY}/blob/main/NONE.md")).len(), 1);
     assert_eq!(found(&format!("{REPOSITORY}/edit/main/docs/none.md")).len(), 1);
