@@ -1,6 +1,8 @@
 //! The conventions of the repository as checks, one sentence for each finding.
 
+mod circles;
 mod code;
+mod doc_lists;
 mod doc_paths;
 mod files;
 mod finding;
@@ -40,6 +42,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result {
     }
     let parsed: Vec<(&Source, &Rust)> = parsed.iter().map(|(source, rust)| (*source, rust)).collect();
     findings.extend(parsed.iter().flat_map(|(source, rust)| each(source, rust)));
+    findings.extend(circles::check(&parsed));
     findings.extend(manifests::check(workspace, &sources)?);
     for finding in &findings {
         println!("{finding}");
@@ -51,6 +54,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result {
 /// The checks of one Rust file by itself.
 fn each(source: &Source, rust: &Rust) -> Vec<Finding> {
     let mut findings = code::check(source, rust);
+    findings.extend(doc_lists::check(source, rust));
     findings.extend(doc_paths::check(source, rust));
     findings.extend(secrets::check(source, rust));
     findings
