@@ -1,8 +1,8 @@
 //! A server that does to each connection exactly what its script says, byte by byte, and writes down what
 //! arrived. It knows HTTP only as far as it must to see where a request ends.
 
+mod connection;
 pub mod kinds;
-mod line;
 
 use bytes::Bytes;
 use std::{
@@ -293,7 +293,7 @@ impl Server {
                     seen.connections - 1
                 });
                 let script = scripts.get(number).or(scripts.last()).cloned().unwrap_or_default();
-                let (line, after) = (line::serve(socket, script, ledger.clone()), ledger.clone());
+                let (line, after) = (connection::serve(socket, script, ledger.clone()), ledger.clone());
                 let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
                 lines.spawn(async move {
                     let _ = timeout(LONGEST, line).await;

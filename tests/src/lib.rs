@@ -9,7 +9,6 @@
 
 #[cfg(doctest)]
 pub mod book;
-pub mod bounds;
 pub mod channel;
 pub mod delivery;
 pub mod faults;
@@ -18,6 +17,7 @@ pub mod promise;
 pub mod replies;
 pub mod routing;
 pub mod secrecy;
+pub mod timeouts;
 pub mod tokens;
 
 /// The README at the root, as documentation tests.

@@ -131,7 +131,7 @@ pub struct Row {
 pub fn all() -> Vec<Promise> {
     [
         crate::delivery::promises(),
-        crate::bounds::promises(),
+        crate::timeouts::promises(),
         crate::load::promises(),
         crate::tokens::promises(),
         crate::secrecy::promises(),

@@ -1,14 +1,14 @@
 //! Hostile or broken replies: R1 to R8.
 #![allow(clippy::missing_panics_doc, reason = "a campaign that panics is a promise that does not hold")]
 
-pub mod bombs;
 pub mod decode;
-pub mod heap;
-pub mod judge;
-pub mod mangle;
-pub mod odd;
-pub mod pages;
+pub mod decompression_bombs;
+pub mod interpretation;
+pub mod invalid_bodies;
+pub mod mutations;
+pub mod pagination;
 pub mod samples;
+pub mod size_limits;
 
 use crate::promise::Promise;
 
@@ -19,7 +19,7 @@ pub fn promises() -> Vec<Promise> {
             "R1",
             "A reply is read up to a cap (8 MiB; 64 KiB of an error), and a packed one, which is never asked for, is refused",
             "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at most 24 MiB more memory",
-            |scale| Box::pin(heap::caps(scale)),
+            |scale| Box::pin(size_limits::caps(scale)),
         ),
         Promise::paused(
             "R2",
@@ -37,31 +37,31 @@ pub fn promises() -> Vec<Promise> {
             "R4",
             "A body that ends early is never taken as whole unless it decodes whole",
             "0",
-            |scale| Box::pin(judge::early_ends(scale)),
+            |scale| Box::pin(interpretation::early_ends(scale)),
         ),
         Promise::paused(
             "R5",
             "HTML, nothing, the wrong type, a byte-order mark, 204 where data is due: typed errors",
             "a table of at least 25 bodies, as it says",
-            |scale| Box::pin(odd::bodies(scale)),
+            |scale| Box::pin(invalid_bodies::bodies(scale)),
         ),
         Promise::paused(
             "R6",
             "A failure that the vendor reports inside a 200 is an error",
             "always",
-            |scale| Box::pin(judge::failures_inside(scale)),
+            |scale| Box::pin(interpretation::failures_inside(scale)),
         ),
         Promise::paused(
             "R7",
             "Unknown members and words are kept; a problem document with members of the wrong type still tells the status, and its URLs are not fetched",
             "0 changed, 0 lost, 0 fatal",
-            |scale| Box::pin(judge::unknown_things(scale)),
+            |scale| Box::pin(interpretation::unknown_things(scale)),
         ),
         Promise::paused(
             "R8",
             "A listing that repeats its cursor or does not end stops with an error; no page comes from another origin",
             "an error each, at most 10,000 pages, 0 requests to another origin",
-            |scale| Box::pin(pages::listings(scale)),
+            |scale| Box::pin(pagination::listings(scale)),
         ),
     ]
 }

@@ -1,12 +1,12 @@
 //! Trust and routing: X1 to X7.
 #![allow(clippy::missing_panics_doc, reason = "a campaign that panics is a promise that does not hold")]
 
-pub mod authority;
+pub mod certificates;
 pub mod paths;
-pub mod plain;
+pub mod plain_http;
 pub mod redirects;
 pub mod server;
-pub mod settings;
+pub mod transport_settings;
 pub mod trust;
 
 use crate::promise::Promise;
@@ -21,7 +21,7 @@ pub fn promises() -> Vec<Promise> {
             |scale| Box::pin(redirects::targets(scale)),
         ),
         Promise::real("X2", "Plain http is refused, but for loopback", "100 %", |scale| {
-            Box::pin(async move { plain::refused(scale) })
+            Box::pin(async move { plain_http::refused(scale) })
         }),
         Promise::real(
             "X3",
@@ -45,7 +45,7 @@ pub fn promises() -> Vec<Promise> {
             "X6",
             "Every setting of the transport is made by hand: nothing that others turn on changes it",
             "a hook that turns on all that it can: X1 and the packed replies of R1 still hold, certificates are still checked",
-            |scale| Box::pin(settings::turned_on(scale)),
+            |scale| Box::pin(transport_settings::turned_on(scale)),
         ),
         Promise::paused(
             "X7",

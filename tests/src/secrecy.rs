@@ -1,21 +1,21 @@
 //! S: what opens something stays out of every text.
 
 mod channel;
-mod echo;
+mod compile_errors;
+mod echoed_secrets;
 mod features;
 mod held_core;
 mod held_features;
-mod held_here;
+mod held_generated;
 mod held_privicore;
 mod held_vendors;
 mod logs;
 mod memory;
-mod refused;
+mod public_types;
 mod reviewed;
+mod sandbox_calls;
 mod scan;
-mod types;
-mod vendors;
-mod wire;
+mod sensitive_headers;
 
 use crate::promise::{Campaign, Measured, Promise, Scale};
 use memory::Way;
@@ -35,7 +35,7 @@ pub fn promises() -> Vec<Promise> {
             "S2",
             "A server that says our secrets back is not quoted",
             "0 hits over body, header, reason phrase and redirect target, in every spelling",
-            |scale| -> Campaign { Box::pin(echo::run(scale)) },
+            |scale| -> Campaign { Box::pin(echoed_secrets::run(scale)) },
         ),
         Promise::real(
             "S3",
@@ -71,14 +71,14 @@ pub fn promises() -> Vec<Promise> {
 }
 
 async fn s1(scale: Scale) -> Measured {
-    let mut groups = held_here::keys();
+    let mut groups = held_generated::keys();
     let mut shown = held_core::all().await;
     shown.extend(held_vendors::all());
     shown.extend(held_features::all());
     groups.push((shown, Canaries::all()));
     let heard = logs::listen();
     let sandbox = portcullis_sandbox::Sandbox::start().await.unwrap();
-    let (mut used, mut calls) = vendors::work(&sandbox).await;
+    let (mut used, mut calls) = sandbox_calls::work(&sandbox).await;
     let talk = channel::talk().await;
     used.extend(talk.secrets);
     calls += talk.calls;
@@ -88,7 +88,7 @@ async fn s1(scale: Scale) -> Measured {
     let all = lines.len();
     lines.retain(|l| !l.split(' ').nth(1).is_some_and(|target| target.starts_with("tungstenite")));
     let theirs = all - lines.len();
-    groups.push(held_here::sandbox(&sandbox));
+    groups.push(held_generated::sandbox(&sandbox));
 
     let mut hits = Vec::new();
     let mut names = BTreeSet::new();
@@ -100,7 +100,7 @@ async fn s1(scale: Scale) -> Measured {
             hits.extend(found(one, canaries));
         }
     }
-    let secrets: Vec<String> = vendors::given(&sandbox).into_iter().chain(used).collect();
+    let secrets: Vec<String> = sandbox_calls::given(&sandbox).into_iter().chain(used).collect();
     let spoken: Vec<&str> = secrets.iter().map(String::as_str).collect();
     let canaries = Canaries::of(&spoken, true);
     for line in &lines {
@@ -147,7 +147,7 @@ fn found(one: &Shown, canaries: &Canaries) -> Vec<String> {
 
 /// Whether rustdoc's list of public types is the scanned ones and the reviewed ones.
 fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
-    let types = match types::documented() {
+    let types = match public_types::documented() {
         Ok(types) => types,
         Err(error) => return (false, format!("; rustdoc failed: {error}")),
     };
@@ -184,7 +184,7 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
 }
 
 fn s3() -> Measured {
-    match refused::check() {
+    match compile_errors::check() {
         Ok(found) => Measured::new(
             found.refused == found.cases && found.twins == found.cases,
             format!(
@@ -200,7 +200,7 @@ fn s3() -> Measured {
 }
 
 async fn s4() -> Measured {
-    let (count, plain) = wire::look().await;
+    let (count, plain) = sensitive_headers::look().await;
     let every = count.len() == 5 && count.values().all(|m| m.seen > 0 && m.seen == m.marked);
     let each: Vec<String> = count.iter().map(|(v, m)| format!("{v} {} of {}", m.marked, m.seen)).collect();
     let first = plain.first().map(|p| format!("; not marked: {p}")).unwrap_or_default();
@@ -271,7 +271,7 @@ fn s6(scale: Scale) -> Measured {
 }
 
 fn s7() -> Measured {
-    let mut command: Command = types::cargo(&types::scratch("tidy"));
+    let mut command: Command = public_types::cargo(&public_types::scratch("tidy"));
     let output = command.args(["run", "--quiet", "-p", "xtask", "--", "tidy"]).output();
     let said = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
     let files = said.lines().last().unwrap_or_default().to_owned();

@@ -1,7 +1,7 @@
 //! The fault matrix as scripts: what can happen to one exchange, each with what the client should make of it.
 
-mod broken;
 mod connect;
+mod invalid_replies;
 mod status;
 
 use super::{Act, Door, Script};
@@ -96,7 +96,7 @@ impl Kind {
 
 /// All kinds.
 pub fn all() -> Vec<Kind> {
-    [connect::kinds(), broken::kinds(), status::kinds()].concat()
+    [connect::kinds(), invalid_replies::kinds(), status::kinds()].concat()
 }
 
 /// A JSON reply with this status line and these header lines, each with its line end.

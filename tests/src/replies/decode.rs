@@ -1,7 +1,7 @@
 //! R2 to R5: bytes of every kind, through the vendors' own clients.
 
 use super::{
-    mangle::{self, CANARY, Mutation},
+    mutations::{self, CANARY, Mutation},
     samples::{Outcome, SAMPLES, Sample, Wire},
 };
 use crate::promise::{Measured, Scale};
@@ -99,9 +99,9 @@ pub async fn any_bytes(scale: Scale) -> Measured {
     let (mut kinds, mut strange) = (BTreeMap::<String, usize>::new(), Vec::new());
     for sample in SAMPLES {
         let body = (sample.body)();
-        let mutations = mangle::all(&body);
+        let mutations = mutations::all(&body);
         for mutation in mutations.into_iter().skip(runs % stride).step_by(stride) {
-            let outcome = drive(sample, mangle::apply(&body, mutation), End::Quiet).await;
+            let outcome = drive(sample, mutations::apply(&body, mutation), End::Quiet).await;
             runs += 1;
             panics += usize::from(panicked(&outcome));
             match outcome {
@@ -133,8 +133,8 @@ pub async fn places(scale: Scale) -> Measured {
     let (mut nameless, mut pathless) = (Vec::new(), Vec::new());
     for sample in SAMPLES.iter().filter(|s| s.status < 300) {
         let body = (sample.body)();
-        for mutation in mangle::swaps(&body).into_iter().step_by(stride) {
-            let Err(error) = drive(sample, mangle::apply(&body, mutation), End::Quiet).await else {
+        for mutation in mutations::swaps(&body).into_iter().step_by(stride) {
+            let Err(error) = drive(sample, mutations::apply(&body, mutation), End::Quiet).await else {
                 continue;
             };
             if error.kind() != ErrorKind::Decode {
@@ -198,10 +198,10 @@ pub async fn cut_short(scale: Scale) -> (usize, usize, Vec<String>) {
         // in its headers. An engine's health and a command's state may be said by the HTTP status alone.
         let bodiless = sample.name.ends_with(" delete") || !sample.headers.is_empty();
         let by_status = matches!(sample.name, "privicore health" | "privicore status");
-        let whole = mangle::whole(sample);
+        let whole = mutations::whole(sample);
         for at in (0..whole.len()).step_by(stride) {
             for end in [End::Quiet, End::Broken] {
-                let cut = mangle::apply(&(sample.body)(), Mutation::Cut(at));
+                let cut = mutations::apply(&(sample.body)(), Mutation::Cut(at));
                 let decodes = serde_json::from_slice::<serde_json::Value>(&cut).is_ok();
                 let allowed = end == End::Quiet && (decodes || bodiless || by_status && at == 0);
                 let taken = drive(sample, cut, end).await.is_ok();

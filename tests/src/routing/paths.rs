@@ -4,7 +4,7 @@ use super::server::{Server, json};
 use crate::{
     promise::{Measured, Scale},
     replies::{
-        judge::percent,
+        interpretation::percent,
         samples::{self, Wire},
     },
 };

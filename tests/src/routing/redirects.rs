@@ -1,7 +1,7 @@
 //! X1: redirects of every kind to every place.
 
 use super::{
-    authority::{Authority, acceptor},
+    certificates::{Authority, acceptor},
     server::{Answer, Server, json},
 };
 use crate::promise::{Measured, Scale};

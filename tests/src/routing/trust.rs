@@ -1,7 +1,7 @@
 //! X3 and X4: whom a client believes, over real handshakes.
 
 use super::{
-    authority::{Authority, Leaf, acceptor, presenting, self_signed, weakened},
+    certificates::{Authority, Leaf, acceptor, presenting, self_signed, weakened},
     server::{Server, json},
 };
 use crate::promise::{Measured, Scale};

@@ -3,8 +3,8 @@
 
 use super::scan::{self, Shown};
 use crate::{
-    bounds::kit::{held, secs},
-    channel::engine::{Answer, answer, api, join, say, settled, state, upgrade, websocket},
+    channel::mock_engine::{Answer, answer, api, join, say, settled, state, upgrade, websocket},
+    timeouts::fixtures::{held, secs},
 };
 use futures_util::StreamExt as _;
 use portcullis::privicore::{Client, Command, Message, Messages, http::Method};

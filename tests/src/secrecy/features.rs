@@ -1,8 +1,8 @@
 //! The scanner of this chapter once more, as a program of its own, with other features and another environment.
 
 use super::{
-    refused::{manifest, put},
-    types::{cargo, root, scratch},
+    compile_errors::{manifest, put},
+    public_types::{cargo, root, scratch},
 };
 use std::{fs, path::Path, process::Command};
 

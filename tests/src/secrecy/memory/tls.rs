@@ -4,7 +4,7 @@ use super::{LONG, MASK, Masked};
 use crate::{
     promise::{self, Measured},
     routing::{
-        authority::{Authority, acceptor},
+        certificates::{Authority, acceptor},
         server::{Answer, Server},
     },
 };
