@@ -1,4 +1,4 @@
-//! Load: how much a client repeats, how long it waits, and how fast it sends.
+//! Load: how often a client retries, how long it waits, and how fast it sends.
 
 mod client_pause;
 mod hostile_retry_after;
@@ -13,9 +13,9 @@ pub fn promises() -> Vec<Promise> {
     vec![
         Promise::paused(
             "L1",
-            "A client has a budget for retries",
-            "1,000 calls against 503 at one time: at most 1,010 sends; 100 s of outage at 10 calls/s: at most 20 \
-             retries",
+            "A client has a retry budget",
+            "1,000 calls against 503 at the same time: at most 1,010 sends; 100 s of outage at 10 calls/s: at \
+             most 20 retries",
             retry_budget::l1,
         ),
         Promise::paused(
@@ -27,8 +27,8 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "L3",
-            "`Retry-After` is never undercut and never slept past its cap or the bound: else the error comes at \
-             once and says when",
+            "A retry never comes before `Retry-After`, and a client never waits past its cap or the call's \
+             timeout: instead the error returns at once with the delay",
             "10,000 random headers: 0 early, 0 late, returns within 10 ms",
             retry_after::l3,
         ),
@@ -40,15 +40,17 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "L5",
-            "DigiCert's plan: at most 90 in any rolling 5 s and 900 in any rolling 300 s, retries counted",
-            "200 callers, 10,000 random schedules with cancels: 0 violations, 0 permits lost to cancels; saturated \
-             use at least 99 % of the long limit; of the short one the guard of 250 ms leaves 95.2 %: at least 95 %; permits that wait for a token \
-             count from the sending",
+            "DigiCert's rate plan: at most 90 requests in any rolling 5 s and 900 in any rolling 300 s, \
+             retries counted",
+            "200 callers, 10,000 random schedules with cancellations: 0 violations, 0 slots lost to \
+             cancellations; saturated use at least 99 % of the long limit; of the short one the guard of 250 \
+             ms leaves 95.2 %: at least 95 %; slots that wait for a token count from the sending",
             rate_plan::l5,
         ),
         Promise::paused(
             "L6",
-            "Pacing never makes a call wait past its bound: it fails at once and says when a permit would come",
+            "Pacing never makes a call wait past its timeout: the call fails at once, with the delay until a \
+             slot is free",
             "100 %",
             rate_plan::l6,
         ),

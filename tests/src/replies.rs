@@ -1,4 +1,4 @@
-//! Hostile or broken replies: R1 to R8.
+//! Hostile or invalid replies: R1 to R8.
 #![allow(clippy::missing_panics_doc, reason = "a campaign that panics is a promise that does not hold")]
 
 pub mod decode;
@@ -17,32 +17,35 @@ pub fn promises() -> Vec<Promise> {
     vec![
         Promise::real(
             "R1",
-            "A reply is read up to a cap (8 MiB; 64 KiB of an error), and a packed one, which is never asked for, is refused",
-            "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at most 24 MiB more memory",
+            "A reply is read up to a size cap (8 MiB; 64 KiB of an error); a compressed reply, which the \
+             client never requests, is refused",
+            "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at \
+             most 24 MiB more memory",
             |scale| Box::pin(size_limits::caps(scale)),
         ),
         Promise::paused(
             "R2",
             "No bytes of a reply make a call panic",
-            "samples of five vendors cut at every byte, every bit flipped, members twice, types swapped: 0 panics, each a value or a typed error",
+            "samples of five vendors cut at every byte, every bit flipped, members duplicated, types swapped: \
+             0 panics, each a value or a typed error",
             |scale| Box::pin(decode::any_bytes(scale)),
         ),
         Promise::paused(
             "R3",
-            "A decode error names operation, HTTP status and JSON path, and no value",
-            "100 % name operation and status, 100 % of the typed ones the path; 0 values, 0 keys of the input",
+            "A decode error contains operation, HTTP status and JSON path, and no value",
+            "100 % contain operation and status, 100 % of the typed ones the path; 0 values, 0 keys of the input",
             |scale| Box::pin(decode::places(scale)),
         ),
         Promise::paused(
             "R4",
-            "A body that ends early is never taken as whole unless it decodes whole",
+            "A body that ends early is never accepted as complete unless it decodes completely",
             "0",
             |scale| Box::pin(interpretation::early_ends(scale)),
         ),
         Promise::paused(
             "R5",
-            "HTML, nothing, the wrong type, a byte-order mark, 204 where data is due: typed errors",
-            "a table of at least 25 bodies, as it says",
+            "HTML, an empty body, the wrong type, a byte-order mark, 204 where data is required: typed errors",
+            "the expected result for each of at least 25 bodies",
             |scale| Box::pin(invalid_bodies::bodies(scale)),
         ),
         Promise::paused(
@@ -53,7 +56,8 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "R7",
-            "Unknown members and words are kept; a problem document with members of the wrong type still tells the status, and its URLs are not fetched",
+            "Unknown members and enum values are kept; a problem document with members of the wrong type still \
+             yields the status, and its URLs are not fetched",
             "0 changed, 0 lost, 0 fatal",
             |scale| Box::pin(interpretation::unknown_things(scale)),
         ),

@@ -1,12 +1,12 @@
-//! A peer that says nothing any more, on paused time over real sockets.
+//! A peer that stops sending, on paused time over real sockets.
 //!
-//! A paused clock runs ahead of sockets, so it is stopped for good and moved by hand, a little at a time, with a
-//! moment of real time after each step for the sockets.
+//! A paused clock runs ahead of sockets. So it is stopped and advanced in small steps, with some real time after
+//! each step for the sockets.
 
 use super::mock_engine::{api, joined, state, websocket};
 use crate::{
     promise::{Measured, Scale},
-    timeouts::fixtures::{held, ms, secs},
+    timeouts::fixtures::{locked, ms, secs},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
 use privicore::{Client, Command, ErrorKind};
@@ -26,45 +26,45 @@ use tokio::{
 };
 
 const STEP: Duration = ms(20);
-/// What the steps and the sockets may add.
+/// The tolerance for the steps and the sockets.
 const SLACK: Duration = ms(200);
 /// Ping and pong.
 const MOST: Duration = secs(30);
 const BOUND: Duration = secs(95);
 
-/// What a server saw, in paused time.
+/// What a server recorded, in paused time.
 #[derive(Default)]
-struct Seen {
-    /// From the last sign of life to the end of the connection.
-    found: Vec<Duration>,
+struct Record {
+    /// From the last activity to the end of the connection.
+    detected: Vec<Duration>,
     /// From an end to the next connection.
     pauses: Vec<Duration>,
     ended: Option<Instant>,
     connections: AtomicUsize,
 }
 
-impl Seen {
-    fn came(&mut self) -> usize {
+impl Record {
+    fn connected(&mut self) -> usize {
         self.pauses.extend(self.ended.take().map(|ended| ended.elapsed()));
         self.connections.fetch_add(1, Ordering::SeqCst)
     }
 }
 
 pub(super) async fn w3(scale: Scale) -> Measured {
-    // As long as it sleeps the clock does not run by itself.
+    // While this thread blocks, the paused clock does not advance by itself.
     let (stop, stopped) = std::sync::mpsc::channel::<()>();
-    let still = spawn_blocking(move || stopped.recv());
+    let blocked = spawn_blocking(move || stopped.recv());
     let measured = measure(scale).await;
     drop(stop);
-    let _ = still.await;
+    let _ = blocked.await;
     measured
 }
 
 async fn measure(scale: Scale) -> Measured {
-    let (dead, wait) = dying(scale.pick(40, 6)).await;
+    let (dead, wait) = silent_peers(scale.pick(40, 6)).await;
     let steps = [refusing(7).await, refusing(7).await];
-    let worst = dead.found.iter().max().copied().unwrap_or_default();
-    let silent = dead.found.len();
+    let worst = dead.detected.iter().max().copied().unwrap_or_default();
+    let silent = dead.detected.len();
     let different: BTreeSet<u128> = dead.pauses.iter().map(Duration::as_millis).collect();
     let within = |pause: &Duration, most: Duration| *pause + STEP >= most / 2 && *pause <= most + SLACK;
     let short = dead.pauses.iter().all(|pause| within(pause, ms(500)));
@@ -86,9 +86,9 @@ async fn measure(scale: Scale) -> Measured {
     Measured::new(
         silent > 0 && worst <= MOST + SLACK && short && doubling && jitter && bounded,
         format!(
-            "{silent} dead peers found, {:.2} s after their last sign of life at the latest; back after {least} to {most} ms, {} \
-             different pauses of {}; of a server that drops everybody: {} s and {} s; a wait of {} s over it ended \
-             after {:.2} s ({}); steps of {} ms",
+            "{silent} dead peers detected, at most {:.2} s after their last activity; reconnected after \
+             {least} to {most} ms, {} different pauses of {}; with a server that drops every connection: {} s \
+             and {} s; a wait of {} s meanwhile ended after {:.2} s ({}); steps of {} ms",
             worst.as_secs_f64(),
             different.len(),
             dead.pauses.len(),
@@ -102,8 +102,8 @@ async fn measure(scale: Scale) -> Measured {
     )
 }
 
-/// Lets the time go by until the condition is met, at most this long.
-async fn pass(most: Duration, met: impl Fn() -> bool) {
+/// Advances the time until the condition is met, at most this long.
+async fn advance_until(most: Duration, met: impl Fn() -> bool) {
     let began = Instant::now();
     while !met() && began.elapsed() < most {
         advance(STEP).await;
@@ -116,11 +116,11 @@ async fn client(ws: String) -> Client {
     Client::builder(api).ws_url(ws).token("T-1").build().unwrap()
 }
 
-/// So many connections that die, and how the wait beside them ended.
-async fn dying(count: usize) -> (Seen, (Option<ErrorKind>, Duration)) {
-    let seen = Arc::new(Mutex::new(Seen::default()));
+/// Makes `count` connections that stop answering; returns the records and how a concurrent wait ended.
+async fn silent_peers(count: usize) -> (Record, (Option<ErrorKind>, Duration)) {
+    let seen = Arc::new(Mutex::new(Record::default()));
     let log = seen.clone();
-    let ws = websocket(move |stream| die(stream, log.clone())).await;
+    let ws = websocket(move |stream| stop_answering(stream, log.clone())).await;
     let client = client(ws).await;
     let waiter = client.clone();
     let wait = tokio::spawn(async move {
@@ -128,41 +128,41 @@ async fn dying(count: usize) -> (Seen, (Option<ErrorKind>, Duration)) {
         let outcome = waiter.commands().wait(&Command::new("c-1"), BOUND).await;
         (outcome.err().map(|error| error.kind()), began.elapsed())
     });
-    // Two pongs and the silence after them take 70 s.
+    // Two pongs and the ping timeout after them take 70 s.
     let most = secs(80) * u32::try_from(count).unwrap_or(u32::MAX);
-    let all = || held(&seen).found.len() >= count;
-    pass(most.max(BOUND + secs(5)), || all() && wait.is_finished()).await;
+    let all = || locked(&seen).detected.len() >= count;
+    advance_until(most.max(BOUND + secs(5)), || all() && wait.is_finished()).await;
     let ended = if wait.is_finished() { wait.await.unwrap() } else { (None, most) };
     drop(client);
-    let seen = std::mem::take(&mut *held(&seen));
+    let seen = std::mem::take(&mut *locked(&seen));
     (seen, ended)
 }
 
-async fn die(stream: TcpStream, log: Arc<Mutex<Seen>>) -> Option<()> {
-    let number = held(&log).came();
+async fn stop_answering(stream: TcpStream, log: Arc<Mutex<Record>>) -> Option<()> {
+    let number = locked(&log).connected();
     let mut socket = joined(stream).await?;
-    let mut life = Instant::now();
+    let mut active = Instant::now();
     for _ in 0..number % 3 {
         while !socket.next().await?.ok()?.is_ping() {}
         socket.flush().await.ok()?;
-        life = Instant::now();
+        active = Instant::now();
     }
     let mut raw = socket.into_inner();
     let mut bytes = [0; 64];
     while raw.read(&mut bytes).await.is_ok_and(|read| read > 0) {}
-    let mut log = held(&log);
-    log.found.push(life.elapsed());
+    let mut log = locked(&log);
+    log.detected.push(active.elapsed());
     log.ended = Some(Instant::now());
     None
 }
 
-/// The pauses before a server that drops every connection.
+/// The pauses between connections to a server that drops every one.
 async fn refusing(count: usize) -> Vec<Duration> {
-    let seen = Arc::new(Mutex::new(Seen::default()));
+    let seen = Arc::new(Mutex::new(Record::default()));
     let log = seen.clone();
     let ws = websocket(move |stream| {
-        let mut log = held(&log);
-        log.came();
+        let mut log = locked(&log);
+        log.connected();
         log.ended = Some(Instant::now());
         drop(stream);
         async { None }
@@ -170,7 +170,7 @@ async fn refusing(count: usize) -> Vec<Duration> {
     .await;
     let client = client(ws).await;
     let messages = client.messages().unwrap();
-    pass(secs(200), || held(&seen).pauses.len() >= count).await;
+    advance_until(secs(200), || locked(&seen).pauses.len() >= count).await;
     drop(messages);
-    std::mem::take(&mut held(&seen).pauses)
+    std::mem::take(&mut locked(&seen).pauses)
 }

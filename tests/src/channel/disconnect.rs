@@ -1,9 +1,9 @@
 //! The socket is dropped at every message.
 
-use super::mock_engine::{answer, api, join, say, settled, state, upgrade, websocket};
+use super::mock_engine::{answer, api, join, send, settled, state, upgrade, websocket};
 use crate::{
     promise::{Measured, Scale},
-    timeouts::fixtures::{held, ms, secs},
+    timeouts::fixtures::{locked, ms, secs},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
 use privicore::{Client, Command};
@@ -18,11 +18,11 @@ use std::{
 use tokio::{io::AsyncWriteExt as _, net::TcpStream, task::JoinSet, time::sleep};
 
 const BOUND: Duration = secs(120);
-const WELL_WITHIN: Duration = secs(60);
-/// From the moment in which the outcome is there.
+const LONGEST: Duration = secs(60);
+/// Counted from when the server has the outcome.
 const LATEST: Duration = secs(2);
-/// Runs at a time; each has four sockets.
-const TOGETHER: usize = 150;
+/// Concurrent runs; each has four sockets.
+const CONCURRENT: usize = 150;
 
 /// Where the socket is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,17 +51,17 @@ const AT: [At; 8] = [
     At::Outcome,
 ];
 
-/// When the command settles.
+/// When the command completes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum When {
-    /// As the first socket goes.
+    /// When the first socket is dropped.
     Dropped,
-    /// Shortly after: nobody is there to be told.
-    Away,
-    /// While the channel is joined again, and nobody is told: only a poll after it can know.
+    /// Shortly after, while no socket is open.
+    Disconnected,
+    /// While the channel rejoins, without a message: only a later poll finds the outcome.
     Joining,
-    /// Once a channel lives.
-    Back,
+    /// After the channel has rejoined.
+    Rejoined,
 }
 
 struct Run {
@@ -75,14 +75,14 @@ struct Run {
 
 impl Run {
     fn settle(&self) {
-        held(&self.settled).get_or_insert_with(Instant::now);
+        locked(&self.settled).get_or_insert_with(Instant::now);
     }
 }
 
 fn plan(scale: Scale) -> Vec<Run> {
     let count = scale.pick(1_000, 96);
     let pings = scale.pick(100, 0);
-    let whens = [When::Dropped, When::Away, When::Joining, When::Back];
+    let whens = [When::Dropped, When::Disconnected, When::Joining, When::Rejoined];
     (0..count)
         .map(|n| Run {
             at: if n < pings { At::Ping } else { AT[n % AT.len()] },
@@ -103,7 +103,7 @@ pub(super) async fn w1(scale: Scale) -> Measured {
         let run = number.and_then(|n| polled.get(n));
         let done = run.is_some_and(|run| {
             run.polls.fetch_add(1, Ordering::SeqCst);
-            held(&run.settled).is_some()
+            locked(&run.settled).is_some()
         });
         async move { state(if done { "succeeded" } else { "started" }) }
     })
@@ -112,10 +112,10 @@ pub(super) async fn w1(scale: Scale) -> Measured {
     let ws = websocket(move |stream| connection(stream, serving.clone())).await;
     let (mut next, mut waits, mut tally) = (0, JoinSet::new(), Tally::default());
     while next < runs.len() || !waits.is_empty() {
-        if next < runs.len() && waits.len() < TOGETHER {
+        if next < runs.len() && waits.len() < CONCURRENT {
             waits.spawn(wait(api.clone(), format!("{ws}/?run={next}&"), next));
             next += 1;
-            // Not all at the same moment.
+            // Spread the starts.
             sleep(ms(2)).await;
             continue;
         }
@@ -126,19 +126,19 @@ pub(super) async fn w1(scale: Scale) -> Measured {
     tally.verdict(runs.len())
 }
 
-/// Waits for one command and gives its end.
+/// Waits for one command; returns when and how the wait ended.
 async fn wait(api: String, ws: String, number: usize) -> (usize, Duration, Option<Instant>) {
     let client = Client::builder(api).ws_url(ws).token(format!("T-{number}")).build().unwrap();
     let began = Instant::now();
     let outcome = client.commands().wait(&Command::new(format!("c-{number}")), BOUND).await;
     let took = began.elapsed();
     let ended = outcome.is_ok().then(Instant::now);
-    // Whatever the channel says now is said to nobody.
+    // Later messages have no receiver.
     let _ = client.close(secs(5)).await;
     (number, took, ended)
 }
 
-/// The number of the run, before anything is answered.
+/// The number of the run, read before any answer.
 async fn number(stream: &TcpStream) -> Option<usize> {
     let mut head = vec![0; 4096];
     loop {
@@ -157,67 +157,67 @@ async fn number(stream: &TcpStream) -> Option<usize> {
 async fn connection(stream: TcpStream, runs: Arc<Vec<Run>>) -> Option<()> {
     let number = number(&stream).await?;
     let run = runs.get(number)?;
-    let doomed = run.connections.fetch_add(1, Ordering::SeqCst) < run.drops;
-    let end = serve(stream, run, number, doomed).await;
-    if doomed {
+    let drops = run.connections.fetch_add(1, Ordering::SeqCst) < run.drops;
+    let end = serve(stream, run, number, drops).await;
+    if drops {
         match run.when {
             When::Dropped => run.settle(),
-            When::Away => {
+            When::Disconnected => {
                 sleep(ms(100)).await;
                 run.settle();
             }
-            When::Joining | When::Back => {}
+            When::Joining | When::Rejoined => {}
         }
     }
     end
 }
 
-/// One connection; a doomed one ends at the step of its run.
-async fn serve(stream: TcpStream, run: &Run, number: usize, doomed: bool) -> Option<()> {
-    let goes = |at| doomed && run.at == at;
+/// One connection; it is dropped at the step of its run if `drops`.
+async fn serve(stream: TcpStream, run: &Run, number: usize, drops: bool) -> Option<()> {
+    let drops_at = |at| drops && run.at == at;
     let outcome = settled(&format!("c-{number}"), 2, &Value::Null);
-    if goes(At::Connection) {
+    if drops_at(At::Connection) {
         return None;
     }
     let mut socket = upgrade(stream).await?;
-    if goes(At::Upgrade) {
+    if drops_at(At::Upgrade) {
         return None;
     }
     let join = join(&mut socket).await?;
-    if goes(At::Join) {
+    if drops_at(At::Join) {
         return None;
     }
-    if !doomed && run.when == When::Joining {
+    if !drops && run.when == When::Joining {
         run.settle();
     }
     answer(&mut socket, &join, 200).await?;
-    if goes(At::JoinAnswer) {
+    if drops_at(At::JoinAnswer) {
         return None;
     }
-    say(&mut socket, settled(&format!("c-{number}"), 1, &Value::Null)).await?;
-    if goes(At::Pending) {
+    send(&mut socket, settled(&format!("c-{number}"), 1, &Value::Null)).await?;
+    if drops_at(At::Pending) {
         return None;
     }
-    if !doomed && run.when == When::Back {
+    if !drops && run.when == When::Rejoined {
         sleep(ms(200)).await;
         run.settle();
-        say(&mut socket, outcome).await?;
-    } else if goes(At::NoOutcome) {
+        send(&mut socket, outcome).await?;
+    } else if drops_at(At::NoOutcome) {
         run.settle();
         return None;
-    } else if goes(At::HalfOutcome) {
+    } else if drops_at(At::HalfOutcome) {
         run.settle();
         let mut raw = socket.into_inner();
         let length = u8::try_from(outcome.len()).unwrap_or(125).min(125);
         raw.write_all(&[0x81, length]).await.ok()?;
         return raw.write_all(&outcome.as_bytes()[..20]).await.ok();
-    } else if goes(At::Outcome) {
+    } else if drops_at(At::Outcome) {
         run.settle();
-        say(&mut socket, outcome).await?;
+        send(&mut socket, outcome).await?;
         return socket.flush().await.ok();
     }
     while let Some(Ok(message)) = socket.next().await {
-        if goes(At::Ping) && message.is_ping() {
+        if drops_at(At::Ping) && message.is_ping() {
             return None;
         }
     }
@@ -243,7 +243,7 @@ impl Tally {
         self.polls += polls;
         self.most_polls = self.most_polls.max(polls);
         self.longest = self.longest.max(took);
-        let (Some(ended), Some(there)) = (ended, *held(&run.settled)) else {
+        let (Some(ended), Some(there)) = (ended, *locked(&run.settled)) else {
             self.stuck.push(format!("{:?} x{}, {:?}", run.at, run.drops, run.when));
             return;
         };
@@ -252,8 +252,9 @@ impl Tally {
 
     fn verdict(self, runs: usize) -> Measured {
         let mut figure = format!(
-            "{} of {runs} waiters stuck, {} reconnects ({} runs dropped at a ping); an outcome was known {:.2} s after it was \
-             there at the latest, the longest wait took {:.1} s of {} s; {} polls, at most {} for a command",
+            "{} of {runs} waiters stuck, {} reconnects ({} runs dropped at a ping); an outcome was returned at \
+             most {:.2} s after the server had it, the longest wait took {:.1} s of {} s; {} polls, at most {} \
+             for a command",
             self.stuck.len(),
             self.reconnects,
             self.pings,
@@ -266,9 +267,9 @@ impl Tally {
         if let Some(first) = self.stuck.first() {
             figure.extend(["; such as ", first]);
         }
-        // Without reconnects nothing was dropped.
+        // Without reconnects the run proves nothing.
         let dropped = self.reconnects > runs / 3;
-        let quick = self.latest <= LATEST && self.longest <= WELL_WITHIN;
+        let quick = self.latest <= LATEST && self.longest <= LONGEST;
         Measured::new(self.stuck.is_empty() && dropped && quick, figure)
     }
 }

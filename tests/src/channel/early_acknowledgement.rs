@@ -1,6 +1,6 @@
-//! The acknowledgement is on the socket before the reply of the request that it acknowledges.
+//! The acknowledgement arrives on the socket before the reply to the request that it acknowledges.
 
-use super::mock_engine::{Answer, api, joined, say, settled, state, websocket};
+use super::mock_engine::{Answer, api, joined, send, settled, state, websocket};
 use crate::{
     promise::{Measured, Scale},
     timeouts::fixtures::{ms, secs},
@@ -19,17 +19,17 @@ use tokio::{
     time::sleep,
 };
 
-/// Requests at a time.
-const TOGETHER: usize = 32;
+/// Concurrent requests.
+const CONCURRENT: usize = 32;
 
 type Orders = mpsc::Receiver<(String, oneshot::Sender<()>)>;
 
 pub(super) async fn w2(scale: Scale) -> Measured {
     let count = scale.pick(1_000, 100);
     let (polls, next) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
-    let (orders, queue) = mpsc::channel(TOGETHER);
+    let (orders, queue) = mpsc::channel(CONCURRENT);
     let queue = Arc::new(Mutex::new(queue));
-    let ws = websocket(move |stream| obey(stream, queue.clone())).await;
+    let ws = websocket(move |stream| acknowledge(stream, queue.clone())).await;
     let counted = polls.clone();
     let api = api(move |line| {
         let (orders, polls) = (orders.clone(), counted.clone());
@@ -39,10 +39,10 @@ pub(super) async fn w2(scale: Scale) -> Measured {
                 polls.fetch_add(1, Ordering::SeqCst);
                 return state("started");
             }
-            let (tell, told) = oneshot::channel();
-            let _ = orders.send((id.clone(), tell)).await;
-            let _ = told.await;
-            // Some replies come at once, and for some the message was long read.
+            let (notify, acknowledged) = oneshot::channel();
+            let _ = orders.send((id.clone(), notify)).await;
+            let _ = acknowledged.await;
+            // Some replies come at once, others long after the client has read the message.
             sleep(ms(fastrand::u64(0..4) * 5)).await;
             Answer(202, format!("X-DPT-CAB-ID: {id}\r\n"), json!([id]))
         }
@@ -52,7 +52,7 @@ pub(super) async fn w2(scale: Scale) -> Measured {
     client.open_channel().await.unwrap();
     let (mut begun, mut kept, mut lost, mut running) = (0, 0, None, JoinSet::new());
     while begun < count || !running.is_empty() {
-        if begun < count && running.len() < TOGETHER {
+        if begun < count && running.len() < CONCURRENT {
             running.spawn(write(client.clone()));
             begun += 1;
         } else if let Some(ended) = running.join_next().await {
@@ -63,7 +63,7 @@ pub(super) async fn w2(scale: Scale) -> Measured {
         }
     }
     let mut figure = format!(
-        "{kept} of {count} kept; {} polls, each answered \"started\", and none of the outcomes came by one",
+        "{kept} of {count} kept; {} polls, each answered \"started\": no outcome came from a poll",
         polls.load(Ordering::SeqCst)
     );
     if let Some(lost) = lost {
@@ -77,16 +77,16 @@ async fn write(client: Client) -> privicore::Result<()> {
     client.commands().wait(&command, secs(10)).await.map(drop)
 }
 
-/// Writes each outcome and says when it is written.
-async fn obey(stream: TcpStream, orders: Arc<Mutex<Orders>>) -> Option<()> {
+/// Sends each outcome, then notifies the API.
+async fn acknowledge(stream: TcpStream, orders: Arc<Mutex<Orders>>) -> Option<()> {
     let mut socket = joined(stream).await?;
     let mut orders = orders.lock().await;
     loop {
         tokio::select! {
             order = orders.recv() => {
-                let (id, tell) = order?;
-                say(&mut socket, settled(&id, 2, &Value::Null)).await?;
-                let _ = tell.send(());
+                let (id, notify) = order?;
+                send(&mut socket, settled(&id, 2, &Value::Null)).await?;
+                let _ = notify.send(());
             }
             message = socket.next() => { message?.ok()?; }
         }

@@ -1,15 +1,15 @@
-//! A flood, and what it costs a process.
+//! Memory that a flood of messages costs the process.
 //!
-//! A counting allocator would need `unsafe`, so the kernel counts, as for R1: the program starts itself, with an
-//! allocator that gives large blocks back at once, and the servers stay here.
+//! A counting allocator would need `unsafe`, so the kernel's figures are used, as for R1: the program starts itself,
+//! with an allocator that returns large blocks at once; the servers run in this process.
 
-use super::mock_engine::{Answer, Socket, answer, api, join, say, settled, state, websocket};
+use super::mock_engine::{Answer, Socket, answer, api, join, send, settled, state, websocket};
 use crate::{
     promise::{Measured, Scale, program},
     timeouts::fixtures::{ms, secs},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
-use privicore::{Client, Command, Message as Heard, http::Method};
+use privicore::{Client, Command, Message as Received, http::Method};
 use serde_json::{Value, json};
 use std::{
     process::Stdio,
@@ -21,19 +21,19 @@ use std::{
 use tokio::{net::TcpStream, task::JoinSet, time::sleep};
 use tokio_websockets::{Config, Message, ServerBuilder};
 
-/// Tells the program started by itself where the servers are, and how many are to wait.
+/// The environment variable by which the child process gets the URLs of the servers and the number of waiters.
 const CHILD: &str = "PORTCULLIS_TESTS_FLOOD";
 /// What the flood may cost, in KiB.
 const MOST: u64 = 4 * 1024;
 const CAP: usize = 1024 * 1024;
-/// More wait by polling alone.
+/// Waiters beyond this number only poll.
 const AT_THE_CHANNEL: usize = 1024;
 
-/// What the servers are told by the child, and what they tell it.
+/// State that the servers share with the child.
 #[derive(Default)]
-struct Stage {
+struct Progress {
     rounds: usize,
-    /// So often the whole program of messages is sent in each round.
+    /// How often all kinds of messages are sent in each round.
     times: usize,
     begun: AtomicBool,
     round: AtomicUsize,
@@ -45,13 +45,14 @@ struct Stage {
 
 pub(super) async fn w4(scale: Scale) -> Measured {
     if let Ok(task) = std::env::var(CHILD) {
-        return endure(&task).await;
+        return receive_flood(&task).await;
     }
     let Some(program) = program() else {
         return Measured::new(false, "the program `promises` is not built: no process to measure");
     };
-    let stage = Arc::new(Stage { rounds: scale.pick(6, 2), times: scale.pick(5, 1), ..Stage::default() });
-    let (polled, flooding) = (stage.clone(), stage.clone());
+    let progress =
+        Arc::new(Progress { rounds: scale.pick(6, 2), times: scale.pick(5, 1), ..Progress::default() });
+    let (polled, flooding) = (progress.clone(), progress.clone());
     let api = api(move |line| {
         let answer = polled.answer(&line);
         async move { answer }
@@ -61,7 +62,7 @@ pub(super) async fn w4(scale: Scale) -> Measured {
     let waiters = scale.pick(10_000, 1_500);
     let mut command = std::process::Command::new(program);
     command.arg("W4").env(CHILD, format!("{api} {ws} {waiters}")).stderr(Stdio::null());
-    // Else freed memory stays and hides what is taken later.
+    // Otherwise freed memory stays resident and hides later allocations.
     command
         .env("MALLOC_ARENA_MAX", "1")
         .env("MALLOC_MMAP_THRESHOLD_", "16384")
@@ -69,20 +70,20 @@ pub(super) async fn w4(scale: Scale) -> Measured {
     let output = tokio::task::spawn_blocking(move || command.output()).await;
     let text = output.ok().and_then(Result::ok).map(|o| String::from_utf8_lossy(&o.stdout).into_owned());
     let row = text.and_then(|t| serde_json::from_str::<Value>(t.trim()).ok()).unwrap_or_default();
-    let said = row["measured"].as_str().unwrap_or("the process did not say anything").to_owned();
-    let rounds = stage.round.load(Ordering::SeqCst);
+    let measured = row["measured"].as_str().unwrap_or("the process printed no figure").to_owned();
+    let rounds = progress.round.load(Ordering::SeqCst);
     Measured::new(
-        row["held"].as_bool().unwrap_or_default() && rounds > stage.rounds,
+        row["held"].as_bool().unwrap_or_default() && rounds > progress.rounds,
         format!(
-            "{said}; {} messages of {} MiB, {} connections ended by one over the cap",
-            stage.sent.load(Ordering::SeqCst),
-            stage.bytes.load(Ordering::SeqCst) / CAP,
+            "{measured}; {} messages of {} MiB, {} connections ended by one over the cap",
+            progress.sent.load(Ordering::SeqCst),
+            progress.bytes.load(Ordering::SeqCst) / CAP,
             rounds.saturating_sub(1),
         ),
     )
 }
 
-impl Stage {
+impl Progress {
     fn answer(&self, line: &str) -> Answer {
         if line.contains("/request-status/") {
             self.polls.fetch_add(1, Ordering::SeqCst);
@@ -100,38 +101,38 @@ impl Stage {
     }
 }
 
-/// One round of the flood per connection: each ends with a message over the cap. The last one stays.
-async fn flood(stream: TcpStream, stage: Arc<Stage>) -> Option<()> {
-    let round = stage.round.load(Ordering::SeqCst);
+/// One round of the flood per connection, which ends with a message over the cap; the last connection stays open.
+async fn flood(stream: TcpStream, progress: Arc<Progress>) -> Option<()> {
+    let round = progress.round.load(Ordering::SeqCst);
     // Every other connection sends its messages in pieces.
     let piece = if round % 2 == 1 { 64 * 1024 } else { 4 * CAP };
     let server = ServerBuilder::new().config(Config::default().frame_size(piece));
     let mut socket = server.accept(stream).await.ok()?.1;
     let request = join(&mut socket).await?;
     answer(&mut socket, &request, 200).await?;
-    // Small ones of each kind, before anybody counts.
-    pour(&mut socket, &stage, 64).await?;
-    while !stage.begun.load(Ordering::SeqCst) {
+    // Small ones of each kind, before the measurement.
+    send_all_kinds(&mut socket, &progress, 64).await?;
+    while !progress.begun.load(Ordering::SeqCst) {
         tokio::select! {
             message = socket.next() => { message?.ok()?; }
             () = sleep(ms(10)) => {}
         }
     }
-    if round < stage.rounds {
-        for _ in 0..stage.times {
-            pour(&mut socket, &stage, CAP).await?;
+    if round < progress.rounds {
+        for _ in 0..progress.times {
+            send_all_kinds(&mut socket, &progress, CAP).await?;
         }
-        stage.round.fetch_add(1, Ordering::SeqCst);
-        say(&mut socket, settled("c", 2, &json!("x".repeat(CAP)))).await?;
+        progress.round.fetch_add(1, Ordering::SeqCst);
+        send(&mut socket, settled("c", 2, &json!("x".repeat(CAP)))).await?;
     } else {
-        stage.round.fetch_add(1, Ordering::SeqCst);
+        progress.round.fetch_add(1, Ordering::SeqCst);
     }
     while socket.next().await?.is_ok() {}
     None
 }
 
 /// All kinds of messages, up to this size.
-async fn pour(socket: &mut Socket, stage: &Stage, size: usize) -> Option<()> {
+async fn send_all_kinds(socket: &mut Socket, progress: &Progress, size: usize) -> Option<()> {
     let frame = |data: Value| json!({ "data": data }).to_string();
     let data = |id: usize, body: String| {
         frame(
@@ -146,7 +147,7 @@ async fn pour(socket: &mut Socket, stage: &Stage, size: usize) -> Option<()> {
         settled("c-1", 3, &json!(empty)),
         data(1, long.clone()),
         data(2, long.clone()),
-        // Escapes, which are longer than what they stand for.
+        // Escapes, which are longer than their characters.
         data(3, String::new())
             .replace(r#""body":"""#, &format!(r#""body":"{}""#, r"\u0041".repeat(size / 8))),
         frame(json!({"type": "STREAM-READY", "requestId": "r-1", "streamUrl": long})),
@@ -168,12 +169,12 @@ async fn pour(socket: &mut Socket, stage: &Stage, size: usize) -> Option<()> {
         texts.push(settled(&format!("w-{n}"), 1, &Value::Null));
         texts.push(data(n, "x".repeat(size / 256)));
     }
-    // Long ones again, on top of what all of them left.
+    // Long ones again, after the memory is fragmented.
     texts.extend([data(4, long.clone()), data(5, long)]);
     for text in texts {
-        stage.sent.fetch_add(1, Ordering::SeqCst);
-        stage.bytes.fetch_add(text.len(), Ordering::SeqCst);
-        say(socket, text).await?;
+        progress.sent.fetch_add(1, Ordering::SeqCst);
+        progress.bytes.fetch_add(text.len(), Ordering::SeqCst);
+        send(socket, text).await?;
     }
     for _ in 0..size / 512 {
         socket.feed(Message::ping(&b"0123456789"[..])).await.ok()?;
@@ -181,8 +182,8 @@ async fn pour(socket: &mut Socket, stage: &Stage, size: usize) -> Option<()> {
     socket.send(Message::binary(vec![0; size])).await.ok()
 }
 
-/// The child: many wait, one reads nothing, the flood comes. The figure begins with its cost in KiB.
-async fn endure(task: &str) -> Measured {
+/// The child: many waiters, one reader that does not read, and the flood. The figure begins with its cost in KiB.
+async fn receive_flood(task: &str) -> Measured {
     let mut words = task.split(' ');
     let mut word = || words.next().unwrap_or_default();
     let (api, ws, waiters) = (word(), word(), word().parse::<usize>().unwrap_or_default());
@@ -195,18 +196,18 @@ async fn endure(task: &str) -> Measured {
         let wait = client.commands().wait(&Command::new(format!("w-{n}")), secs(600));
         waits.spawn(async move { wait.await.is_ok().then_some(n) });
     }
-    // Each has asked once and waits now.
-    while tell(&client, "/state").await["polls"].as_u64() < Some(waiters as u64) {
+    // Until each has polled once.
+    while progress(&client, "/state").await["polls"].as_u64() < Some(waiters as u64) {
         sleep(ms(100)).await;
     }
     let own = memory("RssAnon:").saturating_sub(empty);
     let before = reset();
-    tell(&client, "/begin").await;
-    while tell(&client, "/state").await["flooded"] != json!(true) {
+    progress(&client, "/begin").await;
+    while progress(&client, "/state").await["flooded"] != json!(true) {
         sleep(ms(100)).await;
     }
     let cost = memory("VmHWM:").saturating_sub(before.unwrap_or_default());
-    tell(&client, "/settle").await;
+    progress(&client, "/settle").await;
     let (mut ended, mut beyond) = (0, 0);
     while let Some(wait) = waits.join_next().await {
         if let Ok(Some(n)) = wait {
@@ -215,31 +216,32 @@ async fn endure(task: &str) -> Measured {
         }
     }
     let mut missed = 0;
-    if let Some(Heard::Joined | Heard::Missed(_)) = idle.next().await {
+    if let Some(Received::Joined | Received::Missed(_)) = idle.next().await {
         missed = 1;
     }
     let whole = ended == waiters && beyond == waiters.saturating_sub(AT_THE_CHANNEL) && missed == 1;
     Measured::new(
         before.is_some() && cost <= MOST && whole,
         format!(
-            "{cost} KiB more resident memory, by the kernel's count of a process of its own, beside the {waiters} waiters' {own} \
-             KiB; {ended} of them got their outcome by polling, {beyond} of {} after the 1,024th",
+            "{cost} KiB more resident memory, measured by the kernel for a process of its own, in addition to \
+             the {waiters} waiters' {own} KiB; {ended} of them got their outcome by polling, {beyond} of {} \
+             after the 1,024th",
             waiters.saturating_sub(AT_THE_CHANNEL)
         ),
     )
 }
 
-async fn tell(client: &Client, path: &'static str) -> Value {
+async fn progress(client: &Client, path: &'static str) -> Value {
     client.request(Method::GET, path).bare().call().await.unwrap_or_default()
 }
 
-/// Forgets the highest resident memory so far, and gives what there is now.
+/// Resets the highest resident memory and returns the present one.
 fn reset() -> Option<u64> {
     std::fs::write("/proc/self/clear_refs", "5").ok()?;
     Some(memory("VmRSS:"))
 }
 
-/// A line of the kernel's account of this process, in KiB.
+/// A value of `/proc/self/status`, in KiB.
 fn memory(line: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let found = status.lines().find_map(|l| l.strip_prefix(line));

@@ -1,4 +1,4 @@
-//! The two servers of an engine, API and websocket, as a campaign writes them.
+//! The two servers of a Privicore engine, API and websocket, scripted by a campaign.
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -12,15 +12,15 @@ use tokio_websockets::{Message, ServerBuilder, WebSocketStream};
 /// A connection of the websocket server.
 pub(crate) type Socket = WebSocketStream<TcpStream>;
 
-/// What the API answers: a status, a header line or nothing, and JSON.
+/// A reply of the API: status, a header line or nothing, JSON.
 pub(crate) struct Answer(pub(crate) u16, pub(crate) String, pub(crate) Value);
 
-/// The state of a command, as a poll is told it.
+/// The state of a command, as a poll returns it.
 pub(crate) fn state(word: &str) -> Answer {
     Answer(200, String::new(), json!([word]))
 }
 
-/// An API whose answers are a function of the request's line. Connections are kept.
+/// Starts an API whose replies are a function of the request line; connections stay open. Returns its URL.
 pub(crate) async fn api<F>(answer: impl Fn(String) -> F + Send + Sync + 'static) -> String
 where
     F: Future<Output = Answer> + Send,
@@ -73,7 +73,7 @@ async fn requests<F: Future<Output = Answer>>(
     }
 }
 
-/// A websocket server; each connection, not yet upgraded, is the function's.
+/// Starts a websocket server that passes each connection, before its upgrade, to the function. Returns its URL.
 pub(crate) async fn websocket<F>(serve: impl Fn(TcpStream) -> F + Send + Sync + 'static) -> String
 where
     F: Future<Output = Option<()>> + Send + 'static,
@@ -93,7 +93,7 @@ pub(crate) async fn upgrade(stream: TcpStream) -> Option<Socket> {
     Some(ServerBuilder::new().accept(stream).await.ok()?.1)
 }
 
-/// The client's first text: its join.
+/// Reads the client's first text message, its join.
 pub(crate) async fn join(socket: &mut Socket) -> Option<Value> {
     loop {
         let message = socket.next().await?.ok()?;
@@ -107,14 +107,14 @@ pub(crate) async fn answer(socket: &mut Socket, join: &Value, status: u16) -> Op
     let answer = json!({
         "correlationId": join["correlationId"], "status": status, "data": {"channelId": "ch", "message": ""},
     });
-    say(socket, answer.to_string()).await
+    send(socket, answer.to_string()).await
 }
 
-pub(crate) async fn say(socket: &mut Socket, text: impl Into<String>) -> Option<()> {
+pub(crate) async fn send(socket: &mut Socket, text: impl Into<String>) -> Option<()> {
     socket.send(Message::text(text.into())).await.ok()
 }
 
-/// Upgrades and lets the client join.
+/// Upgrades the connection and accepts the join.
 pub(crate) async fn joined(stream: TcpStream) -> Option<Socket> {
     let mut socket = upgrade(stream).await?;
     let join = join(&mut socket).await?;
@@ -122,6 +122,7 @@ pub(crate) async fn joined(stream: TcpStream) -> Option<Socket> {
     Some(socket)
 }
 
+/// An acknowledgement of a command.
 pub(crate) fn settled(id: &str, status: u8, body: &Value) -> String {
     json!({"data": {"type": "X-DPT-CAB-ID", "id": id, "command_status": status, "body": body}}).to_string()
 }

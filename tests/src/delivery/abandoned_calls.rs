@@ -1,4 +1,4 @@
-//! Callers that go away while the server replaces the token of their session.
+//! Callers that are cancelled while the server replaces the token of their session.
 
 use super::fixtures::{AT_A_TIME, Limited, builder, each, number};
 use crate::{
@@ -56,7 +56,7 @@ impl SessionProtocol for Protocol {
     }
 }
 
-/// Writes down every token that the session adopts.
+/// Records every token that the session adopts.
 #[derive(Clone, Default)]
 struct Adopted(Arc<Mutex<Vec<String>>>);
 
@@ -71,20 +71,20 @@ impl SessionStore for Adopted {
     }
 }
 
-/// The server's side: the old token is dead as soon as a request is done.
+/// The server's state: the old token is invalid as soon as a request is applied.
 #[derive(Default)]
-struct Site {
+struct ServerState {
     issued: Vec<String>,
     logins: usize,
     probes: usize,
-    /// Writes that came with the right token.
+    /// Writes with the valid token.
     done: usize,
-    /// Requests that came with a dead one.
-    strangers: usize,
+    /// Requests with an invalid token.
+    rejected: usize,
     replies: HashMap<String, Vec<u8>>,
 }
 
-impl Site {
+impl ServerState {
     fn receive(&mut self, request: &str) {
         let path = path(request);
         let token = request.lines().find_map(|line| line.strip_prefix("x-token: ")).unwrap_or_default();
@@ -93,7 +93,7 @@ impl Site {
             "/login" => self.logins += 1,
             "/probe" => self.probes += 1,
             _ if known => self.done += 1,
-            _ => self.strangers += 1,
+            _ => self.rejected += 1,
         }
         let reply = if known || path == "/login" {
             let token = format!("t{}", self.issued.len());
@@ -110,16 +110,16 @@ fn path(request: &str) -> String {
     request.split(' ').nth(1).unwrap_or_default().to_owned()
 }
 
-/// What became of one session.
+/// The results of one session.
 #[derive(Default)]
 struct Found {
     done: usize,
-    /// Callers that went away after their request was done and before its reply was written.
-    left: usize,
+    /// Callers cancelled after their request was applied and before its reply was sent.
+    cancelled: usize,
     issued: usize,
     adopted: usize,
-    /// A probe, a second login, a refused token, or a call that was not served.
-    trouble: usize,
+    /// Probes, second logins, rejected tokens, and calls that failed.
+    faults: usize,
 }
 
 /// D6.
@@ -127,38 +127,38 @@ pub(super) async fn outlived(scale: Scale) -> Measured {
     let (sessions, calls) = (scale.pick(100, 8), scale.pick(100, 25));
     let found = each(sessions, move |seed| session(seed as u64, calls)).await;
     let sum = |what: fn(&Found) -> usize| found.iter().map(what).sum::<usize>();
-    let (done, left, issued, adopted) =
-        (sum(|f| f.done), sum(|f| f.left), sum(|f| f.issued), sum(|f| f.adopted));
-    let lost = found.iter().filter(|f| f.trouble > 0).count();
+    let (done, cancelled, issued, adopted) =
+        (sum(|f| f.done), sum(|f| f.cancelled), sum(|f| f.issued), sum(|f| f.adopted));
+    let lost = found.iter().filter(|f| f.faults > 0).count();
     let figure = format!(
-        "{} of {} tokens adopted in {} exchanges of {} sessions, {AT_A_TIME} at a time, of which {} lost their \
-         caller before the reply; {} sessions lost",
+        "{} of {} tokens adopted in {} exchanges of {} sessions, {AT_A_TIME} at a time, {} of them with a \
+         caller cancelled before the reply; {} sessions lost",
         number(adopted),
         number(issued),
         number(done),
         number(sessions),
-        number(left),
+        number(cancelled),
         number(lost),
     );
-    let at_stake = done >= sessions * calls && left * 5 >= done * 2;
-    Measured::new(adopted == issued && lost == 0 && at_stake, figure)
+    let meaningful = done >= sessions * calls && cancelled * 5 >= done * 2;
+    Measured::new(adopted == issued && lost == 0 && meaningful, figure)
 }
 
 async fn session(seed: u64, calls: usize) -> Found {
     let mut random = Rng::with_seed(seed);
-    let site = Arc::new(Mutex::new(Site::default()));
+    let server_state = Arc::new(Mutex::new(ServerState::default()));
     let (received, mut watched) = watch::channel(0);
-    let state = site.clone();
+    let state = server_state.clone();
     let receive: Answer = Arc::new(move |request| {
-        let mut site = state.lock().unwrap_or_else(PoisonError::into_inner);
-        site.receive(request);
-        received.send_replace(site.done);
+        let mut server_state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        server_state.receive(request);
+        received.send_replace(server_state.done);
         Vec::new()
     });
-    let state = site.clone();
+    let state = server_state.clone();
     let reply: Answer = Arc::new(move |request| {
-        let mut site = state.lock().unwrap_or_else(PoisonError::into_inner);
-        site.replies.remove(&path(request)).unwrap_or_default()
+        let mut server_state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        server_state.replies.remove(&path(request)).unwrap_or_default()
     });
     let work = Act::Pause(Duration::from_millis(3));
     let script = vec![Act::Request, Act::Answer(receive), work, Act::Answer(reply), Act::Again];
@@ -173,24 +173,24 @@ async fn session(seed: u64, calls: usize) -> Found {
         let call = client.post("/do/{mark}").path(format!("m{n}")).call::<Value>();
         let caller = tokio::spawn(call);
         if random.bool() {
-            found.trouble += usize::from(!matches!(caller.await, Ok(Ok(_))));
+            found.faults += usize::from(!matches!(caller.await, Ok(Ok(_))));
             continue;
         }
         let arrived = watched.wait_for(|done| *done > before);
-        found.trouble += usize::from(tokio::time::timeout(Duration::from_secs(5), arrived).await.is_err());
+        found.faults += usize::from(tokio::time::timeout(Duration::from_secs(5), arrived).await.is_err());
         sleep(Duration::from_micros(random.u64(0..2000))).await;
         caller.abort();
-        found.left += usize::from(caller.await.is_err());
+        found.cancelled += usize::from(caller.await.is_err());
     }
-    found.trouble += usize::from(client.close(Duration::from_secs(5), false).await.is_err());
-    found.trouble += usize::from(client.post("/do/last").call::<Value>().await.is_err());
+    found.faults += usize::from(client.close(Duration::from_secs(5), false).await.is_err());
+    found.faults += usize::from(client.post("/do/last").call::<Value>().await.is_err());
     drop(client);
     server.ended().await;
-    let site = site.lock().unwrap_or_else(PoisonError::into_inner);
+    let server_state = server_state.lock().unwrap_or_else(PoisonError::into_inner);
     let adopted = adopted.0.lock().unwrap_or_else(PoisonError::into_inner);
-    found.done = site.done;
-    found.issued = site.issued.len();
-    found.adopted = site.issued.iter().filter(|token| adopted.contains(token)).count();
-    found.trouble += site.probes + site.strangers + site.logins.abs_diff(1);
+    found.done = server_state.done;
+    found.issued = server_state.issued.len();
+    found.adopted = server_state.issued.iter().filter(|token| adopted.contains(token)).count();
+    found.faults += server_state.probes + server_state.rejected + server_state.logins.abs_diff(1);
     found
 }

@@ -1,4 +1,4 @@
-//! The fault matrix, each kind so many times, against writes that may be done once.
+//! The fault matrix, each kind repeated, against writes that may be applied only once.
 
 use super::fixtures::{AtOnce, Limited, Renewed, builder, each, number, outcome, write};
 use crate::{
@@ -19,20 +19,20 @@ use tokio::{sync::OnceCell, time::sleep};
 /// One run of one kind.
 struct Run {
     kind: usize,
-    /// The measured call, and the one before it if there was one.
+    /// The outcome of the measured call, and of the one before it if there was one.
     outcomes: Vec<(&'static str, Outcome)>,
     attempts: usize,
     seen: Seen,
 }
 
-/// What all runs come to.
+/// The sums over all runs.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Tally {
     pub(super) kinds: usize,
     pub(super) runs: usize,
-    /// Marks that were done more than once.
+    /// Marks that were applied more than once.
     duplicates: usize,
-    /// Marks whose error says "not sent" and of which a whole request arrived.
+    /// Marks whose error reports "not sent" although a whole request arrived.
     pub(super) false_not_sent: usize,
     pub(super) not_sent: usize,
     /// Runs with more requests than attempts.
@@ -42,12 +42,12 @@ pub(super) struct Tally {
     equal: usize,
     requests: usize,
     repeated: usize,
-    /// Outcomes that the matrix does not name, by kind.
-    odd: BTreeMap<&'static str, BTreeSet<String>>,
-    odd_runs: usize,
+    /// Outcomes that the matrix does not allow, by kind.
+    unexpected: BTreeMap<&'static str, BTreeSet<String>>,
+    unexpected_runs: usize,
 }
 
-/// The runs at this scale; made once.
+/// The runs at this scale, made once per process.
 pub(super) async fn tally(scale: Scale) -> &'static Tally {
     static FULL: OnceCell<Tally> = OnceCell::const_new();
     static REDUCED: OnceCell<Tally> = OnceCell::const_new();
@@ -58,7 +58,7 @@ pub(super) async fn tally(scale: Scale) -> &'static Tally {
 async fn run_all(times: usize) -> Tally {
     let kinds = Arc::new(kinds::all());
     let shared = kinds.clone();
-    // Neighbours are of different kinds, so that the slow ones do not wait for each other.
+    // Neighbouring runs are of different kinds, so that the slow ones do not run together.
     let runs = each(kinds.len() * times, move |n| {
         let kinds = shared.clone();
         async move { run(&kinds[n % kinds.len()], n % kinds.len()).await }
@@ -111,8 +111,8 @@ fn count(tally: &mut Tally, kind: &Kind, run: &Run) {
         tally.false_not_sent += usize::from(*outcome == Outcome::NotSent && run.seen.arrived(mark) > 0);
         let allowed = if *mark == "first" { &[Outcome::Done] } else { kind.allowed };
         if !allowed.contains(outcome) {
-            tally.odd_runs += 1;
-            tally.odd.entry(kind.name).or_default().insert(format!("{outcome:?}"));
+            tally.unexpected_runs += 1;
+            tally.unexpected.entry(kind.name).or_default().insert(format!("{outcome:?}"));
         }
     }
     tally.hidden += usize::from(run.seen.begun > run.attempts);
@@ -125,21 +125,21 @@ fn count(tally: &mut Tally, kind: &Kind, run: &Run) {
 /// D1.
 pub(super) async fn duplicates(scale: Scale) -> Measured {
     let t = tally(scale).await;
-    let beside = if t.odd_runs == 0 {
-        "every outcome as the matrix says".to_owned()
+    let unexpected = if t.unexpected_runs == 0 {
+        "every outcome is one that the matrix allows".to_owned()
     } else {
-        format!("{} outcomes beside the matrix: {:?}", number(t.odd_runs), t.odd)
+        format!("{} outcomes that the matrix does not allow: {:?}", number(t.unexpected_runs), t.unexpected)
     };
     let figure = format!(
-        "{} duplicates in {} runs of {} kinds of faults ({} requests; {} runs were repeated, being unsent or \
-         refused); {beside}",
+        "{} duplicates in {} runs of {} kinds of faults ({} requests; {} runs were retried because the request \
+         was not sent or was rejected); {unexpected}",
         number(t.duplicates),
         number(t.runs),
         t.kinds,
         number(t.requests),
         number(t.repeated),
     );
-    // Without repeated runs nothing was tempted.
+    // Without retries the run proves nothing.
     Measured::new(t.duplicates == 0 && t.kinds >= 40 && t.repeated > 0, figure)
 }
 
@@ -147,7 +147,7 @@ pub(super) async fn duplicates(scale: Scale) -> Measured {
 pub(super) async fn hidden(scale: Scale) -> Measured {
     let t = tally(scale).await;
     let figure = format!(
-        "{} of {} runs with more requests than attempts; as many in {} of the {} runs in which the server \
+        "{} of {} runs with more requests than attempts; equally many in {} of the {} runs in which the server \
          reads what is sent",
         number(t.hidden),
         number(t.runs),

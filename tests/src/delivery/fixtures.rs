@@ -1,4 +1,4 @@
-//! What the campaigns of this chapter share.
+//! Shared by the campaigns on delivery.
 
 use crate::faults::{Server, kinds::Outcome};
 use portcullis_core::{
@@ -21,10 +21,10 @@ use std::{
 };
 use tokio::{task::JoinSet, time::Instant};
 
-/// This many runs at a time.
+/// Concurrent runs.
 pub(super) const AT_A_TIME: usize = 64;
 
-/// Does `run` for 0, 1, … `count`, 64 at a time.
+/// Calls `run` with 0 to `count`, 64 at a time.
 pub(super) async fn each<T, F>(count: usize, run: impl Fn(usize) -> F + Send + Sync + 'static) -> Vec<T>
 where
     T: Send + 'static,
@@ -48,7 +48,7 @@ where
     workers.join_all().await.into_iter().flatten().collect()
 }
 
-/// Retries at once, as often as the usual policy, and may open the server's door first.
+/// Retries at once, as often as the default policy, and opens the server first if one is given.
 #[derive(Clone)]
 pub(super) struct AtOnce(pub(super) Option<Arc<Server>>);
 
@@ -61,7 +61,7 @@ impl RetryPolicy for AtOnce {
     }
 }
 
-/// The plain dialect of a vendor whose limiter runs before the work, or of one of whom that is not known.
+/// The plain dialect of a vendor whose rate limiter runs before the request is applied, or may not.
 pub(super) struct Limited(pub(super) bool);
 
 impl Dialect for Limited {
@@ -82,7 +82,7 @@ impl Dialect for Limited {
     }
 }
 
-/// A credential that has a successor.
+/// A credential that can be renewed.
 #[derive(Default)]
 pub(super) struct Renewed(AtomicU64);
 
@@ -104,7 +104,7 @@ impl Authenticate for Renewed {
     }
 }
 
-/// A builder with the bounds of this chapter: no bound but those that a campaign sets is ever met.
+/// A builder with long timeouts: only a timeout that a campaign sets ever expires.
 pub(super) fn builder(url: impl Into<String>) -> ClientBuilder {
     ClientBuilder::new(url)
         .proxy(Proxy::None)
@@ -115,7 +115,7 @@ pub(super) fn builder(url: impl Into<String>) -> ClientBuilder {
         .retry(AtOnce(None))
 }
 
-/// A write that may be done once.
+/// A write that may be applied only once.
 pub(super) fn request(client: &Client, mark: &str, padding: usize) -> Request {
     client.post("/do/{mark}").path(mark).json(&json!({"mark": mark, "padding": "x".repeat(padding)}))
 }
@@ -125,14 +125,14 @@ pub(super) fn write(client: &Client, mark: &str, padding: usize) -> Call<Thing> 
     request(client, mark, padding).call()
 }
 
-/// What a write gives; nothing is not enough.
+/// The result of a write; an empty body is an error.
 #[derive(Debug, Deserialize)]
 pub(super) struct Thing {
     #[serde(rename = "id")]
     _id: Value,
 }
 
-/// What became of a call, and how many attempts it took.
+/// The outcome of a call, and how many attempts it made.
 pub(super) async fn outcome(call: Call<Thing>) -> (Outcome, usize) {
     match call.full().await {
         Ok(full) => (Outcome::Done, attempts(full.attempts)),
@@ -153,7 +153,7 @@ fn attempts(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// A number for people: 40,000.
+/// A number with separators, such as 40,000.
 pub(super) fn number(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();

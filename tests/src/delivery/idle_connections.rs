@@ -1,4 +1,4 @@
-//! Servers that close connections on which nothing happens.
+//! Servers that close idle connections.
 
 use super::fixtures::{Limited, builder, each, number, outcome, request};
 use crate::{
@@ -13,12 +13,12 @@ use portcullis_core::Client;
 use std::time::Duration;
 use tokio::{task::JoinSet, time::sleep};
 
-/// What became of some writes.
+/// The results of some writes.
 #[derive(Default)]
 struct Found {
     writes: usize,
     unknown: usize,
-    /// Errors of any other sort.
+    /// Any other errors.
     failed: usize,
     repeated: usize,
     false_not_sent: usize,
@@ -81,18 +81,18 @@ pub(super) async fn survived(scale: Scale) -> Measured {
         fresh.unknown,
         number(fresh.writes),
     );
-    // If nothing was reused, or nothing closed in a write's face, nothing was at stake.
-    let at_stake = slow.reused > 0 && worst.unknown > 0;
+    // Without a reused connection, or one closed during a write, the run proves nothing.
+    let meaningful = slow.reused > 0 && worst.unknown > 0;
     let held =
         slow.unknown == 0 && fresh.unknown == 0 && [&slow, &quick, &worst, &fresh].iter().all(|f| safe(f));
-    Measured::new(held && at_stake, figure)
+    Measured::new(held && meaningful, figure)
 }
 
 fn client(url: String) -> Client {
     builder(url).build(Limited(false), None).unwrap()
 }
 
-/// Writes with these pauses between them; the nth is marked `mn`.
+/// Makes writes with these pauses between them; the nth is marked `mn`.
 async fn series(client: Client, pauses: Vec<Duration>, fresh: bool) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     for (n, pause) in pauses.into_iter().enumerate() {
@@ -110,13 +110,13 @@ async fn against(script: Script, pauses: Vec<Duration>, fresh: bool) -> Found {
     Found::count(&outcomes, &server.ended().await)
 }
 
-/// Serves well, and closes what is idle for so long.
+/// Serves every request, and closes a connection that is idle for this long.
 fn closing_after(idle: Duration) -> Script {
     vec![Act::Within(idle), Act::Write(good()), Act::Again]
 }
 
-/// The worst that a farewell under way can do: what comes later than that is read, and the connection closed.
-fn regretting_after(idle: Duration) -> Script {
+/// The worst case of a close that races a request: a request that comes later is read, and the connection closed.
+fn closing_on_late_request(idle: Duration) -> Script {
     vec![Act::Early(idle), Act::Write(good()), Act::Again]
 }
 
@@ -128,7 +128,7 @@ fn add_up(runs: &[Found]) -> Found {
     runs.iter().fold(Found::default(), Found::add)
 }
 
-/// Bursts, and pauses about as long as the client's and the server's patience.
+/// Bursts, and pauses about as long as the idle timeouts of the client and the server.
 async fn slow_closers(clients: usize, writes: usize) -> Found {
     let mut all = JoinSet::new();
     for seed in 0..clients {
@@ -139,7 +139,8 @@ async fn slow_closers(clients: usize, writes: usize) -> Found {
             2 => around(&mut random, 2000, 60),
             _ => around(&mut random, 20, 20),
         });
-        let script = if seed % 2 == 0 { closing_after } else { regretting_after }(Duration::from_secs(2));
+        let script =
+            if seed % 2 == 0 { closing_after } else { closing_on_late_request }(Duration::from_secs(2));
         all.spawn(against(script, pauses.collect(), false));
     }
     add_up(&all.join_all().await)
@@ -155,7 +156,7 @@ async fn quick_closers(clients: usize, writes: usize) -> Found {
     add_up(&all.join_all().await)
 }
 
-/// Every connection is closed when its second request has been read.
+/// Every connection is closed after its second request has been read.
 async fn worst_case(writes: usize, fresh: bool) -> Found {
     let script = vec![Act::Request, Act::Write(good()), Act::Request];
     let runs = each(writes / 4, move |_| against(script.clone(), vec![Duration::ZERO; 4], fresh));

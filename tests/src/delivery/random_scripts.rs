@@ -1,4 +1,4 @@
-//! Random scripts, byte by byte, against what errors say about delivery.
+//! Random scripts, byte by byte, against the delivery that errors report.
 
 use super::{
     fault_matrix,
@@ -16,7 +16,7 @@ use portcullis_core::Retry;
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
-/// One run: the fate of each mark, and what arrived.
+/// One run: the outcome of each mark, and what arrived.
 struct Run {
     outcomes: Vec<(String, Outcome)>,
     attempts: usize,
@@ -29,7 +29,7 @@ pub(super) async fn false_not_sent(scale: Scale) -> Measured {
     let runs = each(scale.pick(10_000, 300), |which| run(which as u64)).await;
     let calls: Vec<_> =
         runs.iter().flat_map(|run| run.outcomes.iter().map(move |call| (call, &run.seen))).collect();
-    let said = |outcome| calls.iter().filter(|((_, o), _)| *o == outcome).count();
+    let count = |outcome| calls.iter().filter(|((_, o), _)| *o == outcome).count();
     let wrong = calls.iter().filter(|((mark, o), seen)| *o == Outcome::NotSent && seen.arrived(mark) > 0);
     let twice = calls.iter().filter(|((mark, _), seen)| seen.applied(mark) > 1).count();
     let hidden = runs.iter().filter(|run| run.seen.begun > run.attempts).count();
@@ -41,16 +41,16 @@ pub(super) async fn false_not_sent(scale: Scale) -> Measured {
         number(matrix.not_sent),
         number(matrix.runs),
         wrong,
-        number(said(Outcome::NotSent)),
+        number(count(Outcome::NotSent)),
         number(runs.len()),
         number(calls.len()),
-        number(said(Outcome::Done)),
-        number(said(Outcome::Unknown)),
-        number(said(Outcome::Applied)),
-        number(said(Outcome::Rejected)),
+        number(count(Outcome::Done)),
+        number(count(Outcome::Unknown)),
+        number(count(Outcome::Applied)),
+        number(count(Outcome::Rejected)),
     );
-    let told = matrix.not_sent > 0 && said(Outcome::Unknown) > 0;
-    Measured::new(matrix.false_not_sent + wrong + twice + hidden == 0 && told, figure)
+    let meaningful = matrix.not_sent > 0 && count(Outcome::Unknown) > 0;
+    Measured::new(matrix.false_not_sent + wrong + twice + hidden == 0 && meaningful, figure)
 }
 
 async fn run(which: u64) -> Run {
@@ -58,10 +58,10 @@ async fn run(which: u64) -> Run {
     let scripts = (0..random.usize(1..4)).map(|_| script(&mut random)).chain([fine()]).collect();
     let door = if random.u8(0..20) == 0 { Door::Closed } else { Door::Open };
     let server = Arc::new(Server::start(door, scripts).await);
-    // Half of the closed doors stay closed.
+    // Half of the closed ports stay closed.
     let opens = random.bool().then(|| server.clone());
     let builder = builder(server.url()).attempt_timeout(Duration::from_millis(100));
-    // What one attempt claims is not to be covered by the next.
+    // Without retries no second attempt hides the report of the first.
     let builder = if random.bool() { builder.retry(Retry::none()) } else { builder.retry(AtOnce(opens)) };
     let client = builder.build(Limited(random.bool()), None).unwrap();
     let (mut outcomes, mut attempts) = (Vec::new(), 0);
@@ -78,11 +78,11 @@ async fn run(which: u64) -> Run {
     Run { outcomes, attempts, seen }
 }
 
-/// A few random acts; what looks like a word of refusal is marked as one.
+/// A few random acts; a reply that is a rejection is marked as one.
 fn script(random: &mut Rng) -> Script {
     let mut acts = Script::new();
     if random.u8(0..3) > 0 {
-        // A reused connection is where requests are most easily taken for unsent.
+        // On a reused connection a request is most easily mistaken for unsent.
         acts.extend([Act::Request, Act::Write(good())]);
     }
     for _ in 0..random.usize(0..6) {
@@ -103,7 +103,7 @@ fn script(random: &mut Rng) -> Script {
     acts
 }
 
-/// A reply, whole or cut, with or without a byte that fell over.
+/// A reply, whole or cut, with or without a corrupted byte.
 fn reply(random: &mut Rng, script: &mut Script) {
     const STATUS: [&str; 12] = [
         "100 Continue",
@@ -120,8 +120,8 @@ fn reply(random: &mut Rng, script: &mut Script) {
         "503 Service Unavailable",
     ];
     let mut status = STATUS[random.usize(..STATUS.len())];
-    // A refusal after a reply that nobody asked for would be taken for the answer to the wrong request: no
-    // client can tell.
+    // A rejection after an unsolicited reply would be taken for the reply to the wrong request: no client can
+    // detect that.
     let (requests, replies) = script.iter().fold((0, 0), |(requests, replies), act| match act {
         Act::Request => (requests + 1, replies),
         Act::Write(_) => (requests, replies + 1),
@@ -132,12 +132,12 @@ fn reply(random: &mut Rng, script: &mut Script) {
     }
     let mut bytes = http(status, "", if random.u8(0..4) == 0 { "{}" } else { r#"{"id":1}"# }).to_vec();
     if status.starts_with('4') || status.starts_with("307") {
-        // Said in full, and of a request that is there: anything else would leave open what was done.
+        // Complete, and after the whole request: otherwise the delivery would be unknown.
         script.extend([Act::Request, Act::Refuse]);
     } else {
         if random.u8(0..3) == 0 {
             let at = random.usize(..bytes.len());
-            // The status stays what it is: another one could be a refusal.
+            // The status stays: another one could be a rejection.
             if at > 12 {
                 bytes[at] = random.u8(..);
             }

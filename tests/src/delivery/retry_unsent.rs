@@ -1,4 +1,4 @@
-//! Work that was provably not sent, and a second attempt that can succeed.
+//! Requests that were provably not sent, and a second attempt that can succeed.
 
 use super::fixtures::{AtOnce, Limited, builder, each, number, outcome, write};
 use crate::{
@@ -31,7 +31,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A run: whether the call succeeded, its attempts, and how often it was done.
+/// A run: the outcome of the call, its attempts, and how often the request was applied.
 type Run = (Outcome, usize, usize);
 
 /// D3.
@@ -42,11 +42,11 @@ pub(super) async fn recovered(scale: Scale) -> Measured {
     let found = [
         ("name lookup", 2, each(count, |_| name_lookup()).await),
         ("refused", 2, each(count, |_| door(Door::Closed)).await),
-        ("connection bound", 2, each(count, |_| door(Door::Full)).await),
-        ("TLS handshake bound", 2, each(count, move |_| handshake(for_handshake.clone())).await),
+        ("connect timeout", 2, each(count, |_| door(Door::Full)).await),
+        ("TLS handshake timeout", 2, each(count, move |_| handshake(for_handshake.clone())).await),
         ("proxy's CONNECT", 2, each(count, move |_| proxy(for_proxy.clone())).await),
-        // The connection is replaced below the loop, where not one byte was written.
-        ("closed before it was begun", 1, each(count, |_| closed_while_idle()).await),
+        // The connection is replaced below the retry loop if no byte was written.
+        ("closed before the request began", 1, each(count, |_| closed_while_idle()).await),
     ];
     let mut held = true;
     let mut texts = Vec::new();
@@ -55,11 +55,14 @@ pub(super) async fn recovered(scale: Scale) -> Measured {
         let good = good.count();
         held &= good == count && runs.len() == count;
         let odd = runs.iter().find(|run| **run != (Outcome::Done, *attempts, 1));
-        let odd =
-            odd.map_or_else(String::new, |run| format!(" (such as {run:?}: outcome, attempts, times done)"));
+        let odd = odd
+            .map_or_else(String::new, |run| format!(" (such as {run:?}: outcome, attempts, times applied)"));
         texts.push(format!("{name} {} of {}{odd}", number(good), number(count)));
     }
-    Measured::new(held, format!("done once, at the attempt that could succeed: {}", texts.join("; ")))
+    Measured::new(
+        held,
+        format!("applied once, at the first attempt that could succeed: {}", texts.join("; ")),
+    )
 }
 
 async fn finish(builder: ClientBuilder, server: &Server) -> Run {
@@ -78,13 +81,13 @@ async fn door(door: Door) -> Run {
     finish(builder, &server).await
 }
 
-/// Knows no name the first time it is asked.
-struct Forgetful {
+/// A resolver whose first lookup fails.
+struct FailsFirst {
     asked: AtomicUsize,
     address: SocketAddr,
 }
 
-impl Resolve for Forgetful {
+impl Resolve for FailsFirst {
     fn resolve(&self, _: Name) -> Resolving {
         let (first, address) = (self.asked.fetch_add(1, Ordering::SeqCst) == 0, self.address);
         Box::pin(async move {
@@ -98,7 +101,7 @@ impl Resolve for Forgetful {
 
 async fn name_lookup() -> Run {
     let server = Server::start(Door::Open, vec![fine()]).await;
-    let names = Arc::new(Forgetful { asked: AtomicUsize::new(0), address: server.address() });
+    let names = Arc::new(FailsFirst { asked: AtomicUsize::new(0), address: server.address() });
     let builder = builder(format!("http://localhost:{}", server.address().port()))
         .reqwest_0_13(move |builder| builder.dns_resolver(names.clone()));
     finish(builder, &server).await
@@ -108,7 +111,7 @@ async fn closed_while_idle() -> Run {
     let server = Server::start(Door::Open, vec![vec![Act::Request, Act::Write(good())], fine()]).await;
     let client = builder(server.url()).build(Limited(false), None).unwrap();
     let (first, _) = outcome(write(&client, "first", 10)).await;
-    // The farewell has arrived when the second request is made.
+    // The close has arrived before the second request starts.
     while server.seen().closed == 0 {
         sleep(Duration::from_millis(1)).await;
     }
@@ -150,17 +153,17 @@ impl Tls {
     }
 }
 
-/// Carries what comes out of the TLS of this connection to the server.
-async fn carry(acceptor: TlsAcceptor, socket: TcpStream, to: SocketAddr) {
+/// Terminates TLS and forwards the bytes to the server.
+async fn forward(acceptor: TlsAcceptor, socket: TcpStream, to: SocketAddr) {
     let Ok(mut inner) = acceptor.accept(socket).await else { return };
     let Ok(mut server) = TcpStream::connect(to).await else { return };
     let _ = copy_bidirectional(&mut inner, &mut server).await;
 }
 
-/// Ends with its run.
-struct Front(JoinHandle<()>);
+/// A task that is aborted when dropped.
+struct Proxied(JoinHandle<()>);
 
-impl Drop for Front {
+impl Drop for Proxied {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -171,11 +174,11 @@ async fn handshake(tls: Arc<Tls>) -> Run {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (acceptor, to) = (tls.acceptor.clone(), server.address());
-    let _front = Front(tokio::spawn(async move {
-        // The first connection never gets a word.
+    let _task = Proxied(tokio::spawn(async move {
+        // The first connection gets no byte.
         let Ok((_silent, _)) = listener.accept().await else { return };
         while let Ok((socket, _)) = listener.accept().await {
-            tokio::spawn(carry(acceptor.clone(), socket, to));
+            tokio::spawn(forward(acceptor.clone(), socket, to));
         }
     }));
     finish(tls.client(port).connect_timeout(Duration::from_millis(700)), &server).await
@@ -186,7 +189,7 @@ async fn proxy(tls: Arc<Tls>) -> Run {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (acceptor, to) = (tls.acceptor.clone(), server.address());
-    let _front = Front(tokio::spawn(async move {
+    let _task = Proxied(tokio::spawn(async move {
         for n in 0.. {
             let Ok((mut socket, _)) = listener.accept().await else { return };
             let acceptor = acceptor.clone();
@@ -197,10 +200,10 @@ async fn proxy(tls: Arc<Tls>) -> Run {
                     head.push(byte);
                 }
                 let refuses = n == 0;
-                let word: &[u8] =
+                let response: &[u8] =
                     if refuses { b"HTTP/1.1 502 Bad Gateway\r\n\r\n" } else { b"HTTP/1.1 200 OK\r\n\r\n" };
-                if socket.write_all(word).await.is_ok() && !refuses {
-                    carry(acceptor, socket, to).await;
+                if socket.write_all(response).await.is_ok() && !refuses {
+                    forward(acceptor, socket, to).await;
                 }
             });
         }

@@ -1,6 +1,6 @@
-//! One connection: a script at work.
+//! One connection that runs a script.
 
-use super::{Act, Ledger, Script};
+use super::{Act, Record, Script};
 use std::io::{self, Read as _};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -8,63 +8,69 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// Cuts what arrives into requests.
-struct Inbox {
-    ledger: Ledger,
-    /// What arrived of the request that is not whole yet.
+/// Splits what arrives into requests.
+struct RequestBuffer {
+    record: Record,
+    /// The bytes of the incomplete request.
     bytes: Vec<u8>,
     requests: usize,
     /// The last whole request.
     last: String,
-    /// Its mark, unless it was refused.
+    /// Its mark, unless it was rejected.
     mark: Option<String>,
     closed: bool,
 }
 
-/// Runs the script; what arrived unread when it ends is written down too.
-pub(super) async fn serve(mut socket: TcpStream, script: Script, ledger: Ledger) {
-    let mut inbox =
-        Inbox { ledger, bytes: Vec::new(), requests: 0, last: String::new(), mark: None, closed: false };
-    let _ = follow(&mut socket, &mut inbox, &script).await;
-    if inbox.closed {
-        // The peer hears nothing any more: without a farewell no port is kept for a minute.
+/// Runs the script; what arrived unread when it ends is recorded too.
+pub(super) async fn serve(mut socket: TcpStream, script: Script, record: Record) {
+    let mut buffer = RequestBuffer {
+        record,
+        bytes: Vec::new(),
+        requests: 0,
+        last: String::new(),
+        mark: None,
+        closed: false,
+    };
+    let _ = run(&mut socket, &mut buffer, &script).await;
+    if buffer.closed {
+        // The peer has closed: with zero linger the port does not stay in TIME_WAIT.
         let _ = socket.set_zero_linger();
         return;
     }
-    // Straight from the kernel: the runtime may not know yet of what arrived last.
+    // Directly from the kernel: the runtime may not have reported the last bytes yet.
     let Ok(mut socket) = socket.into_std() else { return };
     let mut chunk = [0; 16 * 1024];
     while let Ok(n @ 1..) = socket.read(&mut chunk) {
-        inbox.take(&chunk[..n]);
+        buffer.take(&chunk[..n]);
     }
 }
 
-async fn follow(socket: &mut TcpStream, inbox: &mut Inbox, script: &[Act]) -> io::Result<()> {
+async fn run(socket: &mut TcpStream, buffer: &mut RequestBuffer, script: &[Act]) -> io::Result<()> {
     let mut at = 0;
     while let Some(act) = script.get(at) {
         at += 1;
-        let before = inbox.requests;
+        let before = buffer.requests;
         match act {
-            Act::Read => read(socket, inbox).await?,
+            Act::Read => read(socket, buffer).await?,
             Act::Head => {
-                while inbox.requests == before && head_end(&inbox.bytes).is_none() {
-                    read(socket, inbox).await?;
+                while buffer.requests == before && head_end(&buffer.bytes).is_none() {
+                    read(socket, buffer).await?;
                 }
             }
-            Act::Request => request(socket, inbox).await?,
-            Act::Within(time) => match timeout(*time, request(socket, inbox)).await {
+            Act::Request => request(socket, buffer).await?,
+            Act::Within(time) => match timeout(*time, request(socket, buffer)).await {
                 Ok(read) => read?,
                 Err(_) => return Ok(()),
             },
             Act::Early(time) => {
                 let since = Instant::now();
-                request(socket, inbox).await?;
+                request(socket, buffer).await?;
                 if since.elapsed() > *time {
                     return Ok(());
                 }
             }
             Act::Write(bytes) => socket.write_all(bytes).await?,
-            Act::Answer(answer) => socket.write_all(&answer(&inbox.last)).await?,
+            Act::Answer(answer) => socket.write_all(&answer(&buffer.last)).await?,
             Act::Trickle(bytes, each) => {
                 for byte in bytes {
                     socket.write_all(&[*byte]).await?;
@@ -83,11 +89,11 @@ async fn follow(socket: &mut TcpStream, inbox: &mut Inbox, script: &[Act]) -> io
             Act::Wait(gate) => gate.passed().await,
             Act::Open(gate) => gate.open(),
             Act::Stall => loop {
-                read(socket, inbox).await?;
+                read(socket, buffer).await?;
             },
             Act::Refuse => {
-                let mark = inbox.mark.take();
-                inbox.ledger.with(|seen| seen.refused.extend(mark));
+                let mark = buffer.mark.take();
+                buffer.record.with(|seen| seen.refused.extend(mark));
             }
             Act::HalfClose => socket.shutdown().await?,
             Act::Reset => return socket.set_zero_linger(),
@@ -97,28 +103,28 @@ async fn follow(socket: &mut TcpStream, inbox: &mut Inbox, script: &[Act]) -> io
     Ok(())
 }
 
-async fn request(socket: &mut TcpStream, inbox: &mut Inbox) -> io::Result<()> {
-    let before = inbox.requests;
-    while inbox.requests == before {
-        read(socket, inbox).await?;
+async fn request(socket: &mut TcpStream, buffer: &mut RequestBuffer) -> io::Result<()> {
+    let before = buffer.requests;
+    while buffer.requests == before {
+        read(socket, buffer).await?;
     }
     Ok(())
 }
 
-async fn read(socket: &mut TcpStream, inbox: &mut Inbox) -> io::Result<()> {
+async fn read(socket: &mut TcpStream, buffer: &mut RequestBuffer) -> io::Result<()> {
     let mut chunk = vec![0; 16 * 1024];
     let n = socket.read(&mut chunk).await?;
     if n == 0 {
-        inbox.closed = true;
+        buffer.closed = true;
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    inbox.take(&chunk[..n]);
+    buffer.take(&chunk[..n]);
     Ok(())
 }
 
-impl Inbox {
+impl RequestBuffer {
     fn take(&mut self, bytes: &[u8]) {
-        self.ledger.with(|seen| {
+        self.record.with(|seen| {
             seen.bytes += bytes.len();
             seen.begun += usize::from(self.bytes.is_empty());
         });
@@ -129,7 +135,7 @@ impl Inbox {
             self.requests += 1;
             let mark = mark(&self.last);
             self.mark = Some(mark.clone());
-            self.ledger.with(|seen| {
+            self.record.with(|seen| {
                 seen.whole.push(mark);
                 seen.begun += usize::from(!self.bytes.is_empty());
             });
@@ -141,7 +147,7 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
     bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4)
 }
 
-/// The length of the first request, if all of it is there.
+/// The length of the first request, if it is complete.
 fn whole(bytes: &[u8]) -> Option<usize> {
     let head = head_end(bytes)?;
     let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();

@@ -1,9 +1,9 @@
-//! A 429 is meant for the whole client.
+//! A 429 pauses the whole client.
 
 use super::rate_plan::PLAN;
 use crate::{
     promise::{Campaign, Measured, Scale},
-    timeouts::fixtures::{Tokens, held, ms, on_paused_time, secs},
+    timeouts::fixtures::{Tokens, locked, ms, on_paused_time, secs},
 };
 use portcullis_core::auth::{Authenticate, oauth2::OAuth2};
 use portcullis_testkit::wire::{Scripted, reply, reply_with};
@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 enum Kind {
     Planned,
     Unplanned,
-    /// With a token that may have to be fetched while the 429 comes.
+    /// With a token that may have to be fetched when the 429 arrives.
     Tokens,
 }
 
@@ -71,11 +71,11 @@ async fn part(numbers: Range<usize>, kind: Kind) -> Tally {
 
 async fn run(kind: Kind, tally: &mut Tally) {
     let sends: Arc<Mutex<Vec<Instant>>> = Arc::default();
-    let said: Arc<Mutex<Option<Instant>>> = Arc::default();
-    let (log, closed) = (sends.clone(), said.clone());
+    let throttled: Arc<Mutex<Option<Instant>>> = Arc::default();
+    let (log, closed) = (sends.clone(), throttled.clone());
     let chosen = fastrand::usize(0..40);
     let wire = Scripted::new(move |out, n| {
-        held(&log).push(Instant::now());
+        locked(&log).push(Instant::now());
         let closed = closed.clone();
         async move {
             if out.url.path() == "/token" {
@@ -84,7 +84,7 @@ async fn run(kind: Kind, tally: &mut Tally) {
             }
             sleep(ms(fastrand::u64(0..300))).await;
             if n == chosen {
-                *held(&closed) = Some(Instant::now());
+                *locked(&closed) = Some(Instant::now());
                 return reply_with(429, &[("retry-after", "5")], &json!({}));
             }
             reply(if fastrand::u8(0..20) == 0 { 503 } else { 200 }, &json!({}))
@@ -105,10 +105,10 @@ async fn run(kind: Kind, tally: &mut Tally) {
     for call in calls {
         tally.failed += usize::from(call.await.unwrap().is_err());
     }
-    let Some(said) = *held(&said) else { return };
+    let Some(throttled) = *locked(&throttled) else { return };
     tally.runs += 1;
-    let sends = held(&sends);
+    let sends = locked(&sends);
     tally.sends += sends.len();
-    // At the very moment of the answer others may have been on their way already.
-    tally.inside += sends.iter().filter(|at| **at > said && **at < said + secs(5)).count();
+    // Other requests may be sent at the same instant as the reply arrives.
+    tally.inside += sends.iter().filter(|at| **at > throttled && **at < throttled + secs(5)).count();
 }

@@ -1,8 +1,8 @@
-//! Thirty `Retry-After` headers that no server should send.
+//! Thirty invalid or extreme `Retry-After` headers.
 
 use crate::{
     promise::{Campaign, Measured, Scale},
-    timeouts::fixtures::{held, secs},
+    timeouts::fixtures::{locked, secs},
 };
 use portcullis_core::{
     http::{HeaderMap, HeaderValue, StatusCode},
@@ -17,23 +17,23 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// What becomes of the header.
+/// The effect of the header.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Then {
-    /// Ignored: the next attempt comes after our own backoff, at most 200 ms for a 503.
+enum Effect {
+    /// Ignored: the next attempt follows after the default backoff, at most 200 ms for a 503.
     Ignored,
-    /// Waited for, this many seconds.
+    /// Waited for, in seconds.
     Waits(u64),
-    /// The error comes back at once and says this many seconds.
+    /// The error returns at once with this many seconds.
     Returns(u64),
 }
 
-use Then::{Ignored, Returns, Waits};
+use Effect::{Ignored, Returns, Waits};
 
 /// The reply's own `Date` is 10:00:00 on this day.
 const DATE: &str = "Sun, 06 Nov 1994 10:00:00 GMT";
 
-const TABLE: [(&[&[u8]], Then); 30] = [
+const TABLE: [(&[&[u8]], Effect); 30] = [
     (&[b""], Ignored),
     (&[b"   "], Ignored),
     (&[b"-5"], Ignored),
@@ -66,11 +66,11 @@ const TABLE: [(&[&[u8]], Then); 30] = [
     (&[b"Sun, 06 Nov 1994 10:00:07 +0000"], Ignored),
 ];
 
-async fn seen(values: &'static [&'static [u8]], client_paces: bool) -> Option<Then> {
+async fn seen(values: &'static [&'static [u8]], client_paces: bool) -> Option<Effect> {
     let sends: Arc<Mutex<Vec<Instant>>> = Arc::default();
     let log = sends.clone();
     let wire = Scripted::new(move |_, n| {
-        held(&log).push(Instant::now());
+        locked(&log).push(Instant::now());
         async move {
             if n > 0 {
                 return reply(200, &json!({}));
@@ -89,10 +89,10 @@ async fn seen(values: &'static [&'static [u8]], client_paces: bool) -> Option<Th
     let took = start.elapsed();
     match outcome {
         Ok(_) => {
-            let sends = held(&sends);
+            let sends = locked(&sends);
             let waited = *sends.get(1)? - start;
             let whole = waited.as_secs();
-            // Our own backoff is under 200 ms, and nothing but the header makes it exactly nothing.
+            // The default backoff is under 200 ms, and only the header makes it exactly zero.
             Some(if whole == 0 && waited > Duration::ZERO { Ignored } else { Waits(whole) })
         }
         Err(error) if took == Duration::ZERO => Some(Returns(error.retry_after()?.as_secs())),
@@ -100,11 +100,11 @@ async fn seen(values: &'static [&'static [u8]], client_paces: bool) -> Option<Th
     }
 }
 
-/// The longest that one reply may stop a client.
+/// The longest pause that one reply may cause.
 const LONGEST_STOP: Duration = secs(300);
 
-/// Whether a client whose write was answered with a 429 and these headers serves the next call in time.
-async fn goes_on(values: &'static [&'static [u8]], paces: bool) -> bool {
+/// Whether the next call of a client succeeds in time after a 429 with these headers.
+async fn continues(values: &'static [&'static [u8]], paces: bool) -> bool {
     let wire = Scripted::new(move |_, n| async move {
         let mut headers = HeaderMap::new();
         headers.insert("date", HeaderValue::from_static(DATE));
@@ -131,9 +131,9 @@ pub(super) fn l4(_: Scale) -> Campaign {
                     Ok(found) if found == Some(documented) => {}
                     Ok(found) => other.push(format!("{:?} gave {found:?}", text(values))),
                 }
-                match tokio::spawn(goes_on(values, paces)).await {
+                match tokio::spawn(continues(values, paces)).await {
                     Err(_) => panics += 1,
-                    Ok(goes_on) => stopped += usize::from(!goes_on),
+                    Ok(continues) => stopped += usize::from(!continues),
                 }
             }
         }

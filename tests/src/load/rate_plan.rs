@@ -1,4 +1,4 @@
-//! Rolling windows: never exceeded, nearly full, and nothing lost by those who leave.
+//! Rolling windows: never exceeded, nearly full, and no slot lost to cancelled callers.
 
 mod refusal;
 
@@ -6,7 +6,7 @@ pub(super) use refusal::l6;
 
 use crate::{
     promise::{Campaign, Measured, Scale},
-    timeouts::fixtures::{Tokens, held, ms, on_paused_time, secs},
+    timeouts::fixtures::{Tokens, locked, ms, on_paused_time, secs},
 };
 use portcullis_core::{Client, auth::oauth2::OAuth2, pacing::Limit};
 use portcullis_testkit::wire::{Scripted, reply, reply_with};
@@ -21,10 +21,10 @@ use tokio::time::{Instant, sleep, timeout};
 /// DigiCert's published limits with a tenth of headroom.
 pub(super) const PLAN: [Limit; 2] =
     [Limit::new(90, Duration::from_secs(5)), Limit::new(900, Duration::from_secs(300))];
-/// The server's clock starts later than ours.
+/// The server's window starts later than the client's.
 const GUARD: Duration = Duration::from_millis(250);
 const CALLERS: usize = 200;
-/// Schedules one after the other on one client, so that the long window is always in play.
+/// Schedules in a row on one client, so that the long window always counts.
 const PER_CLIENT: usize = 10;
 
 pub(super) type Sends = Arc<Mutex<Vec<Instant>>>;
@@ -37,7 +37,7 @@ struct Tally {
     cancelled: usize,
     refused: usize,
     violations: usize,
-    /// Permits that came later than the log of what was sent allows.
+    /// Slots that came later than the log of sends allows.
     lost: usize,
     probes: usize,
     most_short: usize,
@@ -72,8 +72,9 @@ pub(super) fn l5(scale: Scale) -> Campaign {
             held,
             format!(
                 "{} schedules of {CALLERS} callers, {} calls, {} sends, {} cancelled, {} refused at once: {} \
-                 violations (at most {} in 5 s and {} in 300 s), {} of {} permits later than due; at most \
-                 {cold} in 5 s when a token is waited for first; saturated: {:.2} % of the long limit, {:.1} % of the short",
+                 violations (at most {} in 5 s and {} in 300 s), {} of {} slots later than due; at most {cold} \
+                 in 5 s when all calls first wait for a token; saturated: {:.2} % of the long limit, {:.1} % \
+                 of the short",
                 all.schedules,
                 all.calls,
                 all.sends,
@@ -91,17 +92,17 @@ pub(super) fn l5(scale: Scale) -> Campaign {
     })
 }
 
-/// A server that notes when requests go out, is sometimes busy, and in `unkind` mode sometimes says 429.
-fn server(unkind: bool) -> (Scripted, Sends) {
+/// A server that records when requests are sent, is sometimes busy, and sometimes returns 429 if `throttles`.
+fn server(throttles: bool) -> (Scripted, Sends) {
     let sends = Sends::default();
     let log = sends.clone();
     let wire = Scripted::new(move |_, _| {
-        held(&log).push(Instant::now());
+        locked(&log).push(Instant::now());
         async move {
             sleep(ms(fastrand::u64(0..200))).await;
             match fastrand::u16(0..1_000) {
                 0..50 => reply(503, &json!({})),
-                50 if unkind => reply_with(429, &[("retry-after", "7")], &json!({})),
+                50 if throttles => reply_with(429, &[("retry-after", "7")], &json!({})),
                 _ => reply(200, &json!({})),
             }
         }
@@ -112,17 +113,17 @@ fn server(unkind: bool) -> (Scripted, Sends) {
 async fn part(numbers: Range<usize>) -> Tally {
     let mut tally = Tally::default();
     for number in numbers {
-        let unkind = number % 4 == 3;
-        let (wire, sends) = server(unkind);
+        let throttles = number % 4 == 3;
+        let (wire, sends) = server(throttles);
         let client = wire.shaped(None, |b| b.pacing(PLAN));
         for _ in 0..PER_CLIENT {
             schedule(&client, &mut tally).await;
             sleep(ms(fastrand::u64(0..20_000))).await;
         }
-        if !unkind {
+        if !throttles {
             probe(&client, &sends, &mut tally).await;
         }
-        let sends = held(&sends);
+        let sends = locked(&sends);
         tally.sends += sends.len();
         let [short, long] = PLAN.map(|limit| most(&sends, limit.window));
         tally.violations += usize::from(short > PLAN[0].count) + usize::from(long > PLAN[1].count);
@@ -132,7 +133,7 @@ async fn part(numbers: Range<usize>) -> Tally {
     tally
 }
 
-/// The most sends that any window of this length holds, both ends included.
+/// The most sends in any window of this length, both ends included.
 pub(super) fn most(sends: &[Instant], window: Duration) -> usize {
     let (mut first, mut most) = (0, 0);
     for (last, at) in sends.iter().enumerate() {
@@ -149,11 +150,11 @@ async fn schedule(client: &Client, tally: &mut Tally) {
     let callers: Vec<_> = (0..CALLERS)
         .map(|_| {
             let (offset, bound) = (ms(fastrand::u64(0..span)), ms(fastrand::u64(1..400_000)));
-            let leaves = (fastrand::u8(0..4) == 0).then(|| ms(fastrand::u64(0..10_000)));
+            let cancels = (fastrand::u8(0..4) == 0).then(|| ms(fastrand::u64(0..10_000)));
             let call = client.get("/u").call::<Value>().timeout(bound);
             tokio::spawn(async move {
                 sleep(offset).await;
-                timeout(leaves.unwrap_or(secs(1_000_000)), call).await
+                timeout(cancels.unwrap_or(secs(1_000_000)), call).await
             })
         })
         .collect();
@@ -168,9 +169,9 @@ async fn schedule(client: &Client, tally: &mut Tally) {
     }
 }
 
-/// Sends a burst and compares each permit with what the log of all sends allows at the earliest.
+/// Sends a burst and compares each slot with the earliest time that the log of all sends allows.
 async fn probe(client: &Client, sends: &Sends, tally: &mut Tally) {
-    let before = held(sends).len();
+    let before = locked(sends).len();
     let start = Instant::now();
     let calls: Vec<_> = (0..PLAN[0].count)
         .map(|_| tokio::spawn(client.post("/u").call::<Value>().timeout(secs(1_000))))
@@ -178,7 +179,7 @@ async fn probe(client: &Client, sends: &Sends, tally: &mut Tally) {
     for call in calls {
         let _ = call.await.unwrap();
     }
-    let sends = held(sends);
+    let sends = locked(sends);
     for n in before..sends.len() {
         let due = PLAN
             .iter()
@@ -190,12 +191,12 @@ async fn probe(client: &Client, sends: &Sends, tally: &mut Tally) {
     }
 }
 
-/// The most sends in 5 s when everybody waits for a token first.
+/// The most sends in 5 s when all calls first wait for a token.
 async fn cold() -> usize {
     let sends = Sends::default();
     let log = sends.clone();
     let wire = Scripted::new(move |out, _| {
-        held(&log).push(Instant::now());
+        locked(&log).push(Instant::now());
         async move {
             sleep(if out.url.path() == "/token" { secs(12) } else { ms(10) }).await;
             reply(200, &json!({"access_token": "t1", "expires_in": 3600}))
@@ -206,7 +207,7 @@ async fn cold() -> usize {
     for call in calls {
         let _ = call.await.unwrap();
     }
-    most(&held(&sends), PLAN[0].window)
+    most(&locked(&sends), PLAN[0].window)
 }
 
 /// How much of the long and of the short limit 200 callers without a pause use.
@@ -214,7 +215,7 @@ async fn saturated(windows: usize) -> (f64, f64) {
     let sends = Sends::default();
     let log = sends.clone();
     let wire = Scripted::new(move |_, _| {
-        held(&log).push(Instant::now());
+        locked(&log).push(Instant::now());
         async { reply(200, &json!({})) }
     });
     let client = wire.shaped(None, |b| b.pacing(PLAN));
@@ -223,7 +224,7 @@ async fn saturated(windows: usize) -> (f64, f64) {
         .map(|_| {
             let (client, sends) = (client.clone(), sends.clone());
             tokio::spawn(async move {
-                while held(&sends).len() < wanted {
+                while locked(&sends).len() < wanted {
                     client.get("/u").call::<Value>().timeout(secs(100_000)).await.unwrap();
                 }
             })
@@ -232,7 +233,7 @@ async fn saturated(windows: usize) -> (f64, f64) {
     for caller in callers {
         caller.await.unwrap();
     }
-    let sends = held(&sends);
+    let sends = locked(&sends);
     let used = |count: usize, limit: Limit| {
         let ideal = limit.window.mul_f64(f64::from(u32::try_from(count / limit.count).unwrap()));
         ideal.as_secs_f64() / (sends[count] - sends[0]).as_secs_f64()

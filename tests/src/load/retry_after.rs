@@ -2,9 +2,9 @@
 
 use crate::{
     promise::{Campaign, Measured, Scale},
-    timeouts::fixtures::{held, ms, on_paused_time, secs},
+    timeouts::fixtures::{locked, ms, on_paused_time, secs},
 };
-use portcullis_core::{Error, Failed, Retry, RetryPolicy};
+use portcullis_core::{Failed, Retry, RetryPolicy};
 use portcullis_testkit::wire::{Scripted, reply, reply_with};
 use serde_json::{Value, json};
 use std::{
@@ -20,12 +20,12 @@ const TICK: Duration = Duration::from_millis(1);
 #[derive(Default)]
 struct Tally {
     headers: usize,
-    slept: usize,
+    waited_for: usize,
     returned: usize,
     early: usize,
     late: usize,
     slow: usize,
-    silent: usize,
+    without_delay: usize,
 }
 
 pub(super) fn l3(scale: Scale) -> Campaign {
@@ -33,19 +33,21 @@ pub(super) fn l3(scale: Scale) -> Campaign {
         let mut all = Tally::default();
         for part in on_paused_time(scale.pick(10_000, 1_000), part) {
             all.headers += part.headers;
-            all.slept += part.slept;
+            all.waited_for += part.waited_for;
             all.returned += part.returned;
             all.early += part.early;
             all.late += part.late;
             all.slow += part.slow;
-            all.silent += part.silent;
+            all.without_delay += part.without_delay;
         }
         Measured::new(
-            all.early + all.late + all.slow + all.silent == 0 && all.slept > 0 && all.returned > 0,
+            all.early + all.late + all.slow + all.without_delay == 0
+                && all.waited_for > 0
+                && all.returned > 0,
             format!(
                 "{} headers: {} waited for ({} early, {} late), {} returned ({} later than 10 ms, {} without \
-                 saying when)",
-                all.headers, all.slept, all.early, all.late, all.returned, all.slow, all.silent
+                 the delay)",
+                all.headers, all.waited_for, all.early, all.late, all.returned, all.slow, all.without_delay
             ),
         )
     })
@@ -59,10 +61,10 @@ async fn part(numbers: Range<usize>) -> Tally {
     tally
 }
 
-/// A policy that comes back at once, whatever the server asked for: the core holds it to the header.
-struct Hasty;
+/// A policy that retries at once, whatever the header: core enforces the header.
+struct Immediate;
 
-impl RetryPolicy for Hasty {
+impl RetryPolicy for Immediate {
     fn delay(&self, failed: &Failed) -> Option<Duration> {
         (failed.attempt < 2).then_some(Duration::ZERO)
     }
@@ -74,7 +76,7 @@ async fn one(number: usize, tally: &mut Tally) {
     let asked = fastrand::u64(0..90);
     let cap = fastrand::u64(0..60);
     let bound = secs(fastrand::u64(1..120));
-    let hasty = number.is_multiple_of(5);
+    let immediate = number.is_multiple_of(5);
     let value = match number % 3 {
         0 => format!("{DAY} 10:{:02}:{:02} GMT", asked / 60, asked % 60),
         _ => asked.to_string(),
@@ -84,7 +86,7 @@ async fn one(number: usize, tally: &mut Tally) {
     let sends: Arc<Mutex<Vec<Instant>>> = Arc::default();
     let log = sends.clone();
     let wire = Scripted::new(move |_, n| {
-        held(&log).push(Instant::now());
+        locked(&log).push(Instant::now());
         let (date, value) = (date.clone(), value.clone());
         async move {
             match n {
@@ -94,22 +96,22 @@ async fn one(number: usize, tally: &mut Tally) {
         }
     });
     let client = wire.shaped(None, |b| {
-        if hasty { b.retry(Hasty) } else { b.retry(Retry::default().longest_retry_after(secs(cap))) }
+        if immediate { b.retry(Immediate) } else { b.retry(Retry::default().longest_retry_after(secs(cap))) }
     });
     let start = Instant::now();
     let outcome = client.get("/u").call::<Value>().timeout(bound).await;
     let took = start.elapsed();
     let asked = secs(asked);
-    // A 429 stops the client for five seconds at least.
+    // A 429 pauses the client for at least five seconds.
     let gate = if status == 429 { asked.max(secs(5)) } else { Duration::ZERO };
     tally.headers += 1;
     match outcome {
         Ok(_) => {
-            tally.slept += 1;
-            let waited = held(&sends)[1] - start;
+            tally.waited_for += 1;
+            let waited = locked(&sends)[1] - start;
             tally.early += usize::from(waited < asked);
-            let spread = if hasty { Duration::ZERO } else { (asked / 10).min(secs(2)) };
-            let past_cap = !hasty && asked > secs(cap);
+            let spread = if immediate { Duration::ZERO } else { (asked / 10).min(secs(2)) };
+            let past_cap = !immediate && asked > secs(cap);
             let longest = (asked + spread).max(gate) + TICK;
             tally.late += usize::from(waited > longest || waited > bound || past_cap);
         }
@@ -118,11 +120,7 @@ async fn one(number: usize, tally: &mut Tally) {
             let useful = ms(500).min(bound / 10);
             let reason = asked > secs(cap) || (asked + (asked / 10).min(secs(2))).max(gate) + useful > bound;
             tally.slow += usize::from(took > Duration::from_millis(10) || !reason);
-            tally.silent += usize::from(says(&error) != Some(asked));
+            tally.without_delay += usize::from(error.retry_after() != Some(asked));
         }
     }
-}
-
-fn says(error: &Error) -> Option<Duration> {
-    error.retry_after()
 }

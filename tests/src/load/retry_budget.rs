@@ -1,8 +1,8 @@
-//! How much is repeated, and after which pauses.
+//! How many retries a client makes, and after which pauses.
 
 use crate::{
     promise::{Campaign, Measured, Scale},
-    timeouts::fixtures::{held, ms, secs},
+    timeouts::fixtures::{locked, ms, secs},
 };
 use portcullis_core::{Failed, Retry, RetryPolicy};
 use portcullis_testkit::wire::{Scripted, reply};
@@ -31,7 +31,7 @@ async fn at_once() -> (usize, Duration) {
     (wire.count(), start.elapsed())
 }
 
-/// One after the other, with a policy that never waits.
+/// One call after another, with a policy that never waits.
 async fn in_a_row() -> usize {
     struct Now;
     impl RetryPolicy for Now {
@@ -55,7 +55,7 @@ async fn outage_of_100_s() -> usize {
         calls.push(tokio::spawn(client.get("/u").call::<Value>()));
         sleep(ms(100)).await;
     }
-    // What is still to be repeated belongs to the outage as well.
+    // The remaining retries belong to the outage as well.
     for call in calls {
         let _ = call.await.unwrap();
     }
@@ -70,14 +70,14 @@ pub(super) fn l1(_: Scale) -> Campaign {
         Measured::new(
             together <= CALLS + 10 && row <= CALLS + 10 && (1..=20).contains(&retries),
             format!(
-                "{CALLS} calls together: {together} sends ({took:?}); in a row without pauses: {row} sends; \
-                 100 s at 10 calls/s: {retries} retries"
+                "{CALLS} calls at the same time: {together} sends ({took:?}); one after another without \
+                 pauses: {row} sends; 100 s at 10 calls/s: {retries} retries"
             ),
         )
     })
 }
 
-/// Asks the policy under test many times about each failure that the core shows it.
+/// Draws many delays from the policy under test for each failure that core passes to it.
 #[derive(Clone)]
 struct Draws {
     policy: Retry,
@@ -88,10 +88,10 @@ struct Draws {
 
 impl RetryPolicy for Draws {
     fn delay(&self, failed: &Failed) -> Option<Duration> {
-        held(&self.first).get_or_insert(*failed);
+        locked(&self.first).get_or_insert(*failed);
         let draws = (0..self.each).filter_map(|_| self.policy.delay(failed)).map(|d| d.as_secs_f64());
-        held(&self.steps).push(draws.collect());
-        // Long enough for the budget to have its tokens back.
+        locked(&self.steps).push(draws.collect());
+        // Long enough for the retry budget to refill.
         (failed.attempt < 9).then_some(secs(20))
     }
 }
@@ -108,7 +108,7 @@ async fn drawn(each: usize, status: u16) -> Draws {
 
 /// First draws of threads that start at the same moment.
 fn same_start(draws: &Draws) -> usize {
-    let failed = held(&draws.first).unwrap();
+    let failed = locked(&draws.first).unwrap();
     let policy = draws.policy;
     let threads: Vec<_> = (0..64).map(|_| std::thread::spawn(move || policy.delay(&failed))).collect();
     let first: HashSet<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
@@ -117,12 +117,12 @@ fn same_start(draws: &Draws) -> usize {
 
 pub(super) fn l2(scale: Scale) -> Campaign {
     Box::pin(async move {
-        // Ten times the count that is asked for: with 10,000 a good generator is off by 2 % once in 2,000 steps.
+        // Ten times the required count: with 10,000 draws a good generator is off by 2 % once in 2,000 steps.
         let each = scale.pick(100_000, 30_000);
         let (mut worst_mean, mut worst_tenth, mut above, mut steps, mut same) = (0.0_f64, 0.0_f64, 0, 0, 0);
         for (status, base) in [(503, 0.2), (429, 1.0)] {
             let draws = drawn(each, status).await;
-            for (n, drawn) in held(&draws.steps).iter().enumerate() {
+            for (n, drawn) in locked(&draws.steps).iter().enumerate() {
                 let step = (base * f64::from(1_u32 << n)).min(10.0);
                 let count = f64::from(u32::try_from(drawn.len()).unwrap());
                 let mean = drawn.iter().sum::<f64>() / count;

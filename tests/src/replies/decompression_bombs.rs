@@ -1,8 +1,8 @@
-//! Small packed replies of many zeros.
+//! Small compressed replies that expand to many zeros.
 
 use crate::routing::server::Answer;
 
-/// A packed body.
+/// A compressed body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Bomb {
@@ -10,8 +10,8 @@ pub struct Bomb {
     pub encoding: &'static str,
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// How many bytes it unpacks to.
-    pub unpacked: u64,
+    /// How many bytes it expands to.
+    pub expanded: u64,
 }
 
 impl Bomb {
@@ -23,7 +23,7 @@ impl Bomb {
     }
 }
 
-/// Deflate with a code made for zeros: a match of 258 bytes takes two bits, both of them zero.
+/// Deflate with a code for zeros: a match of 258 bytes takes two bits, both of them zero.
 pub fn gzip() -> Bomb {
     const BODY: usize = 256 * 1024;
     let mut bits = Bits::default();
@@ -33,7 +33,7 @@ pub fn gzip() -> Bomb {
     bits.put(0, 5);
     bits.put(14, 4);
     // The lengths of the codes of 16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1: a run of zeros, 1 and 2
-    // are all that is needed.
+    // are enough.
     for symbol in [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1] {
         bits.put(
             match symbol {
@@ -61,10 +61,10 @@ pub fn gzip() -> Bomb {
     let mut bytes = b"\x1f\x8b\x08\0\0\0\0\0\0\xff".to_vec();
     bytes.extend(bits.bytes());
     bytes.resize(bytes.len() + BODY, 0);
-    Bomb { encoding: "gzip", bytes, unpacked: BODY as u64 * 4 * 258 }
+    Bomb { encoding: "gzip", bytes, expanded: BODY as u64 * 4 * 258 }
 }
 
-/// Bits from the lowest up, as deflate has them.
+/// Bits from the lowest up, as in deflate.
 #[derive(Default)]
 struct Bits(Vec<bool>);
 
@@ -79,7 +79,7 @@ impl Bits {
     }
 }
 
-/// Blocks that each say "this byte, 131,072 times".
+/// Blocks that each repeat one byte 131,072 times.
 pub fn zstd() -> Bomb {
     const BLOCKS: usize = 8 * 1024;
     const BLOCK: usize = 128 * 1024;
@@ -90,10 +90,10 @@ pub fn zstd() -> Bomb {
         bytes.extend_from_slice(&header.to_le_bytes()[..3]);
         bytes.push(0);
     }
-    Bomb { encoding: "zstd", bytes, unpacked: (BLOCKS * BLOCK) as u64 }
+    Bomb { encoding: "zstd", bytes, expanded: (BLOCKS * BLOCK) as u64 }
 }
 
-/// 256 MiB of zeros as a packer writes them.
+/// 256 MiB of zeros, compressed.
 pub fn brotli() -> Bomb {
     const HEX: &str = "\
         cfffff7f002400e2b14072effff9ffff0f8004401c1680eefd3fffffff01900088c302d0bdffe7ffff3f001200\
@@ -103,5 +103,5 @@ pub fn brotli() -> Bomb {
         1f000980382c00ddfb7ffeffff032001108705a07bff3f";
     let digit = |at: usize| u8::from_str_radix(&HEX[at..at + 2], 16).unwrap_or_default();
     let bytes = (0..HEX.len()).step_by(2).map(digit).collect();
-    Bomb { encoding: "br", bytes, unpacked: 256 * 1024 * 1024 }
+    Bomb { encoding: "br", bytes, expanded: 256 * 1024 * 1024 }
 }

@@ -1,4 +1,4 @@
-//! R4, R6 and R7: replies that say less, other or more than they seem to.
+//! R4, R6 and R7: replies that are incomplete, that contain a failure, or that contain unknown members.
 
 use super::{
     decode,
@@ -14,10 +14,10 @@ use privx::local_user_store::LocalUserUpdate;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
-/// R4: the vendors' calls over scripted bodies, and every cut of one body under three framings over sockets.
+/// R4: the vendors' calls over scripted bodies, and every cut of a body under three framings over sockets.
 pub async fn early_ends(scale: Scale) -> Measured {
     let (mut runs, mut taken, which) = decode::cut_short(scale).await;
-    // Sockets and a paused clock do not go together.
+    // Sockets do not work with a paused clock.
     let real = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(framings(scale))
@@ -28,7 +28,9 @@ pub async fn early_ends(scale: Scale) -> Measured {
     Measured::new(
         taken == 0 && whole > 0,
         format!(
-            "{taken} of {runs} bodies that end early were taken as whole ({sockets} of the runs over sockets: declared length, chunked, unframed); wrongly taken by: {which:?}; {whole} unframed ones decode whole"
+            "{taken} of {runs} bodies that end early were accepted as complete ({sockets} of the runs over \
+             sockets: declared length, chunked, unframed); wrongly accepted by: {which:?}; {whole} unframed \
+             ones decode completely"
         ),
     )
 }
@@ -50,7 +52,7 @@ async fn framings(scale: Scale) -> (usize, usize, usize) {
                 runs += 1;
                 match outcome {
                     Ok(value) if framing == "unframed" && Some(&value) == prefix.as_ref() => whole += 1,
-                    // An empty body is `null` to whoever can do with nothing.
+                    // An empty body decodes as `null` where the type allows it.
                     Ok(Value::Null) if framing == "unframed" && at == 0 => whole += 1,
                     Ok(_) => wrong += 1,
                     Err(_) => {}
@@ -61,7 +63,7 @@ async fn framings(scale: Scale) -> (usize, usize, usize) {
     (runs, wrong, whole)
 }
 
-/// `/{framing}/{body}/{how much of it}`.
+/// Answers `/{framing}/{body}/{length}`.
 fn cut(head: &str) -> Answer {
     let path = head.split(' ').nth(1).unwrap_or_default();
     let mut parts = path.split('/').skip(1);
@@ -97,13 +99,13 @@ pub fn percent(text: &str) -> Vec<u8> {
     out
 }
 
-/// A sample's call, answered with this status and body.
+/// Makes a sample's call, answered with this status and body.
 async fn answer(sample: &Sample, status: u16, body: &Value) -> Outcome {
     let sample = Sample { status, headers: &[], ..*sample };
-    decode::drive(&sample, body.to_string().into_bytes(), decode::End::Quiet).await
+    decode::drive(&sample, body.to_string().into_bytes(), decode::End::Complete).await
 }
 
-/// R6: the status says yes and the body no.
+/// R6: a success status with a failure in the body.
 pub async fn failures_inside(_: Scale) -> Measured {
     let with = |mut body: Value, change: &dyn Fn(&mut Value)| {
         change(&mut body);
@@ -174,27 +176,29 @@ pub async fn failures_inside(_: Scale) -> Measured {
     )
 }
 
-/// R7: what a newer server says.
+/// R7: replies of a newer server.
 pub async fn unknown_things(scale: Scale) -> Measured {
     let mut random = fastrand::Rng::with_seed(7);
     let (mut trips, mut unequal) = (0, 0);
     for _ in 0..scale.pick(2_000, 60) {
         trips += 1;
-        unequal += usize::from(!round_trip(strange_user(&mut random)).await);
+        unequal += usize::from(!round_trip(user_with_unknown_members(&mut random)).await);
     }
-    let (words, lost) = strange_words().await;
+    let (words, lost) = unknown_enum_values().await;
     let (problems, fatal) = problems().await;
     Measured::new(
         unequal + lost == 0 && fatal.is_empty(),
         format!(
-            "{unequal} of {trips} PrivX users with unknown members at every level changed by GET then PUT; {lost} of {words} unknown words lost or fatal; {} of {problems} wrong-typed problem documents hid the status, were obeyed or fetched {fatal:?}",
+            "{unequal} of {trips} PrivX users with unknown members at every level changed by GET then PUT; \
+             {lost} of {words} unknown enum values lost or fatal; {} of {problems} problem documents with \
+             wrong types hid the status, were followed or fetched {fatal:?}",
             fatal.len()
         ),
     )
 }
 
 /// A user as a newer server sends it.
-fn strange_user(random: &mut fastrand::Rng) -> Value {
+fn user_with_unknown_members(random: &mut fastrand::Rng) -> Value {
     let mut user = json!({
         "id": "5f0a", "username": "alice", "comment": null, "tags": ["a"], "password": {"created": "x", "password": "{hash}"},
         "attributes": [{"key": "k", "value": "v"}, {}],
@@ -202,14 +206,14 @@ fn strange_user(random: &mut fastrand::Rng) -> Value {
     for place in ["", "/password", "/attributes/0", "/attributes/1"] {
         if let Some(Value::Object(members)) = user.pointer_mut(place) {
             for n in 0..random.usize(0..4) {
-                members.insert(format!("later{n}\u{e9}\"{}", random.u8(..)), strange(random, 3));
+                members.insert(format!("later{n}\u{e9}\"{}", random.u8(..)), random_value(random, 3));
             }
         }
     }
     user
 }
 
-fn strange(random: &mut fastrand::Rng, depth: usize) -> Value {
+fn random_value(random: &mut fastrand::Rng, depth: usize) -> Value {
     match random.usize(..if depth == 0 { 6 } else { 8 }) {
         0 => Value::Null,
         1 => random.bool().into(),
@@ -217,10 +221,10 @@ fn strange(random: &mut fastrand::Rng, depth: usize) -> Value {
         3 => random.u64(..).into(),
         4 => json!(f64::from(random.i32(..)) / 8.0),
         5 => format!("\u{1f600}\n{}", random.u64(..)).into(),
-        6 => (0..random.usize(..3)).map(|_| strange(random, depth - 1)).collect(),
+        6 => (0..random.usize(..3)).map(|_| random_value(random, depth - 1)).collect(),
         _ => {
             let member =
-                |random: &mut fastrand::Rng| (random.u16(..).to_string(), strange(random, depth - 1));
+                |random: &mut fastrand::Rng| (random.u16(..).to_string(), random_value(random, depth - 1));
             Value::Object((0..random.usize(..3)).map(|_| member(random)).collect())
         }
     }
@@ -244,9 +248,9 @@ async fn round_trip(user: Value) -> bool {
     put && same
 }
 
-/// Words that no version knows, in every place that has a list of known ones.
-async fn strange_words() -> (usize, usize) {
-    const WORD: &str = "a-word-of-tomorrow";
+/// Enum values that no version defines, in every place with a list of known ones.
+async fn unknown_enum_values() -> (usize, usize) {
+    const UNKNOWN: &str = "a-value-of-a-later-version";
     let places: [(&str, &[&str]); 6] = [
         ("digicert get", &["/status", "/type", "/access_roles/0/id"]),
         ("digicert list", &["/users/0/status", "/users/0/type"]),
@@ -260,25 +264,25 @@ async fn strange_words() -> (usize, usize) {
         let sample = SAMPLES.iter().find(|s| s.name == name).unwrap();
         for pointer in pointers {
             let mut body = (sample.body)();
-            *body.pointer_mut(pointer).unwrap() = WORD.into();
+            *body.pointer_mut(pointer).unwrap() = UNKNOWN.into();
             words += 1;
             lost += usize::from(
-                !answer(sample, sample.status, &body).await.is_ok_and(|text| text.contains(WORD)),
+                !answer(sample, sample.status, &body).await.is_ok_and(|text| text.contains(UNKNOWN)),
             );
         }
     }
     (words, lost)
 }
 
-/// `application/problem+json` with members of every wrong type, to every call.
+/// `application/problem+json` with members of every wrong type, returned to every call.
 async fn problems() -> (usize, Vec<String>) {
-    let odd = [json!(null), json!(7), json!([]), json!({"a": 1}), json!(true), json!("200")];
+    let wrong_values = [json!(null), json!(7), json!([]), json!({"a": 1}), json!(true), json!("200")];
     let (mut runs, mut wrong) = (0, Vec::new());
     for sample in SAMPLES {
-        for odd in &odd {
+        for wrong_value in &wrong_values {
             let body = json!({
-                "type": "https://elsewhere.example/problem", "title": odd, "status": odd, "detail": odd, "instance": odd,
-                "errors": odd, "message": odd, "error": odd,
+                "type": "https://elsewhere.example/problem", "title": wrong_value, "status": wrong_value, "detail": wrong_value, "instance": wrong_value,
+                "errors": wrong_value, "message": wrong_value, "error": wrong_value,
             });
             let hosts = Arc::new(Mutex::new(Vec::new()));
             let log = hosts.clone();

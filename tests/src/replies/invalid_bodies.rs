@@ -1,4 +1,4 @@
-//! R5: bodies that no vendor should send.
+//! R5: invalid bodies.
 
 use super::samples::Wire;
 use crate::promise::{Measured, Scale};
@@ -19,7 +19,7 @@ struct User {
 
 const JSON: &str = "application/json";
 
-/// Status, content type, body, and what the error says of it (`None`: it is a value).
+/// Status, content type, body, and a part of the error text (`None`: the call succeeds).
 type Row = (u16, &'static str, &'static [u8], Option<&'static str>);
 
 const ROWS: [Row; 32] = [
@@ -64,7 +64,7 @@ pub async fn bodies(_: Scale) -> Measured {
     rows.push((200, JSON, Bytes::from(nested), Some("")));
     let (mut errors, mut wrong) = (0, Vec::new());
     for (number, (status, kind, body, wanted)) in rows.iter().enumerate() {
-        // Read and written: a read that cannot be understood is tried once more, a write never.
+        // By GET and by POST: a GET whose reply cannot be decoded is retried once, a POST never.
         for write in [false, true] {
             let (status, kind, body) = (*status, *kind, body.clone());
             let wire = Wire::new(move |_, _| {
@@ -81,7 +81,7 @@ pub async fn bodies(_: Scale) -> Measured {
                 (Ok(user), None) => user.name == "a" && user.age == 1,
                 (Err(error), Some(text)) => {
                     errors += 1;
-                    // A page for people may be a proxy's, who asked nobody.
+                    // An HTML page may come from a proxy, before the request reached the vendor.
                     let done = if *text == "page for people" { Delivery::Unknown } else { Delivery::Applied };
                     error.kind() == ErrorKind::Decode
                         && error.delivery() == done
@@ -99,7 +99,7 @@ pub async fn bodies(_: Scale) -> Measured {
     Measured::new(
         wrong.is_empty() && errors >= 50,
         format!(
-            "{} bodies, read and written: {errors} typed errors; not as the table says: {wrong:?}",
+            "{} bodies, by GET and by POST: {errors} typed errors; results that differ from the table: {wrong:?}",
             rows.len()
         ),
     )

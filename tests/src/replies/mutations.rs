@@ -1,13 +1,13 @@
-//! What can be wrong with a reply: cut, bits flipped, members twice, types swapped.
+//! Mutations of a reply: cut, bits flipped, members duplicated, types swapped.
 
 use super::samples::Sample;
 use serde_json::Value;
 use std::fmt::Write as _;
 
-/// A text that no error about a value may show.
+/// A text that no error may show.
 pub const CANARY: &str = "canary-48213377";
 
-/// What a node is replaced by: something of every type, and the odd numbers.
+/// Replacements of a node: a value of every type, and extreme numbers.
 pub const SWAPS: [&str; 14] = [
     "null",
     "true",
@@ -25,19 +25,19 @@ pub const SWAPS: [&str; 14] = [
     "{\"canary-48213377\":\"canary-48213377\"}",
 ];
 
-/// One way to spoil a body.
+/// One mutation of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mutation {
-    /// Only the first bytes come.
+    /// Only the first bytes.
     Cut(usize),
-    /// One bit differs.
+    /// One bit is flipped.
     Flip(usize),
-    /// One member comes twice.
+    /// One member is duplicated.
     Twice(usize),
     /// One node is replaced.
     Swap(usize, usize),
-    /// Everything lies deep inside lists.
+    /// The body is nested in this many lists.
     Deep(usize),
 }
 
@@ -53,13 +53,13 @@ pub fn all(body: &Value) -> Vec<Mutation> {
     all
 }
 
-/// The swaps among them: whole JSON, of another form.
+/// The swaps among them: valid JSON of another type.
 pub fn swaps(body: &Value) -> Vec<Mutation> {
     let nodes = count(body);
     (0..nodes).flat_map(|node| (0..SWAPS.len()).map(move |swap| Mutation::Swap(node, swap))).collect()
 }
 
-/// The spoilt body.
+/// The mutated body.
 pub fn apply(body: &Value, mutation: Mutation) -> Vec<u8> {
     let whole = body.to_string().into_bytes();
     match mutation {

@@ -1,4 +1,4 @@
-//! R8: listings that do not end, go round in circles, or point elsewhere.
+//! R8: listings that do not end, repeat their cursor, or point to another origin.
 
 use super::samples::{self, Wire};
 use crate::promise::{Measured, Scale};
@@ -14,7 +14,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-/// A vendor that names the next page by a text of its own.
+/// A vendor with an opaque cursor.
 struct Tokens;
 
 impl Dialect for Tokens {
@@ -38,17 +38,17 @@ impl Dialect for Tokens {
     }
 }
 
-/// Most pages of one listing.
+/// The maximum number of pages of one listing.
 const MOST: usize = 10_000;
 const ELSEWHERE: &str = "https://elsewhere.example/users?page=2";
 
-/// The nth page of a server.
+/// Makes the nth page.
 type Pages = fn(usize) -> Value;
 
 /// A transport over these pages, and how many requests went to another host.
 fn wire(pages: Pages) -> (Wire, Arc<AtomicUsize>) {
-    let strays = Arc::new(AtomicUsize::new(0));
-    let count = strays.clone();
+    let other_hosts = Arc::new(AtomicUsize::new(0));
+    let count = other_hosts.clone();
     let wire = Wire::new(move |out, n| {
         if out.url.host_str() != Some("vendor.example") || out.url.scheme() != "https" {
             count.fetch_add(1, Ordering::SeqCst);
@@ -58,7 +58,7 @@ fn wire(pages: Pages) -> (Wire, Arc<AtomicUsize>) {
         let answer = reply_with(200, &headers, &pages(n));
         async move { answer }
     });
-    (wire, strays)
+    (wire, other_hosts)
 }
 
 #[derive(Default)]
@@ -66,7 +66,7 @@ struct Found {
     cases: Vec<String>,
     wrong: Vec<String>,
     most: usize,
-    strays: usize,
+    other_hosts: usize,
 }
 
 impl Found {
@@ -75,11 +75,11 @@ impl Found {
         name: &str,
         error: Option<Error>,
         bound: usize,
-        (wire, strays): &(Wire, Arc<AtomicUsize>),
+        (wire, other_hosts): &(Wire, Arc<AtomicUsize>),
     ) {
         let pages = wire.count();
         self.most = self.most.max(pages);
-        self.strays += strays.load(Ordering::SeqCst);
+        self.other_hosts += other_hosts.load(Ordering::SeqCst);
         self.cases.push(format!("{name} after {pages}"));
         if pages > bound || !error.is_some_and(|e| e.kind() == ErrorKind::Decode) {
             self.wrong.push(name.to_owned());
@@ -92,14 +92,14 @@ pub async fn listings(scale: Scale) -> Measured {
     let mut found = Found::default();
     let endless: Pages = |n| json!({"items": [n], "next": format!("t{n}")});
     let cases: [(&str, usize, Pages); 5] = [
-        ("the same token for ever", 2, |_| json!({"items": [1], "next": "t"})),
+        ("always the same token", 2, |_| json!({"items": [1], "next": "t"})),
         ("the same token after ten pages", 11, |n| json!({"items": [1], "next": format!("t{}", n.min(9))})),
-        ("two tokens in turns", MOST, |n| json!({"items": [], "next": format!("t{}", n % 2)})),
-        ("new tokens for ever", MOST, endless),
+        ("two tokens in turn", MOST, |n| json!({"items": [], "next": format!("t{}", n % 2)})),
+        ("always a new token", MOST, endless),
         ("the URL of another origin as the token", 2, |_| json!({"items": [1], "next": ELSEWHERE})),
     ];
     for (name, bound, pages) in cases {
-        if scale == Scale::Reduced && name == "two tokens in turns" {
+        if scale == Scale::Reduced && name == "two tokens in turn" {
             continue;
         }
         let wire = wire(pages);
@@ -108,18 +108,19 @@ pub async fn listings(scale: Scale) -> Measured {
         let error = client.get("/users").list::<Value>("items").all().await.err();
         found.note(name, error, bound, &wire);
     }
-    // The vendors' own listings are many times slower than the bare one, and one endless list is seconds already.
+    // The vendors' listings are much slower than the plain one; even one endless list takes seconds.
     if scale == Scale::Full {
         vendors(&mut found).await;
     }
     Measured::new(
-        found.wrong.is_empty() && found.strays == 0 && found.most <= MOST,
+        found.wrong.is_empty() && found.other_hosts == 0 && found.most <= MOST,
         format!(
-            "stopped with an error: {}; not so: {:?}; at most {} pages; {} requests to another origin (no cursor holds a URL; `next`, `Link` and `Location` named one on every page)",
+            "stopped with an error: {}; without an error: {:?}; at most {} pages; {} requests to another \
+             origin (no cursor holds a URL; `next`, `Link` and `Location` contained one on every page)",
             found.cases.join(", "),
             found.wrong,
             found.most,
-            found.strays
+            found.other_hosts
         ),
     )
 }

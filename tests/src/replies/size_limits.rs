@@ -1,8 +1,8 @@
-//! R1: replies that want to be large, and what they cost a process.
+//! R1: large replies, and the memory that they cost the process.
 //!
-//! A counting allocator would need `unsafe`, so the kernel counts: the program starts itself once per reply, makes
-//! one small call, notes its resident memory, makes the call that is measured, and reads the highest resident
-//! memory that it ever had.
+//! A counting allocator would need `unsafe`, so the kernel's figures are used: the program starts itself once per
+//! reply, makes one small call, reads its resident memory, makes the measured call, and reads its highest resident
+//! memory.
 
 use super::decompression_bombs;
 use crate::{
@@ -14,9 +14,9 @@ use portcullis_testkit::wire::Plain;
 use serde_json::Value;
 use std::process::{Command, Stdio};
 
-/// Tells the program started by itself where the replies are.
+/// The environment variable by which the child process gets the URL of the replies.
 const CHILD: &str = "PORTCULLIS_TESTS_HEAP";
-/// What any reply may cost, in KiB.
+/// The most memory that a reply may cost, in KiB.
 const MOST: u64 = 24 * 1024;
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
@@ -41,13 +41,13 @@ pub fn large(head: &str) -> Answer {
     }
 }
 
-/// The paths that [`large`] knows.
+/// The paths of [`large`].
 pub const LARGE: [&str; 7] = ["/declared", "/endless", "/unframed", "/error", "/gzip", "/brotli", "/zstd"];
 
 /// R1.
 pub async fn caps(scale: Scale) -> Measured {
     if let Ok(task) = std::env::var(CHILD) {
-        return swallow(&task).await;
+        return measure_reply(&task).await;
     }
     let Some(program) = program() else {
         return Measured::new(false, "the program `promises` is not built: no process to measure");
@@ -64,14 +64,14 @@ pub async fn caps(scale: Scale) -> Measured {
             let text =
                 output.ok().and_then(Result::ok).map(|o| String::from_utf8_lossy(&o.stdout).into_owned());
             let row = text.and_then(|t| serde_json::from_str::<Value>(t.trim()).ok()).unwrap_or_default();
-            let said = row["measured"].as_str().unwrap_or_default().to_owned();
-            let Some(cost) = said.split(' ').next().and_then(|n| n.parse::<u64>().ok()) else {
-                wrong.push(format!("{path}: {said}"));
+            let measured = row["measured"].as_str().unwrap_or_default().to_owned();
+            let Some(cost) = measured.split(' ').next().and_then(|n| n.parse::<u64>().ok()) else {
+                wrong.push(format!("{path}: {measured}"));
                 continue;
             };
             worst = worst.max(cost);
             if !row["held"].as_bool().unwrap_or_default() {
-                wrong.push(format!("{path}: {said}"));
+                wrong.push(format!("{path}: {measured}"));
             }
             lines.push(format!("{path} {:.1} MiB", mebibytes(cost)));
         }
@@ -79,20 +79,21 @@ pub async fn caps(scale: Scale) -> Measured {
     Measured::new(
         wrong.is_empty() && worst <= MOST && lines.len() == LARGE.len(),
         format!(
-            "at most {:.1} MiB more resident memory, by the kernel's count of a process of its own ({}); not an error: {wrong:?}",
+            "at most {:.1} MiB more resident memory, measured by the kernel for a process of its own ({}); not \
+             an error: {wrong:?}",
             mebibytes(worst),
             lines.join(", ")
         ),
     )
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a figure for people")]
+#[allow(clippy::cast_precision_loss, reason = "a rounded figure")]
 fn mebibytes(kib: u64) -> f64 {
     kib as f64 / 1024.0
 }
 
 /// The child: one small call, one large one. The figure begins with its cost in KiB.
-async fn swallow(task: &str) -> Measured {
+async fn measure_reply(task: &str) -> Measured {
     let (base, path) = task.split_once(' ').unwrap_or_default();
     let client = plain(base);
     let before = client.get("/small").call::<Value>().await.is_ok().then(|| memory("VmRSS:"));
@@ -112,7 +113,7 @@ fn plain(base: &str) -> Client {
     builder.build(Plain, None).unwrap()
 }
 
-/// A line of the kernel's account of this process, in KiB.
+/// A value of `/proc/self/status`, in KiB.
 fn memory(line: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let found = status.lines().find_map(|l| l.strip_prefix(line));

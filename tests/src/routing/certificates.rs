@@ -1,4 +1,4 @@
-//! Certificates of our own, good and bad.
+//! Generated certificates, valid and invalid.
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
@@ -30,7 +30,7 @@ impl Leaf {
         pem(&self.der)
     }
 
-    /// The key as a server takes it.
+    /// The key as rustls takes it.
     pub fn private_key(&self) -> PrivateKeyDer<'static> {
         PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.clone()))
     }
@@ -72,10 +72,10 @@ impl Default for Authority {
 }
 
 impl Authority {
-    /// A new one; all have the same name but for those of [`named`](Self::named).
+    /// A new one; all have the same name except those of [`named`](Self::named).
     ///
     /// # Panics
-    /// If there is no randomness for a key.
+    /// If no key can be generated.
     pub fn new() -> Self {
         Self::with(KeyPair::generate().unwrap(), "an authority")
     }
@@ -88,7 +88,7 @@ impl Authority {
         Self::with(KeyPair::generate().unwrap(), name)
     }
 
-    /// One whose signatures are RSA's.
+    /// One with an RSA key.
     ///
     /// # Panics
     /// As [`new`](Self::new).
@@ -104,10 +104,10 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, key).unwrap())
     }
 
-    /// A certificate for these names, shaped before it is signed.
+    /// A certificate for these names; `shape` changes it before it is signed.
     ///
     /// # Panics
-    /// If the shape cannot be signed.
+    /// If the certificate cannot be signed.
     pub fn issue(&self, names: &[&str], shape: impl FnOnce(&mut CertificateParams)) -> Leaf {
         self.issue_for(&KeyPair::generate().unwrap(), names, shape)
     }
@@ -115,7 +115,7 @@ impl Authority {
     /// As [`issue`](Self::issue), for a key that exists.
     ///
     /// # Panics
-    /// If the shape cannot be signed.
+    /// If the certificate cannot be signed.
     pub fn issue_for(
         &self,
         key: &KeyPair,
@@ -150,8 +150,9 @@ pub fn self_signed() -> Leaf {
     Leaf { der: params.self_signed(&key).unwrap().der().clone(), key: key.serialize_der() }
 }
 
-/// The same certificate, saying that SHA-1 was used: RSA with SHA-256 and with SHA-1 differ in one byte of their names.
-pub fn weakened(leaf: &Leaf) -> Leaf {
+/// The same certificate, declared as signed with SHA-1: the identifiers of RSA with SHA-256 and with SHA-1 differ in
+/// one byte.
+pub fn declared_as_sha1(leaf: &Leaf) -> Leaf {
     const NAME: [u8; 10] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b, 0x05];
     let mut der = leaf.der.to_vec();
     while let Some(at) = der.windows(NAME.len()).position(|w| w == NAME) {

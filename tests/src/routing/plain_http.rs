@@ -1,4 +1,4 @@
-//! X2: URLs that a credential must not be sent to.
+//! X2: URLs to which no credential may be sent.
 
 use crate::promise::{Measured, Scale};
 use portcullis_core::{ClientBuilder, ErrorKind, Origin, Secret};
@@ -77,7 +77,7 @@ pub fn refused(_: Scale) -> Measured {
         for url in REFUSED {
             tried += 1;
             if build(url) != Err(ErrorKind::Config) {
-                wrong.push(format!("{name} takes {url}"));
+                wrong.push(format!("{name} accepts {url}"));
             }
         }
         wrong.extend(
@@ -94,13 +94,14 @@ pub fn refused(_: Scale) -> Measured {
         let builder =
             privicore::Client::builder("https://first.example").token(Secret::from("t")).ws_url(url);
         if kind(builder.build()) != Err(ErrorKind::Config) {
-            wrong.push(format!("the websocket takes {url}"));
+            wrong.push(format!("the websocket accepts {url}"));
         }
     }
     Measured::new(
         wrong.is_empty(),
         format!(
-            "{} of {tried} unsafe URLs refused by 5 vendors' builders, core's, other origins' and the websocket's; wrong: {wrong:?}",
+            "{} of {tried} unsafe URLs refused by 5 vendors' builders, core's, other origins' and the \
+             websocket's; wrong: {wrong:?}",
             tried - wrong.len()
         ),
     )

@@ -1,9 +1,8 @@
-//! X6: everything turned on from outside.
+//! X6: every setting enabled from outside.
 //!
-//! A build with all features of the HTTP client costs minutes and a packer of every kind. What such features can do
-//! is to change defaults; the hook over the client's builder can do the same and more, so it turns on all that this
-//! build has. Whether the features are on is found out by asking: a client of the library's own defaults then says
-//! which packers it has.
+//! A build with all features of the HTTP client takes minutes and needs all compression libraries. Such features only
+//! change defaults; the hook on the client's builder can do the same and more, so it enables everything that this
+//! build has. A client with the library's defaults shows which compressions this build has.
 
 use super::{
     certificates::{Authority, acceptor},
@@ -21,7 +20,7 @@ use portcullis_testkit::wire::Plain;
 use serde_json::Value;
 use std::time::Duration;
 
-/// All that must not be on.
+/// Enables every setting that must have no effect.
 fn everything(builder: HttpClientBuilder) -> HttpClientBuilder {
     builder
         .redirect(reqwest::redirect::Policy::limited(10))
@@ -45,16 +44,19 @@ pub async fn turned_on(scale: Scale) -> Measured {
     for _ in 0..scale.pick(5, 1) {
         redirects::redirect(&mut round, |builder| builder.reqwest_0_13(everything)).await;
     }
-    let (packed, unpacked) = packed().await;
-    let asked = asked().await;
-    let (handshakes, believed) = believed(scale).await;
-    let features = packers().await;
+    let (compressed, accepted) = compressed().await;
+    let unexpected = unexpected_headers().await;
+    let (handshakes, trusted) = bad_certificates(scale).await;
+    let features = compressions().await;
     Measured::new(
-        round.followed + round.repeated + unpacked + believed == 0
+        round.followed + round.repeated + accepted + trusted == 0
             && round.wrong.is_empty()
-            && asked.is_empty(),
+            && unexpected.is_empty(),
         format!(
-            "with all on by a hook (packers in this build of the HTTP client: {features}): {} of {} redirects followed, {} repeated, wrong {:?}; {unpacked} of {packed} packed or large replies taken; {believed} of {handshakes} bad certificates believed; headers nobody set: {asked:?}",
+            "with everything enabled by a hook (compressions in this build of the HTTP client: {features}): {} \
+             of {} redirects followed, {} repeated, wrong {:?}; {accepted} of {compressed} compressed or large \
+             replies accepted; {trusted} of {handshakes} bad certificates accepted; unexpected headers: \
+             {unexpected:?}",
             round.followed, round.calls, round.repeated, round.wrong
         ),
     )
@@ -64,8 +66,8 @@ fn builder(base: &str) -> ClientBuilder {
     ClientBuilder::new(base).proxy(Proxy::None).retry(Retry::none()).reqwest_0_13(everything)
 }
 
-/// The replies of R1, each refused with the right words.
-async fn packed() -> (usize, usize) {
+/// Calls that receive the replies of R1, and how many did not fail with the right error.
+async fn compressed() -> (usize, usize) {
     let server = Server::start(size_limits::large).await;
     let client = builder(&server.http()).build(Plain, None).unwrap();
     let mut taken = 0;
@@ -81,8 +83,8 @@ async fn packed() -> (usize, usize) {
     (size_limits::LARGE.len(), taken)
 }
 
-/// What a client with the library's own defaults says that it unpacks.
-async fn packers() -> String {
+/// The `Accept-Encoding` of a client with the library's defaults.
+async fn compressions() -> String {
     let server = Server::start(|_| json("{}")).await;
     let Ok(client) = everything(reqwest::Client::builder().no_proxy()).build() else {
         return "unknown".into();
@@ -93,8 +95,8 @@ async fn packers() -> String {
     found.unwrap_or("none").to_owned()
 }
 
-/// Headers of requests that neither we nor HTTP need; the server names a cookie in its first reply.
-async fn asked() -> Vec<String> {
+/// Headers of requests that neither the client sets nor HTTP requires; the server sets a cookie.
+async fn unexpected_headers() -> Vec<String> {
     const KNOWN: [&str; 3] = ["accept", "user-agent", "host"];
     let server = Server::start(|_| match json("{}") {
         super::server::Answer::Keep(bytes) => {
@@ -119,9 +121,9 @@ async fn asked() -> Vec<String> {
     odd
 }
 
-/// Handshakes with certificates of a stranger, and of another host.
-async fn believed(scale: Scale) -> (usize, usize) {
-    let (mut handshakes, mut believed) = (0, 0);
+/// Handshakes with a certificate of an unknown CA, and of another host, and how many were accepted.
+async fn bad_certificates(scale: Scale) -> (usize, usize) {
+    let (mut handshakes, mut trusted) = (0, 0);
     for _ in 0..scale.pick(50, 2) {
         let (ours, other) = (Authority::new(), Authority::new());
         for leaf in [other.issue(&["localhost"], |_| {}), ours.issue(&["elsewhere.example"], |_| {})] {
@@ -131,8 +133,8 @@ async fn believed(scale: Scale) -> (usize, usize) {
             let outcome = client.post("/u").call::<Value>().await;
             handshakes += 1;
             let refused = outcome.is_err_and(|e| e.delivery() == Delivery::NotSent) && server.bytes() == 0;
-            believed += usize::from(!refused);
+            trusted += usize::from(!refused);
         }
     }
-    (handshakes, believed)
+    (handshakes, trusted)
 }

@@ -1,10 +1,10 @@
-//! What the compiler must refuse, each beside a twin that differs in nothing else and must compile.
+//! Programs that the compiler must reject, each with a twin that differs only in the rejected use and must compile.
 
 use super::public_types::{cargo, root, scratch};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 
-/// A name, the error that is expected, what must not compile, and what must.
+/// A name, the expected error, the rejected code, and the twin.
 type Case = (&'static str, &'static str, &'static str, &'static str);
 
 const CASES: [Case; 12] = [
@@ -65,23 +65,23 @@ const CASES: [Case; 12] = [
 const HEAD: &str = "#![allow(unused)]\nuse portcullis_core::{Client, Secret};\nuse std::collections::HashSet;\n\
     fn secret() -> Secret { Secret::from(\"a\") }\nfn client() -> Client { unimplemented!() }\n";
 
-/// What came of the cases.
+/// The results of the cases.
 #[derive(Default)]
 pub(super) struct Refusals {
     /// How many there are.
     pub(super) cases: usize,
-    /// How many were refused with the expected error alone.
-    pub(super) refused: usize,
+    /// How many were rejected with only the expected error.
+    pub(super) rejected: usize,
     /// How many twins compiled.
     pub(super) twins: usize,
-    /// What went otherwise.
+    /// Unexpected results.
     pub(super) odd: Vec<String>,
 }
 
-/// Writes a package with one program per case and one per twin, and has it checked.
+/// Writes a package with one program per case and one per twin, and checks it.
 ///
 /// # Errors
-/// What went wrong before any case was looked at.
+/// A failure before any case was checked.
 pub(super) fn check() -> Result<Refusals, String> {
     let folder = scratch("refused");
     write(&folder).map_err(|e| e.to_string())?;
@@ -91,13 +91,13 @@ pub(super) fn check() -> Result<Refusals, String> {
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut built = Vec::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let Ok(said) = serde_json::from_str::<Value>(line) else { continue };
-        let name = said["target"]["name"].as_str().unwrap_or_default().to_owned();
-        match said["reason"].as_str() {
+        let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
+        let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
+        match message["reason"].as_str() {
             Some("compiler-artifact") => built.push(name),
-            Some("compiler-message") if said["message"]["level"] == "error" => {
-                // The last word, "aborting due to", has no code.
-                if let Some(code) = said["message"]["code"]["code"].as_str() {
+            Some("compiler-message") if message["message"]["level"] == "error" => {
+                // The final message, "aborting due to", has no code.
+                if let Some(code) = message["message"]["code"]["code"].as_str() {
                     errors.entry(name).or_default().push(code.to_owned());
                 }
             }
@@ -105,14 +105,14 @@ pub(super) fn check() -> Result<Refusals, String> {
         }
     }
     if built.is_empty() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(said.lines().find(|l| l.contains("error")).unwrap_or("nothing was built").to_owned());
+        let message = String::from_utf8_lossy(&output.stderr);
+        return Err(message.lines().find(|l| l.contains("error")).unwrap_or("nothing was built").to_owned());
     }
     let mut found = Refusals { cases: CASES.len(), ..Refusals::default() };
     for (name, code, ..) in CASES {
         let codes = errors.get(name).cloned().unwrap_or_default();
         if !codes.is_empty() && codes.iter().all(|c| c == code) {
-            found.refused += 1;
+            found.rejected += 1;
         } else {
             found.odd.push(format!("{name}: {codes:?}"));
         }
@@ -129,8 +129,8 @@ pub(super) fn check() -> Result<Refusals, String> {
 fn write(folder: &Path) -> std::io::Result<()> {
     let programs = folder.join("src").join("bin");
     fs::create_dir_all(&programs)?;
-    for (name, _, refused, twin) in CASES {
-        put(&programs.join(format!("{name}.rs")), &format!("{HEAD}fn main() {{ {refused} }}\n"))?;
+    for (name, _, rejected, twin) in CASES {
+        put(&programs.join(format!("{name}.rs")), &format!("{HEAD}fn main() {{ {rejected} }}\n"))?;
         put(&programs.join(format!("{name}_twin.rs")), &format!("{HEAD}fn main() {{ {twin} }}\n"))?;
     }
     put(
@@ -156,7 +156,7 @@ pub(super) fn manifest(name: &str, features: &str, dependencies: &str) -> String
     )
 }
 
-/// Writes only what differs, so that the compiler need not look again.
+/// Writes only changed files, so that the compiler reuses the others.
 pub(super) fn put(path: &Path, text: &str) -> std::io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) { Ok(()) } else { fs::write(path, text) }
 }

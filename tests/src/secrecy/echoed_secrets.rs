@@ -1,7 +1,6 @@
-//! A server that says back what it was told in confidence: in words, in a header, in the reason phrase, as the
-//! place to go to.
+//! A server that echoes the secrets of a request: in the body, in a header, in the reason phrase, in a redirect.
 
-use super::scan::{Canaries, KEY, Needle, SECRET, spellings};
+use super::scan::{Canaries, KEY, Needle, SECRET, encodings};
 use crate::promise::{Measured, Scale};
 use portcullis_core::{ClientBuilder, Error, Retry, auth::header::Header, http::HeaderName};
 use serde_json::{Value, json};
@@ -14,20 +13,20 @@ use tokio::{
 const STATUSES: [u16; 12] = [200, 202, 302, 307, 400, 401, 403, 404, 409, 422, 429, 500];
 const PLACES: [&str; 5] = ["body", "header", "reason", "target", "page"];
 
-/// What every vendor would call its words, in one body.
-fn words(said: &str) -> String {
+/// The error members of all vendors in one body.
+fn error_body(echo: &str) -> String {
     json!({
-        "code": said, "message": said, "error": said, "error_description": said, "error_code": said,
-        "error_message": said, "errorMessage": said, "status": "ERROR", "details": [said], "property": said,
-        "errors": [{"code": said, "message": said}], "CALLINFO": {"status": "FAIL", "errors": 1, "errorcodes": 1},
-        "ERRORS": [said], "ERRORCODES": {said: said}, "reasonKey": said, "reason": said,
+        "code": echo, "message": echo, "error": echo, "error_description": echo, "error_code": echo,
+        "error_message": echo, "errorMessage": echo, "status": "ERROR", "details": [echo], "property": echo,
+        "errors": [{"code": echo, "message": echo}], "CALLINFO": {"status": "FAIL", "errors": 1, "errorcodes": 1},
+        "ERRORS": [echo], "ERRORCODES": {echo: echo}, "reasonKey": echo, "reason": echo,
     })
     .to_string()
 }
 
-fn answer(status: u16, place: &str, said: &str) -> Vec<u8> {
-    let line = said.replace(['\r', '\n'], " ");
-    let reason = if place == "reason" { line.as_str() } else { "Said" };
+fn answer(status: u16, place: &str, echo: &str) -> Vec<u8> {
+    let line = echo.replace(['\r', '\n'], " ");
+    let reason = if place == "reason" { line.as_str() } else { "Echo" };
     let header = match place {
         "header" => format!(
             "X-Echo: {line}\r\nX-Request-Id: {line}\r\nWWW-Authenticate: {line}\r\nRetry-After: {line}\r\n"
@@ -36,17 +35,17 @@ fn answer(status: u16, place: &str, said: &str) -> Vec<u8> {
         _ => String::new(),
     };
     let body = match place {
-        "body" => words(said),
-        "page" => format!("<html>{said}</html>"),
-        _ => words("no"),
+        "body" => error_body(echo),
+        "page" => format!("<html>{echo}</html>"),
+        _ => error_body("no"),
     };
     let kind = if place == "page" { "text/html" } else { "application/json" };
     let head = format!("HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\nConnection: close\r\n{header}");
     [head.as_bytes(), format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()].concat()
 }
 
-/// Answers every request with what is said at the time.
-async fn serve(listener: TcpListener, says: Arc<Mutex<Vec<u8>>>) {
+/// Answers every request with the current bytes.
+async fn serve(listener: TcpListener, answer_bytes: Arc<Mutex<Vec<u8>>>) {
     while let Ok((mut socket, _)) = listener.accept().await {
         let mut request = Vec::new();
         let mut block = [0; 4096];
@@ -56,8 +55,8 @@ async fn serve(listener: TcpListener, says: Arc<Mutex<Vec<u8>>>) {
                 break;
             }
         }
-        let says = says.lock().unwrap().clone();
-        let _ = socket.write_all(&says).await;
+        let answer_bytes = answer_bytes.lock().unwrap().clone();
+        let _ = socket.write_all(&answer_bytes).await;
         let _ = socket.shutdown().await;
     }
 }
@@ -122,7 +121,7 @@ async fn call(vendor: &str, url: &str) -> Option<Error> {
     }
 }
 
-/// Everything that an error has to say.
+/// All texts of an error.
 fn texts(error: &Error) -> String {
     let mut all = format!(
         "{error}\n{error:?}\n{error:#?}\n{}\n{:?}\n{:?}",
@@ -141,9 +140,9 @@ fn texts(error: &Error) -> String {
 pub(super) async fn run(scale: Scale) -> Measured {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let says = Arc::new(Mutex::new(Vec::new()));
-    let server = tokio::spawn(serve(listener, says.clone()));
-    let (mut runs, mut errors, mut hits, mut silent) = (0, 0, Vec::new(), 0);
+    let answer_bytes = Arc::new(Mutex::new(Vec::new()));
+    let server = tokio::spawn(serve(listener, answer_bytes.clone()));
+    let (mut runs, mut errors, mut hits, mut succeeded) = (0, 0, Vec::new(), 0);
     let every = scale.pick(1, 13);
     let canaries = Canaries::all();
     for vendor in ["core", "privicore", "storedsafe", "digicert", "privx", "midprovider"] {
@@ -152,8 +151,8 @@ pub(super) async fn run(scale: Scale) -> Measured {
             "digicert" => &[KEY],
             _ => &[SECRET, KEY],
         };
-        let mut needles: Vec<Needle> = secrets.iter().flat_map(|s| spellings(s)).collect();
-        needles.retain(|n| n.spelling != "bytes");
+        let mut needles: Vec<Needle> = secrets.iter().flat_map(|s| encodings(s)).collect();
+        needles.retain(|n| n.encoding != "bytes");
         for (n, (needle, place, status)) in needles
             .iter()
             .flat_map(|needle| PLACES.into_iter().flat_map(move |p| STATUSES.map(|s| (needle, p, s))))
@@ -162,17 +161,17 @@ pub(super) async fn run(scale: Scale) -> Measured {
             if n % every != 0 {
                 continue;
             }
-            let said = format!("`{}` is wrong", needle.text);
-            *says.lock().unwrap() = answer(status, place, &said);
+            let echo = format!("`{}` is wrong", needle.text);
+            *answer_bytes.lock().unwrap() = answer(status, place, &echo);
             runs += 1;
             let Some(error) = call(vendor, &url).await else {
-                silent += 1;
+                succeeded += 1;
                 continue;
             };
             errors += 1;
             let found = canaries.hits(&texts(&error));
             if !found.is_empty() {
-                hits.push(format!("{vendor} {status} {place} {}", needle.spelling));
+                hits.push(format!("{vendor} {status} {place} {}", needle.encoding));
             }
         }
     }
@@ -181,7 +180,7 @@ pub(super) async fn run(scale: Scale) -> Measured {
     Measured::new(
         hits.is_empty() && errors > 0,
         format!(
-            "{} hits in {errors} errors of {runs} echoes ({silent} took the answer for success){first}",
+            "{} hits in {errors} errors of {runs} echoes ({succeeded} calls succeeded){first}",
             hits.len()
         ),
     )

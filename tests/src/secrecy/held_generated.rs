@@ -1,4 +1,4 @@
-//! Types whose secrets are made on the spot: certificates' keys, PKCE, and the sandbox with its own credentials.
+//! Types whose secrets are generated: private keys, PKCE, and the sandbox with its credentials.
 
 use super::{
     sandbox_calls,
@@ -7,7 +7,7 @@ use super::{
 use portcullis_core::{ClientIdentity, Trust};
 use portcullis_sandbox::Sandbox;
 
-/// What was shown, and what must not be in it.
+/// Texts, and what must not appear in them.
 pub(super) type Made = (Vec<Shown>, Canaries);
 
 /// Certificates and PKCE.
@@ -23,7 +23,7 @@ pub(super) fn keys() -> Vec<Made> {
         shown("portcullis_core::Trust", &Trust::only_pem(&chain).unwrap()),
         shown("portcullis_core::Trust", &Trust::exact_leaf_pem(&chain).unwrap()),
     ];
-    // A key where a certificate should be, and the reverse.
+    // A key in place of a certificate, and the reverse.
     found.push(failed("portcullis_core::Error", &Trust::only_pem(&key).unwrap_err()));
     found.extend(
         ClientIdentity::from_pem(&key, chain.as_bytes().into())
@@ -39,10 +39,10 @@ pub(super) fn keys() -> Vec<Made> {
     ]
 }
 
-/// The sandbox. That it writes its credentials as JSON is what it is for; `Debug` still shows none.
+/// The sandbox. It writes its credentials as JSON by design; `Debug` shows none.
 pub(super) fn sandbox(sandbox: &Sandbox) -> Made {
     let at = sandbox.details();
-    let given = sandbox_calls::given(sandbox);
+    let given = sandbox_calls::credentials(sandbox);
     let given: Vec<&str> = given.iter().map(String::as_str).collect();
     let all = vec![
         shown("portcullis_sandbox::Sandbox", sandbox),

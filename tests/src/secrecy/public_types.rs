@@ -1,4 +1,4 @@
-//! The public types of the published crates, and which of them hold a secret: by rustdoc's own account.
+//! The public types of the published crates, and which of them hold a secret, as listed by rustdoc.
 
 use serde_json::Value;
 use std::{
@@ -20,7 +20,7 @@ pub(super) const CRATES: [&str; 9] = [
     "midprovider",
 ];
 
-/// What a secret is held by, in the end: a type with one of these below it is scanned.
+/// Types that hold a secret: a type that contains one of these must be scanned.
 const HOLDERS: [&str; 10] = [
     "secrecy::",
     "portcullis_core::secret::",
@@ -39,13 +39,13 @@ pub(super) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or_else(|| Path::new("."))
 }
 
-/// A folder for what the compiler is asked to do here, inside the workspace's own.
+/// A build folder inside the workspace's.
 pub(super) fn scratch(name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     if target.is_absolute() { target.join(name) } else { root().join(target).join(name) }
 }
 
-/// A cargo command that hears nothing of the cargo around it.
+/// A cargo command without the environment of the outer cargo.
 pub(super) fn cargo(target: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
@@ -57,21 +57,21 @@ pub(super) fn cargo(target: &Path) -> Command {
     command
 }
 
-/// What rustdoc says.
+/// The result of rustdoc.
 #[derive(Default)]
 pub(super) struct Types {
     /// The public names of each public type.
     pub(super) public: Vec<Vec<String>>,
     /// All names of those that hold a secret, however deep.
     pub(super) holders: BTreeSet<String>,
-    /// All names of those that have neither `Debug` nor `Display`: they give no text.
+    /// All names of those that have neither `Debug` nor `Display`, and so no text.
     pub(super) mute: BTreeSet<String>,
 }
 
 /// Documents all published crates as JSON and reads it.
 ///
 /// # Errors
-/// What the compiler says if it fails.
+/// The output of the compiler if it fails.
 pub(super) fn documented() -> Result<Types, String> {
     let target = scratch("public-types");
     let flags = "-Z unstable-options --output-format json --document-private-items --cap-lints allow";
@@ -93,10 +93,10 @@ pub(super) fn documented() -> Result<Types, String> {
     Ok(read(&pages))
 }
 
-/// Puts the crates together.
+/// Combines the crates.
 pub(super) fn read(pages: &[Value]) -> Types {
     let mut types = Types::default();
-    // By the path of the definition, since names differ with the way that leads there.
+    // By the path of the definition, because names differ with re-exports.
     let mut holds: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut mute: BTreeSet<String> = BTreeSet::new();
@@ -105,7 +105,7 @@ pub(super) fn read(pages: &[Value]) -> Types {
         let mut public = BTreeMap::new();
         krate.walk(&page["root"], &[], &mut public);
         for (id, found) in public {
-            if !krate.speaks(&id) {
+            if !krate.has_text(&id) {
                 mute.extend(found.iter().cloned());
             }
             names.entry(krate.path(&id)).or_default().extend(found);
@@ -118,22 +118,22 @@ pub(super) fn read(pages: &[Value]) -> Types {
             }
         }
     }
-    let mut guilty: BTreeSet<String> = BTreeSet::new();
+    let mut with_secret: BTreeSet<String> = BTreeSet::new();
     loop {
-        let held = |path: &String| HOLDERS.iter().any(|h| path.starts_with(h)) || guilty.contains(path);
+        let held = |path: &String| HOLDERS.iter().any(|h| path.starts_with(h)) || with_secret.contains(path);
         let more: Vec<String> = holds
             .iter()
-            .filter(|(p, b)| !guilty.contains(*p) && b.iter().any(held))
+            .filter(|(p, b)| !with_secret.contains(*p) && b.iter().any(held))
             .map(|(p, _)| p.clone())
             .collect();
         if more.is_empty() {
             break;
         }
-        guilty.extend(more);
+        with_secret.extend(more);
     }
     types.holders = names
         .iter()
-        .filter(|(path, _)| guilty.contains(*path))
+        .filter(|(path, _)| with_secret.contains(*path))
         .flat_map(|(_, names)| names.clone())
         .collect();
     types.mute = mute;
@@ -158,7 +158,7 @@ impl Crate<'_> {
     }
 
     /// Whether a type has `Debug` or `Display`.
-    fn speaks(&self, id: &str) -> bool {
+    fn has_text(&self, id: &str) -> bool {
         let inner = &self.index[id]["inner"];
         let impls = inner["struct"]["impls"].as_array().or_else(|| inner["enum"]["impls"].as_array());
         impls.into_iter().flatten().any(|id| {
@@ -167,7 +167,7 @@ impl Crate<'_> {
         })
     }
 
-    /// Follows modules and re-exports from the root, as a user does.
+    /// Follows modules and re-exports from the root.
     fn walk(&self, id: &Value, at: &[&str], public: &mut BTreeMap<String, Vec<String>>) {
         let item = self.item(id);
         let (inner, name) = (&item["inner"], item["name"].as_str().unwrap_or_default());
@@ -199,7 +199,7 @@ impl Crate<'_> {
         }
     }
 
-    /// The types of all fields, private ones too, with what stands in their brackets.
+    /// The types of all fields, private ones too, with their type arguments.
     fn below(&self, item: &Value) -> BTreeSet<String> {
         let mut fields: Vec<&Value> = Vec::new();
         let inner = &item["inner"];
@@ -225,7 +225,7 @@ impl Crate<'_> {
                 if members.contains_key("path") && members.contains_key("id") {
                     let id = members["id"].to_string();
                     if found.insert(self.path(&id)) {
-                        // An alias stands for what it is an alias of.
+                        // An alias is replaced by its target.
                         self.named(&self.index[id]["inner"]["type_alias"]["type"], found);
                     }
                 }

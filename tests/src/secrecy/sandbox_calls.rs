@@ -1,4 +1,4 @@
-//! The five vendors' clients against the sandbox: logins, calls, refusals; and every credential that was used.
+//! The five vendors' clients against the sandbox: logins, calls, rejections; and every credential that was used.
 
 use portcullis::{Secret, Trust, digicert, midprovider, privicore, privx, storedsafe};
 use portcullis_sandbox::Sandbox;
@@ -6,8 +6,8 @@ use std::time::Duration;
 
 const PASSWORD: &str = "Kn4rr a long passphrase 1";
 
-/// What the sandbox knows at its start.
-pub(super) fn given(sandbox: &Sandbox) -> Vec<String> {
+/// The credentials of a new sandbox.
+pub(super) fn credentials(sandbox: &Sandbox) -> Vec<String> {
     let at = sandbox.details();
     [
         &at.privicore.password,
@@ -24,9 +24,9 @@ pub(super) fn given(sandbox: &Sandbox) -> Vec<String> {
     .collect()
 }
 
-/// Logs in, works and errs with each vendor. Gives the credentials that came up on the way, and how many calls
-/// were made.
-pub(super) async fn work(sandbox: &Sandbox) -> (Vec<String>, usize) {
+/// Logs in, makes calls and provokes errors with each vendor. Returns the credentials that were used, and the number
+/// of calls.
+pub(super) async fn run(sandbox: &Sandbox) -> (Vec<String>, usize) {
     let trust = Trust::only_pem(sandbox.ca_pem()).unwrap();
     let mut found = vec![PASSWORD.to_owned()];
     let mut calls = 0;
@@ -49,13 +49,13 @@ async fn with_privicore(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<String
     let token = by_hand.profile().authenticate(&at.username, &at.password.as_str().into()).await.unwrap();
     keep(found, &token.token);
     by_hand.adopt(&token);
-    // The token crosses the websocket as a message.
+    // The token is sent over the websocket as a message.
     by_hand.open_channel().await.unwrap();
     let client = builder().login(&at.username, at.password.as_str()).build().unwrap();
     let new = privicore::NewDirectoryUser::new(at.directory_id.as_str(), "kn@example.com", PASSWORD);
     for client in [&by_hand, &client] {
         let command = client.directory().create_user(&new).await.unwrap();
-        // The second one is told that the name is taken.
+        // The second one fails, because the name is taken.
         let _ = client.commands().wait(&command, Duration::from_secs(10)).await;
     }
     let qr = client.profile().generate_qr_token().await;

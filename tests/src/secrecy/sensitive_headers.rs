@@ -16,7 +16,7 @@ use std::{
 const NAMES: [&str; 6] =
     ["authorization", "cookie", "proxy-authorization", "x-dc-devkey", "x-http-token", "x-key"];
 
-/// Credential headers seen, and how many of them were marked.
+/// How many credential headers were sent, and how many of them were marked.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Marked {
     /// All.
@@ -25,15 +25,15 @@ pub(super) struct Marked {
     pub(super) marked: usize,
 }
 
-/// Answers every login with a canary for a token, sets a cookie, and looks at each header.
+/// Answers every login with a canary as token, sets a cookie, and checks each header.
 #[derive(Clone)]
-struct Looker {
+struct HeaderCheck {
     vendor: &'static str,
     count: Arc<Mutex<BTreeMap<&'static str, Marked>>>,
     plain: Arc<Mutex<Vec<String>>>,
 }
 
-impl Transport for Looker {
+impl Transport for HeaderCheck {
     fn send(&self, out: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>> {
         let canaries = Canaries::all();
         for (name, value) in &out.headers {
@@ -64,11 +64,11 @@ impl Transport for Looker {
     }
 }
 
-/// Every way to log in of every vendor. Gives the counts by vendor, and the headers that were not marked.
-pub(super) async fn look() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
+/// Logs in by every method of every vendor. Returns the counts by vendor, and the headers that were not marked.
+pub(super) async fn count() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
     let count = Arc::new(Mutex::new(BTreeMap::new()));
     let plain = Arc::new(Mutex::new(Vec::new()));
-    let looker = |vendor| Looker { vendor, count: count.clone(), plain: plain.clone() };
+    let check = |vendor| HeaderCheck { vendor, count: count.clone(), plain: plain.clone() };
     let base = "https://vendor.example";
     let otp = || async { Ok(Secret::from("123456")) };
 
@@ -77,7 +77,7 @@ pub(super) async fn look() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
         privicore::Client::builder(base).token(KEY),
         privicore::Client::builder(base).legacy_login("asa", SECRET, &["all"]),
     ] {
-        let client = client.transport(looker("privicore")).build().unwrap();
+        let client = client.transport(check("privicore")).build().unwrap();
         let _ = client.profile().token_expiry().await;
         let _ = client.profile().generate_qr_token().await;
     }
@@ -86,12 +86,12 @@ pub(super) async fn look() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
         storedsafe::Client::builder(base).yubikey_otp("asa", SECRET, SECRET, otp),
         storedsafe::Client::builder(base).token("Kn4rrToken"),
     ] {
-        let client = client.transport(looker("storedsafe")).build().unwrap();
+        let client = client.transport(check("storedsafe")).build().unwrap();
         let _ = client.users().list().await;
         let _ = client.auth().check().await;
         let _ = client.close_and_logout(std::time::Duration::from_secs(1)).await;
     }
-    let client = digicert::Client::builder(base).api_key(KEY).transport(looker("digicert")).build().unwrap();
+    let client = digicert::Client::builder(base).api_key(KEY).transport(check("digicert")).build().unwrap();
     let _ = client.users().me().await;
     let _ = client.users().create_service(&digicert::NewServiceUser::new("b", "b@example.com")).await;
     for client in [
@@ -101,7 +101,7 @@ pub(super) async fn look() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
         privx::Client::builder(base).user("asa", SECRET),
         privx::Client::builder(base).bearer(KEY),
     ] {
-        let client = client.transport(looker("privx")).build().unwrap();
+        let client = client.transport(check("privx")).build().unwrap();
         for _ in 0..2 {
             let _ = client.local_users().list().all().await;
         }
@@ -115,7 +115,7 @@ pub(super) async fn look() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
                 .token_auth(how),
             midprovider::Client::shift(base, "acme").bearer(KEY),
         ] {
-            let Ok(client) = client.transport(looker("midprovider")).build() else { continue };
+            let Ok(client) = client.transport(check("midprovider")).build() else { continue };
             let oidc = midprovider::OidcClient::confidential("c", SECRET).token_auth(how);
             let _ = client.users().get(&"asa".into()).await;
             let _ = client.auth().userinfo_of(&KEY.into()).await;

@@ -1,4 +1,4 @@
-//! The bound of a call over real sockets.
+//! The timeout of a call over real sockets.
 
 use super::{
     fault_schedules,
@@ -15,10 +15,10 @@ use tokio::{
     task::JoinSet,
 };
 
-/// Over by more than this is a broken promise.
+/// The promise is broken if a call is over its timeout by more than this.
 const MOST_OVER: Duration = ms(50);
-/// Runs at a time.
-const TOGETHER: usize = 64;
+/// Concurrent runs.
+const CONCURRENT: usize = 64;
 
 pub(super) fn t1(scale: Scale) -> Campaign {
     Box::pin(async move {
@@ -28,9 +28,9 @@ pub(super) fn t1(scale: Scale) -> Campaign {
         Measured::new(
             held,
             format!(
-                "paused: {} of {} calls over in {} schedules ({} ended by their bound, worst overshoot {:?}); \
-                 sockets: {} runs, {} ended by their bound, worst overshoot {:.1} ms (a bare timer was up to \
-                 {:.1} ms late meanwhile)",
+                "paused: {} of {} calls over their timeout in {} schedules ({} ended by their timeout, worst \
+                 overshoot {:?}); sockets: {} runs, {} ended by their timeout, worst overshoot {:.1} ms (a \
+                 bare timer was up to {:.1} ms late meanwhile)",
                 t.over,
                 t.calls,
                 t.schedules,
@@ -62,7 +62,7 @@ async fn runs(count: usize) -> Real {
     let mut real = Real::default();
     let mut running = JoinSet::new();
     for n in 0..count {
-        if running.len() >= TOGETHER {
+        if running.len() >= CONCURRENT {
             real.add(running.join_next().await);
         }
         running.spawn(run(base.clone(), n));
@@ -83,7 +83,7 @@ impl Real {
     }
 }
 
-/// One call whose end is its own bound's business, and a bare timer of the same length beside it.
+/// One call that its own timeout ends, and a bare timer of the same length beside it.
 async fn run(base: String, n: usize) -> (Duration, Duration, Duration) {
     let bound = if n % 4 == 3 { ms(1_000) } else { ms(300) };
     let attempt = if n.is_multiple_of(2) { ms(100) } else { ms(2_000) };

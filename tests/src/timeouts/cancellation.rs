@@ -1,9 +1,9 @@
-//! A future that is dropped, at each of its poll indices, over each kind of client.
+//! A future that is dropped at each of its poll indices, over each kind of client.
 
 mod pool;
 
 use super::{
-    fixtures::{Drip, Sessions, Tokens, held, ms, on_paused_time, on_sockets, secs},
+    fixtures::{Sessions, SlowBody, Tokens, locked, ms, on_paused_time, on_sockets, secs},
     transfers::{all_but_one, next, slow_upload},
 };
 
@@ -25,10 +25,10 @@ use std::{
 };
 use tokio::time::{sleep, timeout};
 
-/// Much longer than anything here takes when nothing is stuck.
-const PATIENCE: Duration = secs(600);
+/// Much longer than any call here takes unless it is blocked.
+const NEVER: Duration = secs(600);
 
-/// Polls at most so often, then drops what it polled. `true` if that came to its end.
+/// Polls the inner future at most `left` times, then drops it. Returns `true` if the inner future completed.
 struct Polled {
     inner: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     left: usize,
@@ -63,9 +63,9 @@ enum Kind {
 
 const KINDS: [Kind; 5] = [Kind::Plain, Kind::Paced, Kind::Token, Kind::Session, Kind::Lanes];
 
-/// What is dropped.
+/// The kind of future that is dropped.
 #[derive(Clone, Copy, Debug)]
-enum What {
+enum Target {
     Read,
     Write,
     Optional,
@@ -82,64 +82,64 @@ enum What {
     Logout,
 }
 
-const WHATS: [What; 14] = [
-    What::Read,
-    What::Write,
-    What::Optional,
-    What::Full,
-    What::Done,
-    What::Next,
-    What::FirstPage,
-    What::All,
-    What::Pages,
-    What::Download,
-    What::Sifted,
-    What::Upload,
-    What::Close,
-    What::Logout,
+const TARGETS: [Target; 14] = [
+    Target::Read,
+    Target::Write,
+    Target::Optional,
+    Target::Full,
+    Target::Done,
+    Target::Next,
+    Target::FirstPage,
+    Target::All,
+    Target::Pages,
+    Target::Download,
+    Target::Sifted,
+    Target::Upload,
+    Target::Close,
+    Target::Logout,
 ];
 
-/// What goes wrong at the server meanwhile.
+/// The fault that the server shows on its second call.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Trouble {
+enum Fault {
     None,
     Busy,
     Refused,
     Lost,
 }
 
-const TROUBLES: [Trouble; 4] = [Trouble::None, Trouble::Busy, Trouble::Refused, Trouble::Lost];
+const FAULTS: [Fault; 4] = [Fault::None, Fault::Busy, Fault::Refused, Fault::Lost];
 
 #[derive(Default)]
 struct Tally {
     drops: usize,
-    wedges: Vec<String>,
+    blocked: Vec<String>,
     most_polls: usize,
 }
 
 pub(super) fn t7(scale: Scale) -> Campaign {
     Box::pin(async move {
-        // Reduced: every thirteenth combination, so that all of each kind come up.
+        // Reduced: every thirteenth combination, which covers each kind.
         let cases: Vec<Case> = cases().step_by(scale.pick(1, 13)).collect();
         let combinations = cases.len();
         let mut tally = Tally::default();
         for part in on_paused_time(combinations, move |numbers| part(cases[numbers].to_vec())) {
             tally.drops += part.drops;
-            tally.wedges.extend(part.wedges);
+            tally.blocked.extend(part.blocked);
             tally.most_polls = tally.most_polls.max(part.most_polls);
         }
-        let pool = on_sockets(move || pool::wedges(scale.pick(40, 1)));
-        let found = tally.wedges.first().map_or(String::new(), |w| format!(", such as {w}"));
+        let pool = on_sockets(move || pool::blocked(scale.pick(40, 1)));
+        let found = tally.blocked.first().map_or(String::new(), |w| format!(", such as {w}"));
         Measured::new(
-            tally.wedges.is_empty() && pool.wedges == 0 && tally.most_polls > 3 && pool.dropped > 0,
+            tally.blocked.is_empty() && pool.blocked == 0 && tally.most_polls > 3 && pool.dropped > 0,
             format!(
-                "{} drops in {combinations} combinations on paused time, up to poll {}: {} wedges{found}; {} drops \
-                 over sockets: {} wedges",
+                "{} drops in {combinations} combinations on paused time, up to poll {}: {} blocked{found}; {} \
+                 drops over sockets: {} blocked",
                 tally.drops,
                 tally.most_polls,
-                tally.wedges.len(),
+                tally.blocked.len(),
                 pool.dropped,
-                pool.wedges
+                pool.blocked
             ),
         )
     })
@@ -147,12 +147,12 @@ pub(super) fn t7(scale: Scale) -> Campaign {
 
 fn cases() -> impl Iterator<Item = Case> {
     KINDS.into_iter().flat_map(|kind| {
-        WHATS.into_iter().flat_map(move |what| {
-            TROUBLES
+        TARGETS.into_iter().flat_map(move |what| {
+            FAULTS
                 .into_iter()
-                // Who has no token to renew is refused for good.
-                .filter(move |t| *t != Trouble::Refused || !matches!(kind, Kind::Plain | Kind::Paced))
-                .flat_map(move |trouble| [false, true].map(|behind| (kind, what, trouble, behind)))
+                // A client without a renewable token fails after a 401.
+                .filter(move |t| *t != Fault::Refused || !matches!(kind, Kind::Plain | Kind::Paced))
+                .flat_map(move |fault| [false, true].map(|behind| (kind, what, fault, behind)))
         })
     })
 }
@@ -165,34 +165,34 @@ async fn part(cases: Vec<Case>) -> Tally {
     tally
 }
 
-/// Which client, what is dropped, what goes wrong, and whether it waits behind another call.
-type Case = (Kind, What, Trouble, bool);
+/// The client, the future that is dropped, the fault, and whether the future is queued behind another call.
+type Case = (Kind, Target, Fault, bool);
 
 async fn every_index(it: Case, tally: &mut Tally) {
     for polls in 0.. {
         let (whole, fine) = case(it, polls).await;
         tally.drops += 1;
         if !fine {
-            tally.wedges.push(format!("{it:?} at poll {polls}"));
+            tally.blocked.push(format!("{it:?} at poll {polls}"));
         }
         if whole {
             tally.most_polls = tally.most_polls.max(polls);
             return;
         }
-        // A future that does not end is a wedge of its own.
+        // A future that does not complete counts as blocked, too.
         if polls > 500 {
-            tally.wedges.push(format!("{it:?} does not end"));
+            tally.blocked.push(format!("{it:?} does not end"));
             return;
         }
     }
 }
 
-/// Whether the dropped future came to its end, and whether everybody else was served.
-async fn case((kind, what, trouble, behind): Case, polls: usize) -> (bool, bool) {
-    let wire = server(trouble);
+/// Whether the dropped future completed, and whether all other calls succeeded.
+async fn case((kind, what, fault, behind): Case, polls: usize) -> (bool, bool) {
+    let wire = server(fault);
     let client = client(&wire, kind);
     let other = || {
-        let call = client.get("/u").idempotent().call::<Value>().timeout(PATIENCE);
+        let call = client.get("/u").idempotent().call::<Value>().timeout(NEVER);
         tokio::spawn(async move { call.await.is_ok() })
     };
     let mut others = Vec::new();
@@ -200,58 +200,58 @@ async fn case((kind, what, trouble, behind): Case, polls: usize) -> (bool, bool)
         others.push(other());
         tokio::task::yield_now().await;
     }
-    let victim = Polled { inner: Some(victim(&client, what)), left: polls };
+    let target = Polled { inner: Some(target(&client, what)), left: polls };
     others.push(other());
-    let whole = timeout(PATIENCE, victim).await;
+    let whole = timeout(NEVER, target).await;
     let mut fine = whole.is_ok();
     others.push(other());
     for other in others {
-        fine &= timeout(PATIENCE, other).await.is_ok_and(|joined| joined.unwrap());
+        fine &= timeout(NEVER, other).await.is_ok_and(|joined| joined.unwrap());
     }
     fine &= client.close(secs(60), false).await.is_ok();
-    // The plan is fresh again by then: a place in the queue that somebody took along would show.
+    // By then the rate plan is free again: a concurrency slot lost by the dropped call would show.
     sleep(secs(60)).await;
     fine &= client.post("/u").call::<Value>().timeout(secs(1)).await.is_ok();
     (whole.unwrap_or(true), fine)
 }
 
-fn victim(client: &Client, what: What) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+fn target(client: &Client, what: Target) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     let client = client.clone();
     let call = client.get("/u").call::<Value>();
     let list = client.get("/u").list::<u64>("items");
     match what {
-        What::Read => ended(call),
-        What::Write => ended(client.post("/u").json(&json!({"a": 1})).call::<Value>()),
-        What::Optional => ended(call.optional()),
-        What::Full => ended(call.full()),
-        What::Done => ended(client.delete("/u").done()),
-        What::Next => {
+        Target::Read => ended(call),
+        Target::Write => ended(client.post("/u").json(&json!({"a": 1})).call::<Value>()),
+        Target::Optional => ended(call.optional()),
+        Target::Full => ended(call.full()),
+        Target::Done => ended(client.delete("/u").done()),
+        Target::Next => {
             let mut list = list;
             ended(async move { list.try_next().await })
         }
-        What::FirstPage => ended(list.first_page()),
-        What::All => ended(list.all()),
-        What::Pages => {
+        Target::FirstPage => ended(list.first_page()),
+        Target::All => ended(list.all()),
+        Target::Pages => {
             let mut pages = list.pages();
             ended(async move {
                 while pages.try_next().await?.is_some() {}
                 Ok(())
             })
         }
-        What::Download => ended(client.get("/u").download().bytes()),
-        What::Sifted => {
+        Target::Download => ended(client.get("/u").download().bytes()),
+        Target::Sifted => {
             let mut download = client.get("/u").sifted::<()>(all_but_one);
             ended(async move {
                 while download.try_next().await?.is_some() {}
                 Ok(())
             })
         }
-        What::Upload => ended(client.post("/u").upload("text/plain", slow_upload(ms(2))).call::<Value>()),
-        What::Close => ended(async move {
+        Target::Upload => ended(client.post("/u").upload("text/plain", slow_upload(ms(2))).call::<Value>()),
+        Target::Close => ended(async move {
             client.get("/u").call::<Value>().await?;
             client.close(secs(5), false).await
         }),
-        What::Logout => ended(async move {
+        Target::Logout => ended(async move {
             client.get("/u").call::<Value>().await?;
             client.close(secs(5), true).await
         }),
@@ -284,16 +284,16 @@ fn client(wire: &Scripted, kind: Kind) -> Client {
 }
 
 #[derive(Default)]
-struct Site {
+struct ServerState {
     token: u64,
     calls: usize,
 }
 
-/// Tokens of both kinds, each reply in three pieces; the second call meets the trouble.
-fn server(trouble: Trouble) -> Scripted {
-    let site: Arc<Mutex<Site>> = Arc::default();
+/// Tokens of both kinds, each reply in three pieces; the second call gets the fault.
+fn server(fault: Fault) -> Scripted {
+    let state: Arc<Mutex<ServerState>> = Arc::default();
     Scripted::new(move |out, _| {
-        let site = site.clone();
+        let state = state.clone();
         async move {
             for _ in 0..3 {
                 sleep(ms(2)).await;
@@ -302,16 +302,16 @@ fn server(trouble: Trouble) -> Scripted {
             if let Some(Body::Stream { mut stream, .. }) = out.body {
                 while next(&mut stream).await.is_some() {}
             }
-            let (token, meets) = {
-                let mut site = held(&site);
-                site.token += 1;
-                site.calls += usize::from(path == "/u");
-                (site.token, path == "/u" && site.calls == 2)
+            let (token, faulty) = {
+                let mut state = locked(&state);
+                state.token += 1;
+                state.calls += usize::from(path == "/u");
+                (state.token, path == "/u" && state.calls == 2)
             };
-            match trouble {
-                Trouble::Busy if meets => return reply(503, &json!({})),
-                Trouble::Refused if meets => return reply(401, &json!({})),
-                Trouble::Lost if meets => return lost(),
+            match fault {
+                Fault::Busy if faulty => return reply(503, &json!({})),
+                Fault::Refused if faulty => return reply(401, &json!({})),
+                Fault::Lost if faulty => return lost(),
                 _ => {}
             }
             let whole = json!({"access_token": format!("t{token}"), "expires_in": 3600,
@@ -319,7 +319,7 @@ fn server(trouble: Trouble) -> Scripted {
             .to_string();
             let mut headers = HeaderMap::new();
             headers.insert("content-length", (whole.len() + 3).into());
-            let body = Drip::new(" ", ms(2), 3).then(whole);
+            let body = SlowBody::new(" ", ms(2), 3).then(whole);
             Ok(Incoming::new(StatusCode::OK, headers, Box::pin(body)))
         }
     })

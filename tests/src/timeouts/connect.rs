@@ -1,4 +1,4 @@
-//! Connections that never come about.
+//! Connections that are never established.
 
 use super::fixtures::{ms, secs};
 use crate::promise::{Campaign, Measured, Scale};
@@ -12,15 +12,15 @@ use tokio::{
     task::JoinSet,
 };
 
-/// Runs at a time.
-const TOGETHER: usize = 64;
+/// Concurrent runs.
+const CONCURRENT: usize = 64;
 
-/// Which of the client's bounds is the shorter.
+/// Which of the client's timeouts is shorter.
 #[derive(Clone, Copy)]
-enum Bounds {
-    /// As they are meant: the connection's.
+enum Timeouts {
+    /// The connect timeout, as by default.
     Usual,
-    /// The attempt's.
+    /// The attempt timeout.
     ShortAttempt,
 }
 
@@ -41,13 +41,13 @@ const OBSTACLES: [Obstacle; 5] = [
     Obstacle::ClosedPort,
 ];
 
-/// Peers that nobody gets through.
+/// Peers to which no connection is established.
 struct Peers {
     silent: String,
     full: String,
     refusing: String,
     closed: String,
-    /// Fill the backlog as long as they live.
+    /// Fill the backlog until they are dropped.
     _filling: Vec<TcpStream>,
     _full: TcpListener,
 }
@@ -56,8 +56,10 @@ pub(super) fn t2(scale: Scale) -> Campaign {
     Box::pin(async move {
         let peers = peers().await;
         let mut tally = BTreeMap::new();
-        for (name, bounds) in [("usual bounds", Bounds::Usual), ("short attempt", Bounds::ShortAttempt)] {
-            let counts = runs(&peers, bounds, scale.pick(200, 10)).await;
+        for (name, timeouts) in
+            [("usual timeouts", Timeouts::Usual), ("short attempt", Timeouts::ShortAttempt)]
+        {
+            let counts = runs(&peers, timeouts, scale.pick(200, 10)).await;
             tally.insert(name, counts);
         }
         let held = tally.values().all(|(runs, proved)| runs == proved);
@@ -66,13 +68,13 @@ pub(super) fn t2(scale: Scale) -> Campaign {
     })
 }
 
-async fn runs(peers: &Peers, bounds: Bounds, each: usize) -> (usize, usize) {
+async fn runs(peers: &Peers, timeouts: Timeouts, each: usize) -> (usize, usize) {
     let (mut runs, mut proved) = (0, 0);
     let mut running = JoinSet::new();
     for obstacle in OBSTACLES {
-        let client = client(peers, obstacle, bounds);
+        let client = client(peers, obstacle, timeouts);
         for _ in 0..each {
-            if running.len() >= TOGETHER {
+            if running.len() >= CONCURRENT {
                 proved += usize::from(running.join_next().await.unwrap().unwrap());
             }
             runs += 1;
@@ -87,7 +89,7 @@ async fn runs(peers: &Peers, bounds: Bounds, each: usize) -> (usize, usize) {
     (runs, proved)
 }
 
-fn client(peers: &Peers, obstacle: Obstacle, bounds: Bounds) -> Client {
+fn client(peers: &Peers, obstacle: Obstacle, timeouts: Timeouts) -> Client {
     let (address, proxy) = match obstacle {
         Obstacle::SilentTls => (&peers.silent, None),
         Obstacle::FullBacklog => (&peers.full, None),
@@ -95,9 +97,9 @@ fn client(peers: &Peers, obstacle: Obstacle, bounds: Bounds) -> Client {
         Obstacle::RefusingProxy => (&peers.closed, Some(&peers.refusing)),
         Obstacle::ClosedPort => (&peers.closed, None),
     };
-    let (connect, attempt) = match bounds {
-        Bounds::Usual => (ms(50), secs(5)),
-        Bounds::ShortAttempt => (secs(5), ms(100)),
+    let (connect, attempt) = match timeouts {
+        Timeouts::Usual => (ms(50), secs(5)),
+        Timeouts::ShortAttempt => (secs(5), ms(100)),
     };
     let proxy = proxy.map_or(Proxy::None, |p| Proxy::Url(format!("http://{p}").into()));
     ClientBuilder::new(format!("https://{address}"))

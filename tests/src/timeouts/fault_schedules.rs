@@ -1,6 +1,6 @@
-//! Random schedules of faults on paused time: whatever happens, a call ends within its bound.
+//! Random schedules of faults on paused time: a call always ends within its timeout.
 
-use super::fixtures::{Drip, Sessions, Tokens, held, ms, on_paused_time, secs};
+use super::fixtures::{Sessions, SlowBody, Tokens, locked, ms, on_paused_time, secs};
 use crate::promise::{Campaign, Measured, Scale};
 use portcullis_core::{
     Client, ErrorKind, Evidence, Retry,
@@ -19,13 +19,13 @@ use std::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-/// What must be left of a bound for an attempt to be worth starting after any wait: this or a tenth of the
-/// bound.
+/// The time that must be left for an attempt to start after any wait: this or a tenth of the timeout, whichever is
+/// less.
 const LEAST_USEFUL: Duration = ms(500);
-/// Long after any bound: a call that is still there then will not end.
+/// Long after any timeout: a call that still runs then never ends.
 const NEVER: Duration = secs(1_000);
 
-/// One attempt, as the wire saw it.
+/// One attempt, as the transport recorded it.
 struct Attempt {
     start: Instant,
     end: Option<Instant>,
@@ -34,7 +34,7 @@ struct Attempt {
 
 type Log = Arc<Mutex<HashMap<String, Vec<Attempt>>>>;
 
-/// Notes the end of an attempt, however it ends.
+/// Records the end of an attempt when it is dropped.
 struct Ends {
     log: Log,
     path: String,
@@ -43,32 +43,32 @@ struct Ends {
 
 impl Drop for Ends {
     fn drop(&mut self) {
-        if let Some(attempt) = held(&self.log).get_mut(&self.path).and_then(|a| a.get_mut(self.number)) {
+        if let Some(attempt) = locked(&self.log).get_mut(&self.path).and_then(|a| a.get_mut(self.number)) {
             attempt.end = Some(Instant::now());
         }
     }
 }
 
-/// What all schedules together showed.
+/// The sums over all schedules.
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) schedules: usize,
     pub(super) calls: usize,
     pub(super) failed: usize,
-    /// Calls that ended exactly at their bound: the bound was what ended them.
+    /// Calls that ended exactly at their timeout.
     pub(super) at_bound: usize,
     pub(super) over: usize,
     pub(super) worst: Duration,
     pub(super) sends: usize,
     /// Attempts after a pause.
     pub(super) pauses: usize,
-    /// Attempts that began when the bound had ended.
+    /// Attempts that began after the timeout.
     pub(super) after_bound: usize,
     /// Attempts after a pause with less time left than is useful.
     pub(super) thin: usize,
-    /// Attempts with as little time left because a permit, a place or a token came so late.
+    /// Attempts with as little time left because a rate-limit slot, a concurrency slot or a token came late.
     pub(super) thin_waits: usize,
-    /// Calls that slept through to their bound instead of failing at once.
+    /// Calls that waited until their timeout instead of failing at once.
     pub(super) slept_through: usize,
 }
 
@@ -120,13 +120,13 @@ fn plain(status: u16, headers: HeaderMap, text: &'static str) -> Incoming {
     Incoming::new(StatusCode::from_u16(status).unwrap(), headers, body_of(text))
 }
 
-/// A wire on which anything may happen to any request.
+/// A transport with a random result for every request.
 fn wire(log: &Log) -> Scripted {
     let log = log.clone();
     Scripted::new(move |out, number| {
         let (log, path) = (log.clone(), out.url.path().to_owned());
         let place = {
-            let mut log = held(&log);
+            let mut log = locked(&log);
             let attempts = log.entry(path.clone()).or_default();
             attempts.push(Attempt { start: Instant::now(), end: None, refused: false });
             attempts.len() - 1
@@ -150,7 +150,7 @@ fn wire(log: &Log) -> Scripted {
                     return Ok(plain(if kind == 3 { 429 } else { 503 }, headers, "{}"));
                 }
                 6 if !own => {
-                    if let Some(attempt) = held(&log).get_mut(&path).and_then(|a| a.get_mut(place)) {
+                    if let Some(attempt) = locked(&log).get_mut(&path).and_then(|a| a.get_mut(place)) {
                         attempt.refused = true;
                     }
                     return Ok(plain(401, headers, "{}"));
@@ -159,10 +159,10 @@ fn wire(log: &Log) -> Scripted {
                 _ => {}
             }
             let body = match kind {
-                8 => Drip::new(" ", ms(fastrand::u64(1..1_000)), usize::MAX),
-                9 => Drip::new(" ", ms(fastrand::u64(1..300)), fastrand::usize(0..9))
-                    .breaks(TransportError::new(Evidence::NoStatus, "cut")),
-                _ => Drip::new(good.to_string(), length().min(secs(30)), 1),
+                8 => SlowBody::new(" ", ms(fastrand::u64(1..1_000)), usize::MAX),
+                9 => SlowBody::new(" ", ms(fastrand::u64(1..300)), fastrand::usize(0..9))
+                    .fails_with(TransportError::new(Evidence::NoStatus, "cut")),
+                _ => SlowBody::new(good.to_string(), length().min(secs(30)), 1),
             };
             Ok(Incoming::new(StatusCode::OK, headers, Box::pin(body.tail(ends))))
         }
@@ -219,7 +219,7 @@ async fn schedule(number: u64, tally: &mut Tally) {
         tally.at_bound += usize::from(took == bound);
         tally.over += usize::from(took > bound);
         tally.worst = tally.worst.max(took.saturating_sub(bound));
-        let mut log = held(&log);
+        let mut log = locked(&log);
         let attempts = log.remove(&path).unwrap_or_default();
         drop(log);
         tally.sends += attempts.len();
@@ -232,11 +232,11 @@ async fn schedule(number: u64, tally: &mut Tally) {
             tally.thin += usize::from(thin && free && paused);
             tally.thin_waits += usize::from(thin && !(free && paused));
         }
-        // An attempt ends with the bound: what lasts longer is a pause.
+        // An attempt ends at the timeout: only a pause can last longer.
         tally.slept_through += usize::from(took > bound);
         if let Some(Err(error)) = outcome {
             tally.failed += 1;
-            // Without plan, lane and token the only thing that may fill the time is an attempt.
+            // Without rate plan, session lane and token only an attempt may take time.
             let last = attempts.last().and_then(|a| a.end);
             let idle = last.is_some_and(|last| last < end) && error.kind() != ErrorKind::Paced;
             tally.slept_through += usize::from(free && idle && took <= bound);
@@ -252,8 +252,9 @@ pub(super) fn t5(scale: Scale) -> Campaign {
         Measured::new(
             held,
             format!(
-                "{} schedules, {} attempts, {} of them after a pause: {} began past the bound, {} too late to be of \
-                 use, {} too late because a permit, a place or a token was; {} calls slept in vain",
+                "{} schedules, {} attempts, {} of them after a pause: {} began past the timeout, {} too late \
+                 to be useful, {} too late because a rate-limit slot, a concurrency slot or a token came late; \
+                 {} calls waited in vain",
                 t.schedules, t.sends, t.pauses, t.after_bound, t.thin, t.thin_waits, t.slept_through
             ),
         )

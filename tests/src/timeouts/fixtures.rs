@@ -1,5 +1,5 @@
-//! What the campaigns about time and load share: a rotating session's server, a token source, bodies that
-//! drip, and runtimes of their own.
+//! Shared by the campaigns on timeouts and load: a server of a rotating session, a token source, slow bodies, and
+//! separate runtimes.
 
 use bytes::Bytes;
 use portcullis_core::{
@@ -34,8 +34,8 @@ pub(crate) const fn secs(n: u64) -> Duration {
     Duration::from_secs(n)
 }
 
-/// A lock that a panic elsewhere does not take away.
-pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+/// Locks, also after a thread panicked while it held the lock.
+pub(crate) fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -79,8 +79,8 @@ where
     thread.join().unwrap()
 }
 
-/// A body of one chunk again and again, with a pause before each.
-pub(crate) struct Drip {
+/// A body that repeats one chunk, with a pause before each.
+pub(crate) struct SlowBody {
     chunk: Bytes,
     every: Duration,
     left: usize,
@@ -91,7 +91,7 @@ pub(crate) struct Drip {
     tail: Option<Box<dyn Send>>,
 }
 
-impl Drip {
+impl SlowBody {
     pub(crate) fn new(chunk: impl Into<Bytes>, every: Duration, left: usize) -> Self {
         Self {
             chunk: chunk.into(),
@@ -104,25 +104,26 @@ impl Drip {
         }
     }
 
-    /// How it breaks after the last chunk.
-    pub(crate) fn breaks(mut self, error: TransportError) -> Self {
+    /// Ends with this error after the last chunk.
+    pub(crate) fn fails_with(mut self, error: TransportError) -> Self {
         self.end = Some(error);
         self
     }
 
-    /// What comes after the last chunk.
+    /// Adds a chunk without a pause at the end.
     pub(crate) fn then(mut self, last: impl Into<Bytes>) -> Self {
         self.last = Some(last.into());
         self
     }
 
+    /// Drops this value with the body, or at its end.
     pub(crate) fn tail(mut self, tail: impl Send + 'static) -> Self {
         self.tail = Some(Box::new(tail));
         self
     }
 }
 
-impl futures_core::Stream for Drip {
+impl futures_core::Stream for SlowBody {
     type Item = Result<Bytes, TransportError>;
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.left == 0 {
@@ -140,7 +141,7 @@ impl futures_core::Stream for Drip {
     }
 }
 
-/// Gets tokens at `/token`.
+/// Requests tokens at `/token`.
 pub(crate) struct Tokens;
 
 impl TokenSource for Tokens {
@@ -154,7 +155,7 @@ impl TokenSource for Tokens {
 
 const HEADER: HeaderName = HeaderName::from_static("x-token");
 
-/// Opens sessions at `/login`, checks them at `/check`.
+/// Logs in at `/login`, probes at `/check`.
 pub(crate) struct Sessions;
 
 impl SessionProtocol for Sessions {
@@ -186,9 +187,9 @@ impl SessionProtocol for Sessions {
     }
 }
 
-/// A server whose every reply replaces the token; the old one is dead at once.
+/// A server that replaces the token with every reply; the old token is invalid at once.
 #[derive(Default)]
-pub(crate) struct Vault {
+pub(crate) struct RotatingServer {
     valid: Option<u64>,
     issued: u64,
     pub(crate) logins: usize,
@@ -197,53 +198,53 @@ pub(crate) struct Vault {
     pub(crate) applied: usize,
     /// The reply to the nth applied request is lost.
     pub(crate) lose: Option<usize>,
-    /// Who is told when the request to this path was done, before the reply is on its way.
-    pub(crate) tell: HashMap<String, oneshot::Sender<()>>,
+    /// Notified when the request to this path is applied, before the reply is sent.
+    pub(crate) notify: HashMap<String, oneshot::Sender<()>>,
 }
 
-impl Vault {
+impl RotatingServer {
     fn rotate(&mut self) -> String {
         self.issued += 1;
         self.valid = Some(self.issued);
         format!("t{}", self.issued)
     }
 
-    /// The server end of it; `pause` says how long a request and its reply are under way.
-    pub(crate) fn open(
+    /// Starts the server; `pause` returns how long a request, and its reply, takes on the wire.
+    pub(crate) fn start(
         self,
         pause: impl Fn() -> Duration + Send + Sync + 'static,
     ) -> (Scripted, Arc<Mutex<Self>>) {
-        let vault = Arc::new(Mutex::new(self));
-        let (state, pause) = (vault.clone(), Arc::new(pause));
+        let server = Arc::new(Mutex::new(self));
+        let (state, pause) = (server.clone(), Arc::new(pause));
         let wire = Scripted::new(move |out, _| {
             let (state, pause) = (state.clone(), pause.clone());
             async move {
                 sleep(pause()).await;
                 let answer = {
-                    let mut vault = held(&state);
+                    let mut server = locked(&state);
                     let sent = header(&out, "x-token").and_then(|t| t.trim_start_matches('t').parse().ok());
-                    let known = sent.is_some() && sent == vault.valid;
+                    let known = sent.is_some() && sent == server.valid;
                     match out.url.path() {
                         "/login" => {
-                            vault.logins += 1;
-                            reply(200, &json!({"token": vault.rotate()}))
+                            server.logins += 1;
+                            reply(200, &json!({"token": server.rotate()}))
                         }
                         path => {
-                            vault.probes += usize::from(path == "/check");
+                            server.probes += usize::from(path == "/check");
                             if known {
-                                vault.applied += usize::from(path != "/check");
-                                let token = vault.rotate();
-                                if let Some(tell) = vault.tell.remove(path) {
-                                    let _ = tell.send(());
+                                server.applied += usize::from(path != "/check");
+                                let token = server.rotate();
+                                if let Some(notify) = server.notify.remove(path) {
+                                    let _ = notify.send(());
                                 }
-                                if vault.lose == Some(vault.applied) {
-                                    vault.lose = None;
+                                if server.lose == Some(server.applied) {
+                                    server.lose = None;
                                     lost()
                                 } else {
                                     reply(200, &json!({"token": token, "id": 1, "items": [1]}))
                                 }
                             } else {
-                                vault.refused += 1;
+                                server.refused += 1;
                                 reply(403, &json!({"code": "bad_key", "message": "token"}))
                             }
                         }
@@ -253,6 +254,6 @@ impl Vault {
                 answer
             }
         });
-        (wire, vault)
+        (wire, server)
     }
 }

@@ -1,6 +1,6 @@
 //! Replies that trickle.
 
-use super::fixtures::{Drip, Sessions, held, ms, secs};
+use super::fixtures::{Sessions, SlowBody, locked, ms, secs};
 use crate::promise::{Campaign, Measured, Scale};
 use portcullis_core::{
     auth::session::Session,
@@ -15,25 +15,25 @@ use std::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-/// The bound of an attempt unless set.
+/// The default attempt timeout.
 const ATTEMPT: Duration = secs(20);
-/// The bound of a call unless set.
+/// The default call timeout.
 const CALL: Duration = secs(60);
 
 /// When attempts began and ended.
 type Spans = Arc<Mutex<Vec<(Instant, Instant)>>>;
 
-/// Notes how long an attempt lasted.
-struct Lasts(Spans, Instant);
+/// Records how long an attempt took.
+struct Lasted(Spans, Instant);
 
-impl Drop for Lasts {
+impl Drop for Lasted {
     fn drop(&mut self) {
-        held(&self.0).push((self.1, Instant::now()));
+        locked(&self.0).push((self.1, Instant::now()));
     }
 }
 
-/// A server whose replies trickle: the head after some bytes' time, then one byte per 100 ms without end.
-fn loris() -> (Scripted, Spans) {
+/// A server whose replies trickle: the head after a random time, then one byte per 100 ms without end.
+fn trickling_server() -> (Scripted, Spans) {
     let spans = Spans::default();
     let log = spans.clone();
     let wire = Scripted::new(move |out, n| {
@@ -42,7 +42,7 @@ fn loris() -> (Scripted, Spans) {
             if out.url.path() == "/login" {
                 return reply(200, &json!({"token": "t1"}));
             }
-            let lasts = Lasts(log, Instant::now());
+            let lasted = Lasted(log, Instant::now());
             let head = fastrand::u64(0..250);
             for _ in 0..head {
                 sleep(ms(100)).await;
@@ -52,7 +52,7 @@ fn loris() -> (Scripted, Spans) {
                 headers.insert("content-length", 60_000.into());
             }
             let status = if n % 5 == 0 { StatusCode::BAD_GATEWAY } else { StatusCode::OK };
-            let body = Drip::new(" ", ms(100), usize::MAX).tail(lasts);
+            let body = SlowBody::new(" ", ms(100), usize::MAX).tail(lasted);
             Ok(Incoming::new(status, headers, Box::pin(body)))
         }
     });
@@ -64,21 +64,21 @@ pub(super) fn t3(scale: Scale) -> Campaign {
         let (mut attempts, mut whole, mut off, mut late_calls) = (0, 0, 0, 0);
         let mut longest = Duration::ZERO;
         for n in 0..scale.pick(1_000, 30) {
-            let (wire, spans) = loris();
+            let (wire, spans) = trickling_server();
             let client = match n % 3 {
                 0 => wire.client(Some(Arc::new(Session::new(Sessions, None)))),
                 _ => wire.client(None),
             };
             let start = Instant::now();
             let request = if n % 2 == 0 { client.get("/u") } else { client.post("/u") };
-            // Without its bound it would trickle for ever.
+            // Without the attempt timeout the reply would never end.
             let outcome = timeout(secs(600), request.call::<Value>()).await;
             late_calls += usize::from(start.elapsed() > CALL || !matches!(outcome, Ok(Err(_))));
             client.close(secs(100), false).await.unwrap_or_default();
-            for (began, ended) in held(&spans).iter().copied() {
+            for (began, ended) in locked(&spans).iter().copied() {
                 attempts += 1;
                 let time = ended - began;
-                // The last attempt of a call may be ended by the call's bound instead.
+                // The call's timeout may end the last attempt instead.
                 off += usize::from(time != ATTEMPT && ended != start + CALL);
                 if time == ATTEMPT {
                     whole += 1;

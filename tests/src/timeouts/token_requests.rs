@@ -1,6 +1,6 @@
-//! Callers of all patience who wait for one token.
+//! Callers with different timeouts that wait for one token.
 
-use super::fixtures::{Tokens, held, ms, on_paused_time, secs};
+use super::fixtures::{Tokens, locked, ms, on_paused_time, secs};
 use crate::promise::{Campaign, Measured, Scale};
 use portcullis_core::{ErrorKind, auth::oauth2::OAuth2};
 use portcullis_testkit::wire::{Scripted, header, reply};
@@ -12,9 +12,9 @@ use std::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-/// The bound of one token request.
+/// The timeout of one token request.
 const FETCH: Duration = secs(15);
-/// With less left than this, or than a tenth of the bound, nothing is sent any more.
+/// With less time dropped than this, or than a tenth of the timeout, nothing is sent.
 const LEAST_USEFUL: Duration = ms(500);
 
 #[derive(Default)]
@@ -22,9 +22,9 @@ struct Tally {
     mixes: usize,
     stalls: usize,
     served: usize,
-    impatient: usize,
+    timed_out: usize,
     too_late: usize,
-    left: usize,
+    dropped: usize,
     wrong: usize,
     requests: usize,
 }
@@ -36,24 +36,24 @@ pub(super) fn t6(scale: Scale) -> Campaign {
             all.mixes += part.mixes;
             all.stalls += part.stalls;
             all.served += part.served;
-            all.impatient += part.impatient;
+            all.timed_out += part.timed_out;
             all.too_late += part.too_late;
-            all.left += part.left;
+            all.dropped += part.dropped;
             all.wrong += part.wrong;
             all.requests += part.requests;
         }
         Measured::new(
-            all.wrong == 0 && all.impatient > 0 && all.served > 0 && all.stalls > 0,
+            all.wrong == 0 && all.timed_out > 0 && all.served > 0 && all.stalls > 0,
             format!(
                 "{} mixes ({} with a request that stalls), {} token requests: {} callers served, {} ended at \
-                 their own bound, {} had the token too late to send, {} dropped; {} not as promised",
+                 their own timeout, {} got the token too late to send, {} dropped; {} not as promised",
                 all.mixes,
                 all.stalls,
                 all.requests,
                 all.served,
-                all.impatient,
+                all.timed_out,
                 all.too_late,
-                all.left,
+                all.dropped,
                 all.wrong
             ),
         )
@@ -69,8 +69,8 @@ async fn part(numbers: Range<usize>) -> Tally {
 }
 
 enum End {
-    Left,
-    Came { start: Instant, bound: Duration, end: Instant, outcome: portcullis_core::Result<Value> },
+    Dropped,
+    Done { start: Instant, bound: Duration, end: Instant, outcome: portcullis_core::Result<Value> },
 }
 
 async fn mix(number: usize, tally: &mut Tally) {
@@ -83,7 +83,7 @@ async fn mix(number: usize, tally: &mut Tally) {
         async move {
             if out.url.path().starts_with("/token") {
                 let first = {
-                    let mut log = held(&log);
+                    let mut log = locked(&log);
                     log.push(Instant::now());
                     log.len() == 1
                 };
@@ -101,23 +101,23 @@ async fn mix(number: usize, tally: &mut Tally) {
         .map(|_| {
             let bound =
                 ms(if fastrand::bool() { fastrand::u64(1..14_000) } else { fastrand::u64(16_000..60_000) });
-            let leaves = fastrand::u8(0..5) == 0;
+            let drops = fastrand::u8(0..5) == 0;
             let stay = ms(fastrand::u64(0..20_000));
             let call = client.get("/u").call::<Value>().timeout(bound);
             tokio::spawn(async move {
                 let start = Instant::now();
-                let came = timeout(if leaves { stay } else { secs(1_000) }, call).await;
-                match came {
-                    Err(_) => End::Left,
-                    Ok(outcome) => End::Came { start, bound, end: Instant::now(), outcome },
+                let ended = timeout(if drops { stay } else { secs(1_000) }, call).await;
+                match ended {
+                    Err(_) => End::Dropped,
+                    Ok(outcome) => End::Done { start, bound, end: Instant::now(), outcome },
                 }
             })
         })
         .collect();
     let mut wrong = 0;
     for caller in callers {
-        let End::Came { start, bound, end, outcome } = caller.await.unwrap() else {
-            tally.left += 1;
+        let End::Done { start, bound, end, outcome } = caller.await.unwrap() else {
+            tally.dropped += 1;
             continue;
         };
         let took = end - start;
@@ -127,9 +127,9 @@ async fn mix(number: usize, tally: &mut Tally) {
                 tally.served += 1;
                 !stalls && took <= bound
             }
-            // His own bound, and no moment earlier.
+            // At its own timeout, not earlier.
             Err(error) if bound <= ready => {
-                tally.impatient += 1;
+                tally.timed_out += 1;
                 error.kind() == ErrorKind::Timeout && took == bound
             }
             // The token came, but too late for a request.
@@ -141,10 +141,10 @@ async fn mix(number: usize, tally: &mut Tally) {
         };
         wrong += usize::from(!good);
     }
-    // All who left early included: the request went on, or the next one starts afresh.
+    // The token request went on without the dropped callers, or the next call starts a new one.
     sleep(FETCH).await;
     wrong += usize::from(client.get("/u").call::<Value>().await.is_err());
-    let requests = held(&asked).len();
+    let requests = locked(&asked).len();
     wrong += usize::from(requests != if stalls { 2 } else { 1 });
     tally.requests += requests;
     tally.mixes += 1;

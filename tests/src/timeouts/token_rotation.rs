@@ -1,6 +1,6 @@
-//! A session whose token every reply replaces, and callers that go away.
+//! A session whose token every reply replaces, and callers that are cancelled.
 
-use super::fixtures::{Sessions, Vault, held, ms, on_paused_time, secs};
+use super::fixtures::{RotatingServer, Sessions, locked, ms, on_paused_time, secs};
 use crate::promise::{Campaign, Measured, Scale};
 use portcullis_core::auth::session::Session;
 use serde_json::Value;
@@ -11,22 +11,22 @@ use tokio::{
 };
 
 const CALLS: usize = 100;
-const LEAVERS: usize = 10;
+const CANCELLED: usize = 10;
 
-/// How a caller goes.
+/// When a caller is cancelled.
 #[derive(Clone, Copy)]
-enum Way {
-    Stays,
-    /// Dropped at any moment, most often in the queue.
+enum Cancelled {
+    Never,
+    /// At a random time, most often in the queue.
     Time,
-    /// At the end of his own bound.
-    Bound,
-    /// When the server has done it and the reply with the next token is under way.
-    Done,
+    /// At its own timeout.
+    Timeout,
+    /// After the state has applied the request, before the reply with the next token arrives.
+    Applied,
 }
 
-impl Way {
-    const ALL: [Self; 3] = [Self::Time, Self::Bound, Self::Done];
+impl Cancelled {
+    const ALL: [Self; 3] = [Self::Time, Self::Timeout, Self::Applied];
 }
 
 #[derive(Default)]
@@ -34,9 +34,9 @@ struct Tally {
     schedules: usize,
     lost: usize,
     served: usize,
-    gone: usize,
-    /// Requests that the server did although nobody waited for the reply any more.
-    unheard: usize,
+    cancelled: usize,
+    /// Requests that the state applied although their caller was cancelled.
+    unread: usize,
 }
 
 pub(super) fn t8(scale: Scale) -> Campaign {
@@ -46,15 +46,14 @@ pub(super) fn t8(scale: Scale) -> Campaign {
             all.schedules += part.schedules;
             all.lost += part.lost;
             all.served += part.served;
-            all.gone += part.gone;
-            all.unheard += part.unheard;
+            all.cancelled += part.cancelled;
+            all.unread += part.unread;
         }
         Measured::new(
-            all.lost == 0 && all.unheard > 0,
+            all.lost == 0 && all.unread > 0,
             format!(
-                "{} sessions lost in {} schedules: {} calls served, {} went away, of which the server had \
-                 done {}",
-                all.lost, all.schedules, all.served, all.gone, all.unheard
+                "{} sessions lost in {} schedules: {} calls served, {} cancelled, of which the state had applied {}",
+                all.lost, all.schedules, all.served, all.cancelled, all.unread
             ),
         )
     })
@@ -69,26 +68,27 @@ async fn part(numbers: Range<usize>) -> Tally {
 }
 
 async fn schedule(number: usize, tally: &mut Tally) {
-    let (wire, vault) = Vault::default().open(|| ms(fastrand::u64(0..6)));
+    let (wire, state) = RotatingServer::default().start(|| ms(fastrand::u64(0..6)));
     let client = wire.client(Some(Arc::new(Session::new(Sessions, None))));
     let calls: Vec<_> = (0..CALLS)
         .map(|n| {
-            let leaves = n % (CALLS / LEAVERS) == number % LEAVERS;
+            let cancels = n % (CALLS / CANCELLED) == number % CANCELLED;
             let at = ms(fastrand::u64(0..700));
             let call = client.post("/u/{n}").path(n.to_string()).call::<Value>();
-            let (tell, done) = oneshot::channel();
-            let way = if leaves { Way::ALL[n / LEAVERS % Way::ALL.len()] } else { Way::Stays };
-            if let Way::Done = way {
-                held(&vault).tell.insert(format!("/u/{n}"), tell);
+            let (notify, applied) = oneshot::channel();
+            let cancelled =
+                if cancels { Cancelled::ALL[n / CANCELLED % Cancelled::ALL.len()] } else { Cancelled::Never };
+            if let Cancelled::Applied = cancelled {
+                locked(&state).notify.insert(format!("/u/{n}"), notify);
             }
             tokio::spawn(async move {
-                match way {
-                    Way::Stays => Some(call.await.is_ok()),
-                    Way::Time => timeout(at, call).await.ok().map(|r| r.is_ok()),
-                    Way::Bound => call.timeout(at).await.ok().map(|_| true),
-                    Way::Done => tokio::select! {
+                match cancelled {
+                    Cancelled::Never => Some(call.await.is_ok()),
+                    Cancelled::Time => timeout(at, call).await.ok().map(|r| r.is_ok()),
+                    Cancelled::Timeout => call.timeout(at).await.ok().map(|_| true),
+                    Cancelled::Applied => tokio::select! {
                         biased;
-                        _ = done => None,
+                        _ = applied => None,
                         outcome = call => Some(outcome.is_ok()),
                     },
                 }
@@ -100,15 +100,15 @@ async fn schedule(number: usize, tally: &mut Tally) {
         match call.await.unwrap() {
             Some(true) => served += 1,
             Some(false) => failed += 1,
-            None => tally.gone += 1,
+            None => tally.cancelled += 1,
         }
     }
     sleep(secs(1)).await;
     failed += usize::from(client.post("/u").call::<Value>().await.is_err());
-    let vault = held(&vault);
-    let lost = failed > 0 || vault.logins != 1 || vault.refused > 0 || vault.probes > 0;
+    let state = locked(&state);
+    let lost = failed > 0 || state.logins != 1 || state.refused > 0 || state.probes > 0;
     tally.schedules += 1;
     tally.lost += usize::from(lost);
     tally.served += served;
-    tally.unheard += vault.applied.saturating_sub(served + 1);
+    tally.unread += state.applied.saturating_sub(served + 1);
 }

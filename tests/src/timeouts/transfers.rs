@@ -1,6 +1,6 @@
-//! Files under way: readers and sources that take their time, and servers that fall silent.
+//! Transfers with slow readers and sources, and with servers that stop sending.
 
-use super::fixtures::{Drip, Sessions, ms, on_paused_time, secs};
+use super::fixtures::{Sessions, SlowBody, ms, on_paused_time, secs};
 use crate::promise::{Campaign, Measured, Scale};
 use bytes::Bytes;
 use portcullis_core::{
@@ -23,9 +23,9 @@ use std::{
 };
 use tokio::time::{Instant, Sleep, sleep};
 
-/// How long the reader of a download, or the source of an upload, takes between two pieces.
+/// How long the reader of a download, or the source of an upload, pauses between two pieces.
 const PAUSE: Duration = secs(60);
-/// How long the server may be silent.
+/// The idle timeout.
 const IDLE: Duration = secs(30);
 const OFF: Duration = secs(1);
 const PIECES: usize = 5;
@@ -33,7 +33,7 @@ const PIECES: usize = 5;
 #[derive(Default)]
 struct Tally {
     slow: usize,
-    alarms: usize,
+    false_timeouts: usize,
     stalled: usize,
     off: usize,
     earliest: Option<Duration>,
@@ -51,7 +51,7 @@ impl Tally {
     }
 }
 
-/// Everything is the file, but for the first byte.
+/// Extracts everything after the first byte.
 struct AllButOne(bool);
 
 impl Sieve for AllButOne {
@@ -67,7 +67,7 @@ pub(super) fn all_but_one() -> Box<dyn Sieve> {
     Box::new(AllButOne(false))
 }
 
-/// A source that makes its receiver wait.
+/// A source with a pause before each piece.
 struct Slow {
     left: usize,
     pause: Duration,
@@ -97,13 +97,13 @@ pub(super) async fn next(body: &mut ByteStream) -> Option<io::Result<Bytes>> {
     poll_fn(|cx| body.as_mut().poll_next(cx)).await
 }
 
-/// What the server does with a transfer.
+/// How the server treats a transfer.
 #[derive(Clone, Copy)]
 enum Server {
-    Well,
-    /// Silent from the beginning.
+    Serves,
+    /// Sends nothing.
     NoHead,
-    /// Silent after this many pieces.
+    /// Stops after this many pieces.
     Stops(usize),
 }
 
@@ -116,7 +116,7 @@ fn wire(server: Server) -> Scripted {
         let stops = match server {
             Server::NoHead => pending().await,
             Server::Stops(after) => Some(after),
-            Server::Well => None,
+            Server::Serves => None,
         };
         if let Some(Body::Stream { mut stream, .. }) = out.body {
             let mut taken = 0;
@@ -125,26 +125,26 @@ fn wire(server: Server) -> Scripted {
                 sleep(ms(fastrand::u64(0..20_000))).await;
             }
             if stops.is_some() {
-                // Kept, as a server keeps a connection that it does not read from.
+                // The stream stays open, like a connection that the server does not read from.
                 let _stream = stream;
                 return pending().await;
             }
             return Ok(Incoming::new(StatusCode::OK, HeaderMap::new(), body_of("{}")));
         }
-        let drip = Drip::new("piece", ms(fastrand::u64(0..25_000)), stops.unwrap_or(PIECES));
+        let body_stream = SlowBody::new("piece", ms(fastrand::u64(0..25_000)), stops.unwrap_or(PIECES));
         let body: portcullis_core::transport::BodyStream = match stops {
-            Some(_) => Box::pin(Endless(drip)),
-            None => Box::pin(drip),
+            Some(_) => Box::pin(Stalled(body_stream)),
+            None => Box::pin(body_stream),
         };
         Ok(Incoming::new(StatusCode::OK, HeaderMap::new(), body))
     })
 }
 
-/// A body that falls silent where the other would end.
-struct Endless(Drip);
+/// A body that stalls where the inner one ends.
+struct Stalled(SlowBody);
 
-impl futures_core::Stream for Endless {
-    type Item = <Drip as futures_core::Stream>::Item;
+impl futures_core::Stream for Stalled {
+    type Item = <SlowBody as futures_core::Stream>::Item;
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match Pin::new(&mut self.0).poll_next(cx) {
             Poll::Ready(None) => Poll::Pending,
@@ -180,28 +180,28 @@ async fn part(numbers: Range<usize>) -> Tally {
     let mut tally = Tally::default();
     for n in numbers {
         let sifted = n % 3 == 0;
-        let (bytes, _, error) = download(&client(&wire(Server::Well), n), sifted, PAUSE).await;
+        let (bytes, _, error) = download(&client(&wire(Server::Serves), n), sifted, PAUSE).await;
         tally.slow += 1;
         let whole = bytes + usize::from(sifted) == PIECES * b"piece".len();
-        tally.alarms += usize::from(error.is_some() || !whole);
+        tally.false_timeouts += usize::from(error.is_some() || !whole);
 
         let client = |server| client(&wire(server), n);
-        let call = client(Server::Well).post("/f").upload("text/plain", slow_upload(PAUSE)).call::<Value>();
+        let call = client(Server::Serves).post("/f").upload("text/plain", slow_upload(PAUSE)).call::<Value>();
         let sent = call.await;
         tally.slow += 1;
-        tally.alarms += usize::from(sent.is_err());
+        tally.false_timeouts += usize::from(sent.is_err());
 
         let (_, last, error) = download(&client(Server::Stops(1 + n % 4)), sifted, secs(0)).await;
         tally.silent(last, &error.unwrap());
 
-        // The time in which nothing was taken begins with the last piece, after the server's own pause.
+        // The idle time begins with the last piece, after the server's own pause.
         let client = client(Server::NoHead);
         let start = Instant::now();
         let upload = Upload::from(vec![0; 10]);
         let error = client.post("/f").upload("text/plain", upload).call::<Value>().await.unwrap_err();
         tally.silent(start, &error);
         let (_, start, error) = download(&client, sifted, secs(0)).await;
-        // Without a head the call may be repeated, as every call that reads.
+        // Without a head the call may be retried, like every read.
         let error = error.unwrap();
         let each = start.elapsed() / error.attempts();
         let near = each + OFF >= IDLE && each <= IDLE + secs(5);
@@ -216,20 +216,20 @@ pub(super) fn t4(scale: Scale) -> Campaign {
         let mut all = Tally::default();
         for part in on_paused_time(scale.pick(1_000, 30), part) {
             all.slow += part.slow;
-            all.alarms += part.alarms;
+            all.false_timeouts += part.false_timeouts;
             all.stalled += part.stalled;
             all.off += part.off;
             all.earliest = all.earliest.into_iter().chain(part.earliest).min();
             all.latest = all.latest.max(part.latest);
         }
         Measured::new(
-            all.alarms == 0 && all.off == 0 && all.stalled > 0,
+            all.false_timeouts == 0 && all.off == 0 && all.stalled > 0,
             format!(
-                "{} down- and uploads with pauses of 60 s at our end: {} false alarms; {} with a silent server, \
-                 before the head, after pieces, at the end of an upload: {} not ended in time (between {:.1?} and \
-                 {:.1?} after the last sign of life)",
+                "{} downloads and uploads with pauses of 60 s at the client: {} false timeouts; {} with a \
+                 silent server, before the head, after pieces, at the end of an upload: {} not ended in time \
+                 (between {:.1?} and {:.1?} after the last activity)",
                 all.slow,
-                all.alarms,
+                all.false_timeouts,
                 all.stalled,
                 all.off,
                 all.earliest.unwrap_or_default(),

@@ -1,9 +1,9 @@
-//! A server that says no and means it.
+//! A server that rejects a credential for good.
 
 use super::{
-    session_server::{Fate, Tongue, Vault},
+    session_server::{Fault, Protocol, SessionServer},
     tally::{Outcome, Tally, ensure, together},
-    token_server::{Answer, Desk, crowd, seconds, within},
+    token_server::{Answer, TokenServer, group, seconds, within},
 };
 use crate::promise::{Measured, Scale};
 use portcullis_core::{
@@ -23,53 +23,58 @@ pub(crate) async fn refused_credentials(scale: Scale) -> Measured {
     let calls = scale.pick(10_000, 400);
     let runs = scale.pick(10, 1);
     together(&[
-        (Tally::of(runs, |_| refused_renewal(calls)).await, "token endpoints that refuse"),
-        (Tally::of(runs, |_| refused_login(Tongue::Plain, calls)).await, "sessions whose login is refused"),
+        (Tally::of(runs, |_| refused_renewal(calls)).await, "token endpoints that reject the credential"),
         (
-            Tally::of(runs, |_| refused_login(Tongue::StoredSafe, calls)).await,
-            "StoredSafe logins that are refused",
+            Tally::of(runs, |_| refused_login(Protocol::Plain, calls)).await,
+            "sessions whose login is rejected",
         ),
-        (Tally::of(runs, |_| refused_key(calls)).await, "API keys that are refused"),
-        (Tally::of(2 * runs, |n| refused_mid_login(n, calls)).await, "mID logins that are refused"),
+        (
+            Tally::of(runs, |_| refused_login(Protocol::StoredSafe, calls)).await,
+            "StoredSafe logins that are rejected",
+        ),
+        (Tally::of(runs, |_| refused_key(calls)).await, "API keys that are rejected"),
+        (Tally::of(2 * runs, |n| refused_mid_login(n, calls)).await, "mID logins that are rejected"),
         (Tally::of(runs, |_| missing_role(calls)).await, "mID accounts that lack a role"),
     ])
 }
 
-/// Crowds of calls with up to an hour between them; a reset presents the credential once more.
+/// Groups of calls with up to an hour between them; a reset sends the credential once more.
 async fn refused_renewal(calls: usize) -> Outcome {
-    let desk =
-        Desk::new(|_, _| (within(seconds(3)), Answer::refused()), |_, _| (Duration::ZERO, Answer::done()));
-    let client = desk.client();
+    let server = TokenServer::new(
+        |_, _| (within(seconds(3)), Answer::refused()),
+        |_, _| (Duration::ZERO, Answer::done()),
+    );
+    let client = server.client();
     for wanted in 1..=2 {
         let mut failed = 0;
         while failed < calls {
             let seen =
-                crowd(&client, fastrand::usize(1..=200).min(calls - failed), seconds(2), |_| None).await;
+                group(&client, fastrand::usize(1..=200).min(calls - failed), seconds(2), |_| None).await;
             ensure(seen.done + seen.panicked == 0, || format!("{seen:?}"))?;
             failed += seen.failed;
             sleep(within(seconds(3_600))).await;
         }
-        ensure(desk.asked() == wanted, || format!("{} logins for {failed} calls", desk.asked()))?;
+        ensure(server.asked() == wanted, || format!("{} logins for {failed} calls", server.asked()))?;
         client.reset_credentials();
     }
-    Ok(vec![("calls", 2 * calls), ("logins with one reset", desk.asked())])
+    Ok(vec![("calls", 2 * calls), ("logins with one reset", server.asked())])
 }
 
-async fn refused_login(tongue: Tongue, calls: usize) -> Outcome {
-    let vault = Vault::new(tongue, |_, _| Fate::Fine);
-    vault.ledger().refuses = true;
-    let door = vault.door();
+async fn refused_login(protocol: Protocol, calls: usize) -> Outcome {
+    let server = SessionServer::new(protocol, |_, _| Fault::None);
+    server.log().refuses = true;
+    let client = server.client();
     for wanted in 1..=2 {
-        let crowd = (0..calls).map(|_| tokio::spawn(door.request(Method::GET).call::<Value>()));
-        for call in crowd.collect::<Vec<_>>() {
+        let group = (0..calls).map(|_| tokio::spawn(client.request(Method::GET).call::<Value>()));
+        for call in group.collect::<Vec<_>>() {
             let result = call.await.map_err(|_| "a caller panicked")?;
             ensure(is_refused(&result), || format!("{result:?}"))?;
         }
-        let seen = vault.seen();
+        let seen = server.seen();
         ensure(seen == (wanted, 0), || format!("logins and calls at the server: {seen:?}"))?;
-        door.reset();
+        client.reset();
     }
-    Ok(vec![("calls", 2 * calls), ("logins with one reset", vault.seen().0)])
+    Ok(vec![("calls", 2 * calls), ("logins with one reset", server.seen().0)])
 }
 
 fn is_refused<T>(result: &Result<T>) -> bool {
@@ -85,10 +90,10 @@ async fn refused_key(calls: usize) -> Outcome {
             let result = client.get("/u").call::<Value>().await;
             ensure(is_refused(&result), || format!("{result:?}"))?;
         }
-        ensure(wire.count() == wanted, || format!("{} times presented", wire.count()))?;
+        ensure(wire.count() == wanted, || format!("{} times sent", wire.count()))?;
         client.reset_credentials();
     }
-    Ok(vec![("calls", 2 * calls), ("times presented with one reset", wire.count())])
+    Ok(vec![("calls", 2 * calls), ("times sent with one reset", wire.count())])
 }
 
 const REALM: &str = "/auth/realms/acme/protocol/openid-connect/token";
@@ -107,9 +112,9 @@ async fn refused_mid_login(n: usize, calls: usize) -> Outcome {
     });
     let client = mid(&wire);
     for _ in 0..calls.div_ceil(100) {
-        let crowd = (0..100)
+        let group = (0..100)
             .map(|_| tokio::spawn(client.request(Method::GET, "/digitanium/v4/users").call::<Value>()));
-        for call in crowd.collect::<Vec<_>>() {
+        for call in group.collect::<Vec<_>>() {
             let result = call.await.map_err(|_| "a caller panicked")?;
             ensure(is_refused(&result), || format!("{result:?}"))?;
         }
@@ -119,14 +124,14 @@ async fn refused_mid_login(n: usize, calls: usize) -> Outcome {
     Ok(vec![("calls", calls.div_ceil(100) * 100), ("logins", wire.count())])
 }
 
-/// What mID's server saw of one token.
+/// One token of mID's server.
 struct Issued {
     at: Instant,
-    /// Asked for while the one before was far from its end: because of a 401.
+    /// Requested long before the previous one expired, so because of a 401.
     forced: bool,
 }
 
-/// Half of the calls go to an operation that this account may not do, which mID answers with 401.
+/// Half of the calls go to an operation that the account lacks the role for, which mID answers with 401.
 async fn missing_role(calls: usize) -> Outcome {
     const LIFE: u64 = 300;
     let issued = Arc::new(Mutex::new(Vec::<Issued>::new()));
@@ -153,13 +158,13 @@ async fn missing_role(calls: usize) -> Outcome {
     let client = mid(&wire);
     let (began, mut made, mut refused) = (Instant::now(), 0, 0);
     while made < calls {
-        let crowd: Vec<_> = (0..fastrand::usize(1..=20))
+        let group: Vec<_> = (0..fastrand::usize(1..=20))
             .map(|_| {
                 let path = if fastrand::bool() { "/may" } else { "/may-not" };
                 (path, tokio::spawn(client.request(Method::GET, path).call::<Value>()))
             })
             .collect();
-        for (path, call) in crowd {
+        for (path, call) in group {
             let result = call.await.map_err(|_| "a caller panicked")?;
             ensure(result.is_ok() == (path == "/may"), || format!("{path}: {result:?}"))?;
             refused += usize::from(result.is_err());
@@ -170,9 +175,13 @@ async fn missing_role(calls: usize) -> Outcome {
     let issued = issued.lock().unwrap();
     let chains = issued.windows(2).filter(|pair| pair[0].forced && pair[1].forced).count();
     ensure(chains == 0, || format!("{chains} renewals of a token that was fetched because of a 401"))?;
-    // Two a life: the ordinary one, and one because of a 401.
+    // Two per lifetime: the regular one, and one because of a 401.
     let lives = usize::try_from(began.elapsed().as_secs() / (LIFE - 20)).unwrap_or(usize::MAX) + 1;
     ensure(issued.len() <= 2 * lives, || format!("{} tokens in {lives} lives", issued.len()))?;
     let forced = issued.iter().filter(|one| one.forced).count();
-    Ok(vec![("calls with 401", refused), ("tokens", issued.len()), ("of them because of a 401", forced)])
+    Ok(vec![
+        ("calls with 401", refused),
+        ("tokens", issued.len()),
+        ("token requests because of a 401", forced),
+    ])
 }

@@ -1,8 +1,8 @@
-//! What must not displace a token that is good: a failed early renewal, and a late 401 for the one before.
+//! Events that must not discard a valid token: a failed early renewal, and a late 401 for the token before it.
 
 use super::{
     tally::{Outcome, Tally, ensure},
-    token_server::{Answer, Desk, Panicking, crowd, seconds, within},
+    token_server::{Answer, Panicking, TokenServer, group, seconds, within},
 };
 use crate::promise::{Measured, Scale};
 use portcullis_core::Client;
@@ -21,7 +21,7 @@ pub(crate) async fn failed_early_renewals(scale: Scale) -> Measured {
     tally.measured("schedules of a token's life whose early renewals fail")
 }
 
-/// Calls at random times of a token's life; no renewal succeeds before its end.
+/// Calls at random times of a token's lifetime; no renewal succeeds before it expires.
 async fn one_life(n: usize) -> Outcome {
     let life = fastrand::u64(21..=3_600);
     let (name, failure) = match n % 8 {
@@ -29,7 +29,7 @@ async fn one_life(n: usize) -> Outcome {
         7 => ("a panic", Answer::Never),
         kind => Answer::failure(kind),
     };
-    let desk = Desk::new(
+    let server = TokenServer::new(
         move |number, _| match number {
             1 => (Duration::ZERO, Answer::token(1, life)),
             _ => (within(seconds(3)), failure.clone()),
@@ -37,7 +37,7 @@ async fn one_life(n: usize) -> Outcome {
         |_, token| (Duration::from_millis(5), if token == 1 { Answer::done() } else { Answer::refused() }),
     );
     let source = Panicking::new(0, within(seconds(3)));
-    let client = desk.client_of(source.clone());
+    let client = server.client_of(source.clone());
     let began = Instant::now();
     let first = client.get("/u").call::<Value>().await;
     ensure(first.is_ok(), || format!("the first call: {first:?}"))?;
@@ -59,7 +59,7 @@ async fn one_life(n: usize) -> Outcome {
         ensure(took < Duration::from_millis(20), || format!("a call waited {took:?} for {name}"))?;
         calls += 1;
     }
-    Ok(vec![("calls on the good token", calls), ("failed early renewals", source.started() - 1)])
+    Ok(vec![("calls with the valid token", calls), ("failed early renewals", source.started() - 1)])
 }
 
 pub(crate) async fn late_refusals(scale: Scale) -> Measured {
@@ -67,14 +67,14 @@ pub(crate) async fn late_refusals(scale: Scale) -> Measured {
     tally.measured("schedules with one revocation and late 401s")
 }
 
-/// A token is revoked while calls are under way; their 401s come back at random times, most of them when the next
-/// token is there already.
+/// A token is revoked while calls are in flight; their 401s arrive at random times, most of them after the next
+/// token.
 async fn one_revocation() -> Outcome {
     let least = Arc::new(AtomicUsize::new(1));
     let late = Arc::new(AtomicUsize::new(0));
     let (good_from, late_ones) = (least.clone(), late.clone());
     let fetch = within(seconds(5));
-    let desk = Desk::new(
+    let server = TokenServer::new(
         move |n, _| (fetch, Answer::token(n, 36_000)),
         move |_, token| {
             let good = token >= good_from.load(SeqCst);
@@ -85,14 +85,14 @@ async fn one_revocation() -> Outcome {
             (wait, if good { Answer::done() } else { Answer::refused() })
         },
     );
-    let client = desk.client();
+    let client = server.client();
     let first = client.get("/u").call::<Value>().await;
     ensure(first.is_ok(), || format!("the first call: {first:?}"))?;
     let callers = fastrand::usize(2..12);
-    let before: Vec<_> = (0..callers).map(|_| in_a_while(&client, seconds(10))).collect();
+    let before: Vec<_> = (0..callers).map(|_| delayed_call(&client, seconds(10))).collect();
     sleep(within(seconds(10))).await;
     least.store(2, SeqCst);
-    let seen = crowd(&client, callers, seconds(60), |_| None).await;
+    let seen = group(&client, callers, seconds(60), |_| None).await;
     let mut done = seen.done;
     for call in before {
         let result = call.await.map_err(|_| "a caller panicked")?;
@@ -100,11 +100,14 @@ async fn one_revocation() -> Outcome {
         done += 1;
     }
     ensure(seen.done == callers, || format!("{seen:?}"))?;
-    ensure(desk.asked() == 2, || format!("{} token requests for 1 revocation", desk.asked()))?;
-    Ok(vec![("calls done", done), ("late 401s", late.load(SeqCst)), ("token requests", desk.asked())])
+    ensure(server.asked() == 2, || format!("{} token requests for 1 revocation", server.asked()))?;
+    Ok(vec![("calls done", done), ("late 401s", late.load(SeqCst)), ("token requests", server.asked())])
 }
 
-fn in_a_while(client: &Client, spread: Duration) -> tokio::task::JoinHandle<portcullis_core::Result<Value>> {
+fn delayed_call(
+    client: &Client,
+    spread: Duration,
+) -> tokio::task::JoinHandle<portcullis_core::Result<Value>> {
     let (call, wait) = (client.get("/u").call::<Value>(), within(spread));
     tokio::spawn(async move {
         sleep(wait).await;

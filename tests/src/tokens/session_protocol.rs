@@ -1,4 +1,4 @@
-//! How core's own session logs in at the vault.
+//! The protocol of core's session with the session server.
 
 use portcullis_core::{
     Client, ErrorKind, Operation, Result, Secret,
@@ -20,14 +20,14 @@ const TOKEN: HeaderName = HeaderName::from_static("x-token");
 /// The header that carries the one-time code.
 pub(crate) const CODE: HeaderName = HeaderName::from_static("x-code");
 
-/// The plain protocol: each login with a new code, the first so many of them panicking.
-pub(crate) struct Protocol {
+/// The plain protocol: each login uses a new code; the first `panics` logins panic.
+pub(crate) struct PlainProtocol {
     pub(crate) codes: Arc<AtomicUsize>,
     pub(crate) panics: usize,
     pub(crate) started: Arc<Mutex<usize>>,
 }
 
-impl SessionProtocol for Protocol {
+impl SessionProtocol for PlainProtocol {
     fn header(&self) -> HeaderName {
         TOKEN
     }

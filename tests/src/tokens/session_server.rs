@@ -1,7 +1,7 @@
-//! A server whose every reply may replace the token and kill the old one, in the words of core's plain protocol or of
-//! StoredSafe, and what can happen to its replies.
+//! A server whose replies may replace the token and invalidate the old one, with core's plain protocol or StoredSafe's,
+//! and faults of its replies.
 
-use super::session_protocol::{CODE, Protocol};
+use super::session_protocol::{CODE, PlainProtocol};
 use futures_util::{StreamExt as _, stream};
 use portcullis_core::{
     Client, Evidence, Request, Result, Secret,
@@ -22,56 +22,56 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// Replies of the API are read up to here.
+/// The size cap of replies.
 pub(crate) const CAP: usize = 4 * 1024;
 
 /// How long a login takes.
 pub(crate) const LOGIN: Duration = Duration::from_secs(1);
 
-/// Whose words the server speaks.
+/// The protocol of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tongue {
+pub(crate) enum Protocol {
     Plain,
     StoredSafe,
 }
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Errand {
+pub(crate) enum Purpose {
     Login,
     Probe,
     Use,
 }
 
-/// What becomes of one exchange.
+/// The fault of one exchange.
 #[derive(Debug, Clone)]
-pub(crate) enum Fate {
-    Fine,
-    /// Done, and answered in this form.
-    Dressed(Dress),
-    /// The request breaks off on its way; nothing is done.
+pub(crate) enum Fault {
+    None,
+    /// Applied, and answered in this form.
+    Reply(ReplyForm),
+    /// The connection breaks before the request arrives; nothing is applied.
     LostBefore,
-    /// Done; the reply is lost.
+    /// Applied; the reply is lost.
     LostAfter,
-    /// Done; the reply breaks off before its token.
+    /// Applied; the reply breaks off before its token.
     CutEarly,
-    /// Done; the reply never comes.
+    /// Applied; the reply never arrives.
     Stall,
-    /// A 503 without a token; nothing is done.
+    /// A 503 without a token; nothing is applied.
     Busy,
-    /// Nothing gets to the server.
+    /// Nothing is sent.
     Unsent,
-    /// The session has ended before this request.
+    /// The session ends before this request.
     Killed,
 }
 
 /// The form of a reply whose token part is intact.
 #[derive(Debug, Clone)]
-pub(crate) struct Dress {
+pub(crate) struct ReplyForm {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     /// Makes the bytes of the body from a whole one.
-    pub(crate) body: fn(Tongue, &str) -> Vec<u8>,
+    pub(crate) body: fn(Protocol, &str) -> Vec<u8>,
     pub(crate) end: End,
 }
 
@@ -83,32 +83,32 @@ pub(crate) enum End {
     Stalled,
 }
 
-/// What the server knows and has counted.
+/// The state and the counts of the server.
 #[derive(Debug, Default)]
-pub(crate) struct Ledger {
+pub(crate) struct Log {
     valid: Option<u64>,
-    /// The newest token that a reply brought home.
+    /// The newest token that reached the client.
     known: Option<u64>,
     issued: u64,
     pub(crate) logins: usize,
     pub(crate) probes: usize,
     /// Calls with a token that is not valid.
     pub(crate) stale: usize,
-    /// Exchanges after which the client cannot know what became of its token.
+    /// Exchanges after which the client cannot know whether its token is valid.
     pub(crate) doubts: usize,
-    /// Logins although the client had been given the valid token.
+    /// Logins although the client had the valid token.
     pub(crate) needless: usize,
-    /// One-time codes that were presented before.
+    /// One-time codes that were sent before.
     pub(crate) codes_twice: usize,
     codes: HashSet<String>,
     pub(crate) uses: usize,
-    /// Whether replies replace the token.
+    /// Replies keep the token.
     pub(crate) keeps: bool,
     /// Logins are refused.
     pub(crate) refuses: bool,
 }
 
-impl Ledger {
+impl Log {
     fn rotate(&mut self) {
         self.issued += 1;
         self.valid = Some(self.issued);
@@ -117,20 +117,20 @@ impl Ledger {
 
 /// The server.
 #[derive(Clone)]
-pub(crate) struct Vault {
-    tongue: Tongue,
+pub(crate) struct SessionServer {
+    protocol: Protocol,
     wire: Scripted,
-    ledger: Arc<Mutex<Ledger>>,
+    log: Arc<Mutex<Log>>,
     codes: Arc<AtomicUsize>,
 }
 
 /// A client of either kind.
-pub(crate) enum Door {
+pub(crate) enum AnyClient {
     Plain(Client),
     StoredSafe(storedsafe::Client),
 }
 
-impl Door {
+impl AnyClient {
     pub(crate) fn request(&self, method: Method) -> Request {
         match self {
             Self::Plain(client) => client.request(method, "/u"),
@@ -146,36 +146,39 @@ impl Door {
     }
 }
 
-impl Vault {
-    /// The script decides what becomes of the nth request.
-    pub(crate) fn new(tongue: Tongue, fate: impl Fn(Errand, usize) -> Fate + Send + Sync + 'static) -> Self {
-        let ledger = Arc::new(Mutex::new(Ledger::default()));
-        let kept = ledger.clone();
+impl SessionServer {
+    /// `fault` returns the fault of the nth request.
+    pub(crate) fn new(
+        protocol: Protocol,
+        fault: impl Fn(Purpose, usize) -> Fault + Send + Sync + 'static,
+    ) -> Self {
+        let log = Arc::new(Mutex::new(Log::default()));
+        let kept = log.clone();
         let wire = Scripted::new(move |out, n| {
-            let errand = Tongue::errand(&out);
-            let answer = serve(tongue, &mut kept.lock().unwrap(), errand, &out, fate(errand, n));
+            let purpose = Protocol::purpose(&out);
+            let answer = serve(protocol, &mut kept.lock().unwrap(), purpose, &out, fault(purpose, n));
             async move {
-                sleep(if errand == Errand::Login { LOGIN } else { Duration::from_millis(10) }).await;
+                sleep(if purpose == Purpose::Login { LOGIN } else { Duration::from_millis(10) }).await;
                 answer.unwrap_or_else(|| Box::pin(std::future::pending())).await
             }
         });
-        Self { tongue, wire, ledger, codes: Arc::default() }
+        Self { protocol, wire, log, codes: Arc::default() }
     }
 
-    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap()
+    pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap()
     }
 
     /// How many logins and other calls arrived.
     pub(crate) fn seen(&self) -> (usize, usize) {
-        let ledger = self.ledger();
-        (ledger.logins, ledger.uses)
+        let log = self.log();
+        (log.logins, log.uses)
     }
 
-    pub(crate) fn door(&self) -> Door {
-        match self.tongue {
-            Tongue::Plain => Door::Plain(self.panicking_client(0).0),
-            Tongue::StoredSafe => {
+    pub(crate) fn client(&self) -> AnyClient {
+        match self.protocol {
+            Protocol::Plain => AnyClient::Plain(self.panicking_client(0).0),
+            Protocol::StoredSafe => {
                 let codes = self.codes.clone();
                 let otp = move || {
                     let code = format!("{:06}", codes.fetch_add(1, SeqCst));
@@ -183,113 +186,120 @@ impl Vault {
                 };
                 let builder = storedsafe::Client::builder("https://vault.example/api/1.0");
                 let builder = builder.totp("alice", "a long passphrase", "apikey1234", otp).reply_cap(CAP);
-                Door::StoredSafe(builder.transport(self.wire.clone()).build().unwrap())
+                AnyClient::StoredSafe(builder.transport(self.wire.clone()).build().unwrap())
             }
         }
     }
 
-    /// A client that has no way to log in but this token, which the server knows.
-    pub(crate) fn door_with_token_only(&self) -> Door {
+    /// A client whose only credential is this valid token.
+    pub(crate) fn client_with_token_only(&self) -> AnyClient {
         let token = {
-            let mut ledger = self.ledger();
-            ledger.rotate();
-            ledger.known = ledger.valid;
-            format!("t{}", ledger.issued)
+            let mut log = self.log();
+            log.rotate();
+            log.known = log.valid;
+            format!("t{}", log.issued)
         };
         let builder = storedsafe::Client::builder("https://vault.example/api/1.0").token(token);
-        Door::StoredSafe(builder.transport(self.wire.clone()).build().unwrap())
+        AnyClient::StoredSafe(builder.transport(self.wire.clone()).build().unwrap())
     }
 
-    /// A plain client whose first so many logins panic, and the number of logins begun.
+    /// A plain client whose first `panics` logins panic, and the number of logins started.
     pub(crate) fn panicking_client(&self, panics: usize) -> (Client, Arc<Mutex<usize>>) {
         let started = Arc::new(Mutex::new(0));
-        let protocol = Protocol { codes: self.codes.clone(), panics, started: started.clone() };
+        let protocol = PlainProtocol { codes: self.codes.clone(), panics, started: started.clone() };
         let session = Arc::new(Session::new(protocol, None));
         (self.wire.shaped(Some(session), |builder| builder.reply_cap(CAP)), started)
     }
 }
 
-type Saying = BoxFuture<'static, Result<Incoming, TransportError>>;
+type PendingReply = BoxFuture<'static, Result<Incoming, TransportError>>;
 
-/// Does what the request asks for, unless its fate forbids; `None` is no answer, ever.
-fn serve(tongue: Tongue, ledger: &mut Ledger, errand: Errand, out: &Outgoing, fate: Fate) -> Option<Saying> {
-    let say = |answer: Result<Incoming, TransportError>| -> Option<Saying> {
+/// Applies the request, unless its fault prevents it; `None` means that no reply is ever sent.
+fn serve(
+    protocol: Protocol,
+    log: &mut Log,
+    purpose: Purpose,
+    out: &Outgoing,
+    fault: Fault,
+) -> Option<PendingReply> {
+    let ready = |answer: Result<Incoming, TransportError>| -> Option<PendingReply> {
         Some(Box::pin(std::future::ready(answer)))
     };
-    if matches!(fate, Fate::Unsent) {
-        return say(unsent());
+    if matches!(fault, Fault::Unsent) {
+        return ready(unsent());
     }
-    match errand {
-        Errand::Login => {
-            ledger.logins += 1;
-            ledger.needless += usize::from(ledger.valid.is_some() && ledger.valid == ledger.known);
-            let fresh = tongue.code(out).is_some_and(|code| ledger.codes.insert(code));
-            ledger.codes_twice += usize::from(!fresh);
+    match purpose {
+        Purpose::Login => {
+            log.logins += 1;
+            log.needless += usize::from(log.valid.is_some() && log.valid == log.known);
+            let fresh = protocol.code(out).is_some_and(|code| log.codes.insert(code));
+            log.codes_twice += usize::from(!fresh);
         }
-        Errand::Probe => ledger.probes += 1,
-        Errand::Use => ledger.uses += 1,
+        Purpose::Probe => log.probes += 1,
+        Purpose::Use => log.uses += 1,
     }
-    match fate {
-        Fate::LostBefore => {
-            ledger.doubts += 1;
-            return say(lost());
+    match fault {
+        Fault::LostBefore => {
+            log.doubts += 1;
+            return ready(lost());
         }
-        Fate::Busy => {
-            ledger.doubts += usize::from(errand != Errand::Use);
-            return Some(reply(503, tongue.body(None, false)));
+        Fault::Busy => {
+            log.doubts += usize::from(purpose != Purpose::Use);
+            return Some(reply(503, protocol.body(None, false)));
         }
-        Fate::Killed => {
-            ledger.doubts += 1;
-            ledger.valid = None;
+        Fault::Killed => {
+            log.doubts += 1;
+            log.valid = None;
         }
         _ => {}
     }
-    let presented = header(out, tongue.header()).and_then(|token| token.trim_start_matches('t').parse().ok());
-    let welcome = match errand {
-        Errand::Login => !ledger.refuses,
-        _ => ledger.valid.is_some() && presented == ledger.valid,
+    let presented =
+        header(out, protocol.header()).and_then(|token| token.trim_start_matches('t').parse().ok());
+    let accepted = match purpose {
+        Purpose::Login => !log.refuses,
+        _ => log.valid.is_some() && presented == log.valid,
     };
-    if !welcome {
-        ledger.stale += usize::from(errand == Errand::Use);
-    } else if errand == Errand::Login || !ledger.keeps {
-        ledger.rotate();
+    if !accepted {
+        log.stale += usize::from(purpose == Purpose::Use);
+    } else if purpose == Purpose::Login || !log.keeps {
+        log.rotate();
     }
-    match fate {
-        Fate::LostAfter => {
-            ledger.doubts += 1;
-            return say(lost());
+    match fault {
+        Fault::LostAfter => {
+            log.doubts += 1;
+            return ready(lost());
         }
-        Fate::CutEarly => {
-            ledger.doubts += 1;
-            return say(Ok(Incoming::new(
+        Fault::CutEarly => {
+            log.doubts += 1;
+            return ready(Ok(Incoming::new(
                 StatusCode::OK,
                 HeaderMap::new(),
                 chunk(b"{\"CALL".to_vec(), End::Broken),
             )));
         }
-        Fate::Stall => {
-            ledger.doubts += 1;
+        Fault::Stall => {
+            log.doubts += 1;
             return None;
         }
         _ => {}
     }
-    if !welcome {
-        return Some(reply(403, tongue.refusal()));
+    if !accepted {
+        return Some(reply(403, protocol.refusal()));
     }
-    ledger.known = ledger.valid;
-    match fate {
-        Fate::Dressed(dress) if errand == Errand::Use => {
-            let whole = tongue.body(ledger.valid, (200..300).contains(&dress.status));
+    log.known = log.valid;
+    match fault {
+        Fault::Reply(form) if purpose == Purpose::Use => {
+            let whole = protocol.body(log.valid, (200..300).contains(&form.status));
             let mut headers = HeaderMap::new();
-            let bytes = (dress.body)(tongue, &whole);
-            for (name, value) in &dress.headers {
+            let bytes = (form.body)(protocol, &whole);
+            for (name, value) in &form.headers {
                 let value = if value.is_empty() { bytes.len().to_string() } else { value.clone() };
                 headers.insert(HeaderName::from_static(name), HeaderValue::from_str(&value).unwrap());
             }
-            let status = StatusCode::from_u16(dress.status).unwrap();
-            say(Ok(Incoming::new(status, headers, chunk(bytes, dress.end))))
+            let status = StatusCode::from_u16(form.status).unwrap();
+            ready(Ok(Incoming::new(status, headers, chunk(bytes, form.end))))
         }
-        _ => Some(reply(200, tongue.body(ledger.valid, true))),
+        _ => Some(reply(200, protocol.body(log.valid, true))),
     }
 }
 
@@ -306,12 +316,12 @@ fn chunk(bytes: Vec<u8>, end: End) -> BodyStream {
     }
 }
 
-impl Tongue {
-    fn errand(out: &Outgoing) -> Errand {
+impl Protocol {
+    fn purpose(out: &Outgoing) -> Purpose {
         match out.url.path().trim_start_matches("/api/1.0") {
-            "/login" | "/auth" => Errand::Login,
-            "/check" | "/auth/check" => Errand::Probe,
-            _ => Errand::Use,
+            "/login" | "/auth" => Purpose::Login,
+            "/check" | "/auth/check" => Purpose::Probe,
+            _ => Purpose::Use,
         }
     }
 
@@ -359,7 +369,7 @@ impl Tongue {
     }
 }
 
-fn reply(status: u16, body: String) -> Saying {
+fn reply(status: u16, body: String) -> PendingReply {
     let status = StatusCode::from_u16(status).unwrap();
     Box::pin(std::future::ready(Ok(Incoming::new(status, HeaderMap::new(), body_of(body)))))
 }

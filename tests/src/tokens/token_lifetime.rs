@@ -1,8 +1,8 @@
-//! Clocks that jump, and servers that say odd things about time.
+//! Clocks that jump, and servers that send invalid lifetimes.
 
 use super::{
     tally::{Outcome, Tally, ensure, together},
-    token_server::{Answer, Desk, Source, seconds, within},
+    token_server::{Answer, Source, TokenServer, seconds, within},
 };
 use crate::promise::{Measured, Scale};
 use portcullis_core::auth::oauth2::OAuth2;
@@ -21,7 +21,7 @@ const TEN_YEARS: u64 = 10 * 365 * 86_400;
 pub(crate) async fn jumps(scale: Scale) -> Measured {
     let mut parts = vec![(
         Tally::of(scale.pick(10_000, 50), |_| ten_jumps()).await,
-        "schedules of 10 jumps of either clock or both, the wall clock's through the seam for it",
+        "schedules of 10 jumps of either clock or both, with an injected wall clock",
     )];
     if scale == Scale::Full {
         parts.push((suspend(2_000).await, "clients in a suspend of 21 s by the real wall clock"));
@@ -58,7 +58,7 @@ async fn jump(wall: &Wall, life: u64) {
     let far = fastrand::u64(0..=most);
     let signed = i64::try_from(far).unwrap();
     match fastrand::u8(0..5) {
-        // Set ahead, which is also what a suspend looks like.
+        // Set ahead, which looks like a suspend.
         0 => wall.jump(signed),
         1 => wall.jump(-signed),
         2 => advance(seconds(far)).await,
@@ -78,10 +78,10 @@ async fn ten_jumps() -> Outcome {
     let fetch = within(seconds(2));
     let wall = Wall::new();
     let asked = Arc::new(Mutex::new(Vec::<(Instant, SystemTime)>::new()));
-    let dead = Arc::new(AtomicUsize::new(0));
+    let expired = Arc::new(AtomicUsize::new(0));
     let (at_token, at_use) = (wall.clone(), wall.clone());
-    let (issued, dead_uses) = (asked.clone(), dead.clone());
-    let desk = Desk::new(
+    let (issued, expired_uses) = (asked.clone(), expired.clone());
+    let server = TokenServer::new(
         move |n, _| {
             issued.lock().unwrap().push((Instant::now(), at_token.now()));
             (fetch, Answer::token(n, life))
@@ -92,68 +92,72 @@ async fn ten_jumps() -> Outcome {
                 let by_clock = at_use.now().duration_since(*clock).unwrap_or_default();
                 mono.elapsed().max(by_clock) >= seconds(life)
             });
-            dead_uses.fetch_add(usize::from(over), SeqCst);
+            expired_uses.fetch_add(usize::from(over), SeqCst);
             (Duration::from_millis(1), Answer::done())
         },
     );
     let read = wall.clone();
     let auth = OAuth2::new(Source).wall_clock(move || read.now());
-    let client = desk.wire.client(Some(Arc::new(auth)));
+    let client = server.wire.client(Some(Arc::new(auth)));
     for n in 0..10 {
         let result = client.get("/u").call::<Value>().await;
         ensure(result.is_ok(), || format!("after jump {n}: {result:?}"))?;
-        // An early renewal that the jump would fall into ends first.
+        // Lets an early renewal end before the jump.
         sleep(seconds(3)).await;
-        let before = desk.asked();
+        let before = server.asked();
         jump(&wall, life).await;
         for _ in 0..3 {
             let result = client.get("/u").call::<Value>().await;
             ensure(result.is_ok(), || format!("after jump {n}: {result:?}"))?;
         }
         sleep(seconds(3)).await;
-        let extra = desk.asked() - before;
+        let extra = server.asked() - before;
         ensure(extra <= 1, || format!("{extra} token requests after one jump"))?;
     }
-    let dead = dead.load(SeqCst);
-    ensure(dead == 0, || format!("{dead} uses of a token that was over"))?;
-    Ok(vec![("jumps", 10), ("token requests", desk.asked()), ("uses of a dead token", dead)])
+    let expired = expired.load(SeqCst);
+    ensure(expired == 0, || format!("{expired} uses of a token that was over"))?;
+    Ok(vec![("jumps", 10), ("token requests", server.asked()), ("uses of an expired token", expired)])
 }
 
-/// This thread stands still for 21 real seconds, and with it the paused clock, while the wall clock runs.
+/// This thread, and with it the paused clock, sleeps for 21 real seconds, while the wall clock runs.
 async fn suspend(clients: usize) -> Tally {
     let mut all = Vec::new();
     let mut tally = Tally::default();
     let began = std::time::Instant::now();
     for n in 0..clients {
         fastrand::seed(n as u64);
-        // Over in the suspend, or far from over.
+        // Expires in the suspend, or long after it.
         let life = if n.is_multiple_of(2) { 20 } else { 600 };
-        let desk = Desk::new(
+        let server = TokenServer::new(
             move |n, _| (Duration::ZERO, Answer::token(n, life)),
             |_, _| (Duration::ZERO, Answer::done()),
         );
-        let client = desk.client();
+        let client = server.client();
         let first = client.get("/u").call::<Value>().await;
-        all.push((life, desk, client, first.is_ok()));
+        all.push((life, server, client, first.is_ok()));
     }
     let paused = Instant::now();
     std::thread::sleep(seconds(21));
-    let stood = paused.elapsed() < seconds(1) && began.elapsed() >= seconds(21);
-    for (n, (life, desk, client, first)) in all.into_iter().enumerate() {
+    let clock_stopped = paused.elapsed() < seconds(1) && began.elapsed() >= seconds(21);
+    for (n, (life, server, client, first)) in all.into_iter().enumerate() {
         let second = client.get("/u").call::<Value>().await;
         let wanted = if life == 20 { 2 } else { 1 };
-        let token = desk.book().used.last().map(|(_, token)| *token);
-        let well = stood && first && second.is_ok() && desk.asked() == wanted && token == Some(wanted);
+        let token = server.log().used.last().map(|(_, token)| *token);
+        let well =
+            clock_stopped && first && second.is_ok() && server.asked() == wanted && token == Some(wanted);
         let outcome = ensure(well, || {
-            format!("life {life}: {} token requests, token {token:?}, clock stood: {stood}", desk.asked())
+            format!(
+                "life {life}: {} token requests, token {token:?}, clock stopped: {clock_stopped}",
+                server.asked()
+            )
         });
-        tally.note(n, outcome.map(|()| vec![("token requests", desk.asked())]));
+        tally.note(n, outcome.map(|()| vec![("token requests", server.asked())]));
     }
     tally
 }
 
-/// What stands after `"access_token":"tN"` in the reply.
-const ODD: [&str; 30] = [
+/// What follows `"access_token":"tN"` in the reply.
+const LIFETIMES: [&str; 30] = [
     "",
     r#","expires_in":null"#,
     r#","expires_in":0"#,
@@ -186,32 +190,35 @@ const ODD: [&str; 30] = [
     r#","expires_in":"\ud83d\ude00""#,
 ];
 
-pub(crate) async fn odd_lives(scale: Scale) -> Measured {
+pub(crate) async fn invalid_lifetimes(scale: Scale) -> Measured {
     let calls = scale.pick(1_000, 100);
     let servers = scale.pick(200, 6);
-    let odd = Tally::of(ODD.len(), |n| odd_life(ODD[n], calls, None)).await;
-    // A server that says 0 and means it more or less: its tokens die after so many seconds, with a 401.
-    let zero = Tally::of(servers, |n| odd_life(ODD[2], calls, Some(n as u64 % 20))).await;
-    together(&[(odd, "odd lives over 1,000 virtual seconds"), (zero, "servers that say 0 and refuse soon")])
+    let member = Tally::of(LIFETIMES.len(), |n| lifetime(LIFETIMES[n], calls, None)).await;
+    // A server that sends 0 and rejects its tokens with a 401 after this many seconds.
+    let zero = Tally::of(servers, |n| lifetime(LIFETIMES[2], calls, Some(n as u64 % 20))).await;
+    together(&[
+        (member, "invalid lifetimes over 1,000 virtual seconds"),
+        (zero, "servers that send 0 and soon reject the token"),
+    ])
 }
 
-/// A call every second, or every ten. Where tokens die early, calls may fail; where not, none may.
-async fn odd_life(odd: &'static str, calls: usize, dies_after: Option<u64>) -> Outcome {
+/// A call every second, or every ten. Calls may fail only if tokens expire early.
+async fn lifetime(member: &'static str, calls: usize, expires_after: Option<u64>) -> Outcome {
     let asked = Arc::new(Mutex::new(Vec::<Instant>::new()));
     let noted = asked.clone();
-    let desk = Desk::new(
+    let server = TokenServer::new(
         move |n, _| {
             noted.lock().unwrap().push(Instant::now());
-            (Duration::from_millis(10), Answer::Raw(format!("{{\"access_token\":\"t{n}\"{odd}}}")))
+            (Duration::from_millis(10), Answer::Raw(format!("{{\"access_token\":\"t{n}\"{member}}}")))
         },
         move |_, token| {
             let asked = asked.lock().unwrap();
             let age = token.checked_sub(1).and_then(|n| asked.get(n)).map(Instant::elapsed);
-            let dead = dies_after.is_some_and(|after| age.is_none_or(|age| age >= seconds(after)));
-            (Duration::from_millis(1), if dead { Answer::refused() } else { Answer::done() })
+            let expired = expires_after.is_some_and(|after| age.is_none_or(|age| age >= seconds(after)));
+            (Duration::from_millis(1), if expired { Answer::refused() } else { Answer::done() })
         },
     );
-    let client = desk.client();
+    let client = server.client();
     let (mut failed, mut first) = (0, None);
     for _ in 0..calls {
         if let Err(error) = client.get("/u").call::<Value>().await {
@@ -220,9 +227,9 @@ async fn odd_life(odd: &'static str, calls: usize, dies_after: Option<u64>) -> O
         }
         sleep(seconds(1_000 / calls as u64)).await;
     }
-    let requests = desk.asked();
-    let name = odd.trim_start_matches(',');
-    ensure(dies_after.is_some() || failed == 0, || {
+    let requests = server.asked();
+    let name = member.trim_start_matches(',');
+    ensure(expires_after.is_some() || failed == 0, || {
         format!("`{name}`: {failed} of {calls} calls failed, {requests} token requests: {first:?}")
     })?;
     ensure(requests <= 60, || format!("`{name}`: {requests} token requests in 1,000 s"))?;

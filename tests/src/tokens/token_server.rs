@@ -1,4 +1,4 @@
-//! A server that hands out tokens `t1`, `t2`, … and takes them back as its script says, and keeps books.
+//! A server that issues and rejects tokens `t1`, `t2`, … by a script, and logs requests.
 
 use portcullis_core::{
     Client, Result, Secret,
@@ -25,7 +25,7 @@ pub(crate) enum Answer {
     Raw(String),
     /// The connection breaks without a reply.
     Lost,
-    /// The request never got to the server.
+    /// The request never reached the server.
     Unsent,
     /// No reply, ever.
     Never,
@@ -45,7 +45,7 @@ impl Answer {
         Self::Json(200, json!({"access_token": format!("t{n}"), "expires_in": life}))
     }
 
-    /// One of the ways in which a token request fails for good in one try, and its name.
+    /// One of the ways in which a token request fails in one attempt, and its name.
     pub(crate) fn failure(kind: usize) -> (&'static str, Self) {
         match kind % 6 {
             0 => ("503", Self::Json(503, json!({}))),
@@ -61,7 +61,7 @@ impl Answer {
         !matches!(self, Self::Unsent)
     }
 
-    pub(crate) async fn say(self) -> Result<Incoming, TransportError> {
+    pub(crate) async fn send(self) -> Result<Incoming, TransportError> {
         match self {
             Self::Json(status, body) => reply(status, &body),
             Self::Raw(body) => Ok(Incoming::new(StatusCode::OK, HeaderMap::new(), body_of(body))),
@@ -74,7 +74,7 @@ impl Answer {
 
 /// What arrived at the server.
 #[derive(Debug, Default)]
-pub(crate) struct Book {
+pub(crate) struct Log {
     /// Every token request: when, and with which refresh token.
     pub(crate) asked: Vec<(Instant, Option<String>)>,
     /// Every other request: when, and with which token.
@@ -83,50 +83,50 @@ pub(crate) struct Book {
 
 /// The server.
 #[derive(Clone)]
-pub(crate) struct Desk {
+pub(crate) struct TokenServer {
     pub(crate) wire: Scripted,
-    book: Arc<Mutex<Book>>,
+    log: Arc<Mutex<Log>>,
 }
 
-impl Desk {
+impl TokenServer {
     /// The first script answers the nth token request, the second a request to a path with the nth token. Each
     /// answer comes after its wait.
     pub(crate) fn new(
         token: impl Fn(usize, Option<&str>) -> (Duration, Answer) + Send + Sync + 'static,
         api: impl Fn(&str, usize) -> (Duration, Answer) + Send + Sync + 'static,
     ) -> Self {
-        let book = Arc::new(Mutex::new(Book::default()));
-        let kept = book.clone();
+        let log = Arc::new(Mutex::new(Log::default()));
+        let kept = log.clone();
         let wire = Scripted::new(move |out, _| {
-            let mut book = kept.lock().unwrap();
+            let mut log = kept.lock().unwrap();
             let (wait, answer) = if out.url.path() == "/token" {
                 let refresh = header(&out, REFRESH.as_str()).map(str::to_owned);
-                let said = token(book.asked.len() + 1, refresh.as_deref());
-                if said.1.received() {
-                    book.asked.push((Instant::now(), refresh));
+                let answer = token(log.asked.len() + 1, refresh.as_deref());
+                if answer.1.received() {
+                    log.asked.push((Instant::now(), refresh));
                 }
-                said
+                answer
             } else {
                 let bearer = header(&out, "authorization").unwrap_or_default();
                 let number = bearer.trim_start_matches("Bearer t").parse().unwrap_or(0);
-                book.used.push((Instant::now(), number));
+                log.used.push((Instant::now(), number));
                 api(out.url.path(), number)
             };
             async move {
                 sleep(wait).await;
-                answer.say().await
+                answer.send().await
             }
         });
-        Self { wire, book }
+        Self { wire, log }
     }
 
-    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap()
+    pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap()
     }
 
     /// How many token requests arrived.
     pub(crate) fn asked(&self) -> usize {
-        self.book().asked.len()
+        self.log().asked.len()
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -138,7 +138,7 @@ impl Desk {
     }
 }
 
-/// Asks the desk for a token.
+/// Requests a token from the server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source;
 
@@ -153,7 +153,7 @@ impl TokenSource for Source {
     }
 }
 
-/// As [`Source`], but the first so many fetches panic after this wait.
+/// Like [`Source`], but the first fetches panic after `wait`.
 #[derive(Clone)]
 pub(crate) struct Panicking {
     left: Arc<Mutex<usize>>,
@@ -166,7 +166,7 @@ impl Panicking {
         Self { left: Arc::new(Mutex::new(times)), started: Arc::default(), wait }
     }
 
-    /// The next so many fetches panic.
+    /// Makes the next fetches panic.
     pub(crate) fn panic_next(&self, times: usize) {
         *self.left.lock().unwrap() = times;
     }
@@ -190,7 +190,7 @@ impl TokenSource for Panicking {
         Box::pin(async move {
             if panics {
                 sleep(wait).await;
-                // A panic in all but its message: the hook that prints it is left out.
+                // A panic that does not run the hook, so that no message is printed.
                 resume_unwind(Box::new("scripted"));
             }
             fetch.await
@@ -198,22 +198,22 @@ impl TokenSource for Panicking {
     }
 }
 
-/// How the calls of a crowd ended.
+/// How the calls of a group ended.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Crowd {
+pub(crate) struct Group {
     pub(crate) done: usize,
     pub(crate) failed: usize,
     pub(crate) cancelled: usize,
     pub(crate) panicked: usize,
 }
 
-/// So many callers arrive within the spread; each is cancelled, perhaps, so long after its arrival.
-pub(crate) async fn crowd(
+/// Starts callers at random times within the spread; `cancel` returns after which time one is cancelled, if at all.
+pub(crate) async fn group(
     client: &Client,
     callers: usize,
     spread: Duration,
     cancel: impl Fn(usize) -> Option<Duration>,
-) -> Crowd {
+) -> Group {
     let calls: Vec<_> = (0..callers)
         .map(|n| {
             let call = client.get("/u").call::<Value>();
@@ -227,16 +227,16 @@ pub(crate) async fn crowd(
             })
         })
         .collect();
-    let mut crowd = Crowd::default();
+    let mut group = Group::default();
     for call in calls {
         match call.await {
-            Ok(Some(Ok(_))) => crowd.done += 1,
-            Ok(Some(Err(_))) => crowd.failed += 1,
-            Ok(None) => crowd.cancelled += 1,
-            Err(_) => crowd.panicked += 1,
+            Ok(Some(Ok(_))) => group.done += 1,
+            Ok(Some(Err(_))) => group.failed += 1,
+            Ok(None) => group.cancelled += 1,
+            Err(_) => group.panicked += 1,
         }
     }
-    crowd
+    group
 }
 
 /// A random time up to this one, in whole milliseconds.

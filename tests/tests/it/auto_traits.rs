@@ -1,49 +1,49 @@
-//! What every client and handle can do, checked by the compiler.
+//! Auto traits of every client and handle, checked by the compiler.
 
 use portcullis::{
     Call, Error, Full, List, Optional, Secret, Trust, digicert, midprovider, privicore, privx, storedsafe,
 };
 
-fn travels<T: Send + Sync + 'static>() {}
-fn clones<T: Send + Sync + Clone + 'static>() {}
-fn moves<T: Send + Unpin + 'static>() {}
+fn is_send_sync<T: Send + Sync + 'static>() {}
+fn is_clone<T: Send + Sync + Clone + 'static>() {}
+fn is_send_unpin<T: Send + Unpin + 'static>() {}
 
 #[test]
-fn clients_and_handles_are_shared_freely() {
-    clones::<privicore::Client>();
-    clones::<privicore::Profile>();
-    clones::<privicore::Utility>();
-    clones::<privicore::Directory>();
-    clones::<privicore::Commands>();
-    clones::<privicore::Command>();
-    clones::<storedsafe::Client>();
-    clones::<storedsafe::Auth>();
-    clones::<storedsafe::AuthInfo>();
-    clones::<storedsafe::Users>();
-    clones::<digicert::Client>();
-    clones::<digicert::Users>();
-    clones::<digicert::Containers>();
-    clones::<digicert::Authorizations>();
-    clones::<privx::Client>();
-    clones::<privx::oauth::OAuth>();
-    clones::<privx::local_user_store::LocalUsers>();
-    clones::<midprovider::Client>();
-    clones::<midprovider::Auth>();
-    clones::<midprovider::Users>();
-    clones::<Secret>();
-    clones::<Trust>();
-    travels::<privicore::ClientBuilder>();
-    travels::<storedsafe::ClientBuilder>();
-    travels::<digicert::ClientBuilder>();
-    travels::<privx::ClientBuilder>();
-    travels::<midprovider::ClientBuilder>();
-    travels::<Error>();
+fn clients_and_handles_are_send_sync_and_clone() {
+    is_clone::<privicore::Client>();
+    is_clone::<privicore::Profile>();
+    is_clone::<privicore::Utility>();
+    is_clone::<privicore::Directory>();
+    is_clone::<privicore::Commands>();
+    is_clone::<privicore::Command>();
+    is_clone::<storedsafe::Client>();
+    is_clone::<storedsafe::Auth>();
+    is_clone::<storedsafe::AuthInfo>();
+    is_clone::<storedsafe::Users>();
+    is_clone::<digicert::Client>();
+    is_clone::<digicert::Users>();
+    is_clone::<digicert::Containers>();
+    is_clone::<digicert::Authorizations>();
+    is_clone::<privx::Client>();
+    is_clone::<privx::oauth::OAuth>();
+    is_clone::<privx::local_user_store::LocalUsers>();
+    is_clone::<midprovider::Client>();
+    is_clone::<midprovider::Auth>();
+    is_clone::<midprovider::Users>();
+    is_clone::<Secret>();
+    is_clone::<Trust>();
+    is_send_sync::<privicore::ClientBuilder>();
+    is_send_sync::<storedsafe::ClientBuilder>();
+    is_send_sync::<digicert::ClientBuilder>();
+    is_send_sync::<privx::ClientBuilder>();
+    is_send_sync::<midprovider::ClientBuilder>();
+    is_send_sync::<Error>();
 }
 
 #[test]
-fn calls_go_wherever_futures_go() {
-    moves::<Call<storedsafe::User>>();
-    moves::<Optional<privx::local_user_store::LocalUser>>();
-    moves::<Full<digicert::UserDetail>>();
-    moves::<List<midprovider::KobilUser>>();
+fn calls_are_send_and_unpin() {
+    is_send_unpin::<Call<storedsafe::User>>();
+    is_send_unpin::<Optional<privx::local_user_store::LocalUser>>();
+    is_send_unpin::<Full<digicert::UserDetail>>();
+    is_send_unpin::<List<midprovider::KobilUser>>();
 }

@@ -4,7 +4,7 @@ use crate::clients;
 use portcullis::{Error, digicert, midprovider, privicore, storedsafe};
 use portcullis_sandbox::Sandbox;
 
-fn no_proof<T: std::fmt::Debug>(vendor: &str, result: Result<Option<T>, Error>) {
+fn not_missing<T: std::fmt::Debug>(vendor: &str, result: Result<Option<T>, Error>) {
     let error = result.unwrap_err();
     assert!(!error.is_not_found(), "{vendor}: {error}");
 }
@@ -20,17 +20,17 @@ async fn a_wrong_base_url_is_an_error_and_not_none() {
         clients::privx_builder(&sandbox, &format!("{}/moved", details.privx.base_url)).build().unwrap();
     let id = portcullis::privx::local_user_store::LocalUserId::from("0f7b9f42-0000-4000-8000-000000000000");
     assert!(client.local_users().delete(&id).optional().await.unwrap().is_none());
-    no_proof("privx", moved.local_users().delete(&id).optional().await);
+    not_missing("privx", moved.local_users().delete(&id).optional().await);
 
     let moved = clients::storedsafe_builder(&sandbox, &format!("{}/moved", details.storedsafe.base_url));
     let id = storedsafe::UserId::from("4711");
-    no_proof("storedsafe", moved.build().unwrap().users().delete(&id).optional().await);
+    not_missing("storedsafe", moved.build().unwrap().users().delete(&id).optional().await);
 
     let moved = digicert::Client::builder(format!("{}/moved", details.digicert.base_url));
     let moved = moved.api_key(details.digicert.api_key.as_str()).trust(trust.clone()).build().unwrap();
     let id = digicert::UserId::from("4711");
     assert!(clients::digicert(&sandbox).users().delete(&id).optional().await.unwrap().is_none());
-    no_proof("digicert", moved.users().delete(&id).optional().await);
+    not_missing("digicert", moved.users().delete(&id).optional().await);
 
     let at = &details.midprovider;
     let name = midprovider::UserName::from("nobody");
@@ -42,12 +42,12 @@ async fn a_wrong_base_url_is_an_error_and_not_none() {
         midprovider::Client::shift(&at.shift_base_url, "another-tenant"),
     ] {
         let moved = builder.bearer("a-token").trust(trust.clone()).build().unwrap();
-        no_proof("midprovider", moved.users().delete(&name).optional().await);
+        not_missing("midprovider", moved.users().delete(&name).optional().await);
     }
 
     let at = &details.privicore;
     let moved = privicore::Client::builder(format!("{}/moved", at.api_url)).token("a-token").trust(trust);
     let moved = moved.build().unwrap();
-    // Nothing here deletes a profile: revoking is what a leaver job has.
-    no_proof("privicore", moved.profile().revoke_token().optional().await);
+    // The API has no call that deletes a profile; a leaver job revokes its token.
+    not_missing("privicore", moved.profile().revoke_token().optional().await);
 }

@@ -1,9 +1,9 @@
-//! A reply that breaks off, breaks the rules, or never ends.
+//! A reply that breaks off, violates HTTP, or never ends.
 
 use super::{
     Kind,
     Outcome::{self, Applied, Done, Rejected, Unknown},
-    http, refuse, say, say_and_stall,
+    answer, answer_and_stall, http, reject,
 };
 use crate::faults::{Act, Script};
 use std::time::Duration;
@@ -12,64 +12,64 @@ const HALF: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent
 const HALF_CHUNK: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n{\"id\":";
 const TICK: Duration = Duration::from_millis(10);
 
-/// Reads a request and writes the same bytes until the client has enough.
+/// Reads a request and writes the same bytes until the client closes.
 fn repeat(first: &'static str, again: impl Into<bytes::Bytes>, times: usize, each: Duration) -> Script {
     vec![Act::Request, Act::write(first), Act::Repeat(again.into(), times, each), Act::Stall]
 }
 
 const UNREAD: &[Outcome] = &[Unknown];
 const APPLIED: &[Outcome] = &[Applied];
-/// On a busy machine the time is over before the status is read.
+/// On a busy machine the timeout expires before the status is read.
 const LATE: &[Outcome] = &[Applied, Unknown];
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [cut(), against_the_rules(), endless(), unusable()].concat()
+    [cut(), malformed(), endless(), unusable()].concat()
 }
 
 fn cut() -> Vec<Kind> {
     let reset = |bytes: &'static str| vec![Act::Request, Act::write(bytes), Act::Pause(TICK), Act::Reset];
     vec![
-        Kind::new("cut in the status line", UNREAD, say("HTTP/1.1 20")),
+        Kind::new("cut in the status line", UNREAD, answer("HTTP/1.1 20")),
         Kind::new("reset amid the headers", UNREAD, reset("HTTP/1.1 200 OK\r\nContent-Le")),
-        Kind::new("cut amid the headers", UNREAD, say("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n")),
+        Kind::new("cut amid the headers", UNREAD, answer("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n")),
         Kind::new("reset amid the body", APPLIED, reset(HALF)),
-        Kind::new("body shorter than declared", APPLIED, say(HALF)),
+        Kind::new("body shorter than declared", APPLIED, answer(HALF)),
         Kind::new(
             "error body shorter than declared",
             &[Rejected],
-            refuse("HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{\"mess"),
+            reject("HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{\"mess"),
         ),
         Kind::new(
             "500 whose body is shorter than declared",
             UNREAD,
-            say("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 100\r\n\r\n{\"mess"),
+            answer("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 100\r\n\r\n{\"mess"),
         ),
-        Kind::new("no framing, cut", APPLIED, say("HTTP/1.1 200 OK\r\n\r\n{\"id\":")),
-        Kind::new("no framing, whole", &[Done], say("HTTP/1.1 200 OK\r\n\r\n{\"id\":1}")),
-        Kind::new("cut inside a chunk", APPLIED, say(HALF_CHUNK)),
+        Kind::new("no framing, cut", APPLIED, answer("HTTP/1.1 200 OK\r\n\r\n{\"id\":")),
+        Kind::new("no framing, whole", &[Done], answer("HTTP/1.1 200 OK\r\n\r\n{\"id\":1}")),
+        Kind::new("cut inside a chunk", APPLIED, answer(HALF_CHUNK)),
     ]
 }
 
-fn against_the_rules() -> Vec<Kind> {
+fn malformed() -> Vec<Kind> {
     vec![
         Kind::new(
             "a chunk size that is no number",
             APPLIED,
-            say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"),
+            answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"),
         ),
         Kind::new(
             "two lengths that differ",
             UNREAD,
-            say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 8\r\n\r\n{\"id\":1}"),
+            answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 8\r\n\r\n{\"id\":1}"),
         ),
         Kind::new(
             "a length that is no number",
             UNREAD,
-            say("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}"),
+            answer("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}"),
         ),
-        Kind::new("another protocol", UNREAD, say("SSH-2.0-OpenSSH_9.9\r\n")),
-        Kind::new("a TLS alert in plain text", UNREAD, say(&b"\x15\x03\x03\x00\x02\x02\x46"[..])),
-        Kind::new("a header without a colon", UNREAD, say("HTTP/1.1 200 OK\r\nnonsense\r\n\r\n{}")),
+        Kind::new("another protocol", UNREAD, answer("SSH-2.0-OpenSSH_9.9\r\n")),
+        Kind::new("a TLS alert in plain text", UNREAD, answer(&b"\x15\x03\x03\x00\x02\x02\x46"[..])),
+        Kind::new("a header without a colon", UNREAD, answer("HTTP/1.1 200 OK\r\nnonsense\r\n\r\n{}")),
     ]
 }
 
@@ -91,7 +91,7 @@ fn endless() -> Vec<Kind> {
             repeat("HTTP/1.1 200 OK\r\nX-More: ", "x".repeat(16 * 1024), 250, Duration::ZERO),
         ),
         Kind::new(
-            "100 for ever",
+            "endless 100",
             UNREAD,
             repeat("", "HTTP/1.1 100 Continue\r\n\r\n", 500, Duration::from_millis(5)),
         )
@@ -99,13 +99,13 @@ fn endless() -> Vec<Kind> {
         Kind::new(
             "102 and 103, then nothing",
             UNREAD,
-            say_and_stall("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"),
+            answer_and_stall("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"),
         )
         .slow(),
         Kind::new(
-            "101 to a protocol that nobody asked for",
+            "101 to a protocol that was not requested",
             UNREAD,
-            say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
+            answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
         ),
         Kind::new(
             "a head byte by byte",
@@ -123,15 +123,15 @@ fn endless() -> Vec<Kind> {
             ],
         )
         .slow(),
-        Kind::new("stalled amid the head", UNREAD, say_and_stall("HTTP/1.1 200 OK\r\nContent-")).slow(),
+        Kind::new("stalled amid the head", UNREAD, answer_and_stall("HTTP/1.1 200 OK\r\nContent-")).slow(),
         Kind::new(
             "stalled after the head",
             LATE,
-            say_and_stall("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"),
+            answer_and_stall("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"),
         )
         .slow(),
-        Kind::new("stalled amid the body", LATE, say_and_stall(HALF)).slow(),
-        Kind::new("stalled amid a chunk", LATE, say_and_stall(HALF_CHUNK)).slow(),
+        Kind::new("stalled amid the body", LATE, answer_and_stall(HALF)).slow(),
+        Kind::new("stalled amid a chunk", LATE, answer_and_stall(HALF_CHUNK)).slow(),
     ]
 }
 
@@ -140,7 +140,7 @@ fn unusable() -> Vec<Kind> {
         Kind::new(
             "over the cap, declared",
             APPLIED,
-            say_and_stall("HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n{"),
+            answer_and_stall("HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n{"),
         ),
         Kind::new(
             "over the cap, endless chunks",
@@ -153,20 +153,20 @@ fn unusable() -> Vec<Kind> {
             ),
         ),
         Kind::new(
-            "packed although nobody asked",
+            "compressed without being requested",
             APPLIED,
-            say(http("200 OK", "Content-Encoding: gzip\r\n", r#"{"id":1}"#)),
+            answer(http("200 OK", "Content-Encoding: gzip\r\n", r#"{"id":1}"#)),
         ),
         // A proxy may have answered instead of the vendor.
-        Kind::new("a page for people", &[Unknown], say(page("200 OK"))),
-        Kind::new("a page for people, 502", UNREAD, say(page("502 Bad Gateway"))),
-        Kind::new("success without a body", APPLIED, say(http("200 OK", "", ""))),
-        Kind::new("204 where data is due", APPLIED, say("HTTP/1.1 204 No Content\r\n\r\n")),
-        Kind::new("success that is not JSON", APPLIED, say(http("200 OK", "", "done."))),
+        Kind::new("an HTML page", &[Unknown], answer(page("200 OK"))),
+        Kind::new("an HTML page, 502", UNREAD, answer(page("502 Bad Gateway"))),
+        Kind::new("success without a body", APPLIED, answer(http("200 OK", "", ""))),
+        Kind::new("204 where data is due", APPLIED, answer("HTTP/1.1 204 No Content\r\n\r\n")),
+        Kind::new("success that is not JSON", APPLIED, answer(http("200 OK", "", "done."))),
         Kind::new(
             "JSON under another type",
             &[Done],
-            say("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n\r\n{\"id\":1}"),
+            answer("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n\r\n{\"id\":1}"),
         ),
     ]
 }

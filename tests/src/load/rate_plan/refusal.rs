@@ -1,4 +1,4 @@
-//! A permit that would come too late.
+//! A slot that would come too late.
 
 use crate::{
     promise::{Campaign, Measured, Scale},
@@ -17,9 +17,9 @@ struct Tally {
     over: usize,
     /// Refused, but only after some waiting.
     late: usize,
-    /// Refused without saying when, or with a time that would have been early enough.
-    silent: usize,
-    /// Refusals whose word was tried: the next call goes exactly then.
+    /// Refused without a delay, or with one that would have been short enough.
+    without_delay: usize,
+    /// Refusals whose delay was checked: the next call is sent exactly then.
     tried: usize,
     wrong: usize,
 }
@@ -30,43 +30,43 @@ impl Tally {
         self.refused += other.refused;
         self.over += other.over;
         self.late += other.late;
-        self.silent += other.silent;
+        self.without_delay += other.without_delay;
         self.tried += other.tried;
         self.wrong += other.wrong;
     }
 
     fn held(&self) -> bool {
-        self.over + self.late + self.silent + self.wrong == 0 && self.refused > 0 && self.tried > 0
+        self.over + self.late + self.without_delay + self.wrong == 0 && self.refused > 0 && self.tried > 0
     }
 
     fn figure(&self) -> String {
         format!(
-            "{} calls: {} over their bound; {} refused, {} of them not at once, {} without a useful time; {} of \
-             {} times wrong",
-            self.calls, self.over, self.refused, self.late, self.silent, self.wrong, self.tried
+            "{} calls: {} over their timeout; {} refused, {} of them not at once, {} without a useful delay; \
+             {} of {} delays wrong",
+            self.calls, self.over, self.refused, self.late, self.without_delay, self.wrong, self.tried
         )
     }
 }
 
-/// Room for everybody, and the number of places that a client has unless told otherwise.
-const PLACES: [usize; 2] = [10_000, 16];
+/// A slot for every call, and the default number of slots.
+const SLOTS: [usize; 2] = [10_000, 16];
 
 pub(in crate::load) fn l6(scale: Scale) -> Campaign {
     Box::pin(async move {
-        let found = PLACES.map(|places| {
+        let found = SLOTS.map(|slots| {
             let mut all = Tally::default();
-            for part in on_paused_time(scale.pick(2_000, 60), move |numbers| part(numbers, places)) {
+            for part in on_paused_time(scale.pick(2_000, 60), move |numbers| part(numbers, slots)) {
                 all.add(&part);
             }
-            (places, all)
+            (slots, all)
         });
-        let turned_away = turned_away().await;
+        let needlessly_refused = needlessly_refused().await;
         Measured::new(
-            turned_away == 0 && found.iter().all(|(_, tally)| tally.held()),
+            needlessly_refused == 0 && found.iter().all(|(_, tally)| tally.held()),
             format!(
-                "{}; {turned_away} of {PATIENT} patient calls turned away when a token is needed first",
+                "{}; {needlessly_refused} of {PATIENT} calls with a long timeout refused when a token is needed first",
                 found
-                    .map(|(places, tally)| format!("{places} places in flight: {}", tally.figure()))
+                    .map(|(slots, tally)| format!("{slots} concurrency slots: {}", tally.figure()))
                     .join("; ")
             ),
         )
@@ -75,9 +75,9 @@ pub(in crate::load) fn l6(scale: Scale) -> Campaign {
 
 const PATIENT: usize = 100;
 
-/// How many of many calls with long bounds fail although the plan has a permit for each: they all wait for
-/// one token, whose request must not wait behind them.
-async fn turned_away() -> usize {
+/// How many calls with long timeouts fail although the plan has a slot for each: they all wait for one token, whose
+/// request must not wait behind them.
+async fn needlessly_refused() -> usize {
     let wire =
         Scripted::new(|_, _| async { reply(200, &json!({"access_token": "t1", "expires_in": 36_000})) });
     let client = wire.shaped(Some(Arc::new(OAuth2::new(Tokens))), |b| b.pacing([Limit::new(1, secs(2))]));
@@ -90,20 +90,20 @@ async fn turned_away() -> usize {
     failed
 }
 
-async fn part(numbers: Range<usize>, places: usize) -> Tally {
+async fn part(numbers: Range<usize>, slots: usize) -> Tally {
     let mut tally = Tally::default();
     for _ in numbers {
-        schedule(places, &mut tally).await;
+        schedule(slots, &mut tally).await;
     }
     tally
 }
 
-async fn schedule(places: usize, tally: &mut Tally) {
+async fn schedule(slots: usize, tally: &mut Tally) {
     let wire = Scripted::new(|_, _| async { reply(200, &json!({})) });
     let limits: Vec<Limit> = (0..fastrand::usize(1..4))
         .map(|_| Limit::new(fastrand::usize(1..20), ms(fastrand::u64(500..20_000))))
         .collect();
-    let client = wire.shaped(None, |b| b.pacing(limits).in_flight(places));
+    let client = wire.shaped(None, |b| b.pacing(limits).in_flight(slots));
     let span = [1, 1_000, 20_000][fastrand::usize(0..3)];
     let callers: Vec<_> = (0..60)
         .map(|_| {
@@ -124,12 +124,12 @@ async fn schedule(places: usize, tally: &mut Tally) {
         if let Err(error) = outcome {
             tally.refused += 1;
             tally.late += usize::from(took > Duration::ZERO || error.kind() != ErrorKind::Paced);
-            // A permit in the last moments of the bound would leave no time to be of use.
+            // A slot at the end of the timeout would leave too little time for an attempt.
             let last = bound.saturating_sub(ms(500).min(bound / 10));
-            tally.silent += usize::from(error.retry_after().is_none_or(|when| when <= last));
+            tally.without_delay += usize::from(error.retry_after().is_none_or(|when| when <= last));
         }
     }
-    // Alone, a call is let through exactly when the refusal said.
+    // A call alone is sent exactly after the delay of the refusal.
     let when = loop {
         match client.get("/u").call::<Value>().timeout(ms(1)).await {
             Ok(_) => {}

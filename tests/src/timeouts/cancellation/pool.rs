@@ -1,4 +1,4 @@
-//! Drops over sockets: the connection pool and the places in flight.
+//! Drops over sockets: the connection pool and the concurrency slots.
 
 use crate::timeouts::fixtures::{ms, secs};
 use portcullis_core::{Client, ClientBuilder};
@@ -16,11 +16,11 @@ const MOST_POLLS: usize = 16;
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) dropped: usize,
-    pub(super) wedges: usize,
+    pub(super) blocked: usize,
 }
 
-/// One client with one place in flight, used again after every drop.
-pub(super) async fn wedges(rounds: usize) -> Found {
+/// One client with one concurrency slot, used again after every drop.
+pub(super) async fn blocked(rounds: usize) -> Found {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -37,8 +37,8 @@ pub(super) async fn wedges(rounds: usize) -> Found {
                 found.dropped += usize::from(!whole);
                 let next = tokio::time::timeout(secs(20), client.get("/u").call::<Value>());
                 if !next.await.is_ok_and(|outcome| outcome.is_ok()) {
-                    // Every further call would wait for its whole bound.
-                    found.wedges += 1;
+                    // Every further call would wait for its whole timeout.
+                    found.blocked += 1;
                     return found;
                 }
             }
@@ -56,7 +56,7 @@ async fn one(client: &Client, polls: usize, write: bool) -> bool {
     super::Polled { inner: Some(inner), left: polls }.await
 }
 
-/// Answers in pieces, so that a call has something to be polled for.
+/// Answers in pieces, so that a call needs several polls.
 async fn serve(mut socket: TcpStream) -> Option<()> {
     socket.set_nodelay(true).ok()?;
     let pieces = ["HTTP/1.1 200 OK\r\nContent-", "Length: 8\r\n\r\n", "{\"id\"", ":", "1}"];
