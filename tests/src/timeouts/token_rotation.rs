@@ -21,7 +21,7 @@ enum Cancelled {
     Time,
     /// At its own timeout.
     Timeout,
-    /// After the state has applied the request, before the reply with the next token arrives.
+    /// After the server has applied the request, before the reply with the next token arrives.
     Applied,
 }
 
@@ -35,7 +35,7 @@ struct Tally {
     lost: usize,
     served: usize,
     cancelled: usize,
-    /// Requests that the state applied although their caller was cancelled.
+    /// Requests that the server applied although their caller was cancelled.
     unread: usize,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn t8(scale: Scale) -> Campaign {
         Measured::new(
             all.lost == 0 && all.unread > 0,
             format!(
-                "{} sessions lost in {} schedules: {} calls served, {} cancelled, of which the state had applied {}",
+                "{} sessions lost in {} schedules: {} calls served, {} cancelled, of which the server had applied {}",
                 all.lost, all.schedules, all.served, all.cancelled, all.unread
             ),
         )

@@ -40,7 +40,7 @@ fn replies() -> Vec<(&'static str, ReplyForm)> {
         ("error breaks behind it", ReplyForm { end: End::Broken, ..form(409, |_, whole| cut(whole)) }),
     ];
     let packed = ReplyForm { headers: vec![("content-encoding", "gzip".into())], ..of(200) };
-    all.push(("said to be compressed", packed));
+    all.push(("declared as compressed", packed));
     for status in [300, 301, 302, 303, 307, 308] {
         all.push(("redirect", of(status)));
     }
