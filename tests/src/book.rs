@@ -1,4 +1,4 @@
-//! The pages of the book that have Rust in them, as documentation tests.
+//! The pages of the book that contain Rust, as documentation tests.
 
 #[doc = include_str!("../../docs/bulk.md")]
 pub struct Bulk;

@@ -1,8 +1,8 @@
-//! A server that does to each connection exactly what its script says, byte by byte, and writes down what
-//! arrived. It knows HTTP only as far as it must to see where a request ends.
+//! A server that runs a script on each connection, byte by byte, and records what arrived. It parses HTTP only as far
+//! as needed to find the end of a request.
 
+mod connection;
 pub mod kinds;
-mod line;
 
 use bytes::Bytes;
 use std::{
@@ -25,7 +25,7 @@ use tokio::{
 /// Makes a reply out of a whole request: head and body as text.
 pub type Answer = Arc<dyn Fn(&str) -> Vec<u8> + Send + Sync>;
 
-/// One thing that a connection does.
+/// One step of a connection.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Act {
@@ -35,33 +35,33 @@ pub enum Act {
     Head,
     /// Reads on to the end of a request.
     Request,
-    /// As `Request`, but closes if it is not there in time.
+    /// Like `Request`, but closes if it has not arrived in time.
     Within(Duration),
-    /// As `Request`, but closes on it if it came later.
+    /// Like `Request`, but closes after it if it arrived later.
     Early(Duration),
     /// Writes these bytes.
     Write(Bytes),
-    /// Writes what is made of the last whole request.
+    /// Writes a reply made from the last whole request.
     Answer(Answer),
     /// Writes these bytes one by one, with a pause after each.
     Trickle(Bytes, Duration),
-    /// Writes these bytes again and again: so many times, with a pause after each, or until the peer is gone.
+    /// Writes these bytes this many times, with a pause after each, or until the peer closes.
     Repeat(Bytes, usize, Duration),
-    /// Neither reads nor writes for a while.
+    /// Neither reads nor writes for this time.
     Pause(Duration),
-    /// Goes on when the gate is open.
+    /// Continues when the gate is open.
     Wait(Gate),
     /// Opens the gate.
     Open(Gate),
-    /// Reads and says nothing until the peer goes away.
+    /// Reads, and writes nothing until the peer closes.
     Stall,
-    /// The last whole request was not done: what is written next says so.
+    /// Records the last whole request as rejected: the next bytes are its rejection.
     Refuse,
-    /// No more bytes from here; the other direction stays open.
+    /// Closes the sending direction; the other one stays open.
     HalfClose,
-    /// Ends the connection with a reset instead of a farewell.
+    /// Ends the connection with a reset instead of a close.
     Reset,
-    /// Begins the script again.
+    /// Starts the script again.
     Again,
 }
 
@@ -101,7 +101,7 @@ impl Act {
 /// What one connection does, in order; it is closed at the end.
 pub type Script = Vec<Act>;
 
-/// Shut until it is opened, and open from then on.
+/// Closed until it is opened, then open.
 #[derive(Clone, Debug)]
 pub struct Gate(watch::Sender<bool>);
 
@@ -112,7 +112,7 @@ impl Default for Gate {
 }
 
 impl Gate {
-    /// Lets everybody through.
+    /// Opens the gate.
     pub fn open(&self) {
         self.0.send_replace(true);
     }
@@ -123,15 +123,15 @@ impl Gate {
     }
 }
 
-/// How the server receives connections before [`Server::open`].
+/// How the server handles connections before [`Server::open`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Door {
     /// It accepts them.
     Open,
-    /// It refuses them; the port is held all the same.
+    /// It refuses them; the port stays reserved.
     Closed,
-    /// Its queue is full: attempts to connect find silence.
+    /// Its queue is full: attempts to connect get no answer.
     Full,
 }
 
@@ -149,7 +149,7 @@ pub struct Seen {
     pub begun: usize,
     /// The marks (last path segments) of the requests that arrived whole.
     pub whole: Vec<String>,
-    /// Those of them that the server said it had not done.
+    /// Those of them that the server rejected.
     pub refused: Vec<String>,
 }
 
@@ -159,17 +159,17 @@ impl Seen {
         self.whole.iter().filter(|m| *m == mark).count()
     }
 
-    /// How many of them count as done: a server does what it has in full unless it says otherwise.
+    /// How many of them count as applied: a server applies every whole request that it does not reject.
     pub fn applied(&self, mark: &str) -> usize {
         self.arrived(mark) - self.refused.iter().filter(|m| *m == mark).count()
     }
 }
 
-/// The ledger that all connections of a server write in.
+/// The record that all connections of a server share.
 #[derive(Debug, Clone, Default)]
-struct Ledger(Arc<Mutex<Seen>>);
+struct Record(Arc<Mutex<Seen>>);
 
-impl Ledger {
+impl Record {
     fn with<R>(&self, act: impl FnOnce(&mut Seen) -> R) -> R {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -185,33 +185,32 @@ enum Entry {
 pub struct Server {
     address: SocketAddr,
     scripts: Arc<Vec<Script>>,
-    ledger: Ledger,
+    record: Record,
     entry: Mutex<Entry>,
-    lines: Arc<Mutex<JoinSet<()>>>,
+    connections: Arc<Mutex<JoinSet<()>>>,
     accepting: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("seen", &self.ledger)
+            .field("seen", &self.record)
             .field("scripts", &self.scripts)
             .finish_non_exhaustive()
     }
 }
 
-/// An address of its own for each server: what lingers of one campaign's connections takes no port from the
-/// next.
-fn place() -> SocketAddr {
+/// A separate address for each server, so that lingering connections of one campaign take no port from the next.
+fn next_address() -> SocketAddr {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let [_, a, b, c] = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E_3779).to_be_bytes();
     ([127, 64 | (a & 63), b, c.clamp(1, 254)], 0).into()
 }
 
-/// No connection lives longer.
+/// The longest time that a connection stays open.
 const LONGEST: Duration = Duration::from_secs(30);
-/// A connection that was not accepted within this time found the queue full.
-const PATIENCE: Duration = Duration::from_millis(30);
+/// If a connection is not accepted within this time, the queue is full.
+const QUEUE_TIMEOUT: Duration = Duration::from_millis(30);
 
 impl Server {
     /// The nth connection gets the nth script, and those after it the last one.
@@ -221,14 +220,14 @@ impl Server {
     pub async fn start(door: Door, scripts: Vec<Script>) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
-        socket.bind(place()).unwrap();
+        socket.bind(next_address()).unwrap();
         let address = socket.local_addr().unwrap();
         let entry = match door {
             Door::Open | Door::Closed => Entry::Held(socket),
             Door::Full => {
                 let listener = socket.listen(0).unwrap().into_std().unwrap();
                 let mut queued = Vec::new();
-                while let Ok(Ok(stream)) = timeout(PATIENCE, TcpStream::connect(address)).await {
+                while let Ok(Ok(stream)) = timeout(QUEUE_TIMEOUT, TcpStream::connect(address)).await {
                     queued.push(stream);
                 }
                 Entry::Full(listener, queued)
@@ -237,9 +236,9 @@ impl Server {
         let server = Self {
             address,
             scripts: Arc::new(scripts),
-            ledger: Ledger::default(),
+            record: Record::default(),
             entry: Mutex::new(entry),
-            lines: Arc::default(),
+            connections: Arc::default(),
             accepting: Mutex::default(),
         };
         if door == Door::Open {
@@ -260,7 +259,7 @@ impl Server {
 
     /// What arrived so far.
     pub fn seen(&self) -> Seen {
-        self.ledger.with(|seen| seen.clone())
+        self.record.with(|seen| seen.clone())
     }
 
     /// Accepts connections from now on.
@@ -273,7 +272,7 @@ impl Server {
             Entry::Open => return,
             Entry::Held(socket) => socket.listen(1024).unwrap(),
             Entry::Full(listener, queued) => {
-                // Those that filled the queue leave it here and now: the next attempt must find room.
+                // Empties the queue, so that the next attempt is accepted.
                 loop {
                     match listener.accept() {
                         Ok(_) => {}
@@ -285,18 +284,19 @@ impl Server {
                 TcpListener::from_std(listener).unwrap()
             }
         };
-        let (scripts, ledger, lines) = (self.scripts.clone(), self.ledger.clone(), self.lines.clone());
+        let (scripts, record, connections) =
+            (self.scripts.clone(), self.record.clone(), self.connections.clone());
         let accepting = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
-                let number = ledger.with(|seen| {
+                let number = record.with(|seen| {
                     seen.connections += 1;
                     seen.connections - 1
                 });
                 let script = scripts.get(number).or(scripts.last()).cloned().unwrap_or_default();
-                let (line, after) = (line::serve(socket, script, ledger.clone()), ledger.clone());
-                let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-                lines.spawn(async move {
-                    let _ = timeout(LONGEST, line).await;
+                let (running, after) = (connection::serve(socket, script, record.clone()), record.clone());
+                let mut connections = connections.lock().unwrap_or_else(PoisonError::into_inner);
+                connections.spawn(async move {
+                    let _ = timeout(LONGEST, running).await;
                     after.with(|seen| seen.closed += 1);
                 });
             }
@@ -310,16 +310,16 @@ impl Server {
         }
     }
 
-    /// Takes no more connections, waits until all have ended, and says what arrived.
+    /// Accepts no more connections, waits until all have ended, and returns what arrived.
     pub async fn ended(&self) -> Seen {
-        // A connection that is queued already is part of what arrived.
+        // An already queued connection counts.
         tokio::task::yield_now().await;
         self.shut();
-        let mut lines = {
-            let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut *lines)
+        let mut connections = {
+            let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *connections)
         };
-        while lines.join_next().await.is_some() {}
+        while connections.join_next().await.is_some() {}
         self.seen()
     }
 }

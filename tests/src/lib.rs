@@ -1,15 +1,14 @@
-//! What crosses crates. The tests live in `tests/it`; here are the promises, each with the campaign that
-//! measures it, and the README as documentation tests.
+//! Tests across crates. The integration tests are in `tests/it`; this library holds the promises, each with the
+//! campaign that measures it, and the README as documentation tests.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a campaign that breaks is a promise that does not hold"
+    reason = "a campaign that panics is a promise that does not hold"
 )]
 
 #[cfg(doctest)]
 pub mod book;
-pub mod bounds;
 pub mod channel;
 pub mod delivery;
 pub mod faults;
@@ -18,6 +17,7 @@ pub mod promise;
 pub mod replies;
 pub mod routing;
 pub mod secrecy;
+pub mod timeouts;
 pub mod tokens;
 
 /// The README at the root, as documentation tests.

@@ -3,13 +3,13 @@
 use serde::Serialize;
 use std::{fmt, future::Future, path::PathBuf, pin::Pin};
 
-/// How much of a campaign is run.
+/// How many runs a campaign makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Scale {
-    /// The full counts: minutes.
+    /// The full counts; takes minutes.
     Full,
-    /// Enough to notice a broken promise: seconds.
+    /// Enough to find a broken promise; takes seconds.
     Reduced,
 }
 
@@ -23,13 +23,13 @@ impl Scale {
     }
 }
 
-/// What a campaign found.
+/// The result of a campaign.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Measured {
-    /// The figure, in words.
+    /// The figure, as text.
     pub figure: String,
-    /// Whether it is as good as required.
+    /// Whether it meets the requirement.
     pub held: bool,
 }
 
@@ -40,7 +40,7 @@ impl Measured {
     }
 }
 
-/// A campaign under way.
+/// A running campaign.
 pub type Campaign = Pin<Box<dyn Future<Output = Measured>>>;
 
 /// One promise.
@@ -49,7 +49,7 @@ pub type Campaign = Pin<Box<dyn Future<Output = Measured>>>;
 pub struct Promise {
     /// Its id, such as `D1`.
     pub id: &'static str,
-    /// What is promised.
+    /// The promise.
     pub text: &'static str,
     /// The figure that is required.
     pub required: &'static str,
@@ -111,13 +111,13 @@ impl fmt::Debug for Promise {
     }
 }
 
-/// A promise with what was measured.
+/// A promise with its measured figure.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Row {
     /// The promise's id.
     pub id: &'static str,
-    /// What is promised.
+    /// The promise.
     pub text: &'static str,
     /// The figure that is required.
     pub required: &'static str,
@@ -131,7 +131,7 @@ pub struct Row {
 pub fn all() -> Vec<Promise> {
     [
         crate::delivery::promises(),
-        crate::bounds::promises(),
+        crate::timeouts::promises(),
         crate::load::promises(),
         crate::tokens::promises(),
         crate::secrecy::promises(),
@@ -142,7 +142,8 @@ pub fn all() -> Vec<Promise> {
     .concat()
 }
 
-/// The program that runs the campaigns, this one or the one beside the tests: for what needs a process of its own.
+/// The path of the program that runs the campaigns: this process, or the program built next to the tests. For
+/// campaigns that need a process of their own.
 pub(crate) fn program() -> Option<PathBuf> {
     let this = std::env::current_exe().ok()?;
     if this.file_stem()? == "promises" {

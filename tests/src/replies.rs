@@ -1,14 +1,14 @@
-//! Hostile or broken replies: R1 to R8.
+//! Hostile or invalid replies: R1 to R8.
 #![allow(clippy::missing_panics_doc, reason = "a campaign that panics is a promise that does not hold")]
 
-pub mod bombs;
 pub mod decode;
-pub mod heap;
-pub mod judge;
-pub mod mangle;
-pub mod odd;
-pub mod pages;
+pub mod decompression_bombs;
+pub mod interpretation;
+pub mod invalid_bodies;
+pub mod mutations;
+pub mod pagination;
 pub mod samples;
+pub mod size_limits;
 
 use crate::promise::Promise;
 
@@ -17,51 +17,55 @@ pub fn promises() -> Vec<Promise> {
     vec![
         Promise::real(
             "R1",
-            "A reply is read up to a cap (8 MiB; 64 KiB of an error), and a packed one, which is never asked for, is refused",
-            "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at most 24 MiB more memory",
-            |scale| Box::pin(heap::caps(scale)),
+            "A reply is read up to a size cap (8 MiB; 64 KiB of an error); a compressed reply, which the \
+             client never requests, is refused",
+            "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at \
+             most 24 MiB more memory",
+            |scale| Box::pin(size_limits::caps(scale)),
         ),
         Promise::paused(
             "R2",
             "No bytes of a reply make a call panic",
-            "samples of five vendors cut at every byte, every bit flipped, members twice, types swapped: 0 panics, each a value or a typed error",
+            "samples of five vendors cut at every byte, every bit flipped, members duplicated, types swapped: \
+             0 panics, each a value or a typed error",
             |scale| Box::pin(decode::any_bytes(scale)),
         ),
         Promise::paused(
             "R3",
-            "A decode error names operation, HTTP status and JSON path, and no value",
-            "100 % name operation and status, 100 % of the typed ones the path; 0 values, 0 keys of the input",
+            "A decode error contains operation, HTTP status and JSON path, and no value",
+            "100 % contain operation and status, 100 % of the typed ones the path; 0 values, 0 keys of the input",
             |scale| Box::pin(decode::places(scale)),
         ),
         Promise::paused(
             "R4",
-            "A body that ends early is never taken as whole unless it decodes whole",
+            "A body that ends early is never accepted as complete unless it decodes completely",
             "0",
-            |scale| Box::pin(judge::early_ends(scale)),
+            |scale| Box::pin(interpretation::early_ends(scale)),
         ),
         Promise::paused(
             "R5",
-            "HTML, nothing, the wrong type, a byte-order mark, 204 where data is due: typed errors",
-            "a table of at least 25 bodies, as it says",
-            |scale| Box::pin(odd::bodies(scale)),
+            "HTML, an empty body, the wrong type, a byte-order mark, 204 where data is required: typed errors",
+            "the expected result for each of at least 25 bodies",
+            |scale| Box::pin(invalid_bodies::bodies(scale)),
         ),
         Promise::paused(
             "R6",
             "A failure that the vendor reports inside a 200 is an error",
             "always",
-            |scale| Box::pin(judge::failures_inside(scale)),
+            |scale| Box::pin(interpretation::failures_inside(scale)),
         ),
         Promise::paused(
             "R7",
-            "Unknown members and words are kept; a problem document with members of the wrong type still tells the status, and its URLs are not fetched",
+            "Unknown members and enum values are kept; a problem document with members of the wrong type still \
+             yields the status, and its URLs are not fetched",
             "0 changed, 0 lost, 0 fatal",
-            |scale| Box::pin(judge::unknown_things(scale)),
+            |scale| Box::pin(interpretation::unknown_things(scale)),
         ),
         Promise::paused(
             "R8",
             "A listing that repeats its cursor or does not end stops with an error; no page comes from another origin",
             "an error each, at most 10,000 pages, 0 requests to another origin",
-            |scale| Box::pin(pages::listings(scale)),
+            |scale| Box::pin(pagination::listings(scale)),
         ),
     ]
 }

@@ -1,24 +1,24 @@
-//! S: what opens something stays out of every text.
+//! Secrets do not appear in any text: S1 to S7.
 
 mod channel;
-mod echo;
+mod compile_errors;
+mod echoed_secrets;
 mod features;
 mod held_core;
 mod held_features;
-mod held_here;
+mod held_generated;
 mod held_privicore;
 mod held_vendors;
 mod logs;
 mod memory;
-mod refused;
+mod public_types;
 mod reviewed;
+mod sandbox_calls;
 mod scan;
-mod types;
-mod vendors;
-mod wire;
+mod sensitive_headers;
 
 use crate::promise::{Campaign, Measured, Promise, Scale};
-use memory::Way;
+use memory::Source;
 use scan::{Canaries, Shown};
 use std::{collections::BTreeSet, process::Command};
 
@@ -27,20 +27,21 @@ pub fn promises() -> Vec<Promise> {
     vec![
         Promise::real(
             "S1",
-            "No public type, error or log record shows a secret, in any spelling",
-            "0 hits over all public types (listed by rustdoc) and over all log targets at TRACE; no public type is left out",
+            "No public type, error or log record shows a secret, in any encoding",
+            "0 hits over all public types (listed by rustdoc) and over all log targets at TRACE; no public \
+             type is left out",
             |scale| Box::pin(s1(scale)),
         ),
         Promise::real(
             "S2",
-            "A server that says our secrets back is not quoted",
-            "0 hits over body, header, reason phrase and redirect target, in every spelling",
-            |scale| -> Campaign { Box::pin(echo::run(scale)) },
+            "An error does not quote a secret that the server echoes",
+            "0 hits over body, header, reason phrase and redirect target, in every encoding",
+            |scale| -> Campaign { Box::pin(echoed_secrets::run(scale)) },
         ),
         Promise::real(
             "S3",
             "A `Secret` does not print, serialize, compare or hash, and does not go into a URL",
-            "12 of 12 cases are refused by the compiler for the expected reason; their 12 twins compile",
+            "12 of 12 cases are rejected by the compiler with the expected error; their 12 twins compile",
             |_| Box::pin(async { s3() }),
         ),
         Promise::real(
@@ -51,19 +52,22 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::real(
             "S5",
-            "No memory of ours keeps a secret once it is dropped",
-            "copies left in the process: 0 of our own making, core's and the vendors' clients'; with the HTTP client's buffers at most 1 of a header, 0 of a request, 1 of a reply over plain HTTP and 3 over TLS",
+            "The SDK leaves no copy of a secret in memory after the secret is dropped",
+            "copies left in the process: 0 made by core and the vendors' clients; with the HTTP client's \
+             buffers at most 1 of a header, 0 of a request, 1 of a reply over plain HTTP and 3 over TLS",
             |scale| Box::pin(s5(scale)),
         ),
         Promise::real(
             "S6",
-            "No feature, switch or environment variable reveals a secret",
-            "0 hits of S1's scanner with no feature, each alone and all, in a plain and in a curious environment; no code of ours reads the environment unless it is called for that (`storedsafe::Settings::from_env`)",
+            "No feature, option or environment variable reveals a secret",
+            "0 hits of S1's scanner with no feature, each alone and all, in a plain environment and in one \
+             with debug variables; no code of the SDK reads the environment except in a function for that \
+             purpose (`storedsafe::Settings::from_env`)",
             |scale| Box::pin(async move { s6(scale) }),
         ),
         Promise::real(
             "S7",
-            "No public field that opens something is plain text",
+            "No public field that holds a credential is plain text",
             "0 findings of the source check",
             |_| Box::pin(async { s7() }),
         ),
@@ -71,24 +75,24 @@ pub fn promises() -> Vec<Promise> {
 }
 
 async fn s1(scale: Scale) -> Measured {
-    let mut groups = held_here::keys();
+    let mut groups = held_generated::keys();
     let mut shown = held_core::all().await;
     shown.extend(held_vendors::all());
     shown.extend(held_features::all());
     groups.push((shown, Canaries::all()));
-    let heard = logs::listen();
+    let captured = logs::start();
     let sandbox = portcullis_sandbox::Sandbox::start().await.unwrap();
-    let (mut used, mut calls) = vendors::work(&sandbox).await;
-    let talk = channel::talk().await;
-    used.extend(talk.secrets);
-    calls += talk.calls;
-    groups.push((talk.shown, Canaries::all()));
-    let mut lines = logs::heard();
-    // The sandbox's websocket server writes down what it reads; no client crate has that library below it.
+    let (mut used, mut calls) = sandbox_calls::run(&sandbox).await;
+    let channel_run = channel::run().await;
+    used.extend(channel_run.secrets);
+    calls += channel_run.calls;
+    groups.push((channel_run.shown, Canaries::all()));
+    let mut lines = logs::stop();
+    // The sandbox's websocket server logs what it reads; no client crate depends on that library.
     let all = lines.len();
     lines.retain(|l| !l.split(' ').nth(1).is_some_and(|target| target.starts_with("tungstenite")));
     let theirs = all - lines.len();
-    groups.push(held_here::sandbox(&sandbox));
+    groups.push(held_generated::sandbox(&sandbox));
 
     let mut hits = Vec::new();
     let mut names = BTreeSet::new();
@@ -100,9 +104,9 @@ async fn s1(scale: Scale) -> Measured {
             hits.extend(found(one, canaries));
         }
     }
-    let secrets: Vec<String> = vendors::given(&sandbox).into_iter().chain(used).collect();
-    let spoken: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let canaries = Canaries::of(&spoken, true);
+    let secrets: Vec<String> = sandbox_calls::credentials(&sandbox).into_iter().chain(used).collect();
+    let texts_of_secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let canaries = Canaries::of(&texts_of_secrets, true);
     for line in &lines {
         hits.extend(
             canaries
@@ -114,24 +118,26 @@ async fn s1(scale: Scale) -> Measured {
     let targets: BTreeSet<&str> = lines.iter().filter_map(|l| l.split(' ').nth(1)).collect();
     let ours = lines.iter().filter(|l| l.contains(" portcullis HTTP")).count();
     let mut figure = format!(
-        "{} hits in {texts} texts of {} types and in {} log records of {} targets ({calls} calls, {ours} spans of ours, {} credentials searched for; {theirs} records of the sandbox's own websocket library left out)",
+        "{} hits in {texts} texts of {} types and in {} log records of {} targets ({calls} calls, {ours} spans \
+         of the SDK, {} credentials searched for; {theirs} records of the sandbox's own websocket library left \
+         out)",
         hits.len(),
         names.len(),
         lines.len(),
         targets.len(),
         secrets.len(),
     );
-    let mut held = hits.is_empty() && heard && ours > 0;
-    if !heard {
-        figure += "; another subscriber holds the log, so it was not heard";
+    let mut held = hits.is_empty() && captured && ours > 0;
+    if !captured {
+        figure += "; another subscriber is installed, so the log was not captured";
     }
     if let Some(first) = hits.first() {
         figure.extend(["; such as ", first]);
     }
     if scale == Scale::Full {
-        let (complete, said) = complete(&names);
+        let (complete, text) = complete(&names);
         held &= complete;
-        figure += &said;
+        figure += &text;
     } else {
         figure += "; the list of public types is taken at full scale only";
     }
@@ -142,12 +148,12 @@ fn found(one: &Shown, canaries: &Canaries) -> Vec<String> {
     let secrets = Canaries::secrets();
     let texts = one.texts.iter().flat_map(|t| canaries.hits(t));
     let json = one.json.iter().flat_map(|t| secrets.hits(t));
-    texts.chain(json).map(|spelling| format!("{} ({spelling})", one.name)).collect()
+    texts.chain(json).map(|encoding| format!("{} ({encoding})", one.name)).collect()
 }
 
-/// Whether rustdoc's list of public types is the scanned ones and the reviewed ones.
+/// Whether every public type of rustdoc's list is scanned or reviewed.
 fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
-    let types = match types::documented() {
+    let types = match public_types::documented() {
         Ok(types) => types,
         Err(error) => return (false, format!("; rustdoc failed: {error}")),
     };
@@ -171,36 +177,37 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
         scanned.iter().chain(&reviewed).filter(|n| !known.contains(*n)).map(|n| format!("no such type: {n}")),
     );
     let holders = types.public.iter().filter(|names| names.iter().any(|n| types.holders.contains(n))).count();
-    let mut said = format!(
-        "; of {} public types by rustdoc, {holders} hold a secret, {} are reviewed, {mute} have neither `Debug` nor `Display`, {} are astray",
+    let mut text = format!(
+        "; of {} public types by rustdoc, {holders} hold a secret, {} are reviewed, {mute} have neither \
+         `Debug` nor `Display`, {} are on no list or on a wrong one",
         types.public.len(),
         reviewed.len(),
         wrong.len()
     );
     if !wrong.is_empty() {
-        said.extend([" (", &wrong.join(", "), ")"]);
+        text.extend([" (", &wrong.join(", "), ")"]);
     }
-    (wrong.is_empty() && !types.public.is_empty(), said)
+    (wrong.is_empty() && !types.public.is_empty(), text)
 }
 
 fn s3() -> Measured {
-    match refused::check() {
+    match compile_errors::check() {
         Ok(found) => Measured::new(
-            found.refused == found.cases && found.twins == found.cases,
+            found.rejected == found.cases && found.twins == found.cases,
             format!(
-                "{} of {} cases refused by the compiler with the expected error, {} twins compile{}",
-                found.refused,
+                "{} of {} cases rejected by the compiler with the expected error, {} twins compile{}",
+                found.rejected,
                 found.cases,
                 found.twins,
                 found.odd.first().map(|o| format!("; {o}")).unwrap_or_default(),
             ),
         ),
-        Err(error) => Measured::new(false, format!("the compiler could not be asked: {error}")),
+        Err(error) => Measured::new(false, format!("the compiler did not run: {error}")),
     }
 }
 
 async fn s4() -> Measured {
-    let (count, plain) = wire::look().await;
+    let (count, plain) = sensitive_headers::count().await;
     let every = count.len() == 5 && count.values().all(|m| m.seen > 0 && m.seen == m.marked);
     let each: Vec<String> = count.iter().map(|(v, m)| format!("{v} {} of {}", m.marked, m.seen)).collect();
     let first = plain.first().map(|p| format!("; not marked: {p}")).unwrap_or_default();
@@ -215,14 +222,13 @@ async fn s5(scale: Scale) -> Measured {
     let (mut vendors, mut by) = (memory::Left::default(), BTreeSet::new());
     let runs = scale.pick(50, 1);
     for _ in 0..runs {
-        for (way, worst) in [Way::Memory, Way::Escaped, Way::Socket, Way::Tls].into_iter().zip(&mut worst) {
-            match memory::exchange(way).await {
+        for (source, worst) in
+            [Source::Memory, Source::Escaped, Source::Socket, Source::Tls].into_iter().zip(&mut worst)
+        {
+            match memory::exchange(source).await {
                 Some(left) => *worst = worst.worst(left),
                 None => {
-                    return Measured::new(
-                        false,
-                        format!("not measured: no exchange that can be read, {way:?}"),
-                    );
+                    return Measured::new(false, format!("not measured: no readable exchange, {source:?}"));
                 }
             }
         }
@@ -232,17 +238,21 @@ async fn s5(scale: Scale) -> Measured {
                 by.extend(names);
             }
             Err(name) => {
-                return Measured::new(false, format!("not measured: no exchange that can be read, {name}"));
+                return Measured::new(false, format!("not measured: no readable exchange, {name}"));
             }
         }
     }
     let [own, escaped, plain, tls] = worst;
     let none = [own, escaped, vendors].iter().all(|left| left.header + left.request + left.reply == 0);
-    let few = |left: memory::Left, replies| left.header <= 1 && left.request == 0 && left.reply <= replies;
+    let at_most =
+        |left: memory::Left, replies| left.header <= 1 && left.request == 0 && left.reply <= replies;
     Measured::new(
-        none && few(plain, 1) && few(tls, 3),
+        none && at_most(plain, 1) && at_most(tls, 3),
         format!(
-            "most copies left in {runs} exchanges each: over a transport in memory {own}, with an escape in the reply {escaped}; over a plain socket {plain}; over TLS, to a server in a process of its own, {tls}; by the vendors' clients over a transport in memory, {} replies that bring a secret, each with and without an escape, {vendors}, left by {by:?}",
+            "most copies left in {runs} exchanges each: over an in-memory transport {own}, with an escape in \
+             the reply {escaped}; over a plain socket {plain}; over TLS, to a server in a process of its own, \
+             {tls}; by the vendors' clients over an in-memory transport, {} replies that contain a secret, \
+             each with and without an escape, {vendors}, left by {by:?}",
             memory::vendors::COUNT,
         ),
     )
@@ -254,7 +264,7 @@ fn s6(scale: Scale) -> Measured {
         return Measured::new(
             reads == 0,
             format!(
-                "{reads} reads of the environment that nobody asked for; the feature sets are built at full scale only"
+                "{reads} unrequested reads of the environment; the feature sets are built at full scale only"
             ),
         );
     }
@@ -262,7 +272,7 @@ fn s6(scale: Scale) -> Measured {
         Ok(found) => Measured::new(
             found.hits == 0 && reads == 0,
             format!(
-                "{} hits in {} texts of {} runs over {} feature sets; {reads} reads of the environment that nobody asked for",
+                "{} hits in {} texts of {} runs over {} feature sets; {reads} unrequested reads of the environment",
                 found.hits, found.texts, found.runs, found.sets
             ),
         ),
@@ -271,15 +281,15 @@ fn s6(scale: Scale) -> Measured {
 }
 
 fn s7() -> Measured {
-    let mut command: Command = types::cargo(&types::scratch("tidy"));
+    let mut command: Command = public_types::cargo(&public_types::scratch("tidy"));
     let output = command.args(["run", "--quiet", "-p", "xtask", "--", "tidy"]).output();
-    let said = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
-    let files = said.lines().last().unwrap_or_default().to_owned();
-    let plain = said.lines().filter(|l| l.contains("must be a `Secret`")).count();
+    let text = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
+    let files = text.lines().last().unwrap_or_default().to_owned();
+    let plain = text.lines().filter(|l| l.contains("must be a `Secret`")).count();
     let ran = files.contains(" files, ");
-    let first = said.lines().find(|l| l.contains("must be a `Secret`")).unwrap_or_default();
+    let first = text.lines().find(|l| l.contains("must be a `Secret`")).unwrap_or_default();
     Measured::new(
         ran && plain == 0,
-        format!("{plain} plain fields that open something, among {files} of all kinds {first}"),
+        format!("{plain} plain-text fields that hold a credential, among {files} of all kinds {first}"),
     )
 }

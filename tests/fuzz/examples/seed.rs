@@ -1,4 +1,4 @@
-//! Writes the stored corpus anew from the samples: `cargo run --example seed`, without the flags of the targets.
+//! Rewrites the stored corpus from the samples: `cargo run --example seed`, without the flags of the targets.
 
 use portcullis_fuzz::samples::SAMPLES;
 use std::{fs, io, path::Path};

@@ -1,4 +1,4 @@
-//! Any body under a success status.
+//! Any body with a success status.
 #![no_main]
 
 use portcullis_fuzz::{Reply, headers, pick, run};

@@ -1,4 +1,4 @@
-//! Pages of any content, divided by a byte that no text has.
+//! Pages of any content, separated by a byte that UTF-8 never contains.
 #![no_main]
 
 use portcullis_fuzz::{Reply, headers, pick, run};

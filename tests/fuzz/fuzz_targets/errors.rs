@@ -1,4 +1,4 @@
-//! Any body under any other status, to all five dialects.
+//! Any body with any other status, for all five dialects.
 #![no_main]
 
 use portcullis_fuzz::{Reply, headers, pick, run};

@@ -1,10 +1,10 @@
-//! Any headers, one a line, under any status.
+//! Any headers, one per line, with any status.
 #![no_main]
 
 use portcullis_core::http::{HeaderMap, HeaderName, HeaderValue};
 use portcullis_fuzz::{Reply, pick, run};
 
-/// Names that somebody reads.
+/// Headers that the SDK reads.
 const NAMES: [&str; 10] = [
     "retry-after",
     "date",

@@ -1,7 +1,7 @@
-//! What the targets share: a sample's call over a wire that answers with the fuzzer's bytes.
+//! Shared by the targets: a sample's call over a transport that returns the fuzzer's bytes.
 #![forbid(unsafe_code)]
 
-#[allow(missing_docs, unreachable_pub, reason = "a module of the campaigns, compiled here too")]
+#[allow(missing_docs, unreachable_pub, reason = "a module of the campaigns, also compiled here")]
 #[path = "../../src/replies/samples.rs"]
 pub mod samples;
 
@@ -20,7 +20,7 @@ thread_local! {
         Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime");
 }
 
-/// More requests than this from one input are more of the same.
+/// The maximum number of requests per input.
 const MOST: usize = 64;
 
 /// A reply as the fuzzer made it.
@@ -34,7 +34,7 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// The first byte picks a sample of those that fit, the rest is for the reply.
+/// Picks a matching sample by the first byte; the rest is for the reply.
 pub fn pick(data: &[u8], fits: impl Fn(&Sample) -> bool) -> Option<(&'static Sample, &[u8])> {
     let (first, rest) = data.split_first()?;
     let fitting: Vec<&Sample> = SAMPLES.iter().filter(|s| fits(s)).collect();
@@ -49,10 +49,10 @@ pub fn headers(sample: &Sample) -> HeaderMap {
     sample.headers.iter().map(pair).collect()
 }
 
-/// Runs a sample's call against these replies, one after the other, the last one for ever.
+/// Runs a sample's call against these replies in order; the last one is repeated.
 ///
 /// # Panics
-/// If the call, or a task that it started, has panicked, or if it ends otherwise than a reply can end it.
+/// If the call, or a task that it started, panicked, or if it ends with an error that no reply can cause.
 pub fn run(sample: &Sample, replies: Vec<Reply>) {
     let call = sample.call;
     let wire = Wire::new(move |_, n| {

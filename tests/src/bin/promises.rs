@@ -1,6 +1,6 @@
-//! Runs the campaigns and prints one line of JSON per promise: `promises [--full] [ID …]`. It ends with 0 when all
-//! of them ran; whether a promise holds is in its line.
-#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+//! Runs the campaigns and prints one line of JSON per promise: `promises [--full] [ID …]`. The exit status is 0
+//! if all of them ran; the line of a promise contains whether it holds.
+#![allow(clippy::print_stdout, reason = "the program exists for its output")]
 
 use portcullis_tests::promise::{self, Scale};
 use std::process::ExitCode;

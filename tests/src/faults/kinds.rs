@@ -1,36 +1,36 @@
-//! The fault matrix as scripts: what can happen to one exchange, each with what the client should make of it.
+//! The fault matrix as scripts: faults of one exchange, each with the outcomes that the client may report.
 
-mod broken;
 mod connect;
+mod invalid_replies;
 mod status;
 
 use super::{Act, Door, Script};
 use bytes::Bytes;
 use std::time::Duration;
 
-/// What a call comes to.
+/// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
     /// A result.
     Done,
-    /// An error; the server never had a complete request.
+    /// An error; the server never received a complete request.
     NotSent,
-    /// An error; the server said that it did not do it.
+    /// An error; the server rejected the request.
     Rejected,
-    /// An error; nobody knows.
+    /// An error; the delivery is unknown.
     Unknown,
-    /// An error; it was done.
+    /// An error; the request was applied.
     Applied,
 }
 
-/// One kind of fault, as it meets a `OnceOnly` request.
+/// One kind of fault of a `OnceOnly` request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Kind {
-    /// What it is called.
+    /// The name.
     pub name: &'static str,
-    /// How connections are received.
+    /// How connections are handled.
     pub door: Door,
     /// Whether the door opens after the first failed attempt.
     pub opens: bool,
@@ -40,22 +40,22 @@ pub struct Kind {
     pub warm: bool,
     /// How long the client waits between the two.
     pub rest: Duration,
-    /// How many bytes the request's body has beside its frame.
+    /// How many bytes the request's body has in addition to its frame.
     pub padding: usize,
     /// The credential can be renewed after a 401.
     pub renews: bool,
     /// The vendor's rate limiter runs before the work.
     pub limiter_first: bool,
-    /// A time bound of the client ends it.
+    /// A timeout of the client ends it.
     pub slow: bool,
-    /// Whether the server looks at what comes before it does anything: as many requests arrive as are sent.
+    /// Whether the server reads before any other step, so that as many requests arrive as are sent.
     pub arrives: bool,
-    /// What the matrix allows it to come to.
+    /// The outcomes that the matrix allows.
     pub allowed: &'static [Outcome],
 }
 
 impl Kind {
-    /// The first connection fails like this, and those after it are served.
+    /// The first connection fails like this; later ones are served.
     fn new(name: &'static str, allowed: &'static [Outcome], first: Script) -> Self {
         Self {
             name,
@@ -96,7 +96,7 @@ impl Kind {
 
 /// All kinds.
 pub fn all() -> Vec<Kind> {
-    [connect::kinds(), broken::kinds(), status::kinds()].concat()
+    [connect::kinds(), invalid_replies::kinds(), status::kinds()].concat()
 }
 
 /// A JSON reply with this status line and these header lines, each with its line end.
@@ -113,23 +113,23 @@ pub fn good() -> Bytes {
     http("200 OK", "", r#"{"id":1}"#)
 }
 
-/// Serves every request well.
+/// Serves every request.
 pub fn fine() -> Script {
     vec![Act::Request, Act::Write(good()), Act::Again]
 }
 
 /// Reads a request, writes these bytes, closes.
-fn say(bytes: impl Into<Bytes>) -> Script {
+fn answer(bytes: impl Into<Bytes>) -> Script {
     vec![Act::Request, Act::Write(bytes.into())]
 }
 
-/// Reads a request, writes these bytes, and is silent from then on.
-fn say_and_stall(bytes: impl Into<Bytes>) -> Script {
+/// Reads a request, writes these bytes, and then stalls.
+fn answer_and_stall(bytes: impl Into<Bytes>) -> Script {
     vec![Act::Request, Act::Write(bytes.into()), Act::Stall]
 }
 
-/// As `say`, where the words are that the request was not done.
-fn refuse(bytes: impl Into<Bytes>) -> Script {
+/// Like `answer`, with bytes that reject the request.
+fn reject(bytes: impl Into<Bytes>) -> Script {
     vec![Act::Request, Act::Refuse, Act::Write(bytes.into())]
 }
 

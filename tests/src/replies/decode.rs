@@ -1,7 +1,7 @@
-//! R2 to R5: bytes of every kind, through the vendors' own clients.
+//! R2 to R4: bytes of every kind, through the vendors' clients.
 
 use super::{
-    mangle::{self, CANARY, Mutation},
+    mutations::{self, CANARY, Mutation},
     samples::{Outcome, SAMPLES, Sample, Wire},
 };
 use crate::promise::{Measured, Scale};
@@ -23,8 +23,8 @@ use std::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum End {
-    /// As a body ends.
-    Quiet,
+    /// The body ends.
+    Complete,
     /// The connection breaks.
     Broken,
 }
@@ -39,14 +39,14 @@ impl futures_core::Stream for Chunks {
             return Poll::Ready(Some(Ok(chunk)));
         }
         if self.1 == End::Broken {
-            self.1 = End::Quiet;
+            self.1 = End::Complete;
             return Poll::Ready(Some(Err(TransportError::new(Evidence::NoStatus, "the body broke off"))));
         }
         Poll::Ready(None)
     }
 }
 
-/// Sends a sample's call to a server that answers with these bytes.
+/// Makes a sample's call to a server that returns these bytes.
 pub async fn drive(sample: &Sample, body: Vec<u8>, end: End) -> Outcome {
     let (status, headers, body) = (sample.status, sample.headers, Bytes::from(body));
     let wire = Wire::new(move |_, _| {
@@ -56,7 +56,7 @@ pub async fn drive(sample: &Sample, body: Vec<u8>, end: End) -> Outcome {
         }
         let half = body.len() / 2;
         let stream: BodyStream = match end {
-            End::Quiet => body_of(body.clone()),
+            End::Complete => body_of(body.clone()),
             End::Broken => Box::pin(Chunks(vec![body.slice(half..), body.slice(..half)], end)),
         };
         let status = StatusCode::from_u16(status).unwrap_or_default();
@@ -70,8 +70,8 @@ pub async fn drive(sample: &Sample, body: Vec<u8>, end: End) -> Outcome {
 
 const PANICKED: &str = "the call panicked";
 
-/// A panic in the call, or in a task that the call left its exchange to: nothing else interrupts a call whose reply
-/// has come whole.
+/// Whether the call, or a task that runs its exchange, panicked: nothing else interrupts a call whose reply is
+/// complete.
 fn panicked(outcome: &Outcome) -> bool {
     outcome.as_ref().is_err_and(|e| e.kind() == ErrorKind::Interrupted)
 }
@@ -96,12 +96,12 @@ fn texts(error: &Error) -> String {
 pub async fn any_bytes(scale: Scale) -> Measured {
     let stride = scale.pick(1, 151);
     let (mut runs, mut panics, mut values) = (0_usize, 0_usize, 0_usize);
-    let (mut kinds, mut strange) = (BTreeMap::<String, usize>::new(), Vec::new());
+    let (mut kinds, mut unexpected) = (BTreeMap::<String, usize>::new(), Vec::new());
     for sample in SAMPLES {
         let body = (sample.body)();
-        let mutations = mangle::all(&body);
+        let mutations = mutations::all(&body);
         for mutation in mutations.into_iter().skip(runs % stride).step_by(stride) {
-            let outcome = drive(sample, mangle::apply(&body, mutation), End::Quiet).await;
+            let outcome = drive(sample, mutations::apply(&body, mutation), End::Complete).await;
             runs += 1;
             panics += usize::from(panicked(&outcome));
             match outcome {
@@ -109,19 +109,21 @@ pub async fn any_bytes(scale: Scale) -> Measured {
                 Err(error) => {
                     *kinds.entry(format!("{:?}", error.kind())).or_default() += 1;
                     if !matches!(error.kind(), ErrorKind::Api | ErrorKind::Auth | ErrorKind::Decode) {
-                        strange.push(format!("{} {mutation:?}: {error}", sample.name));
+                        unexpected.push(format!("{} {mutation:?}: {error}", sample.name));
                     }
                 }
             }
         }
     }
     Measured::new(
-        panics == 0 && strange.is_empty() && values > 0 && kinds.len() > 1,
+        panics == 0 && unexpected.is_empty() && values > 0 && kinds.len() > 1,
         format!(
-            "{panics} panics in {runs} spoilt replies of {} samples (cut at every byte, every bit flipped, members twice, types swapped, nested); {values} values, errors {kinds:?}, {} of any other kind {:?}",
+            "{panics} panics in {runs} corrupted replies of {} samples (cut at every byte, every bit flipped, \
+             members duplicated, types swapped, nested); {values} values, errors {kinds:?}, {} of any other \
+             kind {:?}",
             SAMPLES.len(),
-            strange.len(),
-            strange.first()
+            unexpected.len(),
+            unexpected.first()
         ),
     )
 }
@@ -130,11 +132,11 @@ pub async fn any_bytes(scale: Scale) -> Measured {
 pub async fn places(scale: Scale) -> Measured {
     let stride = scale.pick(1, 23);
     let (mut typed, mut judged, mut canaries) = (0_usize, 0_usize, 0_usize);
-    let (mut nameless, mut pathless) = (Vec::new(), Vec::new());
+    let (mut without_operation, mut without_path) = (Vec::new(), Vec::new());
     for sample in SAMPLES.iter().filter(|s| s.status < 300) {
         let body = (sample.body)();
-        for mutation in mangle::swaps(&body).into_iter().step_by(stride) {
-            let Err(error) = drive(sample, mangle::apply(&body, mutation), End::Quiet).await else {
+        for mutation in mutations::swaps(&body).into_iter().step_by(stride) {
+            let Err(error) = drive(sample, mutations::apply(&body, mutation), End::Complete).await else {
                 continue;
             };
             if error.kind() != ErrorKind::Decode {
@@ -144,31 +146,33 @@ pub async fn places(scale: Scale) -> Measured {
             canaries += usize::from(text.contains("canary") || text.contains("48213377"));
             let operation = error.operation().is_some_and(|o| text.starts_with(&o.to_string()));
             if !operation || error.status().map(|s| s.as_u16()) != Some(sample.status) {
-                nameless.push(sample.name);
+                without_operation.push(sample.name);
             }
             if error.message().contains(": expected ") {
                 typed += 1;
                 let place = error.message().split('`').nth(1).unwrap_or_default();
                 if place.is_empty() || !error.message().contains("line ") {
-                    pathless.push(sample.name);
+                    without_path.push(sample.name);
                 }
             } else {
                 judged += 1;
             }
         }
     }
-    nameless.dedup();
-    pathless.dedup();
+    without_operation.dedup();
+    without_path.dedup();
     let keys = keys_of_the_input().await;
     Measured::new(
-        canaries + keys == 0 && nameless.is_empty() && pathless.is_empty() && typed > 0,
+        canaries + keys == 0 && without_operation.is_empty() && without_path.is_empty() && typed > 0,
         format!(
-            "of {typed} typed decode errors and {judged} by the envelope: operation and status missing in {nameless:?}, the path of a typed one in {pathless:?}; {canaries} show a value; {keys} show a key of the input"
+            "of {typed} typed decode errors and {judged} by the envelope: operation and status missing in \
+             {without_operation:?}, the path of a typed one in {without_path:?}; {canaries} show a value; {keys} show a key \
+             of the input"
         ),
     )
 }
 
-/// Maps whose keys come from the server: how many errors show such a key.
+/// How many errors show a key of a map whose keys come from the server.
 async fn keys_of_the_input() -> usize {
     let mut shown = 0;
     for key in [
@@ -189,21 +193,21 @@ async fn keys_of_the_input() -> usize {
     shown
 }
 
-/// R4 over the scripted transport: what the framing says, and what only the decoder can say.
+/// R4 over the scripted transport: cuts that the framing shows, and cuts that only the decoder can find.
 pub async fn cut_short(scale: Scale) -> (usize, usize, Vec<String>) {
     let stride = scale.pick(1, 13);
     let (mut runs, mut wrong, mut which) = (0, 0, Vec::new());
     for sample in SAMPLES.iter().filter(|s| s.status < 300) {
-        // A deletion has no result: its body is judged for errors and never decoded. A registration's result lies
-        // in its headers. An engine's health and a command's state may be said by the HTTP status alone.
+        // A deletion has no result: its body is checked for errors and not decoded. A registration's result is in
+        // its headers. The HTTP status alone may report an engine's health and a command's state.
         let bodiless = sample.name.ends_with(" delete") || !sample.headers.is_empty();
         let by_status = matches!(sample.name, "privicore health" | "privicore status");
-        let whole = mangle::whole(sample);
+        let whole = mutations::whole(sample);
         for at in (0..whole.len()).step_by(stride) {
-            for end in [End::Quiet, End::Broken] {
-                let cut = mangle::apply(&(sample.body)(), Mutation::Cut(at));
+            for end in [End::Complete, End::Broken] {
+                let cut = mutations::apply(&(sample.body)(), Mutation::Cut(at));
                 let decodes = serde_json::from_slice::<serde_json::Value>(&cut).is_ok();
-                let allowed = end == End::Quiet && (decodes || bodiless || by_status && at == 0);
+                let allowed = end == End::Complete && (decodes || bodiless || by_status && at == 0);
                 let taken = drive(sample, cut, end).await.is_ok();
                 runs += 1;
                 if taken && !allowed {

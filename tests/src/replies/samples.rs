@@ -7,13 +7,13 @@ use portcullis_core::{
 use serde_json::{Value, json};
 use std::fmt::Debug;
 
-/// What a call made of a reply: the value as text, or the error.
+/// The result of a call: the value as text, or the error.
 pub type Outcome = Result<String, Error>;
 
 /// Runs a call over a transport.
 pub type Drive = fn(Wire) -> BoxFuture<'static, Outcome>;
 
-/// A reply of a vendor, and the call that asks for it.
+/// A reply of a vendor, and the call that receives it.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Sample {

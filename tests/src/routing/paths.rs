@@ -1,10 +1,10 @@
-//! X5 and X7: values, paths and URLs that try to lead elsewhere.
+//! X5 and X7: values, paths and URLs that aim at another route or origin.
 
 use super::server::{Server, json};
 use crate::{
     promise::{Measured, Scale},
     replies::{
-        judge::percent,
+        interpretation::percent,
         samples::{self, Wire},
     },
 };
@@ -63,7 +63,7 @@ const PIECES: [&str; 40] = [
     "a",
 ];
 
-/// A text of hostile pieces and any characters.
+/// A text of hostile pieces and random characters.
 fn hostile(random: &mut fastrand::Rng, most: usize) -> String {
     (0..random.usize(1..=most))
         .map(|_| match random.usize(..5) {
@@ -73,7 +73,7 @@ fn hostile(random: &mut fastrand::Rng, most: usize) -> String {
         .collect()
 }
 
-/// What X5 found.
+/// The counts of X5.
 #[derive(Default)]
 struct Values {
     sent: AtomicUsize,
@@ -109,7 +109,8 @@ pub async fn values(scale: Scale) -> Measured {
     Measured::new(
         wrong.is_empty() && sent + refused == count && server.requests() == sent && sent > count / 2,
         format!(
-            "{} of {count} values (path, query key and query value each) changed route, headers or themselves; the server saw {} requests; {refused} refused before sending (empty, `.`, `..`); {:?}",
+            "{} of {count} values (path, query key and query value each) changed route, headers or themselves; \
+             the server received {} requests; {refused} refused before sending (empty, `.`, `..`); {:?}",
             wrong.len(),
             server.requests(),
             wrong.first()
@@ -137,7 +138,7 @@ async fn one_value(client: &Client, random: &mut fastrand::Rng, found: &Values) 
     }
 }
 
-/// What the server saw that it should not have seen.
+/// The part of the request that differs from what the caller passed.
 fn differs(head: &str, path: &str, key: &str, value: &str) -> Option<&'static str> {
     let mut lines = head.split("\r\n");
     let words: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
@@ -160,7 +161,7 @@ fn differs(head: &str, path: &str, key: &str, value: &str) -> Option<&'static st
     (!same(segment, path) || !fits || !clean).then_some("the values")
 }
 
-/// What X7 found.
+/// The counts of X7.
 #[derive(Default)]
 struct Requests {
     all: AtomicUsize,
@@ -168,8 +169,8 @@ struct Requests {
     with_credential: AtomicUsize,
 }
 
-/// A wire that notes where requests go; its replies name other servers wherever a server may.
-fn watching(found: &Arc<Requests>) -> Wire {
+/// A transport that records where requests go; its replies contain other servers' URLs in every possible place.
+fn recording(found: &Arc<Requests>) -> Wire {
     let found = found.clone();
     Wire::new(move |out, n| {
         found.all.fetch_add(1, Ordering::SeqCst);
@@ -210,8 +211,8 @@ fn watching(found: &Arc<Requests>) -> Wire {
     })
 }
 
-/// What looks harmless, and is part of many attacks.
-const SOFT: [&str; 12] = [
+/// Harmless-looking parts of attacks.
+const INCONSPICUOUS: [&str; 12] = [
     "a",
     "/",
     "users",
@@ -226,13 +227,13 @@ const SOFT: [&str; 12] = [
     "/.well-known",
 ];
 
-/// A template that tries to leave, with values for its placeholders.
-fn leave(random: &mut fastrand::Rng, begin: impl FnOnce(String) -> Request) -> Request {
+/// A template that aims at another origin, with values for its placeholders.
+fn hostile_request(random: &mut fastrand::Rng, begin: impl FnOnce(String) -> Request) -> Request {
     let mut template = if random.usize(..8) == 0 { String::new() } else { "/".to_owned() };
     if random.bool() {
         template.push_str(&hostile(random, 5));
     } else {
-        template.extend((0..random.usize(1..5)).map(|_| SOFT[random.usize(..SOFT.len())]));
+        template.extend((0..random.usize(1..5)).map(|_| INCONSPICUOUS[random.usize(..INCONSPICUOUS.len())]));
     }
     let placeholder = random.bool();
     if placeholder {
@@ -246,10 +247,10 @@ fn leave(random: &mut fastrand::Rng, begin: impl FnOnce(String) -> Request) -> R
     if random.bool() { request.query(&hostile(random, 2), hostile(random, 2)) } else { request }
 }
 
-/// Marks a request that follows a link: even where the link leads home, the credential stays with the client.
+/// Marks a request to a link: even if the link points to the first origin, no credential is sent.
 const LINK: &str = "x-link";
 
-/// A link as a server might hand it out.
+/// A link as a server might return it.
 fn link(random: &mut fastrand::Rng, client: &Client, verb: Method) -> Request {
     let scheme = ["https://", "https://", "https:", "http://", "HTTPS://", "//", ""][random.usize(..7)];
     let host = ["vendor.example/base", "files.example:8011", "127.0.0.1:8011", "u:p@vendor.example"]
@@ -268,57 +269,62 @@ pub async fn origins(scale: Scale) -> Measured {
     let core =
         ClientBuilder::new("https://vendor.example/base").cookies(true).retry(portcullis_core::Retry::none());
     let core = core.origin(Origin::beside(0), Some("https://second.example/other".into()));
-    let core = core.transport(watching(&found)).build(Plain, Some(key)).unwrap();
-    let (mut sent_home, mut refused, mut odd) = (0_usize, 0_usize, Vec::new());
+    let core = core.transport(recording(&found)).build(Plain, Some(key)).unwrap();
+    let (mut sent, mut refused, mut odd) = (0_usize, 0_usize, Vec::new());
     for n in 0..count {
         let verb = [Method::GET, Method::POST][n % 2].clone();
-        // Each with a client of its own: a credential that was refused is not presented again.
+        // Each with a new client: a rejected credential is not sent again.
         let request = match n % 8 {
-            0 => leave(&mut random, |t| samples::privx(watching(&found)).request(verb, t)),
-            1 => leave(&mut random, |t| samples::privicore(watching(&found)).request(verb, t)),
-            2 => leave(&mut random, |t| samples::storedsafe(watching(&found)).request(verb, t)),
-            3 => leave(&mut random, |t| samples::digicert(watching(&found)).request(verb, t)),
-            4 => leave(&mut random, |t| samples::midprovider(watching(&found)).request(verb, t)),
-            5 => leave(&mut random, |t| core.request(verb, t).at(Origin::beside(0))),
+            0 => hostile_request(&mut random, |t| samples::privx(recording(&found)).request(verb, t)),
+            1 => hostile_request(&mut random, |t| samples::privicore(recording(&found)).request(verb, t)),
+            2 => hostile_request(&mut random, |t| samples::storedsafe(recording(&found)).request(verb, t)),
+            3 => hostile_request(&mut random, |t| samples::digicert(recording(&found)).request(verb, t)),
+            4 => hostile_request(&mut random, |t| samples::midprovider(recording(&found)).request(verb, t)),
+            5 => hostile_request(&mut random, |t| core.request(verb, t).at(Origin::beside(0))),
             6 => link(&mut random, &core, verb),
-            _ => leave(&mut random, |t| core.request(verb, t)),
+            _ => hostile_request(&mut random, |t| core.request(verb, t)),
         };
         let before = found.all.load(Ordering::SeqCst);
-        match request.retry_never().await {
+        match request.without_retry().await {
             Err(e) if e.kind() == ErrorKind::Input => {
                 refused += 1;
                 if found.all.load(Ordering::SeqCst) != before {
                     odd.push(format!("sent, and refused: {e}"));
                 }
             }
-            _ => sent_home += 1,
+            _ => sent += 1,
         }
     }
     let lists = lists(&found).await;
     let (all, outside) = (found.all.load(Ordering::SeqCst), found.outside.load(Ordering::SeqCst));
     let leaked = found.with_credential.load(Ordering::SeqCst);
     Measured::new(
-        leaked == 0 && odd.is_empty() && sent_home > count / 20 && outside > 0 && refused > count / 20,
+        leaked == 0 && odd.is_empty() && sent > count / 20 && outside > 0 && refused > count / 20,
         format!(
-            "{leaked} of {all} requests carried a credential outside the first origin; {count} hostile templates and links through five vendors' clients and core's: {refused} refused unsent, {sent_home} sent; {outside} requests to a second origin or along a link, none with a credential; every reply named other servers in 11 places, {lists} listings and logins among them; {odd:?}"
+            "{leaked} of {all} requests carried a credential outside the first origin; {count} hostile \
+             templates and links through five vendors' clients and core's: {refused} refused before sending, \
+             {sent} sent; {outside} requests to a second origin or along a link, none with a credential; \
+             every reply contained other servers' URLs in 11 places, {lists} listings and logins among them; \
+             {odd:?}"
         ),
     )
 }
 
-trait Never {
-    fn retry_never(self) -> portcullis_core::Call<Value>;
+trait WithoutRetry {
+    fn without_retry(self) -> portcullis_core::Call<Value>;
 }
 
-impl Never for Request {
-    fn retry_never(self) -> portcullis_core::Call<Value> {
+impl WithoutRetry for Request {
+    fn without_retry(self) -> portcullis_core::Call<Value> {
         self.call().retry(portcullis_core::Retry::none())
     }
 }
 
-/// The vendors' own calls over replies that name other servers.
+/// The vendors' calls over replies that contain other servers' URLs.
 async fn lists(found: &Arc<Requests>) -> usize {
     for sample in samples::SAMPLES {
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(2), (sample.call)(watching(found))).await;
+        let _ =
+            tokio::time::timeout(std::time::Duration::from_secs(2), (sample.call)(recording(found))).await;
     }
     samples::SAMPLES.len()
 }

@@ -1,7 +1,7 @@
-//! X1: redirects of every kind to every place.
+//! X1: redirects with every code to every kind of target.
 
 use super::{
-    authority::{Authority, acceptor},
+    certificates::{Authority, acceptor},
     server::{Answer, Server, json},
 };
 use crate::promise::{Measured, Scale};
@@ -17,7 +17,7 @@ use std::sync::Arc;
 const CODES: [u16; 5] = [301, 302, 303, 307, 308];
 const VERBS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// What a round of redirects did.
+/// The counts of a round of redirects.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Round {
@@ -27,7 +27,7 @@ pub struct Round {
     pub followed: usize,
     /// Calls that sent another number of requests than one.
     pub repeated: usize,
-    /// Calls that ended with anything but the right error.
+    /// Calls without the expected error.
     pub wrong: Vec<String>,
 }
 
@@ -40,13 +40,14 @@ pub async fn targets(scale: Scale) -> Measured {
     Measured::new(
         round.followed + round.repeated == 0 && round.wrong.is_empty() && round.calls > 0,
         format!(
-            "{} requests to a target in {} calls (5 codes, 5 verbs, to the same host, its root, another host, another port, http from https); {} calls sent more than one request; not the right error: {:?}",
+            "{} requests to a target in {} calls (5 codes, 5 verbs, to the same host, its root, another host, \
+             another port, http from https); {} calls sent more than one request; wrong errors: {:?}",
             round.followed, round.calls, round.repeated, round.wrong
         ),
     )
 }
 
-/// Every code and verb to every place, with a client shaped like this.
+/// Every code and verb to every target, with a client built by `shape`.
 pub async fn redirect(round: &mut Round, shape: impl Fn(ClientBuilder) -> ClientBuilder) {
     let target = Server::start(|_| json("{}")).await;
     let authority = Authority::new();
@@ -97,7 +98,7 @@ pub async fn redirect(round: &mut Round, shape: impl Fn(ClientBuilder) -> Client
     }
 }
 
-/// `/{place}/{code}`: a redirect of this code to there.
+/// Answers `/{place}/{code}` with a redirect of this code to this place.
 fn moved(head: &str, port: u16) -> Answer {
     let mut parts = head.split(' ').nth(1).unwrap_or_default().split('/').skip(1);
     let (place, code) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());

@@ -1,5 +1,4 @@
-//! A small server on loopback, with or without TLS, that answers each request with the bytes it is told to and
-//! keeps what it saw.
+//! A small server on loopback, with or without TLS, that answers each request by a script and records requests.
 
 use std::{
     fmt,
@@ -15,7 +14,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// What to do with one request.
+/// The answer to one request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Answer {
@@ -33,12 +32,12 @@ type Script = dyn Fn(&str) -> Answer + Send + Sync;
 pub struct Server {
     /// Where it listens, on 127.0.0.1.
     pub port: u16,
-    seen: Arc<Seen>,
+    record: Arc<Record>,
     accepting: AbortHandle,
 }
 
 #[derive(Default)]
-struct Seen {
+struct Record {
     heads: Mutex<Vec<String>>,
     connections: AtomicUsize,
     bytes: AtomicUsize,
@@ -59,8 +58,8 @@ impl Server {
     async fn listen(tls: Option<TlsAcceptor>, script: Arc<Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let seen = Arc::<Seen>::default();
-        let log = seen.clone();
+        let record = Arc::<Record>::default();
+        let log = record.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 log.connections.fetch_add(1, Ordering::SeqCst);
@@ -76,7 +75,7 @@ impl Server {
                 });
             }
         });
-        Self { port, seen, accepting: accepting.abort_handle() }
+        Self { port, record, accepting: accepting.abort_handle() }
     }
 
     /// Its URL by address, without TLS.
@@ -91,27 +90,27 @@ impl Server {
 
     /// The heads of all requests.
     pub fn heads(&self) -> Vec<String> {
-        self.seen.heads.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.record.heads.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// How many requests came.
+    /// How many requests arrived.
     pub fn requests(&self) -> usize {
-        self.seen.heads.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.record.heads.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// How many connections were accepted.
     pub fn connections(&self) -> usize {
-        self.seen.connections.load(Ordering::SeqCst)
+        self.record.connections.load(Ordering::SeqCst)
     }
 
-    /// How many bytes of application data came.
+    /// How many bytes of application data arrived.
     pub fn bytes(&self) -> usize {
-        self.seen.bytes.load(Ordering::SeqCst)
+        self.record.bytes.load(Ordering::SeqCst)
     }
 
     /// How many bytes were written to clients.
     pub fn written(&self) -> usize {
-        self.seen.written.load(Ordering::SeqCst)
+        self.record.written.load(Ordering::SeqCst)
     }
 }
 
@@ -133,21 +132,25 @@ pub fn json(body: &str) -> Answer {
     Answer::Keep(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes())
 }
 
-async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, script: &Script, seen: &Seen) -> Option<()> {
+async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    script: &Script,
+    record: &Record,
+) -> Option<()> {
     loop {
-        let head = request(&mut stream, seen).await?;
+        let head = request(&mut stream, record).await?;
         let answer = script(&head);
-        seen.heads.lock().unwrap_or_else(PoisonError::into_inner).push(head);
+        record.heads.lock().unwrap_or_else(PoisonError::into_inner).push(head);
         match answer {
-            Answer::Keep(bytes) => write(&mut stream, &bytes, seen).await?,
+            Answer::Keep(bytes) => write(&mut stream, &bytes, record).await?,
             Answer::Close(bytes) => {
-                write(&mut stream, &bytes, seen).await?;
+                write(&mut stream, &bytes, record).await?;
                 return stream.shutdown().await.ok();
             }
             Answer::Stream(head, chunk, times) => {
-                write(&mut stream, &head, seen).await?;
+                write(&mut stream, &head, record).await?;
                 for _ in 0..times {
-                    write(&mut stream, &chunk, seen).await?;
+                    write(&mut stream, &chunk, record).await?;
                 }
                 return stream.shutdown().await.ok();
             }
@@ -155,15 +158,15 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, script: &Script,
     }
 }
 
-async fn write(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8], seen: &Seen) -> Option<()> {
+async fn write(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8], record: &Record) -> Option<()> {
     stream.write_all(bytes).await.ok()?;
     stream.flush().await.ok()?;
-    seen.written.fetch_add(bytes.len(), Ordering::SeqCst);
+    record.written.fetch_add(bytes.len(), Ordering::SeqCst);
     Some(())
 }
 
 /// The head of the next request; its body is read and dropped.
-async fn request(stream: &mut (impl AsyncRead + Unpin), seen: &Seen) -> Option<String> {
+async fn request(stream: &mut (impl AsyncRead + Unpin), record: &Record) -> Option<String> {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
     loop {
         if let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
@@ -178,7 +181,7 @@ async fn request(stream: &mut (impl AsyncRead + Unpin), seen: &Seen) -> Option<S
         match stream.read(&mut chunk).await {
             Ok(0) | Err(_) => return None,
             Ok(n) => {
-                seen.bytes.fetch_add(n, Ordering::SeqCst);
+                record.bytes.fetch_add(n, Ordering::SeqCst);
                 bytes.extend_from_slice(&chunk[..n]);
             }
         }

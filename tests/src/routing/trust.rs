@@ -1,7 +1,7 @@
-//! X3 and X4: whom a client believes, over real handshakes.
+//! X3 and X4: which certificates a client accepts, over real handshakes.
 
 use super::{
-    authority::{Authority, Leaf, acceptor, presenting, self_signed, weakened},
+    certificates::{Authority, Leaf, acceptor, declared_as_sha1, presenting, self_signed},
     server::{Server, json},
 };
 use crate::promise::{Measured, Scale};
@@ -22,7 +22,7 @@ use std::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A client with a credential, and with retries: those that must not happen are not switched off.
+/// A client with a credential and with retries enabled: a forbidden retry would show.
 fn client(base: &str, trust: Trust) -> Client {
     let key = Header::new(HeaderName::from_static("x-key"), "k3y-canary-k3y");
     let builder =
@@ -30,7 +30,7 @@ fn client(base: &str, trust: Trust) -> Client {
     builder.build(Plain, Some(Arc::new(key))).unwrap()
 }
 
-async fn ask(client: &Client, verb: Method) -> Result<Value, Error> {
+async fn call(client: &Client, verb: Method) -> Result<Value, Error> {
     client.request(verb, "/u").json(&value!({"password": "hunter2-canary"})).call().await
 }
 
@@ -41,7 +41,7 @@ struct Fault {
     reason: &'static str,
 }
 
-/// One of each kind of certificate that must be refused.
+/// One of each kind of certificate that must be rejected.
 fn kinds() -> Vec<Fault> {
     let (ours, other, rsa) = (Authority::new(), Authority::named("another"), Authority::rsa());
     let trust = |authority: &Authority| Trust::only_pem(authority.pem()).unwrap();
@@ -51,7 +51,7 @@ fn kinds() -> Vec<Fault> {
     let early = ours.issue(&["localhost"], |p| p.not_before = date_time_ymd(4001, 1, 1));
     let own = self_signed();
     let good = ours.issue(&["localhost"], |_| {});
-    let weak = weakened(&rsa.issue(&["localhost"], |_| {}));
+    let weak = declared_as_sha1(&rsa.issue(&["localhost"], |_| {}));
     vec![
         fault("expired", &expired, trust(&ours), "expired"),
         fault("not yet valid", &early, trust(&ours), "not valid yet"),
@@ -62,7 +62,7 @@ fn kinds() -> Vec<Fault> {
         fault("self-signed", &own, trust(&other), "UnknownIssuer"),
         fault("unknown CA of a known name", &good, trust(&Authority::new()), "BadSignature"),
         fault("CA as leaf", &ours.itself(), trust(&ours), "CaUsedAsEndEntity"),
-        fault("signed with SHA-1, by its own word", &weak, trust(&rsa), "UnsupportedSignatureAlgorithm"),
+        fault("declared as signed with SHA-1", &weak, trust(&rsa), "UnsupportedSignatureAlgorithm"),
         fault("pinned, but expired", &expired, Trust::exact_leaf_pem(expired.pem()).unwrap(), "expired"),
         fault(
             "pinned, but not yet valid",
@@ -82,7 +82,7 @@ pub async fn faults(scale: Scale) -> Measured {
         for Fault { name, acceptor, trust, reason } in kinds() {
             for verb in [Method::GET, Method::POST] {
                 let server = Server::tls(acceptor.clone(), |_| json("{}")).await;
-                let outcome = ask(&client(&server.https(), trust.clone()), verb).await;
+                let outcome = call(&client(&server.https(), trust.clone()), verb).await;
                 calls += 1;
                 bytes += server.bytes() + server.requests();
                 again += server.connections().saturating_sub(1);
@@ -101,14 +101,16 @@ pub async fn faults(scale: Scale) -> Measured {
     Measured::new(
         bytes + silent_bytes + again == 0 && wrong.is_empty() && calls > 0,
         format!(
-            "{} bytes of application data in {calls} calls ({}) and {silent} handshakes never answered; {again} connections too many; not the right error: {wrong:?}. The SHA-1 certificate is one of SHA-256 whose algorithm was renamed: no tool at hand signs with SHA-1",
+            "{} bytes of application data in {calls} calls ({}) and {silent} handshakes never answered; \
+             {again} connections too many; wrong errors: {wrong:?}. The SHA-1 certificate is one of SHA-256 \
+             with a changed algorithm identifier: no available tool signs with SHA-1",
             bytes + silent_bytes,
             names.join(", ")
         ),
     )
 }
 
-/// A server that takes connections and says nothing: calls, bytes after the client's hello, and what went wrong.
+/// A server that accepts connections and sends nothing. Returns calls, bytes after the client's hello, and failures.
 async fn never_answered(scale: Scale) -> (usize, usize, Vec<String>) {
     let hellos = Arc::new(AtomicUsize::new(0));
     let more = Arc::new(AtomicUsize::new(0));
@@ -136,7 +138,7 @@ async fn never_answered(scale: Scale) -> (usize, usize, Vec<String>) {
             let builder = ClientBuilder::new(&base).proxy(Proxy::None).trust(trust);
             let client = builder.connect_timeout(Duration::from_millis(50)).build(Plain, None).unwrap();
             let before = hellos.load(Ordering::SeqCst);
-            let outcome = ask(&client, verb).await;
+            let outcome = call(&client, verb).await;
             calls += 1;
             let tried = hellos.load(Ordering::SeqCst) - before;
             let right = outcome.as_ref().is_err_and(|e| {
@@ -172,15 +174,15 @@ pub async fn modes(scale: Scale) -> Measured {
         ("only", Trust::only_pem(&pem).unwrap()),
         ("system and more", Trust::system_plus_pem(&pem).unwrap()),
     ] {
-        works(ask(&client(&good.https(), trust), Method::POST).await, what, &mut wrong);
+        works(call(&client(&good.https(), trust), Method::POST).await, what, &mut wrong);
     }
     let named = ours.issue(&["appliance.example"], |_| {});
     let elsewhere = Server::tls(acceptor(&named), |_| json("{}")).await;
     let pin = Trust::exact_leaf_pem(named.pem()).unwrap();
-    works(ask(&client(&elsewhere.https(), pin), Method::POST).await, "pinned, another name", &mut wrong);
-    let system = ask(&client(&good.https(), Trust::system()), Method::POST).await;
-    let stranger = Trust::only_pem(Authority::new().pem()).unwrap();
-    let unknown = ask(&client(&good.https(), stranger), Method::POST).await;
+    works(call(&client(&elsewhere.https(), pin), Method::POST).await, "pinned, another name", &mut wrong);
+    let system = call(&client(&good.https(), Trust::system()), Method::POST).await;
+    let unrelated = Trust::only_pem(Authority::new().pem()).unwrap();
+    let unknown = call(&client(&good.https(), unrelated), Method::POST).await;
     let (mut others, mut refused, mut bytes) =
         (2, usize::from(system.is_err()) + usize::from(unknown.is_err()), 0);
     for n in 0..scale.pick(500, 8) {
@@ -190,11 +192,11 @@ pub async fn modes(scale: Scale) -> Measured {
             1 => acceptor(&ours.issue_for(&key, &["localhost"], |p| p.not_after = date_time_ymd(3000, 1, 2))),
             // The pinned certificate, without its key.
             2 => presenting(leaf.der.clone(), &ours.issue(&["localhost"], |_| {})),
-            // One that the pinned one's issuer has not signed, of the same name.
+            // A certificate of the same name by another issuer.
             _ => acceptor(&Authority::new().issue(&["localhost"], |_| {})),
         };
         let server = Server::tls(acceptor, |_| json("{}")).await;
-        let outcome = ask(&client(&server.https(), pinned.clone()), Method::POST).await;
+        let outcome = call(&client(&server.https(), pinned.clone()), Method::POST).await;
         others += 1;
         bytes += server.bytes();
         let fine = outcome.as_ref().is_err_and(|e| e.delivery() == Delivery::NotSent);
@@ -206,7 +208,10 @@ pub async fn modes(scale: Scale) -> Measured {
     Measured::new(
         wrong.is_empty() && refused == others && bytes == 0,
         format!(
-            "the pinned leaf, only, and system and more work; {refused} of {others} others refused (new key, same key issued again, the pinned certificate without its key, another issuer of the same name, system and a stranger's CA for a private one); {bytes} bytes of application data; wrong: {wrong:?}"
+            "the pinned leaf, given roots only, and system roots plus given ones work; {refused} of {others} \
+             others refused (new key, same key issued again, the pinned certificate without its key, another \
+             issuer of the same name, system roots and an unrelated CA for a private one); {bytes} bytes of \
+             application data; wrong: {wrong:?}"
         ),
     )
 }

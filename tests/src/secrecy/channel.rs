@@ -1,10 +1,10 @@
-//! A websocket channel that is refused, joins, is dropped, joins again and follows its token, while everything that
-//! opens something passes over it.
+//! A websocket channel that is refused, joins, is dropped, rejoins and changes its token, while every kind of
+//! credential is sent over it.
 
 use super::scan::{self, Shown};
 use crate::{
-    bounds::kit::{held, secs},
-    channel::engine::{Answer, answer, api, join, say, settled, state, upgrade, websocket},
+    channel::mock_engine::{Answer, answer, api, join, send, settled, state, upgrade, websocket},
+    timeouts::fixtures::{locked, secs},
 };
 use futures_util::StreamExt as _;
 use portcullis::privicore::{Client, Command, Message, Messages, http::Method};
@@ -16,8 +16,8 @@ use std::sync::{
 use tokio::{net::TcpStream, time::timeout};
 
 const PASSWORD: &str = "Kn4rr channel/password+1";
-/// Of a data message, its link, a stream's URL, a message of an unknown type, and an outcome.
-const SAID: [&str; 5] = [
+/// The secrets of a data message, its link, a stream's URL, a message of an unknown type, and an outcome.
+const SENT: [&str; 5] = [
     "Kn4rrInlineBody/cipher+text==",
     "https://down.example/?auth=Kn4rrLinkCapability",
     "wss://stream.example/?auth=Kn4rrStreamCapability",
@@ -25,14 +25,14 @@ const SAID: [&str; 5] = [
     "Kn4rrBodyOfAnOutcome",
 ];
 
-/// Every token is one that nobody has guessed before.
+/// The nth token.
 fn token(number: usize) -> String {
     format!("T-Kn4rrChannelToken+{number}/")
 }
 
-/// What became of it.
-pub(super) struct Talk {
-    /// What opens something.
+/// The results of the channel.
+pub(super) struct Run {
+    /// The secrets that were used.
     pub(super) secrets: Vec<String>,
     /// How many calls were made.
     pub(super) calls: usize,
@@ -40,8 +40,8 @@ pub(super) struct Talk {
     pub(super) shown: Vec<Shown>,
 }
 
-/// Does all that.
-pub(super) async fn talk() -> Talk {
+/// Runs the channel.
+pub(super) async fn run() -> Run {
     let issued = AtomicUsize::new(0);
     let api = api(move |line| {
         let answer = if line.contains("/request-status") {
@@ -60,29 +60,29 @@ pub(super) async fn talk() -> Talk {
     let ws = websocket(move |stream| serve(stream, log.clone())).await;
     let client = Client::builder(api).ws_url(ws).login("kn", PASSWORD).build().unwrap();
     let mut messages = client.messages().unwrap();
-    // The first token is refused, the second one is good, and its connection ends after all was said.
-    let mut shown = said(&mut messages).await;
+    // The first token is refused, the second one is accepted, and its connection ends after all messages.
+    let mut shown = received(&mut messages).await;
     // The same token again, on a new connection.
-    said(&mut messages).await;
+    received(&mut messages).await;
     // The next one.
     client.renew(60).await.unwrap();
-    said(&mut messages).await;
+    received(&mut messages).await;
     let command: Command = client.request(Method::POST, "/write").call().await.unwrap();
     client.commands().wait(&command, secs(10)).await.unwrap();
     shown.extend([scan::shown("privicore::Client", &client), scan::shown("privicore::Messages", &messages)]);
     client.close_and_logout(secs(5)).await.unwrap();
     assert!(messages.next().await.is_none());
-    let used = held(&joins).clone();
-    assert_eq!(used, [0, 1, 1, 2].map(token), "the joins were others");
-    let spoken = SAID.iter().map(|said| (*said).to_owned()).chain([PASSWORD.to_owned()]);
-    Talk { secrets: used.into_iter().chain(spoken).collect(), calls: 6, shown }
+    let used = locked(&joins).clone();
+    assert_eq!(used, [0, 1, 1, 2].map(token), "other tokens joined");
+    let sent = SENT.iter().map(|received| (*received).to_owned()).chain([PASSWORD.to_owned()]);
+    Run { secrets: used.into_iter().chain(sent).collect(), calls: 6, shown }
 }
 
 async fn serve(stream: TcpStream, joins: Arc<Mutex<Vec<String>>>) -> Option<()> {
     let mut socket = upgrade(stream).await?;
     let request = join(&mut socket).await?;
     let number = {
-        let mut joins = held(&joins);
+        let mut joins = locked(&joins);
         joins.push(request["data"]["authorizationToken"].as_str()?.to_owned());
         joins.len()
     };
@@ -92,14 +92,14 @@ async fn serve(stream: TcpStream, joins: Arc<Mutex<Vec<String>>>) -> Option<()> 
     answer(&mut socket, &request, 200).await?;
     let data = |output, body| json!({"type": "X-DPT-CAB-REQUEST-ID", "id": "r-1", "output_type": output, "body": body});
     for data in [
-        data(0, SAID[0]),
-        data(1, SAID[1]),
-        json!({"type": "STREAM-READY", "requestId": "r-1", "streamUrl": SAID[2]}),
-        json!({"type": "NEWS", "what": SAID[3]}),
+        data(0, SENT[0]),
+        data(1, SENT[1]),
+        json!({"type": "STREAM-READY", "requestId": "r-1", "streamUrl": SENT[2]}),
+        json!({"type": "NEWS", "what": SENT[3]}),
     ] {
-        say(&mut socket, json!({ "data": data }).to_string()).await?;
+        send(&mut socket, json!({ "data": data }).to_string()).await?;
     }
-    say(&mut socket, settled("c-1", 2, &json!(SAID[4]))).await?;
+    send(&mut socket, settled("c-1", 2, &json!(SENT[4]))).await?;
     if number == 2 {
         return None;
     }
@@ -107,13 +107,13 @@ async fn serve(stream: TcpStream, joins: Arc<Mutex<Vec<String>>>) -> Option<()> 
     None
 }
 
-/// All that a connection says, as it is heard.
-async fn said(messages: &mut Messages) -> Vec<Shown> {
-    let (mut heard, mut shown) = (Vec::new(), Vec::new());
-    while heard.len() < SAID.len() {
+/// Receives all messages of a connection.
+async fn received(messages: &mut Messages) -> Vec<Shown> {
+    let (mut bodies, mut shown) = (Vec::new(), Vec::new());
+    while bodies.len() < SENT.len() {
         let message = timeout(secs(10), messages.next()).await.unwrap().unwrap();
         shown.push(scan::shown("privicore::Message", &message));
-        heard.extend(match message {
+        bodies.extend(match message {
             Message::Data(data) => {
                 shown.push(scan::shown("privicore::DataMessage", &data));
                 Some(data.body.expose_secret().to_owned())
@@ -130,6 +130,6 @@ async fn said(messages: &mut Messages) -> Vec<Shown> {
             _ => None,
         });
     }
-    assert_eq!(heard, SAID);
+    assert_eq!(bodies, SENT);
     shown
 }

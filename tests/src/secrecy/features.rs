@@ -1,8 +1,8 @@
-//! The scanner of this chapter once more, as a program of its own, with other features and another environment.
+//! The scanner as a separate program, built with other features and run in another environment.
 
 use super::{
-    refused::{manifest, put},
-    types::{cargo, root, scratch},
+    compile_errors::{manifest, put},
+    public_types::{cargo, root, scratch},
 };
 use std::{fs, path::Path, process::Command};
 
@@ -21,7 +21,7 @@ const SETS: [&str; 11] = [
     "everything",
 ];
 
-/// What people set when they want to see more.
+/// Debug variables.
 const ENVIRONMENT: [(&str, &str); 8] = [
     ("RUST_LOG", "trace"),
     ("RUST_BACKTRACE", "full"),
@@ -53,12 +53,12 @@ const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/scan.rs\"]\n
     + s.json.iter().map(|t| secrets.hits(t).len()).sum::<usize>()).sum();\n    \
     let texts: usize = all.iter().map(|s| s.texts.len() + s.json.len()).sum();\n    println!(\"{texts} {hits}\");\n}\n";
 
-/// What came of it.
+/// The results.
 #[derive(Default)]
 pub(super) struct Tried {
     /// Feature sets that were built.
     pub(super) sets: usize,
-    /// Programs that ran: each set with a plain and with a curious environment.
+    /// Programs that ran: each set in a plain environment and in one with debug variables.
     pub(super) runs: usize,
     /// Texts that were searched.
     pub(super) texts: usize,
@@ -69,7 +69,7 @@ pub(super) struct Tried {
 /// Builds and runs the scanner with each set.
 ///
 /// # Errors
-/// What the compiler or the program says if one fails.
+/// The output of the compiler or the program if it fails.
 pub(super) fn powerset() -> Result<Tried, String> {
     let folder = scratch("features");
     let here = root().join("tests").join("src").join("secrecy");
@@ -93,16 +93,16 @@ pub(super) fn powerset() -> Result<Tried, String> {
         build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
         let output = build.output().map_err(wrong)?;
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let output_text = String::from_utf8_lossy(&output.stderr).into_owned();
             return Err(format!(
                 "`{set}`: {}",
-                said.lines().find(|l| l.contains("error")).unwrap_or("not built")
+                output_text.lines().find(|l| l.contains("error")).unwrap_or("not built")
             ));
         }
         found.sets += 1;
-        for curious in [false, true] {
+        for debug in [false, true] {
             let (texts, hits) =
-                scan(&target.join("debug").join("features"), curious).map_err(|e| format!("`{set}`: {e}"))?;
+                scan(&target.join("debug").join("features"), debug).map_err(|e| format!("`{set}`: {e}"))?;
             found.runs += 1;
             found.texts += texts;
             found.hits += hits;
@@ -111,21 +111,21 @@ pub(super) fn powerset() -> Result<Tried, String> {
     Ok(found)
 }
 
-fn scan(program: &Path, curious: bool) -> Result<(usize, usize), String> {
+fn scan(program: &Path, debug: bool) -> Result<(usize, usize), String> {
     let mut run = Command::new(program);
-    if curious {
+    if debug {
         run.envs(ENVIRONMENT);
     }
     let output = run.output().map_err(|e| e.to_string())?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut numbers = said.split_whitespace().map_while(|n| n.parse().ok());
-    numbers.next().zip(numbers.next()).ok_or_else(|| "the program did not end well".to_owned())
+    let output_text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut numbers = output_text.split_whitespace().map_while(|n| n.parse().ok());
+    numbers.next().zip(numbers.next()).ok_or_else(|| "the program printed no figures".to_owned())
 }
 
-/// A function that users call in order to read the environment: one place of the file.
-const ASKED_FOR: &str = "storedsafe/src/settings.rs";
+/// The file with the one function that reads the environment by design.
+const ALLOWED: &str = "storedsafe/src/settings.rs";
 
-/// Places in the published crates' own code (the sandbox's aside) that read the environment although nobody asked.
+/// Places in the published crates' code (except the sandbox's) that read the environment, except the allowed one.
 pub(super) fn environment_reads() -> usize {
     let crates = root().join("crates");
     let mut found = 0;
@@ -139,9 +139,9 @@ pub(super) fn environment_reads() -> usize {
             if path.is_dir() {
                 folders.push(path);
             } else if let Ok(text) = fs::read_to_string(&path) {
-                let asked = usize::from(path.ends_with(ASKED_FOR));
+                let allowed = usize::from(path.ends_with(ALLOWED));
                 let reads = text.matches("env::var").count() + text.matches("option_env!").count();
-                found += reads.saturating_sub(asked);
+                found += reads.saturating_sub(allowed);
             }
         }
     }

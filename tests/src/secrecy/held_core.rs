@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
-/// Keeps what was to be sent, and sends nothing.
+/// A transport that records requests and sends nothing.
 #[derive(Clone, Default)]
 pub(super) struct Keeper(pub(super) Arc<Mutex<Vec<Outgoing>>>);
 
@@ -44,7 +44,7 @@ impl futures_core::Stream for Nothing {
     }
 }
 
-/// Gives bodies on as they are.
+/// Returns bodies unchanged.
 pub(super) struct Bare;
 
 impl Dialect for Bare {
@@ -109,7 +109,7 @@ fn request(client: &Client) -> Request {
     request.json(&Body { password: SECRET.into() }).authorize_with(name, KEY.into()).confide(&SECRET.into())
 }
 
-/// Everything that needs no waiting.
+/// All types of core.
 pub(super) async fn all() -> Vec<Shown> {
     let name = || HeaderName::from_static("x-key");
     let keeper = Keeper::default();
@@ -118,7 +118,7 @@ pub(super) async fn all() -> Vec<Shown> {
     let build = |auth| builder().transport(keeper.clone()).build(Bare, Some(auth)).unwrap();
     let (by_token, by_session) = (build(oauth.clone()), build(session.clone()));
     for client in [&by_token, &by_session] {
-        // The credential is fetched, so that what holds it has something to hide.
+        // The credential is fetched, so that its holder contains a secret.
         let _: Result<Value> = client.get("/u").call().await;
     }
     let mut headers = HeaderMap::new();

@@ -1,4 +1,4 @@
-//! What Privicore has with its features only.
+//! Privicore's types that only exist with features.
 
 use super::{
     held_privicore::client,

@@ -1,5 +1,5 @@
-//! Privicore's types that hold or carry a secret, built from canaries. Messages of the channel are scanned where one is
-//! spoken to.
+//! Privicore's types that hold or carry a secret, built from canaries. Messages of the channel are scanned by
+//! the module `channel`.
 
 use super::{
     held_core::Keeper,

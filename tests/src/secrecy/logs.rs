@@ -72,8 +72,8 @@ impl log::Log for Everything {
     fn flush(&self) {}
 }
 
-/// Begins to listen; `false` if somebody else in this process already does.
-pub(super) fn listen() -> bool {
+/// Starts the capture; `false` if the process already has another subscriber.
+pub(super) fn start() -> bool {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let ours = tracing::subscriber::set_global_default(Everything).is_ok()
@@ -86,8 +86,8 @@ pub(super) fn listen() -> bool {
     INSTALLED.load(Ordering::SeqCst)
 }
 
-/// Stops, and gives what was heard.
-pub(super) fn heard() -> Vec<String> {
+/// Stops the capture and returns the records.
+pub(super) fn stop() -> Vec<String> {
     ON.store(false, Ordering::SeqCst);
     log::set_max_level(log::LevelFilter::Off);
     std::mem::take(&mut LINES.lock().unwrap())

@@ -1,5 +1,5 @@
-//! Copies of a secret that stay in the memory of the process once everything that knew it is gone. Nothing here
-//! is unsafe: on Linux a process may read its own memory as a file.
+//! Copies of a secret that stay in the memory of the process after all its holders are dropped. No unsafe code is
+//! needed: on Linux a process can read its own memory as a file.
 
 pub(super) mod tls;
 pub(super) mod vendors;
@@ -25,7 +25,7 @@ const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz";
 const LONG: usize = 160;
 const BLOCK: usize = 1 << 20;
 
-/// Random letters that stand nowhere in memory as such: kept with some bits turned.
+/// Random letters, stored with some bits flipped, so that this copy is not found in memory.
 #[derive(Clone)]
 pub(super) struct Masked(Vec<u8>);
 
@@ -35,7 +35,7 @@ impl Masked {
         Self((0..LONG).map(|_| LETTERS[fastrand::usize(..LETTERS.len())] ^ MASK).collect())
     }
 
-    /// As a secret of the core's, which wipes the text it is made from.
+    /// As core's `Secret`, which wipes its source text.
     pub(super) fn secret(&self) -> Secret {
         Secret::from(self.0.iter().map(|b| char::from(b ^ MASK)).fold(
             String::with_capacity(LONG),
@@ -46,7 +46,7 @@ impl Masked {
         ))
     }
 
-    /// Bytes with the letters in their middle, wiped when dropped.
+    /// Bytes around the letters, wiped when dropped.
     fn within(&self, before: &[u8], after: &[u8]) -> Wiped {
         let mut all = Vec::with_capacity(before.len() + LONG + after.len());
         all.extend_from_slice(before);
@@ -55,7 +55,7 @@ impl Masked {
         Wiped(all)
     }
 
-    /// How often either half of the letters stands in this block: a freed block loses its first bytes.
+    /// How often either half of the letters occurs in this block: a freed block loses its first bytes.
     fn count(&self, block: &[u8]) -> usize {
         let (first, second) = self.0.split_at(LONG / 2);
         occurrences(first, block).max(occurrences(second, block))
@@ -64,7 +64,7 @@ impl Masked {
 
 fn occurrences(masked: &[u8], block: &[u8]) -> usize {
     let mut starts = Vec::new();
-    // Half the length: every copy covers two of the places looked at.
+    // Half the length: every copy covers two of the sampled places.
     let step = masked.len() / 2;
     for (n, seen) in block.iter().step_by(step).enumerate() {
         if !seen.is_ascii_lowercase() {
@@ -98,7 +98,7 @@ impl Drop for Wiped {
     }
 }
 
-/// How often each of these stands in what this process may write to; `None` where that cannot be read.
+/// How often each of these occurs in the process's writable memory; `None` if it cannot be read.
 #[cfg(target_os = "linux")]
 pub(super) fn copies<const N: usize>(of: [&Masked; N]) -> Option<[usize; N]> {
     use std::{
@@ -114,7 +114,7 @@ pub(super) fn copies<const N: usize>(of: [&Masked; N]) -> Option<[usize; N]> {
         let (from, to) = (usize::from_str_radix(from, 16).ok()?, usize::from_str_radix(to, 16).ok()?);
         let mut at = from;
         while at < to {
-            // The block itself shows what was read before.
+            // Skips the block itself, which contains what was read before.
             if (own..own + block.0.len()).contains(&at) {
                 at = own + block.0.len();
                 continue;
@@ -139,7 +139,7 @@ pub(super) fn copies<const N: usize>(_: [&Masked; N]) -> Option<[usize; N]> {
     None
 }
 
-/// What is left of a secret in a header, in a request's body, in a reply.
+/// Copies left of a secret in a header, in a request's body, in a reply.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Left {
     /// Of the header's.
@@ -150,12 +150,12 @@ pub(super) struct Left {
     pub(super) reply: usize,
 }
 
-/// How the letters come in.
+/// How the secret of the reply arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// From a transport that keeps nothing itself: what is left is ours.
+pub(super) enum Source {
+    /// From a transport that keeps no copy: any copy left is made by the client.
     Memory,
-    /// The same, with an escape before them: serde_json would undo it in a block of its own.
+    /// The same, with an escape before the secret: serde_json would unescape it into another buffer.
     Escaped,
     /// Over plain HTTP.
     Socket,
@@ -180,7 +180,7 @@ impl fmt::Display for Left {
     }
 }
 
-/// Keeps what is sent until it is let go of, and answers with the letters, without a copy of its own.
+/// Holds the request until it is dropped, and answers with the letters, without a copy of them.
 struct Direct {
     reply: Masked,
     before: Vec<u8>,
@@ -189,7 +189,7 @@ struct Direct {
 }
 
 impl Direct {
-    /// The letters stand between these two.
+    /// The letters are placed between these two.
     fn new(reply: &Masked, before: Vec<u8>, after: &'static str) -> Self {
         Self { reply: reply.clone(), before, after, outgoing: Arc::default() }
     }
@@ -215,15 +215,15 @@ impl futures_core::Stream for Once {
     }
 }
 
-/// One exchange, and what is left of it.
-pub(super) async fn exchange(way: Way) -> Option<Left> {
+/// Makes one exchange and counts the copies left.
+pub(super) async fn exchange(source: Source) -> Option<Left> {
     let (header, request, reply) = (Masked::random(), Masked::random(), Masked::random());
-    let before = if way == Way::Escaped { "{\"password\":\"\\n" } else { "{\"password\":\"" };
+    let before = if source == Source::Escaped { "{\"password\":\"\\n" } else { "{\"password\":\"" };
     let direct = Direct::new(&reply, before.into(), "\"}");
     let outgoing = direct.outgoing.clone();
-    let peer = if way == Way::Tls { Some(tls::Peer::start(&reply)?) } else { None };
-    let builder = match (way, &peer) {
-        (Way::Socket, _) => ClientBuilder::new(server(reply.clone())),
+    let peer = if source == Source::Tls { Some(tls::Peer::start(&reply)?) } else { None };
+    let builder = match (source, &peer) {
+        (Source::Socket, _) => ClientBuilder::new(server(reply.clone())),
         (_, Some(peer)) => peer.client()?,
         _ => ClientBuilder::new("https://api.example").transport(direct),
     };
@@ -232,20 +232,20 @@ pub(super) async fn exchange(way: Way) -> Option<Left> {
     let body = Body { password: request.secret() };
     let token: Body = client.post("/u").json(&body).call().await.ok()?;
     let came = token.password.expose_secret().len() >= LONG;
-    // While they live they are found: else the search would prove nothing.
+    // The search must find them before the drop: otherwise it proves nothing.
     let live = copies([&header, &request, &reply])?.iter().all(|n| *n > 0);
     drop((token, body, client));
     // The connection's task ends with its pool.
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     (came && live).then_some(())?;
     drop(peer);
-    // The last to go: what it leaves is not yet written over.
+    // Dropped last, so that its memory is not yet overwritten.
     drop(outgoing);
     let [header, request, reply] = copies([&header, &request, &reply])?;
     Some(Left { header, request, reply })
 }
 
-/// A server of one exchange that keeps nothing of what it reads and says.
+/// A server of one exchange that keeps no copy of its bytes.
 fn server(reply: Masked) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

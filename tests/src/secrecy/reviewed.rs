@@ -1,5 +1,5 @@
-//! Public types without a secret: looked at one by one. A public type that is neither here nor scanned fails S1,
-//! and so does one that is here and holds a secret type.
+//! Public types without a secret, reviewed one by one. S1 fails for a public type that is neither here nor scanned,
+//! and for one that is here and holds a secret type.
 
 /// By their public names.
 pub(super) const WITHOUT: &[&str] = &[

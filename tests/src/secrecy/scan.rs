@@ -1,57 +1,57 @@
-//! Canaries, the spellings in which one may come out, and the search for them.
+//! Canaries, the encodings in which one may appear, and the search for them.
 
 use std::{error::Error, fmt::Debug};
 
-/// What stands in secret fields that go into bodies: every kind of character that some spelling changes.
+/// The value of secret fields in bodies: with every kind of character that some encoding changes.
 pub(super) const SECRET: &str = "Kn4rrSecret\"\\ü%/+&=;7F";
-/// What stands in credentials that go into headers, where quotes and letters with accents cannot.
+/// The value of credentials in headers, which cannot contain quotes and letters with accents.
 pub(super) const KEY: &str = "Kn4rrKey/+%22x-7F";
-/// What stands in members that no type knows.
+/// The value of unknown members.
 pub(super) const REST: &str = "Kn4rrRest\"\\ü%/+&=;7F";
-/// All of them begin with this, so that a piece of one is found as well.
+/// The common beginning, so that a part of one is found as well.
 pub(super) const STEM: &str = "Kn4rr";
 
-/// A text in one spelling; the search is for these.
+/// A text in one encoding, to search for.
 pub(super) struct Needle {
-    /// How it is spelled, such as `percent` or `base64`.
-    pub(super) spelling: &'static str,
-    /// What is searched for.
+    /// The encoding, such as `percent` or `base64`.
+    pub(super) encoding: &'static str,
+    /// The encoded text.
     pub(super) text: String,
 }
 
-/// What to search for.
+/// The texts to search for.
 pub(super) struct Canaries(Vec<Needle>);
 
 impl Canaries {
-    /// The canaries of this chapter.
+    /// All canaries.
     pub(super) fn all() -> Self {
         Self::of(&[SECRET, KEY, REST], true)
     }
 
-    /// Those that must stay out of JSON: members that no type knows may be written back.
+    /// The canaries that must not appear in JSON; unknown members may be written back.
     pub(super) fn secrets() -> Self {
         let mut needles = Self::of(&[SECRET, KEY], false).0;
-        needles.extend(["Kn4rrSecret", "Kn4rrKey"].map(|s| Needle { spelling: "stem", text: s.to_owned() }));
+        needles.extend(["Kn4rrSecret", "Kn4rrKey"].map(|s| Needle { encoding: "stem", text: s.to_owned() }));
         Self(needles)
     }
 
     /// Any texts.
     pub(super) fn of(secrets: &[&str], stem: bool) -> Self {
-        let mut needles: Vec<Needle> = secrets.iter().flat_map(|s| spellings(s)).collect();
+        let mut needles: Vec<Needle> = secrets.iter().flat_map(|s| encodings(s)).collect();
         if stem {
-            needles.push(Needle { spelling: "stem", text: STEM.to_owned() });
+            needles.push(Needle { encoding: "stem", text: STEM.to_owned() });
         }
         Self(needles)
     }
 
-    /// The spellings that the text holds.
+    /// The encodings that the text holds.
     pub(super) fn hits(&self, text: &str) -> Vec<&'static str> {
-        self.0.iter().filter(|n| text.contains(&n.text)).map(|n| n.spelling).collect()
+        self.0.iter().filter(|n| text.contains(&n.text)).map(|n| n.encoding).collect()
     }
 }
 
-/// The usual spellings of one text.
-pub(super) fn spellings(secret: &str) -> Vec<Needle> {
+/// The usual encodings of one text.
+pub(super) fn encodings(secret: &str) -> Vec<Needle> {
     let bytes = secret.as_bytes();
     let percent = |lower: bool| -> String {
         let coded = |b: &u8| if lower { format!("%{b:02x}") } else { format!("%{b:02X}") };
@@ -65,32 +65,32 @@ pub(super) fn spellings(secret: &str) -> Vec<Needle> {
     };
     let inner = |quoted: String| quoted[1..quoted.len() - 1].to_owned();
     let mut all = vec![
-        Needle { spelling: "raw", text: secret.to_owned() },
-        Needle { spelling: "percent", text: percent(false) },
-        Needle { spelling: "percent, lower case", text: percent(true) },
+        Needle { encoding: "raw", text: secret.to_owned() },
+        Needle { encoding: "percent", text: percent(false) },
+        Needle { encoding: "percent, lower case", text: percent(true) },
         Needle {
-            spelling: "json",
+            encoding: "json",
             text: inner(serde_json::to_string(secret).unwrap_or_else(|_| "\"\"".into())),
         },
-        Needle { spelling: "json, ASCII", text: ascii_json(secret) },
-        Needle { spelling: "rust", text: inner(format!("{secret:?}")) },
-        Needle { spelling: "hex", text: hex(false) },
-        Needle { spelling: "HEX", text: hex(true) },
+        Needle { encoding: "json, ASCII", text: ascii_json(secret) },
+        Needle { encoding: "rust", text: inner(format!("{secret:?}")) },
+        Needle { encoding: "hex", text: hex(false) },
+        Needle { encoding: "HEX", text: hex(true) },
         // A list of bytes as `Debug` shows one.
-        Needle { spelling: "bytes", text: inner(format!("{bytes:?}")) },
+        Needle { encoding: "bytes", text: inner(format!("{bytes:?}")) },
     ];
     for skip in 0..3.min(bytes.len()) {
         let rest = &bytes[skip..];
         let whole = &rest[..rest.len() - rest.len() % 3];
         let text = base64(whole);
-        all.push(Needle { spelling: "base64url", text: text.replace('+', "-").replace('/', "_") });
-        all.push(Needle { spelling: "base64", text });
+        all.push(Needle { encoding: "base64url", text: text.replace('+', "-").replace('/', "_") });
+        all.push(Needle { encoding: "base64", text });
     }
     all.retain(|n| n.text.len() >= 4);
     all
 }
 
-/// JSON as servers write it that escape all they may.
+/// JSON with every optional escape.
 fn ascii_json(secret: &str) -> String {
     let one = |c: char| match c {
         '"' | '\\' | '/' => format!("\\{c}"),
@@ -104,7 +104,7 @@ fn ascii_json(secret: &str) -> String {
     secret.chars().map(one).collect()
 }
 
-/// Base64 of whole groups of three bytes, written here so that the search leans on nothing it measures.
+/// Base64 of whole groups of three bytes, written here so that the search does not depend on the code it measures.
 pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let groups = bytes.chunks(3).map(|three| {
@@ -115,13 +115,13 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     digits.map(|d| char::from(DIGITS[d as usize])).collect()
 }
 
-/// A public type, built from canaries, and all texts that it has to give.
+/// A public type, built from canaries, and all its texts.
 pub(super) struct Shown {
     /// The type, as users name it.
     pub(super) name: &'static str,
     /// `{:?}`, `{:#?}`, `Display`, the chain of errors.
     pub(super) texts: Vec<String>,
-    /// What serializing it outside a call gives, its error text if that fails.
+    /// The result of serializing it outside a call, or the error text.
     pub(super) json: Vec<String>,
 }
 
@@ -150,8 +150,8 @@ pub(super) fn failed<T: Error>(name: &'static str, error: &T) -> Shown {
     all
 }
 
-/// Read from JSON with canaries in it, then shown; with the texts of what goes wrong when each member
-/// that holds a canary has another type.
+/// Read from JSON that contains canaries, then shown; and the error texts when a member with a canary has another
+/// type.
 pub(super) fn read<T: Debug + serde::de::DeserializeOwned>(
     name: &'static str,
     json: &serde_json::Value,

@@ -10,10 +10,10 @@ use std::{
 /// Where the schedules come from; schedule `n` is drawn from this number plus `n`.
 pub(crate) const SEED: u64 = 20_260;
 
-/// How a schedule ended: what it counted, or what it broke, whose kind stands before a colon.
+/// The result of a schedule: its counts, or the failure, with its kind before a colon.
 pub(crate) type Outcome = Result<Vec<(&'static str, usize)>, String>;
 
-/// What many schedules came to.
+/// The sums over many schedules.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     runs: usize,
@@ -24,8 +24,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Runs schedules one after the other. The generator of this thread is seeded anew for each, and that is the
-    /// one that the jitter under test draws from too.
+    /// Runs schedules one after another. Each reseeds this thread's generator, which the jitter under test uses, too.
     pub(crate) async fn of<F: Future<Output = Outcome>>(runs: usize, schedule: impl Fn(usize) -> F) -> Self {
         let mut tally = Self::default();
         for n in 0..runs {
@@ -41,7 +40,7 @@ impl Tally {
             Ok(counts) => {
                 for (name, count) in counts {
                     let sum = self.sums.entry(name).or_default();
-                    // What is counted as the most is not added up.
+                    // A maximum is not added up.
                     *sum = if name.starts_with("at most") { count.max(*sum) } else { *sum + count };
                 }
             }
@@ -57,7 +56,7 @@ impl Tally {
         self.broken == 0 && self.runs > 0
     }
 
-    /// The figure: what was run, what broke, what was counted.
+    /// The figure: schedules, failures, counts.
     pub(crate) fn figure(&self, what: &str) -> String {
         let Self { runs, broken, .. } = self;
         let mut text = format!("{runs} {what}: {broken} broken");

@@ -1,4 +1,4 @@
-//! A client for each vendor, from what the sandbox says of itself.
+//! A client for each vendor, built from the details of the sandbox.
 
 use portcullis::{Secret, Trust, digicert, midprovider, privicore, privx, storedsafe};
 use portcullis_sandbox::Sandbox;

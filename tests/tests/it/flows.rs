@@ -1,4 +1,4 @@
-//! One person's way in, through, and out, vendor by vendor.
+//! The life cycle of one user, from creation to deletion, for each vendor.
 
 use crate::clients;
 use portcullis::{

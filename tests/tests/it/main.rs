@@ -8,9 +8,9 @@
     reason = "tests fail by panicking"
 )]
 
+mod auto_traits;
 mod clients;
 mod flows;
-mod leavers;
 mod secrets;
 mod sessions;
-mod types;
+mod wrong_base_url;

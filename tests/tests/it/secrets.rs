@@ -1,4 +1,4 @@
-//! Request types that hold a password: neither printed nor serialized by anybody but the encoder.
+//! Request types that hold a password: never printed, and serialized only by core's encoder.
 
 use portcullis::{Secret, digicert, midprovider, privicore, privx, storedsafe};
 use serde::Serialize;
@@ -38,7 +38,7 @@ fn requests_with_passwords_serialize_nowhere_else() {
 }
 
 #[test]
-fn the_sandbox_keeps_its_own() {
+fn the_sandbox_does_not_print_its_secrets() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let sandbox = runtime.block_on(portcullis_sandbox::Sandbox::start()).unwrap();
     let text = format!("{sandbox:?} {:?}", sandbox.details());

@@ -6,7 +6,7 @@ use portcullis_sandbox::{Sandbox, storedsafe::Rotation};
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_storedsafe_that_kills_the_old_token_at_once_loses_no_session() {
+async fn no_session_is_lost_if_storedsafe_invalidates_the_old_token_at_once() {
     let sandbox = Sandbox::builder().storedsafe_rotation(Rotation::ReplaceAtOnce).start().await.unwrap();
     let client = clients::storedsafe(&sandbox);
     client.auth().check().await.unwrap();
@@ -39,7 +39,7 @@ async fn a_hundred_privx_calls_without_a_good_token_make_one_token_request() {
     }
     assert_eq!(sandbox.privx().token_requests(), 2);
 
-    // Nobody waits for a clock: a client that starts with nothing is at expiry too.
+    // A new client has no token, as after expiry.
     let fresh = clients::privx(&sandbox);
     let calls: Vec<_> = (0..100).map(|_| tokio::spawn(fresh.local_users().list().all())).collect();
     for call in calls {
@@ -49,12 +49,12 @@ async fn a_hundred_privx_calls_without_a_good_token_make_one_token_request() {
 }
 
 #[tokio::test]
-async fn a_hundred_privx_calls_after_the_token_has_run_out_make_one_token_request() {
+async fn a_hundred_privx_calls_after_the_token_has_expired_make_one_token_request() {
     let sandbox = Sandbox::builder().privx_token_life(Duration::from_secs(3)).start().await.unwrap();
     let client = clients::privx(&sandbox);
     client.local_users().tags().all().await.unwrap();
     tokio::time::sleep(Duration::from_millis(3500)).await;
-    // Served within the new token's three seconds, or the server is right to want another.
+    // All calls must run within the three seconds of the new token, or the client needs another.
     let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.local_users().tags().all())).collect();
     for call in calls {
         call.await.unwrap().unwrap();
@@ -76,7 +76,7 @@ async fn a_revoked_token_costs_one_renewal_and_one_resend() {
 }
 
 #[tokio::test]
-async fn a_refused_credential_is_presented_once_in_a_thousand_calls() {
+async fn a_rejected_credential_is_sent_once_in_a_thousand_calls() {
     let sandbox = Sandbox::start().await.unwrap();
     let at = &sandbox.details().privx;
     let client = portcullis::privx::Client::builder(&at.base_url)

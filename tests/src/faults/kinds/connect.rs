@@ -1,14 +1,14 @@
-//! Before the first byte of a reply: no connection, a broken one, a silent one.
+//! Before the first byte of a reply: no connection, a broken one, one without a reply.
 
 use super::{
     Kind,
     Outcome::{Done, NotSent, Unknown},
-    fine, good, say,
+    answer, fine, good,
 };
 use crate::faults::{Act, Door};
 use std::time::Duration;
 
-/// More than the kernel takes off a client's hands at once.
+/// More than the kernel buffers at once.
 const LONG: usize = 1024 * 1024;
 
 pub(super) fn kinds() -> Vec<Kind> {
@@ -63,10 +63,10 @@ pub(super) fn kinds() -> Vec<Kind> {
         )
         .warm()
         .padded(LONG),
-        Kind::new("closed after the reply", &[Done, Unknown], say(good())).warm().blind(),
+        Kind::new("closed after the reply", &[Done, Unknown], answer(good())).warm().blind(),
         Kind {
             rest: Duration::from_millis(20),
-            ..Kind::new("closed while idle", &[Done], say(good())).warm()
+            ..Kind::new("closed while idle", &[Done], answer(good())).warm()
         },
         Kind {
             rest: Duration::from_millis(20),
@@ -75,16 +75,16 @@ pub(super) fn kinds() -> Vec<Kind> {
                 .blind()
         },
         Kind::new(
-            "closed after a reply that promised to stay",
+            "closed after a reply with keep-alive",
             &[Done],
-            say(super::http("200 OK", "Connection: keep-alive\r\n", r#"{"id":1}"#)),
+            answer(super::http("200 OK", "Connection: keep-alive\r\n", r#"{"id":1}"#)),
         ),
         Kind {
             rest: Duration::from_millis(20),
             ..Kind::new(
-                "a second reply that nobody asked for",
+                "an unsolicited second reply",
                 &[Done],
-                say([good(), super::http("201 Created", "", r#"{"id":"stale"}"#)].concat()),
+                answer([good(), super::http("201 Created", "", r#"{"id":"stale"}"#)].concat()),
             )
             .warm()
         },

@@ -1,9 +1,9 @@
-//! A whole reply whose status is no success.
+//! A whole reply without a success status.
 
 use super::{
     Kind,
     Outcome::{self, Done, Rejected, Unknown},
-    good, http, refuse, say,
+    answer, good, http, reject,
 };
 use crate::faults::Act;
 
@@ -19,8 +19,8 @@ pub(super) fn kinds() -> Vec<Kind> {
 
 fn redirects() -> Vec<Kind> {
     let to = "Location: http://127.0.0.1:9/elsewhere/x\r\n";
-    let unknown = |name, status| Kind::new(name, &[Unknown], say(http(status, to, "")));
-    let rejected = |name, status| Kind::new(name, &[Rejected], refuse(http(status, to, "")));
+    let unknown = |name, status| Kind::new(name, &[Unknown], answer(http(status, to, "")));
+    let rejected = |name, status| Kind::new(name, &[Rejected], reject(http(status, to, "")));
     vec![
         unknown("300", "300 Multiple Choices"),
         unknown("301", "301 Moved Permanently"),
@@ -32,15 +32,15 @@ fn redirects() -> Vec<Kind> {
     ]
 }
 
-/// Refuses once, and serves what comes next: on the same connection, which no farewell races.
+/// Rejects once, then serves the next request on the same connection, so that no close races it.
 fn once(name: &'static str, status: &str, headers: &str) -> Kind {
-    let word = http(status, headers, r#"{"code":"no","message":"no"}"#);
-    Kind::new(name, &[Done], [refuse(word), vec![Act::Request, Act::Write(good()), Act::Stall]].concat())
+    let reply = http(status, headers, r#"{"code":"no","message":"no"}"#);
+    Kind::new(name, &[Done], [reject(reply), vec![Act::Request, Act::Write(good()), Act::Stall]].concat())
 }
 
 fn refusals() -> Vec<Kind> {
     let refused = |name, status, allowed: &'static [Outcome]| {
-        Kind::new(name, allowed, refuse(http(status, "", r#"{"code":"no","message":"no"}"#)))
+        Kind::new(name, allowed, reject(http(status, "", r#"{"code":"no","message":"no"}"#)))
     };
     vec![
         refused("400", "400 Bad Request", &[Rejected]),
@@ -48,7 +48,7 @@ fn refusals() -> Vec<Kind> {
         Kind { renews: true, ..once("401 to a credential that is renewed", "401 Unauthorized", "") },
         Kind {
             renews: true,
-            scripts: vec![[refuse(http("401 Unauthorized", "", "{}")), vec![Act::Again]].concat()],
+            scripts: vec![[reject(http("401 Unauthorized", "", "{}")), vec![Act::Again]].concat()],
             ..refused("401 again and again", "401 Unauthorized", &[Rejected])
         },
         refused("403", "403 Forbidden", &[Rejected]),
@@ -69,16 +69,16 @@ fn refusals() -> Vec<Kind> {
         )
         .padded(1024 * 1024),
         Kind::new(
-            "400 with a page for people",
+            "400 with an HTML page",
             &[Rejected],
-            refuse("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html>"),
+            reject("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html>"),
         ),
     ]
 }
 
 fn limits() -> Vec<Kind> {
     let limited =
-        |name, status, headers| Kind::new(name, &[Rejected], refuse(http(status, headers, SLOW_DOWN)));
+        |name, status, headers| Kind::new(name, &[Rejected], reject(http(status, headers, SLOW_DOWN)));
     let first = |kind: Kind| Kind { limiter_first: true, ..kind };
     let many = "429 Too Many Requests";
     vec![
@@ -97,7 +97,8 @@ fn limits() -> Vec<Kind> {
 }
 
 fn failures() -> Vec<Kind> {
-    let failed = |name, status, headers| Kind::new(name, &[Unknown], say(http(status, headers, SLOW_DOWN)));
+    let failed =
+        |name, status, headers| Kind::new(name, &[Unknown], answer(http(status, headers, SLOW_DOWN)));
     vec![
         failed("500", "500 Internal Server Error", ""),
         failed("501", "501 Not Implemented", ""),

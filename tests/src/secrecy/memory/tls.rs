@@ -1,10 +1,10 @@
-//! A server with TLS in a process of its own: in this one its buffers would hold the letters, too.
+//! A TLS server in a separate process: its buffers in this process would contain the letters, too.
 
 use super::{LONG, MASK, Masked};
 use crate::{
     promise::{self, Measured},
     routing::{
-        authority::{Authority, acceptor},
+        certificates::{Authority, acceptor},
         server::{Answer, Server},
     },
 };
@@ -14,10 +14,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// Tells the program started by itself what to answer, masked.
+/// The environment variable by which the child process gets the reply, masked.
 const LETTERS: &str = "PORTCULLIS_TESTS_LETTERS";
 
-/// The server's process; it ends when this is dropped, or dies.
+/// The server's process; it ends when this is dropped.
 pub(super) struct Peer {
     child: Child,
     port: u16,
@@ -37,7 +37,7 @@ impl Peer {
         Some(Self { child, port, authority })
     }
 
-    /// A client's builder that knows the server and its authority.
+    /// A client builder with the server's URL and CA.
     pub(super) fn client(&self) -> Option<ClientBuilder> {
         let trust = Trust::only_pem(&self.authority).ok()?;
         Some(ClientBuilder::new(format!("https://localhost:{}", self.port)).trust(trust).proxy(Proxy::None))
@@ -51,12 +51,12 @@ impl Drop for Peer {
     }
 }
 
-/// What this process has to answer, if it is the server's.
+/// The reply of this process, if it is the server.
 pub(in super::super) fn task() -> Option<String> {
     std::env::var(LETTERS).ok()
 }
 
-/// The server: says where it is and by whose word, and serves until nobody holds its input.
+/// The server: prints its port and CA, and serves until its input is closed.
 pub(in super::super) async fn serve(letters: &str) -> Measured {
     let text: String = letters.bytes().map(|b| char::from(b ^ MASK)).collect();
     let body = format!("{{\"password\":\"{text}\"}}");

@@ -1,4 +1,4 @@
-//! The same of what the vendors' clients do with the replies that bring a secret.
+//! Copies left by the vendors' clients of replies that contain a secret.
 
 use super::{Direct, Left, Masked, copies};
 use portcullis::{digicert, midprovider, privicore, privx, storedsafe};
@@ -7,24 +7,24 @@ use std::any::Any;
 
 const BASE: &str = "https://vendor.example";
 
-/// Whoever holds the secret in the end.
+/// The value that holds the secret at the end.
 type Holder = Option<Box<dyn Any + Send>>;
 
-/// A reply that brings a secret.
+/// A reply that contains a secret.
 pub(super) struct Reply {
-    /// Who sends it.
+    /// The vendor and the kind of reply.
     name: &'static str,
     before: &'static str,
     after: &'static str,
-    /// Asks for it, with a secret of its own.
-    ask: fn(Direct, Secret) -> BoxFuture<'static, Holder>,
+    /// Makes the call, with a secret in the request.
+    call: fn(Direct, Secret) -> BoxFuture<'static, Holder>,
 }
 
-/// What a text may begin with: nothing, or an escape.
+/// The beginning of the text: empty, or an escape.
 const BEGINNINGS: [&str; 2] = ["", "\\u0061"];
 
-/// The most that is left of a secret of a request and of one in a reply, over all of them; and by whom it was left.
-/// The name of one that could not be measured is the error.
+/// The most copies left of a secret in a request and in a reply, and the replies that leave any. The error is the
+/// name of a reply that could not be measured.
 pub(in super::super) async fn exchanges() -> Result<(Left, Vec<&'static str>), &'static str> {
     let (mut worst, mut by) = (Left::default(), Vec::new());
     for reply in REPLIES {
@@ -40,11 +40,11 @@ pub(in super::super) async fn exchanges() -> Result<(Left, Vec<&'static str>), &
     Ok((worst, by))
 }
 
-async fn exchange(Reply { before, after, ask, .. }: &Reply, escape: &str) -> Option<Left> {
+async fn exchange(Reply { before, after, call, .. }: &Reply, escape: &str) -> Option<Left> {
     let (request, reply) = (Masked::random(), Masked::random());
     let direct = Direct::new(&reply, [before.as_bytes(), escape.as_bytes()].concat(), after);
     let outgoing = direct.outgoing.clone();
-    let holder = ask(direct, request.secret()).await?;
+    let holder = call(direct, request.secret()).await?;
     copies([&request, &reply])?.iter().all(|n| *n > 0).then_some(())?;
     drop(holder);
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
@@ -65,7 +65,7 @@ const REPLIES: [Reply; 9] = [
         name: "privicore",
         before: r#"{"authorizationToken":""#,
         after: r#""}"#,
-        ask: |direct, secret| {
+        call: |direct, secret| {
             Box::pin(async move {
                 let client = privicore::Client::builder(BASE).anonymous().transport(direct).build().ok()?;
                 held(client.profile().authenticate("asa", &secret).await)
@@ -76,20 +76,20 @@ const REPLIES: [Reply; 9] = [
         name: "privicore, reauthorized",
         before: r#"{"token":""#,
         after: r#"","expiresAt":null}"#,
-        ask: |direct, secret| {
+        call: |direct, secret| {
             Box::pin(async move {
                 let client = privicore::Client::builder(BASE).token(secret).transport(direct).build().ok()?;
                 held(client.profile().reauthorize_token(60).await)
             })
         },
     },
-    Reply { name: "privicore, a bare text", before: "", after: "", ask: in_a_text },
-    Reply { name: "privicore, a text in a list", before: r#"[""#, after: r#""]"#, ask: in_a_text },
+    Reply { name: "privicore, a bare text", before: "", after: "", call: in_a_text },
+    Reply { name: "privicore, a text in a list", before: r#"[""#, after: r#""]"#, call: in_a_text },
     Reply {
         name: "storedsafe",
         before: r#"{"CALLINFO":{"status":"SUCCESS","token":""#,
         after: r#""},"DATA":{}}"#,
-        ask: |direct, secret| {
+        call: |direct, secret| {
             Box::pin(async move {
                 let client = storedsafe::Client::builder(BASE).anonymous().transport(direct).build().ok()?;
                 let login = storedsafe::Login::new("asa", secret, "apikey1234");
@@ -101,7 +101,7 @@ const REPLIES: [Reply; 9] = [
         name: "storedsafe, a session",
         before: r#"{"CALLINFO":{"status":"SUCCESS","users":[],"token":""#,
         after: r#""},"DATA":{}}"#,
-        ask: |direct, secret| {
+        call: |direct, secret| {
             Box::pin(async move {
                 let code = || async { Ok(Secret::from("123456")) };
                 let builder = storedsafe::Client::builder(BASE).totp("asa", secret, "apikey1234", code);
@@ -115,7 +115,7 @@ const REPLIES: [Reply; 9] = [
         name: "digicert",
         before: r#"{"id":7,"api_key":""#,
         after: r#""}"#,
-        ask: |direct, secret| {
+        call: |direct, secret| {
             Box::pin(async move {
                 let client =
                     digicert::Client::builder(BASE).api_key(secret).transport(direct).build().ok()?;
@@ -128,7 +128,7 @@ const REPLIES: [Reply; 9] = [
         name: "privx",
         before: r#"{"refresh_token":"","token_type":"Bearer","expires_in":300,"access_token":""#,
         after: r#""}"#,
-        ask: |direct, secret| {
+        call: |direct, secret| {
             Box::pin(async move {
                 let client = privx::Client::builder(BASE).client_credentials("a", "b");
                 let client = client.transport(direct).build().ok()?;
@@ -141,7 +141,7 @@ const REPLIES: [Reply; 9] = [
         name: "midprovider",
         before: r#"{"token_type":"Bearer","expires_in":300,"access_token":""#,
         after: r#""}"#,
-        ask: |direct, secret| {
+        call: |direct, secret| {
             Box::pin(async move {
                 let oidc = midprovider::OidcClient::confidential("c", secret)
                     .token_auth(midprovider::TokenAuth::Form);

@@ -1,0 +1,106 @@
+//! R5: invalid bodies.
+
+use super::samples::Wire;
+use crate::promise::{Measured, Scale};
+use bytes::Bytes;
+use portcullis_core::{
+    Delivery, ErrorKind,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    transport::Incoming,
+};
+use portcullis_testkit::wire::body_of;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+struct User {
+    name: String,
+    age: u8,
+}
+
+const JSON: &str = "application/json";
+
+/// Status, content type, body, and a part of the error text (`None`: the call succeeds).
+type Row = (u16, &'static str, &'static [u8], Option<&'static str>);
+
+const ROWS: [Row; 32] = [
+    (200, JSON, br#"{"name":"a","age":1}"#, None),
+    (200, JSON, b"", Some("empty")),
+    (200, JSON, b" \r\n\t ", Some("empty")),
+    (204, "", b"", Some("empty")),
+    (205, "", b"", Some("empty")),
+    (202, JSON, b"null", Some("empty")),
+    (200, "text/html", b"<html><body>Please log in</body></html>", Some("page for people")),
+    (200, JSON, b"\n\n <!DOCTYPE html><title>down</title>", Some("page for people")),
+    (200, "text/xml", b"<?xml version=\"1.0\"?><user/>", Some("page for people")),
+    (200, JSON, b"\xef\xbb\xbf{\"name\":\"a\",\"age\":1}", None),
+    (200, JSON, b"\xef\xbb\xbf<html>", Some("")),
+    (200, JSON, b"\xff\xfe{\0}\0", Some("UTF-8")),
+    (200, JSON, b"{\"name\":\"\xe9\",\"age\":1}", Some("UTF-8")),
+    (200, "text/plain", b"everything is fine", Some("not JSON")),
+    (200, "text/html", br#"{"name":"a","age":1}"#, None),
+    (200, JSON, b"[]", Some("expected form")),
+    (200, JSON, br#"[{"name":"a","age":1}]"#, Some("expected form")),
+    (200, JSON, b"\"\"", Some("expected form")),
+    (200, JSON, b"true", Some("expected form")),
+    (200, JSON, b"42", Some("expected form")),
+    (200, JSON, b"{}", Some("expected form")),
+    (200, JSON, br#"{"name":"a","age":1}}"#, Some("not JSON")),
+    (200, JSON, br#"{"name":"a","age":1}{"name":"b","age":2}"#, Some("not JSON")),
+    (200, JSON, br#"{"name":"a","age":NaN}"#, Some("not JSON")),
+    (200, JSON, br#"{"name":"a","age":1e400}"#, Some("")),
+    (200, JSON, br#"{"name":"a","age":256}"#, Some("expected form")),
+    (200, JSON, br#"{"name":"a","age":1,"age":2}"#, Some("expected form")),
+    (200, JSON, br#"{"name":"a","age":"#, Some("")),
+    (200, JSON, br"{'name':'a','age':1}", Some("not JSON")),
+    (200, JSON, br#"{"name":"a","age":1,}"#, Some("not JSON")),
+    (200, JSON, br#"{"name":"a", /* one */ "age":1}"#, Some("not JSON")),
+    (200, JSON, b"\0\0\0\0", Some("not JSON")),
+];
+
+/// R5.
+pub async fn bodies(_: Scale) -> Measured {
+    let nested = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
+    let mut rows: Vec<_> = ROWS.iter().map(|(s, c, b, w)| (*s, *c, Bytes::from_static(b), *w)).collect();
+    rows.push((200, JSON, Bytes::from(nested), Some("")));
+    let (mut errors, mut wrong) = (0, Vec::new());
+    for (number, (status, kind, body, wanted)) in rows.iter().enumerate() {
+        // By GET and by POST: a GET whose reply cannot be decoded is retried once, a POST never.
+        for write in [false, true] {
+            let (status, kind, body) = (*status, *kind, body.clone());
+            let wire = Wire::new(move |_, _| {
+                let mut headers = HeaderMap::new();
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+                let status = StatusCode::from_u16(status).unwrap_or_default();
+                let body = body_of(body.clone());
+                async move { Ok(Incoming::new(status, headers, body)) }
+            });
+            let client = wire.client(None);
+            let call = if write { client.post("/u").call::<User>() } else { client.get("/u").call() };
+            let outcome = call.await;
+            let good = match (&outcome, wanted) {
+                (Ok(user), None) => user.name == "a" && user.age == 1,
+                (Err(error), Some(text)) => {
+                    errors += 1;
+                    // An HTML page may come from a proxy, before the request reached the vendor.
+                    let done = if *text == "page for people" { Delivery::Unknown } else { Delivery::Applied };
+                    error.kind() == ErrorKind::Decode
+                        && error.delivery() == done
+                        && error.status().map(|s| s.as_u16()) == Some(status)
+                        && (error.message().contains(text) || error.message().contains("not whole"))
+                        && wire.count() <= if write { 1 } else { 2 }
+                }
+                _ => false,
+            };
+            if !good {
+                wrong.push((number, write, outcome.map_or_else(|e| e.to_string(), |u| format!("{u:?}"))));
+            }
+        }
+    }
+    Measured::new(
+        wrong.is_empty() && errors >= 50,
+        format!(
+            "{} bodies, by GET and by POST: {errors} typed errors; results that differ from the table: {wrong:?}",
+            rows.len()
+        ),
+    )
+}
