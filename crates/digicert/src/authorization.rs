@@ -26,7 +26,7 @@ impl Authorizations {
     /// Repeated when a reply is lost. Source: vendor page "List permissions" (dev.digicert.com,
     /// services-api/authorization/list-permissions.html).
     pub fn list(&self) -> List<Authorization> {
-        self.0.get("/authorization").list("authorizations")
+        self.0.get("/authorization").list_whole("authorizations")
     }
 
     /// Tells whether the caller has one permission.
@@ -47,7 +47,7 @@ impl Authorizations {
     /// Permission: any key. Repeated when a reply is lost. Source: vendor page "List containers"
     /// (dev.digicert.com, services-api/authorization/list-containers.html).
     pub fn list_containers(&self, permission: &Permission) -> List<ContainerRef> {
-        self.0.get("/authorization/{permission}/container").path(permission.as_str()).list("containers")
+        self.0.get("/authorization/{permission}/container").path(permission.as_str()).list_whole("containers")
     }
 }
 

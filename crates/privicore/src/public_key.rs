@@ -6,9 +6,8 @@ mod model;
 
 pub use model::{KeyPair, PublicKey};
 
-use crate::Command;
+use crate::{Command, dialect};
 use portcullis_core::{Call, Client};
-use serde::Serialize;
 
 /// The key that a profile needs before it can use protected resources: made, registered once, and kept by its owner.
 #[cfg_attr(
@@ -52,15 +51,10 @@ impl PublicKeys {
     /// whose checksum is wrong is not sent: [`ErrorKind::Input`](crate::ErrorKind::Input). Source: vendor page
     /// "Register public key" (docs.privicore.com).
     pub fn register(&self, key: &PublicKey) -> Call<Command> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Register<'a> {
-            public_key: &'a PublicKey,
-        }
         let request = self.0.post("/public-key/register-public-key");
         #[cfg(feature = "keys")]
         let request = request.check(key.verify());
-        request.form(&Register { public_key: key }).call()
+        request.field("publicKey", key.to_string()).call()
     }
 
     /// Returns the key that the caller registered.
@@ -70,7 +64,12 @@ impl PublicKeys {
     /// Operation `public_key.retrieve`. Permission: the caller's token. Repeatable. Source: a client that talks to a
     /// live engine.
     pub fn retrieve(&self) -> Call<PublicKey> {
-        self.0.get("/public-key/retrieve-public-key").bare().pick("publicKey").call()
+        self.0
+            .get("/public-key/retrieve-public-key")
+            .bare()
+            .read_with(dialect::public_key)
+            .pick("publicKey")
+            .call()
     }
 
     /// Returns the engine's own key. It may change: do not keep it for long.
@@ -80,6 +79,6 @@ impl PublicKeys {
     /// Operation `public_key.retrieve_cab`. Permission: the caller's token. Repeatable. Source: a client that talks
     /// to a live engine.
     pub fn retrieve_cab(&self) -> Call<PublicKey> {
-        self.0.get("/dptcab/public-key").bare().pick("publicKey").call()
+        self.0.get("/dptcab/public-key").bare().read_with(dialect::public_key).pick("publicKey").call()
     }
 }

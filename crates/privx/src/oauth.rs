@@ -14,6 +14,7 @@ pub use model::{
 #[cfg(feature = "pkce")]
 pub use pkce::Pkce;
 
+use crate::dialect;
 use portcullis_core::{Call, Client, Secret, http::header, secret};
 
 /// The OAuth client of PrivX's own user interface: public, without a secret.
@@ -57,7 +58,11 @@ impl OAuth {
             .authorize_with(header::AUTHORIZATION, pair)
             .require(grant.require())
             .check(grant.check())
-            .form(grant)
+            .checks_credential()
+            .field("grant_type", "password")
+            .field("username", &grant.username)
+            .field("password", &grant.password)
+            .field("scope", &grant.scope)
             .call()
     }
 
@@ -71,7 +76,17 @@ impl OAuth {
     /// Operation `oauth.token_authorization_code`. Permission: none. Not repeatable. Source: vendor page on
     /// the service `auth`.
     pub fn token_authorization_code(&self, grant: &CodeGrant) -> Call<OAuthToken> {
-        self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
+        self.0
+            .post("/auth/api/v1/oauth/token")
+            .without_credential()
+            .checks_credential()
+            .check(grant.check())
+            .field("grant_type", "authorization_code")
+            .field("client_id", &grant.client_id)
+            .field("redirect_uri", &grant.redirect_uri)
+            .field("code", &grant.code)
+            .field("code_verifier", &grant.code_verifier)
+            .call()
     }
 
     /// Gets new tokens for a refresh token.
@@ -84,7 +99,16 @@ impl OAuth {
     /// Operation `oauth.token_refresh`. Permission: none. Not repeatable. Source: the vendor's Go SDK; not
     /// on its pages.
     pub fn token_refresh(&self, grant: &RefreshGrant) -> Call<OAuthToken> {
-        self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
+        self.0
+            .post("/auth/api/v1/oauth/token")
+            .without_credential()
+            .checks_credential()
+            .check(grant.check())
+            .field("grant_type", "refresh_token")
+            .field("client_id", &grant.client_id)
+            .field("redirect_uri", &grant.redirect_uri)
+            .field("refresh_token", &grant.refresh_token)
+            .call()
     }
 
     /// Gets a token for an API client or a trusted client, without an OAuth client's pair.
@@ -101,6 +125,7 @@ impl OAuth {
             .post("/auth/api/v1/oauth/clientcredentials/{domain}/token")
             .path(&grant.domain)
             .without_credential()
+            .checks_credential()
             .check(grant.check())
             .json(grant)
             .call()
@@ -131,6 +156,7 @@ impl OAuth {
             .query_opt("scope", session.scope.as_ref())
             .query_opt("oidc_id", session.oidc_id.as_ref())
             .accept(307)
+            .read_with(dialect::session_token)
             .pick("token")
             .call()
     }
@@ -146,7 +172,14 @@ impl OAuth {
     /// Operation `oauth.login`. Permission: none. Not repeatable. Source: the vendor's Go SDK; not on its
     /// pages.
     pub fn login(&self, login: &Login) -> Call<LoginCode> {
-        self.0.post("/auth/api/v1/login").without_credential().check(login.check()).json(login).call()
+        self.0
+            .post("/auth/api/v1/login")
+            .without_credential()
+            .checks_credential()
+            .check(login.check())
+            .json(login)
+            .read_with(dialect::login_code)
+            .call()
     }
 
     /// Exchanges a JWT of another issuer for tokens of PrivX.
@@ -162,6 +195,7 @@ impl OAuth {
         self.0
             .post("/auth/api/v1/token/login")
             .without_credential()
+            .checks_credential()
             .check(exchange.check())
             .json(exchange)
             .call()

@@ -6,7 +6,7 @@ mod token;
 #[cfg(feature = "totp")]
 pub(crate) mod totp;
 
-use crate::{Capabilities, UserId, texts, users};
+use crate::{Capabilities, UserId, dialect, texts, users};
 use portcullis_core::{Call, Client, Origin, Result, Secret, input, lenient, secret};
 use portcullis_macros::Setters;
 use serde::{Deserialize, Serialize};
@@ -48,9 +48,10 @@ impl Auth {
         self.0
             .post("/auth")
             .without_credential()
+            .checks_credential()
             .check(login.check_with(otp))
             .json(&body)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -67,9 +68,10 @@ impl Auth {
         self.0
             .post("/auth")
             .without_credential()
+            .checks_credential()
             .check(login.check_with(otp))
             .json(&body)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -86,8 +88,14 @@ impl Auth {
         let keys = run_together([&login.passphrase, &login.apikey, otp]);
         let body = Legacy { username: &login.username, keys, apikey: login.apikey.clone() };
         // The reply may repeat the parts one by one.
-        let request = self.0.post("/auth").without_credential().confide(&login.passphrase).confide(otp);
-        request.check(login.check_with(otp)).json(&body).pick("CALLINFO").call()
+        let request = self
+            .0
+            .post("/auth")
+            .without_credential()
+            .checks_credential()
+            .redact(&login.passphrase)
+            .redact(otp);
+        request.check(login.check_with(otp)).json(&body).within("CALLINFO").call()
     }
 
     /// Logs in with a passphrase and the certificate of the TLS connection.
@@ -108,8 +116,8 @@ impl Auth {
             apikey: login.apikey.clone(),
             logintype: login.logintype.as_deref().unwrap_or("smartcard"),
         };
-        let request = self.0.post("/auth").at(MTLS).without_credential();
-        request.check(login.check()).json(&body).pick("CALLINFO").call()
+        let request = self.0.post("/auth").at(MTLS).without_credential().checks_credential();
+        request.check(login.check()).json(&body).within("CALLINFO").call()
     }
 
     /// Asks whether the session is alive, and renews its idle time.
@@ -123,7 +131,7 @@ impl Auth {
     /// idle too long, call this when three quarters of [`LoginInfo::idle_timeout`] have passed. Source: vendor page
     /// "Check".
     pub fn check(&self) -> Call<()> {
-        self.0.post("/auth/check").idempotent().done()
+        self.0.post("/auth/check").checks_credential().idempotent().done()
     }
 
     /// Ends this client's session and gives the server's farewell, if it sends one.
@@ -136,7 +144,7 @@ impl Auth {
     /// next call logs in again. Without an open session it would log in first: at the end of a program call
     /// [`Client::close_and_logout`](crate::Client::close_and_logout), which does not. Source: vendor page "Logout".
     pub fn logout(&self) -> Call<Option<String>> {
-        self.0.get("/auth/logout").once().call()
+        self.0.get("/auth/logout").once().ends_session().read_with(dialect::logout_text).call()
     }
 }
 

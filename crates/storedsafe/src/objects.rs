@@ -14,6 +14,9 @@ pub use new::{NewObject, ObjectUpdate, SavedObject};
 use crate::ObjectId;
 use portcullis_core::{Call, Client, input};
 
+/// An unknown id is a success with nothing in it.
+pub(crate) const NO_OBJECT: &str = "no object has this id";
+
 /// The objects of all vaults that the user is a member of: logins, servers, notes, folders, files.
 ///
 /// ```no_run
@@ -41,7 +44,13 @@ impl Objects {
     /// object; how the server refuses an unknown id is not known. Permission: Read in the vault. Source: vendor page
     /// "Retrieve object".
     pub fn get(&self, id: &ObjectId) -> Call<ObjectDetails> {
-        self.0.get("/object/{object_id}").path(id).query("children", false).call()
+        self.0
+            .get("/object/{object_id}")
+            .path(id)
+            .query("children", false)
+            .missing("OBJECT", NO_OBJECT)
+            .whole()
+            .call()
     }
 
     /// Returns one object and those that lie directly in it.
@@ -52,7 +61,13 @@ impl Objects {
     /// Never together with decryption: the server refuses that. Not found and permission: as for
     /// [`get`](Self::get). Source: vendor page "Retrieve object" and the vendor's Ruby client.
     pub fn get_with_children(&self, id: &ObjectId) -> Call<ObjectFamily> {
-        self.0.get("/object/{object_id}").path(id).query("children", true).call()
+        self.0
+            .get("/object/{object_id}")
+            .path(id)
+            .query("children", true)
+            .missing("OBJECT", NO_OBJECT)
+            .whole()
+            .call()
     }
 
     /// Returns one object with its encrypted fields in clear.
@@ -64,7 +79,13 @@ impl Objects {
     /// use it. A read that is repeated after a broken connection counts again; add `.retry(Retry::none())` where that
     /// matters. Not found and permission: as for [`get`](Self::get). Source: vendor page "Retrieve object".
     pub fn decrypt(&self, id: &ObjectId) -> Call<DecryptedDetails> {
-        self.0.get("/object/{object_id}").path(id).query("decrypt", true).call()
+        self.0
+            .get("/object/{object_id}")
+            .path(id)
+            .query("decrypt", true)
+            .missing("OBJECT", NO_OBJECT)
+            .whole()
+            .call()
     }
 
     /// Creates an object.
@@ -77,7 +98,7 @@ impl Objects {
     /// see [`SavedObject::breaks_policy`]. Permission: Write in the vault. Source: vendor page "Create object".
     pub fn create(&self, object: &NewObject) -> Call<SavedObject> {
         let request = self.0.post("/object").require(object.fit()).check(object.check());
-        request.json(object).pick("CALLINFO").call()
+        request.json(object).within("CALLINFO").call()
     }
 
     /// Changes an object; what the update leaves out stays as it is.
@@ -90,7 +111,7 @@ impl Objects {
     /// Source: vendor page "Edit object".
     pub fn update(&self, id: &ObjectId, update: &ObjectUpdate) -> Call<SavedObject> {
         let request = self.0.put("/object/{object_id}").path(id).idempotent().require(update.fit());
-        request.json(update).pick("CALLINFO").call()
+        request.json(update).within("CALLINFO").call()
     }
 
     /// Deactivates an object, which then is no longer seen. StoredSafe removes nothing: an administrator can bring
@@ -113,6 +134,6 @@ impl Objects {
     /// Folders and files are found too. There are no pages: the reply holds all hits. Permission: Read in the vaults.
     /// Source: vendor page "Search objects".
     pub fn find(&self, needle: &str) -> Call<FoundObjects> {
-        self.0.get("/find").check(input::required("needle", needle)).query("needle", needle).call()
+        self.0.get("/find").check(input::required("needle", needle)).query("needle", needle).whole().call()
     }
 }

@@ -47,7 +47,7 @@ impl Transparent {
     /// The verb is no standard one, and proxies may refuse it. Repeatable. Permission: Read in the vault. Source:
     /// vendor page "List keys".
     pub fn list_keys(&self, vault: &VaultId) -> Call<KeyListing> {
-        self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).idempotent().call()
+        self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).idempotent().whole().call()
     }
 
     /// Creates a key.
@@ -64,7 +64,7 @@ impl Transparent {
             .path(vault)
             .path(name)
             .json(key)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -76,7 +76,13 @@ impl Transparent {
     /// Not found means that the server answered with success and no key; a refusal stays an error, since no code for
     /// an unknown name is known. Permission: Read in the vault. Source: vendor page "Read key".
     pub fn read_key(&self, vault: &VaultId, name: &str) -> Call<KeyInfo> {
-        self.0.get("/transparent/{vault_id}/keys/{name}").path(vault).path(name).call()
+        self.0
+            .get("/transparent/{vault_id}/keys/{name}")
+            .path(vault)
+            .path(name)
+            .missing("KEYS", "no key has this name")
+            .whole()
+            .call()
     }
 
     /// Deletes a key with all its versions. **Whatever it has encrypted is lost.**
@@ -100,7 +106,7 @@ impl Transparent {
             .post("/transparent/{vault_id}/keys/{name}/rotate")
             .path(vault)
             .path(name)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -115,7 +121,7 @@ impl Transparent {
     /// alone. For that reason not repeatable. Permission: Read in the vault. Source: vendor page "Encrypt".
     pub fn encrypt(&self, vault: &VaultId, name: &str, encryption: &NewEncryption) -> Call<Encrypted> {
         let request = self.0.post("/transparent/{vault_id}/encrypt/{name}").path(vault).path(name);
-        encryption.fill(request).pick("CALLINFO").call()
+        encryption.fill(request).within("CALLINFO").call()
     }
 
     /// Decrypts what [`encrypt`](Self::encrypt) gave.
@@ -133,7 +139,7 @@ impl Transparent {
             .check(input::required("ciphertext", ciphertext.as_str()))
             .json(&Sealed { ciphertext })
             .idempotent()
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -152,7 +158,7 @@ impl Transparent {
             .check(rewrap.check())
             .json(rewrap)
             .idempotent()
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -172,7 +178,7 @@ impl Transparent {
             .path("wrapped")
             .path(name)
             .json(key)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -196,7 +202,7 @@ impl Transparent {
             .path("plaintext")
             .path(name)
             .json(key)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 

@@ -37,7 +37,7 @@ impl Users {
     /// Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only. There
     /// are no pages: the reply holds everything. Source: vendor page "List users".
     pub fn list(&self) -> Call<UserListing> {
-        self.0.get("/user").pick("CALLINFO").call()
+        self.0.get("/user").within("CALLINFO").call()
     }
 
     /// Finds users that a text of at most 15 characters matches.
@@ -49,7 +49,7 @@ impl Users {
     /// [`list`](Self::list). Source: vendor page "List users".
     pub fn search(&self, text: &str) -> Call<UserListing> {
         let checked = input::length("search_string", text, 1..=15);
-        self.0.get("/user/{search_string}").check(checked).path(text).pick("CALLINFO").call()
+        self.0.get("/user/{search_string}").check(checked).path(text).within("CALLINFO").call()
     }
 
     /// Returns one user.
@@ -62,7 +62,13 @@ impl Users {
     /// not come from the server. Permission: as for [`list`](Self::list). Source: vendor page "List users"; the
     /// newer fields are from the vendor's JavaScript client.
     pub fn get(&self, id: &UserId) -> Call<User> {
-        self.0.get("/user/{user_id}").path(id).call()
+        self.0
+            .get("/user/{user_id}")
+            .path(id)
+            .within("CALLINFO.users")
+            .missing("CALLINFO.users", "no user has this id")
+            .one()
+            .call()
     }
 
     /// Creates a user.
@@ -74,7 +80,7 @@ impl Users {
     /// unknown outcome look for the name with [`search`](Self::search). The new id is missing in the replies of
     /// some servers. Source: vendor page "Create user"; where the id is comes from the vendor's Ruby client too.
     pub fn create(&self, user: &NewUser) -> Call<CreatedUser> {
-        self.0.post("/user").check(user.check()).json(user).pick("CALLINFO").call()
+        self.0.post("/user").check(user.check()).json(user).within("CALLINFO").call()
     }
 
     /// Changes a user; what the update leaves out stays as it is.
@@ -87,7 +93,7 @@ impl Users {
     /// capability. Passphrase and second factor cannot be changed here. Source: vendor page "Edit user".
     pub fn update(&self, id: &UserId, update: &UserUpdate) -> Call<UpdatedUser> {
         let request =
-            self.0.put("/user/{user_id}").path(id).check(update.check()).json(update).pick("CALLINFO");
+            self.0.put("/user/{user_id}").path(id).check(update.check()).json(update).within("CALLINFO");
         let request = if update.otpprefix.is_none() { request.idempotent() } else { request };
         request.call()
     }

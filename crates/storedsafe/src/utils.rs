@@ -39,7 +39,7 @@ impl Utils {
     /// (`Alarm` is 4 and not 5, `Escrow` 8 and not 4): in code use [`Capability`](crate::Capability), which follows
     /// the table. Source: vendor page "Status values" and the vendor's clients.
     pub fn status_values(&self) -> Call<StatusBits> {
-        self.0.get("/utils/statusvalues").pick("CALLINFO.statusbits").call()
+        self.0.get("/utils/statusvalues").within("CALLINFO").pick("statusbits").call()
     }
 
     /// Lists the password policies with their rules.
@@ -51,7 +51,7 @@ impl Utils {
     /// There are no pages: the reply holds everything. Source: vendor page "Password policies" and the vendor's
     /// clients.
     pub fn password_policies(&self) -> Call<PolicyListing> {
-        self.0.get("/utils/policies").pick("CALLINFO").call()
+        self.0.get("/utils/policies").within("CALLINFO").call()
     }
 
     /// Returns version and build of the server.
@@ -63,7 +63,7 @@ impl Utils {
     /// Needs a session; the version that a login gives lacks the build. Source: vendor page "Version" and the
     /// vendor's clients.
     pub fn version(&self) -> Call<ServerVersion> {
-        self.0.get("/utils/version").pick("CALLINFO.version").call()
+        self.0.get("/utils/version").within("CALLINFO").pick("version").call()
     }
 
     /// Has the server make up a password. It is stored nowhere.
@@ -75,7 +75,7 @@ impl Utils {
     /// Changes nothing, so a call that got no answer is repeated; it gives another password then. Source: vendor
     /// page "Password generator"; the delimiters are from the vendor's browser extension.
     pub fn generate_password(&self, request: &PasswordRequest) -> Call<GeneratedPassword> {
-        request.fill(self.0.get("/utils/pwgen").check(request.check())).pick("CALLINFO").call()
+        request.fill(self.0.get("/utils/pwgen").check(request.check())).within("CALLINFO").call()
     }
 
     /// Asks whether a passphrase meets a policy.
@@ -92,7 +92,7 @@ impl Utils {
             .check(check.check())
             .json(check)
             .idempotent()
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -111,6 +111,7 @@ impl Utils {
             .check(sample.check())
             .json(sample)
             .idempotent()
+            .whole()
             .pick("RESULT")
             .call()
     }

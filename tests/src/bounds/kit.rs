@@ -181,9 +181,6 @@ impl SessionProtocol for Sessions {
         let value: Value = serde_json::from_slice(body).ok()?;
         value["token"].as_str().map(Secret::from)
     }
-    fn ends(&self, operation: &Operation) -> bool {
-        operation.template() == "/logout"
-    }
 }
 
 /// A server whose every reply replaces the token; the old one is dead at once.
