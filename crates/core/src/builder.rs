@@ -3,8 +3,7 @@
 mod options;
 
 use crate::{
-    Client, ClientIdentity, Dialect, Error, ErrorKind, Result, Retry, RetryPolicy, Secret, Trust,
-    auth::Authenticate,
+    ClientIdentity, Origin, Result, Retry, RetryPolicy, Secret, Trust,
     pacing::Limit,
     transport::{
         Transport,
@@ -13,21 +12,7 @@ use crate::{
     },
 };
 use std::{fmt, sync::Arc, time::Duration};
-use url::{Host, Url};
-
-/// One of the servers that a client speaks to. Credentials go to the first only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin(pub(crate) usize);
-
-impl Origin {
-    /// The first: the vendor's API.
-    pub const MAIN: Self = Self(0);
-
-    /// The nth server beside the first, in the order in which the vendor's client names them.
-    pub const fn beside(n: usize) -> Self {
-        Self(n + 1)
-    }
-}
+use url::Url;
 
 /// Through which proxy connections go.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +30,7 @@ pub enum Proxy {
 /// What every vendor's builder has in common.
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
-    origins: Vec<Option<String>>,
+    pub(crate) origins: Vec<Option<String>>,
     pub(crate) trust: Trust,
     pub(crate) identity: Option<ClientIdentity>,
     pub(crate) proxy: Proxy,
@@ -189,30 +174,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Builds the client. No runtime is needed and nothing is sent.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query or
-    /// credentials in it, or for TLS settings that cannot work.
-    pub fn build(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
-        let origins = self
-            .origins
-            .iter()
-            .map(|origin| origin.as_deref().map(base_url).transpose())
-            .collect::<Result<Vec<_>>>()?;
-        let transport = match self.transport.take() {
-            Some(transport) => transport,
-            None => self.own_transport(&origins)?,
-        };
-        Client::new(self, origins, transport, dialect, auth)
-    }
-
     /// Connecting must end before the attempt does: only then is it proved that nothing was sent.
     pub(crate) fn effective_connect_timeout(&self) -> Duration {
         self.connect_timeout.min(self.attempt_timeout / 4 * 3).min(self.timeout / 4 * 3)
     }
 
-    fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
+    pub(crate) fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
         let tls = if origins.iter().flatten().any(|url| url.scheme() == "https") {
             crate::transport::client_config(&self.trust, self.identity.as_ref())?
         } else {
@@ -229,38 +196,6 @@ impl ClientBuilder {
     }
 }
 
-/// A base URL that credentials may be sent to.
-pub(crate) fn base_url(text: &str) -> Result<Url> {
-    let config = |text: &str| Error::new(ErrorKind::Config, text);
-    let mut url = Url::parse(text.trim()).map_err(|_| config("the base URL cannot be read"))?;
-    let secure = match url.scheme() {
-        "https" => true,
-        "http" => is_loopback(&url),
-        _ => false,
-    };
-    if !secure {
-        return Err(config("the base URL must begin with `https://` (`http://` is for loopback only)"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(config("the base URL must not hold credentials"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(config("the base URL must not hold a query or a fragment"));
-    }
-    let path = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&path);
-    Ok(url)
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
-}
-
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -268,36 +203,5 @@ impl fmt::Debug for ClientBuilder {
             .field("proxy", &self.proxy)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_safe_base_urls_are_accepted() {
-        for good in [
-            "https://a.example",
-            "https://a.example:8443/api/1.0/",
-            "http://127.0.0.1:80",
-            "http://localhost",
-            "http://[::1]:9",
-        ] {
-            assert!(base_url(good).is_ok(), "{good}");
-        }
-        assert_eq!(base_url("https://a.example/api/1.0//").unwrap().path(), "/api/1.0");
-        for bad in [
-            "",
-            "a.example",
-            "http://a.example",
-            "ftp://a.example",
-            "https://u:p@a.example",
-            "https://a.example?x=1",
-            "http://localhost.example",
-            "https://",
-        ] {
-            assert_eq!(base_url(bad).unwrap_err().kind(), ErrorKind::Config, "{bad}");
-        }
     }
 }

@@ -1,12 +1,12 @@
 //! A call is a future.
 
-mod decode;
-mod place;
-
-pub(crate) use decode::{KeyIs, Shape, decode, decode_items};
-
 use crate::{
-    Error, ErrorKind, Operation, Request, Result, client::Reply, request::Class, retry::RetryPolicy,
+    Client, Error, ErrorKind, Operation, Request, Result,
+    decode::{Shape, decode},
+    operation::Class,
+    parts::Parts,
+    reply::Accepted,
+    retry::RetryPolicy,
 };
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Accepted>> + Send>>;
 
 /// One operation, ready to be sent: add options, then `.await` it.
 ///
@@ -32,56 +32,56 @@ pub struct Call<T> {
 }
 
 enum State {
-    Ready(Arc<Request>),
+    Ready(Client, Arc<Parts>),
     Sending { operation: Operation, pick: Option<&'static str>, future: Sending },
     Done,
 }
 
 impl<T> Call<T> {
     pub(crate) fn new(request: Request) -> Self {
-        Self { state: State::Ready(Arc::new(request)), output: PhantomData }
+        let Request { client, parts } = request;
+        Self { state: State::Ready(client, Arc::new(parts)), output: PhantomData }
     }
 
-    fn edit(mut self, edit: impl FnOnce(&mut Request)) -> Self {
+    fn edit(mut self, edit: impl FnOnce(&mut Parts)) -> Self {
         // Nobody shares it before it is sent.
-        if let State::Ready(request) = &mut self.state
-            && let Some(request) = Arc::get_mut(request)
+        if let State::Ready(_, parts) = &mut self.state
+            && let Some(parts) = Arc::get_mut(parts)
         {
-            edit(request);
+            edit(parts);
         }
         self
     }
 
-    /// Bounds the whole call: waiting for a permit, token and connection, all attempts, reading. A bound
-    /// shorter than the client's connect bound may end while connecting; the delivery is then `Unknown`,
-    /// because nobody can tell.
+    /// Bounds the whole call: waiting for the rate limit, token and connection, all attempts, reading. A timeout
+    /// shorter than the client's connect timeout may end while connecting; the delivery is then `Unknown`.
     pub fn timeout(self, bound: Duration) -> Self {
-        self.edit(|r| r.timeout = Some(bound))
+        self.edit(|parts| parts.timeout = Some(bound))
     }
 
     /// Another retry policy for this call; [`Retry::none`](crate::Retry::none) sends it once.
     pub fn retry(self, policy: impl RetryPolicy) -> Self {
-        self.edit(|r| r.retry = Some(Arc::new(policy)))
+        self.edit(|parts| parts.retry = Some(Arc::new(policy)))
     }
 
     /// Adds a header; not for secrets.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.edit(|r| *r = r.clone().header(name, value))
+        self.edit(|parts| parts.header(name.as_ref(), value.as_ref()))
     }
 
     /// May be repeated: you know that doing this twice does no harm.
     pub fn idempotent(self) -> Self {
-        self.edit(|r| r.class = Class::Idempotent)
+        self.edit(|parts| parts.class = Class::Idempotent)
     }
 
     /// Uses a connection of its own.
     pub fn fresh(self) -> Self {
-        self.edit(|r| r.fresh = true)
+        self.edit(|parts| parts.fresh = true)
     }
 
     /// Refuses replies over this many bytes (8 MiB unless set).
     pub fn reply_cap(self, bytes: usize) -> Self {
-        self.edit(|r| r.reply_cap = Some(bytes))
+        self.edit(|parts| parts.reply_cap = Some(bytes))
     }
 
     /// `None` when the server proves that the object does not exist. Every other error stays an error,
@@ -98,13 +98,12 @@ impl<T> Call<T> {
 
 impl State {
     /// Not generic: compiled once, here.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Operation, Option<&'static str>, Reply)>> {
-        if let Self::Ready(_) = self
-            && let Self::Ready(request) = std::mem::replace(self, Self::Done)
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Operation, Option<&'static str>, Accepted)>> {
+        if let Self::Ready(..) = self
+            && let Self::Ready(client, parts) = std::mem::replace(self, Self::Done)
         {
-            let (operation, pick) = (request.operation.clone(), request.pick);
-            let client = request.client().clone();
-            *self = Self::Sending { operation, pick, future: Box::pin(client.execute(request)) };
+            let (operation, pick) = (parts.operation.clone(), parts.reading.pick);
+            *self = Self::Sending { operation, pick, future: Box::pin(client.execute(parts)) };
         }
         let Self::Sending { operation, pick, future } = self else {
             return Poll::Ready(Err(Error::new(ErrorKind::Interrupted, "the call was polled after its end")));
@@ -198,7 +197,7 @@ impl<T: std::fmt::Debug> std::fmt::Debug for FullReply<T> {
 impl<T> std::fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.state {
-            State::Ready(request) => write!(f, "Call({})", request.operation),
+            State::Ready(_, parts) => write!(f, "Call({})", parts.operation),
             State::Sending { operation, .. } => write!(f, "Call({operation}, sent)"),
             State::Done => f.write_str("Call(ended)"),
         }

@@ -1,22 +1,26 @@
 //! The client and its attempt loop: *build → (pace → authorize → send → judge → wait)\* → decode*.
 
 mod attempts;
+mod authenticate;
 mod exchange;
+mod judge;
 mod tasks;
+
+pub use authenticate::Authenticate;
 
 use crate::{
     ClientBuilder, Dialect, Error, ErrorKind, Request, Result,
-    auth::Authenticate,
-    builder::Origin,
+    clock::later,
+    origin::{self, Origin},
     pacing::Pacer,
-    request::Authorization,
+    parts::{Authorization, Parts},
+    reply::Accepted,
     retry::Budget,
     trace,
     transport::{Transport, cookies::Cookies},
 };
 use attempts::Attempts;
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method};
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
@@ -44,15 +48,6 @@ struct Inner {
     cookies: Option<Box<dyn Cookies>>,
     user_agent: HeaderValue,
     tasks: tasks::Tasks,
-}
-
-/// A reply that the vendor's dialect has found good.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) attempts: u32,
 }
 
 impl Client {
@@ -161,29 +156,54 @@ impl Client {
         self.0.tasks.spawn(Box::pin(work));
     }
 
+    /// The server that a request goes to.
+    fn server<'a>(&'a self, parts: &'a Parts) -> Result<&'a Url> {
+        parts.target_url.as_deref().map_or_else(|| self.url(parts.origin), Ok)
+    }
+
     // Shared, not borrowed: a detached exchange keeps it too.
-    pub(crate) async fn execute(self, request: Arc<Request>) -> Result<Reply> {
+    pub(crate) async fn execute(self, parts: Arc<Parts>) -> Result<Accepted> {
         if tokio::runtime::Handle::try_current().is_err() {
             let error = Error::new(ErrorKind::Interrupted, "a call needs a tokio runtime");
-            return Err(error.at(&request.operation, 0));
+            return Err(error.at(&parts.operation, 0));
         }
-        let origin = request.server().map_err(|e| e.at(&request.operation, 0))?;
-        let span = trace::span(&request.operation, origin);
-        let outcome = Attempts::new(&self, &request).run().instrument(span.clone()).await;
+        let origin = self.server(&parts).map_err(|e| e.at(&parts.operation, 0))?;
+        let span = trace::span(&parts.operation, origin);
+        let outcome = Attempts::new(&self, &parts).run().instrument(span.clone()).await;
         trace::record(&span, &outcome);
         outcome
     }
 
     /// A place among the calls in flight.
-    async fn place(&self, request: &Request, deadline: Instant) -> Result<Option<SemaphorePermit<'_>>> {
+    async fn in_flight(&self, parts: &Parts, deadline: Instant) -> Result<Option<SemaphorePermit<'_>>> {
         // A token request is made while others hold their places and wait for it.
-        if !matches!(request.authorization, Authorization::Client) {
+        if !matches!(parts.authorization, Authorization::Client) {
             return Ok(None);
         }
         match timeout_at(deadline, self.0.in_flight.acquire()).await {
             Ok(permit) => Ok(permit.ok()),
-            Err(_) => Err(Error::new(ErrorKind::Paced, "too many calls in flight for this call's bound")),
+            Err(_) => Err(Error::new(ErrorKind::Paced, "too many calls in flight for this call's timeout")),
         }
+    }
+}
+
+impl ClientBuilder {
+    /// Builds the client. No runtime is needed and nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query or
+    /// credentials in it, or for TLS settings that cannot work.
+    pub fn build(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+        let origins = self
+            .origins
+            .iter()
+            .map(|origin| origin.as_deref().map(origin::base_url).transpose())
+            .collect::<Result<Vec<_>>>()?;
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => self.own_transport(&origins)?,
+        };
+        Client::new(self, origins, transport, dialect, auth)
     }
 }
 
@@ -192,11 +212,4 @@ impl fmt::Debug for Client {
         let host = self.url(Origin::MAIN).ok().and_then(Url::host_str);
         f.debug_struct("Client").field("host", &host).finish_non_exhaustive()
     }
-}
-
-/// `Instant + Duration` without the overflow that a hostile or careless bound would cause.
-pub(crate) fn later(at: Instant, by: Duration) -> Instant {
-    /// Longer than any call, and still a time that every platform's clock can hold.
-    const LONG: Duration = Duration::from_secs(30 * 365 * 86_400);
-    at + by.min(LONG)
 }

@@ -1,6 +1,6 @@
 //! The one error type of the family.
 
-use crate::{delivery::Delivery, request::Operation};
+use crate::{Operation, delivery::Delivery};
 use http::StatusCode;
 use std::{fmt, time::Duration};
 

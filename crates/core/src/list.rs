@@ -1,8 +1,10 @@
 //! A list is a stream.
 
 use crate::{
-    Delivery, Error, ErrorKind, Request, Result,
-    call::{Sending, Shape, decode_items},
+    Client, Cursor, Delivery, Error, ErrorKind, PageRequest, Request, Result,
+    call::Sending,
+    decode::{Shape, decode_items},
+    parts::Parts,
 };
 use futures_core::Stream;
 use http::StatusCode;
@@ -18,20 +20,6 @@ use std::{
 
 /// More pages than this from one listing are a server that does not end.
 const MAX_PAGES: u32 = 10_000;
-
-/// Where a page begins: plain and storable, so that a job can go on tomorrow.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Cursor {
-    /// The first page.
-    Start,
-    /// After this many items.
-    Offset(u64),
-    /// The page of this number.
-    Page(u64),
-    /// What the server called the next page.
-    Token(String),
-}
 
 /// One page of a listing.
 #[derive(Debug)]
@@ -58,8 +46,11 @@ pub struct Page<T> {
 /// After an error the stream is at its end.
 #[must_use = "a list does nothing until it is polled"]
 pub struct List<T> {
-    request: Request,
+    client: Client,
+    parts: Parts,
     items: &'static str,
+    /// Complete in one reply: there are no pages to ask for.
+    whole: bool,
     at: Option<Cursor>,
     size: Option<u32>,
     pages: u32,
@@ -71,10 +62,13 @@ pub struct List<T> {
 impl<T> Unpin for List<T> {}
 
 impl<T> List<T> {
-    pub(crate) fn new(request: Request, items: &'static str) -> Self {
+    fn new(request: Request, items: &'static str, whole: bool) -> Self {
+        let Request { client, parts } = request;
         Self {
-            request,
+            client,
+            parts,
             items,
+            whole,
             at: Some(Cursor::Start),
             size: None,
             pages: 0,
@@ -97,7 +91,7 @@ impl<T> List<T> {
 
     /// Bounds each page's request.
     pub fn timeout(mut self, bound: Duration) -> Self {
-        self.request.timeout = Some(bound);
+        self.parts.timeout = Some(bound);
         self
     }
 }
@@ -105,24 +99,35 @@ impl<T> List<T> {
 impl<T: DeserializeOwned> List<T> {
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>> {
         let Some(at) = self.at.clone() else { return Poll::Ready(None) };
-        let client = self.request.client().clone();
+        let client = &self.client;
         let sending = self.sending.get_or_insert_with(|| {
-            let request = client.dialect().page(self.request.clone(), &at, self.size);
-            Box::pin(client.clone().execute(Arc::new(request)))
+            let mut parts = self.parts.clone();
+            let mut request = PageRequest::new(&mut parts, client.checks_input());
+            if !self.whole {
+                client.dialect().page(&mut request, &at, self.size);
+            } else if at != Cursor::Start {
+                let rule = "must be the start: this listing has no pages";
+                request.require(Err(Error::input("starting_at", rule)));
+            }
+            Box::pin(client.clone().execute(Arc::new(parts)))
         });
         let reply = ready!(sending.as_mut().poll(cx));
         self.sending = None;
         self.at = None;
         self.pages += 1;
         let page = reply.and_then(|reply| {
-            let located = |e: Error| e.with_status(reply.status).at(&self.request.operation, reply.attempts);
+            let located = |e: Error| e.with_status(reply.status).at(&self.parts.operation, reply.attempts);
             if reply.body.trim_ascii().is_empty() && reply.status != StatusCode::NO_CONTENT {
                 // Nothing is not an empty list: the connection may have ended before the first byte.
                 let error = Error::new(ErrorKind::Decode, "the reply is empty where a list is due");
                 return Err(located(error.with_delivery(Delivery::Applied)));
             }
             let items = self.read_items(&reply.body).map_err(located)?;
-            let next = client.dialect().next(&at, self.size, items.len(), &reply.body);
+            let next = if self.whole {
+                None
+            } else {
+                self.client.dialect().next(&at, self.size, items.len(), &reply.body)
+            };
             let endless = self.pages >= MAX_PAGES && next.is_some();
             if next.as_ref() == Some(&at) || endless {
                 let text =
@@ -207,9 +212,21 @@ impl<T: DeserializeOwned> Stream for Pages<T> {
     }
 }
 
+impl Request {
+    /// Ends the description of a paged listing whose items are the member at this path.
+    pub fn list<T>(self, items: &'static str) -> List<T> {
+        List::new(self, items, false)
+    }
+
+    /// Ends the description of a listing that is complete in one reply: a page size has no effect.
+    pub fn list_whole<T>(self, items: &'static str) -> List<T> {
+        List::new(self, items, true)
+    }
+}
+
 impl<T> std::fmt::Debug for List<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "List({})", self.request.operation)
+        write!(f, "List({})", self.parts.operation)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rate plans: rolling windows kept on the client's side, so that the server never has to refuse.
 
-use crate::{Error, ErrorKind, Result, client::later};
+use crate::{Error, ErrorKind, Result, clock::later};
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},

@@ -1,178 +1,44 @@
-//! One request, described: verb, path template, values, body, and how its answer is to be read.
-
-mod given;
+//! One request, described: verb, path template, values, body, and how its reply is to be read.
 
 use crate::{
-    Call, Client, Error, ErrorKind, List, Result,
-    builder::Origin,
-    retry::RetryPolicy,
-    secret::{self, Scrubber, Secret},
-    transfer::{Sink, Source},
+    Call, Client, Error, FieldValue, Result,
+    operation::{Class, Operation, SessionEffect},
+    origin::{self, Origin},
+    parts::{Authorization, Parts},
+    reply::{ReadResult, Shape, Within},
+    secret::{self, Secret},
 };
-use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use http::{HeaderName, Method, StatusCode};
 use serde::Serialize;
-use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
-use url::Url;
-
-/// Everything but the unreserved characters of RFC 3986.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// How often a request may reach the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Class {
-    /// Changes nothing: may be repeated.
-    Safe,
-    /// Leaves the same state however often it is done: may be repeated.
-    Idempotent,
-    /// At most once, unless the first was provably not sent or was refused.
-    Once,
-}
-
-/// Which operation it was: what errors and spans call it. It never holds a value from the path.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Operation {
-    pub(crate) method: Method,
-    pub(crate) template: Cow<'static, str>,
-    pub(crate) accept: Option<StatusCode>,
-    pub(crate) bare: bool,
-    pub(crate) done: bool,
-}
-
-impl Operation {
-    /// The HTTP verb.
-    pub fn method(&self) -> &Method {
-        &self.method
-    }
-
-    /// The path template, such as `/role-store/api/v1/roles/{role_id}`.
-    pub fn template(&self) -> &str {
-        &self.template
-    }
-
-    /// Whether this status is a success of this operation.
-    pub fn accepts(&self, status: StatusCode) -> bool {
-        status.is_success() || self.accept == Some(status)
-    }
-
-    /// Whether the reply comes without the vendor's usual envelope.
-    pub fn is_bare(&self) -> bool {
-        self.bare
-    }
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.template)
-    }
-}
-
-impl fmt::Debug for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-/// With which credential a request goes out.
-#[derive(Clone)]
-pub(crate) enum Authorization {
-    /// The client's own.
-    Client,
-    /// None at all: logins, health checks.
-    None,
-    /// This header and nothing else.
-    Header(HeaderName, Secret),
-}
+use std::{borrow::Cow, fmt};
 
 /// One request, being described. A vendor's method ends it with [`call`](Self::call) or
 /// [`list`](Self::list); so does the escape hatch [`Client::request`].
 ///
 /// A mistake (too many path values, an unsafe one, a body that cannot be encoded) is kept and comes
-/// back as an [`ErrorKind::Input`] when the call is awaited: nothing is sent then.
+/// back as an [`ErrorKind::Input`](crate::ErrorKind::Input) when the call is awaited: nothing is sent then.
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is called and awaited"]
 pub struct Request {
-    client: Client,
-    pub(crate) operation: Operation,
-    path: String,
-    /// How much of the template has been copied to `path`.
-    filled: usize,
-    query: String,
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) body: Option<Bytes>,
-    pub(crate) upload: Option<Arc<dyn Source>>,
-    pub(crate) download: Option<Arc<dyn Sink>>,
-    pub(crate) class: Class,
-    pub(crate) pick: Option<&'static str>,
-    pub(crate) authorization: Authorization,
-    pub(crate) origin: Origin,
-    pub(crate) given: Option<Box<Url>>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
-    pub(crate) fresh: bool,
-    pub(crate) reply_cap: Option<usize>,
-    pub(crate) secrets: Scrubber,
-    problem: Option<Arc<Error>>,
+    pub(crate) client: Client,
+    pub(crate) parts: Parts,
 }
 
 impl Request {
     pub(crate) fn new(client: Client, method: Method, template: Cow<'static, str>) -> Self {
-        let class = if method.is_safe() { Class::Safe } else { Class::Once };
-        Self {
-            client,
-            operation: Operation { method, template, accept: None, bare: false, done: false },
-            path: String::new(),
-            filled: 0,
-            query: String::new(),
-            headers: Vec::new(),
-            body: None,
-            upload: None,
-            download: None,
-            class,
-            pick: None,
-            authorization: Authorization::Client,
-            origin: Origin::MAIN,
-            given: None,
-            timeout: None,
-            retry: None,
-            fresh: false,
-            reply_cap: None,
-            secrets: Scrubber::default(),
-            problem: None,
-        }
+        Self { client, parts: Parts::new(method, template) }
     }
 
     /// Fills the next `{placeholder}` of the path. The value becomes exactly one segment; an empty one,
     /// `.` and `..` are refused.
     pub fn path(mut self, value: impl AsRef<str>) -> Self {
-        let rest = self.operation.template.get(self.filled..).unwrap_or_default();
-        let Some((before, after)) = rest.split_once('{') else {
-            return self.fail(Error::new(ErrorKind::Input, "more path values than placeholders"));
-        };
-        let Some((name, _)) = after.split_once('}') else {
-            return self.fail(Error::new(ErrorKind::Input, "the path template lacks a closing brace"));
-        };
-        let value = value.as_ref();
-        if matches!(value, "" | "." | "..") {
-            let error = Error::input(name, "must not be empty, `.` or `..`");
-            return self.fail(error);
-        }
-        self.filled += before.len() + name.len() + 2;
-        self.path.push_str(before);
-        self.path.extend(utf8_percent_encode(value, SEGMENT));
+        self.parts.path(value.as_ref());
         self
     }
 
     /// Adds a query pair.
     pub fn query(mut self, key: &str, value: impl fmt::Display) -> Self {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.extend(utf8_percent_encode(key, SEGMENT));
-        self.query.push('=');
-        self.query.extend(utf8_percent_encode(&value.to_string(), SEGMENT));
+        self.parts.query(key, &value.to_string());
         self
     }
 
@@ -185,115 +51,187 @@ impl Request {
     }
 
     /// Sends this as JSON. Fields that are secrets are revealed here and nowhere else.
-    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        let encoded = secret::encode_json(body);
-        self.encoded("application/json", encoded)
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.parts.json(secret::encode_json(body));
+        self
     }
 
-    /// Sends this as `application/x-www-form-urlencoded`: a struct of plain values; a list repeats its
-    /// key (name it `scope[]` for PHP servers); `None` is left out.
-    pub fn form<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        let encoded = secret::encode_form(body);
-        self.encoded("application/x-www-form-urlencoded", encoded)
+    /// Sends an `application/x-www-form-urlencoded` body, without fields unless [`field`](Self::field) adds some.
+    pub fn form(mut self) -> Self {
+        self.parts.form();
+        self
     }
 
-    fn encoded(mut self, content_type: &'static str, encoded: Result<secret::Encoded, String>) -> Self {
-        match encoded {
-            Ok(encoded) => {
-                for secret in &encoded.secrets {
-                    self.secrets.add(secret);
-                }
-                self.body = Some(encoded.bytes);
-                self.set_header(header::CONTENT_TYPE, HeaderValue::from_static(content_type))
+    /// Adds a field to the `application/x-www-form-urlencoded` body. A list repeats the name (`scope[]` for PHP
+    /// servers), `None` is left out. A [`Secret`] is revealed here and nowhere else.
+    pub fn field(mut self, name: &str, value: impl FieldValue) -> Self {
+        self.parts.form();
+        value.each(&mut |text, secret| {
+            self.parts.form().pair(name, text);
+            if let Some(secret) = secret {
+                self.parts.secrets.add(secret);
             }
-            Err(text) => self.fail(Error::new(ErrorKind::Input, text)),
-        }
+        });
+        self
     }
 
     /// Adds a header. Not for secrets: see [`authorize_with`](Self::authorize_with).
-    pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        match (HeaderName::try_from(name.as_ref()), HeaderValue::from_str(value.as_ref())) {
-            (Ok(name), Ok(value)) => self.set_header(name, value),
-            _ => self.fail(Error::input("header", "must be a valid HTTP header")),
-        }
-    }
-
-    fn set_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.retain(|(known, _)| *known != name);
-        self.headers.push((name, value));
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.parts.header(name.as_ref(), value.as_ref());
         self
     }
 
     /// May be repeated: the vendor's facts say that doing it twice leaves the same state.
     pub fn idempotent(mut self) -> Self {
-        self.class = Class::Idempotent;
+        self.parts.class = Class::Idempotent;
         self
     }
 
     /// Must not be repeated, although the verb looks safe: a GET that changes something.
     pub fn once(mut self) -> Self {
-        self.class = Class::Once;
+        self.parts.class = Class::Once;
         self
     }
 
     /// This status is a success too.
     pub fn accept(mut self, status: u16) -> Self {
-        self.operation.accept = StatusCode::from_u16(status).ok();
+        self.parts.operation.accept = StatusCode::from_u16(status).ok();
         self
     }
 
-    /// The result is this member of the reply, given as a path such as `CALLINFO.objectid`.
+    /// The result is wrapped in this member of the reply: a path such as `CALLINFO.users`, or
+    /// [`one_of`](crate::one_of) several. It is an error if none is there.
+    pub fn within(mut self, member: impl Into<Within>) -> Self {
+        self.parts.reading.within = Some(member.into());
+        self
+    }
+
+    /// The result is read from the whole reply, envelope included, by a type that takes only what it names.
+    pub fn whole(self) -> Self {
+        self.read_with(|reply| Ok(reply.body().clone()))
+    }
+
+    /// The result is this member, given as a path such as `data.id`, of the reply or of what
+    /// [`within`](Self::within) found.
     pub fn pick(mut self, path: &'static str) -> Self {
-        self.pick = Some(path);
+        self.parts.reading.pick = Some(path);
+        self
+    }
+
+    /// The result is alone in its place, or the only item there of a list or of an object keyed by id.
+    pub fn one(mut self) -> Self {
+        self.parts.reading.shape = Shape::One;
+        self
+    }
+
+    /// The result is a list, for which the server may also send one object or nothing.
+    pub fn many(mut self) -> Self {
+        self.parts.reading.shape = Shape::Many;
+        self
+    }
+
+    /// A success whose member at this path is empty proves that the object does not exist; `text` is the error's
+    /// message.
+    pub fn missing(mut self, path: &'static str, text: &'static str) -> Self {
+        self.parts.reading.missing = Some((path, text));
+        self
+    }
+
+    /// A refusal because the object does not exist is an empty result: for searches.
+    pub fn none_is_empty(mut self) -> Self {
+        self.parts.reading.none_is_empty = true;
+        self
+    }
+
+    /// The result is what this function makes of the reply: for a form that no other method describes.
+    pub fn read_with(mut self, read: ReadResult) -> Self {
+        self.parts.reading.read = Some(read);
         self
     }
 
     /// The reply comes without the vendor's usual envelope.
     pub fn bare(mut self) -> Self {
-        self.operation.bare = true;
+        self.parts.operation.bare = true;
         self
     }
 
     /// The operation has no result: the reply is judged for errors and never decoded.
     pub fn done(mut self) -> Call<()> {
-        self.operation.done = true;
+        self.parts.operation.done = true;
         self.call()
     }
 
     /// Sends no credential.
     pub fn without_credential(mut self) -> Self {
-        self.authorization = Authorization::None;
+        self.parts.authorization = Authorization::None;
         self
     }
 
     /// Sends this header as the credential, in place of the client's own.
     pub fn authorize_with(mut self, name: HeaderName, value: Secret) -> Self {
-        self.secrets.add(&value);
-        self.authorization = Authorization::Header(name, value);
+        self.parts.secrets.add(&value);
+        self.parts.authorization = Authorization::Header(name, value);
         self
     }
 
-    /// Keeps this secret out of every text that the server answers with, although it is sent only as a
-    /// part of another value.
-    pub fn confide(mut self, secret: &Secret) -> Self {
-        self.secrets.add(secret);
+    /// The operation asks whether a credential is good: a refusal is about the credential.
+    pub fn checks_credential(mut self) -> Self {
+        self.parts.operation.session = SessionEffect::Checks;
+        self
+    }
+
+    /// The reply holds the successor of the credential that the request is sent with.
+    pub fn renews_credential(mut self) -> Self {
+        self.parts.operation.session = SessionEffect::Renews;
+        self
+    }
+
+    /// Ends the session that the request is sent in.
+    pub fn ends_session(mut self) -> Self {
+        self.parts.operation.session = SessionEffect::Ends;
+        self
+    }
+
+    /// Removes this secret from every text of the reply, although it is sent only as a part of another value.
+    pub fn redact(mut self, secret: &Secret) -> Self {
+        self.parts.secrets.add(secret);
         self
     }
 
     /// Which operation it is.
     pub fn operation(&self) -> &Operation {
-        &self.operation
+        &self.parts.operation
     }
 
     /// Goes to one of the client's other origins.
     pub fn at(mut self, origin: Origin) -> Self {
-        self.origin = origin;
+        self.parts.origin = origin;
         self
+    }
+
+    /// Goes to this URL, which a server handed out, in place of the client's own server: a link that opens something
+    /// by itself. Path and query of the request do not count then.
+    ///
+    /// It must be `https` (`http` on loopback) without a user name. The client's credential and its cookies do not go
+    /// there, and the request is not repeated once it may have arrived: such links work once. The URL is a secret:
+    /// it shows in no error and in no log.
+    pub fn to_url(mut self, url: &Secret) -> Self {
+        match origin::target_url(url.expose_secret()) {
+            Ok(parsed) => {
+                // A server may return a part of the link without the rest.
+                for (_, value) in parsed.query_pairs() {
+                    self.parts.secrets.add(&Secret::from(value.into_owned()));
+                }
+                self.parts.target_url = Some(Box::new(parsed));
+                self.once().redact(url)
+            }
+            Err(error) => self.fail(error),
+        }
     }
 
     /// Uses a connection of its own: for operations that cost money.
     pub fn fresh(mut self) -> Self {
-        self.fresh = true;
+        self.parts.fresh = true;
         self
     }
 
@@ -315,7 +253,7 @@ impl Request {
     }
 
     fn fail(mut self, error: Error) -> Self {
-        self.problem.get_or_insert_with(|| Arc::new(error));
+        self.parts.fail(error);
         self
     }
 
@@ -323,51 +261,10 @@ impl Request {
     pub fn call<T>(self) -> Call<T> {
         Call::new(self)
     }
-
-    /// Ends the description of a paged listing whose items are the member at this path.
-    pub fn list<T>(self, items: &'static str) -> List<T> {
-        List::new(self, items)
-    }
-
-    /// The client that sends it.
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
-    }
-
-    /// Path and query, checked.
-    pub(crate) fn target(&self) -> Result<String> {
-        if let Some(problem) = &self.problem {
-            return Err(problem.shared());
-        }
-        let rest = self.operation.template.get(self.filled..).unwrap_or_default();
-        if rest.contains(['{', '}']) {
-            return Err(Error::new(ErrorKind::Input, "fewer path values than placeholders"));
-        }
-        let mut target = [self.path.as_str(), rest].concat();
-        // A template comes from a crate or, through the escape hatch, from a caller: it must stay inside
-        // the origin and inside the path.
-        let unsafe_path = !target.starts_with('/')
-            || target.starts_with("//")
-            || target.bytes().any(|b| matches!(b, b'\\' | b'?' | b'#'))
-            || (!target.bytes().all(|b| b.is_ascii_graphic())
-                && target.contains(|c: char| c.is_control() || c.is_whitespace()))
-            || target.as_bytes().split(|b| *b == b'/').any(|s| matches!(s, b"." | b".."));
-        if unsafe_path {
-            return Err(Error::input(
-                "path",
-                "must begin with exactly one `/` and hold no query, backslash or dot segment",
-            ));
-        }
-        if !self.query.is_empty() {
-            target.push('?');
-            target.push_str(&self.query);
-        }
-        Ok(target)
-    }
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Request").field(&self.operation).finish()
+        f.debug_tuple("Request").field(&self.parts.operation).finish()
     }
 }

@@ -7,7 +7,7 @@ mod unescape;
 
 pub(crate) use decode::{perhaps, scalar};
 pub use encode::wiped_json;
-pub(crate) use encode::{Encoded, encode_form, encode_json};
+pub(crate) use encode::{Encoded, encode_json};
 pub(crate) use scrub::Scrubber;
 
 use bytes::Bytes;
@@ -173,7 +173,7 @@ impl<T: Expose> Expose for Option<T> {
 /// For `#[serde(serialize_with = "secret::expose")]`: the one way in which a secret becomes wire bytes.
 ///
 /// # Errors
-/// Outside the encoder of this crate (a call's `.json(..)` and `.form(..)`) it is always a
+/// Outside the encoder of this crate (a call's `.json(..)`) it is always a
 /// serialization error, so that `serde_json::to_string(&request)` in a job's log leaks nothing.
 pub fn expose<S: Serializer>(secret: &impl Expose, to: S) -> Result<S::Ok, S::Error> {
     if !encode::active() {

@@ -1,6 +1,6 @@
 //! The only span. Its fields are a fixed list: no body, no header, no value from a path or a query.
 
-use crate::{Error, Operation, client::Reply};
+use crate::{Error, Operation, reply::Accepted};
 use tracing::{Span, field::Empty};
 use url::Url;
 
@@ -21,8 +21,8 @@ pub(crate) fn span(operation: &Operation, origin: &Url) -> Span {
     )
 }
 
-/// What the call came to.
-pub(crate) fn record(span: &Span, outcome: &Result<Reply, Error>) {
+/// The outcome of the call.
+pub(crate) fn record(span: &Span, outcome: &Result<Accepted, Error>) {
     if span.is_disabled() {
         return;
     }

@@ -30,7 +30,7 @@ impl Authorizations {
     /// - Source: vendor page "List permissions" (dev.digicert.com,
     ///   services-api/authorization/list-permissions.html)
     pub fn list(&self) -> List<Authorization> {
-        self.0.get("/authorization").list("authorizations")
+        self.0.get("/authorization").list_whole("authorizations")
     }
 
     /// Tells whether the caller has one permission.
@@ -58,7 +58,7 @@ impl Authorizations {
     /// - Source: vendor page "List containers" (dev.digicert.com,
     ///   services-api/authorization/list-containers.html)
     pub fn list_containers(&self, permission: &Permission) -> List<ContainerRef> {
-        self.0.get("/authorization/{permission}/container").path(permission.as_str()).list("containers")
+        self.0.get("/authorization/{permission}/container").path(permission.as_str()).list_whole("containers")
     }
 }
 

@@ -29,7 +29,7 @@ impl Containers {
     /// - Source: vendor page "List container roles" (dev.digicert.com,
     ///   services-api/containers/list-container-roles.html)
     pub fn list_roles(&self, id: &ContainerId) -> List<AccessRole> {
-        self.0.get("/container/{container_id}/role").path(id).list("access_roles")
+        self.0.get("/container/{container_id}/role").path(id).list_whole("access_roles")
     }
 }
 

@@ -2,11 +2,8 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, Operation, Refusal, Request,
-    bytes::Bytes,
-    from_json,
-    http::{HeaderMap, StatusCode},
-    is_html, lenient,
+    ApiError, Cursor, Dialect, Error, PageRequest, Refusal, Reply, from_json, http::StatusCode, is_html,
+    lenient,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -18,31 +15,21 @@ use std::fmt;
 /// The most items that one page may have, and what it has when no size is sent.
 const LONGEST_PAGE: u32 = 1000;
 
-/// Listings that are complete in one answer and know neither `offset` nor `limit`.
-const WHOLE: [&str; 3] =
-    ["/container/{container_id}/role", "/authorization", "/authorization/{permission}/container"];
-
 pub(crate) struct CertCentral;
 
 impl Dialect for CertCentral {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        _: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        if !operation.accepts(status) {
-            return Err(refusal(status, body).into());
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        if !reply.is_success() {
+            return Err(refusal(reply.status(), reply.body()).into());
         }
-        if is_html(body) {
-            return Err(Refusal::Unreadable("expected JSON, found a page for people"));
+        if reply.is_html() {
+            return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
         }
         // An operation without a result is not decoded: what is plainly an error must not pass for success.
-        if begins_with_errors(body) {
-            return Err(refusal(status, body).into());
+        if begins_with_errors(reply.body()) {
+            return Err(refusal(reply.status(), reply.body()).into());
         }
-        Ok(body.clone())
+        Ok(())
     }
 
     /// Inferred, not documented: the limit is counted for the key, whatever is asked for, and its answer is
@@ -51,21 +38,17 @@ impl Dialect for CertCentral {
         true
     }
 
-    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
-        let whole = WHOLE.contains(&request.operation().template());
-        let request = match at {
-            Cursor::Start if whole => return request,
-            Cursor::Start => request,
-            Cursor::Offset(offset) if !whole => request.query("offset", offset),
-            _ => request.require(Err(Error::input(
-                "starting_at",
-                "must be the start or, where there are pages, an offset",
-            ))),
-        };
-        let Some(size) = size else { return request };
-        let fits = (1..=LONGEST_PAGE).contains(&size);
-        let checked = if fits { Ok(()) } else { Err(Error::input("page_size", "must be 1 to 1000")) };
-        request.check(checked).query("limit", size)
+    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
+        match at {
+            Cursor::Start => {}
+            Cursor::Offset(offset) => request.query("offset", offset),
+            _ => request.require(Err(Error::input("starting_at", "must be the start or an offset"))),
+        }
+        if let Some(size) = size {
+            let fits = (1..=LONGEST_PAGE).contains(&size);
+            request.check(if fits { Ok(()) } else { Err(Error::input("page_size", "must be 1 to 1000")) });
+            request.query("limit", size);
+        }
     }
 
     /// Counts what came: `limit` in the answer is 0 at times.
@@ -92,11 +75,11 @@ impl Dialect for CertCentral {
     }
 }
 
-/// What a server's or proxy's refusal says.
+/// The error in a server's or proxy's refusal.
 fn refusal(status: StatusCode, body: &[u8]) -> ApiError {
     let complaints = complaints(body);
     let mut error = match complaints.as_slice() {
-        [] if is_html(body) => ApiError::new("a page for people came in place of the service's answer"),
+        [] if is_html(body) => ApiError::new("an HTML page came in place of the service's reply"),
         [] => ApiError::default(),
         [only] => ApiError::new(only.message.clone()).code(only.code.clone()),
         [first, ..] => {

@@ -5,7 +5,6 @@ mod client;
 mod model;
 
 pub use authorize::{Authorize, ImplicitTokens, ResponseMode};
-pub(crate) use client::Form;
 pub use client::{CodeGrant, OidcClient, PasswordGrant, TokenAuth, TokenExchange, TokenHint};
 pub use model::{Discovery, Introspection, Jwk, RealmInfo, TokenResponse, UserInfo};
 
@@ -63,9 +62,7 @@ impl Auth {
     /// - Permission: none; the call authenticates
     /// - Source: vendor page "Create access token: password"
     pub fn token_password(&self, client: &OidcClient, grant: &PasswordGrant) -> Call<TokenResponse> {
-        client
-            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), grant.form())
-            .call()
+        grant.sign(client, self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token")).call()
     }
 
     /// Buys a token with the code that a browser brought back.
@@ -79,9 +76,7 @@ impl Auth {
     /// - Permission: none; the call authenticates
     /// - Source: vendor page "Create access token: authorization code" and a client
     pub fn token_authorization_code(&self, client: &OidcClient, grant: &CodeGrant) -> Call<TokenResponse> {
-        client
-            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), grant.form())
-            .call()
+        grant.sign(client, self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token")).call()
     }
 
     /// Gets a token for a service account.
@@ -96,8 +91,13 @@ impl Auth {
     /// - Permission: none; the call authenticates
     /// - Source: clients, the vendor's own tool among them
     pub fn token_client_credentials(&self, client: &OidcClient, scope: Option<&str>) -> Call<TokenResponse> {
-        let form = Form { grant_type: Some("client_credentials"), scope, ..Form::default() };
-        client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), form).call()
+        client
+            .sign(
+                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"),
+                Some("client_credentials"),
+            )
+            .field("scope", scope)
+            .call()
     }
 
     /// Gets the next token for a refresh token.
@@ -112,12 +112,13 @@ impl Auth {
     /// - Permission: none; the call authenticates
     /// - Source: the vendor's own tool
     pub fn token_refresh(&self, client: &OidcClient, refresh_token: &Secret) -> Call<TokenResponse> {
-        let form = Form {
-            grant_type: Some("refresh_token"),
-            refresh_token: Some(refresh_token.clone()),
-            ..Form::default()
-        };
-        client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), form).call()
+        client
+            .sign(
+                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"),
+                Some("refresh_token"),
+            )
+            .field("refresh_token", refresh_token)
+            .call()
     }
 
     /// Exchanges an access token for one with another audience.
@@ -131,9 +132,7 @@ impl Auth {
     /// - Permission: none; the call authenticates
     /// - Source: a client
     pub fn token_exchange(&self, client: &OidcClient, exchange: &TokenExchange) -> Call<TokenResponse> {
-        client
-            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), exchange.form())
-            .call()
+        exchange.sign(client, self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token")).call()
     }
 
     /// Builds the URL at which a browser begins the authorization code flow; sends nothing.
@@ -215,8 +214,10 @@ impl Auth {
     /// - Permission: none; the refresh token is the proof
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn logout(&self, client: &OidcClient, refresh_token: &Secret) -> Call<()> {
-        let form = Form { refresh_token: Some(refresh_token.clone()), ..Form::default() };
-        client.sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/logout"), form).done()
+        client
+            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/logout"), None)
+            .field("refresh_token", refresh_token)
+            .done()
     }
 
     /// Asks whether a token is good, and for its claims.
@@ -234,10 +235,9 @@ impl Auth {
         hint: Option<TokenHint>,
     ) -> Call<Introspection> {
         client
-            .sign(
-                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token/introspect"),
-                Form::of_token(token, hint),
-            )
+            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token/introspect"), None)
+            .field("token", token)
+            .field("token_type_hint", hint.map(TokenHint::as_str))
             .idempotent()
             .call()
     }
@@ -254,10 +254,9 @@ impl Auth {
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn revoke(&self, client: &OidcClient, token: &Secret, hint: Option<TokenHint>) -> Call<()> {
         client
-            .sign(
-                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/revoke"),
-                Form::of_token(token, hint),
-            )
+            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/revoke"), None)
+            .field("token", token)
+            .field("token_type_hint", hint.map(TokenHint::as_str))
             .done()
     }
 

@@ -2,68 +2,44 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, Operation, Refusal, Request,
-    bytes::Bytes,
-    from_json,
-    http::{HeaderMap, Method, StatusCode},
-    is_html, lenient,
+    ApiError, Cursor, Dialect, Error, PageRequest, Refusal, Reply, bytes::Bytes, from_json, lenient,
 };
 use serde::Deserialize;
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// Users per page, the vendor's default; always sent, so that the end of a listing can be told.
 const PAGE: u32 = 20;
-
-/// One object where the vendor's tables or samples have a list of one.
-const ONE: [&str; 4] = [
-    "/digitanium/v4/users/{user_name}/profile",
-    "/auth/realms/{tenant_id}/v3_user/{user_name}",
-    "/digitanium/v3/users/{user_name}/otp-brute-force",
-    "/auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force",
-];
-/// A list where the server may send one object or nothing.
-const MANY: [&str; 1] = ["/digitanium/v4/users/{user_name}/devices"];
-/// Listings of users, where "no such user" means an empty page.
-const USERS: [&str; 2] = ["/digitanium/v4/users", "/auth/realms/{tenant_id}/v3_user/getusers"];
 
 /// Success is decided by the HTTP status alone: the text in `status` varies within one operation.
 pub(crate) struct Kobil;
 
 impl Dialect for Kobil {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        _: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        if !operation.accepts(status) {
-            let error = refusal(operation, status, body);
-            if error.object_missing && reads(operation, &USERS) {
-                return Ok(Bytes::from_static(b"{}"));
-            }
-            return Err(error.into());
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        if !reply.is_success() {
+            return Err(refusal(reply).into());
         }
-        if is_html(body) {
-            return Err(Refusal::Unreadable(
-                "the reply is an HTML page, not JSON: a proxy or a wrong base URL",
-            ));
+        if reply.is_html() {
+            return Err(Refusal::Unreadable("expected JSON, got an HTML page: a proxy or a wrong base URL"));
         }
-        if operation.is_bare() {
-            return Ok(body.clone());
-        }
-        let payload = payload(body);
-        Ok(if reads(operation, &ONE) {
-            one(&payload).unwrap_or(payload)
-        } else if reads(operation, &MANY) {
-            many(payload)
-        } else {
-            payload
-        })
+        Ok(())
     }
 
-    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
+    /// What the envelope holds, or the whole reply where there is none.
+    fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+        let body = || reply.body().clone();
+        if reply.operation().is_bare() {
+            return Ok(body());
+        }
+        let Some(members) = reply.members() else { return Ok(body()) };
+        if let Some(data) = members.get("data") {
+            return Ok(reply.share(data));
+        }
+        // Some tables print the payload beside the envelope's own members.
+        let own = |name: &str| matches!(name, "subSystem" | "status" | "message");
+        let nothing = !members.is_empty() && members.iter().all(|(name, _)| own(name));
+        Ok(if nothing { Bytes::from_static(b"null") } else { body() })
+    }
+
+    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
         let number = match at {
             Cursor::Start => 1,
             Cursor::Page(number) if *number > 0 => *number,
@@ -75,7 +51,8 @@ impl Dialect for Kobil {
         if limit == 0 {
             return request.require(Err(Error::input("page_size", "must be at least 1")));
         }
-        request.query("pageNumber", number).query("limit", limit)
+        request.query("pageNumber", number);
+        request.query("limit", limit);
     }
 
     fn next(&self, at: &Cursor, size: Option<u32>, items: usize, _: &[u8]) -> Option<Cursor> {
@@ -83,45 +60,6 @@ impl Dialect for Kobil {
         // More than asked for: the server does not page, and everything has come.
         let full = u32::try_from(items).is_ok_and(|items| items == size.unwrap_or(PAGE));
         full.then(|| Cursor::Page(number.saturating_add(1)))
-    }
-}
-
-fn reads(operation: &Operation, templates: &[&str]) -> bool {
-    *operation.method() == Method::GET && templates.contains(&operation.template())
-}
-
-type Members<'a> = BTreeMap<String, &'a RawValue>;
-
-/// What the envelope holds, or the whole reply where there is none.
-fn payload(body: &Bytes) -> Bytes {
-    const NOTHING: Bytes = Bytes::from_static(b"null");
-    let text = body.trim_ascii();
-    if text.is_empty() {
-        // Whoever reads a result from it must see that there was none.
-        return body.clone();
-    }
-    let Ok(members) = from_json::<Members<'_>>(text) else { return body.clone() };
-    if let Some(data) = members.get("data") {
-        return body.slice_ref(data.get().as_bytes());
-    }
-    // Some tables print the payload beside the envelope's own members.
-    let own = |key: &String| matches!(key.as_str(), "subSystem" | "status" | "message");
-    if !members.is_empty() && members.keys().all(own) { NOTHING } else { body.clone() }
-}
-
-/// The only element of a list.
-fn one(payload: &Bytes) -> Option<Bytes> {
-    match from_json::<Vec<&RawValue>>(payload).ok()?.as_slice() {
-        [only] => Some(payload.slice_ref(only.get().as_bytes())),
-        _ => None,
-    }
-}
-
-fn many(payload: Bytes) -> Bytes {
-    match payload.trim_ascii() {
-        b"null" => Bytes::from_static(b"[]"),
-        text if text.first() == Some(&b'{') => Bytes::from([b"[", text, b"]"].concat()),
-        _ => payload,
     }
 }
 
@@ -143,8 +81,9 @@ struct ErrorBody {
     field: Option<String>,
 }
 
-fn refusal(operation: &Operation, status: StatusCode, body: &Bytes) -> ApiError {
-    if is_html(body) {
+fn refusal(reply: &Reply<'_>) -> ApiError {
+    let body = reply.body();
+    if reply.is_html() {
         return ApiError::new("an HTML page, which mID Provider does not send: a proxy or a wrong base URL");
     }
     // A struct would be read from a list, too, one element per field.
@@ -169,8 +108,9 @@ fn refusal(operation: &Operation, status: StatusCode, body: &Bytes) -> ApiError 
         message = format!("{message} (field {field})");
     }
     let mut error = ApiError::new(message).code(code.as_deref().unwrap_or_default());
-    error.object_missing = status.is_client_error() && symbol.as_deref() == Some(code::USER_NOT_FOUND);
-    error.credential_refused = operation.template().contains("/protocol/openid-connect/")
+    error.object_missing =
+        reply.status().is_client_error() && symbol.as_deref() == Some(code::USER_NOT_FOUND);
+    error.credential_refused = reply.operation().checks_credential()
         && matches!(
             code.as_deref(),
             Some(code::INVALID_GRANT | code::INVALID_CLIENT | code::UNAUTHORIZED_CLIENT)
@@ -181,9 +121,23 @@ fn refusal(operation: &Operation, status: StatusCode, body: &Bytes) -> ApiError 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portcullis_core::{
+        ClientBuilder, Request,
+        http::{HeaderMap, StatusCode},
+    };
+
+    fn get() -> Request {
+        ClientBuilder::new("https://mid.example").build(Kobil, None).unwrap().get("/")
+    }
+
+    fn result(request: &Request, body: &str) -> Result<String, Refusal> {
+        let (headers, body) = (HeaderMap::new(), Bytes::copy_from_slice(body.as_bytes()));
+        let found = request.result_of(&Kobil, StatusCode::OK, &headers, &body)?;
+        Ok(String::from_utf8(found.to_vec()).unwrap())
+    }
 
     fn unwrapped(body: &str) -> String {
-        String::from_utf8(payload(&Bytes::copy_from_slice(body.as_bytes())).to_vec()).unwrap()
+        result(&get(), body).unwrap()
     }
 
     #[test]
@@ -209,13 +163,14 @@ mod tests {
 
     #[test]
     fn one_or_many() {
-        assert_eq!(one(&Bytes::from_static(b"[ {\"a\":1} ]")).unwrap(), "{\"a\":1}");
-        for other in ["[]", "[1,2]", "{}", "null"] {
-            assert_eq!(one(&Bytes::from_static(other.as_bytes())), None, "{other}");
+        assert_eq!(result(&get().one(), "[ {\"a\":1} ]").unwrap(), "{\"a\":1}");
+        assert_eq!(result(&get().one(), "{\"a\":1}").unwrap(), "{\"a\":1}");
+        for other in ["[]", "[1,2]"] {
+            assert!(matches!(result(&get().one(), other), Err(Refusal::Unreadable(_))), "{other}");
         }
-        assert_eq!(many(Bytes::from_static(b"null")), "[]");
-        assert_eq!(many(Bytes::from_static(b" {\"a\":1} ")), "[{\"a\":1}]");
-        assert_eq!(many(Bytes::from_static(b"[1]")), "[1]");
+        assert_eq!(result(&get().many(), "null").unwrap(), "[]");
+        assert_eq!(result(&get().many(), " {\"a\":1} ").unwrap(), "[{\"a\":1}]");
+        assert_eq!(result(&get().many(), "[1]").unwrap(), "[1]");
     }
 
     #[test]

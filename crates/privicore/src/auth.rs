@@ -3,12 +3,11 @@
 use crate::{
     AuthorizationToken, CommandState, CommandStatus, Profile,
     commands::{self, POLL_FIRST, POLL_SLOWEST, Poller},
-    profile::Nothing,
 };
 use portcullis_core::{
     Client, Delivery, Error, ErrorKind, Operation, Result, Secret,
     auth::{
-        Authenticate, Credential, Seen,
+        Authenticate, Credential, Exchanged,
         oauth2::{OAuth2, Token, TokenSource},
     },
     http::{HeaderName, StatusCode},
@@ -27,7 +26,6 @@ use tokio::{sync::Notify, time::Instant};
 /// The header of the token; it stands there without a scheme word.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-dpt-authorization");
 
-const REAUTHORIZE: &str = "/profile/reauthorize-authorization-token";
 const REVOKE: &str = "/profile/revoke-authorization-token";
 
 /// How a client gets its token. Made by what names one way alone, so that a program carries no other login.
@@ -156,23 +154,19 @@ impl Authenticate for Session {
         &'a self,
         used: &'a Credential,
         operation: &'a Operation,
-        seen: Seen<'a>,
+        exchanged: Exchanged<'a>,
     ) -> BoxFuture<'a, ()> {
-        if let Seen::Reply { status, body, whole: true, .. } = seen
+        if let Exchanged::Reply { status, body, whole: true, .. } = exchanged
             && status.is_success()
             && self.holds(&used.value)
         {
-            match operation.template() {
-                REAUTHORIZE => {
-                    if let Ok(token) = portcullis_core::from_json::<AuthorizationToken>(body) {
-                        self.succeed(&token);
-                    }
+            if operation.renews_credential() {
+                if let Ok(token) = portcullis_core::from_json::<AuthorizationToken>(body) {
+                    self.succeed(&token);
                 }
-                REVOKE => {
-                    self.spend();
-                    self.drop_token(&used.value);
-                }
-                _ => {}
+            } else if operation.ends_session() {
+                self.spend();
+                self.drop_token(&used.value);
             }
         }
         Box::pin(async {})
@@ -185,7 +179,7 @@ impl Authenticate for Session {
             };
             self.spend();
             self.drop_token(&token);
-            match client.post(REVOKE).authorize_with(HEADER, token).form(&Nothing {}).bare().done().await {
+            match client.post(REVOKE).authorize_with(HEADER, token).form().bare().done().await {
                 // A token that is dead already has what it was to get.
                 Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => Ok(()),
                 other => other,

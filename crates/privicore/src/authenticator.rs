@@ -6,7 +6,6 @@ pub use model::{NewVotingConfiguration, VotingConfiguration, VotingStrategy};
 
 use crate::{Command, DeviceId, device::naming};
 use portcullis_core::{Call, Client, Error, Result};
-use serde::Serialize;
 
 /// The role of voting, and how polls of the caller's profile are decided: by the settings of the profile, unless a
 /// policy or a poll names a voting configuration of its own.
@@ -52,16 +51,12 @@ impl Authenticators {
     /// - Source: vendor page "Set quorum strategy" (docs.privicore.com); that it answers with a command is
     ///   presumed
     pub fn set_quorum_strategy(&self, strategy: &VotingStrategy) -> Call<Command> {
-        // The only operation of its group that does not write names in camel case.
-        #[derive(Serialize)]
-        struct Quorum<'a> {
-            strategy: &'a str,
-            strategy_params: Option<u8>,
-        }
         self.0
             .post("/verified-authenticator/set-quorum-strategy")
             .check(strategy.check("strategy_params"))
-            .form(&Quorum { strategy: strategy.as_str(), strategy_params: strategy.percentage() })
+            .field("strategy", strategy.as_str())
+            // The only operation of its group that does not write names in camel case.
+            .field("strategy_params", strategy.percentage())
             .call()
     }
 
@@ -76,15 +71,7 @@ impl Authenticators {
     /// - Source: vendor page "Set voting time limit" (docs.privicore.com); that it answers with a command is
     ///   presumed
     pub fn set_voting_time_limit(&self, seconds: u32) -> Call<Command> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Limit {
-            time_limit: u32,
-        }
-        self.0
-            .post("/verified-authenticator/set-voting-time-limit")
-            .form(&Limit { time_limit: seconds })
-            .call()
+        self.0.post("/verified-authenticator/set-voting-time-limit").field("timeLimit", seconds).call()
     }
 
     /// Sets how often a poll is held until it succeeds, by way of a command: 1 for once. A poll fails when its time
@@ -99,15 +86,10 @@ impl Authenticators {
     /// - Source: vendor page "Set maximum voting attempts" (docs.privicore.com); that it answers with a
     ///   command is presumed
     pub fn set_max_voting_attempts(&self, attempts: u32) -> Call<Command> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Attempts {
-            number_of_attempts: u32,
-        }
         self.0
             .post("/verified-authenticator/set-maximum-voting-attempts")
             .check(once_at_least(attempts))
-            .form(&Attempts { number_of_attempts: attempts })
+            .field("numberOfAttempts", attempts)
             .call()
     }
 

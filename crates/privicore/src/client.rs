@@ -127,14 +127,9 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
     /// use privicore::{Command, http::Method};
-    /// use serde::Serialize;
     ///
-    /// #[derive(Serialize)]
-    /// #[serde(rename_all = "camelCase")]
-    /// struct Label { device_identifier: String, label: String }
-    ///
-    /// let label = Label { device_identifier: "dev-1".into(), label: "cellar".into() };
-    /// let command: Command = client.request(Method::POST, "/device/label").form(&label).call().await?;
+    /// let request = client.request(Method::POST, "/device/label").field("deviceIdentifier", "dev-1");
+    /// let command: Command = request.field("label", "cellar").call().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -22,8 +22,6 @@ use std::{
     time::Duration,
 };
 
-/// The template of the state's operation.
-pub(crate) const STATUS: &str = "/request-status/{command_id}";
 /// The first pause between two polls; it doubles.
 pub(crate) const POLL_FIRST: Duration = Duration::from_millis(300);
 /// The longest pause between two polls without a channel.

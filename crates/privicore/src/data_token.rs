@@ -10,23 +10,15 @@ pub use model::{
 };
 pub use stream::StreamAccess;
 
-use crate::{Command, DataToken, TemporaryToken, profile::Revealed};
+use crate::{Command, DataToken, TemporaryToken, dialect, members};
 use portcullis_core::{
     Call, Client, Download, List, Origin, Request, Result, Secret, Upload, http::Method, input,
 };
-use serde::Serialize;
 
 /// Where streamed payloads go, if the engine does not say.
 pub(crate) const UPSTREAM: Origin = Origin::beside(0);
 /// Where streamed payloads come from, if the engine does not say.
 pub(crate) const DOWNSTREAM: Origin = Origin::beside(1);
-
-/// The templates whose replies are read in a way of their own.
-pub(crate) const TEMPORARY: &str = "/data-token/retrieve-temporary-data-token/{reservation_command_id}";
-pub(crate) const FILE_META: &str = "/data-token/configure-file-meta";
-pub(crate) const REQUEST_DATA: &str = "/data-token/request-data";
-pub(crate) const STREAM: &str = "/";
-pub(crate) const LIST: &str = "/data-token/list-data-tokens";
 
 /// So many tokens to a page: the vendor's sample. The engine's own default and its most are not known.
 const PAGE: u32 = 25;
@@ -50,12 +42,6 @@ const PAGE: u32 = 25;
 #[derive(Debug, Clone)]
 pub struct DataTokens(pub(crate) Client);
 
-/// A form with one token.
-#[derive(Serialize)]
-struct One<'a> {
-    token: &'a DataToken,
-}
-
 impl DataTokens {
     /// Reserves a token for a payload that is handed over next. When the command has succeeded,
     /// [`retrieve_temporary`](Self::retrieve_temporary) gives the token.
@@ -76,7 +62,12 @@ impl DataTokens {
     /// `POST /data-token/reserve-token-space`, unless something else that comes later is known to be refused.
     pub(crate) fn reserve(&self, reservation: &NewReservation, later: Result<()>) -> Call<Command> {
         let request = self.0.post("/data-token/reserve-token-space").check(reservation.check());
-        request.check(later).form(reservation).call()
+        request
+            .check(later)
+            .field("context", &reservation.context)
+            .field("ttl", reservation.ttl)
+            .field("meta", &reservation.meta)
+            .call()
     }
 
     /// Returns the temporary token of a reservation, and what opens the upload of a large payload.
@@ -91,7 +82,12 @@ impl DataTokens {
     /// - Permission: the caller's token
     /// - Source: vendor page "Retrieve temporary data token"
     pub fn retrieve_temporary(&self, reservation: &Command) -> Call<TemporaryDataToken> {
-        self.0.get(TEMPORARY).path(&reservation.command_id).bare().call()
+        self.0
+            .get("/data-token/retrieve-temporary-data-token/{reservation_command_id}")
+            .path(&reservation.command_id)
+            .bare()
+            .read_with(dialect::token)
+            .call()
     }
 
     /// Hands over a small payload, up to some 50 KB according to a guide, already encrypted and in base64: the engine
@@ -107,17 +103,12 @@ impl DataTokens {
     /// - Permission: the caller's token; a policy may hold the command for a vote
     /// - Source: a client that talks to a live engine; the names of the fields are likely, not certain
     pub fn exchange(&self, token: &TemporaryToken, data: &Secret) -> Call<Command> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Exchange<'a> {
-            temporary_token_space: &'a TemporaryToken,
-            data: Revealed<'a>,
-        }
         self.0
             .post("/data-token/exchange-data-for-token")
             .check(input::required("temporaryTokenSpace", token.as_str()))
             .check(input::required("data", data.expose_secret()))
-            .form(&Exchange { temporary_token_space: token, data: Revealed(data) })
+            .field("temporaryTokenSpace", token.as_str())
+            .field("data", data)
             .call()
     }
 
@@ -154,7 +145,12 @@ impl DataTokens {
     /// - Permission: the caller's token; a policy may hold the request for a vote, which takes minutes
     /// - Source: a client that talks to a live engine
     pub fn request_data(&self, token: &DataToken) -> Call<Command> {
-        self.0.post(REQUEST_DATA).check(input::required("token", token.as_str())).form(&One { token }).call()
+        self.0
+            .post("/data-token/request-data")
+            .check(input::required("token", token.as_str()))
+            .field("token", token.as_str())
+            .read_with(dialect::requested)
+            .call()
     }
 
     /// Hands out a requested payload, still encrypted, while it arrives.
@@ -185,19 +181,17 @@ impl DataTokens {
     /// - Permission: the caller's token
     /// - Source: vendor page "Configure information security risk meta"
     pub fn configure_risk_meta(&self, token: &DataToken, risk: &RiskMeta) -> Call<Command> {
-        #[derive(Serialize)]
-        struct Labelled<'a> {
-            token: &'a DataToken,
-            #[serde(flatten)]
-            risk: &'a RiskMeta,
-        }
-        self.0
+        let request = self
+            .0
             .post("/data-token/configure-information-security-risk-meta")
             .check(input::required("token", token.as_str()))
             .require(risk.fit())
             .check(risk.check())
-            .form(&Labelled { token, risk })
-            .call()
+            .field("token", token.as_str())
+            .field("classification", &risk.classification)
+            .field("label", &risk.label)
+            .field("handling", &risk.handling);
+        members::fields(request, risk.extra.iter()).call()
     }
 
     /// Describes the payload that was handed over, and makes its token permanent.
@@ -213,12 +207,13 @@ impl DataTokens {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; likely, not certain
     pub fn configure_file_meta(&self, token: &TemporaryToken, meta: &FileMeta) -> Call<FileMetaAnswer> {
-        self.0
-            .post(FILE_META)
+        let request = self
+            .0
+            .post("/data-token/configure-file-meta")
             .check(input::required("token", token.as_str()))
             .check(meta.check())
-            .form(&meta.wire(token))
-            .call()
+            .field("token", token.as_str());
+        meta.fill(request).read_with(dialect::token_or_command).call()
     }
 
     /// Lists the caller's tokens that meet all filters, 25 to a page unless
@@ -235,7 +230,7 @@ impl DataTokens {
     /// - Permission: the caller's token
     /// - Source: vendor page "List data tokens"; the record's members are from a hand-written sample
     pub fn list(&self, filter: &DataTokenFilter) -> List<DataTokenRecord> {
-        filter.narrow(self.0.get(LIST)).bare().list("items").page_size(PAGE)
+        filter.narrow(self.0.get("/data-token/list-data-tokens")).bare().list("items").page_size(PAGE)
     }
 
     /// Replaces payload and metadata under the same token.
@@ -264,7 +259,14 @@ impl DataTokens {
     /// - Permission: the caller's token
     /// - Source: a client, in a part that was never corrected against a live engine; no vendor page names it
     pub fn update_metadata(&self, update: &MetadataUpdate) -> Call<Command> {
-        self.0.post("/data-token/update-data-token").check(update.check()).form(update).call()
+        self.0
+            .post("/data-token/update-data-token")
+            .check(update.check())
+            .field("token", update.token.as_str())
+            .field("fileName", &update.file_name)
+            .field("extension", &update.extension)
+            .field("context", &update.context)
+            .call()
     }
 
     /// Deletes a token and its data. That its command succeeded means that the storage devices were told; none of them
@@ -280,21 +282,21 @@ impl DataTokens {
         self.0
             .post("/data-token/delete-data")
             .check(input::required("token", token.as_str()))
-            .form(&One { token })
+            .field("token", token.as_str())
             .call()
     }
 
     /// A request to wherever the credential of a stream says.
     fn open(&self, method: Method, access: &StreamAccess, beside: Origin) -> Request {
-        let request = self.0.request(method, STREAM);
+        let request = self.0.request(method, "/");
         if access.is_url() {
-            return request.given(access.secret());
+            return request.to_url(access.secret());
         }
         request
             .require(input::required("auth", access.expose_secret()))
             .at(beside)
             .without_credential()
             .query("auth", access.expose_secret())
-            .confide(access.secret())
+            .redact(access.secret())
     }
 }

@@ -6,9 +6,8 @@ mod model;
 pub use configuration::{ConfigurationBundle, DeviceConfiguration, DeviceConfigurationFile};
 pub use model::{Device, DeviceMeta, NewDevice};
 
-use crate::{Command, DeviceId};
+use crate::{Command, DeviceId, dialect};
 use portcullis_core::{Call, Client, Request, Result, input};
-use serde::Serialize;
 
 /// The devices of the caller's profile. A device is registered, approved, and then given a role: see
 /// [`Storage`](crate::Storage) and [`Authenticators`](crate::Authenticators).
@@ -35,12 +34,7 @@ pub struct Devices(pub(crate) Client);
 
 /// A request whose form names a device and nothing else.
 pub(crate) fn naming(request: Request, device: &DeviceId) -> Request {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Chosen<'a> {
-        device_identifier: &'a DeviceId,
-    }
-    request.check(chosen(device)).form(&Chosen { device_identifier: device })
+    request.check(chosen(device)).field("deviceIdentifier", device.as_str())
 }
 
 fn chosen(device: &DeviceId) -> Result<()> {
@@ -62,12 +56,8 @@ impl Devices {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn request_identifier(&self, device: &NewDevice) -> Call<Command> {
-        self.0
-            .post("/device/request-unique-identifier")
-            .require(device.fit())
-            .check(device.check())
-            .form(device)
-            .call()
+        let request = self.0.post("/device/request-unique-identifier");
+        device.fill(request.require(device.fit()).check(device.check())).call()
     }
 
     /// Returns the identifier of a device by the command of its registration, once that has succeeded.
@@ -81,17 +71,14 @@ impl Devices {
     /// - Permission: the caller's token
     /// - Source: clients that talk to a live engine
     pub fn retrieve_identifier(&self, registration: &Command) -> Call<DeviceId> {
-        #[derive(Serialize)]
-        struct Registration<'a> {
-            id: &'a str,
-        }
         let id = registration.command_id.as_str();
         self.0
             .post("/device/retrieve-unique-identifier")
             .check(input::required("id", id))
-            .form(&Registration { id })
+            .field("id", id)
             .idempotent()
             .bare()
+            .read_with(dialect::device)
             .pick("deviceIdentifier")
             .call()
     }
@@ -107,7 +94,7 @@ impl Devices {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn list(&self) -> Call<Vec<Device>> {
-        self.0.get("/device/retrieve-profile-devices").bare().call()
+        self.0.get("/device/retrieve-profile-devices").bare().read_with(dialect::items).call()
     }
 
     /// Changes what is noted of a device, by way of a command.
@@ -120,7 +107,8 @@ impl Devices {
     /// - Source: a client that talks to a live engine; other fields than the name may exist, see
     ///   [`DeviceMeta::field`]
     pub fn configure_meta(&self, meta: &DeviceMeta) -> Call<Command> {
-        self.0.post("/device/configure-meta").require(meta.fit()).check(meta.check()).form(meta).call()
+        let request = self.0.post("/device/configure-meta").require(meta.fit()).check(meta.check());
+        meta.fill(request).call()
     }
 
     /// Approves a device that waits for it, by way of a command. From then on it can be given a role.

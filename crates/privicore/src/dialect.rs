@@ -2,12 +2,12 @@
 
 mod pages;
 
-use crate::{commands, data_token};
-use http::{HeaderMap, StatusCode};
+use crate::commands;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Operation, Refusal, Request, bytes::Bytes, from_json, http, is_html, secret,
+    ApiError, Cursor, Dialect, Json, PageRequest, Refusal, Reply, bytes::Bytes, from_json, http::StatusCode,
+    secret,
 };
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
@@ -17,85 +17,35 @@ use std::collections::BTreeMap;
 /// An error's text is cut here.
 const MESSAGE_CAP: usize = 1000;
 
+/// The header with the id of the command.
+const COMMAND_ID: &str = "x-dpt-cab-id";
 /// The header with the id under which requested data arrives.
 const REQUEST_ID: &str = "x-dpt-cab-request-id";
 
-/// What a bare text stands for where an object is usual.
-const BARE: &[(&str, &str)] = &[
-    ("/profile/retrieve-profile-id", "profileId"),
-    ("/profile/authorization-token/expiry", "expiresAt"),
-    ("/profile/generate-token-qr", "qrToken"),
-    ("/profile/retrieve-temp-token", "token"),
-    ("/profile/retrieve-authorization-token", "token"),
-    (data_token::TEMPORARY, "token"),
-    (data_token::FILE_META, "token"),
-    ("/public-key/retrieve-public-key", "publicKey"),
-    ("/dptcab/public-key", "publicKey"),
-    (DEVICE, "deviceIdentifier"),
-];
-
-/// The template that answers with a device's identifier, under one of these names.
-const DEVICE: &str = "/device/retrieve-unique-identifier";
+/// The names of a device's identifier.
 const DEVICE_NAMES: [&str; 3] = ["deviceIdentifier", "deviceUniqueIdentifier", "deviceId"];
-
-/// What answers with a list, or with an object whose `items` are one.
-const LISTS: [&str; 3] = [
-    "/device/retrieve-profile-devices",
-    "/storage/list-storage-devices",
-    "/profile/retrieve-oauth-application-list",
-];
 
 #[derive(Debug)]
 pub(crate) struct Privicore;
 
 impl Dialect for Privicore {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        if !operation.accepts(status) {
-            return Err(Refusal::Api(error(headers, body)));
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        if !reply.is_success() || (reply.is_html() && !reply.status().is_success()) {
+            return Err(Refusal::Api(error(reply)));
         }
-        if is_html(body) {
-            return Err(if status.is_success() {
-                Refusal::Unreadable("expected JSON, found a page for people")
-            } else {
-                Refusal::Api(error(headers, body))
-            });
+        if reply.is_html() {
+            return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
         }
-        // Nobody knows what a stream server says of success.
-        if operation.template() == data_token::STREAM && status.is_success() {
-            return Ok(Bytes::from_static(b"null"));
-        }
-        if operation.template() == commands::STATUS {
-            let json = as_json(body)?;
-            let value = from_json(&json).unwrap_or_else(|_| text(body));
-            return encode(&commands::normalise(status, value));
-        }
-        let json = as_json(body)?;
-        if LISTS.contains(&operation.template()) {
-            return items(&json);
-        }
-        if operation.is_bare() {
-            return named(operation, json);
-        }
-        // A lone text is a command's id, except here: a token, unless there is a command.
-        let json = if operation.template() == data_token::FILE_META && status != StatusCode::ACCEPTED {
-            named(operation, json)?
-        } else {
-            json
-        };
-        if operation.template() == data_token::REQUEST_DATA && !headers.contains_key(REQUEST_ID) {
-            return Err(Refusal::Unreadable("accepted, but the reply holds no request id"));
-        }
-        accepted(status, headers, json)
+        Ok(())
     }
 
-    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
-        pages::page(request, at, size)
+    /// A write: the ids in the headers join what the body holds.
+    fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+        if reply.operation().is_bare() { as_json(reply) } else { accepted(reply, None) }
+    }
+
+    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
+        pages::page(request, at, size);
     }
 
     fn next(&self, at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
@@ -103,44 +53,53 @@ impl Dialect for Privicore {
     }
 }
 
+type Found = Result<Bytes, Refusal>;
+
 const UNREADABLE: Refusal = Refusal::Unreadable("the reply cannot be read");
 
-fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Bytes, Refusal> {
+fn encode<T: Serialize + ?Sized>(value: &T) -> Found {
     secret::wiped_json(value).map_err(|_| UNREADABLE)
 }
 
-fn text(body: &[u8]) -> Value {
-    Value::String(String::from_utf8_lossy(body).trim().to_owned())
+/// A body that is no JSON, as a text. What begins like JSON and is none was cut off or garbled.
+fn text(body: &[u8]) -> Result<String, Refusal> {
+    let body = body.trim_ascii();
+    if matches!(body.first(), Some(b'{' | b'[' | b'"')) {
+        return Err(Refusal::Unreadable("the reply is not whole JSON"));
+    }
+    Ok(String::from_utf8_lossy(body).into_owned())
 }
 
 /// The body as JSON; a text that is not becomes a JSON string.
-fn as_json(body: &Bytes) -> Result<Bytes, Refusal> {
-    let trimmed = body.trim_ascii();
-    if trimmed.is_empty() || from_json::<serde::de::IgnoredAny>(trimmed).is_ok() {
-        return Ok(body.clone());
+fn as_json(reply: &Reply<'_>) -> Found {
+    match reply.json() {
+        Json::Invalid => encode(&text(reply.body())?),
+        _ => Ok(reply.body().clone()),
     }
-    // What begins like JSON and is none was cut off or garbled, and no text.
-    if matches!(trimmed.first(), Some(b'{' | b'[' | b'"')) {
-        return Err(Refusal::Unreadable("the reply is not whole JSON"));
-    }
-    encode(String::from_utf8_lossy(body).trim())
 }
 
-/// Gives a lone text the name that its operation's result has.
-fn named(operation: &Operation, json: Bytes) -> Result<Bytes, Refusal> {
-    let Some((_, name)) = BARE.iter().find(|(template, _)| *template == operation.template()) else {
-        return Ok(json);
-    };
+/// The result as an object with this member; the server may send the text alone, or in a list.
+fn named(reply: &Reply<'_>, name: &str) -> Found {
     // As it stands in the body: it may be a token, and a copy would not be wiped.
-    let text = match json.trim_ascii().first() {
-        Some(b'"') => from_json(&json).ok(),
-        Some(b'[') => from_json(&json).ok().and_then(|[text]: [&RawValue; 1]| is_text(text)),
-        Some(b'{') if operation.template() == DEVICE => device_in(&json),
+    match reply.json() {
+        Json::Other(value) => match alone(value) {
+            Some(value) => encode(&Named(name, value)),
+            None => Ok(reply.body().clone()),
+        },
+        Json::Invalid => encode(&Named(name, &*to_raw_value(&text(reply.body())?).map_err(|_| UNREADABLE)?)),
+        _ => Ok(reply.body().clone()),
+    }
+}
+
+/// The text that this value is, or that is alone in the list that it is.
+fn alone(value: &RawValue) -> Option<&RawValue> {
+    match value.get().as_bytes().first() {
+        Some(b'"') => Some(value),
+        Some(b'[') => {
+            let [only]: [&RawValue; 1] = serde_json::from_str(value.get()).ok()?;
+            only.get().starts_with('"').then_some(only)
+        }
         _ => None,
-    };
-    match text {
-        Some(text) => encode(&Named(name, text)),
-        None => Ok(json),
     }
 }
 
@@ -153,67 +112,120 @@ impl Serialize for Named<'_> {
     }
 }
 
-fn is_text(value: &RawValue) -> Option<&RawValue> {
-    value.get().starts_with('"').then_some(value)
+pub(crate) fn token(reply: &Reply<'_>) -> Found {
+    named(reply, "token")
 }
 
-fn device_in(json: &Bytes) -> Option<&RawValue> {
-    let members: BTreeMap<String, &RawValue> = from_json(json).ok()?;
-    DEVICE_NAMES.iter().filter_map(|name| members.get(*name).copied()).find(|id| id.get() != "null")
+pub(crate) fn profile_id(reply: &Reply<'_>) -> Found {
+    named(reply, "profileId")
+}
+
+pub(crate) fn expiry(reply: &Reply<'_>) -> Found {
+    named(reply, "expiresAt")
+}
+
+pub(crate) fn qr_token(reply: &Reply<'_>) -> Found {
+    named(reply, "qrToken")
+}
+
+pub(crate) fn public_key(reply: &Reply<'_>) -> Found {
+    named(reply, "publicKey")
+}
+
+/// A device's identifier, under one of its names.
+pub(crate) fn device(reply: &Reply<'_>) -> Found {
+    const NAME: &str = "deviceIdentifier";
+    let ids = DEVICE_NAMES.iter().filter_map(|name| reply.member(name));
+    match ids.into_iter().find(|id| id.get() != "null") {
+        Some(id) => encode(&Named(NAME, id)),
+        None => named(reply, NAME),
+    }
+}
+
+/// A token, a command, or both. A lone text is the token, except in a 202, where it is the command's id as elsewhere.
+pub(crate) fn token_or_command(reply: &Reply<'_>) -> Found {
+    let lone = Some("token").filter(|_| reply.status() != StatusCode::ACCEPTED);
+    accepted(reply, lone)
+}
+
+/// A command whose result arrives under a request id, which must be there.
+pub(crate) fn requested(reply: &Reply<'_>) -> Found {
+    if reply.header(REQUEST_ID).is_none() {
+        return Err(Refusal::Unreadable("accepted, but the reply holds no request id"));
+    }
+    accepted(reply, None)
+}
+
+/// The state of a command, in the one form that is read.
+pub(crate) fn command_state(reply: &Reply<'_>) -> Found {
+    let value = match from_json(reply.body()) {
+        Ok(value) => value,
+        Err(_) => Value::String(text(reply.body())?),
+    };
+    encode(&commands::normalise(reply.status(), value))
 }
 
 /// A list as it stands in the body. An object without one is no empty list: its form may be another.
-fn items(json: &Bytes) -> Result<Bytes, Refusal> {
-    #[derive(Deserialize)]
-    struct Wrapped<'a> {
-        #[serde(borrow)]
-        items: &'a RawValue,
-    }
-    match json.trim_ascii() {
-        b"{}" => Ok(Bytes::from_static(b"[]")),
-        [b'[', ..] => Ok(json.clone()),
-        body => match from_json::<Wrapped<'_>>(body) {
-            Ok(Wrapped { items }) if matches!(items.get(), "null" | "{}") => Ok(Bytes::from_static(b"[]")),
-            Ok(Wrapped { items }) => Ok(json.slice_ref(items.get().as_bytes())),
-            Err(_) => Err(Refusal::Unreadable("expected a list, or an object whose items are one")),
+pub(crate) fn items(reply: &Reply<'_>) -> Found {
+    const NOTHING: Bytes = Bytes::from_static(b"[]");
+    match reply.json() {
+        Json::Object(members) if members.is_empty() => Ok(NOTHING),
+        Json::Object(members) => match members.get("items") {
+            Some(items) if matches!(items.get(), "null" | "{}") => Ok(NOTHING),
+            Some(items) => Ok(reply.share(items)),
+            None => Err(NO_LIST),
         },
+        Json::Other(list) if list.get().starts_with('[') => Ok(reply.share(list)),
+        Json::Invalid => text(reply.body()).and(Err(NO_LIST)),
+        _ => Err(NO_LIST),
     }
 }
 
-/// A write: the ids in the headers join what the body says.
-fn accepted(status: StatusCode, headers: &HeaderMap, json: Bytes) -> Result<Bytes, Refusal> {
-    let header =
-        |name| headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim).filter(|v| !v.is_empty());
-    let (command, request) = (header("x-dpt-cab-id"), header(REQUEST_ID));
+const NO_LIST: Refusal = Refusal::Unreadable("expected a list, or an object whose items are one");
+
+/// A write: the ids in the headers join what the body holds. A lone text is the member of this name, or a command's id.
+fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
+    let (command, request) = (reply.header(COMMAND_ID), reply.header(REQUEST_ID));
     if command.is_none() && request.is_none() {
-        // 202 says that there is a command; without its id nobody can ever learn its outcome.
-        let nothing = matches!(json.trim_ascii(), b"" | b"null" | b"[]" | b"{}" | b"\"\"");
-        return if status == StatusCode::ACCEPTED && nothing {
+        // 202 means that there is a command; without its id nobody can ever learn its outcome.
+        let nothing = matches!(reply.body().trim_ascii(), b"" | b"null" | b"[]" | b"{}" | b"\"\"");
+        return if reply.status() == StatusCode::ACCEPTED && nothing {
             Err(Refusal::Unreadable("accepted, but the reply holds no command id"))
         } else {
-            Ok(json)
+            lone.map_or_else(|| as_json(reply), |name| named(reply, name))
         };
     }
-    let written = |id: &str| to_raw_value(id).map_err(|_| UNREADABLE);
+    let written = |text: &str| to_raw_value(text).map_err(|_| UNREADABLE);
     let (mut ids, mut object) = (Vec::new(), BTreeMap::new());
-    match from_json(&json) {
-        Ok(members) => object = members,
-        Err(_) => match from_json(&json) {
-            Ok(Value::Null) | Err(_) => {}
-            Ok(body) => match commands::id_in(&body) {
-                // A header wins over a body, and a body's id stands where only the other header came.
-                Some(id) if command.is_none() => ids.push(("command_id", written(id.as_str())?)),
-                // As it stands, for it may be a secret.
-                _ => drop(object.insert("body".to_owned(), from_json(&json).map_err(|_| UNREADABLE)?)),
-            },
-        },
+    let plain;
+    let body = match reply.json() {
+        Json::Object(members) => {
+            object.extend(members.iter());
+            None
+        }
+        Json::Other(value) => Some(*value).filter(|value| value.get() != "null"),
+        Json::Invalid => {
+            plain = written(&text(reply.body())?)?;
+            Some(&*plain)
+        }
+        _ => None,
+    };
+    if let (Some(name), Some(text)) = (lone, body.and_then(alone)) {
+        object.insert(name, text);
+    } else if let Some(body) = body {
+        match commands::id_in(&from_json(body.get().as_bytes()).unwrap_or_default()) {
+            // A header wins over a body, and a body's id stands where only the other header came.
+            Some(id) if command.is_none() => ids.push(("command_id", written(id.as_str())?)),
+            // As it stands, for it may be a secret.
+            _ => drop(object.insert("body", body)),
+        }
     }
     for (name, id) in [("command_id", command), ("request_id", request)] {
         if let Some(id) = id {
             ids.push((name, written(id)?));
         }
     }
-    object.extend(ids.iter().map(|(name, id)| ((*name).to_owned(), &**id)));
+    object.extend(ids.iter().map(|(name, id)| (*name, &**id)));
     encode(&object)
 }
 
@@ -225,13 +237,13 @@ pub(crate) fn unwrap(value: Value) -> Value {
     }
 }
 
-fn error(headers: &HeaderMap, body: &[u8]) -> ApiError {
-    if is_html(body) {
-        return ApiError::new("a page for people, not an answer of the API");
+fn error(reply: &Reply<'_>) -> ApiError {
+    if reply.is_html() {
+        return ApiError::new("an HTML page, not a reply of the API");
     }
-    let value = from_json(body).unwrap_or_else(|_| text(body));
-    let mut api = reason(value);
-    api.request_id = headers.get("x-dpt-cab-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let plain = || Value::String(String::from_utf8_lossy(reply.body()).trim().to_owned());
+    let mut api = reason(from_json(reply.body()).unwrap_or_else(|_| plain()));
+    api.request_id = reply.header(COMMAND_ID).map(str::to_owned);
     api
 }
 
@@ -291,6 +303,7 @@ fn is_key(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portcullis_core::{ClientBuilder, Operation, http::HeaderMap};
     use serde_json::json;
 
     #[test]
@@ -334,7 +347,13 @@ mod tests {
 
     #[test]
     fn a_text_becomes_json_and_a_cut_body_does_not() {
-        let read = |body: &'static str| as_json(&Bytes::from_static(body.as_bytes()));
+        let operation = Operation::clone(
+            ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap().get("/").operation(),
+        );
+        let read = |body: &'static str| {
+            let (headers, body) = (HeaderMap::new(), Bytes::from_static(body.as_bytes()));
+            as_json(&Reply::new(&operation, StatusCode::OK, &headers, &body))
+        };
         assert_eq!(&read(" 019-abc \n").unwrap()[..], b"\"019-abc\"");
         assert_eq!(&read("[\"a\"]").unwrap()[..], b"[\"a\"]");
         assert_eq!(&read("").unwrap()[..], b"");

@@ -1,9 +1,8 @@
 //! Directories: profiles that belong together.
 
-use crate::{Command, DirectoryId, profile::Revealed};
-use portcullis_core::{Call, Client, Result, Secret, input, secret};
+use crate::{Command, DirectoryId};
+use portcullis_core::{Call, Client, Result, Secret, input};
 use portcullis_macros::Setters;
-use serde::Serialize;
 
 /// Directories. Of the vendor's operations on them only one is documented; the others are guesses, in the module
 /// `unconfirmed` behind the feature of that name.
@@ -36,13 +35,21 @@ impl Directory {
     ///   [`NOT_AN_OWNER`](crate::code::NOT_AN_OWNER) (seen, not documented)
     /// - Source: vendor page "Create Directory User" (docs.privicore.com)
     pub fn create_user(&self, user: &NewDirectoryUser) -> Call<Command> {
-        self.0.post("/directory/create-user").check(user.check()).form(&user.wire()).call()
+        self.0
+            .post("/directory/create-user")
+            .check(user.check())
+            .field("directoryId", user.directory_id.as_str())
+            .field("username", &user.username)
+            .field("password", &user.password)
+            .field("confirmPassword", &user.password)
+            .field("familyName", &user.family_name)
+            .field("givenName", &user.given_name)
+            .call()
     }
 }
 
 /// A profile to be created in a directory.
-#[derive(Debug, Clone, Serialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct NewDirectoryUser {
     /// The directory.
@@ -50,13 +57,10 @@ pub struct NewDirectoryUser {
     /// The login name, unique in the engine; e-mail addresses are usual.
     pub username: String,
     /// The password; the engine wants some entropy, how much is not documented.
-    #[serde(serialize_with = "secret::expose")]
     pub password: Secret,
     /// The family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub family_name: Option<String>,
     /// The given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub given_name: Option<String>,
 }
 
@@ -81,27 +85,4 @@ impl NewDirectoryUser {
         input::required("username", &self.username)?;
         input::required("password", self.password.expose_secret())
     }
-
-    fn wire(&self) -> Confirmed<'_> {
-        Confirmed {
-            directory_id: &self.directory_id,
-            username: &self.username,
-            password: Revealed(&self.password),
-            confirm_password: Revealed(&self.password),
-            family_name: self.family_name.as_deref(),
-            given_name: self.given_name.as_deref(),
-        }
-    }
-}
-
-/// What the form wants: the password twice.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Confirmed<'a> {
-    directory_id: &'a DirectoryId,
-    username: &'a str,
-    password: Revealed<'a>,
-    confirm_password: Revealed<'a>,
-    family_name: Option<&'a str>,
-    given_name: Option<&'a str>,
 }

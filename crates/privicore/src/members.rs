@@ -1,6 +1,6 @@
 //! The members of objects whose form is not documented.
 
-use portcullis_core::{Error, Extra, Timestamp};
+use portcullis_core::{Error, Extra, Request, Timestamp};
 use serde::{Deserialize as _, Deserializer};
 use serde_json::{Map, Value};
 
@@ -49,4 +49,28 @@ pub(crate) fn names(members: &Extra) -> impl Iterator<Item = &str> {
 /// A point in time, and `None` for whatever else: PHP writes one as an object, too.
 pub(crate) fn when<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Timestamp::deserialize(Value::deserialize(from)?).ok())
+}
+
+/// Adds members as fields of a form; a list repeats its name.
+pub(crate) fn fields<'a>(
+    request: Request,
+    members: impl IntoIterator<Item = (&'a str, &'a Value)>,
+) -> Request {
+    members.into_iter().fold(request, |request, (name, value)| field(request, name, value))
+}
+
+/// Adds one field of a form.
+pub(crate) fn field(request: Request, name: &str, value: &Value) -> Request {
+    match value {
+        Value::Null => request,
+        Value::String(text) => request.field(name, text),
+        Value::Bool(_) | Value::Number(_) => request.field(name, value.to_string()),
+        Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
+            items.iter().fold(request, |request, item| field(request, name, item))
+        }
+        Value::Array(_) | Value::Object(_) => request.require(Err(Error::input(
+            name,
+            "must be a plain value or a list of them: it is sent in a form",
+        ))),
+    }
 }

@@ -10,10 +10,9 @@ pub use model::{
 };
 pub use nonce::Nonce;
 
-use crate::{Command, OAuthApplicationId, OAuthClientId, profile::Revealed};
+use crate::{Command, OAuthApplicationId, OAuthClientId, dialect};
 use basic::Basic as _;
 use portcullis_core::{Call, Client, Error, input};
-use serde::Serialize;
 
 /// OAuth applications: registered by a profile, and given a token of their own that acts for it.
 ///
@@ -70,7 +69,9 @@ impl OAuth {
         self.0
             .post("/profile/oauth-application-register")
             .check(application.check())
-            .form(&application.wire())
+            .field("name", &application.name)
+            .field("redirectUri", &application.redirect_uri)
+            .field("scopes", application.scopes.join(","))
             .call()
     }
 
@@ -86,15 +87,10 @@ impl OAuth {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn retrieve_configuration(&self, application: &OAuthApplicationId) -> Call<OAuthConfiguration> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Fetch<'a> {
-            application_id: &'a OAuthApplicationId,
-        }
         self.0
             .post("/profile/retrieve-oauth-application-configuration")
             .check(input::required("applicationId", application.as_str()))
-            .form(&Fetch { application_id: application })
+            .field("applicationId", application.as_str())
             .once()
             .bare()
             .call()
@@ -145,18 +141,14 @@ impl OAuth {
         request: &Command,
         nonce: &Nonce,
     ) -> Call<AuthorizationCode> {
-        #[derive(Serialize)]
-        struct Fetch<'a> {
-            id: &'a str,
-            nonce: &'a Nonce,
-        }
         self.0
             .post("/oauth-application/retrieve-authorization-code")
             .check(application.check())
             .check(input::required("id", request.command_id.as_str()))
             .check(input::required("nonce", nonce.as_str()))
             .basic_client(application)
-            .form(&Fetch { id: request.command_id.as_str(), nonce })
+            .field("id", request.command_id.as_str())
+            .field("nonce", nonce.as_str())
             .bare()
             .call()
     }
@@ -179,7 +171,7 @@ impl OAuth {
             Some(client) => request.basic_client(client),
             None => request.basic_raw(&exchange.code),
         };
-        request.form(exchange).bare().call()
+        request.field("authorization_code", &exchange.code).bare().call()
     }
 
     /// Swaps an access token for the next one, by its refresh token. Do it before the access token ends: the engine
@@ -196,17 +188,13 @@ impl OAuth {
     /// - Permission: the access token, sent in place of the client's own credential
     /// - Source: vendor page "Refresh OAuth app access token" (docs.privicore.com)
     pub fn refresh_access_token(&self, token: &AccessToken) -> Call<AccessToken> {
-        #[derive(Serialize)]
-        struct Refresh<'a> {
-            refresh_token: Option<Revealed<'a>>,
-        }
         let refresh = token.refresh_token.as_ref();
         self.0
             .post("/oauth-application/refresh-access-token")
             .check(input::required("token", token.token.expose_secret()))
             .require(refresh.map(|_| ()).ok_or_else(missing))
             .basic_raw(&token.token)
-            .form(&Refresh { refresh_token: refresh.map(Revealed) })
+            .field("refresh_token", refresh)
             .bare()
             .call()
     }
@@ -221,7 +209,7 @@ impl OAuth {
     /// - Source: a client that talks to a live engine; what is in an item is from a hand-written sample, so
     ///   every field is optional
     pub fn list_applications(&self) -> Call<Vec<OAuthApplication>> {
-        self.0.get("/profile/retrieve-oauth-application-list").bare().call()
+        self.0.get("/profile/retrieve-oauth-application-list").bare().read_with(dialect::items).call()
     }
 }
 

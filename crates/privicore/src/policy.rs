@@ -6,7 +6,6 @@ pub use model::{NewPolicy, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates}
 
 use crate::{Command, PolicyId};
 use portcullis_core::{Call, Client, Request, input};
-use serde::Serialize;
 
 /// Policies hold what happens in the engine until enough authenticators have said yes.
 ///
@@ -34,12 +33,7 @@ use serde::Serialize;
 pub struct Policies(pub(crate) Client);
 
 fn naming(request: Request, policy: &PolicyId) -> Request {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Chosen<'a> {
-        policy_id: &'a PolicyId,
-    }
-    request.check(input::required("policyId", policy.as_str())).form(&Chosen { policy_id: policy })
+    request.check(input::required("policyId", policy.as_str())).field("policyId", policy.as_str())
 }
 
 impl Policies {

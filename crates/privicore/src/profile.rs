@@ -6,9 +6,8 @@ mod model;
 pub use legacy::LoginAttempt;
 pub use model::{AuthorizationToken, PasswordChange, QrToken, Reauthorized};
 
-use crate::{Command, ProfileId};
-use portcullis_core::{Call, Client, Secret, Timestamp, input, secret};
-use serde::Serialize;
+use crate::{Command, ProfileId, dialect};
+use portcullis_core::{Call, Client, Secret, Timestamp, input};
 
 /// The scope that allows everything; the vendor publishes no list of the others.
 pub const SCOPE_ALL: &str = "all";
@@ -25,26 +24,6 @@ pub const SCOPE_ALL: &str = "all";
 /// ```
 #[derive(Debug, Clone)]
 pub struct Profile(pub(crate) Client);
-
-/// A form without fields.
-#[derive(Serialize)]
-pub(crate) struct Nothing {}
-
-#[derive(Serialize)]
-struct Login<'a> {
-    username: &'a str,
-    password: Revealed<'a>,
-}
-
-/// A borrowed secret on its way into a request.
-#[derive(Clone, Copy)]
-pub(crate) struct Revealed<'a>(pub(crate) &'a Secret);
-
-impl Serialize for Revealed<'_> {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        secret::expose(self.0, to)
-    }
-}
 
 impl Profile {
     /// Creates a profile. The answer is a command: only its success says that the profile exists, and a taken
@@ -65,7 +44,8 @@ impl Profile {
             .check(input::required("username", username))
             .check(input::required("password", password.expose_secret()))
             .without_credential()
-            .form(&Login { username, password: Revealed(password) })
+            .field("username", username)
+            .field("password", password)
             .call()
     }
 
@@ -86,7 +66,8 @@ impl Profile {
             .check(input::required("username", username))
             .check(input::required("password", password.expose_secret()))
             .without_credential()
-            .form(&Login { username, password: Revealed(password) })
+            .field("username", username)
+            .field("password", password)
             .bare()
             .call()
     }
@@ -100,7 +81,12 @@ impl Profile {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn retrieve_id(&self) -> Call<ProfileId> {
-        self.0.get("/profile/retrieve-profile-id").bare().pick("profileId").call()
+        self.0
+            .get("/profile/retrieve-profile-id")
+            .bare()
+            .read_with(dialect::profile_id)
+            .pick("profileId")
+            .call()
     }
 
     /// Changes the caller's password, by way of a command. Tokens that were handed out stay good; a client
@@ -115,12 +101,8 @@ impl Profile {
     /// - Permission: the caller's token
     /// - Source: a client; the names of the fields are likely, not certain
     pub fn change_password(&self, change: &PasswordChange) -> Call<Command> {
-        self.0
-            .post("/profile/change-password")
-            .require(change.fit())
-            .check(change.check())
-            .form(change)
-            .call()
+        let request = self.0.post("/profile/change-password").require(change.fit()).check(change.check());
+        change.fill(request).call()
     }
 
     /// Makes a token that the vendor's mobile app reads as a QR code to pair itself, once.
@@ -132,7 +114,7 @@ impl Profile {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; the names in the answer are from a hand-written schema
     pub fn generate_qr_token(&self) -> Call<QrToken> {
-        self.0.post("/profile/generate-token-qr").form(&Nothing {}).bare().call()
+        self.0.post("/profile/generate-token-qr").form().bare().read_with(dialect::qr_token).call()
     }
 
     /// Swaps the token of this client for a fresh one without the password. The client follows by itself: as
@@ -150,11 +132,7 @@ impl Profile {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn reauthorize_token(&self, ttl: u32) -> Call<Reauthorized> {
-        #[derive(Serialize)]
-        struct Life {
-            ttl: u32,
-        }
-        self.0.post("/profile/reauthorize-authorization-token").form(&Life { ttl }).call()
+        self.0.post("/profile/reauthorize-authorization-token").renews_credential().field("ttl", ttl).call()
     }
 
     /// Ends the token of this client at once, also for requests under way. The client drops it: its next call
@@ -167,7 +145,7 @@ impl Profile {
     /// - Permission: the caller's token; other tokens of the profile live on
     /// - Source: a client that talks to a live engine
     pub fn revoke_token(&self) -> Call<()> {
-        self.0.post("/profile/revoke-authorization-token").form(&Nothing {}).bare().done()
+        self.0.post("/profile/revoke-authorization-token").ends_session().form().bare().done()
     }
 
     /// Returns when the token of this client ends.
@@ -181,9 +159,10 @@ impl Profile {
     pub fn token_expiry(&self) -> Call<Timestamp> {
         self.0
             .post("/profile/authorization-token/expiry")
-            .form(&Nothing {})
+            .form()
             .idempotent()
             .bare()
+            .read_with(dialect::expiry)
             .pick("expiresAt")
             .call()
     }

@@ -6,9 +6,8 @@ mod model;
 
 pub use model::{KeyPair, PublicKey};
 
-use crate::Command;
+use crate::{Command, dialect};
 use portcullis_core::{Call, Client};
-use serde::Serialize;
 
 /// The key that a profile needs before it can use protected resources: made, registered once, and kept by its owner.
 #[cfg_attr(
@@ -58,15 +57,10 @@ impl PublicKeys {
     /// - Permission: the caller's token
     /// - Source: vendor page "Register public key" (docs.privicore.com)
     pub fn register(&self, key: &PublicKey) -> Call<Command> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Register<'a> {
-            public_key: &'a PublicKey,
-        }
         let request = self.0.post("/public-key/register-public-key");
         #[cfg(feature = "keys")]
         let request = request.check(key.verify());
-        request.form(&Register { public_key: key }).call()
+        request.field("publicKey", key.to_string()).call()
     }
 
     /// Returns the key that the caller registered.
@@ -78,7 +72,12 @@ impl PublicKeys {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn retrieve(&self) -> Call<PublicKey> {
-        self.0.get("/public-key/retrieve-public-key").bare().pick("publicKey").call()
+        self.0
+            .get("/public-key/retrieve-public-key")
+            .bare()
+            .read_with(dialect::public_key)
+            .pick("publicKey")
+            .call()
     }
 
     /// Returns the engine's own key. It may change: do not keep it for long.
@@ -90,6 +89,6 @@ impl PublicKeys {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn retrieve_cab(&self) -> Call<PublicKey> {
-        self.0.get("/dptcab/public-key").bare().pick("publicKey").call()
+        self.0.get("/dptcab/public-key").bare().read_with(dialect::public_key).pick("publicKey").call()
     }
 }

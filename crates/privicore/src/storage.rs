@@ -1,6 +1,6 @@
 //! Devices that store.
 
-use crate::{Command, Device, DeviceId, device::naming};
+use crate::{Command, Device, DeviceId, device::naming, dialect};
 use portcullis_core::{Call, Client};
 
 /// The role of storing: every payload goes to every device that has it. The vendor advises at least three.
@@ -42,7 +42,7 @@ impl Storage {
     /// - Permission: the caller's token
     /// - Source: a client; the path is likely, not certain
     pub fn list(&self) -> Call<Vec<Device>> {
-        self.0.get("/storage/list-storage-devices").bare().call()
+        self.0.get("/storage/list-storage-devices").bare().read_with(dialect::items).call()
     }
 
     /// Brings a device up to date with the others, by way of a command that can take long. The device must be

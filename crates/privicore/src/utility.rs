@@ -1,6 +1,6 @@
 //! Operations that need no profile.
 
-use crate::{Command, CommandStatus};
+use crate::{Command, CommandStatus, dialect};
 use portcullis_core::{Call, Client};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -52,6 +52,7 @@ impl Utility {
             .without_credential()
             .accept(404)
             .bare()
+            .read_with(dialect::command_state)
             .call()
     }
 
@@ -72,6 +73,7 @@ impl Utility {
             .accept(404)
             .idempotent()
             .bare()
+            .read_with(dialect::command_state)
             .call()
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, Operation, Refusal, Request, Secret,
+    ApiError, Cursor, Dialect, Error, PageRequest, Refusal, Reply, Secret,
     bytes::Bytes,
     from_json,
-    http::{HeaderMap, StatusCode, header},
-    is_html, lenient, secret,
+    http::{StatusCode, header},
+    lenient, secret,
     url::form_urlencoded,
 };
 use serde::{
@@ -21,51 +21,37 @@ const PAGE: u32 = 50;
 /// More complaints than this about one request help nobody.
 const DETAILS: usize = 20;
 
-const AUTHORIZE: &str = "/auth/api/v1/oauth/authorize";
-const LOGIN: &str = "/auth/api/v1/login";
-/// The operations that present a credential: a refusal is about that credential and nothing else.
-const LOGINS: [&str; 4] = [
-    LOGIN,
-    "/auth/api/v1/oauth/token",
-    "/auth/api/v1/oauth/clientcredentials/{domain}/token",
-    "/auth/api/v1/token/login",
-];
-
 pub(crate) struct PrivX;
 
 impl Dialect for PrivX {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        if !operation.accepts(status) {
-            return Err(refusal(operation, status, body).into());
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        if !reply.is_success() {
+            return Err(refusal(reply).into());
         }
-        if status.is_redirection() && operation.template() == AUTHORIZE {
-            return session_token(headers);
+        // What is accepted of a redirect is in its headers.
+        if reply.is_html() && !reply.status().is_redirection() {
+            return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
         }
-        if is_html(body) {
-            return Err(Refusal::Unreadable("expected JSON, found a page for people"));
+        // A login may return 200 with an error.
+        if reply.operation().checks_credential() && (has(reply, "error") || has(reply, "error_code")) {
+            return Err(refusal(reply).into());
         }
-        if LOGINS.contains(&operation.template()) {
-            judge_login(operation, status, body)?;
-        }
-        if status == StatusCode::CREATED
-            && let Some(id) = created_id(headers, body)
-        {
-            return object("id", id);
-        }
-        Ok(body.clone())
+        Ok(())
     }
 
-    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
-        // Always said: only then does a full page tell whether more may follow.
-        let request = request.query("limit", size.unwrap_or(PAGE));
+    /// The API guide promises the new object's path for every 201: it helps where the body has nothing.
+    fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+        match created_id(reply) {
+            Some(id) => object("id", id),
+            None => Ok(reply.body().clone()),
+        }
+    }
+
+    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
+        // Always sent: only then does a full page show that more may follow.
+        request.query("limit", size.unwrap_or(PAGE));
         match at {
-            Cursor::Start => request,
+            Cursor::Start => {}
             Cursor::Offset(offset) => request.query("offset", offset),
             _ => request
                 .require(Err(Error::input("cursor", "must be the start or an offset: PrivX has no others"))),
@@ -142,10 +128,13 @@ fn count(reply: &[u8]) -> Option<u64> {
     found.and_then(|count| u64::try_from(count).ok())
 }
 
-/// The API guide promises the new object's path for every 201: it helps where the body has nothing.
-fn created_id<'a>(headers: &'a HeaderMap, body: &[u8]) -> Option<&'a str> {
-    let location = headers.get(header::LOCATION)?.to_str().ok()?;
-    let inside = body.trim_ascii().strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+fn created_id<'a>(reply: &Reply<'a>) -> Option<&'a str> {
+    if reply.status() != StatusCode::CREATED {
+        return None;
+    }
+    let location = reply.header(header::LOCATION)?;
+    let body = reply.body().trim_ascii();
+    let inside = body.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
     if !inside.unwrap_or(body).trim_ascii().is_empty() {
         return None;
     }
@@ -155,9 +144,8 @@ fn created_id<'a>(headers: &'a HeaderMap, body: &[u8]) -> Option<&'a str> {
 }
 
 /// The session token is a query parameter of the redirect.
-fn session_token(headers: &HeaderMap) -> Result<Bytes, Refusal> {
-    let location =
-        headers.get(header::LOCATION).and_then(|location| location.to_str().ok()).unwrap_or_default();
+pub(crate) fn session_token(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+    let location = reply.header(header::LOCATION).unwrap_or_default();
     let query = location.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
     let parameter = |name: &str| {
         let mut pairs = form_urlencoded::parse(query.as_bytes());
@@ -174,33 +162,26 @@ fn session_token(headers: &HeaderMap) -> Result<Bytes, Refusal> {
     }
 }
 
-/// A login that answers 200 and gives nothing.
-fn judge_login(operation: &Operation, status: StatusCode, body: &[u8]) -> Result<(), Refusal> {
-    #[derive(Default, Deserialize)]
-    #[serde(default)]
-    struct Head {
-        error: Option<IgnoredAny>,
-        error_code: Option<IgnoredAny>,
-        code: Option<IgnoredAny>,
-    }
-    let Ok(head) = from_json::<Head>(body) else { return Ok(()) };
-    if head.error.is_some() || head.error_code.is_some() {
-        return Err(refusal(operation, status, body).into());
-    }
-    if operation.template() == LOGIN && head.code.is_none() {
+/// A login that returns 200 without a code wants a second factor.
+pub(crate) fn login_code(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+    if reply.members().is_some() && !has(reply, "code") {
         let mut error =
             ApiError::new("the login asks for more than a password, which this client cannot give");
         // Asking again would ask the user's phone again.
         error.credential_refused = true;
         return Err(error.into());
     }
-    Ok(())
+    Ok(reply.body().clone())
 }
 
-fn refusal(operation: &Operation, status: StatusCode, body: &[u8]) -> ApiError {
-    let Ok(Value::Object(wire)) = from_json(body) else {
-        // Of a gateway or a load balancer; a page for people tells nothing that the status does not.
-        let text = if is_html(body) { "".into() } else { String::from_utf8_lossy(body) };
+fn has(reply: &Reply<'_>, member: &str) -> bool {
+    reply.member(member).is_some_and(|value| value.get() != "null")
+}
+
+fn refusal(reply: &Reply<'_>) -> ApiError {
+    let Ok(Value::Object(wire)) = from_json(reply.body()) else {
+        // From a gateway or a load balancer; an HTML page adds nothing to the status.
+        let text = if reply.is_html() { "".into() } else { String::from_utf8_lossy(reply.body()) };
         return ApiError::new(text.trim());
     };
     let code =
@@ -209,9 +190,9 @@ fn refusal(operation: &Operation, status: StatusCode, body: &[u8]) -> ApiError {
     error.object_missing =
         matches!(code, code::OBJECT_NOT_FOUND | code::NOT_FOUND | code::CONNECTION_NOT_FOUND);
     error.conflict = is_duplicate(&wire);
-    let login = LOGINS.contains(&operation.template());
     error.credential_refused = matches!(code, code::INVALID_GRANT | code::INVALID_CLIENT)
-        || (login && (status == StatusCode::FORBIDDEN || code == code::PERMISSION_DENIED));
+        || (reply.operation().checks_credential()
+            && (reply.status() == StatusCode::FORBIDDEN || code == code::PERMISSION_DENIED));
     error
 }
 

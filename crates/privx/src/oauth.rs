@@ -14,6 +14,7 @@ pub use model::{
 #[cfg(feature = "pkce")]
 pub use pkce::Pkce;
 
+use crate::dialect;
 use portcullis_core::{Call, Client, Secret, http::header, secret};
 
 /// The OAuth client of PrivX's own user interface: public, without a secret.
@@ -60,7 +61,11 @@ impl OAuth {
             .authorize_with(header::AUTHORIZATION, pair)
             .require(grant.require())
             .check(grant.check())
-            .form(grant)
+            .checks_credential()
+            .field("grant_type", "password")
+            .field("username", &grant.username)
+            .field("password", &grant.password)
+            .field("scope", &grant.scope)
             .call()
     }
 
@@ -76,7 +81,17 @@ impl OAuth {
     /// - Permission: none; the call authenticates
     /// - Source: vendor page on the service `auth`
     pub fn token_authorization_code(&self, grant: &CodeGrant) -> Call<OAuthToken> {
-        self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
+        self.0
+            .post("/auth/api/v1/oauth/token")
+            .without_credential()
+            .checks_credential()
+            .check(grant.check())
+            .field("grant_type", "authorization_code")
+            .field("client_id", &grant.client_id)
+            .field("redirect_uri", &grant.redirect_uri)
+            .field("code", &grant.code)
+            .field("code_verifier", &grant.code_verifier)
+            .call()
     }
 
     /// Gets new tokens for a refresh token.
@@ -91,7 +106,16 @@ impl OAuth {
     /// - Permission: none; the call authenticates
     /// - Source: the vendor's Go SDK; not on its pages
     pub fn token_refresh(&self, grant: &RefreshGrant) -> Call<OAuthToken> {
-        self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
+        self.0
+            .post("/auth/api/v1/oauth/token")
+            .without_credential()
+            .checks_credential()
+            .check(grant.check())
+            .field("grant_type", "refresh_token")
+            .field("client_id", &grant.client_id)
+            .field("redirect_uri", &grant.redirect_uri)
+            .field("refresh_token", &grant.refresh_token)
+            .call()
     }
 
     /// Gets a token for an API client or a trusted client, without an OAuth client's pair.
@@ -110,6 +134,7 @@ impl OAuth {
             .post("/auth/api/v1/oauth/clientcredentials/{domain}/token")
             .path(&grant.domain)
             .without_credential()
+            .checks_credential()
             .check(grant.check())
             .json(grant)
             .call()
@@ -142,6 +167,7 @@ impl OAuth {
             .query_opt("scope", session.scope.as_ref())
             .query_opt("oidc_id", session.oidc_id.as_ref())
             .accept(307)
+            .read_with(dialect::session_token)
             .pick("token")
             .call()
     }
@@ -159,7 +185,14 @@ impl OAuth {
     /// - Permission: none; the call authenticates
     /// - Source: the vendor's Go SDK; not on its pages
     pub fn login(&self, login: &Login) -> Call<LoginCode> {
-        self.0.post("/auth/api/v1/login").without_credential().check(login.check()).json(login).call()
+        self.0
+            .post("/auth/api/v1/login")
+            .without_credential()
+            .checks_credential()
+            .check(login.check())
+            .json(login)
+            .read_with(dialect::login_code)
+            .call()
     }
 
     /// Exchanges a JWT of another issuer for tokens of PrivX.
@@ -177,6 +210,7 @@ impl OAuth {
         self.0
             .post("/auth/api/v1/token/login")
             .without_credential()
+            .checks_credential()
             .check(exchange.check())
             .json(exchange)
             .call()

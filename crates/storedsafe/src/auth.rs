@@ -6,7 +6,7 @@ mod token;
 #[cfg(feature = "totp")]
 pub(crate) mod totp;
 
-use crate::{Capabilities, UserId, texts, users};
+use crate::{Capabilities, UserId, dialect, texts, users};
 use portcullis_core::{Call, Client, Origin, Result, Secret, input, lenient, secret};
 use portcullis_macros::Setters;
 use serde::{Deserialize, Serialize};
@@ -51,9 +51,10 @@ impl Auth {
         self.0
             .post("/auth")
             .without_credential()
+            .checks_credential()
             .check(login.check_with(otp))
             .json(&body)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -72,9 +73,10 @@ impl Auth {
         self.0
             .post("/auth")
             .without_credential()
+            .checks_credential()
             .check(login.check_with(otp))
             .json(&body)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -94,8 +96,14 @@ impl Auth {
         let keys = run_together([&login.passphrase, &login.apikey, otp]);
         let body = Legacy { username: &login.username, keys, apikey: login.apikey.clone() };
         // The reply may repeat the parts one by one.
-        let request = self.0.post("/auth").without_credential().confide(&login.passphrase).confide(otp);
-        request.check(login.check_with(otp)).json(&body).pick("CALLINFO").call()
+        let request = self
+            .0
+            .post("/auth")
+            .without_credential()
+            .checks_credential()
+            .redact(&login.passphrase)
+            .redact(otp);
+        request.check(login.check_with(otp)).json(&body).within("CALLINFO").call()
     }
 
     /// Logs in with a passphrase and the certificate of the TLS connection.
@@ -119,8 +127,8 @@ impl Auth {
             apikey: login.apikey.clone(),
             logintype: login.logintype.as_deref().unwrap_or("smartcard"),
         };
-        let request = self.0.post("/auth").at(MTLS).without_credential();
-        request.check(login.check()).json(&body).pick("CALLINFO").call()
+        let request = self.0.post("/auth").at(MTLS).without_credential().checks_credential();
+        request.check(login.check()).json(&body).within("CALLINFO").call()
     }
 
     /// Asks whether the session is alive, and renews its idle time.
@@ -136,7 +144,7 @@ impl Auth {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Check"
     pub fn check(&self) -> Call<()> {
-        self.0.post("/auth/check").idempotent().done()
+        self.0.post("/auth/check").checks_credential().idempotent().done()
     }
 
     /// Ends this client's session and gives the server's farewell, if it sends one.
@@ -152,7 +160,7 @@ impl Auth {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Logout"
     pub fn logout(&self) -> Call<Option<String>> {
-        self.0.get("/auth/logout").once().call()
+        self.0.get("/auth/logout").once().ends_session().read_with(dialect::logout_text).call()
     }
 }
 

@@ -1,5 +1,6 @@
 //! How one may log in.
 
+use crate::dialect;
 use portcullis_core::{Call, Client};
 
 /// What the appliance tells before anybody has logged in.
@@ -26,7 +27,7 @@ impl AuthInfo {
     /// - Permission: none; it needs no session
     /// - Source: vendor page "Authinfo"
     pub fn login_types(&self) -> Call<Vec<LoginType>> {
-        self.0.get("/authinfo/logintypes").without_credential().call()
+        self.0.get("/authinfo/logintypes").without_credential().read_with(dialect::login_types).call()
     }
 }
 

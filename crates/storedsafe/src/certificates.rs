@@ -7,6 +7,9 @@ pub use model::UserCertificate;
 use crate::UserId;
 use portcullis_core::{Call, Client, Multipart, Upload};
 
+const CERTIFICATE: &str = "CALLINFO.certificate";
+const NO_CERTIFICATE: &str = "no certificate is registered";
+
 /// The certificates that users log in with; a user has one at a time.
 ///
 /// ```no_run
@@ -32,7 +35,7 @@ impl UserCertificates {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "User certificates"
     pub fn get_own(&self) -> Call<UserCertificate> {
-        self.0.get("/usercert").call()
+        self.0.get("/usercert").within(CERTIFICATE).missing(CERTIFICATE, NO_CERTIFICATE).call()
     }
 
     /// Returns the certificate of a user. **A caller without the Admin capability always gets his own, whatever id
@@ -48,7 +51,12 @@ impl UserCertificates {
     /// - Permission: Admin capability for others
     /// - Source: vendor page "User certificates" and the vendor's Python client
     pub fn get(&self, id: &UserId) -> Call<UserCertificate> {
-        self.0.get("/usercert/{user_id}").path(id).call()
+        self.0
+            .get("/usercert/{user_id}")
+            .path(id)
+            .within(CERTIFICATE)
+            .missing(CERTIFICATE, NO_CERTIFICATE)
+            .call()
     }
 
     /// Registers a certificate of a user.

@@ -2,7 +2,9 @@
 
 mod sieve;
 
-use crate::{DecryptedDetails, Fields, NewObject, ObjectId, SavedObject, TemplateId};
+use crate::{
+    DecryptedDetails, Fields, NewObject, ObjectId, SavedObject, TemplateId, dialect, objects::NO_OBJECT,
+};
 use portcullis_core::{Call, Client, Download, Multipart, Upload, input};
 use serde::Deserialize;
 
@@ -54,7 +56,7 @@ impl Files {
         let object = object.with_file(file_name);
         let request = self.0.post("/object").require(object.fit()).check(object.check());
         let request = request.check(input::required("file_name", file_name));
-        request.multipart(object.form().file(PART, file_name, content)).pick("CALLINFO").call()
+        request.multipart(object.form().file(PART, file_name, content)).within("CALLINFO").call()
     }
 
     /// Hands out the content of a file as it arrives.
@@ -73,7 +75,7 @@ impl Files {
     /// - Permission: Read in the vault; the server keeps account of the decryption
     /// - Source: vendor page "Download files"; decryption as the vendor's Python client asks for it
     pub fn download(&self, id: &ObjectId) -> Download<DecryptedDetails> {
-        let request = self.0.get("/object/{object_id}").path(id);
+        let request = self.0.get("/object/{object_id}").path(id).missing("OBJECT", NO_OBJECT).whole();
         request.query("filedata", true).query("decrypt", true).sifted(sieve::file_data)
     }
 
@@ -91,7 +93,7 @@ impl Files {
     pub fn identify_template(&self, file_name: &str, content: impl Into<Upload>) -> Call<ProposedTemplate> {
         let form = Multipart::new().text("file1", file_name).file(PART, file_name, content);
         let request = self.0.post("/filecollect").check(input::required("file1", file_name));
-        request.multipart(form).idempotent().call()
+        request.multipart(form).idempotent().read_with(dialect::proposed_template).call()
     }
 }
 

@@ -14,6 +14,9 @@ pub use new::{NewObject, ObjectUpdate, SavedObject};
 use crate::ObjectId;
 use portcullis_core::{Call, Client, input};
 
+/// An unknown id is a success with nothing in it.
+pub(crate) const NO_OBJECT: &str = "no object has this id";
+
 /// The objects of all vaults that the user is a member of: logins, servers, notes, folders, files.
 ///
 /// ```no_run
@@ -44,7 +47,13 @@ impl Objects {
     /// - Permission: Read in the vault
     /// - Source: vendor page "Retrieve object"
     pub fn get(&self, id: &ObjectId) -> Call<ObjectDetails> {
-        self.0.get("/object/{object_id}").path(id).query("children", false).call()
+        self.0
+            .get("/object/{object_id}")
+            .path(id)
+            .query("children", false)
+            .missing("OBJECT", NO_OBJECT)
+            .whole()
+            .call()
     }
 
     /// Returns one object and those that lie directly in it.
@@ -58,7 +67,13 @@ impl Objects {
     /// - Permission: Read in the vault
     /// - Source: vendor page "Retrieve object" and the vendor's Ruby client
     pub fn get_with_children(&self, id: &ObjectId) -> Call<ObjectFamily> {
-        self.0.get("/object/{object_id}").path(id).query("children", true).call()
+        self.0
+            .get("/object/{object_id}")
+            .path(id)
+            .query("children", true)
+            .missing("OBJECT", NO_OBJECT)
+            .whole()
+            .call()
     }
 
     /// Returns one object with its encrypted fields in clear.
@@ -74,7 +89,13 @@ impl Objects {
     /// - Permission: Read in the vault
     /// - Source: vendor page "Retrieve object"
     pub fn decrypt(&self, id: &ObjectId) -> Call<DecryptedDetails> {
-        self.0.get("/object/{object_id}").path(id).query("decrypt", true).call()
+        self.0
+            .get("/object/{object_id}")
+            .path(id)
+            .query("decrypt", true)
+            .missing("OBJECT", NO_OBJECT)
+            .whole()
+            .call()
     }
 
     /// Creates an object.
@@ -91,7 +112,7 @@ impl Objects {
     /// - Source: vendor page "Create object"
     pub fn create(&self, object: &NewObject) -> Call<SavedObject> {
         let request = self.0.post("/object").require(object.fit()).check(object.check());
-        request.json(object).pick("CALLINFO").call()
+        request.json(object).within("CALLINFO").call()
     }
 
     /// Changes an object; what the update leaves out stays as it is.
@@ -107,7 +128,7 @@ impl Objects {
     /// - Source: vendor page "Edit object"
     pub fn update(&self, id: &ObjectId, update: &ObjectUpdate) -> Call<SavedObject> {
         let request = self.0.put("/object/{object_id}").path(id).idempotent().require(update.fit());
-        request.json(update).pick("CALLINFO").call()
+        request.json(update).within("CALLINFO").call()
     }
 
     /// Deactivates an object, which then is no longer seen. StoredSafe removes nothing: an administrator can bring
@@ -136,6 +157,6 @@ impl Objects {
     /// - Permission: Read in the vaults
     /// - Source: vendor page "Search objects"
     pub fn find(&self, needle: &str) -> Call<FoundObjects> {
-        self.0.get("/find").check(input::required("needle", needle)).query("needle", needle).call()
+        self.0.get("/find").check(input::required("needle", needle)).query("needle", needle).whole().call()
     }
 }

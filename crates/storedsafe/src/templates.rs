@@ -4,8 +4,8 @@ mod model;
 
 pub use model::{FieldKind, Template, TemplateField, TemplateInfo};
 
-use crate::TemplateId;
-use portcullis_core::{Call, Client};
+use crate::{TemplateId, dialect};
+use portcullis_core::{Call, Client, one_of};
 
 /// The templates that objects are made from.
 ///
@@ -32,7 +32,7 @@ impl Templates {
     /// - Permission: none beyond a session, as far as known
     /// - Source: vendor page "List templates"
     pub fn list(&self) -> Call<Vec<Template>> {
-        self.0.get("/template").call()
+        self.0.get("/template").within(one_of(&["TEMPLATE", "TEMPLATESINFO"])).many().call()
     }
 
     /// Returns one template.
@@ -46,6 +46,11 @@ impl Templates {
     /// - Permission: none beyond a session, as far as known
     /// - Source: vendor page "Get template"; the reply's form comes from the vendor's Ruby client
     pub fn get(&self, id: &TemplateId) -> Call<Template> {
-        self.0.get("/template/{template_id}").path(id).call()
+        self.0
+            .get("/template/{template_id}")
+            .path(id)
+            .missing("TEMPLATE", "no template has this id")
+            .read_with(dialect::template)
+            .call()
     }
 }

@@ -50,7 +50,7 @@ impl Transparent {
     /// - Permission: Read in the vault
     /// - Source: vendor page "List keys"
     pub fn list_keys(&self, vault: &VaultId) -> Call<KeyListing> {
-        self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).idempotent().call()
+        self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).idempotent().whole().call()
     }
 
     /// Creates a key.
@@ -71,7 +71,7 @@ impl Transparent {
             .path(vault)
             .path(name)
             .json(key)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -87,7 +87,13 @@ impl Transparent {
     /// - Permission: Read in the vault
     /// - Source: vendor page "Read key"
     pub fn read_key(&self, vault: &VaultId, name: &str) -> Call<KeyInfo> {
-        self.0.get("/transparent/{vault_id}/keys/{name}").path(vault).path(name).call()
+        self.0
+            .get("/transparent/{vault_id}/keys/{name}")
+            .path(vault)
+            .path(name)
+            .missing("KEYS", "no key has this name")
+            .whole()
+            .call()
     }
 
     /// Deletes a key with all its versions. **Whatever it has encrypted is lost.**
@@ -115,7 +121,7 @@ impl Transparent {
             .post("/transparent/{vault_id}/keys/{name}/rotate")
             .path(vault)
             .path(name)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -134,7 +140,7 @@ impl Transparent {
     /// - Source: vendor page "Encrypt"
     pub fn encrypt(&self, vault: &VaultId, name: &str, encryption: &NewEncryption) -> Call<Encrypted> {
         let request = self.0.post("/transparent/{vault_id}/encrypt/{name}").path(vault).path(name);
-        encryption.fill(request).pick("CALLINFO").call()
+        encryption.fill(request).within("CALLINFO").call()
     }
 
     /// Decrypts what [`encrypt`](Self::encrypt) gave.
@@ -155,7 +161,7 @@ impl Transparent {
             .check(input::required("ciphertext", ciphertext.as_str()))
             .json(&Sealed { ciphertext })
             .idempotent()
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -176,7 +182,7 @@ impl Transparent {
             .check(rewrap.check())
             .json(rewrap)
             .idempotent()
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -197,7 +203,7 @@ impl Transparent {
             .path("wrapped")
             .path(name)
             .json(key)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -222,7 +228,7 @@ impl Transparent {
             .path("plaintext")
             .path(name)
             .json(key)
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 

@@ -40,7 +40,7 @@ impl Users {
     /// - Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only
     /// - Source: vendor page "List users"
     pub fn list(&self) -> Call<UserListing> {
-        self.0.get("/user").pick("CALLINFO").call()
+        self.0.get("/user").within("CALLINFO").call()
     }
 
     /// Finds users that a text of at most 15 characters matches.
@@ -55,7 +55,7 @@ impl Users {
     /// - Source: vendor page "List users"
     pub fn search(&self, text: &str) -> Call<UserListing> {
         let checked = input::length("search_string", text, 1..=15);
-        self.0.get("/user/{search_string}").check(checked).path(text).pick("CALLINFO").call()
+        self.0.get("/user/{search_string}").check(checked).path(text).within("CALLINFO").call()
     }
 
     /// Returns one user.
@@ -71,7 +71,13 @@ impl Users {
     /// - Permission: Admin or Write capability; a caller with Write alone sees id, full name and address only
     /// - Source: vendor page "List users"; the newer fields are from the vendor's JavaScript client
     pub fn get(&self, id: &UserId) -> Call<User> {
-        self.0.get("/user/{user_id}").path(id).call()
+        self.0
+            .get("/user/{user_id}")
+            .path(id)
+            .within("CALLINFO.users")
+            .missing("CALLINFO.users", "no user has this id")
+            .one()
+            .call()
     }
 
     /// Creates a user.
@@ -86,7 +92,7 @@ impl Users {
     /// - Permission: Admin capability
     /// - Source: vendor page "Create user"; where the id is comes from the vendor's Ruby client too
     pub fn create(&self, user: &NewUser) -> Call<CreatedUser> {
-        self.0.post("/user").check(user.check()).json(user).pick("CALLINFO").call()
+        self.0.post("/user").check(user.check()).json(user).within("CALLINFO").call()
     }
 
     /// Changes a user; what the update leaves out stays as it is.
@@ -103,7 +109,7 @@ impl Users {
     /// - Source: vendor page "Edit user"
     pub fn update(&self, id: &UserId, update: &UserUpdate) -> Call<UpdatedUser> {
         let request =
-            self.0.put("/user/{user_id}").path(id).check(update.check()).json(update).pick("CALLINFO");
+            self.0.put("/user/{user_id}").path(id).check(update.check()).json(update).within("CALLINFO");
         let request = if update.otpprefix.is_none() { request.idempotent() } else { request };
         request.call()
     }

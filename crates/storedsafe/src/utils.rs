@@ -42,7 +42,7 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Status values" and the vendor's clients
     pub fn status_values(&self) -> Call<StatusBits> {
-        self.0.get("/utils/statusvalues").pick("CALLINFO.statusbits").call()
+        self.0.get("/utils/statusvalues").within("CALLINFO").pick("statusbits").call()
     }
 
     /// Lists the password policies with their rules.
@@ -56,7 +56,7 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Password policies" and the vendor's clients
     pub fn password_policies(&self) -> Call<PolicyListing> {
-        self.0.get("/utils/policies").pick("CALLINFO").call()
+        self.0.get("/utils/policies").within("CALLINFO").call()
     }
 
     /// Returns version and build of the server.
@@ -70,7 +70,7 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Version" and the vendor's clients
     pub fn version(&self) -> Call<ServerVersion> {
-        self.0.get("/utils/version").pick("CALLINFO.version").call()
+        self.0.get("/utils/version").within("CALLINFO").pick("version").call()
     }
 
     /// Has the server make up a password. It is stored nowhere.
@@ -84,7 +84,7 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Password generator"; the delimiters are from the vendor's browser extension
     pub fn generate_password(&self, request: &PasswordRequest) -> Call<GeneratedPassword> {
-        request.fill(self.0.get("/utils/pwgen").check(request.check())).pick("CALLINFO").call()
+        request.fill(self.0.get("/utils/pwgen").check(request.check())).within("CALLINFO").call()
     }
 
     /// Asks whether a passphrase meets a policy.
@@ -103,7 +103,7 @@ impl Utils {
             .check(check.check())
             .json(check)
             .idempotent()
-            .pick("CALLINFO")
+            .within("CALLINFO")
             .call()
     }
 
@@ -124,6 +124,7 @@ impl Utils {
             .check(sample.check())
             .json(sample)
             .idempotent()
+            .whole()
             .pick("RESULT")
             .call()
     }

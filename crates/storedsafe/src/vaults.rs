@@ -10,7 +10,10 @@ pub use permission::Permission;
 pub(crate) use permission::highest;
 
 use crate::VaultId;
-use portcullis_core::{Call, Client};
+use portcullis_core::{Call, Client, Within, one_of};
+
+/// Where the only vault of a reply is.
+const VAULT: Within = one_of(&["VAULT", "GROUP"]);
 
 /// The vaults that the user is a member of.
 ///
@@ -40,7 +43,7 @@ impl Vaults {
     /// - Permission: a session
     /// - Source: vendor page "List vaults"
     pub fn list(&self) -> Call<Vec<Vault>> {
-        self.0.get("/vault").call()
+        self.0.get("/vault").within(one_of(&["VAULTS", "GROUP"])).many().call()
     }
 
     /// Returns one vault, all objects in it without their encrypted fields, and the templates that they use.
@@ -56,7 +59,7 @@ impl Vaults {
     /// - Permission: Read in the vault
     /// - Source: vendor page "List objects"
     pub fn get(&self, id: &VaultId) -> Call<VaultContent> {
-        self.0.get("/vault/{vault_id}").path(id).call()
+        self.0.get("/vault/{vault_id}").path(id).whole().call()
     }
 
     /// Creates a vault, whose only member is the user, with [`Permission::Admin`].
@@ -70,7 +73,7 @@ impl Vaults {
     /// - Permission: Write capability
     /// - Source: vendor page "Create vault"
     pub fn create(&self, vault: &NewVault) -> Call<Vault> {
-        self.0.post("/vault").check(vault.check()).json(vault).call()
+        self.0.post("/vault").check(vault.check()).json(vault).within(VAULT).one().call()
     }
 
     /// Changes a vault; what the update leaves out stays as it is.
@@ -84,7 +87,7 @@ impl Vaults {
     /// - Permission: Admin in the vault
     /// - Source: vendor page "Edit vault"
     pub fn update(&self, id: &VaultId, update: &VaultUpdate) -> Call<Vault> {
-        self.0.put("/vault/{vault_id}").path(id).idempotent().json(update).call()
+        self.0.put("/vault/{vault_id}").path(id).idempotent().json(update).within(VAULT).one().call()
     }
 
     /// Deletes a vault, which must be empty.

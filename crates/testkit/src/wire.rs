@@ -3,10 +3,9 @@
 
 use bytes::Bytes;
 use portcullis_core::{
-    ApiError, Client, ClientBuilder, Cursor, Dialect, Evidence, Operation, Refusal, Request,
+    ApiError, Client, ClientBuilder, Cursor, Dialect, Evidence, PageRequest, Refusal, Reply,
     auth::Authenticate,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
-    is_html,
     transport::{BodyStream, BoxFuture, Incoming, Outgoing, Transport, TransportError},
 };
 use serde_json::Value;
@@ -26,31 +25,26 @@ use std::{
 pub struct Plain;
 
 impl Dialect for Plain {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        _: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        if operation.accepts(status) {
-            if is_html(body) {
-                return Err(Refusal::Unreadable("expected JSON, found a page for people"));
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        if reply.is_success() {
+            if reply.is_html() {
+                return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
             }
-            return Ok(body.clone());
+            return Ok(());
         }
-        let value: Value = serde_json::from_slice(body).unwrap_or_default();
+        let value: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
         let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
         let mut error = ApiError::new(text("message")).code(text("code"));
         error.object_missing = error.code.as_deref() == Some("missing");
         error.credential_refused = error.code.as_deref() == Some("bad_key");
         Err(error.into())
     }
-    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
-        let request = request.query_opt("limit", size);
-        match at {
-            Cursor::Offset(n) => request.query("offset", n),
-            _ => request,
+    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
+        if let Some(size) = size {
+            request.query("limit", size);
+        }
+        if let Cursor::Offset(n) = at {
+            request.query("offset", n);
         }
     }
     fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {

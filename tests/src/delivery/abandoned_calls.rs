@@ -51,9 +51,6 @@ impl SessionProtocol for Protocol {
         let reply: Value = serde_json::from_slice(body).ok()?;
         reply["token"].as_str().map(Secret::from)
     }
-    fn ends(&self, operation: &Operation) -> bool {
-        operation.template() == "/logout"
-    }
 }
 
 /// Records every token that the session adopts.

@@ -2,7 +2,7 @@
 
 use crate::faults::{Server, kinds::Outcome};
 use portcullis_core::{
-    Call, Client, ClientBuilder, Cursor, Delivery, Dialect, Error, Operation, Proxy, Refusal, Request, Retry,
+    Call, Client, ClientBuilder, Cursor, Delivery, Dialect, Error, PageRequest, Proxy, Refusal, Reply, Retry,
     RetryPolicy, Secret,
     auth::{Authenticate, Credential},
     bytes::Bytes,
@@ -65,20 +65,14 @@ impl RetryPolicy for AtOnce {
 pub(super) struct Limited(pub(super) bool);
 
 impl Dialect for Limited {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        Plain.reply(operation, status, headers, body)
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        Plain.reply(reply)
     }
     fn limiter_runs_first(&self) -> bool {
         self.0
     }
-    fn page(&self, request: Request, at: &Cursor, size: Option<u32>) -> Request {
-        Plain.page(request, at, size)
+    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
+        Plain.page(request, at, size);
     }
 }
 

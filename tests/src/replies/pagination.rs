@@ -3,9 +3,7 @@
 use super::samples::{self, Wire};
 use crate::promise::{Measured, Scale};
 use portcullis_core::{
-    ApiError, ClientBuilder, Cursor, Dialect, Error, ErrorKind, Operation, Refusal, Request,
-    bytes::Bytes,
-    http::{HeaderMap, StatusCode},
+    ApiError, ClientBuilder, Cursor, Dialect, Error, ErrorKind, PageRequest, Refusal, Reply,
 };
 use portcullis_testkit::wire::reply_with;
 use serde_json::{Value, json};
@@ -18,19 +16,12 @@ use std::sync::{
 struct Tokens;
 
 impl Dialect for Tokens {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        _: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        if operation.accepts(status) { Ok(body.clone()) } else { Err(ApiError::new("").into()) }
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        if reply.is_success() { Ok(()) } else { Err(ApiError::new("").into()) }
     }
-    fn page(&self, request: Request, at: &Cursor, _: Option<u32>) -> Request {
-        match at {
-            Cursor::Token(token) => request.query("next", token),
-            _ => request,
+    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, _: Option<u32>) {
+        if let Cursor::Token(token) = at {
+            request.query("next", token);
         }
     }
     fn next(&self, _: &Cursor, _: Option<u32>, _: usize, reply: &[u8]) -> Option<Cursor> {

@@ -257,7 +257,7 @@ fn link(random: &mut fastrand::Rng, client: &Client, verb: Method) -> Request {
         [random.usize(..4)];
     let rest = format!("/{}?auth={}", hostile(random, 2), hostile(random, 2));
     let url = Secret::from(format!("{scheme}{host}{rest}"));
-    client.request(verb, "/").header(LINK, "1").given(&url)
+    client.request(verb, "/").header(LINK, "1").to_url(&url)
 }
 
 /// X7.

@@ -3,9 +3,10 @@
 use super::scan::{KEY, REST, SECRET, Shown, failed, read, sent, shown};
 use portcullis_core::{
     ApiError, Client, ClientBuilder, ClientIdentity, Cursor, Dialect, Error, ErrorKind, Extra, FullReply,
-    Multipart, Operation, Proxy, Refusal, Request, Result, Secret, SecretBytes, SecretUrl, Upload,
+    Multipart, Operation, PageRequest, Proxy, Refusal, Reply, Request, Result, Secret, SecretBytes,
+    SecretUrl, Upload,
     auth::{
-        Credential, Format, Seen,
+        Credential, Exchanged, Format,
         header::Header,
         oauth2::{OAuth2, Token, TokenReply, TokenSource},
         session::{Probe, Session, SessionProtocol},
@@ -48,14 +49,8 @@ impl futures_core::Stream for Nothing {
 pub(super) struct Bare;
 
 impl Dialect for Bare {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        _: &HeaderMap,
-        body: &Bytes,
-    ) -> std::result::Result<Bytes, Refusal> {
-        if operation.accepts(status) { Ok(body.clone()) } else { Err(ApiError::new("no").into()) }
+    fn reply(&self, reply: &Reply<'_>) -> std::result::Result<(), Refusal> {
+        if reply.is_success() { Ok(()) } else { Err(ApiError::new("no").into()) }
     }
 }
 
@@ -93,9 +88,6 @@ impl SessionProtocol for Opened {
     fn token_in(&self, _: StatusCode, _: &[u8]) -> Option<Secret> {
         None
     }
-    fn ends(&self, _: &Operation) -> bool {
-        false
-    }
 }
 
 fn builder() -> ClientBuilder {
@@ -106,7 +98,7 @@ fn builder() -> ClientBuilder {
 fn request(client: &Client) -> Request {
     let name = HeaderName::from_static("x-key");
     let request = client.post("/u/{id}").path(SECRET).query("q", SECRET).header("x-more", KEY);
-    request.json(&Body { password: SECRET.into() }).authorize_with(name, KEY.into()).confide(&SECRET.into())
+    request.json(&Body { password: SECRET.into() }).authorize_with(name, KEY.into()).redact(&SECRET.into())
 }
 
 /// All types of core.
@@ -155,8 +147,13 @@ pub(super) async fn all() -> Vec<Shown> {
         shown("portcullis_core::auth::session::Session", &*session),
         shown("portcullis_core::auth::session::Probe", &Probe::Alive(Some(KEY.into()))),
         shown(
-            "portcullis_core::auth::Seen",
-            &Seen::Reply { status: StatusCode::OK, headers: &headers, body: SECRET.as_bytes(), whole: true },
+            "portcullis_core::auth::Exchanged",
+            &Exchanged::Reply {
+                status: StatusCode::OK,
+                headers: &headers,
+                body: SECRET.as_bytes(),
+                whole: true,
+            },
         ),
         shown(
             "portcullis_core::transport::Incoming",

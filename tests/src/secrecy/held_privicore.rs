@@ -46,8 +46,8 @@ fn session() -> Vec<Shown> {
         read::<CommandStatus>("privicore::CommandStatus", &json!({"state": "succeeded", "body": REST})),
         shown("privicore::LoginAttempt", &attempt),
         read::<QrToken>("privicore::QrToken", &json!({"qrToken": KEY, "later": {"a": REST}})),
-        sent("privicore::NewDirectoryUser", &NewDirectoryUser::new("dir", "asa", SECRET)),
-        sent("privicore::PasswordChange", &change),
+        shown("privicore::NewDirectoryUser", &NewDirectoryUser::new("dir", "asa", SECRET)),
+        shown("privicore::PasswordChange", &change),
     ]
 }
 
@@ -67,7 +67,7 @@ fn oauth() -> Vec<Shown> {
         shown("privicore::OAuth", &client.oauth().obtain_access_token(&CodeExchange::by_code(KEY))),
         shown("privicore::OAuth", &client.oauth().refresh_access_token(&token)),
         shown("privicore::OAuthClient", &app),
-        sent("privicore::CodeExchange", &exchange),
+        shown("privicore::CodeExchange", &exchange),
         shown("privicore::AccessToken", &token),
         read::<AccessToken>(
             "privicore::AccessToken",
@@ -107,8 +107,8 @@ fn devices() -> Vec<Shown> {
         shown("privicore::Storage", &client.storage()),
         shown("privicore::Authenticators", &client.authenticator()),
         read::<Device>("privicore::Device", &json!({"deviceIdentifier": "dev", "later": {"a": REST}})),
-        sent("privicore::NewDevice", &NewDevice::new("dev").field("later", REST)),
-        sent("privicore::DeviceMeta", &DeviceMeta::new("dev").field("later", REST)),
+        shown("privicore::NewDevice", &NewDevice::new("dev").field("later", REST)),
+        shown("privicore::DeviceMeta", &DeviceMeta::new("dev").field("later", REST)),
         read::<DeviceConfiguration>("privicore::DeviceConfiguration", &configuration),
         read::<DeviceConfigurationFile>("privicore::DeviceConfigurationFile", &file),
         read::<ConfigurationBundle>("privicore::ConfigurationBundle", &configuration),

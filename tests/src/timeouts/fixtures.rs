@@ -182,9 +182,6 @@ impl SessionProtocol for Sessions {
         let value: Value = serde_json::from_slice(body).ok()?;
         value["token"].as_str().map(Secret::from)
     }
-    fn ends(&self, operation: &Operation) -> bool {
-        operation.template() == "/logout"
-    }
 }
 
 /// A server that replaces the token with every reply; the old token is invalid at once.

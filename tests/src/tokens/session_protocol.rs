@@ -71,8 +71,4 @@ impl SessionProtocol for PlainProtocol {
         let end = rest.iter().position(|byte| *byte == b'"')?;
         std::str::from_utf8(rest.get(..end)?).ok().map(Secret::from)
     }
-
-    fn ends(&self, operation: &Operation) -> bool {
-        operation.template() == "/logout"
-    }
 }

@@ -3,7 +3,7 @@
 use super::{Authenticate, Credential, flight::Flight};
 use crate::{
     Client, Error, ErrorKind, Operation, Result, Secret,
-    shell::{Mutex, MutexGuard},
+    sync::{Mutex, MutexGuard},
     transport::BoxFuture,
 };
 use http::{HeaderName, header};
@@ -267,7 +267,7 @@ impl OAuth2 {
                 Err(error) => {
                     if error.kind() == ErrorKind::Auth {
                         let until =
-                            source.refusal_lasts().map(|lasts| crate::client::later(Instant::now(), lasts));
+                            source.refusal_lasts().map(|lasts| crate::clock::later(Instant::now(), lasts));
                         state.refused = Some(Refused { error: error.shared(), until });
                     }
                     state.early_not_before = Some(Instant::now() + EARLY_PAUSE);

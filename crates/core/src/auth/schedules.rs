@@ -1,7 +1,7 @@
 //! The shells of [`oauth2`](super::oauth2) and [`session`](super::session) under a scheduler that decides
 //! who runs next, and that says so when nobody can.
 //!
-//! Explored is the order of what [`crate::shell`] switches (each lock of a state, each detached task) and of
+//! Explored is the order of what [`crate::sync`] switches (each lock of a state, each detached task) and of
 //! every wait: callers, detached tasks, the server and whoever gives up take turns in orders that are drawn
 //! by chance, drawn with few preemptions or, for the smallest crowds, enumerated without a gap. Not explored
 //! are the insides of `tokio` and `std`: an atomic is no place to switch at, and each operation of a channel
@@ -14,7 +14,7 @@ mod session;
 
 use super::Authenticate;
 use crate::{
-    ApiError, Client, ClientBuilder, Dialect, Operation, Refusal, Result, Secret,
+    ApiError, Client, ClientBuilder, Dialect, Refusal, Reply, Result, Secret,
     transport::{Incoming, Outgoing, Transport, TransportError},
 };
 use bytes::Bytes;
@@ -166,13 +166,7 @@ impl futures_core::Stream for Once {
 struct Plain;
 
 impl Dialect for Plain {
-    fn reply(
-        &self,
-        operation: &Operation,
-        status: StatusCode,
-        _: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        if operation.accepts(status) { Ok(body.clone()) } else { Err(ApiError::new("no").into()) }
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        if reply.is_success() { Ok(()) } else { Err(ApiError::new("no").into()) }
     }
 }

@@ -1,9 +1,9 @@
 //! A login session whose token may be replaced by any reply.
 
-use super::{Authenticate, Credential, Seen, SessionStore};
+use super::{Authenticate, Credential, Exchanged, SessionStore};
 use crate::{
     Client, Error, ErrorKind, Operation, Result, Secret,
-    shell::{Mutex, MutexGuard},
+    sync::{Mutex, MutexGuard},
     transport::BoxFuture,
 };
 use http::{HeaderName, StatusCode};
@@ -44,9 +44,6 @@ pub trait SessionProtocol: Send + Sync + 'static {
     /// The token in a reply, found with a tolerant eye: whatever the status, and also when the body was
     /// cut or does not decode otherwise.
     fn token_in(&self, status: StatusCode, body: &[u8]) -> Option<Secret>;
-
-    /// Whether this operation ends the session, whatever its reply.
-    fn ends(&self, operation: &Operation) -> bool;
 }
 
 /// Sends the token of a login session and keeps it up to date.
@@ -65,7 +62,7 @@ struct Inner {
     opening: tokio::sync::Mutex<()>,
     /// One save at a time: with several lanes the slower of two could leave the older token behind.
     saving: tokio::sync::Mutex<()>,
-    /// Seen once, a replaced token means one exchange at a time for good.
+    /// Exchanged once, a replaced token means one exchange at a time for good.
     rotating: AtomicBool,
     state: Mutex<State>,
 }
@@ -285,7 +282,7 @@ impl Authenticate for Session {
     }
 
     fn refused(&self, used: &Credential, operation: &Operation) -> bool {
-        if self.0.protocol.ends(operation) {
+        if operation.ends_session() {
             return false;
         }
         self.0.doubt(used);
@@ -296,29 +293,31 @@ impl Authenticate for Session {
         &'a self,
         used: &'a Credential,
         operation: &'a Operation,
-        seen: Seen<'a>,
+        seen: Exchanged<'a>,
     ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            if self.0.protocol.ends(operation) && !matches!(seen, Seen::NotSent) {
+            if operation.ends_session() && !matches!(seen, Exchanged::NotSent) {
                 self.0.forget();
                 self.0.save().await;
                 return;
             }
             match seen {
-                Seen::NotSent => {}
-                Seen::Lost => self.0.doubt(used),
-                Seen::Reply { status, body, whole, .. } => match self.0.protocol.token_in(status, body) {
-                    Some(token) if !token.ct_eq(&used.value) => {
-                        self.0.rotating.store(true, Ordering::Release);
-                        // A slower reply must not put an older token back.
-                        if self.0.succeed(used, token) {
-                            self.0.save().await;
+                Exchanged::NotSent => {}
+                Exchanged::Lost => self.0.doubt(used),
+                Exchanged::Reply { status, body, whole, .. } => {
+                    match self.0.protocol.token_in(status, body) {
+                        Some(token) if !token.ct_eq(&used.value) => {
+                            self.0.rotating.store(true, Ordering::Release);
+                            // A slower reply must not put an older token back.
+                            if self.0.succeed(used, token) {
+                                self.0.save().await;
+                            }
                         }
+                        Some(_) => {}
+                        None if whole => {}
+                        None => self.0.doubt(used),
                     }
-                    Some(_) => {}
-                    None if whole => {}
-                    None => self.0.doubt(used),
-                },
+                }
             }
         })
     }

@@ -1,12 +1,15 @@
 //! One attempt: out, back, and a look at the token before anybody else looks.
 
-use super::{Client, later};
+use super::{Authenticate, Client};
 use crate::{
-    Delivery, Error, ErrorKind, Evidence, Request,
-    auth::{Authenticate, Credential, Seen},
-    request::{Authorization, Class},
+    Delivery, Error, ErrorKind, Evidence,
+    auth::credential::{Credential, Exchanged},
+    clock::later,
+    form::Form,
+    operation::Class,
+    parts::{Authorization, Parts},
     secret,
-    transfer::{Abandon, Halt},
+    transfer::ends::{Abandon, Halt},
     transport::{Body, Incoming, Outgoing, Pool, TransportError, read},
 };
 use bytes::Bytes;
@@ -78,7 +81,7 @@ impl Fault {
             ),
             Self::TimedOut { status, whole_call } => {
                 let text =
-                    if whole_call { "the call's time bound ended" } else { "the attempt's time bound ended" };
+                    if whole_call { "the call's timeout ended" } else { "the attempt's timeout ended" };
                 (put(Error::new(ErrorKind::Timeout, text).with_delivery(after(status)), status), whole_call)
             }
             Self::TooLong { status } => {
@@ -103,13 +106,13 @@ impl Fault {
         }
     }
 
-    fn seen(&self) -> Seen<'static> {
+    fn exchanged(&self) -> Exchanged<'static> {
         match self {
-            Self::Refused(_) => Seen::NotSent,
+            Self::Refused(_) => Exchanged::NotSent,
             Self::Broken { error, status: None } if error.evidence.delivery() == Delivery::NotSent => {
-                Seen::NotSent
+                Exchanged::NotSent
             }
-            _ => Seen::Lost,
+            _ => Exchanged::Lost,
         }
     }
 }
@@ -124,16 +127,16 @@ struct Partial {
 
 pub(super) async fn run(
     client: &Client,
-    request: &Arc<Request>,
+    parts: &Arc<Parts>,
     target: &str,
     credential: Option<&Arc<Credential>>,
     deadline: Instant,
 ) -> Result<Raw, Fault> {
-    let outgoing = build(client, request, target, credential.map(|c| &**c)).map_err(Fault::Refused)?;
+    let outgoing = build(client, parts, target, credential.map(|c| &**c)).map_err(Fault::Refused)?;
     let settings = &client.0.settings;
-    let bound = if request.is_transfer() { Duration::MAX } else { settings.attempt_timeout };
+    let bound = if parts.is_transfer() { Duration::MAX } else { settings.attempt_timeout };
     let attempt_end = later(Instant::now(), bound);
-    let observer = match (&request.authorization, &client.0.auth, credential) {
+    let observer = match (&parts.authorization, &client.0.auth, credential) {
         (Authorization::Client, Some(auth), Some(credential)) => Some((auth.clone(), credential.clone())),
         _ => None,
     };
@@ -144,17 +147,17 @@ pub(super) async fn run(
     } else {
         (deadline.min(attempt_end), deadline <= attempt_end)
     };
-    let exchange = observed(client.clone(), request.clone(), outgoing, end, observer);
+    let exchange = observed(client.clone(), parts.clone(), outgoing, end, observer);
     let Some(held) = held else { return finish(exchange.await) };
     // An upload alone stops half-way.
-    let _abandon = request.upload.clone().map(Abandon);
+    let _abandon = parts.upload.clone().map(Abandon);
     let (tell, heard) = oneshot::channel();
     client.detach(async move {
         let _ = tell.send(exchange.await);
         drop(held);
     });
     match timeout_at(deadline, heard).await {
-        Ok(Ok(seen)) => finish(seen),
+        Ok(Ok(outcome)) => finish(outcome),
         Ok(Err(_)) => Err(Fault::Broken {
             error: TransportError::new(Evidence::NoStatus, "the runtime ended during the exchange"),
             status: None,
@@ -166,29 +169,29 @@ pub(super) async fn run(
 /// An exchange whose reply the client's authentication sees before anybody else.
 async fn observed(
     client: Client,
-    request: Arc<Request>,
+    parts: Arc<Parts>,
     outgoing: Outgoing,
     end: (Instant, bool),
     observer: Option<(Arc<dyn Authenticate>, Arc<Credential>)>,
 ) -> Result<Partial, Fault> {
-    let outcome = send(&client, &request, outgoing, end).await;
+    let outcome = send(&client, &parts, outgoing, end).await;
     if let Some((auth, used)) = observer {
-        let seen = match &outcome {
-            Err(fault) => fault.seen(),
-            Ok(partial) => Seen::Reply {
+        let exchanged = match &outcome {
+            Err(fault) => fault.exchanged(),
+            Ok(partial) => Exchanged::Reply {
                 status: partial.status,
                 headers: &partial.headers,
                 body: &partial.body,
                 whole: partial.fault.is_none(),
             },
         };
-        auth.observe(&used, &request.operation, seen).await;
+        auth.observe(&used, &parts.operation, exchanged).await;
     }
     outcome
 }
 
-fn finish(seen: Result<Partial, Fault>) -> Result<Raw, Fault> {
-    let Partial { status, headers, body, fault } = seen?;
+fn finish(outcome: Result<Partial, Fault>) -> Result<Raw, Fault> {
+    let Partial { status, headers, body, fault } = outcome?;
     match fault {
         // What an error body holds is welcome, and not having all of it is no reason to hide the status.
         Some(_) if !status.is_success() && !status.is_redirection() => Ok(Raw { status, headers, body }),
@@ -199,25 +202,25 @@ fn finish(seen: Result<Partial, Fault>) -> Result<Raw, Fault> {
 
 async fn send(
     client: &Client,
-    request: &Request,
+    parts: &Parts,
     outgoing: Outgoing,
     (end, whole_call): (Instant, bool),
 ) -> Result<Partial, Fault> {
-    let mut incoming = match timeout_at(end, head(client, request, outgoing)).await {
+    let mut incoming = match timeout_at(end, head(client, parts, outgoing)).await {
         Err(_) => return Err(Fault::TimedOut { status: None, whole_call }),
         Ok(incoming) => incoming?,
     };
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
-    if let (true, Some(jar)) = (request.is_at_home(), &client.0.cookies) {
+    if let (true, Some(jar)) = (parts.is_at_home(), &client.0.cookies) {
         jar.store(&headers);
     }
     let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
     let settings = &client.0.settings;
-    let cap = request.reply_cap.unwrap_or(settings.reply_cap);
+    let cap = parts.reply_cap.unwrap_or(settings.reply_cap);
     let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
     // The block outlives the bound, so that what came of a rotated token is still seen.
     let mut block = read::Block::default();
-    let sink = request.download.as_ref().filter(|_| status.is_success() && !packed);
+    let sink = parts.download.as_ref().filter(|_| status.is_success() && !packed);
     let reply_end = later(Instant::now(), settings.attempt_timeout);
     let (end, whole_call) =
         if sink.is_some() || end <= reply_end { (end, whole_call) } else { (reply_end, false) };
@@ -241,15 +244,21 @@ async fn send(
             read::Cut::Unreadable(error) => Fault::Unreadable { error, status },
         }),
     };
-    let body = Bytes::from_owner(block);
+    let body = without_mark(Bytes::from_owner(block));
     Ok(Partial { status, headers, body, fault })
 }
 
+/// A byte-order mark before a text is no part of it.
+fn without_mark(body: Bytes) -> Bytes {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    if body.starts_with(MARK) { body.slice(MARK.len()..) } else { body }
+}
+
 /// Until the reply's head is there.
-async fn head(client: &Client, request: &Request, outgoing: Outgoing) -> Result<Incoming, Fault> {
+async fn head(client: &Client, parts: &Parts, outgoing: Outgoing) -> Result<Incoming, Fault> {
     let sending = client.0.transport.send(outgoing);
     let broken = |error| Fault::Broken { error, status: None };
-    let patient = match (&request.download, &request.upload) {
+    let patient = match (&parts.download, &parts.upload) {
         (Some(sink), _) => sink.head(sending),
         (None, Some(source)) => source.head(sending),
         (None, None) => return sending.await.map_err(broken),
@@ -269,16 +278,16 @@ fn abandoned(status: Option<StatusCode>) -> Fault {
 
 fn build(
     client: &Client,
-    request: &Request,
+    parts: &Parts,
     target: &str,
     credential: Option<&Credential>,
 ) -> Result<Outgoing, Error> {
-    let url = match &request.given {
+    let url = match &parts.target_url {
         Some(url) => (**url).clone(),
-        None => append(request.server()?, target)?,
+        None => append(client.url(parts.origin)?, target)?,
     };
-    let mut headers = Vec::with_capacity(request.headers.len() + 5);
-    headers.extend_from_slice(&request.headers);
+    let mut headers = Vec::with_capacity(parts.headers.len() + 5);
+    headers.extend_from_slice(&parts.headers);
     if !headers.iter().any(|(known, _)| *known == header::ACCEPT) {
         headers.push((header::ACCEPT, HeaderValue::from_static("application/json")));
     }
@@ -289,32 +298,29 @@ fn build(
         })?;
         headers.push((credential.header.clone(), value));
     }
-    if let (true, Some(jar)) = (request.is_at_home(), &client.0.cookies)
+    if let (true, Some(jar)) = (parts.is_at_home(), &client.0.cookies)
         && let Some(cookies) = jar.header(url.path())
     {
         headers.push((header::COOKIE, cookies));
     }
-    let body = match &request.upload {
+    let body = match &parts.upload {
         Some(source) => {
             let spent = || Error::new(ErrorKind::Interrupted, "the upload has been sent before");
             let (stream, length) = source.clone().take().ok_or_else(spent)?;
             Some(Body::Stream { stream, length })
         }
-        None => request.body.clone().map(Body::Whole),
+        None => parts.form.as_ref().map(Form::bytes).or_else(|| parts.body.clone()).map(Body::Whole),
     };
     // Servers that want a length want it for empty bodies too.
-    if body.is_none()
-        && !request.operation.method.is_safe()
-        && request.operation.method != http::Method::DELETE
-    {
+    if body.is_none() && !parts.operation.method.is_safe() && parts.operation.method != http::Method::DELETE {
         headers.push((header::CONTENT_LENGTH, HeaderValue::from_static("0")));
     }
-    let pool = match (request.fresh, request.class) {
+    let pool = match (parts.fresh, parts.class) {
         (true, _) => Pool::Fresh,
         (_, Class::Safe) => Pool::Read,
         _ => Pool::Write,
     };
-    Ok(Outgoing { method: request.operation.method.clone(), url, headers, body, pool })
+    Ok(Outgoing { method: parts.operation.method.clone(), url, headers, body, pool })
 }
 
 /// Appends, never joins: a path cannot change scheme, host or port, which are not read again.

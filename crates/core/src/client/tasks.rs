@@ -1,6 +1,6 @@
 //! Work that outlives its caller, counted so that it can be waited for.
 
-use crate::{shell, transport::BoxFuture};
+use crate::{sync, transport::BoxFuture};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -31,7 +31,7 @@ impl Tasks {
     pub(super) fn spawn(&self, work: BoxFuture<'static, ()>) {
         self.0.running.fetch_add(1, Ordering::AcqRel);
         let running = Running(self.0.clone());
-        shell::spawn(async move {
+        sync::spawn(async move {
             work.await;
             drop(running);
         });

@@ -1,7 +1,7 @@
 //! Secrets out of replies: without a copy that is not wiped, and never quoted in an error.
 
 use super::{Secret, SecretUrl, unescape};
-use crate::call::KeyIs;
+use crate::decode::key::KeyIs;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, Error, MapAccess, Visitor},

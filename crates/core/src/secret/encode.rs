@@ -1,7 +1,5 @@
 //! Encoding of request bodies: the only code during which a secret can be serialized.
 
-mod form;
-
 use super::Secret;
 use bytes::Bytes;
 use serde::Serialize;
@@ -27,10 +25,10 @@ pub(super) fn note_exposed(secret: &Secret) {
     });
 }
 
-/// Opens the gate for the current thread and closes it again, also when encoding unwinds.
-struct Gate(Option<Vec<Secret>>);
+/// While it lives, the current thread may reveal secrets; it ends also when encoding unwinds.
+struct Exposure(Option<Vec<Secret>>);
 
-impl Gate {
+impl Exposure {
     fn open() -> Self {
         Self(EXPOSED.replace(Some(Vec::new())))
     }
@@ -42,7 +40,7 @@ impl Gate {
     }
 }
 
-impl Drop for Gate {
+impl Drop for Exposure {
     fn drop(&mut self) {
         EXPOSED.replace(self.0.take());
     }
@@ -99,13 +97,12 @@ fn block<E>(write: &dyn Fn(&mut Block) -> Result<(), E>) -> Result<Bytes, E> {
 }
 
 fn encode(write: &dyn Fn(&mut Block) -> Result<(), String>) -> Result<Encoded, String> {
-    let gate = Gate::open();
+    let exposure = Exposure::open();
     let bytes = block(write)?;
-    Ok(Encoded { bytes, secrets: gate.close() })
+    Ok(Encoded { bytes, secrets: exposure.close() })
 }
 
-/// A value as JSON, in one block that is wiped when dropped: for a [`Dialect`](crate::Dialect) that writes a reply
-/// anew, and for what is sent otherwise than as a body. A [`Secret`] is refused here as everywhere outside of a body.
+/// A value as JSON, in one block that is wiped when dropped: for a [`Dialect`](crate::Dialect) that rewrites a reply, and for what is sent otherwise than as a body. A [`Secret`] is refused here as everywhere outside of a body.
 ///
 /// # Errors
 /// If the value cannot be written as JSON.
@@ -118,16 +115,10 @@ pub(crate) fn encode_json<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, St
     encode(&|to| serde_json::to_writer(to, body).map_err(|_| "the body cannot be encoded as JSON".to_owned()))
 }
 
-pub(crate) fn encode_form<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
-    encode(&|to| form::write(to, body))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::secret;
-    use serde_json::json;
-    use std::collections::BTreeMap;
 
     #[derive(Serialize)]
     struct Login {
@@ -163,12 +154,6 @@ mod tests {
     }
 
     #[test]
-    fn a_form_repeats_keys_and_leaves_out_nothing_values() {
-        let encoded = encode_form(&login()).unwrap();
-        assert_eq!(&encoded.bytes[..], b"user=%C3%A4+b&password=p%26%3D%25&scope[]=all&scope[]=x+y&on=true");
-    }
-
-    #[test]
     fn a_failed_encoding_closes_the_gate() {
         struct Broken;
         impl Serialize for Broken {
@@ -198,48 +183,5 @@ mod tests {
             }
             assert_eq!(passes.get_mut().len(), if length + 2 > USUAL { 2 } else { 1 });
         }
-    }
-
-    #[test]
-    fn a_form_in_an_option_or_a_wrapper_is_the_form() {
-        #[derive(Serialize)]
-        struct Wrapped(Login);
-        let plain = encode_form(&login()).unwrap().bytes;
-        assert_eq!(encode_form(&Some(login())).unwrap().bytes, plain);
-        assert_eq!(encode_form(&Wrapped(login())).unwrap().bytes, plain);
-        assert_eq!(encode_form(&None::<Login>).unwrap().bytes, "");
-    }
-
-    #[test]
-    fn a_form_writes_words_ids_and_names_of_run_time() {
-        #[derive(Serialize)]
-        enum Kind {
-            #[serde(rename = "on demand")]
-            OnDemand,
-        }
-        #[derive(Serialize)]
-        struct Id(u32);
-        #[derive(Serialize)]
-        struct Filter {
-            kind: Kind,
-            id: Id,
-            parent: Option<Id>,
-            #[serde(flatten)]
-            more: BTreeMap<&'static str, Option<&'static str>>,
-        }
-        let more = BTreeMap::from([("a&b", Some("1=2")), ("gone", None), ("z", Some(""))]);
-        let filter = Filter { kind: Kind::OnDemand, id: Id(7), parent: Some(Id(8)), more };
-        let encoded = encode_form(&filter).unwrap();
-        assert_eq!(&encoded.bytes[..], b"kind=on+demand&id=7&parent=8&a%26b=1%3D2&z=");
-    }
-
-    #[test]
-    fn what_no_form_can_hold_is_refused_with_the_reason() {
-        for body in [json!([1]), json!({"a": {"b": 1}}), json!("a")] {
-            let text = encode_form(&body).err().unwrap();
-            assert_eq!(text, "a form holds names and plain values only");
-        }
-        let text = encode_form(&BTreeMap::from([(1, "a")])).err().unwrap();
-        assert_eq!(text, "a form holds names and plain values only");
     }
 }

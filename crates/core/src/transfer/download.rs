@@ -1,10 +1,15 @@
 //! A reply that is handed out while it arrives.
 
-use super::{Halt, Head, IDLE, Sink, patiently};
+use super::{
+    IDLE,
+    ends::{Halt, Head, Sink},
+    patiently,
+};
 use crate::{
     Error, ErrorKind, Operation, Request, Result, SecretBytes,
-    call::{Sending, Shape, decode},
-    client::Reply,
+    call::Sending,
+    decode::{Shape, decode},
+    reply::Accepted,
     retry::RetryPolicy,
     transport::{
         BodyStream, BoxFuture, Incoming,
@@ -217,7 +222,7 @@ enum State {
     Ready(Box<Request>),
     Sending(Sending),
     /// The reply is whole; bytes may be left.
-    Came(Reply),
+    Came(Accepted),
     /// It failed; bytes may be left.
     Failed(Error),
     Done,
@@ -226,8 +231,9 @@ enum State {
 impl<R> Download<R> {
     pub(crate) fn new(mut request: Request, sieve: Option<fn() -> Box<dyn Sieve>>) -> Self {
         let (sender, chunks) = mpsc::channel(1);
-        let (operation, pick, declared) = (request.operation.clone(), request.pick, Arc::default());
-        request.download = Some(Arc::new(Outlet {
+        let (operation, pick, declared) =
+            (request.parts.operation.clone(), request.parts.reading.pick, Arc::default());
+        request.parts.download = Some(Arc::new(Outlet {
             chunks: sender,
             sieve,
             limit: None,
@@ -250,7 +256,7 @@ impl<R> Download<R> {
     fn edit_sink(self, edit: impl FnOnce(&mut dyn Sink)) -> Self {
         self.edit(|request| {
             // Nobody shares it before it is sent.
-            if let Some(sink) = request.download.as_mut().and_then(Arc::get_mut) {
+            if let Some(sink) = request.parts.download.as_mut().and_then(Arc::get_mut) {
                 edit(sink);
             }
         })
@@ -258,7 +264,7 @@ impl<R> Download<R> {
 
     /// Bounds the whole download, waits of its reader included; none unless set.
     pub fn timeout(self, bound: Duration) -> Self {
-        self.edit(|r| r.timeout = Some(bound))
+        self.edit(|r| r.parts.timeout = Some(bound))
     }
 
     /// How long the server may be silent (30 seconds unless set). The reader's own pauses do not count.
@@ -273,12 +279,12 @@ impl<R> Download<R> {
 
     /// Another retry policy, for the time before the first byte.
     pub fn retry(self, policy: impl RetryPolicy) -> Self {
-        self.edit(|r| r.retry = Some(Arc::new(policy)))
+        self.edit(|r| r.parts.retry = Some(Arc::new(policy)))
     }
 
     /// Adds a header; not for secrets.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.edit(|r| *r = r.clone().header(name, value))
+        self.edit(|r| r.parts.header(name.as_ref(), value.as_ref()))
     }
 
     /// How many bytes have been handed out.
@@ -330,8 +336,8 @@ impl<R> Download<R> {
         if let State::Ready(_) = self.state
             && let State::Ready(request) = std::mem::replace(&mut self.state, State::Done)
         {
-            let client = request.client().clone();
-            self.state = State::Sending(Box::pin(client.execute(request.into())));
+            let Request { client, parts } = *request;
+            self.state = State::Sending(Box::pin(client.execute(parts.into())));
         }
         if let State::Sending(sending) = &mut self.state
             && let Poll::Ready(outcome) = sending.as_mut().poll(cx)

@@ -1,8 +1,11 @@
 //! A body that is read while it is sent.
 
-use super::{GRACE, Halt, Head, IDLE, Source};
+use super::{
+    GRACE, IDLE,
+    ends::{Halt, Head, Source},
+};
 use crate::{
-    client::later,
+    clock::later,
     transport::{BoxFuture, ByteStream, Incoming},
 };
 use bytes::Bytes;

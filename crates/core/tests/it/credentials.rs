@@ -4,7 +4,7 @@ use crate::support::{Scripted, reply};
 use portcullis_core::{
     Client, ErrorKind, Result, Secret,
     auth::{
-        Authenticate, Credential, Seen,
+        Authenticate, Credential, Exchanged,
         header::Header,
         oauth2::{OAuth2, Token, TokenSource},
     },
@@ -56,7 +56,7 @@ fn what_signs_in_shows_where_it_goes_and_never_what_it_is() {
 #[test]
 fn what_came_back_shows_neither_header_values_nor_the_body() {
     let headers = HeaderMap::from_iter([(KEY, HeaderValue::from_static("canary"))]);
-    let seen = Seen::Reply { status: StatusCode::OK, headers: &headers, body: b"canary", whole: false };
+    let seen = Exchanged::Reply { status: StatusCode::OK, headers: &headers, body: b"canary", whole: false };
     assert_eq!(format!("{seen:?}"), r#"Reply { status: 200, headers: ["x-key"], length: 6, whole: false }"#);
-    assert_eq!(format!("{:?} {:?}", Seen::Lost, Seen::NotSent), "Lost NotSent");
+    assert_eq!(format!("{:?} {:?}", Exchanged::Lost, Exchanged::NotSent), "Lost NotSent");
 }

@@ -98,7 +98,7 @@ async fn a_reply_from_before_the_logout_brings_no_token_into_what_comes_after() 
         client.get("/u").call::<Value>().await.unwrap();
         let late = tokio::spawn(client.get("/slow").call::<Value>());
         tokio::task::yield_now().await;
-        client.get("/logout").once().done().await.unwrap();
+        client.get("/logout").once().ends_session().done().await.unwrap();
         if logged_in_again {
             client.get("/u").call::<Value>().await.unwrap();
         }

@@ -42,7 +42,7 @@ async fn a_link_from_a_server_gets_no_credential_and_is_followed_once() {
     });
     let client = wire.client(Some(key()));
     let link = Secret::from("https://files.example:8011/get?auth=s3cret-link");
-    let error = client.get("/").given(&link).call::<Value>().await.unwrap_err();
+    let error = client.get("/").to_url(&link).call::<Value>().await.unwrap_err();
     assert_eq!((error.attempts(), error.status().map(|s| s.as_u16())), (1, Some(503)));
     assert!(error.message().contains("is spent"), "{error}");
     assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
@@ -63,11 +63,11 @@ async fn links_to_unsafe_places_are_not_followed() {
         "https://files.example/#x",
         "wss://files.example",
     ] {
-        let error = client.get("/").given(&Secret::from(bad)).call::<Value>().await.unwrap_err();
+        let error = client.get("/").to_url(&Secret::from(bad)).call::<Value>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input, "{bad}");
     }
     assert_eq!(wire.count(), 0);
-    client.get("/").given(&Secret::from("http://127.0.0.1:1/x")).call::<Value>().await.unwrap();
+    client.get("/").to_url(&Secret::from("http://127.0.0.1:1/x")).call::<Value>().await.unwrap();
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ async fn bodies_headers_and_lengths_are_as_described() {
     let client = client(&server.url);
     let seven: u8 = client.post("/json").json(&Body { name: "ä" }).pick("a.b").call().await.unwrap();
     assert_eq!(seven, 7);
-    client.post("/form").form(&Body { name: "ä b" }).done().await.unwrap();
+    client.post("/form").field("name", "ä b").done().await.unwrap();
     client.put("/nothing").done().await.unwrap();
     let seen = server.requests();
     assert!(seen[0].contains("content-type: application/json\r\n") && seen[0].ends_with("{\"name\":\"ä\"}"));

@@ -2,7 +2,7 @@
 
 use crate::support::{Scripted, header, lost, reply};
 use portcullis_core::{
-    Client, Delivery, ErrorKind, Operation, Result, Secret,
+    Client, Delivery, ErrorKind, Result, Secret,
     auth::session::{Probe, Session, SessionProtocol},
     http::{HeaderName, StatusCode},
     transport::BoxFuture,
@@ -36,15 +36,12 @@ impl SessionProtocol for Protocol {
         })
     }
     fn logout(&self, client: Client, token: Secret) -> BoxFuture<'static, Result<()>> {
-        Box::pin(client.get("/logout").once().authorize_with(HEADER, token).done())
+        Box::pin(client.get("/logout").once().ends_session().authorize_with(HEADER, token).done())
     }
     fn token_in(&self, _: StatusCode, body: &[u8]) -> Option<Secret> {
         let text = std::str::from_utf8(body).ok()?;
         let (_, rest) = text.split_once("\"token\":\"")?;
         rest.split_once('"').map(|(token, _)| Secret::from(token))
-    }
-    fn ends(&self, operation: &Operation) -> bool {
-        operation.template() == "/logout"
     }
 }
 
@@ -198,7 +195,7 @@ async fn a_logout_clears_the_session_and_its_token_is_not_adopted() {
     let (wire, site) = site(Site::default());
     let (client, session) = client(&wire);
     client.post("/u").call::<Value>().await.unwrap();
-    client.get("/logout").once().done().await.unwrap();
+    client.get("/logout").once().ends_session().done().await.unwrap();
     assert!(format!("{session:?}").contains("open: false"));
     client.post("/u").call::<Value>().await.unwrap();
     client.close(Duration::from_secs(5), true).await.unwrap();

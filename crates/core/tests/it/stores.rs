@@ -30,7 +30,7 @@ async fn a_run_goes_on_with_the_last_token_of_the_run_before() {
         }
     }
     let (client, _) = client(&wire, &file);
-    client.get("/logout").once().done().await.unwrap();
+    client.get("/logout").once().ends_session().done().await.unwrap();
     assert!(!file.exists());
     let site = site.lock().unwrap();
     assert_eq!((site.logins, site.probes, site.logouts), (1, 0, 1));

@@ -1,13 +1,7 @@
 //! Who asks for a token, and with what.
 
-use portcullis_core::{
-    Error, Request, Result, Secret,
-    http::header::AUTHORIZATION,
-    input,
-    secret::{basic, expose},
-};
+use portcullis_core::{Error, Request, Result, Secret, http::header::AUTHORIZATION, input, secret::basic};
 use portcullis_macros::Setters;
-use serde::Serialize;
 
 /// How an OIDC client authenticates at the token endpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -77,56 +71,19 @@ impl OidcClient {
         Ok(())
     }
 
-    /// Puts the form and this client's credential into a request.
-    pub(crate) fn sign(&self, request: Request, form: Form<'_>) -> Request {
-        let request = request.bare().require(self.check());
+    /// Puts the grant's type and this client's credential into a request, before the other fields of the grant.
+    pub(crate) fn sign(&self, request: Request, grant_type: Option<&str>) -> Request {
+        let request = request.bare().checks_credential().require(self.check());
         match (self.token_auth, &self.client_secret) {
-            (TokenAuth::Basic, Some(secret)) => {
-                request.authorize_with(AUTHORIZATION, basic(&self.client_id, secret)).form(&form)
-            }
-            (_, secret) => request.without_credential().form(&Form {
-                client_id: Some(&self.client_id),
-                client_secret: secret.clone(),
-                ..form
-            }),
+            (TokenAuth::Basic, Some(secret)) => request
+                .authorize_with(AUTHORIZATION, basic(&self.client_id, secret))
+                .field("grant_type", grant_type),
+            (_, secret) => request
+                .without_credential()
+                .field("grant_type", grant_type)
+                .field("client_id", &self.client_id)
+                .field("client_secret", secret),
         }
-    }
-}
-
-/// Every field that any of the forms has; those that are `None` are not sent.
-#[derive(Default, Serialize)]
-pub(crate) struct Form<'a> {
-    pub(crate) grant_type: Option<&'a str>,
-    pub(crate) client_id: Option<&'a str>,
-    #[serde(serialize_with = "expose")]
-    pub(crate) client_secret: Option<Secret>,
-    pub(crate) username: Option<&'a str>,
-    #[serde(serialize_with = "expose")]
-    pub(crate) password: Option<Secret>,
-    #[serde(serialize_with = "expose")]
-    pub(crate) code: Option<Secret>,
-    pub(crate) redirect_uri: Option<&'a str>,
-    #[serde(serialize_with = "expose")]
-    pub(crate) code_verifier: Option<Secret>,
-    #[serde(serialize_with = "expose")]
-    pub(crate) refresh_token: Option<Secret>,
-    #[serde(serialize_with = "expose")]
-    pub(crate) subject_token: Option<Secret>,
-    pub(crate) subject_token_type: Option<&'a str>,
-    pub(crate) audience: Option<&'a str>,
-    #[serde(serialize_with = "expose")]
-    pub(crate) token: Option<Secret>,
-    pub(crate) token_type_hint: Option<&'a str>,
-    pub(crate) scope: Option<&'a str>,
-}
-
-impl Form<'_> {
-    pub(crate) fn of_token(token: &Secret, hint: Option<TokenHint>) -> Self {
-        let token_type_hint = hint.map(|hint| match hint {
-            TokenHint::AccessToken => "access_token",
-            TokenHint::RefreshToken => "refresh_token",
-        });
-        Self { token: Some(token.clone()), token_type_hint, ..Self::default() }
     }
 }
 
@@ -138,6 +95,15 @@ pub enum TokenHint {
     AccessToken,
     /// A refresh token.
     RefreshToken,
+}
+
+impl TokenHint {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessToken => "access_token",
+            Self::RefreshToken => "refresh_token",
+        }
+    }
 }
 
 /// A user's name and password.
@@ -158,14 +124,12 @@ impl PasswordGrant {
         Self { username: username.into(), password: password.into(), scope: None }
     }
 
-    pub(super) fn form(&self) -> Form<'_> {
-        Form {
-            grant_type: Some("password"),
-            username: Some(&self.username),
-            password: Some(self.password.clone()),
-            scope: self.scope.as_deref(),
-            ..Form::default()
-        }
+    pub(super) fn sign(&self, client: &OidcClient, request: Request) -> Request {
+        client
+            .sign(request, Some("password"))
+            .field("username", &self.username)
+            .field("password", &self.password)
+            .field("scope", &self.scope)
     }
 }
 
@@ -187,14 +151,12 @@ impl CodeGrant {
         Self { code: code.into(), redirect_uri: redirect_uri.into(), code_verifier: None }
     }
 
-    pub(super) fn form(&self) -> Form<'_> {
-        Form {
-            grant_type: Some("authorization_code"),
-            code: Some(self.code.clone()),
-            redirect_uri: Some(&self.redirect_uri),
-            code_verifier: self.code_verifier.clone(),
-            ..Form::default()
-        }
+    pub(super) fn sign(&self, client: &OidcClient, request: Request) -> Request {
+        client
+            .sign(request, Some("authorization_code"))
+            .field("code", &self.code)
+            .field("redirect_uri", &self.redirect_uri)
+            .field("code_verifier", &self.code_verifier)
     }
 }
 
@@ -214,13 +176,11 @@ impl TokenExchange {
         Self { subject_token: subject_token.into(), audience: None }
     }
 
-    pub(super) fn form(&self) -> Form<'_> {
-        Form {
-            grant_type: Some("urn:ietf:params:oauth:grant-type:token-exchange"),
-            subject_token: Some(self.subject_token.clone()),
-            subject_token_type: Some("urn:ietf:params:oauth:token-type:access_token"),
-            audience: self.audience.as_deref(),
-            ..Form::default()
-        }
+    pub(super) fn sign(&self, client: &OidcClient, request: Request) -> Request {
+        client
+            .sign(request, Some("urn:ietf:params:oauth:grant-type:token-exchange"))
+            .field("subject_token", &self.subject_token)
+            .field("subject_token_type", "urn:ietf:params:oauth:token-type:access_token")
+            .field("audience", &self.audience)
     }
 }

@@ -24,6 +24,7 @@ impl Users {
             ),
             user_name,
         )
+        .one()
         .call()
     }
 

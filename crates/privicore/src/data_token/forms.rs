@@ -1,23 +1,21 @@
 //! What goes into the operations on data tokens.
 
 use super::DataTokenMeta;
-use crate::{DataToken, TemporaryToken, members};
+use crate::{DataToken, members};
 use portcullis_core::{Extra, Request, Result, Secret, input, lenient, secret};
 use portcullis_macros::Setters;
 use serde::{Deserialize, Serialize};
 
 /// A token to be reserved.
-#[derive(Debug, Clone, Serialize, Setters)]
+#[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct NewReservation {
     /// A free label for grouping: a path, a name, a classification.
     pub context: String,
     /// How many minutes the reservation lives; the engine's default is 5. (Minutes is the vendor's word, seconds a
     /// guide's; that 300 was refused and 5 was taken speaks for minutes and for a limit below 300.)
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,
     /// More about the data, in a format that is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<String>,
 }
 
@@ -110,25 +108,13 @@ impl FileMeta {
         input::required("context", &self.context)
     }
 
-    pub(super) fn wire<'a>(&'a self, token: &'a TemporaryToken) -> impl Serialize + use<'a> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Wire<'a> {
-            token: &'a TemporaryToken,
-            file_name: &'a str,
-            extension: &'a str,
-            context: &'a str,
-            size: u64,
-            path: &'a str,
-        }
-        Wire {
-            token,
-            file_name: &self.file_name,
-            extension: self.extension_or_end(),
-            context: &self.context,
-            size: self.size,
-            path: self.path.as_deref().unwrap_or("/"),
-        }
+    pub(super) fn fill(&self, request: Request) -> Request {
+        request
+            .field("fileName", &self.file_name)
+            .field("extension", self.extension_or_end())
+            .field("context", &self.context)
+            .field("size", self.size)
+            .field("path", self.path.as_deref().unwrap_or("/"))
     }
 }
 
@@ -192,20 +178,16 @@ impl DataUpdate {
 }
 
 /// Another name, extension or label for a token.
-#[derive(Debug, Clone, Serialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct MetadataUpdate {
     /// The permanent token.
     pub token: DataToken,
     /// The file's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     /// The file's extension, without a dot.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
     /// The label for grouping.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
 }
 

@@ -1,9 +1,9 @@
 //! Devices, and what is said of them.
 
 use crate::{DeviceId, members};
-use portcullis_core::{Extra, Result, input};
+use portcullis_core::{Extra, Request, Result, input};
 use portcullis_macros::Setters;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 /// A device as a list shows it. No schema is published: what the engine is known to send is here, all else is in
@@ -32,13 +32,11 @@ impl<'de> Deserialize<'de> for Device {
 }
 
 /// A device to be registered.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct NewDevice {
     /// A name for people.
     pub device_name: String,
-    #[serde(flatten)]
     fields: Extra,
 }
 
@@ -57,6 +55,10 @@ impl NewDevice {
         self
     }
 
+    pub(super) fn fill(&self, request: Request) -> Request {
+        members::fields(request.field("deviceName", &self.device_name), self.fields.iter())
+    }
+
     pub(super) fn fit(&self) -> Result<()> {
         members::added(members::names(&self.fields), &["deviceName"])
     }
@@ -67,16 +69,13 @@ impl NewDevice {
 }
 
 /// What is to be noted of a device.
-#[derive(Debug, Clone, Serialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct DeviceMeta {
     /// The device.
     pub device_identifier: DeviceId,
     /// The name that is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(flatten)]
     fields: Extra,
 }
 
@@ -92,6 +91,12 @@ impl DeviceMeta {
     pub fn field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.fields.insert(name, value);
         self
+    }
+
+    pub(super) fn fill(&self, request: Request) -> Request {
+        let request =
+            request.field("deviceIdentifier", self.device_identifier.as_str()).field("name", &self.name);
+        members::fields(request, self.fields.iter())
     }
 
     pub(super) fn fit(&self) -> Result<()> {

@@ -1,7 +1,6 @@
 //! Pages: one listing of this vendor has them.
 
-use crate::data_token;
-use portcullis_core::{Cursor, Error, Request, lenient};
+use portcullis_core::{Cursor, Error, PageRequest, lenient};
 use serde::Deserialize;
 
 /// What a page says about itself.
@@ -19,21 +18,24 @@ struct Whole {
     meta: About,
 }
 
-pub(super) fn page(request: Request, at: &Cursor, size: Option<u32>) -> Request {
-    let wrong = |rule: &str| Err(Error::input("starting_at", rule));
-    match (request.operation().template() == data_token::LIST, at, size) {
-        (false, Cursor::Start, _) => request,
-        (false, ..) => request.require(wrong("must be the start: this listing has no pages")),
-        (true, _, None | Some(0)) => request.require(Err(Error::input("page_size", "must be at least 1"))),
-        (true, Cursor::Start, Some(size)) => request.query("page", 1).query("perPage", size),
-        (true, Cursor::Page(number), Some(size)) if *number > 0 => {
-            request.query("page", number).query("perPage", size)
-        }
-        (true, ..) => request.require(wrong("must be a page number, from 1 on")),
+/// A listing has pages when it asks for a number of items.
+pub(super) fn page(request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
+    let wrong = |rule| Err(Error::input("starting_at", rule));
+    let number = match (at, size) {
+        (Cursor::Start, None) => return,
+        (_, None) => return request.require(wrong("must be the start: this listing has no pages")),
+        (_, Some(0)) => return request.require(Err(Error::input("page_size", "must be at least 1"))),
+        (Cursor::Start, _) => 1,
+        (Cursor::Page(number), _) if *number > 0 => *number,
+        _ => return request.require(wrong("must be a page number, from 1 on")),
+    };
+    request.query("page", number);
+    if let Some(size) = size {
+        request.query("perPage", size);
     }
 }
 
-/// A listing without pages never says how many items it wants at a time.
+/// A listing without pages asks for no number of items.
 pub(super) fn next(at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
     let number = if let Cursor::Page(number) = at { *number } else { 1 };
     let about = serde_json::from_slice::<Whole>(reply).map(|whole| whole.meta).unwrap_or_default();

@@ -13,11 +13,11 @@ pub(crate) trait Basic: Sized {
 impl Basic for Request {
     fn basic_client(self, client: &OAuthClient) -> Self {
         let (id, password) = (client.client_id.as_str(), &client.client_secret);
-        self.confide(&id.into()).confide(password).authorize_with(AUTHORIZATION, secret::basic(id, password))
+        self.redact(&id.into()).redact(password).authorize_with(AUTHORIZATION, secret::basic(id, password))
     }
 
     fn basic_raw(self, raw: &Secret) -> Self {
         let value = ["Basic ", raw.expose_secret()].concat();
-        self.confide(raw).authorize_with(AUTHORIZATION, value.into())
+        self.redact(raw).authorize_with(AUTHORIZATION, value.into())
     }
 }

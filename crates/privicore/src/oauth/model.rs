@@ -1,8 +1,8 @@
 //! What goes in and out of the operations on OAuth applications.
 
 use crate::{AuthorizationToken, Command, OAuthApplicationId, OAuthClientId, members, oauth::Nonce};
-use portcullis_core::{Error, Extra, Result, Secret, Timestamp, input, lenient, secret};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use portcullis_core::{Error, Extra, Result, Secret, Timestamp, input, lenient};
+use serde::{Deserialize, Deserializer, de};
 
 portcullis_core::words! {
     /// What kind of token it is.
@@ -49,17 +49,6 @@ impl NewOAuthApplication {
             // The list goes out as one text, with commas between.
             if scope.contains(',') { Err(Error::input("scopes", "must not hold commas")) } else { Ok(()) }
         })
-    }
-
-    pub(super) fn wire(&self) -> impl Serialize {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Wire<'a> {
-            name: &'a str,
-            redirect_uri: &'a str,
-            scopes: String,
-        }
-        Wire { name: &self.name, redirect_uri: &self.redirect_uri, scopes: self.scopes.join(",") }
     }
 }
 
@@ -165,13 +154,11 @@ impl<'de> Deserialize<'de> for AuthorizationCode {
 }
 
 /// The exchange of a code for a token, and with what it is authorized: there are two stories.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CodeExchange {
     /// The code.
-    #[serde(rename = "authorization_code", serialize_with = "secret::expose")]
     pub code: Secret,
-    #[serde(skip)]
     pub(super) client: Option<OAuthClient>,
 }
 

@@ -1,9 +1,9 @@
 //! The four-step login of older engines, step by step.
 
-use super::{AuthorizationToken, Login, Profile, Revealed};
-use crate::{Command, auth::HEADER};
+use super::{AuthorizationToken, Profile};
+use crate::{Command, auth::HEADER, dialect};
 use portcullis_core::{Call, Result, Secret, input};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
 impl Profile {
     /// Begins the four-step login of older engines. A wrong password is not an error of this call: its command
@@ -21,7 +21,8 @@ impl Profile {
             .check(input::required("username", username))
             .check(input::required("password", password.expose_secret()))
             .without_credential()
-            .form(&Login { username, password: Revealed(password) })
+            .field("username", username)
+            .field("password", password)
             .call()
     }
 
@@ -36,15 +37,12 @@ impl Profile {
     /// - Permission: none, no token is sent: the attempt's id is the key
     /// - Source: an older vendor page (docs.privicore.com/?p=37)
     pub fn legacy_retrieve_temp_token(&self, attempt: &LoginAttempt) -> Call<Secret> {
-        #[derive(Serialize)]
-        struct Attempt<'a> {
-            id: Revealed<'a>,
-        }
         self.0
             .post("/profile/retrieve-temp-token")
             .without_credential()
-            .form(&Attempt { id: Revealed(&attempt.id) })
+            .field("id", &attempt.id)
             .bare()
+            .read_with(dialect::token)
             .pick("token")
             .call()
     }
@@ -59,17 +57,12 @@ impl Profile {
     /// - Permission: the temporary token, sent in place of the client's own
     /// - Source: an older vendor page (docs.privicore.com/?p=37), which does not show the answer
     pub fn legacy_request_authorization_token(&self, temporary: &Secret, scopes: &[&str]) -> Call<Command> {
-        #[derive(Serialize)]
-        struct Scopes<'a> {
-            #[serde(rename = "scope[]")]
-            scope: &'a [&'a str],
-        }
         self.0
             .post("/profile/request-authorization-token")
             .check(scopes.iter().try_for_each(|scope| input::required("scope", scope)))
             .check(input::required("scope", scopes.first().copied().unwrap_or_default()))
             .authorize_with(HEADER, temporary.clone())
-            .form(&Scopes { scope: scopes })
+            .field("scope[]", scopes)
             .call()
     }
 
@@ -88,15 +81,12 @@ impl Profile {
         temporary: &Secret,
         request: &Command,
     ) -> Call<AuthorizationToken> {
-        #[derive(Serialize)]
-        struct Fetch<'a> {
-            request_auth_token_command_id: &'a str,
-        }
         self.0
             .post("/profile/retrieve-authorization-token")
             .authorize_with(HEADER, temporary.clone())
-            .form(&Fetch { request_auth_token_command_id: request.command_id.as_str() })
+            .field("request_auth_token_command_id", request.command_id.as_str())
             .bare()
+            .read_with(dialect::token)
             .call()
     }
 }

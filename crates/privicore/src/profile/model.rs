@@ -1,11 +1,10 @@
 //! What goes in and out of a profile's operations.
 
-use super::Revealed;
 use crate::{Command, members};
-use portcullis_core::{Extra, Result, Secret, Timestamp, auth::oauth2::Token, input, lenient, secret};
+use portcullis_core::{Extra, Request, Result, Secret, Timestamp, auth::oauth2::Token, input, lenient};
 use portcullis_macros::Setters;
 use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
+    Deserialize, Deserializer,
     de::{
         self, MapAccess, SeqAccess, Visitor,
         value::{MapAccessDeserializer, SeqAccessDeserializer},
@@ -128,25 +127,16 @@ fn unfit<E: de::Error>() -> E {
 }
 
 /// A change of the caller's password.
-#[derive(Debug, Clone, Serialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct PasswordChange {
     /// The password until now.
-    #[serde(serialize_with = "secret::expose")]
     pub current_password: Secret,
     /// The password from now on; the engine wants some entropy, how much is not documented.
-    #[serde(serialize_with = "secret::expose")]
     pub new_password: Secret,
     /// The new password once more, for engines that want it confirmed; not sent unless set.
-    #[serde(serialize_with = "secret::expose", skip_serializing_if = "Option::is_none")]
     pub confirm_password: Option<Secret>,
-    #[serde(flatten, serialize_with = "more")]
     fields: Vec<(String, Secret)>,
-}
-
-fn more<S: Serializer>(fields: &[(String, Secret)], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_map(fields.iter().map(|(name, value)| (name, Revealed(value))))
 }
 
 impl PasswordChange {
@@ -165,6 +155,14 @@ impl PasswordChange {
     pub fn field(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.fields.push((name.into(), value.into()));
         self
+    }
+
+    pub(super) fn fill(&self, request: Request) -> Request {
+        let request = request
+            .field("currentPassword", &self.current_password)
+            .field("newPassword", &self.new_password)
+            .field("confirmPassword", &self.confirm_password);
+        self.fields.iter().fold(request, |request, (name, value)| request.field(name, value))
     }
 
     pub(super) fn fit(&self) -> Result<()> {

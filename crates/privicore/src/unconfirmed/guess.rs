@@ -1,6 +1,6 @@
 //! A call that its caller may correct.
 
-use crate::oauth::basic::Basic as _;
+use crate::{members, oauth::basic::Basic as _};
 use portcullis_core::{Call, Client, Error, Request, Result, Secret, http::Method, secret};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
@@ -161,8 +161,14 @@ impl<T> Guess<T> {
                 .fold(request, |request, (name, value)| query(request, name, value))
                 .call();
         }
-        let fields = Fields(&self.fields);
-        if self.json { request.json(&fields).call() } else { request.form(&fields).call() }
+        if self.json {
+            return request.json(&Fields(&self.fields)).call();
+        }
+        let add = |request: Request, (name, value): &(Cow<'static, str>, Field)| match value {
+            Field::Plain(value) => members::field(request, name, value),
+            Field::Secret(value) => request.field(name, value),
+        };
+        self.fields.iter().fold(request.form(), add).call()
     }
 
     fn set(mut self, name: Cow<'static, str>, value: Field) -> Self {

@@ -110,5 +110,4 @@ async fn required_values_are_checked_unless_told_otherwise() {
 #[test]
 fn the_password_shows_nowhere() {
     assert!(!format!("{:?}", ada()).contains("p&ss"));
-    assert!(serde_json::to_string(&ada()).is_err());
 }

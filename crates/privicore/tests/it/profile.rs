@@ -89,7 +89,6 @@ async fn a_change_of_password_may_have_more_fields() {
     let form = "currentPassword=old&newPassword=new&confirmPassword=new&totp=123+456";
     contract.request().await.is("POST", "/profile/change-password").form(form);
     assert!(!format!("{change:?}").contains("123"));
-    assert!(serde_json::to_string(&change).is_err());
 }
 
 #[tokio::test]

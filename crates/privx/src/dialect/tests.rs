@@ -1,7 +1,7 @@
 use super::*;
 use portcullis_core::{
-    Client, ClientBuilder,
-    http::{HeaderValue, Method},
+    Client, ClientBuilder, Request,
+    http::{HeaderMap, HeaderValue, Method},
 };
 use serde_json::json;
 
@@ -19,7 +19,7 @@ fn answer(request: &Request, status: u16, location: Option<&str>, body: &str) ->
         headers.insert(header::LOCATION, HeaderValue::from_str(location).unwrap());
     }
     let body = Bytes::from(body.to_owned());
-    let bytes = PrivX.reply(request.operation(), StatusCode::from_u16(status).unwrap(), &headers, &body)?;
+    let bytes = request.result_of(&PrivX, StatusCode::from_u16(status).unwrap(), &headers, &body)?;
     Ok(String::from_utf8(bytes.to_vec()).unwrap())
 }
 
@@ -93,31 +93,37 @@ fn a_duplicate_is_a_conflict_at_any_depth() {
 
 #[test]
 fn a_refused_credential_is_told_from_a_missing_permission() {
-    let (token, denied) =
-        (at(Method::POST, "/auth/api/v1/oauth/token"), r#"{"error_code":"PERMISSION_DENIED"}"#);
+    let (token, denied) = (
+        at(Method::POST, "/auth/api/v1/oauth/token").checks_credential(),
+        r#"{"error_code":"PERMISSION_DENIED"}"#,
+    );
     for code in ["invalid_grant", "invalid_client"] {
         assert!(api(&token, 400, &json!({"error": code}).to_string()).credential_refused);
     }
     for code in ["invalid_request", "invalid_scope", "unauthorized_client"] {
         assert!(!api(&token, 400, &json!({"error": code}).to_string()).credential_refused);
     }
-    assert!(api(&at(Method::POST, "/auth/api/v1/login"), 403, denied).credential_refused);
+    assert!(api(&at(Method::POST, "/auth/api/v1/login").checks_credential(), 403, denied).credential_refused);
     // Of somebody in between, perhaps: no proof that it is about the credential.
-    assert!(!api(&at(Method::POST, "/auth/api/v1/login"), 403, "").credential_refused);
+    assert!(!api(&at(Method::POST, "/auth/api/v1/login").checks_credential(), 403, "").credential_refused);
     assert!(!api(&users(), 403, denied).credential_refused);
 }
 
 #[test]
 fn a_login_that_gives_nothing_is_a_refusal() {
-    let login = at(Method::POST, "/auth/api/v1/login");
+    let login = at(Method::POST, "/auth/api/v1/login").checks_credential().read_with(login_code);
     assert!(api(&login, 200, r#"{"challenge":"push"}"#).credential_refused);
     assert!(api(&login, 200, r#"{"code":null}"#).credential_refused);
     assert!(
         api(&login, 200, r#"{"error_code":"PERMISSION_DENIED","error_message":"no"}"#).credential_refused
     );
     assert!(
-        api(&at(Method::POST, "/auth/api/v1/oauth/token"), 200, r#"{"error":"invalid_grant"}"#)
-            .credential_refused
+        api(
+            &at(Method::POST, "/auth/api/v1/oauth/token").checks_credential(),
+            200,
+            r#"{"error":"invalid_grant"}"#
+        )
+        .credential_refused
     );
     assert!(answer(&login, 200, None, r#"{"code":"c","state":"s"}"#).is_ok());
     assert_eq!(answer(&login, 200, None, "").unwrap(), "");
@@ -125,7 +131,7 @@ fn a_login_that_gives_nothing_is_a_refusal() {
 
 #[test]
 fn the_session_token_is_lifted_out_of_the_redirect() {
-    let session = at(Method::GET, "/auth/api/v1/oauth/authorize").accept(307);
+    let session = at(Method::GET, "/auth/api/v1/oauth/authorize").accept(307).read_with(session_token);
     let lifted = |location| answer(&session, 307, location, "");
     assert_eq!(lifted(Some("/auth/login?x=1&token=a%2Bb%22#top")).unwrap(), r#"{"token":"a+b\""}"#);
     assert_eq!(lifted(Some("https://privx.example/auth/?token=t")).unwrap(), r#"{"token":"t"}"#);
@@ -153,7 +159,7 @@ fn an_id_comes_from_the_location_where_the_body_has_none() {
 }
 
 #[test]
-fn a_page_for_people_is_no_result() {
+fn an_html_page_is_no_result() {
     assert!(matches!(answer(&users(), 200, None, " <!doctype html>"), Err(Refusal::Unreadable(_))));
     assert_eq!(answer(&users(), 204, None, "").unwrap(), "");
 }

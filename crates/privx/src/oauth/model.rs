@@ -44,23 +44,18 @@ fn required(field: &str, value: &Secret) -> Result<()> {
 }
 
 /// The two pairs of the password grant.
-#[derive(Debug, Clone, Serialize, Setters)]
+#[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct PasswordGrant {
-    grant_type: &'static str,
     /// The id of the deployment's OAuth client, usually [`EXTERNAL_DOMAIN`]; without a colon.
-    #[serde(skip)]
     pub oauth_client_id: String,
     /// The secret of the OAuth client.
-    #[serde(skip)]
     pub oauth_client_secret: Secret,
     /// The id of the API client, or the name of a local user.
     pub username: String,
     /// The secret of the API client, or the password of the local user.
-    #[serde(serialize_with = "secret::expose")]
     pub password: Secret,
     /// The wanted scope, separated by blanks; the vendor's own clients send none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
 }
 
@@ -68,7 +63,6 @@ impl PasswordGrant {
     /// A grant for an API client or a local user; the OAuth client comes by [`oauth_client`](Self::oauth_client).
     pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
-            grant_type: "password",
             oauth_client_id: EXTERNAL_DOMAIN.to_owned(),
             oauth_client_secret: Secret::from(""),
             username: username.into(),
@@ -101,19 +95,16 @@ impl PasswordGrant {
 }
 
 /// The code of a login, to be exchanged.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CodeGrant {
-    grant_type: &'static str,
     /// The OAuth client of the login; [`UI_CLIENT`] unless set.
     pub client_id: String,
     /// The redirect URI of the login; [`UI_REDIRECT`] unless set.
     pub redirect_uri: String,
     /// The code that the login gave.
-    #[serde(serialize_with = "secret::expose")]
     pub code: Secret,
     /// The text whose hash was the login's challenge.
-    #[serde(serialize_with = "secret::expose")]
     pub code_verifier: Secret,
 }
 
@@ -121,7 +112,6 @@ impl CodeGrant {
     /// The code of a login, and the text whose hash was its challenge.
     pub fn new(code: impl Into<Secret>, code_verifier: impl Into<Secret>) -> Self {
         Self {
-            grant_type: "authorization_code",
             client_id: UI_CLIENT.to_owned(),
             redirect_uri: UI_REDIRECT.to_owned(),
             code: code.into(),
@@ -139,16 +129,14 @@ impl CodeGrant {
 }
 
 /// A refresh token, to be spent.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RefreshGrant {
-    grant_type: &'static str,
     /// The OAuth client that got the refresh token; [`UI_CLIENT`] unless set.
     pub client_id: String,
     /// The redirect URI of that client; [`UI_REDIRECT`] unless set.
     pub redirect_uri: String,
     /// The refresh token of the last answer.
-    #[serde(serialize_with = "secret::expose")]
     pub refresh_token: Secret,
 }
 
@@ -156,7 +144,6 @@ impl RefreshGrant {
     /// The refresh token of the last answer.
     pub fn new(refresh_token: impl Into<Secret>) -> Self {
         Self {
-            grant_type: "refresh_token",
             client_id: UI_CLIENT.to_owned(),
             redirect_uri: UI_REDIRECT.to_owned(),
             refresh_token: refresh_token.into(),

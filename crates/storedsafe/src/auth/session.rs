@@ -2,7 +2,7 @@
 
 use super::{Auth, Login, LoginInfo, keep_alive::IdleTimeout, token};
 use portcullis_core::{
-    Call, Client, Error, ErrorKind, Operation, Result, Secret,
+    Call, Client, Error, ErrorKind, Result, Secret,
     auth::session::{Probe, SessionProtocol},
     http::{HeaderName, StatusCode},
     lenient,
@@ -110,8 +110,9 @@ impl SessionProtocol for Protocol {
 
     /// `POST /auth/check`
     fn probe(&self, client: Client, token: Secret) -> BoxFuture<'static, Result<Probe>> {
-        let request = client.post("/auth/check").idempotent().authorize_with(self.header(), token);
-        let call = request.pick("CALLINFO").call::<Checked>();
+        let request =
+            client.post("/auth/check").checks_credential().idempotent().authorize_with(self.header(), token);
+        let call = request.within("CALLINFO").call::<Checked>();
         Box::pin(async move {
             match call.await {
                 Ok(Checked { token }) => {
@@ -125,16 +126,13 @@ impl SessionProtocol for Protocol {
 
     /// `GET /auth/logout`
     fn logout(&self, client: Client, token: Secret) -> BoxFuture<'static, Result<()>> {
-        let call = client.get("/auth/logout").once().authorize_with(self.header(), token).done();
+        let call =
+            client.get("/auth/logout").once().ends_session().authorize_with(self.header(), token).done();
         Box::pin(call)
     }
 
     fn token_in(&self, _: StatusCode, body: &[u8]) -> Option<Secret> {
         token::find(body)
-    }
-
-    fn ends(&self, operation: &Operation) -> bool {
-        operation.template() == "/auth/logout"
     }
 }
 

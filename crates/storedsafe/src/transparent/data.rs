@@ -48,7 +48,7 @@ impl NewEncryption {
         let request = request.json(&body);
         // A server that quotes what it was given may have decoded it.
         match std::str::from_utf8(bytes) {
-            Ok(text) => request.confide(&text.into()),
+            Ok(text) => request.redact(&text.into()),
             Err(_) => request,
         }
     }

@@ -27,7 +27,7 @@ impl VaultMembers {
     /// - Permission: not documented
     /// - Source: the vendor's JavaScript client
     pub fn list(&self, vault: &VaultId) -> Call<Vec<VaultMember>> {
-        self.0.get("/vault/{vault_id}/members").path(vault).call()
+        self.0.get("/vault/{vault_id}/members").path(vault).within("CALLINFO.vaultmembers").many().call()
     }
 
     /// Makes a user a member of a vault.

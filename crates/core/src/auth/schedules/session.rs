@@ -5,9 +5,9 @@ use super::{
     turns,
 };
 use crate::{
-    Client, Delivery, Error, ErrorKind, Evidence, Operation, Result, Secret,
+    Client, Delivery, Error, ErrorKind, Evidence, Result, Secret,
     auth::{
-        Authenticate, Credential, Seen, SessionStore,
+        Authenticate, Credential, Exchanged, SessionStore,
         session::{Probe, Session, SessionProtocol},
     },
     transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
@@ -137,9 +137,6 @@ impl SessionProtocol for Site {
     }
     fn token_in(&self, _: StatusCode, body: &[u8]) -> Option<Secret> {
         (!body.is_empty()).then(|| Secret::from(std::str::from_utf8(body).unwrap()))
-    }
-    fn ends(&self, _: &Operation) -> bool {
-        false
     }
 }
 
@@ -308,7 +305,7 @@ fn of_two_replies_the_first_seen_is_kept_in_every_order() {
 }
 
 async fn observe(session: &Session, client: &Client, used: &Credential, body: &str) {
-    let seen = Seen::Reply {
+    let seen = Exchanged::Reply {
         status: StatusCode::OK,
         headers: &HeaderMap::new(),
         body: body.as_bytes(),

@@ -11,7 +11,7 @@ enum Open<'a> {
 
 /// The path to the value that ends or stands at this line and column, both as `serde_json` counts them. Names that do
 /// not look like field names may be anything that the server sent, and are not shown.
-pub(super) fn place(text: &str, line: usize, column: usize) -> String {
+pub(super) fn locate(text: &str, line: usize, column: usize) -> String {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let read = text.as_bytes().get(..before + column).unwrap_or(text.as_bytes());
     spell(&walk(read))
@@ -112,7 +112,7 @@ mod tests {
 
     fn found(json: &str) -> String {
         let error = serde_json::from_str::<Whole>(json).unwrap_err();
-        place(json, error.line(), error.column())
+        locate(json, error.line(), error.column())
     }
 
     #[test]
@@ -144,17 +144,17 @@ mod tests {
             assert!(!found(cut).is_empty(), "{cut}");
             for odd in ["]", "}", ",", ":", "\"", "\\", "ü", "nul"] {
                 if let Err(error) = serde_json::from_str::<Whole>(&[cut, odd].concat()) {
-                    assert!(!place(cut, error.line(), error.column()).is_empty(), "{cut}{odd}");
+                    assert!(!locate(cut, error.line(), error.column()).is_empty(), "{cut}{odd}");
                 }
             }
         }
-        assert_eq!(place("{}", 0, 0), ".");
-        assert_eq!(place("{\"a\":1}", 9, 99), ".");
+        assert_eq!(locate("{}", 0, 0), ".");
+        assert_eq!(locate("{\"a\":1}", 9, 99), ".");
     }
 
     #[test]
     fn a_name_that_may_be_a_value_is_not_shown() {
-        assert_eq!(place("{\"tok-hunter2\":[{\"size\":", 1, 24), "*[0].size");
-        assert_eq!(place("{\"a\\u0062\":", 1, 11), "*");
+        assert_eq!(locate("{\"tok-hunter2\":[{\"size\":", 1, 24), "*[0].size");
+        assert_eq!(locate("{\"a\\u0062\":", 1, 11), "*");
     }
 }

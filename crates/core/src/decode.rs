@@ -1,7 +1,10 @@
 //! Reply bytes to typed values; a failure tells where, never what.
 
-use super::place::place;
+pub(crate) mod key;
+mod locate;
+
 use crate::{Delivery, Error, ErrorKind, Result, lenient};
+use key::KeyIs;
 use serde::{
     Deserializer,
     de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, IntoDeserializer as _, MapAccess, Visitor},
@@ -43,7 +46,6 @@ fn fail(text: impl Into<String>) -> Error {
 
 fn text(body: &[u8]) -> Result<&str> {
     let text = std::str::from_utf8(body).map_err(|_| fail("the reply is not UTF-8"))?;
-    let text = text.trim_start_matches('\u{feff}');
     Ok(if text.trim_ascii().is_empty() { "null" } else { text })
 }
 
@@ -56,7 +58,7 @@ fn describe(text: &str, error: &serde_json::Error, expected: &str) -> Error {
         _ => "the reply does not have the expected form",
     };
     let (line, column) = (error.line(), error.column());
-    let place = place(text, line, column);
+    let place = locate::locate(text, line, column);
     fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}"))
 }
 
@@ -115,26 +117,6 @@ fn seek<'de, A: MapAccess<'de>>(map: &mut A, wanted: &str) -> Result<bool, A::Er
         map.next_value::<IgnoredAny>()?;
     }
     Ok(false)
-}
-
-/// Whether a key is this one, without a copy of it.
-pub(crate) struct KeyIs<'a>(pub(crate) &'a str);
-
-impl<'de> DeserializeSeed<'de> for KeyIs<'_> {
-    type Value = bool;
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<bool, D::Error> {
-        from.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeyIs<'_> {
-    type Value = bool;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-    fn visit_str<E>(self, key: &str) -> Result<bool, E> {
-        Ok(key == self.0)
-    }
 }
 
 /// The items of one page: absent, `null` and every other spelling of an empty list are accepted.
@@ -199,8 +181,6 @@ mod tests {
             assert!(text.contains(what), "{body}: {text}");
         }
         assert!(decode::<User>(Shape::Whole, b"\xff\xfe").unwrap_err().to_string().contains("UTF-8"));
-        let bom = "\u{feff}{\"name\":\"a\",\"age\":1}";
-        assert_eq!(decode::<User>(Shape::Whole, bom.as_bytes()).unwrap().age, 1);
         assert_eq!(decode::<Option<User>>(Shape::Whole, b"  ").unwrap(), None);
     }
 }

@@ -1,0 +1,221 @@
+//! What a whole reply means: a result, or why there is none.
+
+use super::exchange::{Fault, Raw};
+use crate::{
+    ApiError, Delivery, Dialect, Error, ErrorKind, Evidence, Request,
+    auth::credential::Credential,
+    lenient,
+    operation::Class,
+    parts::Parts,
+    reply::{self, Accepted, Members, Reading, Refusal, Reply, Shape},
+    retry::retry_after,
+    secret::{self, Scrubber},
+};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::time::Duration;
+use url::Url;
+
+/// What a reply without a body counts as.
+pub(super) const NULL: Bytes = Bytes::from_static(b"null");
+
+pub(super) fn judge(
+    dialect: &dyn Dialect,
+    parts: &Parts,
+    raw: Raw,
+    credential: Option<&Credential>,
+    attempt: u32,
+) -> Result<Accepted, Failure> {
+    let operation = &parts.operation;
+    let Raw { status, headers, body } = raw;
+    if status.is_success() && parts.download.as_ref().is_some_and(|sink| sink.is_raw()) {
+        return Ok(Accepted { status, headers, body: NULL, attempts: attempt });
+    }
+    if status.is_redirection() && !operation.accepts(status) {
+        return Err(Failure::redirect(status, &headers));
+    }
+    let reply = Reply::new(operation, status, &headers, &body);
+    match result(dialect, parts.reading, &reply) {
+        Ok(json) => {
+            if let Some(problem) = parts.download.as_ref().and_then(|sink| sink.problem()) {
+                let error = problem.with_status(status).with_delivery(Delivery::Applied);
+                return Err(Failure { error, permanent: true, ..Failure::default() });
+            }
+            let suspicious = !operation.done && parts.class != Class::Once && !looks_whole(&json);
+            if suspicious && attempt == 1 {
+                return Err(Failure::unreadable(status, "the reply is not whole"));
+            }
+            Ok(Accepted { status, headers, body: json, attempts: attempt })
+        }
+        Err(Refusal::Unreadable(text)) => {
+            let mut failure = Failure::unreadable(status, text);
+            if reply.is_html() {
+                // A proxy or a login portal may have answered in the vendor's place.
+                failure.error = failure.error.with_delivery(Delivery::Unknown);
+            }
+            Err(failure)
+        }
+        Err(Refusal::Api(api)) => {
+            let api = match credential {
+                Some(credential) => scrub(api, credential),
+                None => api,
+            };
+            let refused = api.credential_refused || status == StatusCode::UNAUTHORIZED;
+            let mut error = Error::api(status, api);
+            if refused {
+                error = error.with_kind(ErrorKind::Auth);
+            }
+            let asked = retry_after(&headers);
+            if let Some(asked) = asked {
+                error = error.with_retry_after(asked);
+            }
+            Err(Failure { error, asked, refused, ..Failure::default() })
+        }
+    }
+}
+
+impl Request {
+    /// Finds the result in a reply as a call does: for tests of a [`Dialect`].
+    #[doc(hidden)]
+    pub fn result_of(
+        &self,
+        dialect: &dyn Dialect,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Bytes, Refusal> {
+        result(dialect, self.parts.reading, &Reply::new(&self.parts.operation, status, headers, body))
+    }
+}
+
+/// The JSON that the result is decoded from.
+fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+    match dialect.reply(reply) {
+        Err(Refusal::Api(error)) if error.object_missing && reading.none_is_empty => {
+            return Ok(Bytes::from_static(b"{}"));
+        }
+        judged => judged?,
+    }
+    if let Some((path, text)) = reading.missing
+        && reply.member(path).is_some_and(|member| reply::is_nothing(member.get().as_bytes()))
+    {
+        return Err(Refusal::missing(text));
+    }
+    let found = if let Some(read) = reading.read {
+        read(reply)?
+    } else if let Some(within) = reading.within {
+        const MISSING: Refusal =
+            Refusal::Unreadable("expected a member that holds the result, and it is missing");
+        reply.share(reply.within(within).ok_or(MISSING)?)
+    } else if reply.operation().done {
+        reply.body().clone()
+    } else {
+        dialect.payload(reply)?
+    };
+    match reading.shape {
+        Shape::AsFound => Ok(found),
+        Shape::One => one(&found),
+        Shape::Many => many(found),
+    }
+}
+
+fn one(found: &Bytes) -> Result<Bytes, Refusal> {
+    let items: Vec<&RawValue> = match found.trim_ascii().first() {
+        Some(b'[') => crate::from_json(found).unwrap_or_default(),
+        Some(b'{') => match crate::from_json::<Members<'_>>(found) {
+            // Keyed by its id.
+            Ok(members) if members.iter().all(|(_, value)| value.get().starts_with('{')) => {
+                members.iter().map(|(_, value)| value).collect()
+            }
+            _ => return Ok(found.clone()),
+        },
+        _ => return Ok(found.clone()),
+    };
+    match items.as_slice() {
+        [item] => Ok(found.slice_ref(item.get().as_bytes())),
+        _ => Err(Refusal::Unreadable("expected exactly one item")),
+    }
+}
+
+fn many(found: Bytes) -> Result<Bytes, Refusal> {
+    #[derive(Deserialize)]
+    struct Items(#[serde(deserialize_with = "lenient::list")] Vec<Box<RawValue>>);
+    const UNREADABLE: Refusal = Refusal::Unreadable("expected a list");
+    if found.trim_ascii().first() == Some(&b'[') {
+        return Ok(found);
+    }
+    let Items(items) = crate::from_json(&found).map_err(|_| UNREADABLE)?;
+    secret::wiped_json(&items).map_err(|_| UNREADABLE)
+}
+
+/// Why an attempt did not succeed.
+pub(super) struct Failure {
+    pub(super) error: Error,
+    pub(super) asked: Option<Duration>,
+    pub(super) refused: bool,
+    pub(super) permanent: bool,
+}
+
+impl Default for Failure {
+    fn default() -> Self {
+        Self { error: Error::new(ErrorKind::Interrupted, ""), asked: None, refused: false, permanent: false }
+    }
+}
+
+impl Failure {
+    pub(super) fn broken(fault: Fault, connect_timeout: Duration) -> Self {
+        let (error, permanent) = fault.into_error(connect_timeout);
+        Self { error, permanent, ..Self::default() }
+    }
+
+    fn unreadable(status: StatusCode, text: &str) -> Self {
+        let delivery = Evidence::Status(status).delivery();
+        let error = Error::new(ErrorKind::Decode, text).with_status(status).with_delivery(delivery);
+        Self { error, ..Self::default() }
+    }
+
+    fn redirect(status: StatusCode, headers: &HeaderMap) -> Self {
+        let location = headers.get(http::header::LOCATION).and_then(|l| l.to_str().ok());
+        // The host alone: path and query may hold anything, a session token included.
+        let host = location.and_then(|l| Url::parse(l).ok()).and_then(|u| u.host_str().map(str::to_owned));
+        let text = match host {
+            Some(host) => format!("unexpected redirect to the host {host}; redirects are not followed"),
+            None => "unexpected redirect; redirects are not followed".to_owned(),
+        };
+        Self { error: Error::api(status, ApiError::new(text)), permanent: true, ..Self::default() }
+    }
+}
+
+/// A server may echo the credential that it was sent, in whole or in part.
+fn scrub(mut api: ApiError, credential: &Credential) -> ApiError {
+    use base64::Engine as _;
+    let mut scrubber = Scrubber::default();
+    scrubber.add(&credential.value);
+    if let Some((scheme, bare)) = credential.value.expose_secret().split_once(' ') {
+        scrubber.add(&bare.into());
+        let pair = base64::engine::general_purpose::STANDARD.decode(bare).ok().filter(|_| scheme == "Basic");
+        if let Some((_, password)) =
+            pair.and_then(|p| String::from_utf8(p).ok()).as_deref().and_then(|p| p.split_once(':'))
+        {
+            scrubber.add(&password.into());
+        }
+    }
+    api.message = scrubber.clean(&api.message);
+    api.code = api.code.map(|code| scrubber.clean(&code));
+    api.request_id = api.request_id.map(|id| scrubber.clean(&id));
+    api
+}
+
+/// Whether the last byte fits the first: a body that the connection cut off rarely does.
+fn looks_whole(json: &[u8]) -> bool {
+    let text = json.trim_ascii();
+    match (text.first(), text.last()) {
+        (Some(b'{'), last) => last == Some(&b'}'),
+        (Some(b'['), last) => last == Some(&b']'),
+        (Some(b'"'), last) => text.len() > 1 && last == Some(&b'"'),
+        (Some(b'<'), _) => false,
+        _ => true,
+    }
+}
