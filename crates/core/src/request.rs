@@ -3,8 +3,9 @@
 mod given;
 
 use crate::{
-    Call, Client, Error, ErrorKind, List, Result,
+    Call, Client, Error, ErrorKind, Input, List, PathSegment, Result,
     builder::Origin,
+    record::{self, Record},
     retry::RetryPolicy,
     secret::{self, Scrubber, Secret},
     transfer::{Sink, Source},
@@ -18,6 +19,8 @@ use url::Url;
 
 /// Everything but the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+const JSON: &str = "application/json";
 
 /// How often a request may reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,8 +148,8 @@ impl Request {
     }
 
     /// Fills the next `{placeholder}` of the path. The value becomes exactly one segment; an empty one,
-    /// `.` and `..` are refused.
-    pub fn path(mut self, value: impl AsRef<str>) -> Self {
+    /// `.`, `..` and a word that the value's type reserves are refused.
+    pub fn path(mut self, value: impl PathSegment) -> Self {
         let rest = self.operation.template.get(self.filled..).unwrap_or_default();
         let Some((before, after)) = rest.split_once('{') else {
             return self.fail(Error::new(ErrorKind::Input, "more path values than placeholders"));
@@ -154,9 +157,13 @@ impl Request {
         let Some((name, _)) = after.split_once('}') else {
             return self.fail(Error::new(ErrorKind::Input, "the path template lacks a closing brace"));
         };
-        let value = value.as_ref();
+        let (value, reserved) = (value.segment(), value.reserved());
         if matches!(value, "" | "." | "..") {
             let error = Error::input(name, "must not be empty, `.` or `..`");
+            return self.fail(error);
+        }
+        if reserved.contains(&value) {
+            let error = Error::input(name, "must not be a word that leads to another operation");
             return self.fail(error);
         }
         self.filled += before.len() + name.len() + 2;
@@ -184,17 +191,58 @@ impl Request {
         }
     }
 
-    /// Sends this as JSON. Fields that are secrets are revealed here and nowhere else.
-    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        let encoded = secret::encode_json(body);
-        self.encoded("application/json", encoded)
+    /// Adds the members of this as query pairs: a struct of plain values; a list repeats its key; `None` is left out.
+    /// Checked as every [`Input`].
+    pub fn query_of<T: Input + Serialize + ?Sized>(mut self, search: &T) -> Self {
+        self = self.checked(search);
+        match secret::encode_form(search) {
+            Ok(encoded) => {
+                for secret in &encoded.secrets {
+                    self.secrets.add(secret);
+                }
+                url::form_urlencoded::parse(&encoded.bytes)
+                    .fold(self, |request, (key, value)| request.query(&key, value))
+            }
+            Err(text) => self.fail(Error::new(ErrorKind::Input, text)),
+        }
     }
 
-    /// Sends this as `application/x-www-form-urlencoded`: a struct of plain values; a list repeats its
-    /// key (name it `scope[]` for PHP servers); `None` is left out.
-    pub fn form<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        let encoded = secret::encode_form(body);
-        self.encoded("application/x-www-form-urlencoded", encoded)
+    /// Sends this as JSON, checked as every [`Input`]. Fields that are secrets are revealed here and nowhere else.
+    pub fn json<T: Input + Serialize + ?Sized>(self, body: &T) -> Self {
+        self.checked(body).encoded(JSON, secret::encode_json(body))
+    }
+
+    /// Sends this as `application/x-www-form-urlencoded`, checked as every [`Input`]: a struct of plain values; a list
+    /// repeats its key (name it `scope[]` for PHP servers); `None` is left out.
+    pub fn form<T: Input + Serialize + ?Sized>(self, body: &T) -> Self {
+        self.checked(body).encoded("application/x-www-form-urlencoded", secret::encode_form(body))
+    }
+
+    /// Sends a new object as JSON, without what the server sets, at any depth. Checked as every [`Input`]; masked
+    /// values (`***`) are refused.
+    pub fn create<T: Record>(self, record: &T) -> Self {
+        self.checked(record).encoded(JSON, secret::encode_json(&record::new(record)))
+    }
+
+    /// Fills the next `{placeholder}` with an object's id and sends the whole object as JSON in its place. Checked as
+    /// every [`Input`]; masked values (`***`) are refused, and so is an object whose own id is another.
+    pub fn replace<T: Record>(mut self, id: impl PathSegment, record: &T) -> Self {
+        let own = record.own_id();
+        if !own.is_empty() && own != id.segment() {
+            let rest = self.operation.template.get(self.filled..).unwrap_or_default();
+            let name = rest
+                .split_once('{')
+                .and_then(|(_, rest)| rest.split_once('}'))
+                .map_or("id", |(name, _)| name);
+            let error = Error::input(name, "must be that of the object that was read");
+            self = self.fail(error);
+        }
+        self.path(id).json(record)
+    }
+
+    fn checked<T: Input + ?Sized>(self, input: &T) -> Self {
+        let request = self.require(input.check_always());
+        if request.client.checks_input() { request.require(input.check()) } else { request }
     }
 
     fn encoded(mut self, content_type: &'static str, encoded: Result<secret::Encoded, String>) -> Self {

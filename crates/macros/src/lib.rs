@@ -1,8 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod body;
+mod options;
+mod record;
+mod reply;
+mod setters;
+
 use proc_macro::TokenStream;
-use quote::quote;
-use syn::{Data, DeriveInput, Error, Field, Fields, GenericArgument, PathArguments, Type, parse_macro_input};
+use syn::{DeriveInput, Error, parse_macro_input};
 
 /// Writes one chained setter for each public `Option` field, with the field's own documentation.
 ///
@@ -11,57 +16,46 @@ use syn::{Data, DeriveInput, Error, Field, Fields, GenericArgument, PathArgument
 #[proc_macro_derive(Setters, attributes(setters))]
 pub fn setters(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand(&input).unwrap_or_else(Error::into_compile_error).into()
+    setters::expand(&input).unwrap_or_else(Error::into_compile_error).into()
 }
 
-fn expand(input: &DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
-    let Data::Struct(data) = &input.data else {
-        return Err(Error::new_spanned(input, "Setters can be derived for structs only"));
-    };
-    let Fields::Named(fields) = &data.fields else {
-        return Err(Error::new_spanned(input, "Setters needs named fields"));
-    };
-    let name = &input.ident;
-    let mut methods = Vec::new();
-    for field in &fields.named {
-        if skipped(field)? {
-            continue;
-        }
-        let (Some(ident), Some(inner)) = (&field.ident, option_of(&field.ty)) else { continue };
-        let docs = field.attrs.iter().filter(|a| a.path().is_ident("doc"));
-        methods.push(quote! {
-            #(#docs)*
-            #[must_use]
-            pub fn #ident(mut self, value: impl ::core::convert::Into<#inner>) -> Self {
-                self.#ident = ::core::option::Option::Some(value.into());
-                self
-            }
-        });
-    }
-    Ok(quote! { impl #name { #(#methods)* } })
+/// For an object that is read, created and written back as a whole: reads without loss (unknown members and those of
+/// another type go to `extra`), writes what is set and then `extra`, and writes setters.
+///
+/// The struct derives `Default`, has a field `extra: Extra`, and its other fields are `Option`s, but for those that the
+/// server sets.
+///
+/// On the struct: `#[record(new(a, b))]` writes `new(a, b)`.
+/// On a field: `id` (the server's id of the object), `server` (set by the server: no setter, not sent when created),
+/// `name = "updatedby"` (the name on the wire), `masked` (a text that a server may show as `***`),
+/// `omit_if = path` (not written where this says yes), `skip` (no member of the object).
+#[proc_macro_derive(Record, attributes(record))]
+pub fn record(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    record::expand(&input).unwrap_or_else(Error::into_compile_error).into()
 }
 
-fn skipped(field: &Field) -> syn::Result<bool> {
-    let mut skip = false;
-    for attr in field.attrs.iter().filter(|a| a.path().is_ident("setters")) {
-        attr.parse_nested_meta(|meta| {
-            if meta.path.is_ident("skip") {
-                skip = true;
-                Ok(())
-            } else {
-                Err(meta.error("the only option is `skip`"))
-            }
-        })?;
-    }
-    Ok(skip)
+/// For what is only sent: writes what is set, reveals what is a `Secret`, and writes setters.
+///
+/// On the struct: `#[body(new(a, b))]` writes `new(a, b)`; `constant(name = value)` sends a member that is always the
+/// same.
+/// On a field: `name = "type"` (the name on the wire), `with = path` (a serializer of the value, as in serde),
+/// `skip` (not sent).
+#[proc_macro_derive(Body, attributes(body))]
+pub fn body(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    body::expand(&input).unwrap_or_else(Error::into_compile_error).into()
 }
 
-fn option_of(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|s| s.ident == "Option")?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-    match arguments.args.first()? {
-        GenericArgument::Type(inner) => Some(inner),
-        _ => None,
-    }
+/// For what only comes back: reads each field leniently, as its type says, and writes it again.
+///
+/// An `Option` may be missing, a `Vec` or a map is then empty, anything else must be there.
+///
+/// On the struct: `#[reply(secret)]` says that a secret is inside: the type then has no `Serialize`.
+/// On a field: `name = "type"` (the name on the wire), `default` (may be missing), `with = path` (a reader as in
+/// serde), and a field `extra: Extra` keeps what is not known.
+#[proc_macro_derive(Reply, attributes(reply))]
+pub fn reply(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    reply::expand(&input).unwrap_or_else(Error::into_compile_error).into()
 }

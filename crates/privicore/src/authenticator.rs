@@ -51,6 +51,7 @@ impl Authenticators {
             strategy: &'a str,
             strategy_params: Option<u8>,
         }
+        impl portcullis_core::Input for Quorum<'_> {}
         self.0
             .post("/verified-authenticator/set-quorum-strategy")
             .check(strategy.check("strategy_params"))
@@ -71,6 +72,7 @@ impl Authenticators {
         struct Limit {
             time_limit: u32,
         }
+        impl portcullis_core::Input for Limit {}
         self.0
             .post("/verified-authenticator/set-voting-time-limit")
             .form(&Limit { time_limit: seconds })
@@ -91,6 +93,7 @@ impl Authenticators {
         struct Attempts {
             number_of_attempts: u32,
         }
+        impl portcullis_core::Input for Attempts {}
         self.0
             .post("/verified-authenticator/set-maximum-voting-attempts")
             .check(once_at_least(attempts))

@@ -55,6 +55,7 @@ pub struct DataTokens(pub(crate) Client);
 struct One<'a> {
     token: &'a DataToken,
 }
+impl portcullis_core::Input for One<'_> {}
 
 impl DataTokens {
     /// Reserves a token for a payload that is handed over next. When the command has succeeded,
@@ -102,6 +103,7 @@ impl DataTokens {
             temporary_token_space: &'a TemporaryToken,
             data: Revealed<'a>,
         }
+        impl portcullis_core::Input for Exchange<'_> {}
         self.0
             .post("/data-token/exchange-data-for-token")
             .check(input::required("temporaryTokenSpace", token.as_str()))
@@ -165,6 +167,7 @@ impl DataTokens {
             #[serde(flatten)]
             risk: &'a RiskMeta,
         }
+        impl portcullis_core::Input for Labelled<'_> {}
         self.0
             .post("/data-token/configure-information-security-risk-meta")
             .check(input::required("token", token.as_str()))

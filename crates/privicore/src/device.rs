@@ -40,6 +40,7 @@ pub(crate) fn naming(request: Request, device: &DeviceId) -> Request {
     struct Chosen<'a> {
         device_identifier: &'a DeviceId,
     }
+    impl portcullis_core::Input for Chosen<'_> {}
     request.check(chosen(device)).form(&Chosen { device_identifier: device })
 }
 
@@ -78,6 +79,7 @@ impl Devices {
         struct Registration<'a> {
             id: &'a str,
         }
+        impl portcullis_core::Input for Registration<'_> {}
         let id = registration.command_id.as_str();
         self.0
             .post("/device/retrieve-unique-identifier")

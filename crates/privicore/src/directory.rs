@@ -102,3 +102,4 @@ struct Confirmed<'a> {
     family_name: Option<&'a str>,
     given_name: Option<&'a str>,
 }
+impl portcullis_core::Input for Confirmed<'_> {}

@@ -86,6 +86,7 @@ impl OAuth {
         struct Fetch<'a> {
             application_id: &'a OAuthApplicationId,
         }
+        impl portcullis_core::Input for Fetch<'_> {}
         self.0
             .post("/profile/retrieve-oauth-application-configuration")
             .check(input::required("applicationId", application.as_str()))
@@ -141,6 +142,7 @@ impl OAuth {
             id: &'a str,
             nonce: &'a Nonce,
         }
+        impl portcullis_core::Input for Fetch<'_> {}
         self.0
             .post("/oauth-application/retrieve-authorization-code")
             .check(application.check())
@@ -186,6 +188,7 @@ impl OAuth {
         struct Refresh<'a> {
             refresh_token: Option<Revealed<'a>>,
         }
+        impl portcullis_core::Input for Refresh<'_> {}
         let refresh = token.refresh_token.as_ref();
         self.0
             .post("/oauth-application/refresh-access-token")

@@ -39,6 +39,7 @@ fn naming(request: Request, policy: &PolicyId) -> Request {
     struct Chosen<'a> {
         policy_id: &'a PolicyId,
     }
+    impl portcullis_core::Input for Chosen<'_> {}
     request.check(input::required("policyId", policy.as_str())).form(&Chosen { policy_id: policy })
 }
 

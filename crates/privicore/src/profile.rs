@@ -35,6 +35,8 @@ struct Login<'a> {
     username: &'a str,
     password: Revealed<'a>,
 }
+impl portcullis_core::Input for Login<'_> {}
+impl portcullis_core::Input for Nothing {}
 
 /// A borrowed secret on its way into a request.
 #[derive(Clone, Copy)]
@@ -138,6 +140,7 @@ impl Profile {
         struct Life {
             ttl: u32,
         }
+        impl portcullis_core::Input for Life {}
         self.0.post("/profile/reauthorize-authorization-token").form(&Life { ttl }).call()
     }
 

@@ -57,6 +57,7 @@ impl PublicKeys {
         struct Register<'a> {
             public_key: &'a PublicKey,
         }
+        impl portcullis_core::Input for Register<'_> {}
         let request = self.0.post("/public-key/register-public-key");
         #[cfg(feature = "keys")]
         let request = request.check(key.verify());

@@ -52,13 +52,7 @@ impl OAuth {
     /// integration" (privx.docs.ssh.com); that a local user's pair works too is an inference.
     pub fn token_password(&self, grant: &PasswordGrant) -> Call<OAuthToken> {
         let pair = secret::basic(&grant.oauth_client_id, &grant.oauth_client_secret);
-        self.0
-            .post("/auth/api/v1/oauth/token")
-            .authorize_with(header::AUTHORIZATION, pair)
-            .require(grant.require())
-            .check(grant.check())
-            .form(grant)
-            .call()
+        self.0.post("/auth/api/v1/oauth/token").authorize_with(header::AUTHORIZATION, pair).form(grant).call()
     }
 
     /// Exchanges the code of a login for tokens.
@@ -71,7 +65,7 @@ impl OAuth {
     /// Operation `oauth.token_authorization_code`. Permission: none. Not repeatable. Source: vendor page on
     /// the service `auth`.
     pub fn token_authorization_code(&self, grant: &CodeGrant) -> Call<OAuthToken> {
-        self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
+        self.0.post("/auth/api/v1/oauth/token").without_credential().form(grant).call()
     }
 
     /// Gets new tokens for a refresh token.
@@ -84,7 +78,7 @@ impl OAuth {
     /// Operation `oauth.token_refresh`. Permission: none. Not repeatable. Source: the vendor's Go SDK; not
     /// on its pages.
     pub fn token_refresh(&self, grant: &RefreshGrant) -> Call<OAuthToken> {
-        self.0.post("/auth/api/v1/oauth/token").without_credential().check(grant.check()).form(grant).call()
+        self.0.post("/auth/api/v1/oauth/token").without_credential().form(grant).call()
     }
 
     /// Gets a token for an API client or a trusted client, without an OAuth client's pair.
@@ -101,7 +95,6 @@ impl OAuth {
             .post("/auth/api/v1/oauth/clientcredentials/{domain}/token")
             .path(&grant.domain)
             .without_credential()
-            .check(grant.check())
             .json(grant)
             .call()
     }
@@ -120,16 +113,7 @@ impl OAuth {
         self.0
             .get("/auth/api/v1/oauth/authorize")
             .without_credential()
-            .check(session.check())
-            .query("response_type", "code")
-            .query("client_id", &session.client_id)
-            .query("redirect_uri", &session.redirect_uri)
-            .query("state", session.state.expose_secret())
-            .query_opt("user_agent", session.user_agent.as_ref())
-            .query("code_challenge", &session.code_challenge)
-            .query("code_challenge_method", "S256")
-            .query_opt("scope", session.scope.as_ref())
-            .query_opt("oidc_id", session.oidc_id.as_ref())
+            .query_of(session)
             .accept(307)
             .pick("token")
             .call()
@@ -146,7 +130,7 @@ impl OAuth {
     /// Operation `oauth.login`. Permission: none. Not repeatable. Source: the vendor's Go SDK; not on its
     /// pages.
     pub fn login(&self, login: &Login) -> Call<LoginCode> {
-        self.0.post("/auth/api/v1/login").without_credential().check(login.check()).json(login).call()
+        self.0.post("/auth/api/v1/login").without_credential().json(login).call()
     }
 
     /// Exchanges a JWT of another issuer for tokens of PrivX.
@@ -159,11 +143,6 @@ impl OAuth {
     /// Operation `oauth.token_exchange`. Permission: none. Not repeatable. Source: vendor page on the
     /// service `auth`.
     pub fn token_exchange(&self, exchange: &TokenExchange) -> Call<OAuthToken> {
-        self.0
-            .post("/auth/api/v1/token/login")
-            .without_credential()
-            .check(exchange.check())
-            .json(exchange)
-            .call()
+        self.0.post("/auth/api/v1/token/login").without_credential().json(exchange).call()
     }
 }

@@ -66,6 +66,7 @@ pub(super) struct Body {
     #[serde(serialize_with = "portcullis_core::secret::expose")]
     pub(super) password: Secret,
 }
+impl portcullis_core::Input for Body {}
 
 struct Granted;
 

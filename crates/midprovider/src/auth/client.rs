@@ -119,6 +119,7 @@ pub(crate) struct Form<'a> {
     pub(crate) token_type_hint: Option<&'a str>,
     pub(crate) scope: Option<&'a str>,
 }
+impl portcullis_core::Input for Form<'_> {}
 
 impl Form<'_> {
     pub(crate) fn of_token(token: &Secret, hint: Option<TokenHint>) -> Self {

@@ -20,6 +20,7 @@ pub struct NewReservation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<String>,
 }
+impl portcullis_core::Input for NewReservation {}
 
 impl NewReservation {
     /// A reservation under this label.
@@ -110,7 +111,10 @@ impl FileMeta {
         input::required("context", &self.context)
     }
 
-    pub(super) fn wire<'a>(&'a self, token: &'a TemporaryToken) -> impl Serialize + use<'a> {
+    pub(super) fn wire<'a>(
+        &'a self,
+        token: &'a TemporaryToken,
+    ) -> impl portcullis_core::Input + Serialize + use<'a> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Wire<'a> {
@@ -121,6 +125,7 @@ impl FileMeta {
             size: u64,
             path: &'a str,
         }
+        impl portcullis_core::Input for Wire<'_> {}
         Wire {
             token,
             file_name: &self.file_name,
@@ -178,6 +183,7 @@ pub struct DataUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<DataTokenMeta>,
 }
+impl portcullis_core::Input for DataUpdate {}
 
 impl DataUpdate {
     /// This data under this token.
@@ -208,6 +214,7 @@ pub struct MetadataUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
 }
+impl portcullis_core::Input for MetadataUpdate {}
 
 impl MetadataUpdate {
     /// No change yet.

@@ -41,6 +41,7 @@ pub struct NewDevice {
     #[serde(flatten)]
     fields: Extra,
 }
+impl portcullis_core::Input for NewDevice {}
 
 impl NewDevice {
     /// A device with this name.
@@ -79,6 +80,7 @@ pub struct DeviceMeta {
     #[serde(flatten)]
     fields: Extra,
 }
+impl portcullis_core::Input for DeviceMeta {}
 
 impl DeviceMeta {
     /// Nothing yet about this device.

@@ -51,7 +51,7 @@ impl NewOAuthApplication {
         })
     }
 
-    pub(super) fn wire(&self) -> impl Serialize {
+    pub(super) fn wire(&self) -> impl portcullis_core::Input + Serialize {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Wire<'a> {
@@ -59,6 +59,7 @@ impl NewOAuthApplication {
             redirect_uri: &'a str,
             scopes: String,
         }
+        impl portcullis_core::Input for Wire<'_> {}
         Wire { name: &self.name, redirect_uri: &self.redirect_uri, scopes: self.scopes.join(",") }
     }
 }
@@ -153,6 +154,7 @@ impl<'de> Deserialize<'de> for AuthorizationCode {
             #[serde(flatten)]
             extra: Extra,
         }
+        impl portcullis_core::Input for Wire {}
         let wire = Wire::deserialize(from)?;
         Ok(Self {
             code: present(wire.authorization_code.or(wire.old_name), "authorizationCode")?,
@@ -174,6 +176,7 @@ pub struct CodeExchange {
     #[serde(skip)]
     pub(super) client: Option<OAuthClient>,
 }
+impl portcullis_core::Input for CodeExchange {}
 
 impl CodeExchange {
     /// Authorized by id and secret of the application: seen to work.
@@ -275,6 +278,7 @@ impl<'de> Deserialize<'de> for AccessToken {
             #[serde(flatten)]
             extra: Extra,
         }
+        impl portcullis_core::Input for Wire {}
         let wire = Wire::deserialize(from)?;
         Ok(Self {
             token: present(wire.token.or(wire.access_token), "token")?,

@@ -35,6 +35,7 @@ impl Profile {
         struct Attempt<'a> {
             id: Revealed<'a>,
         }
+        impl portcullis_core::Input for Attempt<'_> {}
         self.0
             .post("/profile/retrieve-temp-token")
             .without_credential()
@@ -58,6 +59,7 @@ impl Profile {
             #[serde(rename = "scope[]")]
             scope: &'a [&'a str],
         }
+        impl portcullis_core::Input for Scopes<'_> {}
         self.0
             .post("/profile/request-authorization-token")
             .check(scopes.iter().try_for_each(|scope| input::required("scope", scope)))
@@ -84,6 +86,7 @@ impl Profile {
         struct Fetch<'a> {
             request_auth_token_command_id: &'a str,
         }
+        impl portcullis_core::Input for Fetch<'_> {}
         self.0
             .post("/profile/retrieve-authorization-token")
             .authorize_with(HEADER, temporary.clone())

@@ -144,6 +144,7 @@ pub struct PasswordChange {
     #[serde(flatten, serialize_with = "more")]
     fields: Vec<(String, Secret)>,
 }
+impl portcullis_core::Input for PasswordChange {}
 
 fn more<S: Serializer>(fields: &[(String, Secret)], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(fields.iter().map(|(name, value)| (name, Revealed(value))))
