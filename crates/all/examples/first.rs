@@ -1,7 +1,7 @@
 //! The first program of the book: one user, one refusal, one lost answer.
 #![allow(clippy::print_stdout, reason = "a program talks to its terminal")]
 
-use portcullis::privx::{Client, Trust, local_user_store::NewLocalUser};
+use portcullis::privx::{Client, Trust, local_user_store::LocalUser};
 use portcullis_sandbox::{Fault, Sandbox, Vendor};
 use std::{error::Error, time::Duration};
 
@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?; // nothing is sent yet
     let users = client.local_users();
 
-    let asa = NewLocalUser::new("asa").full_name("Åsa Öberg");
+    let asa = LocalUser::new("asa").full_name("Åsa Öberg");
     let id = users.create(&asa).await?;
     let found = users.get(&id).timeout(Duration::from_secs(3)).await?;
     println!("created {}", found.full_name.unwrap_or_default());
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // The server does it, but its answer never comes: nothing is sent again.
     sandbox.fault(Vendor::PrivX, Fault::ResetAfterApply);
-    if let Err(error) = users.create(&NewLocalUser::new("bo")).await {
+    if let Err(error) = users.create(&LocalUser::new("bo")).await {
         println!("{error}\n  attempts: {}, delivery: {:?}", error.attempts(), error.delivery());
     }
 

@@ -30,9 +30,23 @@ impl Extra {
         self.0.iter().flat_map(|members| members.iter()).map(|(key, value)| (key.as_str(), value))
     }
 
+    /// Keeps only the members whose value passes.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut Value) -> bool) {
+        if let Some(members) = &mut self.0 {
+            members.retain(|_, value| keep(value));
+        }
+        self.0.take_if(|members| members.is_empty());
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
+    }
+}
+
+impl From<Map<String, Value>> for Extra {
+    fn from(members: Map<String, Value>) -> Self {
+        Self((!members.is_empty()).then(|| Box::new(members)))
     }
 }
 
@@ -47,8 +61,7 @@ impl Serialize for Extra {
 
 impl<'de> Deserialize<'de> for Extra {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let members = Map::deserialize(from)?;
-        Ok(Self((!members.is_empty()).then(|| Box::new(members))))
+        Map::deserialize(from).map(Self::from)
     }
 }
 

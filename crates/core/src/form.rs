@@ -60,32 +60,32 @@ fn encoded_length(text: &str, plain: &[u8]) -> usize {
     text.bytes().map(|byte| if byte == b' ' || stays(byte, plain) { 1 } else { 3 }).sum()
 }
 
-mod sealed {
-    pub trait Sealed {}
+/// What is sent as pairs of names and values, in a form or in the query. The derive `Body` writes it for a struct with
+/// the option `pairs`.
+pub trait Pairs {
+    /// Hands over each name with its value.
+    fn pairs(&self, put: &mut dyn FnMut(&str, &dyn FieldValue));
 }
 
-/// What a field of a form can hold: texts, secrets, whole numbers and booleans. `None` sends no pair, a list one pair
-/// for each item.
-pub trait FieldValue: sealed::Sealed {
-    #[doc(hidden)]
+/// What a field of a form can hold: texts, secrets, whole numbers, booleans, ids and words. `None` sends no pair, a list
+/// one pair for each item.
+pub trait FieldValue {
+    /// Hands over each text, and the secret that it shows.
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>));
 }
 
-impl sealed::Sealed for str {}
 impl FieldValue for str {
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
         put(self, None);
     }
 }
 
-impl sealed::Sealed for Secret {}
 impl FieldValue for Secret {
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
         put(self.expose_secret(), Some(self));
     }
 }
 
-impl<T: FieldValue> sealed::Sealed for Option<T> {}
 impl<T: FieldValue> FieldValue for Option<T> {
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
         if let Some(value) = self {
@@ -94,21 +94,18 @@ impl<T: FieldValue> FieldValue for Option<T> {
     }
 }
 
-impl<T: FieldValue> sealed::Sealed for [T] {}
 impl<T: FieldValue> FieldValue for [T] {
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
         self.iter().for_each(|item| item.each(put));
     }
 }
 
-impl<T: FieldValue> sealed::Sealed for Vec<T> {}
 impl<T: FieldValue> FieldValue for Vec<T> {
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
         self.as_slice().each(put);
     }
 }
 
-impl<T: FieldValue + ?Sized> sealed::Sealed for &T {}
 impl<T: FieldValue + ?Sized> FieldValue for &T {
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
         (**self).each(put);
@@ -117,8 +114,7 @@ impl<T: FieldValue + ?Sized> FieldValue for &T {
 
 macro_rules! plain {
     ($($type:ty)*) => {$(
-        impl sealed::Sealed for $type {}
-        impl FieldValue for $type {
+                impl FieldValue for $type {
             fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
                 put(&self.to_string(), None);
             }

@@ -1,5 +1,41 @@
 //! Ids: a type per kind, text inside, never parsed.
 
+use std::borrow::Cow;
+
+/// What fills a `{placeholder}` of a path.
+pub trait PathSegment {
+    /// The text of the segment, not yet encoded.
+    fn segment(&self) -> &str;
+    /// The words that are another operation's route in the place of this value: they are refused.
+    fn reserved(&self) -> &'static [&'static str] {
+        &[]
+    }
+}
+
+impl PathSegment for str {
+    fn segment(&self) -> &str {
+        self
+    }
+}
+impl PathSegment for String {
+    fn segment(&self) -> &str {
+        self
+    }
+}
+impl PathSegment for Cow<'_, str> {
+    fn segment(&self) -> &str {
+        self
+    }
+}
+impl<T: PathSegment + ?Sized> PathSegment for &T {
+    fn segment(&self) -> &str {
+        (**self).segment()
+    }
+    fn reserved(&self) -> &'static [&'static str] {
+        (**self).reserved()
+    }
+}
+
 /// Declares id types: text inside, opaque, told apart by the compiler.
 ///
 /// ```
@@ -12,9 +48,19 @@
 /// ```
 ///
 /// Reading accepts a JSON string or number, since vendors send both; sending gives a string.
+///
+/// Words that would lead to another operation in the place of the id are reserved:
+/// [`Request::path`](crate::Request::path) refuses them.
+///
+/// ```
+/// portcullis_core::id! {
+///     /// The id of a user. `GET /users/tags` is another operation than `GET /users/{user_id}`.
+///     UserId, reserved: ["tags"]
+/// }
+/// ```
 #[macro_export]
 macro_rules! id {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+    (@declare [$($word:literal),*] $(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(::std::string::String);
@@ -23,6 +69,20 @@ macro_rules! id {
             /// The id as the vendor writes it.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+        impl $crate::PathSegment for $name {
+            fn segment(&self) -> &str {
+                &self.0
+            }
+            fn reserved(&self) -> &'static [&'static str] {
+                &[$($word),*]
+            }
+        }
+        impl $crate::Input for $name {}
+        impl $crate::FieldValue for $name {
+            fn each(&self, put: &mut dyn ::std::ops::FnMut(&str, ::std::option::Option<&$crate::Secret>)) {
+                put(&self.0, ::std::option::Option::None);
             }
         }
         impl ::std::convert::AsRef<str> for $name {
@@ -60,5 +120,36 @@ macro_rules! id {
                 $crate::lenient::text(from).map(Self)
             }
         }
-    )+};
+        impl $crate::record::Member for $name {
+            fn write<S: $crate::serde::Serializer>(
+                &self,
+                to: S,
+                _new: bool,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
+            }
+            fn empty() -> Self {
+                Self::default()
+            }
+            fn text(text: &str) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(text.into())
+            }
+            fn is_absent(&self) -> bool {
+                self.0.is_empty()
+            }
+        }
+        impl $crate::record::Lenient for $name {
+            fn read<'de, D: $crate::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                ::std::result::Result::Ok($crate::lenient::opt_text(from)?.map(Self))
+            }
+        }
+    };
+    ($(#[$meta:meta])* $name:ident, reserved: [$($word:literal),+ $(,)?] $(,)?) => {
+        $crate::id!(@declare [$($word),+] $(#[$meta])* $name);
+    };
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+        $($crate::id!(@declare [] $(#[$meta])* $name);)+
+    };
 }

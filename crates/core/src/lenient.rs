@@ -53,12 +53,8 @@ impl<'de> Deserialize<'de> for Scalar {
             fn visit_string<E>(self, value: String) -> Result<Scalar, E> {
                 Ok(Scalar::Text(value))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar, A::Error> {
-                // PHP writes "nothing" as an empty list.
-                match seq.next_element::<IgnoredAny>()? {
-                    None => Ok(Scalar::Nothing),
-                    Some(_) => Err(de::Error::custom("expected one value, found a list")),
-                }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Scalar, A::Error> {
+                nothing(seq).map(|()| Scalar::Nothing)
             }
         }
         from.deserialize_any(Any)
@@ -85,10 +81,47 @@ pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 
 /// As [`text`], and `null`, `[]` or absence is `None`; so is `false`, which PHP servers send for "none".
 pub fn opt_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(match Scalar::deserialize(from)? {
-        Scalar::Bool(false) => None,
-        other => other.text(),
-    })
+    /// Most come as texts: straight from the input, with no [`Scalar`] between.
+    struct Text;
+    impl<'de> Visitor<'de> for Text {
+        type Value = Option<String>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text, a number or a boolean")
+        }
+        fn visit_unit<E>(self) -> Result<Option<String>, E> {
+            Ok(None)
+        }
+        fn visit_bool<E>(self, value: bool) -> Result<Option<String>, E> {
+            Ok(value.then(|| "true".to_owned()))
+        }
+        fn visit_i64<E>(self, value: i64) -> Result<Option<String>, E> {
+            Ok(Some(value.to_string()))
+        }
+        fn visit_u64<E>(self, value: u64) -> Result<Option<String>, E> {
+            Ok(Some(value.to_string()))
+        }
+        fn visit_f64<E>(self, value: f64) -> Result<Option<String>, E> {
+            Ok(Some(value.to_string()))
+        }
+        fn visit_str<E>(self, value: &str) -> Result<Option<String>, E> {
+            Ok(Some(value.to_owned()))
+        }
+        fn visit_string<E>(self, value: String) -> Result<Option<String>, E> {
+            Ok(Some(value))
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Option<String>, A::Error> {
+            nothing(seq).map(|()| None)
+        }
+    }
+    from.deserialize_any(Text)
+}
+
+/// PHP writes "nothing" as an empty list.
+fn nothing<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<(), A::Error> {
+    match seq.next_element::<IgnoredAny>()? {
+        None => Ok(()),
+        Some(_) => Err(de::Error::custom("expected one value, found a list")),
+    }
 }
 
 /// A secret text; whatever else stands in its place is `None`. An untagged enum would do the same, but keeps the

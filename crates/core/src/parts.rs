@@ -2,7 +2,7 @@
 
 use crate::{
     Error, ErrorKind, Result, Secret,
-    form::Form,
+    form::{FieldValue, Form},
     operation::{Class, Operation},
     origin::Origin,
     reply::Reading,
@@ -84,7 +84,13 @@ impl Parts {
         }
     }
 
-    pub(crate) fn path(&mut self, value: &str) {
+    /// The name of the placeholder that the next path value fills.
+    pub(crate) fn next_placeholder(&self) -> Option<&str> {
+        let (_, after) = self.operation.template.get(self.filled..)?.split_once('{')?;
+        after.split_once('}').map(|(name, _)| name)
+    }
+
+    pub(crate) fn path(&mut self, value: &str, reserved: &[&str]) {
         let rest = self.operation.template.get(self.filled..).unwrap_or_default();
         let Some((before, after)) = rest.split_once('{') else {
             return self.fail(Error::new(ErrorKind::Input, "more path values than placeholders"));
@@ -94,6 +100,10 @@ impl Parts {
         };
         if matches!(value, "" | "." | "..") {
             let error = Error::input(name, "must not be empty, `.` or `..`");
+            return self.fail(error);
+        }
+        if reserved.contains(&value) {
+            let error = Error::input(name, "must not be a word that leads to another operation");
             return self.fail(error);
         }
         self.filled += before.len() + name.len() + 2;
@@ -131,6 +141,16 @@ impl Parts {
             self.set_header(header::CONTENT_TYPE, content_type);
         }
         self.form.get_or_insert_default()
+    }
+
+    pub(crate) fn field(&mut self, name: &str, value: &dyn FieldValue) {
+        self.form();
+        value.each(&mut |text, secret| {
+            self.form().pair(name, text);
+            if let Some(secret) = secret {
+                self.secrets.add(secret);
+            }
+        });
     }
 
     pub(crate) fn header(&mut self, name: &str, value: &str) {

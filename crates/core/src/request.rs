@@ -1,10 +1,12 @@
 //! One request, described: verb, path template, values, body, and how its reply is to be read.
 
 use crate::{
-    Call, Client, Error, FieldValue, Result,
+    Call, Client, Error, FieldValue, Input, PathSegment, Result,
+    form::Pairs,
     operation::{Class, Operation, SessionEffect},
     origin::{self, Origin},
     parts::{Authorization, Parts},
+    record::{self, Record},
     reply::{ReadResult, Shape, Within},
     secret::{self, Secret},
 };
@@ -30,9 +32,9 @@ impl Request {
     }
 
     /// Fills the next `{placeholder}` of the path. The value becomes exactly one segment; an empty one,
-    /// `.` and `..` are refused.
-    pub fn path(mut self, value: impl AsRef<str>) -> Self {
-        self.parts.path(value.as_ref());
+    /// `.`, `..` and a word that the value's type reserves are refused.
+    pub fn path(mut self, value: impl PathSegment) -> Self {
+        self.parts.path(value.segment(), value.reserved());
         self
     }
 
@@ -50,10 +52,58 @@ impl Request {
         }
     }
 
-    /// Sends this as JSON. Fields that are secrets are revealed here and nowhere else.
-    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+    /// Adds the members of this as query pairs; a list repeats its name, `None` is left out. Checked as every
+    /// [`Input`].
+    pub fn query_of<T: Input + Pairs + ?Sized>(mut self, search: &T) -> Self {
+        self = self.checked(search);
+        search.pairs(&mut |name, value| {
+            value.each(&mut |text, secret| {
+                self.parts.query(name, text);
+                if let Some(secret) = secret {
+                    self.parts.secrets.add(secret);
+                }
+            });
+        });
+        self
+    }
+
+    /// Sends this as JSON, checked as every [`Input`]. Fields that are secrets are revealed here and nowhere else.
+    pub fn json<T: Input + Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self = self.checked(body);
         self.parts.json(secret::encode_json(body));
         self
+    }
+
+    /// Sends the members of this as fields of an `application/x-www-form-urlencoded` body, checked as every [`Input`].
+    pub fn form_of<T: Input + Pairs + ?Sized>(mut self, body: &T) -> Self {
+        self = self.checked(body).form();
+        body.pairs(&mut |name, value| self.parts.field(name, value));
+        self
+    }
+
+    /// Sends a new object as JSON, without what the server sets, at any depth. Checked as every [`Input`]; masked
+    /// values (`***`) are refused.
+    pub fn create<T: Record>(mut self, record: &T) -> Self {
+        self = self.checked(record);
+        self.parts.json(secret::encode_json(&record::new(record)));
+        self
+    }
+
+    /// Fills the next `{placeholder}` with an object's id and sends the whole object as JSON in its place. Checked as
+    /// every [`Input`]; masked values (`***`) are refused, and so is an object whose own id is another.
+    pub fn replace<T: Record>(mut self, id: impl PathSegment, record: &T) -> Self {
+        let own = record.own_id();
+        if !own.is_empty() && own != id.segment() {
+            let name = self.parts.next_placeholder().unwrap_or("id");
+            let error = Error::input(name, "must be that of the object that was read");
+            self.parts.fail(error);
+        }
+        self.path(id).json(record)
+    }
+
+    fn checked<T: Input + ?Sized>(self, input: &T) -> Self {
+        let request = self.require(input.check_always());
+        if request.client.checks_input() { request.require(input.check()) } else { request }
     }
 
     /// Sends an `application/x-www-form-urlencoded` body, without fields unless [`field`](Self::field) adds some.
@@ -65,13 +115,7 @@ impl Request {
     /// Adds a field to the `application/x-www-form-urlencoded` body. A list repeats the name (`scope[]` for PHP
     /// servers), `None` is left out. A [`Secret`] is revealed here and nowhere else.
     pub fn field(mut self, name: &str, value: impl FieldValue) -> Self {
-        self.parts.form();
-        value.each(&mut |text, secret| {
-            self.parts.form().pair(name, text);
-            if let Some(secret) = secret {
-                self.parts.secrets.add(secret);
-            }
-        });
+        self.parts.field(name, &value);
         self
     }
 

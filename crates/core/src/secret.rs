@@ -7,7 +7,7 @@ mod unescape;
 
 pub(crate) use decode::{perhaps, scalar};
 pub use encode::wiped_json;
-pub(crate) use encode::{Encoded, encode_json};
+pub(crate) use encode::{Encoded, encode_json, kept};
 pub(crate) use scrub::Scrubber;
 
 use bytes::Bytes;
@@ -167,6 +167,19 @@ impl<T: Expose> Expose for Option<T> {
             Some(inner) => inner.reveal(to),
             None => to.serialize_none(),
         }
+    }
+}
+
+impl<T: Expose> sealed::Sealed for Vec<T> {}
+impl<T: Expose> Expose for Vec<T> {
+    fn reveal<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        struct Item<'a, T>(&'a T);
+        impl<T: Expose> serde::Serialize for Item<'_, T> {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                self.0.reveal(to)
+            }
+        }
+        to.collect_seq(self.iter().map(Item))
     }
 }
 

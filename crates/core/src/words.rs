@@ -62,5 +62,38 @@ macro_rules! words {
                 $crate::lenient::text(from).map(Self::from)
             }
         }
+        impl $crate::record::Member for $name {
+            fn write<S: $crate::serde::Serializer>(
+                &self,
+                to: S,
+                _new: bool,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+            fn empty() -> Self {
+                Self::Other(::std::string::String::new())
+            }
+            fn text(text: &str) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(text.into())
+            }
+        }
+        impl $crate::Input for $name {}
+        impl $crate::FieldValue for $name {
+            fn each(&self, put: &mut dyn ::std::ops::FnMut(&str, ::std::option::Option<&$crate::Secret>)) {
+                put(self.as_str(), ::std::option::Option::None);
+            }
+        }
+        impl $crate::PathSegment for $name {
+            fn segment(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl $crate::record::Lenient for $name {
+            fn read<'de, D: $crate::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                ::std::result::Result::Ok($crate::lenient::opt_text(from)?.map(Self::from))
+            }
+        }
     };
 }

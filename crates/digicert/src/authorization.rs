@@ -1,8 +1,7 @@
 //! What the API key's owner may do.
 
 use crate::{Call, ContainerRef, List, client::Api};
-use portcullis_core::lenient;
-use serde::Deserialize;
+use portcullis_macros::Reply;
 
 /// What the API key's owner may do; from [`Client::authorizations`](crate::Client::authorizations).
 ///
@@ -43,7 +42,7 @@ impl Authorizations {
     /// - Source: vendor page "Check permission" (dev.digicert.com,
     ///   services-api/authorization/check-permission.html)
     pub fn check(&self, permission: &Permission) -> Call<bool> {
-        self.0.get("/authorization/{permission}").path(permission.as_str()).pick("authorized").call()
+        self.0.get("/authorization/{permission}").path(permission).pick("authorized").call()
     }
 
     /// Lists the containers in which the caller has one permission.
@@ -91,12 +90,12 @@ portcullis_core::words! {
 }
 
 /// A permission, and whether the caller has it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Reply)]
 #[non_exhaustive]
 pub struct Authorization {
     /// Which one.
     pub permission: Permission,
     /// Whether the caller has it.
-    #[serde(deserialize_with = "lenient::bool")]
+    #[reply(default)]
     pub authorized: bool,
 }

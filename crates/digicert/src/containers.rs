@@ -1,8 +1,7 @@
 //! Containers, and the roles that users may have in them.
 
 use crate::{ContainerId, List, client::Api};
-use portcullis_core::lenient;
-use serde::Deserialize;
+use portcullis_macros::Reply;
 
 /// Containers, which the console calls divisions; from [`Client::containers`](crate::Client::containers).
 ///
@@ -52,40 +51,33 @@ portcullis_core::words! {
 }
 
 /// A role that somebody has or may have.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Reply)]
 #[non_exhaustive]
 pub struct AccessRole {
     /// Which one.
     pub id: Role,
     /// What the console calls it.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub name: Option<String>,
 }
 
 /// A container as other objects speak of it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct ContainerRef {
     /// Its id.
     pub id: ContainerId,
     /// Its id in public places.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub public_id: Option<String>,
     /// Its name.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub name: Option<String>,
     /// The container that it lies in; `0` is the top.
     pub parent_id: Option<ContainerId>,
     /// The template that it was made from.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub template_id: Option<String>,
     /// The key of its branding.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub ekey: Option<String>,
     /// Whether it has a logo.
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub has_logo: Option<bool>,
     /// Whether it is in use.
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub is_active: Option<bool>,
 }

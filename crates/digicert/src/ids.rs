@@ -5,7 +5,10 @@ use serde::{Serialize, Serializer};
 
 portcullis_core::id! {
     /// The id of a user, ordinary or service.
-    UserId,
+    UserId, reserved: ["me", "api-only"]
+}
+
+portcullis_core::id! {
     /// The id of a container, which the console calls a division.
     ContainerId,
 }

@@ -14,9 +14,9 @@ pub use client::{Client, ClientBuilder, EU, US};
 pub use containers::{AccessRole, ContainerRef, Containers, Role};
 pub use ids::{ContainerId, UserId};
 pub use portcullis_core::{
-    Call, Cursor, Delivery, Error, ErrorKind, Evidence, Extra, Failed, Full, FullReply, List, Optional, Page,
-    Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, Timestamp, Trust, bytes, http, pacing::Limit,
-    transport,
+    Call, Cursor, Delivery, Error, ErrorKind, Evidence, Extra, Failed, Full, FullReply, Input, List,
+    Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, Timestamp, Trust, bytes, http,
+    pacing::Limit, transport,
 };
 pub use users::{
     ContainerAssignments, CreatedServiceUser, KeyRole, NewServiceUser, NewUser, ServiceUserSearch, User,

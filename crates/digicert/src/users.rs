@@ -7,8 +7,7 @@ pub use change::{ContainerAssignments, KeyRole, NewServiceUser, NewUser, UserUpd
 pub use model::{CreatedServiceUser, ServiceUserSearch, User, UserDetail, UserSearch, UserStatus, UserType};
 
 use crate::{Call, List, Role, UserId, client::Api};
-use change::{check_email, check_username};
-use serde::Serialize;
+use change::{NewAssignments, NewEmail, NewRole, check_username};
 
 /// Users, ordinary and service; from [`Client::users`](crate::Client::users).
 ///
@@ -45,15 +44,7 @@ impl Users {
     /// - Source: vendor page "List users" (dev.digicert.com, services-api/users/list-users.html) and a
     ///   recording
     pub fn list(&self, search: &UserSearch) -> List<User> {
-        self.0
-            .get("/user")
-            .query_opt("container_id", search.container_id.as_ref())
-            .query_opt("access_role_id", search.role.as_ref())
-            .query_opt("without_container", search.without_container)
-            .query_opt("filters[search]", search.search.as_ref())
-            .query_opt("filters[status]", search.status.as_ref())
-            .query_opt("sort", search.sort.as_ref())
-            .list("users")
+        self.0.get("/user").query_of(search).list("users")
     }
 
     /// Lists service users.
@@ -68,13 +59,7 @@ impl Users {
     /// - Source: vendor page "List service users" (dev.digicert.com,
     ///   services-api/users/list-service-users.html)
     pub fn list_service(&self, search: &ServiceUserSearch) -> List<User> {
-        self.0
-            .get("/user/api-only")
-            .query_opt("container_id", search.container_id.as_ref())
-            .query_opt("filters[search]", search.search.as_ref())
-            .query_opt("filters[status]", search.status.as_ref())
-            .query_opt("sort", search.sort.as_ref())
-            .list("users")
+        self.0.get("/user/api-only").query_of(search).list("users")
     }
 
     /// Adds an ordinary user and sends an invitation by e-mail.
@@ -88,13 +73,7 @@ impl Users {
     /// - Permission: key role none or 103, and the right to create users
     /// - Source: vendor page "Add user" (dev.digicert.com, services-api/users/add-user.html)
     pub fn create(&self, user: &NewUser) -> Call<UserId> {
-        self.0
-            .post("/user")
-            .require(ContainerAssignments::check(user.container_assignments.as_ref()))
-            .check(user.check())
-            .json(user)
-            .pick("id")
-            .call()
+        self.0.post("/user").json(user).pick("id").call()
     }
 
     /// Adds a service user and returns its API key, which is shown this one time.
@@ -109,12 +88,7 @@ impl Users {
     /// - Permission: key role none or 103, and the role of an administrator
     /// - Source: vendor page "Add service user" (dev.digicert.com, services-api/users/add-service-user.html)
     pub fn create_service(&self, user: &NewServiceUser) -> Call<CreatedServiceUser> {
-        self.0
-            .post("/user")
-            .require(ContainerAssignments::check(user.container_assignments.as_ref()))
-            .check(user.check())
-            .json(user)
-            .call()
+        self.0.post("/user").json(user).call()
     }
 
     /// Returns one user.
@@ -160,7 +134,7 @@ impl Users {
     /// - Permission: not documented
     /// - Source: vendor page "Edit user" (dev.digicert.com, services-api/users/edit-user.html)
     pub fn update(&self, id: &UserId, user: &UserUpdate) -> Call<()> {
-        self.0.put("/user/{user_id}").path(id).check(user.check()).json(user).idempotent().done()
+        self.0.put("/user/{user_id}").path(id).json(user).idempotent().done()
     }
 
     /// Changes a service user's e-mail address, the only thing that can change.
@@ -175,17 +149,7 @@ impl Users {
     /// - Source: vendor page "Edit service user" (dev.digicert.com,
     ///   services-api/users/edit-service-user.html)
     pub fn update_service(&self, id: &UserId, email: &str) -> Call<()> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            email: &'a str,
-        }
-        self.0
-            .put("/user/{user_id}")
-            .path(id)
-            .check(check_email(email))
-            .json(&Body { email })
-            .idempotent()
-            .done()
+        self.0.put("/user/{user_id}").path(id).json(&NewEmail { email }).idempotent().done()
     }
 
     /// Sets a user's role, in place of the one before.
@@ -197,18 +161,7 @@ impl Users {
     /// - Permission: not documented
     /// - Source: vendor page "Change user role" (dev.digicert.com, services-api/users/change-user-role.html)
     pub fn update_role(&self, id: &UserId, role: &Role) -> Call<()> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            #[serde(serialize_with = "change::one_role")]
-            access_roles: &'a Role,
-        }
-        self.0
-            .put("/user/{user_id}/role")
-            .path(id)
-            .check(change::check_role(role))
-            .json(&Body { access_roles: role })
-            .idempotent()
-            .done()
+        self.0.put("/user/{user_id}/role").path(id).json(&NewRole { role }).idempotent().done()
     }
 
     /// Replaces the set of containers that a user is confined to.
@@ -224,15 +177,10 @@ impl Users {
     /// - Source: vendor page "Update container assignments" (dev.digicert.com,
     ///   services-api/users/update-container-assignments.html)
     pub fn update_container_assignments(&self, id: &UserId, containers: &ContainerAssignments) -> Call<()> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            container_id_assignments: &'a ContainerAssignments,
-        }
         self.0
             .put("/user/{user_id}/container-assignments")
             .path(id)
-            .require(ContainerAssignments::check(Some(containers)))
-            .json(&Body { container_id_assignments: containers })
+            .json(&NewAssignments { containers })
             .idempotent()
             .done()
     }

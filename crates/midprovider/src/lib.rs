@@ -23,6 +23,6 @@ pub use users::{
 };
 
 pub use portcullis_core::{
-    Call, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, List, Optional, Page, Pages, Proxy,
-    Request, Result, Retry, RetryPolicy, Secret, Timestamp, Trust, http, url,
+    Call, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, Input, List, Optional, Page, Pages,
+    Proxy, Request, Result, Retry, RetryPolicy, Secret, Timestamp, Trust, http, url,
 };

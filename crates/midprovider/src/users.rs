@@ -344,6 +344,7 @@ impl Users {
 struct Enabled {
     enabled: bool,
 }
+impl portcullis_core::Input for Enabled {}
 
 /// Where sessions are ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

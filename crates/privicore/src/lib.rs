@@ -64,7 +64,7 @@ pub use utility::{Health, Utility};
 pub use voting::{NewPoll, Poll, Voting};
 
 pub use portcullis_core::{
-    Call, ClientIdentity, Cursor, Delivery, Download, Error, ErrorKind, Extra, Full, FullReply, List,
+    Call, ClientIdentity, Cursor, Delivery, Download, Error, ErrorKind, Extra, Full, FullReply, Input, List,
     Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust,
     Upload, http, secret, transport::Transport,
 };

@@ -4,7 +4,7 @@ use crate::oauth::{ClientCredentialsGrant, OAuth, PasswordGrant, RefreshGrant, T
 #[cfg(feature = "pkce")]
 use crate::oauth::{Login, Pkce};
 use portcullis_core::{
-    Client, Error, ErrorKind, Result, Secret,
+    Client, Error, ErrorKind, Input, Result, Secret,
     auth::{
         Authenticate,
         header::Header,
@@ -24,7 +24,7 @@ pub(crate) type Credential =
 
 pub(crate) fn api_client(mut grant: PasswordGrant) -> Credential {
     Box::new(move |scope| {
-        config(grant.require().and_then(|()| grant.check()))?;
+        config(&grant)?;
         grant.scope = scope;
         Ok(Some(oauth2(ApiClient(grant))))
     })
@@ -33,7 +33,7 @@ pub(crate) fn api_client(mut grant: PasswordGrant) -> Credential {
 pub(crate) fn client_credentials(grant: ClientCredentialsGrant) -> Credential {
     Box::new(move |scope| {
         scopeless(scope.as_ref())?;
-        config(grant.check())?;
+        config(&grant)?;
         Ok(Some(oauth2(ClientCredentials(grant))))
     })
 }
@@ -41,7 +41,7 @@ pub(crate) fn client_credentials(grant: ClientCredentialsGrant) -> Credential {
 #[cfg(feature = "pkce")]
 pub(crate) fn user(username: String, password: Secret) -> Credential {
     Box::new(move |scope| {
-        config(Login::new(&*username, password.clone(), &"-".into()).check())?;
+        config(&Login::new(&*username, password.clone(), &"-".into()))?;
         Ok(Some(oauth2(User { username, password, scope })))
     })
 }
@@ -76,7 +76,8 @@ fn scopeless(scope: Option<&String>) -> Result<()> {
 }
 
 /// A credential that no call could use is a mistake of the configuration.
-fn config(checked: Result<()>) -> Result<()> {
+fn config(credential: &impl Input) -> Result<()> {
+    let checked = credential.check_always().and_then(|()| credential.check());
     checked.map_err(|error| Error::new(ErrorKind::Config, error.message()))
 }
 

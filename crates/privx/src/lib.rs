@@ -8,12 +8,11 @@ mod dialect;
 mod ids;
 pub mod local_user_store;
 pub mod oauth;
-mod object;
 
 pub use client::{Client, ClientBuilder};
 pub use ids::LocalUserId;
 pub use portcullis_core::{
-    Call, Class, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, List, Operation, Optional, Page,
-    Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust, http,
-    transport,
+    Call, Class, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, Input, List, Operation,
+    Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust,
+    http, transport,
 };

@@ -2,15 +2,13 @@
 
 mod model;
 mod search;
-mod write;
 
 pub use crate::ids::LocalUserId;
 pub use model::{LocalUser, LocalUserPassword, UserAttribute};
 pub use search::{LocalUserSearch, SortDirection, TagSearch};
-pub use write::{LocalUserUpdate, NewLocalUser};
 
-use portcullis_core::{Call, Client, Error, List, Result, Secret, secret};
-use serde::Serialize;
+use model::NewPassword;
+use portcullis_core::{Call, Client, List, Secret};
 
 /// The users of the built-in directory; made by [`Client::local_users`](crate::Client::local_users).
 ///
@@ -18,13 +16,13 @@ use serde::Serialize;
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> privx::Result<()> {
-/// use privx::local_user_store::{LocalUserSearch, LocalUserUpdate};
+/// use privx::local_user_store::LocalUserSearch;
 ///
 /// let users = privx.local_users();
 /// let mut found = users.search(&LocalUserSearch::new().username("alice"));
 /// if let Some(user) = found.try_next().await? {
 ///     let id = user.id.clone();
-///     users.update(&id, &LocalUserUpdate::from(user).department("Ops")).await?;
+///     users.replace(&id, &user.department("Ops")).await?;
 /// }
 /// # Ok(()) }
 /// ```
@@ -58,11 +56,7 @@ impl LocalUsers {
     /// - Permission: admin or `users-view`
     /// - Source: vendor page on local users
     pub fn search(&self, search: &LocalUserSearch) -> List<LocalUser> {
-        self.0
-            .get("/local-user-store/api/v1/users")
-            .query_opt("username", search.username.as_ref())
-            .query_opt("id", search.id.as_ref())
-            .list("items")
+        self.0.get("/local-user-store/api/v1/users").query_of(search).list("items")
     }
 
     /// Creates a local user and returns the id.
@@ -77,14 +71,8 @@ impl LocalUsers {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users; `first_name` and `last_name` from the vendor's Go SDK alone
-    pub fn create(&self, user: &NewLocalUser) -> Call<LocalUserId> {
-        self.0
-            .post("/local-user-store/api/v1/users")
-            .require(user.require())
-            .check(user.check())
-            .json(user)
-            .pick("id")
-            .call()
+    pub fn create(&self, user: &LocalUser) -> Call<LocalUserId> {
+        self.0.post("/local-user-store/api/v1/users").create(user).pick("id").call()
     }
 
     /// Returns one local user.
@@ -96,33 +84,24 @@ impl LocalUsers {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor page on local users
     pub fn get(&self, id: &LocalUserId) -> Call<LocalUser> {
-        self.0.get("/local-user-store/api/v1/users/{user_id}").require(no_route(id)).path(id).call()
+        self.0.get("/local-user-store/api/v1/users/{user_id}").path(id).call()
     }
 
-    /// Replaces one local user as a whole: what the update does not hold is gone afterwards.
+    /// Replaces one local user as a whole: what `user` does not hold is gone afterwards.
     ///
     /// `PUT /local-user-store/api/v1/users/{user_id}`
     ///
-    /// Read, change, write back: [`LocalUserUpdate::from`] a [`LocalUser`] carries along everything that
-    /// was read, fields unknown to this version included. There is no conditional write: a change that
-    /// somebody else makes between the read and the write is lost. Leaving the password out keeps it
-    /// (inferred). A masked value (`***`) is refused here, and so is an update that was read from another
-    /// user. Limits: as for [`create`](Self::create).
+    /// Read, change, write back: a [`LocalUser`] carries along everything that was read, fields unknown to this
+    /// version included. There is no conditional write: a change that somebody else makes between the read and the
+    /// write is lost. Leaving the password out keeps it (inferred). A masked value (`***`) is refused here, and so
+    /// is another user than the one with this id. Limits: as for [`create`](Self::create).
     ///
     /// - Operation: `local_users.update`
     /// - Retried: also when the reply is lost
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users
-    pub fn update(&self, id: &LocalUserId, user: &LocalUserUpdate) -> Call<()> {
-        self.0
-            .put("/local-user-store/api/v1/users/{user_id}")
-            .idempotent()
-            .require(no_route(id))
-            .require(user.require(id))
-            .check(user.check())
-            .path(id)
-            .json(user)
-            .done()
+    pub fn replace(&self, id: &LocalUserId, user: &LocalUser) -> Call<()> {
+        self.0.put("/local-user-store/api/v1/users/{user_id}").idempotent().replace(id, user).done()
     }
 
     /// Deletes one local user.
@@ -134,12 +113,7 @@ impl LocalUsers {
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users
     pub fn delete(&self, id: &LocalUserId) -> Call<()> {
-        self.0
-            .delete("/local-user-store/api/v1/users/{user_id}")
-            .idempotent()
-            .require(no_route(id))
-            .path(id)
-            .done()
+        self.0.delete("/local-user-store/api/v1/users/{user_id}").idempotent().path(id).done()
     }
 
     /// Sets the password of one local user.
@@ -154,18 +128,11 @@ impl LocalUsers {
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users
     pub fn set_password(&self, id: &LocalUserId, password: &Secret) -> Call<()> {
-        #[derive(Serialize)]
-        struct Body {
-            #[serde(serialize_with = "secret::expose")]
-            password: Secret,
-        }
         self.0
             .put("/local-user-store/api/v1/users/{user_id}/password")
             .idempotent()
-            .require(no_route(id))
-            .check(write::not_empty("password", password))
             .path(id)
-            .json(&Body { password: password.clone() })
+            .json(&NewPassword { password: password.clone() })
             .done()
     }
 
@@ -192,15 +159,6 @@ impl LocalUsers {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor page on local users
     pub fn search_tags(&self, search: &TagSearch) -> List<String> {
-        self.0
-            .get("/local-user-store/api/v1/users/tags")
-            .query_opt("sortdir", search.sort.map(SortDirection::as_str))
-            .query_opt("query", search.query.as_ref())
-            .list("items")
+        self.0.get("/local-user-store/api/v1/users/tags").query_of(search).list("items")
     }
-}
-
-/// In the place of an id this word is another operation.
-fn no_route(id: &LocalUserId) -> Result<()> {
-    if id.as_str() == "tags" { Err(Error::input("user_id", "must be the id of a user")) } else { Ok(()) }
 }

@@ -59,13 +59,8 @@ impl OAuth {
         self.0
             .post("/auth/api/v1/oauth/token")
             .authorize_with(header::AUTHORIZATION, pair)
-            .require(grant.require())
-            .check(grant.check())
             .checks_credential()
-            .field("grant_type", "password")
-            .field("username", &grant.username)
-            .field("password", &grant.password)
-            .field("scope", &grant.scope)
+            .form_of(grant)
             .call()
     }
 
@@ -81,17 +76,7 @@ impl OAuth {
     /// - Permission: none; the call authenticates
     /// - Source: vendor page on the service `auth`
     pub fn token_authorization_code(&self, grant: &CodeGrant) -> Call<OAuthToken> {
-        self.0
-            .post("/auth/api/v1/oauth/token")
-            .without_credential()
-            .checks_credential()
-            .check(grant.check())
-            .field("grant_type", "authorization_code")
-            .field("client_id", &grant.client_id)
-            .field("redirect_uri", &grant.redirect_uri)
-            .field("code", &grant.code)
-            .field("code_verifier", &grant.code_verifier)
-            .call()
+        self.0.post("/auth/api/v1/oauth/token").without_credential().checks_credential().form_of(grant).call()
     }
 
     /// Gets new tokens for a refresh token.
@@ -106,16 +91,7 @@ impl OAuth {
     /// - Permission: none; the call authenticates
     /// - Source: the vendor's Go SDK; not on its pages
     pub fn token_refresh(&self, grant: &RefreshGrant) -> Call<OAuthToken> {
-        self.0
-            .post("/auth/api/v1/oauth/token")
-            .without_credential()
-            .checks_credential()
-            .check(grant.check())
-            .field("grant_type", "refresh_token")
-            .field("client_id", &grant.client_id)
-            .field("redirect_uri", &grant.redirect_uri)
-            .field("refresh_token", &grant.refresh_token)
-            .call()
+        self.0.post("/auth/api/v1/oauth/token").without_credential().checks_credential().form_of(grant).call()
     }
 
     /// Gets a token for an API client or a trusted client, without an OAuth client's pair.
@@ -135,7 +111,6 @@ impl OAuth {
             .path(&grant.domain)
             .without_credential()
             .checks_credential()
-            .check(grant.check())
             .json(grant)
             .call()
     }
@@ -156,16 +131,7 @@ impl OAuth {
         self.0
             .get("/auth/api/v1/oauth/authorize")
             .without_credential()
-            .check(session.check())
-            .query("response_type", "code")
-            .query("client_id", &session.client_id)
-            .query("redirect_uri", &session.redirect_uri)
-            .query("state", session.state.expose_secret())
-            .query_opt("user_agent", session.user_agent.as_ref())
-            .query("code_challenge", &session.code_challenge)
-            .query("code_challenge_method", "S256")
-            .query_opt("scope", session.scope.as_ref())
-            .query_opt("oidc_id", session.oidc_id.as_ref())
+            .query_of(session)
             .accept(307)
             .read_with(dialect::session_token)
             .pick("token")
@@ -189,7 +155,6 @@ impl OAuth {
             .post("/auth/api/v1/login")
             .without_credential()
             .checks_credential()
-            .check(login.check())
             .json(login)
             .read_with(dialect::login_code)
             .call()
@@ -207,12 +172,6 @@ impl OAuth {
     /// - Permission: none; the call authenticates
     /// - Source: vendor page on the service `auth`
     pub fn token_exchange(&self, exchange: &TokenExchange) -> Call<OAuthToken> {
-        self.0
-            .post("/auth/api/v1/token/login")
-            .without_credential()
-            .checks_credential()
-            .check(exchange.check())
-            .json(exchange)
-            .call()
+        self.0.post("/auth/api/v1/token/login").without_credential().checks_credential().json(exchange).call()
     }
 }

@@ -212,6 +212,7 @@ struct WithOtp<'a> {
     apikey: Secret,
     logintype: &'static str,
 }
+impl portcullis_core::Input for WithOtp<'_> {}
 
 impl<'a> WithOtp<'a> {
     fn new(login: &'a Login, otp: &Secret, logintype: &'static str) -> Self {
@@ -228,6 +229,7 @@ struct Legacy<'a> {
     #[serde(serialize_with = "secret::expose")]
     apikey: Secret,
 }
+impl portcullis_core::Input for Legacy<'_> {}
 
 fn run_together(parts: [&Secret; 3]) -> Secret {
     // Sized beforehand, so that no piece is left behind by a growing text.
@@ -245,6 +247,7 @@ struct Smartcard<'a> {
     apikey: Secret,
     logintype: &'a str,
 }
+impl portcullis_core::Input for Smartcard<'_> {}
 
 /// What a login brings.
 ///

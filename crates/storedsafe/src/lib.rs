@@ -51,8 +51,8 @@ pub use utils::{
 pub use vaults::{NewVault, Permission, Vault, VaultContent, VaultMember, VaultMembers, VaultUpdate, Vaults};
 
 pub use portcullis_core::{
-    Call, ClientIdentity, Delivery, Download, Error, ErrorKind, Full, FullReply, Operation, Optional, Origin,
-    Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Trust, Upload,
+    Call, ClientIdentity, Delivery, Download, Error, ErrorKind, Full, FullReply, Input, Operation, Optional,
+    Origin, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Trust, Upload,
     auth::{FileStore, SessionStore},
     http,
     transport::{BoxFuture, Transport},

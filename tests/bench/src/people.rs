@@ -43,8 +43,8 @@ impl NewUser {
     }
 
     /// The same user as PrivX's crate has it.
-    pub(crate) fn privx(self) -> privx::local_user_store::NewLocalUser {
-        privx::local_user_store::NewLocalUser::new(self.username)
+    pub(crate) fn privx(self) -> privx::local_user_store::LocalUser {
+        privx::local_user_store::LocalUser::new(self.username)
             .comment(self.comment)
             .windows_account(self.windows_account)
             .unix_account(self.unix_account)

@@ -10,7 +10,6 @@ use crate::{
 };
 use portcullis_core::{ClientBuilder, ErrorKind, Proxy, Retry, http::Method};
 use portcullis_testkit::wire::{Plain, reply_with};
-use privx::local_user_store::LocalUserUpdate;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
@@ -243,7 +242,7 @@ async fn round_trip(user: Value) -> bool {
     }));
     let id = "5f0a".into();
     let Ok(got) = client.local_users().get(&id).await else { return false };
-    let put = client.local_users().update(&id, &LocalUserUpdate::from(got)).await.is_ok();
+    let put = client.local_users().replace(&id, &got).await.is_ok();
     let same = written.lock().unwrap().as_ref() == Some(&user);
     put && same
 }

@@ -96,7 +96,7 @@ calls! { privx:
     privx_list = |c| c.local_users().list().all();
     privx_get = |c| c.local_users().get(&"5f0a".into());
     privx_tags = |c| c.local_users().tags().all();
-    privx_create = |c| c.local_users().create(&privx::local_user_store::NewLocalUser::new("alice"));
+    privx_create = |c| c.local_users().create(&privx::local_user_store::LocalUser::new("alice"));
     privx_token = |c| c.oauth().token_password(&privx::oauth::PasswordGrant::new("id", "s3cret-word").oauth_client("external", "s3cret-oauth"));
 }
 calls! { privicore:

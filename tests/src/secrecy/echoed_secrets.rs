@@ -109,7 +109,7 @@ async fn call(vendor: &str, url: &str) -> Option<Error> {
             let password = portcullis_core::Secret::from(SECRET);
             client
                 .local_users()
-                .create(&privx::local_user_store::NewLocalUser::new("asa").password(password))
+                .create(&privx::local_user_store::LocalUser::new("asa").password(password))
                 .await
                 .err()
         }

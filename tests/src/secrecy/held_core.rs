@@ -3,8 +3,7 @@
 use super::scan::{KEY, REST, SECRET, Shown, failed, read, sent, shown};
 use portcullis_core::{
     ApiError, Client, ClientBuilder, ClientIdentity, Cursor, Dialect, Error, ErrorKind, Extra, FullReply,
-    Multipart, Operation, PageRequest, Proxy, Refusal, Reply, Request, Result, Secret, SecretBytes,
-    SecretUrl, Upload,
+    Multipart, Proxy, Refusal, Reply, Request, Result, Secret, SecretBytes, SecretUrl, Upload,
     auth::{
         Credential, Exchanged, Format,
         header::Header,
@@ -61,6 +60,7 @@ pub(super) struct Body {
     #[serde(serialize_with = "portcullis_core::secret::expose")]
     pub(super) password: Secret,
 }
+impl portcullis_core::Input for Body {}
 
 struct Granted;
 

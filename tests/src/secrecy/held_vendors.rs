@@ -152,7 +152,7 @@ fn digicert() -> Vec<Shown> {
 fn privx() -> Vec<Shown> {
     use privx::{
         Client,
-        local_user_store::{LocalUser, LocalUserPassword, LocalUserUpdate, NewLocalUser, UserAttribute},
+        local_user_store::{LocalUser, LocalUserPassword, UserAttribute},
         oauth::{
             Authorization, ClientCredentialsGrant, CodeGrant, Login, LoginCode, OAuthToken, PasswordGrant,
             RefreshGrant, TokenExchange,
@@ -162,8 +162,8 @@ fn privx() -> Vec<Shown> {
     let client = builder().api_client("a", SECRET, "b", SECRET).build().unwrap();
     let jwt = || async { Ok(Secret::from(SECRET)) };
     let user = json!({"password": {"password": SECRET, "later": REST}, "later": REST, "attributes": [{"later": REST}]});
-    let update = LocalUserUpdate::from(serde_json::from_value::<LocalUser>(user.clone()).unwrap());
-    let new = NewLocalUser::new("asa").password(Secret::from(SECRET));
+    let update = serde_json::from_value::<LocalUser>(user.clone()).unwrap();
+    let new = LocalUser::new("asa").password(Secret::from(SECRET));
     let tokens = json!({"access_token": KEY, "refresh_token": KEY, "expires_in": 60});
     vec![
         shown("privx::ClientBuilder", &builder().api_client("a", SECRET, "b", SECRET)),
@@ -180,18 +180,14 @@ fn privx() -> Vec<Shown> {
         read::<LoginCode>("privx::oauth::LoginCode", &json!({"code": SECRET, "state": SECRET})),
         read::<LocalUser>("privx::local_user_store::LocalUser", &user),
         read::<LocalUser>("privx::local_user_store::LocalUser", &json!({"password": SECRET})),
-        sent("privx::local_user_store::LocalUserUpdate", &update),
-        sent(
-            "privx::local_user_store::LocalUserUpdate",
-            &LocalUserUpdate::new("asa").password(Secret::from(SECRET)),
-        ),
+        sent("privx::local_user_store::LocalUser", &update),
         sent("privx::local_user_store::LocalUserPassword", &LocalUserPassword::new(SECRET)),
         read::<LocalUserPassword>(
             "privx::local_user_store::LocalUserPassword",
             &json!({"password": SECRET, "later": REST}),
         ),
         read::<UserAttribute>("privx::local_user_store::UserAttribute", &json!({"key": "a", "later": REST})),
-        sent("privx::local_user_store::NewLocalUser", &new),
+        sent("privx::local_user_store::LocalUser", &new),
         shown("privx::oauth::Authorization", &Authorization::new(SECRET, "challenge")),
         shown("privx::oauth::PasswordGrant", &PasswordGrant::new("asa", SECRET).oauth_client("b", SECRET)),
         shown("privx::oauth::CodeGrant", &CodeGrant::new(SECRET, SECRET)),

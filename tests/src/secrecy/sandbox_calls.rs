@@ -102,7 +102,7 @@ async fn with_digicert(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<String>
 
 async fn with_privx(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<String>) -> usize {
     use privx::{
-        local_user_store::NewLocalUser,
+        local_user_store::LocalUser,
         oauth::{PasswordGrant, RefreshGrant},
     };
     let at = &sandbox.details().privx;
@@ -130,7 +130,7 @@ async fn with_privx(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<String>) -
         builder().user(sandbox.privx().admin_username(), sandbox.privx().admin_password()).build().unwrap();
     found.push(sandbox.privx().admin_password());
     user.local_users().list().all().await.unwrap();
-    let new = NewLocalUser::new("kn").password(Secret::from(PASSWORD));
+    let new = LocalUser::new("kn").password(Secret::from(PASSWORD));
     client.local_users().create(&new).await.unwrap();
     client.local_users().create(&new).await.unwrap_err();
     let by_token = builder().bearer(token.access_token.clone()).build().unwrap();

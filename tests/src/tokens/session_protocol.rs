@@ -1,7 +1,7 @@
 //! The protocol of core's session with the session server.
 
 use portcullis_core::{
-    Client, ErrorKind, Operation, Result, Secret,
+    Client, ErrorKind, Result, Secret,
     auth::session::{Probe, SessionProtocol},
     http::{HeaderName, StatusCode},
     transport::BoxFuture,

@@ -12,7 +12,7 @@ async fn privx_from_joiner_to_leaver() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = clients::privx(&sandbox);
     let users = client.local_users();
-    let new = local_user_store::NewLocalUser::new("åsa").full_name("Åsa O'Öberg").email("asa@example.com");
+    let new = local_user_store::LocalUser::new("åsa").full_name("Åsa O'Öberg").email("asa@example.com");
     let id = users.create(&new).await.unwrap();
     let error = users.create(&new).await.unwrap_err();
     assert!(error.is_conflict());
@@ -20,8 +20,7 @@ async fn privx_from_joiner_to_leaver() {
 
     let user = users.get(&id).await.unwrap();
     assert_eq!(user.full_name.as_deref(), Some("Åsa O'Öberg"));
-    let update = local_user_store::LocalUserUpdate::from(user).job_title("Auditor");
-    users.update(&id, &update).await.unwrap();
+    users.replace(&id, &user.job_title("Auditor")).await.unwrap();
     let user = users.get(&id).await.unwrap();
     assert_eq!(
         (user.job_title.as_deref(), user.email.as_deref()),
@@ -30,7 +29,7 @@ async fn privx_from_joiner_to_leaver() {
     users.set_password(&id, &"a new passphrase 1".into()).await.unwrap();
 
     for n in 0..24 {
-        users.create(&local_user_store::NewLocalUser::new(format!("colleague-{n}"))).await.unwrap();
+        users.create(&local_user_store::LocalUser::new(format!("colleague-{n}"))).await.unwrap();
     }
     let all = users.list().page_size(10).all().await.unwrap();
     assert!(all.len() >= 25, "{}", all.len());
@@ -135,7 +134,7 @@ async fn a_write_whose_reply_is_lost_is_never_done_twice() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = clients::privx(&sandbox);
     sandbox.fault_on(Vendor::PrivX, "/users", Fault::ResetAfterApply);
-    let error = client.local_users().create(&local_user_store::NewLocalUser::new("asa")).await.unwrap_err();
+    let error = client.local_users().create(&local_user_store::LocalUser::new("asa")).await.unwrap_err();
     assert_eq!((error.delivery(), error.attempts()), (Delivery::Unknown, 1));
     let search = local_user_store::LocalUserSearch::new().username("asa");
     assert_eq!(client.local_users().search(&search).all().await.unwrap().len(), 1);

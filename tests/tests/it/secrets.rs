@@ -28,7 +28,7 @@ fn requests_with_passwords_serialize_nowhere_else() {
     keeps(&privicore::PasswordChange::new(secret(), "another"));
     let password = privx::local_user_store::LocalUserPassword::new(secret());
     keeps(&password);
-    keeps(&privx::local_user_store::NewLocalUser::new("asa").password(password));
+    keeps(&privx::local_user_store::LocalUser::new("asa").password(password));
     hides(&midprovider::NewUser::new("asa").password(midprovider::InitialPassword::temporary(secret())));
     hides(&storedsafe::Login::new("asa", secret(), secret()));
     hides(&digicert::Client::us().api_key(secret()));

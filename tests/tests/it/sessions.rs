@@ -69,7 +69,7 @@ async fn a_revoked_token_costs_one_renewal_and_one_resend() {
     client.local_users().list().all().await.unwrap();
     sandbox.privx().revoke_tokens();
     let before = sandbox.requests(portcullis_sandbox::Vendor::PrivX).len();
-    let new = portcullis::privx::local_user_store::NewLocalUser::new("asa");
+    let new = portcullis::privx::local_user_store::LocalUser::new("asa");
     let full = client.local_users().create(&new).full().await.unwrap();
     assert_eq!(full.attempts, 2);
     assert_eq!(sandbox.requests(portcullis_sandbox::Vendor::PrivX).len() - before, 3);

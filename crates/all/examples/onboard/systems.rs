@@ -126,7 +126,7 @@ async fn in_digicert(client: &digicert::Client, person: &Person) -> Result<Creat
 }
 
 async fn in_privx(client: &privx::Client, person: &Person, password: &Secret) -> Result<Created> {
-    let mut user = local_user_store::NewLocalUser::new(&person.username)
+    let mut user = local_user_store::LocalUser::new(&person.username)
         .full_name(person.full_name())
         .first_name(person.given_name.as_str())
         .last_name(person.family_name.as_str())

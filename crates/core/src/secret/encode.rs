@@ -110,6 +110,22 @@ pub fn wiped_json<T: Serialize + ?Sized>(value: &T) -> Result<Bytes, serde_json:
     block(&|to| serde_json::to_writer(to, value))
 }
 
+/// An entry of a collection that did not fit as a whole, for [`Extra`](crate::Extra), which wipes nothing. One that
+/// holds a secret is an error; an empty text and a mask are none.
+pub(crate) fn kept<T: Serialize + ?Sized>(item: &T) -> Result<serde_json::Value, &'static str> {
+    let wrong = |_| "an entry of a collection cannot be kept";
+    let exposure = Exposure::open();
+    // Nothing of a secret is written anywhere before it is known that there is none.
+    serde_json::to_writer(io::sink(), item).map_err(wrong)?;
+    let secret = |secret: &Secret| !secret.is_empty() && !crate::record::is_mask(secret.expose_secret());
+    if EXPOSED.with_borrow(|list| list.iter().flatten().any(secret)) {
+        return Err("a collection that holds secrets has an entry of another type");
+    }
+    let value = serde_json::to_value(item).map_err(wrong);
+    drop(exposure.close());
+    value
+}
+
 pub(crate) fn encode_json<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
     // serde_json's text may quote the value that failed: only the fact that it failed is kept.
     encode(&|to| serde_json::to_writer(to, body).map_err(|_| "the body cannot be encoded as JSON".to_owned()))

@@ -56,6 +56,7 @@ struct Body {
     #[serde(serialize_with = "secret::expose")]
     password: Secret,
 }
+impl portcullis_core::Input for Body {}
 
 #[tokio::test]
 async fn one_span_with_stable_names_and_no_secret_anywhere() {

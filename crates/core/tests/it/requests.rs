@@ -67,6 +67,7 @@ async fn unsafe_paths_are_refused_before_anything_is_sent() {
 struct Body {
     name: &'static str,
 }
+impl portcullis_core::Input for Body {}
 
 #[tokio::test]
 async fn bodies_headers_and_lengths_are_as_described() {

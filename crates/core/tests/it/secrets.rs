@@ -9,6 +9,7 @@ struct NewUser {
     #[serde(serialize_with = "secret::expose")]
     password: Secret,
 }
+impl portcullis_core::Input for NewUser {}
 
 fn new_user() -> NewUser {
     NewUser { password: "canary-pass-word".into() }

@@ -5,12 +5,13 @@ use crate::{
     ContainerId, Error, Result, Role,
     ids::{self, Numbered},
 };
-use portcullis_core::input;
-use portcullis_macros::Setters;
+use portcullis_core::{Input, input};
+use portcullis_macros::Body;
 use serde::{Serialize, Serializer};
 
 /// An ordinary user to be added.
-#[derive(Debug, Clone, Serialize, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(new(username, first_name, last_name, email, role), check)]
 #[non_exhaustive]
 pub struct NewUser {
     /// The name to sign in with: letters, digits, `@`, `-`, `_`, `+` and `.`.
@@ -22,50 +23,25 @@ pub struct NewUser {
     /// E-mail address, where the invitation goes: at most 255 characters.
     pub email: String,
     /// The user's role.
-    #[serde(rename = "access_roles", serialize_with = "one_role")]
+    #[body(name = "access_roles", with = one_role)]
     pub role: Role,
     /// Job title: at most 64 characters. Whoever is to approve EV orders needs one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_title: Option<String>,
     /// Telephone number: at most 64 characters. Whoever is to approve EV orders needs one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub telephone: Option<String>,
     /// The container to make the user in; by default that of the key's owner. An older way to place a user:
     /// `container_assignments` goes before it.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "numbered")]
+    #[body(with = numbered)]
     pub container: Option<ContainerId>,
     /// The containers that the user is confined to.
-    #[serde(rename = "container_id_assignments", skip_serializing_if = "Option::is_none")]
+    #[body(name = "container_id_assignments")]
     pub container_assignments: Option<ContainerAssignments>,
     /// Lets the user sign in by SAML single sign-on only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_saml_sso_only: Option<bool>,
 }
 
 impl NewUser {
-    /// A user with what the service asks for.
-    pub fn new(
-        username: impl Into<String>,
-        first_name: impl Into<String>,
-        last_name: impl Into<String>,
-        email: impl Into<String>,
-        role: Role,
-    ) -> Self {
-        Self {
-            username: username.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
-            email: email.into(),
-            role,
-            job_title: None,
-            telephone: None,
-            container: None,
-            container_assignments: None,
-            is_saml_sso_only: None,
-        }
-    }
-
-    pub(super) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         check_username(&self.username)?;
         input::length("first_name", &self.first_name, 1..=128)?;
         input::length("last_name", &self.last_name, 1..=128)?;
@@ -81,7 +57,8 @@ impl NewUser {
 }
 
 /// A service user to be added.
-#[derive(Debug, Clone, Serialize, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(new(api_name, email), constant(is_api_only = true), check)]
 #[non_exhaustive]
 pub struct NewServiceUser {
     /// What it is called.
@@ -89,32 +66,15 @@ pub struct NewServiceUser {
     /// E-mail address: at most 255 characters.
     pub email: String,
     /// What its key is good for; by default whatever the user may do.
-    #[serde(
-        rename = "restricted_to_role_id",
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "key_role"
-    )]
+    #[body(name = "restricted_to_role_id", with = key_role)]
     pub key_role: Option<KeyRole>,
     /// The containers that it is confined to.
-    #[serde(rename = "container_id_assignments", skip_serializing_if = "Option::is_none")]
+    #[body(name = "container_id_assignments")]
     pub container_assignments: Option<ContainerAssignments>,
-    /// Always true: it tells the server which kind of user to make.
-    is_api_only: bool,
 }
 
 impl NewServiceUser {
-    /// A service user with what the service asks for.
-    pub fn new(api_name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self {
-            api_name: api_name.into(),
-            email: email.into(),
-            key_role: None,
-            container_assignments: None,
-            is_api_only: true,
-        }
-    }
-
-    pub(super) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         input::required("api_name", &self.api_name)?;
         check_email(&self.email)?;
         match &self.key_role {
@@ -156,28 +116,23 @@ portcullis_core::words! {
 /// digicert.users().update(&id, &update).await
 /// # }
 /// ```
-#[derive(Debug, Clone, Serialize, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(check)]
 #[non_exhaustive]
 pub struct UserUpdate {
     /// The name to sign in with: letters, digits, `@`, `-`, `_`, `+` and `.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// First name: 1 to 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Last name: 1 to 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// E-mail address: at most 255 characters.
     pub email: String,
     /// Job title: at most 64 characters. The server removes it when this is `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_title: Option<String>,
     /// Telephone number: at most 64 characters. The server removes it when this is `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub telephone: Option<String>,
     /// Lets the user sign in by SAML single sign-on only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_saml_sso_only: Option<bool>,
 }
 
@@ -210,7 +165,7 @@ impl UserUpdate {
         self
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         if let Some(username) = &self.username {
             check_username(username)?;
         }
@@ -223,6 +178,40 @@ impl UserUpdate {
         check_short("job_title", self.job_title.as_deref())?;
         check_short("telephone", self.telephone.as_deref())
     }
+}
+
+/// A service user's new address.
+#[derive(Body)]
+#[body(check)]
+pub(super) struct NewEmail<'a> {
+    pub(super) email: &'a str,
+}
+
+impl NewEmail<'_> {
+    fn check(&self) -> Result<()> {
+        check_email(self.email)
+    }
+}
+
+/// A user's new role.
+#[derive(Body)]
+#[body(check)]
+pub(super) struct NewRole<'a> {
+    #[body(name = "access_roles", with = one_role)]
+    pub(super) role: &'a Role,
+}
+
+impl NewRole<'_> {
+    fn check(&self) -> Result<()> {
+        check_role(self.role)
+    }
+}
+
+/// A user's new containers.
+#[derive(Body)]
+pub(super) struct NewAssignments<'a> {
+    #[body(name = "container_id_assignments")]
+    pub(super) containers: &'a ContainerAssignments,
 }
 
 /// Which containers a user is confined to.
@@ -238,16 +227,16 @@ pub enum ContainerAssignments {
     Only(Vec<ContainerId>),
 }
 
-impl ContainerAssignments {
-    pub(super) fn check(assignments: Option<&Self>) -> Result<()> {
-        match assignments {
-            Some(Self::Only(ids)) if ids.is_empty() => {
+impl Input for ContainerAssignments {
+    fn check_always(&self) -> Result<()> {
+        match self {
+            Self::Only(ids) if ids.is_empty() => {
                 Err(Error::input("container_assignments", "must name a container, or be `Unrestricted`"))
             }
-            Some(Self::Only(ids)) => {
+            Self::Only(ids) => {
                 ids.iter().try_for_each(|id| input::required("container_assignments", id.as_str()))
             }
-            _ => Ok(()),
+            Self::Unrestricted => Ok(()),
         }
     }
 }
@@ -268,34 +257,25 @@ impl Serialize for ContainerAssignments {
 }
 
 /// `[{"id": 5}]`: the server takes a list and wants one.
-pub(super) fn one_role<S: Serializer>(role: &Role, to: S) -> Result<S::Ok, S::Error> {
+fn one_role<S: Serializer>(role: &Role, to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq([Numbered { id: role.as_str() }])
 }
 
-/// `{"id": 5}`, of a field that is left out when there is none.
-fn numbered<'a, S: Serializer>(
-    id: impl IntoIterator<Item = &'a ContainerId>,
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    id.into_iter().next().map(|id| Numbered { id: id.as_str() }).serialize(to)
+/// `{"id": 5}`.
+fn numbered<S: Serializer>(id: &ContainerId, to: S) -> Result<S::Ok, S::Error> {
+    Numbered { id: id.as_str() }.serialize(to)
 }
 
-/// The number alone, likewise.
-fn key_role<'a, S: Serializer>(
-    role: impl IntoIterator<Item = &'a KeyRole>,
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    match role.into_iter().next() {
-        Some(role) => ids::number(role.as_str(), to),
-        None => to.serialize_none(),
-    }
+/// The number alone.
+fn key_role<S: Serializer>(role: &KeyRole, to: S) -> Result<S::Ok, S::Error> {
+    ids::number(role.as_str(), to)
 }
 
-pub(super) fn check_role(role: &Role) -> Result<()> {
+fn check_role(role: &Role) -> Result<()> {
     ids::whole("role", role.as_str())
 }
 
-pub(super) fn check_email(email: &str) -> Result<()> {
+fn check_email(email: &str) -> Result<()> {
     input::length("email", email, 1..=255)?;
     input::email("email", email)
 }

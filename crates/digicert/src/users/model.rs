@@ -1,55 +1,46 @@
 //! Users as the service shows them, and how they are found.
 
 use crate::{AccessRole, ContainerId, ContainerRef, Extra, Role, Secret, Timestamp, UserId};
-use portcullis_core::lenient;
-use portcullis_macros::Setters;
-use serde::Deserialize;
+use portcullis_macros::{Body, Reply};
 
 /// Which ordinary users to list; by default all.
-#[derive(Debug, Clone, Default, Setters)]
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), pairs)]
 #[non_exhaustive]
 pub struct UserSearch {
     /// Users of this container.
     pub container_id: Option<ContainerId>,
     /// Users who have this role.
+    #[body(name = "access_role_id")]
     pub role: Option<Role>,
     /// Leaves the container out of each user.
     pub without_container: Option<bool>,
     /// Text in user name, first name, last name or e-mail address, from its beginning; with `%` before it,
     /// anywhere in them.
+    #[body(name = "filters[search]")]
     pub search: Option<String>,
     /// Users in this state.
+    #[body(name = "filters[status]")]
     pub status: Option<UserStatus>,
     /// Names of fields with commas between them, a minus before one for the reverse.
     pub sort: Option<String>,
 }
 
-impl UserSearch {
-    /// All users.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 /// Which service users to list; by default all.
-#[derive(Debug, Clone, Default, Setters)]
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), pairs)]
 #[non_exhaustive]
 pub struct ServiceUserSearch {
     /// Users of this container.
     pub container_id: Option<ContainerId>,
     /// Text in the user's names or e-mail address, as in [`UserSearch`].
+    #[body(name = "filters[search]")]
     pub search: Option<String>,
     /// Users in this state.
+    #[body(name = "filters[status]")]
     pub status: Option<UserStatus>,
     /// Names of fields with commas between them, a minus before one for the reverse.
     pub sort: Option<String>,
-}
-
-impl ServiceUserSearch {
-    /// All service users.
-    pub fn new() -> Self {
-        Self::default()
-    }
 }
 
 portcullis_core::words! {
@@ -71,7 +62,7 @@ portcullis_core::words! {
 }
 
 /// A user, as listings show one.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct User {
     /// The user's id.
@@ -79,7 +70,6 @@ pub struct User {
     /// The name to sign in with.
     pub username: Option<String>,
     /// The account.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub account_id: Option<String>,
     /// First name.
     pub first_name: Option<String>,
@@ -98,21 +88,18 @@ pub struct User {
     /// The container that the user belongs to.
     pub container: Option<ContainerRef>,
     /// The user's roles: one in practice.
-    #[serde(default, deserialize_with = "lenient::list")]
     pub access_roles: Vec<AccessRole>,
     /// Kind of user.
-    #[serde(rename = "type")]
+    #[reply(name = "type")]
     pub kind: Option<UserType>,
     /// Whether the user is confined to some containers.
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub has_container_assignments: Option<bool>,
     /// The containers that the user is confined to.
-    #[serde(default, deserialize_with = "lenient::list")]
     pub container_assignments: Vec<ContainerRef>,
 }
 
 /// A user in full.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct UserDetail {
     /// The user's id.
@@ -120,7 +107,6 @@ pub struct UserDetail {
     /// The name to sign in with.
     pub username: Option<String>,
     /// The account.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub account_id: Option<String>,
     /// First name.
     pub first_name: Option<String>,
@@ -139,42 +125,33 @@ pub struct UserDetail {
     /// The container that the user belongs to.
     pub container: Option<ContainerRef>,
     /// The user's roles: one in practice.
-    #[serde(default, deserialize_with = "lenient::list")]
     pub access_roles: Vec<AccessRole>,
     /// Kind of user.
-    #[serde(rename = "type")]
+    #[reply(name = "type")]
     pub kind: Option<UserType>,
     /// Whether the user is confined to some containers.
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub has_container_assignments: Option<bool>,
     /// The containers that the user is confined to.
-    #[serde(default, deserialize_with = "lenient::list")]
     pub container_assignments: Vec<ContainerRef>,
     /// Whether the user belongs to CertCentral.
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub is_cert_central: Option<bool>,
     /// Whether the account is an enterprise's.
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub is_enterprise: Option<bool>,
     /// Whether the user may sign in by SAML single sign-on only.
-    #[serde(default, deserialize_with = "lenient::opt_bool")]
     pub is_saml_sso_only: Option<bool>,
     /// The containers that the user sees.
-    #[serde(default, deserialize_with = "lenient::list")]
     pub container_visibility: Vec<ContainerRef>,
     /// The user's language; 1 is English.
-    #[serde(default, deserialize_with = "lenient::opt_int")]
     pub language_id: Option<i64>,
     /// The account's language.
-    #[serde(default, deserialize_with = "lenient::opt_int")]
     pub account_language_id: Option<i64>,
     /// What else came: the end of the vendor's table could not be seen.
-    #[serde(flatten)]
     pub extra: Extra,
 }
 
 /// A service user that was added.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct CreatedServiceUser {
     /// Its id.

@@ -116,6 +116,7 @@ pub struct NewUser {
     /// sent, and false unless it is asked for.
     pub replace_existing_user_and_devices: bool,
 }
+impl portcullis_core::Input for NewUser {}
 
 impl NewUser {
     /// A user who may log in, without a password and without an activation code.

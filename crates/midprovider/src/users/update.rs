@@ -55,6 +55,7 @@ pub struct UserUpdate {
     /// Whether an empty list of actions is known to be the user's.
     whole: bool,
 }
+impl portcullis_core::Input for UserUpdate {}
 
 impl UserUpdate {
     /// An update of which nothing is set yet; `enabled` and `email_verified` must be.
@@ -152,6 +153,7 @@ pub struct ProfileUpdate {
     #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "attributes::own")]
     pub attributes: BTreeMap<String, Vec<Option<String>>>,
 }
+impl portcullis_core::Input for ProfileUpdate {}
 
 impl ProfileUpdate {
     /// An update of nothing.

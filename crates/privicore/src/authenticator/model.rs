@@ -89,6 +89,7 @@ pub struct NewVotingConfiguration {
     /// Whose votes count; none means all authenticators of the profile.
     pub device_identifiers: Vec<DeviceId>,
 }
+impl portcullis_core::Input for NewVotingConfiguration {}
 
 impl NewVotingConfiguration {
     /// A configuration in which all authenticators of the profile vote.

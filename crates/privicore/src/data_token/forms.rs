@@ -18,6 +18,7 @@ pub struct NewReservation {
     /// More about the data, in a format that is not documented.
     pub meta: Option<String>,
 }
+impl portcullis_core::Input for NewReservation {}
 
 impl NewReservation {
     /// A reservation under this label.
@@ -164,6 +165,7 @@ pub struct DataUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<DataTokenMeta>,
 }
+impl portcullis_core::Input for DataUpdate {}
 
 impl DataUpdate {
     /// This data under this token.
@@ -190,6 +192,7 @@ pub struct MetadataUpdate {
     /// The label for grouping.
     pub context: Option<String>,
 }
+impl portcullis_core::Input for MetadataUpdate {}
 
 impl MetadataUpdate {
     /// No change yet.

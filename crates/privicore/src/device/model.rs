@@ -39,6 +39,7 @@ pub struct NewDevice {
     pub device_name: String,
     fields: Extra,
 }
+impl portcullis_core::Input for NewDevice {}
 
 impl NewDevice {
     /// A device with this name.
@@ -78,6 +79,7 @@ pub struct DeviceMeta {
     pub name: Option<String>,
     fields: Extra,
 }
+impl portcullis_core::Input for DeviceMeta {}
 
 impl DeviceMeta {
     /// Nothing yet about this device.

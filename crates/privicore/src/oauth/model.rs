@@ -142,6 +142,7 @@ impl<'de> Deserialize<'de> for AuthorizationCode {
             #[serde(flatten)]
             extra: Extra,
         }
+        impl portcullis_core::Input for Wire {}
         let wire = Wire::deserialize(from)?;
         Ok(Self {
             code: present(wire.authorization_code.or(wire.old_name), "authorizationCode")?,
@@ -161,6 +162,7 @@ pub struct CodeExchange {
     pub code: Secret,
     pub(super) client: Option<OAuthClient>,
 }
+impl portcullis_core::Input for CodeExchange {}
 
 impl CodeExchange {
     /// Authorized by id and secret of the application: seen to work.
@@ -262,6 +264,7 @@ impl<'de> Deserialize<'de> for AccessToken {
             #[serde(flatten)]
             extra: Extra,
         }
+        impl portcullis_core::Input for Wire {}
         let wire = Wire::deserialize(from)?;
         Ok(Self {
             token: present(wire.token.or(wire.access_token), "token")?,

@@ -142,6 +142,7 @@ pub struct NewPolicy {
     #[serde(flatten)]
     fields: Extra,
 }
+impl portcullis_core::Input for NewPolicy {}
 
 impl NewPolicy {
     /// A policy of this template for these events.

@@ -138,6 +138,7 @@ pub struct PasswordChange {
     pub confirm_password: Option<Secret>,
     fields: Vec<(String, Secret)>,
 }
+impl portcullis_core::Input for PasswordChange {}
 
 impl PasswordChange {
     /// A change from one password to another.

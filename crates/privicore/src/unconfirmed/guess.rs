@@ -58,6 +58,7 @@ impl Serialize for Field {
 }
 
 struct Fields<'a>(&'a [(Cow<'static, str>, Field)]);
+impl portcullis_core::Input for Fields<'_> {}
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -25,6 +25,7 @@ pub struct NewPoll {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
 }
+impl portcullis_core::Input for NewPoll {}
 
 impl NewPoll {
     /// A poll of all authenticators of this configuration.

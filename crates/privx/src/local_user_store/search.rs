@@ -1,10 +1,11 @@
 //! What to look for.
 
 use super::LocalUserId;
-use portcullis_macros::Setters;
+use portcullis_macros::Body;
 
 /// Which local users to find. Both together find users to whom both apply.
-#[derive(Debug, Clone, Default, Setters)]
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), pairs)]
 #[non_exhaustive]
 pub struct LocalUserSearch {
     /// Only the user with this name.
@@ -13,45 +14,24 @@ pub struct LocalUserSearch {
     pub id: Option<LocalUserId>,
 }
 
-impl LocalUserSearch {
-    /// All of them, until a setter narrows it.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
 /// Which tags to find.
-#[derive(Debug, Clone, Default, Setters)]
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), pairs)]
 #[non_exhaustive]
 pub struct TagSearch {
+    /// The order; ascending unless set.
+    #[body(name = "sortdir")]
+    pub sort: Option<SortDirection>,
     /// A text that the tags must match; how, is not documented.
     pub query: Option<String>,
-    /// The order; ascending unless set.
-    pub sort: Option<SortDirection>,
 }
 
-impl TagSearch {
-    /// All of them, until a setter narrows it.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-/// The order of a listing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SortDirection {
-    /// Smallest first.
-    Ascending,
-    /// Largest first.
-    Descending,
-}
-
-impl SortDirection {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Ascending => "ASC",
-            Self::Descending => "DESC",
-        }
+portcullis_core::words! {
+    /// The order of a listing.
+    SortDirection {
+        /// Smallest first.
+        Ascending = "ASC",
+        /// Largest first.
+        Descending = "DESC",
     }
 }

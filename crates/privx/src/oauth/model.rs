@@ -1,28 +1,26 @@
 //! What the token operations take and give.
 
 use super::{EXTERNAL_DOMAIN, UI_CLIENT, UI_REDIRECT};
-use portcullis_core::{Error, Result, Secret, auth::oauth2::Token, input, lenient, secret};
-use portcullis_macros::Setters;
-use serde::{Deserialize, Deserializer, Serialize};
+use portcullis_core::{Error, Result, Secret, auth::oauth2::Token, input};
+use portcullis_macros::{Body, Reply};
+use serde::{Deserialize as _, Deserializer};
 use std::time::Duration;
 
 /// Tokens.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct OAuthToken {
     /// What is sent with each call; a JWT, to be treated as opaque.
     pub access_token: Secret,
     /// `bearer`, in whatever case.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub token_type: Option<String>,
     /// How long it lives from when it was asked for; 300 s in the vendor's samples.
-    #[serde(default, deserialize_with = "seconds")]
+    #[reply(with = seconds)]
     pub expires_in: Option<Duration>,
     /// What buys the next tokens, once; some grants give none.
-    #[serde(default)]
     pub refresh_token: Option<Secret>,
     /// The granted scope, separated by blanks.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub scope: Option<String>,
 }
 
@@ -44,12 +42,15 @@ fn required(field: &str, value: &Secret) -> Result<()> {
 }
 
 /// The two pairs of the password grant.
-#[derive(Debug, Clone, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(pairs, constant(grant_type = "password"), check, check_always)]
 #[non_exhaustive]
 pub struct PasswordGrant {
     /// The id of the deployment's OAuth client, usually [`EXTERNAL_DOMAIN`]; without a colon.
+    #[body(skip)]
     pub oauth_client_id: String,
     /// The secret of the OAuth client.
+    #[body(skip)]
     pub oauth_client_secret: Secret,
     /// The id of the API client, or the name of a local user.
     pub username: String,
@@ -80,13 +81,13 @@ impl PasswordGrant {
     }
 
     /// A colon would move the border between id and secret in the header.
-    pub(crate) fn require(&self) -> Result<()> {
+    fn check_always(&self) -> Result<()> {
         input::characters("oauth_client_id", &self.oauth_client_id, "characters other than a colon", |c| {
             c != ':'
         })
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         input::required("oauth_client_id", &self.oauth_client_id)?;
         required("oauth_client_secret", &self.oauth_client_secret)?;
         input::required("username", &self.username)?;
@@ -95,7 +96,8 @@ impl PasswordGrant {
 }
 
 /// The code of a login, to be exchanged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Body)]
+#[body(pairs, constant(grant_type = "authorization_code"), check)]
 #[non_exhaustive]
 pub struct CodeGrant {
     /// The OAuth client of the login; [`UI_CLIENT`] unless set.
@@ -119,7 +121,7 @@ impl CodeGrant {
         }
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         required("code", &self.code)?;
         let verifier = self.code_verifier.expose_secret();
         input::length("code_verifier", verifier, 43..=128)?;
@@ -129,7 +131,8 @@ impl CodeGrant {
 }
 
 /// A refresh token, to be spent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Body)]
+#[body(pairs, constant(grant_type = "refresh_token"), check)]
 #[non_exhaustive]
 pub struct RefreshGrant {
     /// The OAuth client that got the refresh token; [`UI_CLIENT`] unless set.
@@ -150,23 +153,22 @@ impl RefreshGrant {
         }
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         required("refresh_token", &self.refresh_token)
     }
 }
 
 /// The pair of the client credentials grant.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
+#[body(constant(grant_type = "client_credentials"), check)]
 #[non_exhaustive]
 pub struct ClientCredentialsGrant {
-    grant_type: &'static str,
     /// The OAuth domain; only [`EXTERNAL_DOMAIN`] is known to work.
-    #[serde(skip)]
+    #[body(skip)]
     pub domain: String,
     /// The id of an API client or a trusted client.
     pub client_id: String,
     /// Its secret.
-    #[serde(serialize_with = "secret::expose")]
     pub client_secret: Secret,
 }
 
@@ -174,21 +176,21 @@ impl ClientCredentialsGrant {
     /// The pair of an API client or a trusted client.
     pub fn new(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self {
-            grant_type: "client_credentials",
             domain: EXTERNAL_DOMAIN.to_owned(),
             client_id: client_id.into(),
             client_secret: client_secret.into(),
         }
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         input::required("client_id", &self.client_id)?;
         required("client_secret", &self.client_secret)
     }
 }
 
 /// A login session to be opened.
-#[derive(Debug, Clone, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(pairs, constant(response_type = "code", code_challenge_method = "S256"), check)]
 #[non_exhaustive]
 pub struct Authorization {
     /// The OAuth client; [`UI_CLIENT`] unless set.
@@ -221,7 +223,7 @@ impl Authorization {
         }
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         if self.state.expose_secret().len() < 32 {
             return Err(Error::input("state", "must have at least 32 characters"));
         }
@@ -232,16 +234,15 @@ impl Authorization {
 }
 
 /// A user who logs in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Body)]
+#[body(check)]
 #[non_exhaustive]
 pub struct Login {
     /// The user's name.
     pub username: String,
     /// The user's password.
-    #[serde(serialize_with = "secret::expose")]
     pub password: Secret,
     /// The session token that [`OAuth::authorize`](super::OAuth::authorize) returned.
-    #[serde(serialize_with = "secret::expose")]
     pub token: Secret,
 }
 
@@ -251,7 +252,7 @@ impl Login {
         Self { username: username.into(), password: password.into(), token: session_token.clone() }
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         input::required("username", &self.username)?;
         required("password", &self.password)?;
         required("token", &self.token)
@@ -259,7 +260,8 @@ impl Login {
 }
 
 /// What a login gives.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct LoginCode {
     /// The code, good for one exchange.
@@ -269,27 +271,20 @@ pub struct LoginCode {
 }
 
 /// A JWT of another issuer.
-#[derive(Debug, Clone, Serialize, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(new(token), check)]
 #[non_exhaustive]
 pub struct TokenExchange {
     /// The signed JWT.
-    #[serde(serialize_with = "secret::expose")]
     pub token: Secret,
     /// The wanted scope, separated by blanks, such as `privx-user connections-manual`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// The OAuth client that the tokens are for; a later refresh must name the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
 }
 
 impl TokenExchange {
-    /// A signed JWT.
-    pub fn new(token: impl Into<Secret>) -> Self {
-        Self { token: token.into(), scope: None, client_id: None }
-    }
-
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         required("token", &self.token)
     }
 }

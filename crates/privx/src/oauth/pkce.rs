@@ -111,7 +111,7 @@ mod tests {
                 && !one.state.ct_eq(&one.verifier)
         );
         assert_eq!(one.verifier.expose_secret().len(), 43);
-        assert!(one.authorization().check().is_ok());
+        assert!(portcullis_core::Input::check(&one.authorization()).is_ok());
         assert!(!format!("{one:?}").contains(one.verifier.expose_secret()));
     }
 }

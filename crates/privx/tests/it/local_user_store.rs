@@ -4,8 +4,8 @@ use privx::{
     Call, Client, Cursor, Delivery, ErrorKind, Secret,
     http::StatusCode,
     local_user_store::{
-        LocalUserId, LocalUserPassword, LocalUserSearch, LocalUserUpdate, LocalUsers, NewLocalUser,
-        SortDirection, TagSearch, UserAttribute,
+        LocalUser, LocalUserId, LocalUserPassword, LocalUserSearch, LocalUsers, SortDirection, TagSearch,
+        UserAttribute,
     },
 };
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ async fn one_page_is_asked_for_after_the_other() {
 #[tokio::test]
 async fn a_user_is_created() {
     let contract = operation("local_users.create").replies(201, json!({"id": "5f0a"})).start().await;
-    let mut user = NewLocalUser::new("alice")
+    let mut user = LocalUser::new("alice")
         .password(Secret::from("correct horse"))
         .password_change_required(true)
         .tags(["a".to_owned()])
@@ -100,7 +100,7 @@ async fn a_user_is_created() {
 #[tokio::test]
 async fn every_field_of_a_new_user_is_sent_under_its_name() {
     let contract = operation("local_users.create").replies(201, json!({"id": "5f0a"})).start().await;
-    let user = NewLocalUser::new("a").comment("b").windows_account("c").unix_account("d").full_name("e");
+    let user = LocalUser::new("a").comment("b").windows_account("c").unix_account("d").full_name("e");
     let user = user.display_name("f").first_name("g").last_name("h").job_title("i").company("j");
     let user = user.department("k").email("l").telephone("m").locale("");
     client(&contract).local_users().create(&user).await.unwrap();
@@ -118,17 +118,14 @@ async fn the_new_id_may_be_in_the_location_alone() {
         .reply_header("location", "/local-user-store/api/v1/users/5f0a")
         .start()
         .await;
-    assert_eq!(
-        client(&contract).local_users().create(&NewLocalUser::new("a")).await.unwrap().as_str(),
-        "5f0a"
-    );
+    assert_eq!(client(&contract).local_users().create(&LocalUser::new("a")).await.unwrap().as_str(), "5f0a");
 }
 
 #[tokio::test]
 async fn a_taken_name_is_a_conflict() {
     let body = json!({"error_code": "VALUE_DUPLICATE", "error_message": "taken", "property": "username", "details": null});
     let contract = operation("local_users.create").replies(400, body).start().await;
-    let error = client(&contract).local_users().create(&NewLocalUser::new("alice")).await.unwrap_err();
+    let error = client(&contract).local_users().create(&LocalUser::new("alice")).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     assert_eq!(
         (error.status(), error.code()),
@@ -142,7 +139,7 @@ async fn a_taken_name_is_a_conflict() {
 async fn a_failed_creation_is_not_repeated() {
     let contract = operation("local_users.create").replies(503, ()).start().await;
     let client = Client::builder(contract.url()).bearer("tok-0123456789").build().unwrap();
-    let error = client.local_users().create(&NewLocalUser::new("alice")).await.unwrap_err();
+    let error = client.local_users().create(&LocalUser::new("alice")).await.unwrap_err();
     assert_eq!((error.delivery(), contract.count()), (Delivery::Unknown, 1));
 }
 
@@ -180,9 +177,8 @@ async fn a_missing_user_is_told_from_a_wrong_url() {
 #[tokio::test]
 async fn a_user_is_replaced() {
     let contract = operation("local_users.update").replies(200, ()).start().await;
-    let update =
-        LocalUserUpdate::new("alice").department("Ops").password(LocalUserPassword::new("new-pass-1"));
-    client(&contract).local_users().update(&id(), &update).await.unwrap();
+    let update = LocalUser::new("alice").department("Ops").password(LocalUserPassword::new("new-pass-1"));
+    client(&contract).local_users().replace(&id(), &update).await.unwrap();
     contract
         .request()
         .await
@@ -196,8 +192,8 @@ async fn details_are_told_and_the_password_in_them_is_not() {
     let body = json!({"error_code": "INVALID_REQUEST_DATA", "error_message": "bad user", "details": [
         {"error_code": "VALUE_INCORRECT_FORMAT", "error_message": "new-pass-1 is weak", "property": "password"}, null]});
     let contract = operation("local_users.update").replies(400, body).start().await;
-    let update = LocalUserUpdate::new("alice").password(Secret::from("new-pass-1"));
-    let error = client(&contract).local_users().update(&id(), &update).await.unwrap_err();
+    let update = LocalUser::new("alice").password(Secret::from("new-pass-1"));
+    let error = client(&contract).local_users().replace(&id(), &update).await.unwrap_err();
     assert_eq!(error.message(), "bad user; password: VALUE_INCORRECT_FORMAT (*** is weak)");
     assert!(!format!("{error} {error:?}").contains("new-pass-1"));
 }
@@ -262,7 +258,7 @@ async fn an_id_cannot_become_another_operation() {
         for error in [
             users.delete(&id).await.unwrap_err(),
             users.get(&id).await.unwrap_err(),
-            users.update(&id, &LocalUserUpdate::new("a")).await.unwrap_err(),
+            users.replace(&id, &LocalUser::new("a")).await.unwrap_err(),
             users.set_password(&id, &"new-pass-1".into()).await.unwrap_err(),
         ] {
             assert_eq!(error.kind(), ErrorKind::Input, "{id}");
@@ -286,16 +282,16 @@ async fn is_limited<T: serde::de::DeserializeOwned>(field: &str, call: impl Fn(&
 
 #[tokio::test]
 async fn documented_limits_are_checked() {
-    is_limited("username", |users| users.create(&NewLocalUser::new(""))).await;
-    is_limited("username", |users| users.update(&id(), &LocalUserUpdate::default())).await;
+    is_limited("username", |users| users.create(&LocalUser::new(""))).await;
+    is_limited("username", |users| users.replace(&id(), &LocalUser::default())).await;
     for locale in ["sv", "sv-SE", "SV_se", "swe_SE", "sv_SWE", "s1_SE", "sv_S1"] {
-        is_limited("locale", |users| users.create(&NewLocalUser::new("a").locale(locale))).await;
-        is_limited("locale", |users| users.update(&id(), &LocalUserUpdate::new("a").locale(locale))).await;
+        is_limited("locale", |users| users.create(&LocalUser::new("a").locale(locale))).await;
+        is_limited("locale", |users| users.replace(&id(), &LocalUser::new("a").locale(locale))).await;
     }
-    is_limited("password.password", |users| users.create(&NewLocalUser::new("a").password(Secret::from(""))))
+    is_limited("password.password", |users| users.create(&LocalUser::new("a").password(Secret::from(""))))
         .await;
     is_limited("password.password", |users| {
-        users.update(&id(), &LocalUserUpdate::new("a").password(LocalUserPassword::default()))
+        users.replace(&id(), &LocalUser::new("a").password(LocalUserPassword::new("")))
     })
     .await;
     is_limited("password", |users| users.set_password(&id(), &"".into())).await;

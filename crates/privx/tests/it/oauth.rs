@@ -103,8 +103,8 @@ async fn a_session_is_opened_and_the_redirect_not_followed() {
         .is(
             "GET",
             &format!(
-                "/auth/api/v1/oauth/authorize?response_type=code&client_id=privx-ui&redirect_uri=%2Fprivx%2Foauth-callback\
-                 &state={STATE}&user_agent=job%201&code_challenge={CHALLENGE}&code_challenge_method=S256\
+                "/auth/api/v1/oauth/authorize?response_type=code&code_challenge_method=S256&client_id=privx-ui&redirect_uri=%2Fprivx%2Foauth-callback\
+                 &state={STATE}&code_challenge={CHALLENGE}&user_agent=job%201\
                  &scope=privx-user&oidc_id=o1"
             ),
         )

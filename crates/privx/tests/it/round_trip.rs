@@ -2,25 +2,19 @@
 
 use crate::{builder, client};
 use portcullis_testkit::{Contract, operation};
-use privx::{
-    Error, ErrorKind, Secret,
-    local_user_store::{LocalUser, LocalUserUpdate},
-};
+use privx::{Error, ErrorKind, Secret, local_user_store::LocalUser};
 use serde_json::{Value, json};
 
 fn read(user: &Value) -> LocalUser {
     serde_json::from_value(user.clone()).unwrap()
 }
 
-async fn writes(
-    user: &Value,
-    change: impl Fn(LocalUserUpdate) -> LocalUserUpdate,
-) -> (Contract, Result<(), Error>) {
+async fn writes(user: &Value, change: impl Fn(LocalUser) -> LocalUser) -> (Contract, Result<(), Error>) {
     let contract = operation("local_users.update").replies(200, ()).start().await;
     let reading = operation("local_users.get").replies(200, user.clone()).start().await;
     let read = client(&reading).local_users().get(&"5f0a".into()).await.unwrap();
-    let update = change(LocalUserUpdate::from(read));
-    let result = client(&contract).local_users().update(&"5f0a".into(), &update).await;
+    let update = change(read);
+    let result = client(&contract).local_users().replace(&"5f0a".into(), &update).await;
     (contract, result)
 }
 
@@ -76,7 +70,7 @@ fn the_last_of_several_members_of_one_name_counts() {
 #[tokio::test]
 async fn a_change_wins_over_what_was_read() {
     let user = json!({"id": "5f0a", "username": "alice", "comment": null, "company": "Example", "later": 1});
-    let change = |mut update: LocalUserUpdate| {
+    let change = |mut update: LocalUser| {
         update.company = None;
         update.extra.insert("later", 2);
         update.comment("moved").tags(["x".to_owned()])
@@ -115,9 +109,9 @@ async fn a_mask_is_never_written_back() {
 
     // Not even when the checks of limits are off.
     let unchecked = builder(&contract).check_input(false).build().unwrap().local_users();
-    let update = LocalUserUpdate::from(read(&masked()));
-    assert_eq!(unchecked.update(&"5f0a".into(), &update).await.unwrap_err().kind(), ErrorKind::Input);
-    let new = privx::local_user_store::NewLocalUser::new("a").password(Secret::from("***"));
+    let update = read(&masked());
+    assert_eq!(unchecked.replace(&"5f0a".into(), &update).await.unwrap_err().kind(), ErrorKind::Input);
+    let new = LocalUser::new("a").password(Secret::from("***"));
     assert_eq!(unchecked.create(&new).await.unwrap_err().kind(), ErrorKind::Input);
     assert_eq!(contract.count(), 0);
 }
@@ -131,7 +125,7 @@ async fn a_mask_gives_way_to_a_value_or_is_dropped() {
     contract.request().await.json(wanted.clone());
 
     wanted.as_object_mut().unwrap().remove("password");
-    let (contract, result) = writes(&masked(), LocalUserUpdate::drop_masked).await;
+    let (contract, result) = writes(&masked(), LocalUser::drop_masked).await;
     result.unwrap();
     contract.request().await.json(wanted);
 }
@@ -153,7 +147,7 @@ async fn a_mask_is_found_wherever_it_hides() {
             "{error}"
         );
         assert_eq!(contract.count(), 0);
-        let (contract, result) = writes(&user, LocalUserUpdate::drop_masked).await;
+        let (contract, result) = writes(&user, LocalUser::drop_masked).await;
         result.unwrap();
         contract.request().await;
     }
@@ -166,4 +160,26 @@ async fn one_user_is_not_written_over_another() {
     let error = result.unwrap_err();
     assert!(error.kind() == ErrorKind::Input && error.message().contains("`user_id`"), "{error}");
     assert_eq!(contract.count(), 0);
+}
+
+#[tokio::test]
+async fn a_user_is_created_without_what_the_server_sets() {
+    let mut user = json!({
+        "id": "5f0a", "created": "2026-01-02T03:04:05Z", "updated": null, "updated_by": "Superuser", "author": 7,
+        "username": "alice", "password": {"password": "new-pass-1", "created": "x", "later": 1}, "later": {"a": 1},
+        "comment": null,
+    });
+    let contract = operation("local_users.create").replies(201, json!({"id": "1"})).start().await;
+    client(&contract).local_users().create(&read(&user)).await.unwrap();
+    let members = user.as_object_mut().unwrap();
+    members.retain(|name, _| !["id", "created", "updated", "updated_by", "author"].contains(&name.as_str()));
+    members["password"].as_object_mut().unwrap().remove("created");
+    contract.request().await.json(user);
+}
+
+#[tokio::test]
+async fn a_user_without_a_secret_can_be_written_down() {
+    let user =
+        json!({"id": "5f0a", "username": "alice", "created": "x", "tags": ["a"], "later": {"a": null}});
+    assert_eq!(serde_json::to_value(read(&user)).unwrap(), user);
 }

@@ -2,7 +2,7 @@
 
 use privx::{
     Client, Secret,
-    local_user_store::{LocalUser, LocalUserPassword, LocalUserUpdate, NewLocalUser},
+    local_user_store::{LocalUser, LocalUserPassword},
     oauth::{
         Authorization, ClientCredentialsGrant, CodeGrant, Login, LoginCode, OAuthToken, PasswordGrant,
         RefreshGrant, TokenExchange,
@@ -25,7 +25,7 @@ fn nothing_shows_a_secret() {
     let builder = Client::builder("https://privx.example").api_client("a", HIDDEN, "b", HIDDEN);
     let jwt = Client::builder("https://privx.example").external_jwt(|| async { Ok(Secret::from(HIDDEN)) });
     let shown = [
-        format!("{token:?} {code:?} {user:?} {odd:?} {:?}", LocalUserUpdate::from(user.clone())),
+        format!("{token:?} {code:?} {user:?} {odd:?}"),
         format!("{:?}", PasswordGrant::new("a", HIDDEN).oauth_client("b", HIDDEN)),
         format!("{:?} {:?}", CodeGrant::new(HIDDEN, HIDDEN), RefreshGrant::new(HIDDEN)),
         format!(
@@ -36,7 +36,7 @@ fn nothing_shows_a_secret() {
         format!("{:?} {:?}", TokenExchange::new(HIDDEN), Authorization::new(HIDDEN, "c")),
         format!(
             "{:?} {:?}",
-            NewLocalUser::new("a").password(Secret::from(HIDDEN)),
+            LocalUser::new("a").password(Secret::from(HIDDEN)),
             LocalUserPassword::new(HIDDEN)
         ),
         format!("{builder:?} {jwt:?}"),
@@ -51,8 +51,7 @@ fn nothing_shows_a_secret() {
 #[test]
 fn requests_are_serialized_by_a_call_alone() {
     let refused = [
-        serde_json::to_string(&NewLocalUser::new("a").password(Secret::from(HIDDEN))),
-        serde_json::to_string(&LocalUserUpdate::new("a").password(Secret::from(HIDDEN))),
+        serde_json::to_string(&LocalUser::new("a").password(Secret::from(HIDDEN))),
         serde_json::to_string(&LocalUserPassword::new(HIDDEN)),
         serde_json::to_string(&ClientCredentialsGrant::new("a", HIDDEN)),
         serde_json::to_string(&Login::new("a", HIDDEN, &HIDDEN.into())),
@@ -61,5 +60,5 @@ fn requests_are_serialized_by_a_call_alone() {
     for result in refused {
         assert!(!result.unwrap_err().to_string().contains("hunter2"));
     }
-    assert_eq!(serde_json::to_string(&NewLocalUser::new("a")).unwrap(), r#"{"username":"a"}"#);
+    assert_eq!(serde_json::to_string(&LocalUser::new("a")).unwrap(), r#"{"username":"a"}"#);
 }

@@ -73,6 +73,7 @@ pub struct NewObject {
     demanded: Vec<String>,
     encrypted: Vec<String>,
 }
+impl portcullis_core::Input for NewObject {}
 
 impl NewObject {
     /// An object without fields, at the root of the vault.
@@ -196,6 +197,7 @@ pub struct ObjectUpdate {
     pub template: Option<TemplateId>,
     values: Values,
 }
+impl portcullis_core::Input for ObjectUpdate {}
 
 impl ObjectUpdate {
     /// No change yet.

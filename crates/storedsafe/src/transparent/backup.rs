@@ -93,3 +93,4 @@ pub(super) struct Restore {
     #[serde(serialize_with = "secret::expose")]
     pub(super) backup: Secret,
 }
+impl portcullis_core::Input for Restore {}

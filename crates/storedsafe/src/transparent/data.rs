@@ -63,6 +63,7 @@ struct Plain<'a> {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     key_type: Option<&'a KeyType>,
 }
+impl portcullis_core::Input for Plain<'_> {}
 
 /// What was encrypted.
 #[derive(Debug, Clone, Deserialize)]
@@ -79,6 +80,7 @@ pub struct Encrypted {
 pub(super) struct Sealed<'a> {
     pub(super) ciphertext: &'a Ciphertext,
 }
+impl portcullis_core::Input for Sealed<'_> {}
 
 /// What was decrypted.
 #[derive(Debug, Clone, Deserialize)]
@@ -104,6 +106,7 @@ pub struct Rewrap {
     /// The version of the key that shall have encrypted it.
     pub to_version: KeyVersion,
 }
+impl portcullis_core::Input for Rewrap {}
 
 impl Rewrap {
     /// Encrypts this anew with this version of the key.
@@ -171,6 +174,7 @@ pub struct NewDataKey {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_version: Option<KeyVersion>,
 }
+impl portcullis_core::Input for NewDataKey {}
 
 impl NewDataKey {
     /// A data key as the server makes it unless told otherwise.

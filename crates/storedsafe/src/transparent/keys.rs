@@ -133,6 +133,7 @@ pub struct NewKey {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub info: Option<String>,
 }
+impl portcullis_core::Input for NewKey {}
 
 impl NewKey {
     /// A key as the server makes it unless told otherwise.

@@ -116,6 +116,7 @@ pub struct NewUser {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub totp: Option<bool>,
 }
+impl portcullis_core::Input for NewUser {}
 
 impl NewUser {
     /// An active user without further capabilities; more come by [`with`](Self::with).
@@ -228,6 +229,7 @@ pub struct UserUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub otpprefix: Option<String>,
 }
+impl portcullis_core::Input for UserUpdate {}
 
 impl UserUpdate {
     /// A change of nothing.

@@ -19,6 +19,7 @@ pub struct FileSample {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
 }
+impl portcullis_core::Input for FileSample {}
 
 impl FileSample {
     /// A file that begins with these bytes; all after the first 64 are left out. A dot before the extension is

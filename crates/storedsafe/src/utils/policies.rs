@@ -139,6 +139,7 @@ pub struct PolicyCheck {
     #[serde(rename = "fieldname", skip_serializing_if = "Option::is_none")]
     pub field_name: Option<String>,
 }
+impl portcullis_core::Input for PolicyCheck {}
 
 impl PolicyCheck {
     /// Holds a passphrase against the system's policy for the passphrases of users.

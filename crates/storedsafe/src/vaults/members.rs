@@ -76,6 +76,7 @@ impl VaultMembers {
 struct Membership {
     status: Permission,
 }
+impl portcullis_core::Input for Membership {}
 
 /// A member of a vault.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -83,6 +83,7 @@ pub struct NewVault {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
+impl portcullis_core::Input for NewVault {}
 
 impl NewVault {
     /// A vault of this name.
@@ -109,6 +110,7 @@ pub struct VaultUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
+impl portcullis_core::Input for VaultUpdate {}
 
 impl VaultUpdate {
     /// No change yet.

@@ -1,0 +1,104 @@
+//! Reading without loss.
+
+use super::Member;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+use std::fmt;
+
+/// Reads a member into its place; what does not fit goes beside it, and the place is left empty.
+pub(super) struct Put<'a, T>(pub(super) &'a mut T, pub(super) &'a mut Option<Value>);
+
+impl<T: Member> Put<'_, T> {
+    #[inline]
+    fn put(self, value: Option<T>, odd: impl FnOnce() -> Value) {
+        match value {
+            Some(value) => *self.0 = value,
+            None => self.aside(odd()),
+        }
+    }
+
+    fn number(self, number: Option<Number>) {
+        match number.as_ref().and_then(T::number) {
+            Some(value) => *self.0 = value,
+            None => self.aside(number.map_or(Value::Null, Value::Number)),
+        }
+    }
+
+    #[cold]
+    fn aside(self, odd: Value) {
+        *self.0 = T::empty();
+        *self.1 = Some(odd);
+    }
+}
+
+impl<'de, T: Member> DeserializeSeed<'de> for Put<'_, T> {
+    type Value = ();
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Member> Visitor<'de> for Put<'_, T> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    #[inline]
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.put(T::text(text), || text.into());
+        Ok(())
+    }
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<(), E> {
+        self.put(T::flag(flag), || flag.into());
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        if let Some(odd) = self.0.list(items)? {
+            self.aside(odd);
+        }
+        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        if let Some(odd) = self.0.object(members)? {
+            self.aside(odd);
+        }
+        Ok(())
+    }
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.aside(Value::Null);
+        Ok(())
+    }
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.number(Some(number.into()));
+        Ok(())
+    }
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.number(Some(number.into()));
+        Ok(())
+    }
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.number(Number::from_f64(number));
+        Ok(())
+    }
+}
+
+/// Reads the value of a member into its place.
+#[inline]
+pub fn put<'de, T: Member, A: MapAccess<'de>>(
+    members: &mut A,
+    place: &mut T,
+    odd: &mut Option<Value>,
+) -> Result<(), A::Error> {
+    members.next_value_seed(Put(place, odd))
+}
+
+/// Reads one record.
+pub fn read<'de, T: Member, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let (mut read, mut odd) = (T::empty(), None);
+    from.deserialize_any(Put(&mut read, &mut odd))?;
+    match odd {
+        None => Ok(read),
+        Some(_) => Err(D::Error::custom("expected an object")),
+    }
+}
