@@ -5,6 +5,7 @@ use crate::{
     dialect::PrivX,
     local_user_store::LocalUsers,
     oauth::{ClientCredentialsGrant, OAuth, PasswordGrant},
+    role_store::RoleStore,
 };
 use portcullis_core::{Error, ErrorKind, Request, Result, Secret, http::Method};
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
@@ -28,6 +29,11 @@ impl Client {
     /// The users of the built-in directory.
     pub fn local_users(&self) -> LocalUsers {
         LocalUsers(self.core.clone())
+    }
+
+    /// Roles, users of every directory, and who has which role.
+    pub fn role_store(&self) -> RoleStore {
+        RoleStore(self.core.clone())
     }
 
     /// The token operations, for whoever manages tokens on their own.

@@ -1,0 +1,17 @@
+//! The order of a listing.
+
+use crate::local_user_store::SortDirection;
+use portcullis_macros::Body;
+
+/// The order of a listing. Without a key the server chooses one.
+#[derive(Debug, Clone, Default, Body)]
+#[body(new())]
+#[non_exhaustive]
+pub struct Sort {
+    /// The name of the member to sort by, as it is on the wire. An unknown one is probably refused.
+    #[body(name = "sortkey")]
+    pub key: Option<String>,
+    /// The direction; ascending unless set.
+    #[body(name = "sortdir")]
+    pub direction: Option<SortDirection>,
+}
