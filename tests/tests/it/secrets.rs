@@ -24,8 +24,6 @@ fn hides<T: Debug>(value: &T) {
 fn requests_with_passwords_serialize_nowhere_else() {
     let secret = || Secret::from(CANARY);
     keeps(&storedsafe::NewUser::new("asa.oberg", "Åsa Öberg", "asa@example.com", secret()));
-    keeps(&privicore::NewDirectoryUser::new("dir", "asa", secret()));
-    keeps(&privicore::PasswordChange::new(secret(), "another"));
     let password = privx::local_user_store::LocalUserPassword::new(secret());
     keeps(&password);
     keeps(&privx::local_user_store::LocalUser::new("asa").password(password));

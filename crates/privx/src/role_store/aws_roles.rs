@@ -21,7 +21,7 @@ impl AwsRoles {
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn list(&self) -> List<AwsRole> {
-        self.0.get("/role-store/api/v1/awsroles").list("items")
+        self.0.get("/role-store/api/v1/awsroles").list_whole("items")
     }
 
     /// Reads the roles from AWS again and lists them, which is slow.
@@ -33,7 +33,7 @@ impl AwsRoles {
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn list_refreshed(&self) -> List<AwsRole> {
-        self.0.get("/role-store/api/v1/awsroles").query("refresh", true).list("items")
+        self.0.get("/role-store/api/v1/awsroles").query("refresh", true).list_whole("items")
     }
 
     /// Returns one AWS role.
@@ -69,7 +69,7 @@ impl AwsRoles {
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn linked_roles(&self, id: &AwsRoleId) -> List<LinkedRole> {
-        self.0.get("/role-store/api/v1/awsroles/{aws_role_id}/roles").path(id).list("items")
+        self.0.get("/role-store/api/v1/awsroles/{aws_role_id}/roles").path(id).list_whole("items")
     }
 
     /// Replaces the PrivX roles whose members may use an AWS role.

@@ -37,7 +37,7 @@ impl CurrentUser {
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn aws_roles(&self) -> List<AwsRole> {
-        self.0.get("/role-store/api/v1/users/current/awsroles").list("items")
+        self.0.get("/role-store/api/v1/users/current/awsroles").list_whole("items")
     }
 
     /// Returns the settings of the caller's interface.

@@ -21,7 +21,7 @@ impl LogCollectors {
     /// - Permission: `settings-view` or `logs-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn list(&self) -> List<LogCollector> {
-        self.0.get("/role-store/api/v1/logconf/collectors").list("items")
+        self.0.get("/role-store/api/v1/logconf/collectors").list_whole("items")
     }
 
     /// Creates a log collector and returns its id.

@@ -23,7 +23,7 @@ impl PrincipalKeys {
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn list(&self, role: &RoleId) -> List<PrincipalKey> {
-        self.0.get("/role-store/api/v1/roles/{role_id}/principalkeys").path(role).list("items")
+        self.0.get("/role-store/api/v1/roles/{role_id}/principalkeys").path(role).list_whole("items")
     }
 
     /// Generates a key pair and returns its id.

@@ -144,7 +144,7 @@ impl Roles {
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn resolve(&self, names: &[String]) -> List<Role> {
-        self.0.post("/role-store/api/v1/roles/resolve").idempotent().json(names).list("items")
+        self.0.post("/role-store/api/v1/roles/resolve").idempotent().json(names).list_whole("items")
     }
 
     /// Returns the users that the rules of a role would find, without creating it.

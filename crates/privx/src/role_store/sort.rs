@@ -5,7 +5,7 @@ use portcullis_macros::Body;
 
 /// The order of a listing. Without a key the server chooses one.
 #[derive(Debug, Clone, Default, Body)]
-#[body(new())]
+#[body(new(), pairs)]
 #[non_exhaustive]
 pub struct Sort {
     /// The name of the member to sort by, as it is on the wire. An unknown one is probably refused.

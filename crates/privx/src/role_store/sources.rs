@@ -36,7 +36,7 @@ impl Sources {
     /// - Permission: any logged-in user, admin (`privx-admin`), `sources-view`, internal services
     /// - Source: vendor's documentation
     pub fn list(&self) -> List<Source> {
-        self.0.get("/role-store/api/v1/sources").list("items")
+        self.0.get("/role-store/api/v1/sources").list_whole("items")
     }
 
     /// Creates a directory and returns its id.

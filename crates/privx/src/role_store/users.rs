@@ -65,7 +65,7 @@ impl Users {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn search_external(&self, search: &UserSearch) -> List<User> {
-        self.0.post("/role-store/api/v1/users/search/external").idempotent().json(search).list("items")
+        self.0.post("/role-store/api/v1/users/search/external").idempotent().json(search).list_whole("items")
     }
 
     /// Returns one user with roles and permissions.
@@ -101,7 +101,7 @@ impl Users {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn roles(&self, id: &UserId) -> List<Role> {
-        self.0.get("/role-store/api/v1/users/{user_id}/roles").path(id).list("items")
+        self.0.get("/role-store/api/v1/users/{user_id}/roles").path(id).list_whole("items")
     }
 
     /// Replaces the roles that one user was granted by hand.

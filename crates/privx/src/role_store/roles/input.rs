@@ -18,7 +18,7 @@ pub struct RoleSearch {
 
 /// Which temporary credentials for AWS are wanted.
 #[derive(Debug, Clone, Default, Body)]
-#[body(new(), check)]
+#[body(new(), pairs, check)]
 #[non_exhaustive]
 pub struct AwsTokenOptions {
     /// The lifetime in seconds: 900 to 129,600; the kind of token may allow less.
