@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use portcullis_core::{
-    Client, ErrorKind, Operation, Result, Secret,
+    Client, ErrorKind, Result, Secret,
     auth::{
         oauth2::{Token, TokenReply, TokenSource},
         session::{Probe, SessionProtocol},

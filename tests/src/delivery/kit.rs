@@ -2,11 +2,10 @@
 
 use crate::faults::{Server, kinds::Outcome};
 use portcullis_core::{
-    Call, Client, ClientBuilder, Cursor, Delivery, Dialect, Error, PageRequest, Proxy, Refusal, Reply, Retry,
-    RetryPolicy, Secret,
+    Call, Client, ClientBuilder, Cursor, Delivery, Dialect, Error, Operation, PageRequest, Proxy, Refusal,
+    Reply, Request, Retry, RetryPolicy, Secret,
     auth::{Authenticate, Credential},
-    bytes::Bytes,
-    http::{HeaderMap, HeaderName, StatusCode},
+    http::HeaderName,
     transport::BoxFuture,
 };
 use portcullis_testkit::wire::Plain;

@@ -7,7 +7,7 @@ use crate::{
 };
 use fastrand::Rng;
 use portcullis_core::{
-    Client, ErrorKind, Operation, Result, Secret,
+    Client, ErrorKind, Result, Secret,
     auth::{
         SessionStore,
         session::{Probe, Session, SessionProtocol},

@@ -3,8 +3,7 @@
 use super::scan::{KEY, REST, SECRET, Shown, failed, read, sent, shown};
 use portcullis_core::{
     ApiError, Client, ClientBuilder, ClientIdentity, Cursor, Dialect, Error, ErrorKind, Extra, FullReply,
-    Multipart, Operation, PageRequest, Proxy, Refusal, Reply, Request, Result, Secret, SecretBytes,
-    SecretUrl, Upload,
+    Multipart, Proxy, Refusal, Reply, Request, Result, Secret, SecretBytes, SecretUrl, Upload,
     auth::{
         Credential, Exchanged, Format,
         header::Header,

@@ -1,7 +1,7 @@
 //! How core's own session logs in at the vault.
 
 use portcullis_core::{
-    Client, ErrorKind, Operation, Result, Secret,
+    Client, ErrorKind, Result, Secret,
     auth::session::{Probe, SessionProtocol},
     http::{HeaderName, StatusCode},
     transport::BoxFuture,
