@@ -96,7 +96,9 @@ impl<T: FieldValue> FieldValue for Option<T> {
 
 impl<T: FieldValue> FieldValue for [T] {
     fn each(&self, put: &mut dyn FnMut(&str, Option<&Secret>)) {
-        self.iter().for_each(|item| item.each(put));
+        for item in self {
+            item.each(put);
+        }
     }
 }
 

@@ -118,7 +118,7 @@ impl Pacer {
 }
 
 fn late(due: Instant) -> Error {
-    Error::new(ErrorKind::Paced, "the rate plan has no permit within this call's bound")
+    Error::new(ErrorKind::Paced, "the rate plan has rate limit: no slot within the call's timeout")
         .with_retry_after(due.saturating_duration_since(Instant::now()))
 }
 

@@ -86,7 +86,7 @@ fn named(reply: &Reply<'_>, name: &str) -> Found {
             Some(value) => encode(&Named(name, value)),
             None => Ok(reply.body().clone()),
         },
-        Json::Invalid => encode(&Named(name, &*to_raw_value(&text(reply.body())?).map_err(|_| UNREADABLE)?)),
+        Json::Invalid => encode(&Named(name, &to_raw_value(&text(reply.body())?).map_err(|_| UNREADABLE)?)),
         _ => Ok(reply.body().clone()),
     }
 }
