@@ -126,7 +126,7 @@ impl Gate {
 /// How the server handles connections before [`Server::open`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Door {
+pub enum PortState {
     /// It accepts them.
     Open,
     /// It refuses them; the port stays reserved.
@@ -217,14 +217,14 @@ impl Server {
     ///
     /// # Panics
     /// If loopback has no port left.
-    pub async fn start(door: Door, scripts: Vec<Script>) -> Self {
+    pub async fn start(port_state: PortState, scripts: Vec<Script>) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
         socket.bind(next_address()).unwrap();
         let address = socket.local_addr().unwrap();
-        let entry = match door {
-            Door::Open | Door::Closed => Entry::Held(socket),
-            Door::Full => {
+        let entry = match port_state {
+            PortState::Open | PortState::Closed => Entry::Held(socket),
+            PortState::Full => {
                 let listener = socket.listen(0).unwrap().into_std().unwrap();
                 let mut queued = Vec::new();
                 while let Ok(Ok(stream)) = timeout(QUEUE_TIMEOUT, TcpStream::connect(address)).await {
@@ -241,7 +241,7 @@ impl Server {
             connections: Arc::default(),
             accepting: Mutex::default(),
         };
-        if door == Door::Open {
+        if port_state == PortState::Open {
             server.open();
         }
         server

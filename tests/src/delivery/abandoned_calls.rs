@@ -2,7 +2,7 @@
 
 use super::fixtures::{AT_A_TIME, Limited, builder, each, number};
 use crate::{
-    faults::{Act, Answer, Door, Server, kinds::http},
+    faults::{Act, Answer, PortState, Server, kinds::http},
     promise::{Measured, Scale},
 };
 use fastrand::Rng;
@@ -159,7 +159,7 @@ async fn session(seed: u64, calls: usize) -> Found {
     });
     let work = Act::Pause(Duration::from_millis(3));
     let script = vec![Act::Request, Act::Answer(receive), work, Act::Answer(reply), Act::Again];
-    let server = Server::start(Door::Open, vec![script]).await;
+    let server = Server::start(PortState::Open, vec![script]).await;
 
     let adopted = Adopted::default();
     let session = Session::new(Protocol, Some(Arc::new(adopted.clone())));

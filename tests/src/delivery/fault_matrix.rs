@@ -3,7 +3,7 @@
 use super::fixtures::{AtOnce, Limited, Renewed, builder, each, number, outcome, write};
 use crate::{
     faults::{
-        Door, Seen, Server,
+        PortState, Seen, Server,
         kinds::{self, Kind, Outcome},
     },
     promise::{Measured, Scale},
@@ -73,7 +73,7 @@ async fn run_all(times: usize) -> Tally {
 
 fn client(kind: &Kind, server: &Arc<Server>) -> Client {
     let mut builder = builder(server.url()).retry(AtOnce(kind.opens.then(|| server.clone())));
-    if kind.door == Door::Full {
+    if kind.port_state == PortState::Full {
         builder = builder.connect_timeout(Duration::from_millis(50));
     }
     if kind.slow {
@@ -84,7 +84,7 @@ fn client(kind: &Kind, server: &Arc<Server>) -> Client {
 }
 
 async fn run(kind: &Kind, number: usize) -> Run {
-    let server = Arc::new(Server::start(kind.door, kind.scripts.clone()).await);
+    let server = Arc::new(Server::start(kind.port_state, kind.scripts.clone()).await);
     let client = client(kind, &server);
     let (mut outcomes, mut attempts) = (Vec::new(), 0);
     if kind.warm {

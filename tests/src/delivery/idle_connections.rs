@@ -3,7 +3,7 @@
 use super::fixtures::{Limited, builder, each, number, outcome, request};
 use crate::{
     faults::{
-        Act, Door, Script, Seen, Server,
+        Act, PortState, Script, Seen, Server,
         kinds::{Outcome, good},
     },
     promise::{Measured, Scale},
@@ -105,7 +105,7 @@ async fn series(client: Client, pauses: Vec<Duration>, fresh: bool) -> Vec<Outco
 }
 
 async fn against(script: Script, pauses: Vec<Duration>, fresh: bool) -> Found {
-    let server = Server::start(Door::Open, vec![script]).await;
+    let server = Server::start(PortState::Open, vec![script]).await;
     let outcomes = series(client(server.url()), pauses, fresh).await;
     Found::count(&outcomes, &server.ended().await)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     faults::{
-        Act, Door, Script, Seen, Server,
+        Act, PortState, Script, Seen, Server,
         kinds::{Outcome, fine, good, http},
     },
     promise::{Measured, Scale},
@@ -56,8 +56,8 @@ pub(super) async fn false_not_sent(scale: Scale) -> Measured {
 async fn run(which: u64) -> Run {
     let mut random = Rng::with_seed(which);
     let scripts = (0..random.usize(1..4)).map(|_| script(&mut random)).chain([fine()]).collect();
-    let door = if random.u8(0..20) == 0 { Door::Closed } else { Door::Open };
-    let server = Arc::new(Server::start(door, scripts).await);
+    let port_state = if random.u8(0..20) == 0 { PortState::Closed } else { PortState::Open };
+    let server = Arc::new(Server::start(port_state, scripts).await);
     // Half of the closed ports stay closed.
     let opens = random.bool().then(|| server.clone());
     let builder = builder(server.url()).attempt_timeout(Duration::from_millis(100));

@@ -3,7 +3,7 @@
 use super::fixtures::{AtOnce, Limited, builder, each, number, outcome, write};
 use crate::{
     faults::{
-        Act, Door, Server,
+        Act, PortState, Server,
         kinds::{Outcome, fine, good},
     },
     promise::{Measured, Scale},
@@ -41,8 +41,8 @@ pub(super) async fn recovered(scale: Scale) -> Measured {
     let (for_handshake, for_proxy) = (tls.clone(), tls);
     let found = [
         ("name lookup", 2, each(count, |_| name_lookup()).await),
-        ("refused", 2, each(count, |_| door(Door::Closed)).await),
-        ("connect timeout", 2, each(count, |_| door(Door::Full)).await),
+        ("connection refused", 2, each(count, |_| opened_after_failure(PortState::Closed)).await),
+        ("connect timeout", 2, each(count, |_| opened_after_failure(PortState::Full)).await),
         ("TLS handshake timeout", 2, each(count, move |_| handshake(for_handshake.clone())).await),
         ("proxy's CONNECT", 2, each(count, move |_| proxy(for_proxy.clone())).await),
         // The connection is replaced below the retry loop if no byte was written.
@@ -72,10 +72,10 @@ async fn finish(builder: ClientBuilder, server: &Server) -> Run {
     (outcome, attempts, server.ended().await.applied("m"))
 }
 
-async fn door(door: Door) -> Run {
-    let server = Arc::new(Server::start(door, vec![fine()]).await);
+async fn opened_after_failure(port_state: PortState) -> Run {
+    let server = Arc::new(Server::start(port_state, vec![fine()]).await);
     let mut builder = builder(server.url()).retry(AtOnce(Some(server.clone())));
-    if door == Door::Full {
+    if port_state == PortState::Full {
         builder = builder.connect_timeout(Duration::from_millis(100));
     }
     finish(builder, &server).await
@@ -100,7 +100,7 @@ impl Resolve for FailsFirst {
 }
 
 async fn name_lookup() -> Run {
-    let server = Server::start(Door::Open, vec![fine()]).await;
+    let server = Server::start(PortState::Open, vec![fine()]).await;
     let names = Arc::new(FailsFirst { asked: AtomicUsize::new(0), address: server.address() });
     let builder = builder(format!("http://localhost:{}", server.address().port()))
         .reqwest_0_13(move |builder| builder.dns_resolver(names.clone()));
@@ -108,7 +108,7 @@ async fn name_lookup() -> Run {
 }
 
 async fn closed_while_idle() -> Run {
-    let server = Server::start(Door::Open, vec![vec![Act::Request, Act::Write(good())], fine()]).await;
+    let server = Server::start(PortState::Open, vec![vec![Act::Request, Act::Write(good())], fine()]).await;
     let client = builder(server.url()).build(Limited(false), None).unwrap();
     let (first, _) = outcome(write(&client, "first", 10)).await;
     // The close has arrived before the second request starts.
@@ -170,7 +170,7 @@ impl Drop for Proxied {
 }
 
 async fn handshake(tls: Arc<Tls>) -> Run {
-    let server = Server::start(Door::Open, vec![fine()]).await;
+    let server = Server::start(PortState::Open, vec![fine()]).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (acceptor, to) = (tls.acceptor.clone(), server.address());
@@ -185,7 +185,7 @@ async fn handshake(tls: Arc<Tls>) -> Run {
 }
 
 async fn proxy(tls: Arc<Tls>) -> Run {
-    let server = Server::start(Door::Open, vec![fine()]).await;
+    let server = Server::start(PortState::Open, vec![fine()]).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (acceptor, to) = (tls.acceptor.clone(), server.address());

@@ -4,7 +4,7 @@ mod connect;
 mod invalid_replies;
 mod status;
 
-use super::{Act, Door, Script};
+use super::{Act, PortState, Script};
 use bytes::Bytes;
 use std::time::Duration;
 
@@ -31,8 +31,8 @@ pub struct Kind {
     /// The name.
     pub name: &'static str,
     /// How connections are handled.
-    pub door: Door,
-    /// Whether the door opens after the first failed attempt.
+    pub port_state: PortState,
+    /// Whether the port opens after the first failed attempt.
     pub opens: bool,
     /// What the nth connection does; the last is repeated.
     pub scripts: Vec<Script>,
@@ -59,7 +59,7 @@ impl Kind {
     fn new(name: &'static str, allowed: &'static [Outcome], first: Script) -> Self {
         Self {
             name,
-            door: Door::Open,
+            port_state: PortState::Open,
             opens: false,
             scripts: vec![first, fine()],
             warm: false,

@@ -5,7 +5,7 @@ use super::{
     Outcome::{Done, NotSent, Unknown},
     answer, fine, good,
 };
-use crate::faults::{Act, Door};
+use crate::faults::{Act, PortState};
 use std::time::Duration;
 
 /// More than the kernel buffers at once.
@@ -13,12 +13,12 @@ const LONG: usize = 1024 * 1024;
 
 pub(super) fn kinds() -> Vec<Kind> {
     let closed = |name, opens, allowed| Kind {
-        door: Door::Closed,
+        port_state: PortState::Closed,
         opens,
         scripts: vec![fine()],
         ..Kind::new(name, allowed, Vec::new())
     };
-    let full = |name, opens, allowed| Kind { door: Door::Full, ..closed(name, opens, allowed) };
+    let full = |name, opens, allowed| Kind { port_state: PortState::Full, ..closed(name, opens, allowed) };
     vec![
         closed("connection refused", false, &[NotSent]).blind(),
         closed("connection refused, then accepted", true, &[Done]).blind(),
