@@ -4,6 +4,7 @@
 mod bench;
 mod ci;
 mod coverage;
+mod facts;
 mod promises;
 mod release;
 mod scratch;
@@ -50,6 +51,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Checks and shows the descriptions of the vendors' APIs, and writes the sandbox's compact files.
+    Facts {
+        /// What to do with them.
+        #[command(subcommand)]
+        step: facts::Step,
+    },
     /// Prints a first draft of an operation, from the catalogue: method, contract test, changelog line.
     NewOperation {
         /// The crate.
@@ -93,6 +100,7 @@ fn main() -> ExitCode {
         Command::Ci { job, keep_going } => ci::run(job, keep_going),
         Command::Tidy => tidy::run(),
         Command::Coverage { check, json } => coverage::run(check, json),
+        Command::Facts { step } => facts::run(&step),
         Command::NewOperation { vendor, id } => coverage::skeleton::run(&vendor, &id),
         Command::Weigh { json, cold } => weigh::run(json, cold),
         Command::Bench { json, rounds } => bench::run(json, rounds),
