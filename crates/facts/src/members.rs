@@ -118,7 +118,7 @@ pub(crate) fn owner(schema: &str, name: &str) -> String {
     format!("{}.{name}", schema.rsplit('/').next().unwrap_or_default())
 }
 
-fn join(path: &str, name: &str) -> String {
+pub(crate) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 

@@ -161,8 +161,8 @@ impl Facts {
     pub fn content(&self, pointer: &str, id: &str, kind: &str) -> Option<String> {
         let (of, at) = self.at(pointer)?;
         let json = |kind: &str| kind.ends_with("json");
-        let (kind, _) =
-            map(of, "content").find(|(known, _)| *known == kind || (json(known) && json(kind)))?;
+        let (kind, _) = map(of, "content")
+            .find(|(known, _)| *known == kind || *known == "*/*" || (json(known) && json(kind)))?;
         let schema = format!("{at}/content/{}/schema", escape(kind));
         let (choice, at) = self.at(&schema)?;
         let of_operation = |word: &str| {

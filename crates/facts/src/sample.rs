@@ -23,6 +23,8 @@ pub enum Kind {
 pub struct Field {
     /// Its JSON pointer in the sample.
     pub pointer: String,
+    /// Its path as a [`Member`](crate::Member) has it: `items[].id`.
+    pub path: String,
     /// The schema that has it and its name there: `LocalUser.email`.
     pub owner: String,
     /// Its value.
@@ -33,6 +35,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it is a secret.
     pub secret: bool,
+    /// Whether the server may send a mask (`***`) in its place.
+    pub masked: bool,
     /// Why the SDK does not have to read it.
     pub excuse: Option<Excuse>,
     /// The property of the same object that it is another spelling of. Aliases are not in the sample's value.

@@ -1,7 +1,12 @@
 //! Makes a sample from a schema.
 
 use super::{Field, Kind, Sample};
-use crate::{Excuse, Facts, escape, is_true, list, map, members::owner, names, text, text::word};
+use crate::{
+    Excuse, Facts, escape, is_true, list, map,
+    members::{join, owner},
+    names, text,
+    text::word,
+};
 use serde_json::{Map, Number, Value};
 
 pub(super) fn sample(facts: &Facts, id: &str, pointer: &str) -> Sample {
@@ -23,6 +28,9 @@ struct Maker<'a> {
 /// What a value inherits from its surroundings.
 #[derive(Debug, Clone, Default)]
 struct Context {
+    path: String,
+    /// The pattern that the value must match when it is sent back.
+    pattern: Option<String>,
     secret: bool,
     excuse: Option<Excuse>,
     envelope: Option<Envelope>,
@@ -130,7 +138,8 @@ impl Maker<'_> {
         match kind(schema) {
             "object" => self.object(schema, at, place, context),
             "array" => {
-                let inside = Context { envelope: None, ..context.clone() };
+                let path = format!("{}[]", context.path);
+                let inside = Context { path, envelope: None, ..context.clone() };
                 let item = self.value(&format!("{at}/items"), &format!("{place}/0"), &inside);
                 Value::Array(item.into_iter().collect())
             }
@@ -145,7 +154,10 @@ impl Maker<'_> {
                 Some("bool-text") => "true".to_owned(),
                 _ => {
                     let number = self.next();
-                    crate::text::of_schema(schema, number)
+                    match &context.pattern {
+                        Some(pattern) => crate::text::of_pattern(pattern, number),
+                        None => crate::text::of_schema(schema, number),
+                    }
                 }
             }),
         }
@@ -188,7 +200,9 @@ impl Maker<'_> {
             {
                 continue;
             }
-            let mut inner = Context { envelope: None, ..context.clone() };
+            let path = join(&context.path, name);
+            let pattern = self.input_pattern(at, name);
+            let mut inner = Context { path, pattern, envelope: None, ..context.clone() };
             let own = Excuse::of(property, target).filter(|excuse| *excuse != Excuse::Server);
             inner.excuse = inner.excuse.or(own);
             if let Some(envelope) = &context.envelope {
@@ -212,12 +226,22 @@ impl Maker<'_> {
             let below = format!("{at}/additionalProperties");
             let field = (format!("{place}/{name}"), owner(at, "*"), None);
             let target = self.facts.resolve(values);
-            let inner = Context { envelope: None, ..context.clone() };
+            let path = format!("{}{{}}", context.path);
+            let inner = Context { path, envelope: None, ..context.clone() };
             if let Some((value, _)) = self.property(&below, (values, target), field, inner) {
                 object.insert(name, value);
             }
         }
         Value::Object(object)
+    }
+
+    /// The pattern that the request form of a schema (`x-input-of`) has for a property.
+    fn input_pattern(&self, schema: &str, name: &str) -> Option<String> {
+        let model = schema.strip_prefix("/components/schemas/")?;
+        let inputs = self.facts.doc.pointer("/components/schemas")?.as_object()?.values();
+        let inputs = inputs.filter(|input| text(input, "x-input-of") == Some(model));
+        let mut properties = inputs.filter_map(|input| input.get("properties")?.get(name));
+        properties.find_map(|property| text(self.facts.resolve(property), "pattern").map(str::to_owned))
     }
 
     /// Makes a property and notes it. The flag: whether it belongs into the sample.
@@ -235,11 +259,13 @@ impl Maker<'_> {
         let excuse = context.excuse;
         let field = Field {
             pointer: pointer.clone(),
+            path: context.path.clone(),
             owner,
             value: Value::Null,
             marker: String::new(),
             kind: Kind::Holder,
             secret,
+            masked: property.get("x-masked").is_some() || target.get("x-masked").is_some(),
             excuse,
             alias_of,
         };
