@@ -4,7 +4,9 @@
 mod bench;
 mod ci;
 mod coverage;
+mod draft;
 mod facts;
+mod lines;
 mod promises;
 mod release;
 mod scratch;
@@ -42,9 +44,10 @@ enum Command {
     },
     /// Checks the conventions of the house.
     Tidy,
-    /// Writes docs/coverage: which operations of the vendors have a method, a contract test and a place in the sandbox.
+    /// Writes docs/coverage: which operations of the vendors have a method, a contract test and a place in the sandbox, and
+    /// which members of requests and replies the tests prove.
     Coverage {
-        /// Writes nothing; fails when an operation in scope lacks one of them, or when a page is out of date.
+        /// Writes nothing; fails when an operation lacks one of them, or when a page is out of date.
         #[arg(long)]
         check: bool,
         /// Prints the totals as JSON.
@@ -57,12 +60,19 @@ enum Command {
         #[command(subcommand)]
         step: facts::Step,
     },
-    /// Prints a first draft of an operation, from the catalogue: method, contract test, changelog line.
-    NewOperation {
-        /// The crate.
+    /// Prints a first draft of a group of operations, from the facts: handle, types, contract tests, sandbox entry.
+    Draft {
+        /// The vendor.
         vendor: String,
-        /// The operation's id in the catalogue.
-        id: String,
+        /// The group: what stands before the point of an operation's id.
+        group: String,
+    },
+    /// Counts lines an operation: of every vendor, of one, or of one area of it (`lines privx role_store`).
+    Lines {
+        /// The vendor.
+        vendor: Option<String>,
+        /// A file or folder in the crate's `src`.
+        area: Option<String>,
     },
     /// Weighs the crates against a plain program with reqwest: crates, bytes of a program, pages of documentation.
     Weigh {
@@ -101,7 +111,8 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::run(),
         Command::Coverage { check, json } => coverage::run(check, json),
         Command::Facts { step } => facts::run(&step),
-        Command::NewOperation { vendor, id } => coverage::skeleton::run(&vendor, &id),
+        Command::Draft { vendor, group } => draft::run(&vendor, &group),
+        Command::Lines { vendor, area } => lines::run(vendor.as_deref(), area.as_deref()),
         Command::Weigh { json, cold } => weigh::run(json, cold),
         Command::Bench { json, rounds } => bench::run(json, rounds),
         Command::Promises { ids } => promises::run(&ids),

@@ -46,7 +46,7 @@ pub(super) fn read(source: &Source) -> Vec<Method> {
 
 /// The ids in ``Operation `users.create`.`` or ``Operations: `users.get` and `users.me`.``.
 fn markers(doc: &str) -> Vec<String> {
-    let Some(rest) = doc.strip_prefix("Operation") else { return Vec::new() };
+    let Some(rest) = doc.trim_start_matches("- ").strip_prefix("Operation") else { return Vec::new() };
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     if !rest.trim_start_matches(':').trim_start().starts_with('`') {
         return Vec::new();
@@ -102,6 +102,7 @@ mod tests {
     fn a_marker_has_several_spellings() {
         assert_eq!(markers("Operation `users.create`."), ["users.create"]);
         assert_eq!(markers("Operation: `users.create`."), ["users.create"]);
+        assert_eq!(markers("- Operation: `users.create`"), ["users.create"]);
         assert_eq!(markers("Operations `auth.check`, `auth.logout`."), ["auth.check", "auth.logout"]);
         assert!(markers("Operation of the vendor, see `users.create`.").is_empty());
         assert!(markers("Operation `create`.").is_empty());
