@@ -35,7 +35,7 @@ impl Facts {
             let registry = Registry::new().add("facts:doc", &self.doc).expect("a valid document");
             registry.prepare().expect("references that lead somewhere")
         });
-        let mut made = self.validation.made.lock().expect("making a validator does not panic");
+        let mut validators = self.validation.made.lock().expect("making a validator does not panic");
         let make = || {
             let escaped =
                 pointer.replace('%', "%25").replace('{', "%7B").replace('}', "%7D").replace(' ', "%20");
@@ -43,7 +43,7 @@ impl Facts {
             let options = jsonschema::options().with_registry(registry).should_validate_formats(true);
             Arc::new(options.build(&schema).unwrap_or_else(|error| panic!("{pointer}: {error}")))
         };
-        Arc::clone(made.entry(pointer.to_owned()).or_insert_with(make))
+        Arc::clone(validators.entry(pointer.to_owned()).or_insert_with(make))
     }
 }
 
@@ -60,7 +60,9 @@ fn describe(error: &ValidationError<'_>, into: &mut Vec<String>) {
             (other_type, branch.len())
         };
         if let Some(best) = context.iter().min_by_key(distance) {
-            best.iter().for_each(|error| describe(error, into));
+            for error in best {
+                describe(error, into);
+            }
             return;
         }
     }

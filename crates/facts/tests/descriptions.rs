@@ -1,5 +1,7 @@
 //! The five descriptions, read as the gates read them.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use portcullis_facts::{Excuse, Facts, Kind, Sample, Sent, members, unknown_members};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -135,7 +137,7 @@ fn members_are_listed_once_with_their_excuses() {
     assert_eq!(excuse("email"), None);
     assert_eq!(excuse("given_name"), Some(Excuse::Deprecated));
     assert_eq!(excuse("password.password"), None);
-    assert!(all.iter().any(|member| member.path == "attributes[].key" && member.owner.ends_with(".key")));
+    assert!(all.iter().any(|member| member.path == "attributes[].key" && member.owner.contains('.')));
 }
 
 #[test]

@@ -118,7 +118,7 @@ impl<C, G, P> Resource<C, G, P> {
         let (read, _) = self.read(status, &value, id).await;
         let read = read.unwrap_or_else(|error| panic!("{get}: {error:?}"));
         let (written, seen) = self.write(read, id).await;
-        written.map(drop).unwrap_or_else(|error| panic!("{replace}: {error:?}"));
+        assert!(written.is_ok(), "{replace}: {:?}", written.err());
         let (message, _) = seen.first().expect("the request of a success");
         let sent: Value = serde_json::from_slice(&message.body).expect("a JSON body");
         assert_eq!(sent.get(UNKNOWN), Some(&"kept".into()), "{replace}: an unknown member is lost");
