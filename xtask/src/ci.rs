@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::workspace::Workspace;
-use crate::{Result, coverage, promises, tidy, weigh};
+use crate::{Result, coverage, facts, promises, tidy, weigh};
 
 /// A gate. The order here is the order in which all of them run: what fails soonest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,6 +25,8 @@ pub(crate) enum Job {
     Fmt,
     /// The conventions hold.
     Tidy,
+    /// The descriptions of the vendors' APIs are sound, and the sandbox's compact files are made from them.
+    Facts,
     /// Every operation in scope has its method, its contract test and its place in the sandbox.
     Coverage,
     /// No dependency of a published crate asks for a newer compiler than the workspace states.
@@ -65,6 +67,7 @@ impl Job {
         match self {
             Self::Fmt => cargo::fmt(workspace),
             Self::Tidy => tidy::check(workspace),
+            Self::Facts => facts::check(workspace),
             Self::Coverage => coverage::run(true, false),
             Self::Msrv => msrv::run(workspace),
             Self::Weight => weigh::check(workspace),

@@ -1,13 +1,16 @@
-//! Catalogue x methods x contract tests x sandbox: which operations of the vendors are covered, by what was really sent.
+//! Facts x methods x contract tests x sandbox: which operations of the vendors, and which of their members, are covered, by
+//! what was really sent and read.
 
 mod catalogue;
+mod fields;
 mod judge;
 mod methods;
+mod open;
 mod page;
 mod proofs;
 mod record;
-pub(crate) mod skeleton;
-mod told;
+
+use std::collections::BTreeSet;
 
 use judge::Row;
 use methods::Method;
@@ -19,6 +22,15 @@ use crate::Result;
 use crate::tidy::source::{self, Source};
 use crate::workspace::{VENDORS, Workspace};
 
+/// The operations that the documentation in a file names, by id or else by verb and path.
+pub(crate) fn operations_of(source: &Source) -> impl Iterator<Item = String> {
+    methods::read(source).into_iter().flat_map(|method| {
+        let endpoint = method.endpoints.first().map(|(verb, path)| format!("{verb} {path}"));
+        let endpoint = endpoint.filter(|_| method.markers.is_empty());
+        method.markers.into_iter().chain(endpoint)
+    })
+}
+
 /// What is known of one vendor.
 struct Found {
     vendor: &'static str,
@@ -26,13 +38,28 @@ struct Found {
     problems: Vec<String>,
 }
 
-/// Writes the pages and prints the totals; with `check`, writes nothing, and a gap in scope, a wrong marker or an old
-/// page is an error.
+impl Found {
+    /// What is not proved of the operations that the crate has.
+    fn gaps(&self) -> impl Iterator<Item = String> {
+        let typed = self.rows.iter().filter(|row| row.method.is_some());
+        typed.flat_map(|row| {
+            row.proof.gaps().into_iter().map(|gap| format!("{} `{}` {gap}", self.vendor, row.id))
+        })
+    }
+}
+
+/// Writes the pages and prints the totals; with `check`, writes nothing, and a gap, a wrong marker or an old page is an
+/// error.
 pub(crate) fn run(check: bool, json: bool) -> Result {
     let workspace = Workspace::load()?;
     let sources = source::load(&workspace.root)?;
     let found = gather(&workspace, &sources)?;
     let mut problems: Vec<String> = found.iter().flat_map(|found| found.problems.clone()).collect();
+    let gaps: BTreeSet<String> = found.iter().flat_map(Found::gaps).collect();
+    if !check {
+        open::write(&workspace.root, &gaps)?;
+    }
+    problems.extend(open::wrong(&open::read(&workspace.root), &gaps));
     for Found { vendor, rows, .. } in &found {
         if !check {
             page::write(&workspace.root, vendor, rows)?;
@@ -60,32 +87,32 @@ pub(crate) fn run(check: bool, json: bool) -> Result {
 /// By the record that the last run of the tests left, if it has no gap: it may have been a run of some of them only.
 fn gather(workspace: &Workspace, sources: &[Source]) -> Result<Vec<Found>> {
     if let Some(record) = record::left(workspace, sources) {
-        let found = judged(workspace, sources, &record)?;
+        let found = judged(sources, &record)?;
         if found.iter().all(|found| found.problems.is_empty()) {
             return Ok(found);
         }
         eprintln!("the record that is there has gaps: the tests are run");
     }
-    judged(workspace, sources, &record::fresh(workspace)?)
+    judged(sources, &record::fresh(workspace)?)
 }
 
-fn judged(workspace: &Workspace, sources: &[Source], record: &Record) -> Result<Vec<Found>> {
-    VENDORS.into_iter().map(|vendor| judge(workspace, sources, record, vendor)).collect()
+fn judged(sources: &[Source], record: &Record) -> Result<Vec<Found>> {
+    VENDORS.into_iter().map(|vendor| judge(sources, record, vendor)).collect()
 }
 
-fn judge(workspace: &Workspace, sources: &[Source], record: &Record, vendor: &'static str) -> Result<Found> {
-    let operations = catalogue::load(&workspace.root, vendor)?;
+fn judge(sources: &[Source], record: &Record, vendor: &'static str) -> Result<Found> {
+    let facts = catalogue::facts(vendor)?;
+    let operations = catalogue::operations(facts);
     let below = |part: &'static str| {
         let ours = move |source: &&Source| source.is_rust() && source.crate_with(part) == Some(vendor);
         sources.iter().filter(ours)
     };
     let methods: Vec<Method> = below("src").flat_map(methods::read).collect();
     let named: Vec<(String, String)> = below("tests/it").flat_map(proofs::read).collect();
-    let rows = judge::rows(vendor, &operations, &methods, &named, record);
+    let rows = judge::rows(facts, &operations, &methods, &named, record);
     let mut problems = judge::wrong(vendor, &operations, &methods, &named, record);
-    for row in rows.iter().filter(|row| row.in_scope) {
+    for row in rows.iter().filter(|row| row.method.is_some()) {
         let lacks = [
-            (row.method.is_none(), "has no method"),
             (row.test.is_none(), "was sent to no contract test of its own"),
             // What is guessed is nothing that the sandbox could stand in for.
             (!row.sandbox && !row.guessed, "was not served by the sandbox"),

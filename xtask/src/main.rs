@@ -8,6 +8,9 @@
 mod bench;
 mod ci;
 mod coverage;
+mod draft;
+mod facts;
+mod lines;
 mod process;
 mod promises;
 mod release;
@@ -48,21 +51,35 @@ enum Command {
     },
     /// Checks the conventions of the repository.
     Tidy,
-    /// Writes docs/coverage: which operations of the vendors have a method, a contract test and a place in the sandbox.
+    /// Writes docs/coverage: which operations of the vendors have a method, a contract test and a place in the sandbox, and
+    /// which members of requests and replies the tests prove.
     Coverage {
-        /// Writes nothing; fails when an operation in scope lacks one of them, or when a page is out of date.
+        /// Writes nothing; fails when an operation lacks one of them, or when a page is out of date.
         #[arg(long)]
         check: bool,
         /// Prints the totals as JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Prints a first draft of an operation, from the catalogue: method, contract test, changelog line.
-    NewOperation {
-        /// The crate.
+    /// Checks and shows the descriptions of the vendors' APIs, and writes the sandbox's compact files.
+    Facts {
+        /// What to do with them.
+        #[command(subcommand)]
+        step: facts::Step,
+    },
+    /// Prints a first draft of a group of operations, from the facts: handle, types, contract tests, sandbox entry.
+    Draft {
+        /// The vendor.
         vendor: String,
-        /// The operation's id in the catalogue.
-        id: String,
+        /// The group: what stands before the point of an operation's id.
+        group: String,
+    },
+    /// Counts lines an operation: of every vendor, of one, or of one area of it (`lines privx role_store`).
+    Lines {
+        /// The vendor.
+        vendor: Option<String>,
+        /// A file or folder in the crate's `src`.
+        area: Option<String>,
     },
     /// Compares the crates with a plain program with reqwest: crates, bytes of a program, pages of documentation.
     Weigh {
@@ -101,7 +118,9 @@ fn main() -> ExitCode {
         Command::Ci { job, keep_going, .. } => ci::run(job, keep_going),
         Command::Tidy => tidy::run(),
         Command::Coverage { check, json } => coverage::run(check, json),
-        Command::NewOperation { vendor, id } => coverage::skeleton::run(&vendor, &id),
+        Command::Facts { step } => facts::run(&step),
+        Command::Draft { vendor, group } => draft::run(&vendor, &group),
+        Command::Lines { vendor, area } => lines::run(vendor.as_deref(), area.as_deref()),
         Command::Weigh { json, cold } => weigh::run(json, cold),
         Command::Bench { json, rounds } => bench::run(json, rounds),
         Command::Promises { ids } => promises::run(&ids),

@@ -16,6 +16,7 @@ mod id;
 pub mod input;
 pub mod lenient;
 mod list;
+mod open_enum;
 mod operation;
 mod origin;
 pub mod pacing;
@@ -31,7 +32,6 @@ mod time;
 mod trace;
 pub mod transfer;
 pub mod transport;
-mod words;
 
 pub use builder::{ClientBuilder, Proxy};
 pub use call::{Call, Full, FullReply, Optional};

@@ -61,7 +61,7 @@ impl Authorizations {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// A permission. The vendor has more than could be seen; [`Authorizations::list`] tells them all.
     Permission {
         /// Add containers.

@@ -32,7 +32,7 @@ impl Containers {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// A role in the console.
     ///
     /// The service knows them by number: [`as_str`](Self::as_str) gives `"1"` for the administrator.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by it")]
 
-use portcullis_core::{Error, Extra, Input, Secret, Timestamp, id, record, record::Record as _, words};
+use portcullis_core::{Error, Extra, Input, Secret, Timestamp, id, open_enum, record, record::Record as _};
 use portcullis_macros::{Body, Record, Reply};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ id! {
     RoleId
 }
 
-words! {
+open_enum! {
     /// How it is granted.
     Grant {
         /// For a while.

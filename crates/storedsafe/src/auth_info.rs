@@ -31,7 +31,7 @@ impl AuthInfo {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// A way to log in.
     LoginType {
         /// A passphrase and a code of an authenticator app.

@@ -19,20 +19,32 @@
     reason = "a failed expectation of a test is a panic"
 )]
 
+mod exchange;
+mod fields;
+mod judge;
+mod message;
 mod record;
+mod resource;
 pub mod wire;
 
+pub use exchange::{Answer, Kit, Line, form, full, sample, sent};
+pub use resource::Resource;
+
+use judge::{Judge, Reply};
+use message::Message;
 use record::Record;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
+    thread,
 };
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
 /// Begins the contract of the operation with this id in the vendor's catalogue.
 pub fn operation(id: &'static str) -> Builder {
-    Builder { id, aside: BTreeMap::new(), status: 200, headers: Vec::new(), body: Body::Empty }
+    let reply = Reply { status: 200, headers: Vec::new(), body: Body::Empty };
+    Builder { id, aside: BTreeMap::new(), reply, unlike: None }
 }
 
 /// What a server sends back.
@@ -65,13 +77,19 @@ impl From<&str> for Body {
     }
 }
 
-fn template(status: u16, headers: &[(String, String)], body: &Body) -> ResponseTemplate {
-    let reply = match body {
-        Body::Empty => ResponseTemplate::new(status),
-        Body::Json(value) => ResponseTemplate::new(status).set_body_json(value),
-        Body::Text(text, kind) => ResponseTemplate::new(status).set_body_raw(text.clone(), kind),
-    };
-    headers.iter().fold(reply, |reply, (name, value)| reply.append_header(name.as_str(), value.as_str()))
+impl Reply {
+    fn template(&self) -> ResponseTemplate {
+        let reply = ResponseTemplate::new(self.status);
+        let reply = match &self.body {
+            Body::Empty => reply,
+            Body::Json(value) => reply.set_body_json(value),
+            Body::Text(text, kind) => reply.set_body_raw(text.clone(), kind),
+        };
+        let header = |reply: ResponseTemplate, (name, value): &(String, String)| {
+            reply.append_header(&**name, &**value)
+        };
+        self.headers.iter().fold(reply, header)
+    }
 }
 
 /// A contract being written.
@@ -79,28 +97,34 @@ fn template(status: u16, headers: &[(String, String)], body: &Body) -> ResponseT
 #[derive(Debug)]
 pub struct Builder {
     id: &'static str,
-    aside: BTreeMap<String, (u16, Body)>,
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Body,
+    aside: BTreeMap<String, Reply>,
+    reply: Reply,
+    unlike: Option<&'static str>,
 }
 
 impl Builder {
     /// What the server answers to the operation.
     pub fn replies(mut self, status: u16, body: impl Into<Body>) -> Self {
-        (self.status, self.body) = (status, body.into());
+        (self.reply.status, self.reply.body) = (status, body.into());
         self
     }
 
     /// A header of that answer.
     pub fn reply_header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.reply.headers.push((name.into(), value.into()));
         self
     }
 
     /// What the server answers to another request, such as a login; it is not the one under test.
     pub fn aside(mut self, verb: &str, path: &str, status: u16, body: impl Into<Body>) -> Self {
-        self.aside.insert(format!("{verb} {path}"), (status, body.into()));
+        let reply = Reply { status, headers: Vec::new(), body: body.into() };
+        self.aside.insert(format!("{verb} {path}"), reply);
+        self
+    }
+
+    /// Requests and replies of this contract are not as the facts have them, on purpose: the reason.
+    pub fn unlike_the_facts(mut self, why: &'static str) -> Self {
+        self.unlike = Some(why);
         self
     }
 
@@ -108,38 +132,43 @@ impl Builder {
     pub async fn start(self) -> Contract {
         let server = MockServer::start().await;
         let seen = Arc::new(Mutex::new(Vec::new()));
+        let judge = if self.unlike.is_none() { Judge::of(self.id) } else { None };
         let script = Script {
-            aside: self
-                .aside
-                .iter()
-                .map(|(k, (status, body))| (k.clone(), template(*status, &[], body)))
-                .collect(),
-            reply: template(self.status, &self.headers, &self.body),
+            aside: self.aside,
+            reply: self.reply,
             seen: seen.clone(),
             record: Record::of(self.id),
+            judge: judge.clone(),
         };
         Mock::given(any()).respond_with(script).mount(&server).await;
-        Contract { id: self.id, server, seen }
+        Contract { id: self.id, server, seen, judge }
     }
 }
 
 struct Script {
-    aside: BTreeMap<String, ResponseTemplate>,
-    reply: ResponseTemplate,
-    seen: Arc<Mutex<Vec<Request>>>,
+    aside: BTreeMap<String, Reply>,
+    reply: Reply,
+    seen: Arc<Mutex<Vec<Message>>>,
     record: Option<Record>,
+    judge: Option<Judge>,
 }
 
 impl Respond for Script {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        if let Some(reply) = self.aside.get(&format!("{} {}", request.method, request.url.path())) {
-            return reply.clone();
+        let message = Message::from(request);
+        let aside = self.aside.get(&format!("{} {}", message.verb, message.url.path()));
+        let reply = aside.unwrap_or(&self.reply);
+        let known = self.judge.as_ref().and_then(|judge| judge.exchange(&message, reply));
+        if aside.is_none() {
+            if let Some(record) = &self.record {
+                record.came(&message.verb, message.url.path());
+            }
+            if let Some(known) = &known {
+                record::sent(known);
+            }
+            self.seen.lock().expect("no test holds it").push(message);
         }
-        if let Some(record) = &self.record {
-            record.came(request.method.as_str(), request.url.path());
-        }
-        self.seen.lock().expect("no test holds it").push(request.clone());
-        self.reply.clone()
+        reply.template()
     }
 }
 
@@ -148,7 +177,17 @@ impl Respond for Script {
 pub struct Contract {
     id: &'static str,
     server: MockServer,
-    seen: Arc<Mutex<Vec<Request>>>,
+    seen: Arc<Mutex<Vec<Message>>>,
+    judge: Option<Judge>,
+}
+
+/// Fails if a request or a reply was unlike the facts.
+impl Drop for Contract {
+    fn drop(&mut self) {
+        if let Some(judge) = self.judge.as_ref().filter(|_| !thread::panicking()) {
+            judge.sentence();
+        }
+    }
 }
 
 impl Contract {
@@ -181,7 +220,7 @@ impl Contract {
 #[derive(Debug)]
 pub struct Sent {
     id: &'static str,
-    request: Request,
+    request: Message,
 }
 
 impl Sent {
@@ -190,12 +229,8 @@ impl Sent {
     /// # Panics
     /// If they differ.
     pub fn is(self, verb: &str, target: &str) -> Self {
-        let url = &self.request.url;
-        let got = match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        };
-        assert_eq!(format!("{} {got}", self.request.method), format!("{verb} {target}"), "{}", self.id);
+        let got = format!("{} {}", self.request.verb, self.request.target());
+        assert_eq!(got, format!("{verb} {target}"), "{}", self.id);
         self
     }
 
@@ -204,8 +239,7 @@ impl Sent {
     /// # Panics
     /// If it is missing or has another value.
     pub fn header(self, name: &str, value: &str) -> Self {
-        let got = self.request.headers.get(name).map(|v| v.to_str().unwrap_or("not text"));
-        assert_eq!(got, Some(value), "{}: header {name}", self.id);
+        assert_eq!(self.request.header(name), Some(value), "{}: header {name}", self.id);
         self
     }
 
@@ -214,11 +248,12 @@ impl Sent {
     /// # Panics
     /// If it is there.
     pub fn no_header(self, name: &str) -> Self {
-        assert!(!self.request.headers.contains_key(name), "{}: header {name} was sent", self.id);
+        assert!(self.request.header(name).is_none(), "{}: header {name} was sent", self.id);
         self
     }
 
-    /// The whole body as JSON, with its content type.
+    /// The whole body as JSON, with its content type: byte for byte but for the order of members, without spaces, without a
+    /// member twice.
     ///
     /// # Panics
     /// If it differs.
@@ -226,6 +261,8 @@ impl Sent {
     pub fn json(self, body: Value) -> Self {
         let got: Value = serde_json::from_slice(&self.request.body).unwrap_or(Value::Null);
         assert_eq!(got, body, "{}: body", self.id);
+        let bytes = &self.request.body;
+        assert_eq!(body.to_string().len(), bytes.len(), "{}: {}", self.id, String::from_utf8_lossy(bytes));
         self.header("content-type", "application/json")
     }
 
@@ -244,8 +281,7 @@ impl Sent {
     /// # Panics
     /// If it differs.
     pub fn form_data(self, parts: &[(&str, &str)]) -> Self {
-        let content_type =
-            self.request.headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let content_type = self.request.header("content-type").unwrap_or_default();
         let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap_or_default();
         let part = |(name, content): &(&str, &str)| {
             let file =

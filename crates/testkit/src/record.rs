@@ -1,5 +1,17 @@
-//! What the contracts received, for `cargo xtask coverage`: a test that only names an operation proves nothing.
+//! What the tests sent and read, for `cargo xtask coverage`: a test that only names an operation proves nothing.
+//!
+//! The folder that `PORTCULLIS_COVERAGE_RECORD` names gets two files:
+//!
+//! - `contracts.tsv`, a line for each request that came to a contract: package, operation, test, verb, path;
+//! - `fields.jsonl`, a JSON object for each request and each full sample. Paths are those of `portcullis_facts::members`
+//!   and of a field of `portcullis_facts::Sample`. The union over all lines of an operation counts.
+//!   - `{"vendor", "id", "sent": {"body": ["a", "b[].c"], "query": ["limit"]}}`: the members of a request;
+//!   - `{"vendor", "id", "read": {"items[].name": "read", …}}`: each field of a full sample and what became of it: `read`;
+//!     `missing` (not in the result), `extra` (only kept among the unknown members); or `excused: <reason>`, where the
+//!     reason is an excuse of the facts or the test's own.
 
+use crate::judge::Known;
+use serde_json::{Value, json};
 use std::{
     env,
     fs::{self, File, OpenOptions},
@@ -12,10 +24,15 @@ use std::{
 /// Names the folder; nothing is written without it.
 const FOLDER: &str = "PORTCULLIS_COVERAGE_RECORD";
 
+struct Files {
+    requests: File,
+    fields: File,
+}
+
 /// The contract on whose behalf lines are written.
 #[derive(Debug)]
 pub(crate) struct Record {
-    file: &'static File,
+    requests: &'static File,
     /// The crate under test, the operation and the test.
     head: String,
 }
@@ -23,25 +40,53 @@ pub(crate) struct Record {
 impl Record {
     /// A record of this operation's contract, if one is wanted. Called where the test runs: its thread bears its name.
     pub(crate) fn of(id: &str) -> Option<Self> {
-        static FILE: OnceLock<Option<File>> = OnceLock::new();
-        let file =
-            FILE.get_or_init(|| env::var_os(FOLDER).map(|folder| open(Path::new(&folder)))).as_ref()?;
-        // Cargo says it to every program that it runs.
-        let package = env::var("CARGO_PKG_NAME").unwrap_or_default();
         let test = thread::current().name().unwrap_or_default().to_owned();
-        Some(Self { file, head: format!("{package}\t{id}\t{test}") })
+        Some(Self { requests: &files()?.requests, head: format!("{}\t{id}\t{test}", package()) })
     }
 
-    /// Notes a request. In one write, so that lines of several processes do not mix.
+    /// Notes a request.
     pub(crate) fn came(&self, verb: &str, path: &str) {
-        let line = format!("{}\t{verb}\t{path}\n", self.head);
-        let mut file = self.file;
-        file.write_all(line.as_bytes()).expect("a record that can be written");
+        write(self.requests, &format!("{}\t{verb}\t{path}", self.head));
     }
 }
 
-fn open(folder: &Path) -> File {
+/// Notes the members of a request.
+pub(crate) fn sent(known: &Known) {
+    let sent = json!({"body": known.body, "query": known.query});
+    note(&json!({"vendor": package(), "id": known.id, "sent": sent}));
+}
+
+/// Notes what became of each field of a full sample.
+pub(crate) fn read(id: &str, fields: &Value) {
+    note(&json!({"vendor": package(), "id": id, "read": fields}));
+}
+
+fn note(line: &Value) {
+    if let Some(files) = files() {
+        write(&files.fields, &line.to_string());
+    }
+}
+
+/// One write for a line, so that lines of several processes do not mix.
+fn write(mut file: &File, line: &str) {
+    file.write_all(format!("{line}\n").as_bytes()).expect("a record that can be written");
+}
+
+/// The crate under test; cargo sets it for every program that it runs.
+fn package() -> String {
+    env::var("CARGO_PKG_NAME").unwrap_or_default()
+}
+
+fn files() -> Option<&'static Files> {
+    static FILES: OnceLock<Option<Files>> = OnceLock::new();
+    FILES.get_or_init(|| env::var_os(FOLDER).map(|folder| open(Path::new(&folder)))).as_ref()
+}
+
+fn open(folder: &Path) -> Files {
     fs::create_dir_all(folder).expect("a folder for the record");
-    let file = OpenOptions::new().create(true).append(true).open(folder.join("contracts.tsv"));
-    file.expect("a record that can be opened")
+    let file = |name: &str| {
+        let file = OpenOptions::new().create(true).append(true).open(folder.join(name));
+        file.expect("a record that can be opened")
+    };
+    Files { requests: file("contracts.tsv"), fields: file("fields.jsonl") }
 }

@@ -1,87 +1,32 @@
-//! The vendors' catalogues of operations.
+//! The operations of the vendors, as the descriptions have them.
 
-use std::cmp::Reverse;
 use std::fmt;
-use std::fs;
-use std::path::Path;
 
-use serde_json::Value;
+use portcullis_facts::{Facts, Sent};
+use serde_json::{Map, Value, json};
 
+use super::record::Answered;
 use crate::Result;
 use crate::workspace::{list_at, text_at};
-
-/// What is built now: whole groups, written `users.`, and single operations.
-const SCOPE: [(&str, &[&str]); 5] = [
-    (
-        "privicore",
-        &[
-            "utility.",
-            "profile.",
-            "oauth.",
-            "public_key.",
-            "data_token.",
-            "device.",
-            "storage.",
-            "authenticator.",
-            "policy.",
-            "directory.",
-            "voting.",
-        ],
-    ),
-    (
-        "storedsafe",
-        &[
-            "auth.",
-            "authinfo.",
-            "vaults.",
-            "vault_members.",
-            "objects.",
-            "files.",
-            "templates.",
-            "users.",
-            "user_certificates.",
-            "utils.",
-            "transparent.",
-        ],
-    ),
-    ("digicert", &["users.", "containers.list_roles", "authorization."]),
-    ("privx", &["oauth.", "local_users."]),
-    ("midprovider", &["auth.", "users."]),
-];
 
 /// Whose crate offers guessed paths, as such, in a module of their own.
 const UNCONFIRMED: [&str; 1] = ["privicore"];
 
-/// The beginnings of paths that the catalogues leave out.
-const BASES: [(&str, &str); 2] = [("storedsafe", "/api/1.0"), ("digicert", "/services/v2")];
-
 /// One operation of a vendor.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Operation {
-    /// Its id in the catalogue, `users.create`.
+    /// Its id, `users.create`.
     pub(super) id: String,
     /// The verb.
     pub(super) verb: String,
     /// The path, and the one of the vendor's other flavour where it has two.
     pub(super) paths: Vec<String>,
-    /// The statuses of success that are known.
-    pub(super) success: Vec<u64>,
     /// Where the facts are from: `docs`, `client`, `seed`, `partial`.
     pub(super) evidence: String,
     /// Whether a path, or what the operation takes, is a guess.
     pub(super) guessed: bool,
-    /// What it does.
-    pub(super) summary: String,
-    /// `none`, `json`, `form`, `multipart` or `octet-stream`.
-    pub(super) request: String,
-    /// `json`, `empty` or another.
-    pub(super) response: String,
-    /// Whether sending it twice does what sending it once does.
-    pub(super) idempotent: bool,
-    /// Whether it answers a page.
-    pub(super) paginated: bool,
-    /// The source of the facts.
-    pub(super) doc: String,
+    /// Whether the crate builds the address only, and a browser sends the request.
+    pub(super) url_only: bool,
 }
 
 impl Operation {
@@ -98,12 +43,39 @@ impl fmt::Display for Operation {
     }
 }
 
-/// Reads `docs/api/<vendor>.json`.
-pub(super) fn load(root: &Path, vendor: &str) -> Result<Vec<Operation>> {
-    let path = root.join("docs/api").join(format!("{vendor}.json"));
-    let text = fs::read_to_string(&path).map_err(|error| format!("the catalogue of {vendor}: {error}"))?;
-    let catalogue: Value = serde_json::from_str(&text)?;
-    Ok(list_at(&catalogue, "operations").map(|operation| read(operation, offers_guesses(vendor))).collect())
+/// The description of a vendor.
+pub(super) fn facts(vendor: &str) -> Result<&'static Facts> {
+    Facts::of(vendor).ok_or_else(|| format!("there is no description of {vendor}").into())
+}
+
+/// Its operations: one for each id.
+pub(super) fn operations(facts: &Facts) -> Vec<Operation> {
+    let mut found: Vec<Operation> = Vec::new();
+    for place in facts.operations() {
+        let value = place.value(facts);
+        let flag = |name: &str| value.get(name) == Some(&Value::Bool(true));
+        for id in &place.ids {
+            let guessed = flag("x-path-guessed") || text_at(value, "x-evidence") == "partial";
+            // A guessed path is not shipped as if it were known.
+            let left_out = flag("x-path-guessed") && !offers_guesses(&facts.vendor);
+            let paths = if left_out { Vec::new() } else { vec![place.path.clone()] };
+            if let Some(known) = found.iter_mut().find(|known| known.id == id.name) {
+                known.paths.extend(paths);
+                known.paths.dedup();
+                known.guessed |= guessed;
+                continue;
+            }
+            found.push(Operation {
+                id: id.name.clone(),
+                verb: place.verb.clone(),
+                paths,
+                evidence: text_at(value, "x-evidence").to_owned(),
+                guessed,
+                url_only: flag("x-url-only"),
+            });
+        }
+    }
+    found
 }
 
 /// Whether the guesses on a vendor's operations are to be covered, too.
@@ -111,162 +83,161 @@ pub(super) fn offers_guesses(vendor: &str) -> bool {
     UNCONFIRMED.contains(&vendor)
 }
 
-pub(super) fn read(operation: &Value, offered: bool) -> Operation {
-    // A guessed path is not shipped as if it were known, and one that is printed for a flavour that does not serve it
-    // neither.
-    let flag = |name: &str| operation.get(name).and_then(Value::as_bool).unwrap_or(false);
-    let guessed = flag("path_guessed");
-    let no_shift =
-        operation.get("flavours").is_some() && !list_at(operation, "flavours").any(|f| f == "shift");
-    let left_out = [(guessed && !offered).then_some("path"), no_shift.then_some("path_shift")];
-    let mut paths: Vec<String> = ["path", "path_shift"]
-        .iter()
-        .filter(|name| !left_out.contains(&Some(**name)))
-        .map(|name| text_at(operation, name).to_owned())
-        .filter(|path| !path.is_empty())
-        .collect();
-    paths.dedup();
-    Operation {
-        id: text_at(operation, "id").to_owned(),
-        verb: text_at(operation, "method").to_owned(),
-        paths,
-        success: list_at(operation, "success").filter_map(Value::as_u64).collect(),
-        evidence: text_at(operation, "evidence").to_owned(),
-        guessed: guessed || text_at(operation, "evidence") == "partial",
-        summary: text_at(operation, "summary").to_owned(),
-        request: text_at(operation, "request").to_owned(),
-        response: text_at(operation, "response").to_owned(),
-        idempotent: flag("idempotent"),
-        paginated: flag("paginated"),
-        doc: text_at(operation, "doc").to_owned(),
-    }
+/// The path template by which a request is this operation's, if verb and path fit.
+pub(super) fn template<'a>(facts: &'a Facts, id: &str, verb: &str, path: &str) -> Option<&'a str> {
+    facts.matching(verb, path).into_iter().find(|place| place.has(id)).map(|place| place.path.as_str())
 }
 
-/// The operations whose verb and path template a request has, and which of their templates it is. What names more of
-/// the path wins: `/user/availability/{username}` over `/user/{user_id}/{part}`.
-pub(super) fn asked<'a>(
-    vendor: &str,
-    operations: &'a [Operation],
-    verb: &str,
-    path: &str,
-) -> Vec<(&'a Operation, &'a str)> {
-    let path = path.strip_prefix(base(vendor)).unwrap_or(path);
-    let mut found: Vec<(usize, &Operation, &str)> = operations
-        .iter()
-        .filter(|operation| operation.verb == verb)
-        .flat_map(|operation| operation.paths.iter().map(move |template| (operation, template.as_str())))
-        .filter_map(|(operation, template)| Some((named(template, path)?, operation, template)))
-        .collect();
-    found.sort_by_key(|(named, ..)| Reverse(*named));
-    let most = found.first().map_or(0, |(named, ..)| *named);
-    found
-        .into_iter()
-        .filter(|(named, ..)| *named == most)
-        .map(|(_, operation, path)| (operation, path))
-        .collect()
+/// The operation that the sandbox served, and its path template. `None` if it was no success, or if nothing that is
+/// recorded tells the operation from another with the same verb and path.
+pub(super) fn served<'a>(facts: &'a Facts, answered: &Answered) -> Option<(&'a str, &'a str)> {
+    let sent = sent(facts, answered);
+    let found = facts.identify(&sent);
+    let mut ids: Vec<&str> = found.iter().map(|(_, id)| *id).collect();
+    ids.dedup();
+    let ([(place, id), ..], [_]) = (found.as_slice(), ids.as_slice()) else { return None };
+    let named =
+        place.value(facts).get("responses").and_then(|all| all.get(answered.status.to_string())).is_some();
+    let success = (200..300).contains(&answered.status) || (named && (300..400).contains(&answered.status));
+    success.then_some((*id, place.path.as_str()))
 }
 
-/// Where a vendor's API begins on a server, if the catalogue's paths leave it out.
-pub(super) fn base(vendor: &str) -> &'static str {
-    BASES.iter().find(|(name, _)| *name == vendor).map_or("", |(_, base)| *base)
-}
-
-/// How many segments a template names of a path that has its form.
-fn named(template: &str, path: &str) -> Option<usize> {
-    let (mut template, mut path) = (template.split('/'), path.split('/'));
-    let mut count = 0;
-    loop {
-        match (template.next(), path.next()) {
-            (None, None) => return Some(count),
-            (Some(a), Some(b)) if a == b => count += 1,
-            (Some(a), Some(b)) if is_placeholder(a) && !b.is_empty() => {}
-            _ => return None,
+/// The request as far as it is recorded: names of query and body, the kind of body, and few values.
+fn sent(facts: &Facts, answered: &Answered) -> Sent {
+    let mut sent = Sent { verb: answered.verb.clone(), path: answered.path.clone(), ..Sent::default() };
+    let mut body = Map::new();
+    for word in &answered.tells {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        if let Some(name) = name.strip_prefix('?') {
+            let known = !value.is_empty()
+                || !answered.tells.iter().any(|other| other.starts_with(&format!("?{name}=")));
+            if known {
+                sent.query.push((name.to_owned(), value.to_owned()));
+            }
+        } else if name.contains('/') {
+            sent.headers.push(("content-type".to_owned(), name.to_owned()));
+        } else if !value.is_empty() || !body.contains_key(name) {
+            body.insert(name.to_owned(), json!(value));
         }
     }
+    // The record has few values. Where one mark alone asks for a value of a member that is there, it has that value.
+    for place in facts.matching(&answered.verb, &answered.path) {
+        let marks: Vec<&Value> = list_at(place.value(facts), "x-operations")
+            .filter_map(|one| one.get("x-told-by"))
+            .flat_map(|mark| [Some(mark), mark.get("unless")])
+            .flatten()
+            .filter(|mark| mark.get("value").is_some())
+            .collect();
+        for mark in &marks {
+            let name = text_at(mark, "name");
+            let mut same =
+                marks.iter().filter(|other| text_at(other, "name") == name).map(|other| other.get("value"));
+            let first = same.next().flatten();
+            if same.any(|other| other != first) {
+                continue;
+            }
+            let value = match first {
+                Some(Value::Array(values)) => values.first().cloned(),
+                other => other.cloned(),
+            };
+            fill(&mut sent, &mut body, text_at(mark, "in"), name, value.unwrap_or_default());
+        }
+    }
+    sent.body = Value::Object(body);
+    sent
 }
 
-/// Whether an operation is to be covered now.
-pub(super) fn in_scope(vendor: &str, id: &str) -> bool {
-    let parts = SCOPE.iter().find(|(name, _)| *name == vendor).map_or(&[][..], |(_, parts)| *parts);
-    parts.iter().any(|part| if part.ends_with('.') { id.starts_with(part) } else { id == *part })
+fn fill(sent: &mut Sent, body: &mut Map<String, Value>, place: &str, name: &str, value: Value) {
+    if place == "query" {
+        let unknown = sent.query.iter_mut().filter(|(known, text)| known == name && text.is_empty());
+        unknown.for_each(|(_, text)| value.as_str().unwrap_or_default().clone_into(text));
+    } else if place == "body" {
+        let (first, rest) = name.split_once("[].").unwrap_or((name, ""));
+        if body.get(first) == Some(&json!("")) {
+            let value = if rest.is_empty() { value } else { json!([{rest: value}]) };
+            body.insert(first.to_owned(), value);
+        }
+    }
 }
 
 /// Whether two paths differ in nothing but the names of their placeholders.
 pub(super) fn same_path(a: &str, b: &str) -> bool {
-    let (mut a, mut b) = (a.split('/'), b.split('/'));
-    loop {
-        match (a.next(), b.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b)) if a == b || (is_placeholder(a) && is_placeholder(b)) => {}
-            _ => return false,
-        }
-    }
+    let mut parts = a.split('/').zip(b.split('/'));
+    a.split('/').count() == b.split('/').count()
+        && parts.all(|(a, b)| a == b || (is_placeholder(a) && is_placeholder(b)))
 }
 
-fn is_placeholder(segment: &str) -> bool {
-    segment.starts_with('{') && segment.ends_with('}')
+fn is_placeholder(part: &str) -> bool {
+    part.starts_with('{') && part.ends_with('}')
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    #[test]
-    fn placeholders_are_compared_as_such() {
-        assert!(same_path("/user/{user_id}/role", "/user/{id}/role"));
-        assert!(!same_path("/user/{id}", "/user/me"));
-        assert!(!same_path("/user", "/user/{id}"));
-    }
-
-    #[test]
-    fn the_scope_is_by_group_and_by_id() {
-        assert!(in_scope("privicore", "profile.register"));
-        assert!(in_scope("digicert", "containers.list_roles"));
-        assert!(!in_scope("digicert", "containers.list_roles_again"));
-        assert!(in_scope("storedsafe", "vaults.list"));
-        assert!(!in_scope("privx", "roles.list"));
-        assert!(!in_scope("digicert", "user.list"));
-        assert!(!in_scope("nobody", "users.list"));
-    }
-
-    #[test]
-    fn a_request_is_held_against_the_template_that_names_most_of_it() {
-        let operation = |id: &str, path: &str| Operation {
-            id: id.to_owned(),
-            verb: "GET".to_owned(),
-            paths: vec![path.to_owned()],
-            ..Operation::default()
+    fn served_as(vendor: &str, line: &str, status: u64, tells: &[&str]) -> Option<String> {
+        let (verb, path) = line.split_once(' ').unwrap();
+        let answered = Answered {
+            vendor: vendor.to_owned(),
+            verb: verb.to_owned(),
+            path: path.to_owned(),
+            status,
+            tells: tells.iter().map(|tell| (*tell).to_owned()).collect(),
         };
-        let operations =
-            [operation("users.get", "/user/{user_id}"), operation("users.list_service", "/user/api-only")];
-        let asked = |vendor: &str, verb: &str, path: &str| -> Vec<String> {
-            asked(vendor, &operations, verb, path)
-                .into_iter()
-                .map(|(operation, _)| operation.id.clone())
-                .collect()
-        };
-        assert_eq!(asked("digicert", "GET", "/services/v2/user/7"), ["users.get"]);
-        assert_eq!(asked("digicert", "GET", "/user/api-only"), ["users.list_service"]);
-        for (vendor, verb, path) in [
-            ("digicert", "PUT", "/user/7"),
-            ("digicert", "GET", "/user/"),
-            ("digicert", "GET", "/user/7/role"),
-            ("privx", "GET", "/services/v2/user/7"),
-        ] {
-            assert!(asked(vendor, verb, path).is_empty(), "{vendor} {verb} {path}");
-        }
+        served(facts(vendor).unwrap(), &answered).map(|(id, _)| id.to_owned())
     }
 
     #[test]
-    fn both_flavours_are_read_once_each() {
-        let paths = |value: &Value| read(value, false).paths;
-        assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b"})), ["/a", "/b"]);
-        assert_eq!(paths(&json!({"path": "/a", "path_shift": "/a"})), ["/a"]);
-        assert_eq!(paths(&json!({"path": "/a", "path_shift": null})), ["/a"]);
-        assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b", "path_guessed": true})), ["/b"]);
-        assert_eq!(paths(&json!({"path": "/a", "path_shift": "/b", "flavours": ["ssms"]})), ["/a"]);
-        assert_eq!(read(&json!({"path": "/a", "path_guessed": true}), true).paths, ["/a"]);
+    fn a_query_tells_operations_apart() {
+        let of = |tells: &[&str]| served_as("storedsafe", "GET /api/1.0/object/7", 200, tells).unwrap();
+        assert_eq!(of(&[]), "objects.get");
+        assert_eq!(of(&["?children"]), "objects.get_with_children");
+        assert_eq!(of(&["?decrypt"]), "objects.decrypt");
+        assert_eq!(of(&["?decrypt", "?filedata"]), "files.download");
+    }
+
+    #[test]
+    fn the_kind_of_a_path_value_tells_operations_apart() {
+        let of =
+            |path: &str| served_as("storedsafe", &format!("GET /api/1.0/user/{path}"), 200, &[]).unwrap();
+        assert_eq!((of("17").as_str(), of("bob").as_str()), ("users.get", "users.search"));
+    }
+
+    #[test]
+    fn members_and_values_of_a_body_tell_operations_apart() {
+        let of = |tells: &[&str]| served_as("digicert", "POST /services/v2/user", 201, tells);
+        assert_eq!(of(&["first_name"]).unwrap(), "users.create");
+        assert_eq!(of(&["email", "is_api_only"]).unwrap(), "users.create_service");
+        let of = |tells: &[&str]| served_as("privx", "POST /auth/api/v1/oauth/token", 200, tells);
+        assert_eq!(of(&["grant_type", "grant_type=password"]).unwrap(), "oauth.token_password");
+        assert_eq!(of(&["grant_type", "grant_type=unheard_of"]), None);
+        let of = |tells: &[&str]| served_as("midprovider", "PUT /auth/admin/realms/main/users/7", 204, tells);
+        assert_eq!(of(&["credentials"]).unwrap(), "activation_codes.set_admin");
+        assert_eq!(of(&["email"]).unwrap(), "admin_users.update");
+    }
+
+    #[test]
+    fn a_refusal_serves_nothing() {
+        let of = |status| served_as("digicert", "GET /services/v2/user/7", status, &[]);
+        assert_eq!(of(200).unwrap(), "users.get");
+        assert_eq!((of(404), of(302)), (None, None));
+    }
+
+    #[test]
+    fn each_id_is_one_operation_with_the_paths_of_its_flavours() {
+        let all = operations(facts("midprovider").unwrap());
+        let create = all.iter().find(|operation| operation.id == "users.create").unwrap();
+        assert_eq!(create.paths.len(), 2, "{create}");
+        assert!(all.iter().any(|operation| operation.url_only));
+        let ids = all.iter().map(|operation| operation.id.as_str());
+        assert_eq!(ids.collect::<std::collections::BTreeSet<_>>().len(), all.len());
+    }
+
+    #[test]
+    fn a_request_has_the_template_of_its_operation() {
+        let facts = facts("digicert").unwrap();
+        assert_eq!(template(facts, "users.get", "GET", "/services/v2/user/7"), Some("/user/{user_id}"));
+        assert_eq!(template(facts, "users.get", "PUT", "/services/v2/user/7"), None);
+        assert!(same_path("/a/{b}", "/a/{c}") && !same_path("/a/{b}", "/a/b"));
     }
 }

@@ -1,14 +1,13 @@
 //! What each operation of a vendor has, by what was really sent.
 
+use std::collections::BTreeSet;
+
+use portcullis_facts::Facts;
+
 use super::catalogue::{self, Operation};
+use super::fields::{self, Proof};
 use super::methods::Method;
 use super::record::Record;
-use super::told;
-
-/// Operations of which the crate builds the address and sends nothing: a browser does. A test that names one is its
-/// proof, since no request of it comes to a contract.
-const BUILT: [(&str, &str); 2] =
-    [("midprovider", "auth.authorize_code"), ("midprovider", "auth.authorize_implicit")];
 
 /// Threads that are no test's, so that what is recorded on them names none.
 const NAMELESS: [&str; 3] = ["", "main", "tokio-rt-worker"];
@@ -30,29 +29,30 @@ pub(super) struct Row {
     pub(super) evidence: String,
     /// Whether a part of the facts is guessed.
     pub(super) guessed: bool,
-    /// Whether it is to be covered now.
-    pub(super) in_scope: bool,
+    /// Which members of request and reply are proved.
+    pub(super) proof: Proof,
 }
 
-/// Every operation of the catalogue with what it has.
+/// Every operation of the description with what it has.
 pub(super) fn rows(
-    vendor: &str,
+    facts: &Facts,
     operations: &[Operation],
     methods: &[Method],
     named: &[(String, String)],
     record: &Record,
 ) -> Vec<Row> {
-    let served = served(vendor, operations, record);
+    let served = served(facts, record);
+    let proofs = fields::proofs(facts, &record.fields);
     let row = |operation: &Operation| Row {
         id: operation.id.clone(),
         endpoint: operation.to_string(),
         method: method_of(operation, operations, methods).map(|method| method.place.clone()),
-        test: test_of(vendor, operation, operations, named, record),
+        test: test_of(facts, operation, named, record),
         sandbox: !operation.paths.is_empty()
             && operation.paths.iter().all(|path| served.contains(&(operation.id.as_str(), path.as_str()))),
         evidence: operation.evidence.clone(),
         guessed: operation.guessed,
-        in_scope: catalogue::in_scope(vendor, &operation.id),
+        proof: proofs.get(&operation.id).cloned().unwrap_or_default(),
     };
     operations.iter().map(row).collect()
 }
@@ -67,23 +67,22 @@ fn method_of<'a>(operation: &Operation, all: &[Operation], methods: &'a [Method]
 /// The first test, by name, that had a contract of the operation to which a request of it came. A vendor with two
 /// flavours has two paths, and a request must have come to each.
 fn test_of(
-    vendor: &str,
+    facts: &Facts,
     operation: &Operation,
-    all: &[Operation],
     named: &[(String, String)],
     record: &Record,
 ) -> Option<String> {
-    if BUILT.contains(&(vendor, &operation.id)) {
+    // A browser sends the request: a test that names the operation is its proof.
+    if operation.url_only {
         return named.iter().find(|(id, _)| *id == operation.id).map(|(_, test)| without_line(test));
     }
     let mut paths: Vec<&str> = operation.paths.iter().map(String::as_str).collect();
     let mut tests = Vec::new();
-    for came in record.came.iter().filter(|came| came.package == vendor && came.id == operation.id) {
-        for (asked, path) in catalogue::asked(vendor, all, &came.verb, &came.path) {
-            if asked.id == operation.id && !NAMELESS.contains(&came.test.as_str()) {
-                tests.push(came.test.as_str());
-                paths.retain(|left| *left != path);
-            }
+    for came in record.came.iter().filter(|came| came.package == facts.vendor && came.id == operation.id) {
+        let template = catalogue::template(facts, &operation.id, &came.verb, &came.path);
+        if let Some(template) = template.filter(|_| !NAMELESS.contains(&came.test.as_str())) {
+            tests.push(came.test.as_str());
+            paths.retain(|left| *left != template);
         }
     }
     if paths.is_empty() { tests.into_iter().min().map(|test| format!("`{test}`")) } else { None }
@@ -97,26 +96,12 @@ fn without_line(place: &str) -> String {
 }
 
 /// Operations, and the paths by which the sandbox served them.
-fn served<'a>(vendor: &str, operations: &'a [Operation], record: &Record) -> Vec<(&'a str, &'a str)> {
-    let mut served = Vec::new();
-    for answered in record.answered.iter().filter(|answered| answered.vendor == vendor) {
-        let asked = catalogue::asked(vendor, operations, &answered.verb, &answered.path);
-        for &(operation, path) in &asked {
-            let alone = asked.iter().all(|(other, _)| other.id == operation.id);
-            let success =
-                (200..300).contains(&answered.status) || operation.success.contains(&answered.status);
-            if success
-                && !served.contains(&(operation.id.as_str(), path))
-                && told::apart(vendor, operation, alone, &answered.path, &answered.tells)
-            {
-                served.push((operation.id.as_str(), path));
-            }
-        }
-    }
-    served
+fn served<'a>(facts: &'a Facts, record: &Record) -> BTreeSet<(&'a str, &'a str)> {
+    let answered = record.answered.iter().filter(|answered| answered.vendor == facts.vendor);
+    answered.filter_map(|answered| catalogue::served(facts, answered)).collect()
 }
 
-/// Markers in the crate's documentation, and contracts of its tests, that the catalogue does not bear out.
+/// Markers in the crate's documentation, and contracts of its tests, that the description does not bear out.
 pub(super) fn wrong(
     vendor: &str,
     operations: &[Operation],
@@ -129,9 +114,9 @@ pub(super) fn wrong(
     for method in methods {
         for id in &method.markers {
             match known(id) {
-                None => wrong.push(format!("{}: the catalogue has no operation `{id}`", method.place)),
-                Some(operation) if !method.keeps_to(operation) => {
-                    wrong.push(format!("{}: `{id}` is `{operation}` in the catalogue", method.place));
+                None => wrong.push(format!("{}: the description has no operation `{id}`", method.place)),
+                Some(operation) if !method.endpoints.is_empty() && !method.serves(operation) => {
+                    wrong.push(format!("{}: `{id}` is `{operation}` in the description", method.place));
                 }
                 Some(operation)
                     if catalogue::offers_guesses(vendor)
@@ -145,9 +130,9 @@ pub(super) fn wrong(
         }
     }
     let unknown = named.iter().filter(|(id, _)| known(id).is_none());
-    wrong.extend(unknown.map(|(id, test)| format!("{test}: the catalogue has no operation `{id}`")));
+    wrong.extend(unknown.map(|(id, test)| format!("{test}: the description has no operation `{id}`")));
     for came in record.came.iter().filter(|came| came.package == vendor && known(&came.id).is_none()) {
-        wrong.push(format!("test `{}`: the catalogue has no operation `{}`", came.test, came.id));
+        wrong.push(format!("test `{}`: the description has no operation `{}`", came.test, came.id));
     }
     wrong.sort_unstable();
     wrong.dedup();
@@ -161,20 +146,9 @@ mod tests {
     use super::*;
     use crate::tidy::source::Source;
 
-    fn operations() -> Vec<Operation> {
-        let operation = |id: &str, verb: &str, path: &str, success: u64| Operation {
-            id: id.to_owned(),
-            verb: verb.to_owned(),
-            paths: vec![path.to_owned()],
-            success: vec![success],
-            ..Operation::default()
-        };
-        vec![
-            operation("users.get", "GET", "/user/{user_id}", 200),
-            operation("users.create", "POST", "/user", 201),
-            operation("users.create_service", "POST", "/user", 201),
-            operation("orders.download", "GET", "/order/{order_id}/file", 307),
-        ]
+    /// Real facts: `users.create` and `users.create_service` share verb and path.
+    fn facts() -> &'static Facts {
+        catalogue::facts("digicert").unwrap()
     }
 
     fn methods_of(docs: &str) -> Vec<Method> {
@@ -184,11 +158,17 @@ mod tests {
         ))
     }
 
-    fn methods_found(docs: &str) -> Vec<bool> {
+    fn ids(methods: &[Method], record: &Record, has: impl Fn(&Row) -> bool) -> Vec<String> {
+        let operations = catalogue::operations(facts());
+        let rows = rows(facts(), &operations, methods, &[], record);
+        rows.into_iter().filter(|row| has(row)).map(|row| row.id).collect()
+    }
+
+    fn with_method(docs: &str) -> Vec<String> {
         let methods = methods_of(docs);
-        assert_eq!(wrong("digicert", &operations(), &methods, &[], &Record::default()), Vec::<String>::new());
-        let rows = rows("digicert", &operations(), &methods, &[], &Record::default());
-        rows.iter().map(|row| row.method.is_some()).collect()
+        let operations = catalogue::operations(facts());
+        assert_eq!(wrong("digicert", &operations, &methods, &[], &Record::default()), Vec::<String>::new());
+        ids(&methods, &Record::default(), |row| row.method.is_some())
     }
 
     fn came(id: &str, verb: &str, path: &str) -> Record {
@@ -199,37 +179,21 @@ mod tests {
             verb: verb.to_owned(),
             path: path.to_owned(),
         };
-        Record { came: vec![came], answered: Vec::new() }
-    }
-
-    fn answered(verb: &str, path: &str, status: u64, tells: &[&str]) -> Record {
-        let answered = Answered {
-            vendor: "digicert".to_owned(),
-            verb: verb.to_owned(),
-            path: path.to_owned(),
-            status,
-            tells: tells.iter().map(|tell| (*tell).to_owned()).collect(),
-        };
-        Record { came: Vec::new(), answered: vec![answered] }
-    }
-
-    fn ids(record: &Record, has: impl Fn(&Row) -> bool) -> Vec<String> {
-        let rows = rows("digicert", &operations(), &[], &[], record);
-        rows.into_iter().filter(|row| has(row)).map(|row| row.id).collect()
+        Record { came: vec![came], ..Record::default() }
     }
 
     #[test]
     fn a_path_is_proof_only_when_nothing_else_shares_it() {
-        assert_eq!(methods_found("/// `GET /user/{id}`"), [true, false, false, false]);
-        assert_eq!(methods_found("/// `POST /user`"), [false; 4]);
-        let both = "/// `POST /user`\n///\n/// Operation `users.create`.";
-        assert_eq!(methods_found(both), [false, true, false, false]);
-        assert_eq!(methods_found("/// Operation: `users.create_service`."), [false, false, true, false]);
+        assert_eq!(with_method("/// `GET /user/{id}`"), ["users.get"]);
+        assert!(with_method("/// `POST /user`").is_empty());
+        assert_eq!(with_method("/// `POST /user`\n///\n/// Operation `users.create`."), ["users.create"]);
+        assert_eq!(with_method("/// - Operation: `users.create_service`"), ["users.create_service"]);
     }
 
     #[test]
-    fn a_marker_that_the_catalogue_does_not_bear_out_is_wrong() {
-        let wrong = |docs: &str| wrong("digicert", &operations(), &methods_of(docs), &[], &Record::default());
+    fn a_marker_that_the_description_does_not_bear_out_is_wrong() {
+        let operations = catalogue::operations(facts());
+        let wrong = |docs: &str| wrong("digicert", &operations, &methods_of(docs), &[], &Record::default());
         assert_eq!(wrong("/// Operation `users.make`.").len(), 1);
         assert_eq!(wrong("/// `PUT /user`\n/// Operation `users.create`.").len(), 1);
     }
@@ -237,10 +201,9 @@ mod tests {
     #[test]
     fn guesses_stay_in_their_module_and_nothing_else_goes_there() {
         let wrong = |file: &str, guessed: bool| {
-            let operations: Vec<Operation> =
-                operations().into_iter().map(|operation| Operation { guessed, ..operation }).collect();
+            let operation = Operation { id: "users.get".to_owned(), guessed, ..Operation::default() };
             let source = Source::new(file, "/// Operation `users.get`.\npub fn get(&self) {}\n");
-            wrong("privicore", &operations, &methods::read(&source), &[], &Record::default()).len()
+            wrong("privicore", &[operation], &methods::read(&source), &[], &Record::default()).len()
         };
         let (known, unconfirmed) =
             ("crates/privicore/src/users.rs", "crates/privicore/src/unconfirmed/users.rs");
@@ -250,37 +213,45 @@ mod tests {
 
     #[test]
     fn a_test_counts_only_if_a_request_of_its_operation_came() {
-        let tested = |id: &str, verb: &str, path: &str| ids(&came(id, verb, path), |row| row.test.is_some());
+        let tested =
+            |id: &str, verb: &str, path: &str| ids(&[], &came(id, verb, path), |row| row.test.is_some());
         assert_eq!(tested("users.get", "GET", "/services/v2/user/7"), ["users.get"]);
         assert_eq!(tested("users.create_service", "POST", "/services/v2/user"), ["users.create_service"]);
         assert!(tested("users.get", "PUT", "/services/v2/user/7").is_empty());
         assert!(tested("users.get", "GET", "/services/v2/user").is_empty());
+        let operations = catalogue::operations(facts());
         let unknown = came("users.make", "GET", "/services/v2/user/7");
-        assert_eq!(wrong("digicert", &operations(), &[], &[], &unknown).len(), 1);
+        assert_eq!(wrong("digicert", &operations, &[], &[], &unknown).len(), 1);
     }
 
     #[test]
     fn every_path_must_have_been_sent() {
-        let mut operations = operations();
-        operations[0].paths.push("/v3_user/{user_id}".to_owned());
-        let mut record = came("users.get", "GET", "/user/7");
-        let tested = |record: &Record| rows("digicert", &operations, &[], &[], record)[0].test.is_some();
-        assert!(!tested(&record));
-        record.came.extend(came("users.get", "GET", "/v3_user/7").came);
-        assert!(tested(&record));
+        let facts = catalogue::facts("midprovider").unwrap();
+        let operations = catalogue::operations(facts);
+        let create = operations.iter().find(|operation| operation.id == "users.create").unwrap();
+        let mut record = Record::default();
+        for path in &create.paths {
+            assert_eq!(test_of(facts, create, &[], &record), None);
+            let mut came = came("users.create", &create.verb, &path.replace("{tenant_id}", "tenant"));
+            came.came.iter_mut().for_each(|came| came.package = "midprovider".to_owned());
+            record.came.append(&mut came.came);
+        }
+        assert!(test_of(facts, create, &[], &record).is_some());
     }
 
     #[test]
-    fn the_sandbox_counts_only_by_its_success_and_by_what_tells_operations_apart() {
-        let served = |verb: &str, path: &str, status: u64, tells: &[&str]| {
-            ids(&answered(verb, path, status, tells), |row| row.sandbox)
+    fn the_sandbox_counts_by_its_success() {
+        let answered = |status| Record {
+            answered: vec![Answered {
+                vendor: "digicert".to_owned(),
+                verb: "GET".to_owned(),
+                path: "/services/v2/user/7".to_owned(),
+                status,
+                tells: BTreeSet::new(),
+            }],
+            ..Record::default()
         };
-        assert_eq!(served("GET", "/services/v2/user/7", 200, &[]), ["users.get"]);
-        assert!(served("GET", "/services/v2/user/7", 404, &[]).is_empty());
-        assert_eq!(served("GET", "/services/v2/order/7/file", 307, &[]), ["orders.download"]);
-        assert_eq!(served("POST", "/services/v2/user", 201, &["first_name"]), ["users.create"]);
-        let service = ["email", "is_api_only"];
-        assert_eq!(served("POST", "/services/v2/user", 201, &service), ["users.create_service"]);
-        assert!(served("POST", "/services/v2/user", 201, &[]).is_empty());
+        assert_eq!(ids(&[], &answered(200), |row| row.sandbox), ["users.get"]);
+        assert!(ids(&[], &answered(404), |row| row.sandbox).is_empty());
     }
 }

@@ -21,13 +21,6 @@ impl Method {
             self.endpoints.iter().any(|(verb, path)| *verb == operation.verb && same_path(known, path))
         })
     }
-
-    /// Whether every documented endpoint is one of the operation's.
-    pub(super) fn keeps_to(&self, operation: &Operation) -> bool {
-        self.endpoints.iter().all(|(verb, path)| {
-            *verb == operation.verb && operation.paths.iter().any(|known| same_path(known, path))
-        })
-    }
 }
 
 /// Reads every documentation block that says something about an operation.
@@ -54,8 +47,7 @@ pub(super) fn read(source: &Source) -> Vec<Method> {
 /// The ids in ``- Operation: `users.create` ``, ``Operation `users.create`.`` or
 /// ``Operations: `users.get` and `users.me`.``.
 fn markers(doc: &str) -> Vec<String> {
-    let doc = doc.strip_prefix("- ").unwrap_or(doc);
-    let Some(rest) = doc.strip_prefix("Operation") else { return Vec::new() };
+    let Some(rest) = doc.trim_start_matches("- ").strip_prefix("Operation") else { return Vec::new() };
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     if !rest.trim_start_matches(':').trim_start().starts_with('`') {
         return Vec::new();
@@ -112,6 +104,7 @@ mod tests {
         assert_eq!(markers("- Operation: `users.create`"), ["users.create"]);
         assert_eq!(markers("Operation `users.create`."), ["users.create"]);
         assert_eq!(markers("Operation: `users.create`."), ["users.create"]);
+        assert_eq!(markers("- Operation: `users.create`"), ["users.create"]);
         assert_eq!(markers("Operations `auth.check`, `auth.logout`."), ["auth.check", "auth.logout"]);
         assert!(markers("Operation of the vendor, see `users.create`.").is_empty());
         assert!(markers("Operation `create`.").is_empty());

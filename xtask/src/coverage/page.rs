@@ -11,11 +11,16 @@ use crate::Result;
 /// How many operations of a vendor have what.
 pub(super) struct Totals {
     known: usize,
-    in_scope: usize,
     typed: usize,
     tested: usize,
     sandbox: usize,
     guessed: usize,
+    /// Members of requests that some test sent, and all.
+    sent: (usize, usize),
+    /// Fields of replies that are read, and all.
+    read: (usize, usize),
+    /// Deprecated and guessed members, which may be left out.
+    spared: usize,
 }
 
 impl Totals {
@@ -24,30 +29,43 @@ impl Totals {
         let count = |has: fn(&&Row) -> bool| rows.iter().filter(has).count();
         Self {
             known: rows.len(),
-            in_scope: count(|row| row.in_scope),
             typed: count(|row| row.method.is_some()),
             tested: count(|row| row.test.is_some()),
             sandbox: count(|row| row.sandbox),
             guessed: count(|row| row.guessed),
+            sent: proved(rows, |row| &row.proof.sent),
+            read: proved(rows, |row| &row.proof.read),
+            spared: rows.iter().filter(|row| row.method.is_some()).map(|row| row.proof.spared.len()).sum(),
         }
     }
 
     /// As JSON.
     pub(super) fn json(&self) -> Value {
         json!({
-            "known": self.known, "in_scope": self.in_scope, "typed": self.typed, "tested": self.tested,
-            "in_the_sandbox": self.sandbox, "guessed": self.guessed,
+            "known": self.known, "typed": self.typed, "tested": self.tested, "in_the_sandbox": self.sandbox,
+            "guessed": self.guessed, "members_sent": self.sent.0, "members_known": self.sent.1,
+            "fields_read": self.read.0, "fields_known": self.read.1, "deprecated_or_guessed": self.spared,
         })
     }
 
     /// As a sentence.
     pub(super) fn line(&self) -> String {
-        let Self { known, in_scope, typed, tested, sandbox, guessed } = self;
+        let Self { known, typed, tested, sandbox, guessed, sent, read, spared } = self;
         format!(
-            "{known} operations known, {in_scope} in scope; {typed} typed, {tested} tested, {sandbox} in the sandbox; \
-             facts partly guessed: {guessed}."
+            "{known} operations known; {typed} typed, {tested} tested, {sandbox} in the sandbox; facts partly guessed: \
+             {guessed}. Of what is typed: {} of {} members sent, {} of {} fields read; {spared} deprecated or guessed \
+             members apart.",
+            sent.0, sent.1, read.0, read.1
         )
     }
+}
+
+/// Of the operations with a method: what is proved, and all.
+fn proved(rows: &[Row], of: fn(&Row) -> &(usize, Vec<String>)) -> (usize, usize) {
+    let typed = rows.iter().filter(|row| row.method.is_some()).map(of);
+    typed.fold((0, 0), |(proved, all), (known, missing)| {
+        (proved + known.saturating_sub(missing.len()), all + known)
+    })
 }
 
 fn path(root: &Path, vendor: &str) -> PathBuf {
@@ -73,8 +91,11 @@ fn page(vendor: &str, rows: &[Row]) -> String {
         "# Coverage of `{vendor}`\n\n\
          Written by `cargo xtask coverage`; do not edit. {}\n\n\
          Tested: a request with the operation's verb and path, in every flavour, came to the contract of a test. In the \
-         sandbox: the\nsandbox answered such a request with success. The facts are in [{vendor}.md](../api/{vendor}.md).\n\n\
-         | operation | request | method | contract test | in the sandbox | facts from |\n|---|---|---|---|---|---|\n",
+         sandbox: the\nsandbox answered such a request with success. Sent: members of the request that some test sent / that are \
+         known. Read: fields of\nthe reply that a full sample proved to be read / that are known. [What is not proved](open.md). The \
+         facts are in [{vendor}.md](../api/{vendor}.md).\n\n\
+         | operation | request | method | contract test | in the sandbox | sent | read | facts from |\n\
+         |---|---|---|---|---|---|---|---|\n",
         Totals::of(rows).line()
     );
     for row in rows {
@@ -85,11 +106,21 @@ fn page(vendor: &str, rows: &[Row]) -> String {
             row.method.as_deref().map_or_else(none, |place| method(vendor, place)),
             row.test.clone().unwrap_or_else(none),
             if row.sandbox { "yes".to_owned() } else { none() },
+            part(row, &row.proof.sent),
+            part(row, &row.proof.read),
             evidence.to_owned(),
         ];
         page.extend(["| ", &cells.join(" | "), " |\n"]);
     }
     page
+}
+
+/// `3/5`, of an operation with a method.
+fn part(row: &Row, (known, missing): &(usize, Vec<String>)) -> String {
+    if row.method.is_none() || *known == 0 {
+        return none();
+    }
+    format!("{}/{known}", known.saturating_sub(missing.len()))
 }
 
 fn none() -> String {
@@ -106,6 +137,7 @@ fn method(vendor: &str, place: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fields::Proof;
     use super::*;
 
     fn row() -> Row {
@@ -117,7 +149,7 @@ mod tests {
             sandbox: true,
             evidence: "docs".to_owned(),
             guessed: false,
-            in_scope: true,
+            proof: Proof { sent: (2, vec!["a".to_owned()]), read: (3, Vec::new()), ..Proof::default() },
         }
     }
 
@@ -125,16 +157,17 @@ mod tests {
     fn a_row_says_where_things_are_and_no_line_numbers() {
         let page = page("privx", &[row()]);
         let expected = "| `users.get` | `GET /user/{id} \\| /v3/{id}` | [`get`](../../crates/privx/src/users.rs) in users.rs \
-                        | `users::gets` | yes | docs |\n";
+                        | `users::gets` | yes | 1/2 | 3/3 | docs |\n";
         assert!(page.ends_with(expected), "{page}");
     }
 
     #[test]
     fn what_is_missing_and_what_is_guessed_is_counted() {
-        let bare = Row { method: None, test: None, sandbox: false, guessed: true, in_scope: false, ..row() };
+        let bare = Row { method: None, test: None, sandbox: false, guessed: true, ..row() };
         let totals = Totals::of(&[row(), bare]).json();
         let expected = json!({
-            "known": 2, "in_scope": 1, "typed": 1, "tested": 1, "in_the_sandbox": 1, "guessed": 1,
+            "known": 2, "typed": 1, "tested": 1, "in_the_sandbox": 1, "guessed": 1, "members_sent": 1,
+            "members_known": 2, "fields_read": 3, "fields_known": 3, "deprecated_or_guessed": 0,
         });
         assert_eq!(totals, expected);
     }

@@ -34,9 +34,10 @@ fn ids(comment: &str) -> impl Iterator<Item = &str> {
         .filter(|word| is_id(word))
 }
 
-/// The ids in `operation("users.create")`.
+/// The ids in `operation("users.create")` and `exchange("users.create"`.
 fn named(line: &str) -> impl Iterator<Item = &str> {
-    line.split("operation(\"").skip(1).filter_map(|rest| rest.split('"').next())
+    let after = move |call: &'static str| line.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+    after("operation(\"").chain(after("exchange(\""))
 }
 
 #[cfg(test)]

@@ -3,15 +3,17 @@
 //! `PORTCULLIS_COVERAGE_RECORD` names its folder. A record in `target/coverage-record` that was begun after the last
 //! change of the sources is taken as it is, which saves running tests twice; otherwise the tests are run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use serde_json::Value;
+
 use crate::Result;
 use crate::process::{cargo, plain};
 use crate::tidy::source::Source;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, list_at};
 
 /// The variable that the test kit and the sandbox read.
 const FOLDER: &str = "PORTCULLIS_COVERAGE_RECORD";
@@ -50,6 +52,42 @@ pub(super) struct Answered {
     pub(super) tells: BTreeSet<String>,
 }
 
+/// What one request or one full sample proved.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fields {
+    /// The vendor.
+    pub(super) vendor: String,
+    /// The operation.
+    pub(super) id: String,
+    /// Members of the body that were sent.
+    pub(super) body: BTreeSet<String>,
+    /// Names of the query that were sent.
+    pub(super) query: BTreeSet<String>,
+    /// Fields of the reply, and what became of them.
+    pub(super) read: BTreeMap<String, String>,
+}
+
+impl Fields {
+    /// Reads a line of `fields.jsonl`; the test kit's `record.rs` says what it has.
+    pub(super) fn of(line: &str) -> Option<Self> {
+        let line: Value = serde_json::from_str(line).ok()?;
+        let texts = |of: &str| {
+            let sent = line.get("sent").into_iter().flat_map(|sent| list_at(sent, of));
+            sent.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let read = line.get("read").and_then(Value::as_object).into_iter().flatten();
+        Some(Self {
+            vendor: line.get("vendor")?.as_str()?.to_owned(),
+            id: line.get("id")?.as_str()?.to_owned(),
+            body: texts("body"),
+            query: texts("query"),
+            read: read
+                .map(|(path, what)| (path.clone(), what.as_str().unwrap_or_default().to_owned()))
+                .collect(),
+        })
+    }
+}
+
 /// What was sent.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Record {
@@ -57,6 +95,8 @@ pub(super) struct Record {
     pub(super) came: Vec<Came>,
     /// To the sandbox.
     pub(super) answered: Vec<Answered>,
+    /// Members and fields.
+    pub(super) fields: Vec<Fields>,
 }
 
 /// Where it lies, however cargo's own target folder is set: `.ci/run` has to know it as well.
@@ -107,7 +147,8 @@ fn read(folder: &Path) -> Result<Record> {
     };
     let came = text("contracts.tsv")?.lines().filter_map(came).collect();
     let answered = text("sandbox.tsv")?.lines().filter_map(answered).collect();
-    Ok(Record { came, answered })
+    let fields = text("fields.jsonl")?.lines().filter_map(Fields::of).collect();
+    Ok(Record { came, answered, fields })
 }
 
 fn came(line: &str) -> Option<Came> {
@@ -143,6 +184,11 @@ mod tests {
         assert_eq!((line.status, line.tells.len()), (200, 2));
         assert_eq!(answered("portcullis-sandbox\tprivx\tGET\t/a\t404\t").unwrap().tells.len(), 0);
         assert!(came("cut off\tin the").is_none() && answered("privx\tprivx\tGET\t/a\tmany\t").is_none());
+        let line = r#"{"vendor": "privx", "id": "roles.get", "read": {"items[].name": "read"}}"#;
+        assert_eq!(Fields::of(line).unwrap().read.len(), 1);
+        let line = r#"{"vendor": "privx", "id": "roles.get", "sent": {"body": ["a"], "query": ["b"]}}"#;
+        assert!(Fields::of(line).is_some_and(|line| line.body.contains("a") && line.query.contains("b")));
+        assert!(Fields::of("{\"vendor\": \"privx\"").is_none());
         assert!(answered("portcullis\tprivx\tGET\t/a\t200\t").is_none());
     }
 }

@@ -17,7 +17,7 @@ use serde_json::{Number, Value};
     message = "`{Self}` cannot be a field of a record",
     label = "cannot be read without loss",
     note = "a field is an `Option` of a text, `bool`, `i64`, `u64`, `f64`, `Timestamp`, `Secret`, `serde_json::Value`, a `Vec` of these, \
-            a `BTreeMap` of them by text, a type of `id!` or `words!`, or a struct that derives `Record`"
+            a `BTreeMap` of them by text, a type of `id!` or `open_enum!`, or a struct that derives `Record`"
 )]
 pub trait Member: Sized {
     /// The value that stands for nothing.

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a reply",
     label = "has no lenient reader",
-    note = "derive `Reply` for it, declare it by `id!` or `words!`, or name a reader with `#[reply(with = path)]`"
+    note = "derive `Reply` for it, declare it by `id!` or `open_enum!`, or name a reader with `#[reply(with = path)]`"
 )]
 pub trait Lenient: Sized {
     /// `None`: the server sent nothing (`null`, `[]`, and what else the type counts as nothing).

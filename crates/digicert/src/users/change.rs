@@ -84,7 +84,7 @@ impl NewServiceUser {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What an API key is good for, within what its owner may do.
     ///
     /// The service knows them by number: [`as_str`](Self::as_str) gives `"102"` for view only.

@@ -43,7 +43,7 @@ pub struct ServiceUserSearch {
     pub sort: Option<String>,
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// The state of a user.
     UserStatus {
         /// May sign in.
@@ -53,7 +53,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// The kind of a user.
     UserType {
         /// An ordinary user.

@@ -9,7 +9,11 @@ async fn lists_permissions() {
         {"authorized": true, "permission": "create_users"},
         {"authorized": 0, "permission": "fly"},
     ]});
-    let contract = operation("authorization.list").replies(200, body).start().await;
+    let contract = operation("authorization.list")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, body)
+        .start()
+        .await;
     let list = client(&contract).authorizations().list().all().await.unwrap();
     sent(&contract, "GET", "/authorization").await.empty();
     assert_eq!((&list[0].permission, list[0].authorized), (&Permission::CreateUsers, true));
@@ -32,7 +36,11 @@ async fn lists_the_containers_of_a_permission() {
         {"id": 5, "parent_id": "0", "name": "Top", "is_active": 1},
         {"id": "6", "parent_id": 5, "name": "Below", "is_active": false},
     ]});
-    let contract = operation("authorization.list_containers").replies(200, body).start().await;
+    let contract = operation("authorization.list_containers")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, body)
+        .start()
+        .await;
     let permission = Permission::from("a/b");
     let list = client(&contract).authorizations().list_containers(&permission).all().await.unwrap();
     sent(&contract, "GET", "/authorization/a%2Fb/container").await.empty();

@@ -102,7 +102,11 @@ async fn the_instances_have_their_hosts() {
 #[tokio::test]
 async fn the_escape_hatch_signs_in_and_pages() {
     let body = json!({"organizations": [{"id": 3}], "page": {"total": 1}});
-    let contract = operation("containers.list_organizations").replies(200, body).start().await;
+    let contract = operation("containers.list_organizations")
+        .unlike_the_facts("the escape hatch sends what the caller says")
+        .replies(200, body)
+        .start()
+        .await;
     let request = client(&contract).request(Method::GET, "/container/{id}/order/organization").path("7");
     let found: Vec<Value> = request.list("organizations").page_size(2).all().await.unwrap();
     sent(&contract, "GET", "/container/7/order/organization?limit=2").await.empty();
@@ -111,7 +115,11 @@ async fn the_escape_hatch_signs_in_and_pages() {
 
 #[tokio::test]
 async fn a_wrong_base_url_is_no_missing_user() {
-    let contract = operation("users.get").replies(404, "<html>no such page</html>").start().await;
+    let contract = operation("users.get")
+        .unlike_the_facts("an HTML page of a proxy")
+        .replies(404, "<html>no such page</html>")
+        .start()
+        .await;
     let digicert = client(&contract);
     let error = digicert.users().get(&"5".into()).optional().await.unwrap_err();
     assert!(error.is_route_missing() && !error.is_not_found());

@@ -2,12 +2,22 @@
 
 use crate::{builder, client, error};
 use digicert::{Delivery, Error, ErrorKind, Retry, code};
-use portcullis_testkit::{Body, operation};
+use portcullis_testkit::{Body, Builder, operation};
 use serde_json::json;
 use std::time::Duration;
 
 async fn refusal(status: u16, body: impl Into<Body>) -> Error {
-    let contract = operation("users.update_service").replies(status, body).start().await;
+    refused(operation("users.update_service").replies(status, body)).await
+}
+
+/// A refusal in a form that is not the vendor's.
+async fn odd_refusal(status: u16, body: impl Into<Body>) -> Error {
+    let contract = operation("users.update_service").replies(status, body);
+    refused(contract.unlike_the_facts("no error of the vendor's")).await
+}
+
+async fn refused(contract: Builder) -> Error {
+    let contract = contract.start().await;
     client(&contract).users().update_service(&"42".into(), "bot@example.com").await.unwrap_err()
 }
 
@@ -15,13 +25,13 @@ async fn refusal(status: u16, body: impl Into<Body>) -> Error {
 async fn every_form_of_an_error_is_read() {
     let entry = || json!({"code": "bad_request_format", "message": "Cannot read"});
     for body in [json!({"errors": [entry()]}), json!({"errors": entry()}), entry()] {
-        let error = refusal(400, body).await;
+        let error = odd_refusal(400, body).await;
         assert_eq!((error.code(), error.message()), (Some(code::BAD_REQUEST_FORMAT), "Cannot read"));
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     }
-    let error = refusal(400, json!({"errors": ["Cannot read"]})).await;
+    let error = odd_refusal(400, json!({"errors": ["Cannot read"]})).await;
     assert_eq!((error.code(), error.message()), (None, "Cannot read"));
-    let error = refusal(
+    let error = odd_refusal(
         400,
         json!({"errors": [{"code": "a"}, 5, {}, {"message": "b"}, {"code": "c", "message": "d"}]}),
     )
@@ -39,7 +49,7 @@ async fn what_is_no_error_body_still_gives_an_error() {
         json!({}).into(),
         Body::Text("{\"errors\":[{".into(), "application/json"),
     ] {
-        let error = refusal(403, body.clone()).await;
+        let error = odd_refusal(403, body.clone()).await;
         assert_eq!(
             (error.kind(), error.status().unwrap().as_u16(), error.code()),
             (ErrorKind::Api, 403, None),
@@ -47,9 +57,9 @@ async fn what_is_no_error_body_still_gives_an_error() {
         );
         assert!(!error.to_string().contains("blocked"), "{error}");
     }
-    let error = refusal(503, "<html></html>").await;
+    let error = odd_refusal(503, "<html></html>").await;
     assert_eq!((error.delivery(), error.is_forbidden()), (Delivery::Unknown, false));
-    let error = refusal(401, Body::Empty).await;
+    let error = odd_refusal(401, Body::Empty).await;
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert!(error.is_unauthorized());
 }
@@ -93,16 +103,20 @@ async fn a_conflict_is_one_where_the_code_says_so() {
 
 #[tokio::test]
 async fn a_success_that_is_none_is_not_taken_for_one() {
-    let found = refusal(200, "<html>log in</html>").await;
+    let found = odd_refusal(200, "<html>log in</html>").await;
     assert_eq!((found.kind(), found.delivery()), (ErrorKind::Decode, Delivery::Unknown));
-    let found = refusal(200, error("access_denied", "No")).await;
+    let found = odd_refusal(200, error("access_denied", "No")).await;
     assert_eq!((found.kind(), found.code()), (ErrorKind::Api, Some("access_denied")));
     for body in [
         Body::Empty,
         json!({"errors": []}).into(),
         Body::Text("{\"id\":1,\"errors\":[\"x\"]}".into(), "application/json"),
     ] {
-        let contract = operation("users.delete").replies(200, body).start().await;
+        let contract = operation("users.delete")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, body)
+            .start()
+            .await;
         client(&contract).users().delete(&"42".into()).await.unwrap();
     }
 }

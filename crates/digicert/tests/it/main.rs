@@ -11,16 +11,23 @@ mod authorization;
 mod client;
 mod containers;
 mod dialect;
+mod fields;
 mod lists;
 mod secrets;
 mod users;
 mod users_input;
 
 use digicert::{Client, ClientBuilder, Retry};
-use portcullis_testkit::{Contract, Sent};
+use portcullis_testkit::{Contract, Kit, Sent};
 use serde_json::{Value, json};
 
 const KEY: &str = "KEY5N3X7TESTONLY0123456789ABCDEF";
+
+/// Clients over the in-process transport.
+const KIT: Kit<Client> = Kit::new(|transport| {
+    let builder = Client::builder("https://digicert.example/services/v2").api_key(KEY).retry(Retry::none());
+    builder.transport(transport).build().unwrap()
+});
 
 fn builder(contract: &Contract) -> ClientBuilder {
     Client::builder(format!("{}/services/v2", contract.url())).api_key(KEY).retry(Retry::none())

@@ -3,7 +3,7 @@
 use portcullis_core::{Error, Result, input, url::Url};
 use portcullis_macros::Setters;
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// How the answer comes back to the redirect URI.
     ResponseMode {
         /// In the query.

@@ -36,7 +36,7 @@ pub(super) fn free(attributes: &Attributes) -> Result<()> {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What the login page shows to a user who is not activated and has no active device.
     OnboardingType {
         /// Instructions; the activation code comes another way.

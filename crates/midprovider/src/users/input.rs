@@ -7,7 +7,7 @@ use portcullis_macros::Setters;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::collections::BTreeMap;
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What a user must do at the next login. A server may know more; its own list is not published.
     RequiredAction {
         /// Confirm the e-mail address.

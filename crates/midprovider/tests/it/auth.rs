@@ -146,7 +146,7 @@ async fn token_refresh_sends_the_form() {
 
 #[tokio::test]
 async fn token_exchange_sends_the_form() {
-    let reply = json!({"access_token": "at-2", "issued_token_type": "urn:x"});
+    let reply = json!({"access_token": "at-2", "token_type": "Bearer", "issued_token_type": "urn:x"});
     both!(
         operation("auth.token_exchange").replies(200, reply.clone()),
         [TOKEN, TOKEN],
@@ -169,13 +169,23 @@ async fn token_exchange_sends_the_form() {
 async fn userinfo_uses_the_clients_token_or_another() {
     let target = "/auth/realms/acme/protocol/openid-connect/userinfo";
     let reply = json!({"sub": "u-1", "preferred_username": "mira", "email_verified": "true", "dept": 4});
-    both!(operation("auth.userinfo").replies(200, reply.clone()), [target, target], |mid, target, server| {
-        let info = mid.auth().userinfo().await.unwrap();
-        assert_eq!((info.sub.as_str(), info.preferred_username), ("u-1", Some("mira".into())));
-        assert_eq!((info.email_verified, info.extra.get("dept")), (Some(true), Some(&json!(4))));
-        server.request().await.is("GET", target).header("authorization", "Bearer tok-1").empty();
-    });
-    let server = operation("auth.userinfo").replies(200, reply).start().await;
+    both!(
+        operation("auth.userinfo")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply.clone()),
+        [target, target],
+        |mid, target, server| {
+            let info = mid.auth().userinfo().await.unwrap();
+            assert_eq!((info.sub.as_str(), info.preferred_username), ("u-1", Some("mira".into())));
+            assert_eq!((info.email_verified, info.extra.get("dept")), (Some(true), Some(&json!(4))));
+            server.request().await.is("GET", target).header("authorization", "Bearer tok-1").empty();
+        }
+    );
+    let server = operation("auth.userinfo")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, reply)
+        .start()
+        .await;
     crate::ssms(&server).auth().userinfo_of(&"at-9".into()).await.unwrap();
     server.request().await.is("GET", target).header("authorization", "Bearer at-9");
 }

@@ -30,7 +30,11 @@ async fn every_shape_is_read() {
         (Body::Empty, None, ""),
     ];
     for (body, code, message) in cases {
-        let server = operation("users.create").replies(400, body.clone()).start().await;
+        let server = operation("users.create")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(400, body.clone())
+            .start()
+            .await;
         let error = shift(&server).users().create(&NewUser::new("a")).await.unwrap_err();
         assert_eq!((error.code(), error.message()), (code, message), "{body:?}");
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
@@ -40,13 +44,25 @@ async fn every_shape_is_read() {
 
 #[tokio::test]
 async fn a_page_for_people_is_never_success() {
-    let server = operation("users.create").replies(200, "<!doctype html><p>log in</p>").start().await;
+    let server = operation("users.create")
+        .unlike_the_facts("an HTML page of a proxy")
+        .replies(200, "<!doctype html><p>log in</p>")
+        .start()
+        .await;
     let error = shift(&server).users().create(&NewUser::new("a")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(server.count(), 1);
-    let server = operation("auth.discovery").replies(200, "<html></html>").start().await;
+    let server = operation("auth.discovery")
+        .unlike_the_facts("an HTML page of a proxy")
+        .replies(200, "<html></html>")
+        .start()
+        .await;
     assert_eq!(shift(&server).auth().discovery().await.unwrap_err().kind(), ErrorKind::Decode);
-    let server = operation("users.create").replies(502, "<html>secret sauce</html>").start().await;
+    let server = operation("users.create")
+        .unlike_the_facts("an HTML page of a proxy")
+        .replies(502, "<html>secret sauce</html>")
+        .start()
+        .await;
     let error = shift(&server).users().create(&NewUser::new("a")).await.unwrap_err();
     assert!(error.message().contains("HTML") && !error.message().contains("sauce"), "{error}");
 }

@@ -11,6 +11,7 @@ mod auth;
 mod authorize;
 mod builder;
 mod errors;
+mod fields;
 mod input;
 mod secrets;
 mod session;
@@ -18,7 +19,15 @@ mod users;
 mod users_write;
 
 use midprovider::{Client, ClientBuilder};
-use portcullis_testkit::Contract;
+use portcullis_testkit::{Contract, Kit};
+
+/// Clients of each flavour over the in-process transport.
+const SSMS: Kit<Client> = Kit::new(|transport| {
+    Client::ssms("https://idp.example", "acme").bearer("tok-1").transport(transport).build().unwrap()
+});
+const SHIFT: Kit<Client> = Kit::new(|transport| {
+    Client::shift("https://idp.example", "acme").bearer("tok-1").transport(transport).build().unwrap()
+});
 
 /// A client of each flavour, in the order SSMS, SHIFT.
 fn builders(url: &str) -> [ClientBuilder; 2] {

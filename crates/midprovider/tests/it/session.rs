@@ -12,7 +12,7 @@ fn mira() -> UserName {
 }
 
 fn token(refresh: Option<&str>) -> Value {
-    json!({"access_token": "at-1", "expires_in": 300, "refresh_token": refresh, "refresh_expires_in": 0})
+    json!({"access_token": "at-1", "token_type": "Bearer", "expires_in": 300, "refresh_token": refresh, "refresh_expires_in": 0})
 }
 
 fn service(contract: &Contract) -> Client {
@@ -112,7 +112,8 @@ async fn a_400_of_the_token_endpoint_is_a_refusal_too() {
 
 #[tokio::test]
 async fn anonymous_sends_no_credential() {
-    let server = operation("users.get").replies(401, ()).start().await;
+    let server =
+        operation("users.get").unlike_the_facts("no credential on purpose").replies(401, ()).start().await;
     let mid = Client::shift(server.url(), "acme").anonymous().build().unwrap();
     assert!(mid.users().get(&mira()).await.unwrap_err().is_unauthorized());
     server.request().await.no_header("authorization");

@@ -77,11 +77,19 @@ async fn list_of_nothing_is_empty_in_every_spelling() {
         (200, json!({"status": "Success"})),
         (404, nobody),
     ] {
-        let server = operation("users.list").replies(status, body.clone()).start().await;
+        let server = operation("users.list")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(status, body.clone())
+            .start()
+            .await;
         assert!(shift(&server).users().list().all().await.unwrap().is_empty(), "{body}");
         assert_eq!(server.count(), 1);
     }
-    let server = operation("users.list").replies(404, json!({"error": "Realm does not exist"})).start().await;
+    let server = operation("users.list")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(404, json!({"error": "Realm does not exist"}))
+        .start()
+        .await;
     assert!(shift(&server).users().list().all().await.unwrap_err().is_route_missing());
 }
 
@@ -135,12 +143,16 @@ async fn get_reads_an_object_or_a_list_of_one() {
 #[tokio::test]
 async fn get_knows_a_missing_user_from_a_missing_route() {
     let gone = json!({"subSystem": 5, "status": "USER_NOT_FOUND", "message": "no such user"});
-    both!(operation("users.get").replies(404, gone.clone()), ["", ""], |mid, _target, _server| {
-        let error = mid.users().get(&mira()).await.unwrap_err();
-        assert!(error.is_not_found() && !error.is_route_missing());
-        assert_eq!((error.code(), error.message()), (Some(code::USER_NOT_FOUND), "no such user"));
-        assert!(mid.users().get(&mira()).optional().await.unwrap().is_none());
-    });
+    both!(
+        operation("users.get").unlike_the_facts("an HTML page of a proxy").replies(404, gone.clone()),
+        ["", ""],
+        |mid, _target, _server| {
+            let error = mid.users().get(&mira()).await.unwrap_err();
+            assert!(error.is_not_found() && !error.is_route_missing());
+            assert_eq!((error.code(), error.message()), (Some(code::USER_NOT_FOUND), "no such user"));
+            assert!(mid.users().get(&mira()).optional().await.unwrap().is_none());
+        }
+    );
     for body in [
         json!({"error": "Realm does not exist"}),
         json!({"error": "Unable to find matching target resource method", "error_description": "x"}),
@@ -149,18 +161,30 @@ async fn get_knows_a_missing_user_from_a_missing_route() {
         json!({"status": "TENANT_NOT_FOUND"}),
         json!({}),
     ] {
-        let server = operation("users.get").replies(404, body.clone()).start().await;
+        let server = operation("users.get")
+            .unlike_the_facts("an HTML page of a proxy")
+            .replies(404, body.clone())
+            .start()
+            .await;
         let error = shift(&server).users().get(&mira()).optional().await.unwrap_err();
         assert!(error.is_route_missing() && error.kind() == ErrorKind::Api, "{body}");
     }
-    let server = operation("users.get").replies(404, "<html>lost</html>").start().await;
+    let server = operation("users.get")
+        .unlike_the_facts("an HTML page of a proxy")
+        .replies(404, "<html>lost</html>")
+        .start()
+        .await;
     assert!(shift(&server).users().get(&mira()).optional().await.unwrap_err().is_route_missing());
 }
 
 #[tokio::test]
 async fn get_reads_the_spelling_of_the_tables_too() {
     let body = json!({"data": {"id": "u-1", "username": "a", "Enabled": "True", "RequiredActions": null, "attributes": []}});
-    let server = operation("users.get").replies(200, body).start().await;
+    let server = operation("users.get")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, body)
+        .start()
+        .await;
     let user = ssms(&server).users().get(&"a".into()).await.unwrap();
     assert_eq!((user.id, user.enabled, user.required_actions.len()), (Some("u-1".into()), Some(true), 0));
 }
@@ -173,8 +197,11 @@ async fn list_devices_is_for_ssms() {
         "locked": false, "userLocked": "true", "nodeID": 4, "appName": "app",
     });
     for data in [json!([device.clone()]), device] {
-        let server =
-            operation("users.list_devices").replies(200, json!({"subSystem": 5, "data": data})).start().await;
+        let server = operation("users.list_devices")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, json!({"subSystem": 5, "data": data}))
+            .start()
+            .await;
         let devices = ssms(&server).users().list_devices(&mira()).await.unwrap();
         let device = &devices[0];
         assert_eq!((devices.len(), &device.device_id), (1, &DeviceId::from("d-1")));
@@ -190,8 +217,11 @@ async fn list_devices_is_for_ssms() {
             .is("GET", "/digitanium/v4/users/Mira%2B1%40firm.example/devices")
             .header("authorization", "Bearer tok-1");
     }
-    let server =
-        operation("users.list_devices").replies(200, json!({"status": "OK", "data": null})).start().await;
+    let server = operation("users.list_devices")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, json!({"status": "OK", "data": null}))
+        .start()
+        .await;
     assert!(ssms(&server).users().list_devices(&mira()).await.unwrap().is_empty());
     let error = shift(&server).users().list_devices(&mira()).await.unwrap_err();
     assert_eq!((error.kind(), server.count()), (ErrorKind::Input, 1));
@@ -244,11 +274,19 @@ async fn otp_brute_force_status_is_read_at_both_levels() {
 #[tokio::test]
 async fn status_admin_is_bare_and_may_be_nothing() {
     let target = "/auth/admin/realms/acme/attack-detection/otp-brute-force/users/Mira%2B1%40firm.example";
-    let server = operation("users.status_admin").replies(200, lock()).start().await;
+    let server = operation("users.status_admin")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, lock())
+        .start()
+        .await;
     let status = ssms(&server).users().status_admin(&mira()).await.unwrap().unwrap();
     assert_eq!(status.failures, Some(3));
     server.request().await.is("GET", target).header("authorization", "Bearer tok-1").empty();
-    let server = operation("users.status_admin").replies(204, ()).start().await;
+    let server = operation("users.status_admin")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(204, ())
+        .start()
+        .await;
     assert!(ssms(&server).users().status_admin(&mira()).await.unwrap().is_none());
     let error = shift(&server).users().status_admin(&mira()).await.unwrap_err();
     assert_eq!((error.kind(), server.count()), (ErrorKind::Input, 1));

@@ -4,7 +4,7 @@ use crate::{AuthorizationToken, Command, OAuthApplicationId, OAuthClientId, memb
 use portcullis_core::{Error, Extra, Result, Secret, Timestamp, input, lenient};
 use serde::{Deserialize, Deserializer, de};
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What kind of token it is.
     OAuthTokenType {
         /// Whoever has it may use it.

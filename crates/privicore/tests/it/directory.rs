@@ -39,7 +39,9 @@ async fn the_id_is_found_wherever_it_is() {
         (200, None, json!(["b-1"]), "b-1"),
         (202, Some(""), json!("b-1"), "b-1"),
     ] {
-        let mut contract = operation("directory.create_user").replies(status, body);
+        let mut contract = operation("directory.create_user")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(status, body);
         if let Some(header) = header {
             contract = contract.reply_header("X-DPT-CAB-ID", header);
         }
@@ -54,12 +56,20 @@ async fn accepted_without_an_id_was_done_and_cannot_be_followed() {
     for body in
         [Value::Null, json!([]), json!({}), json!(""), json!({"message": "queued"}), json!("it is queued")]
     {
-        let (_contract, client) =
-            playing(operation("directory.create_user").replies(202, body.clone())).await;
+        let (_contract, client) = playing(
+            operation("directory.create_user")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(202, body.clone()),
+        )
+        .await;
         let error = client.directory().create_user(&ada()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
     }
-    let contract = operation("directory.create_user").replies(202, ()).start().await;
+    let contract = operation("directory.create_user")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(202, ())
+        .start()
+        .await;
     let error = client(&contract.url()).directory().create_user(&ada()).await.unwrap_err();
     assert!(error.message().contains("no command id"), "{error}");
 }

@@ -74,8 +74,12 @@ async fn credentials_that_are_shown_once_are_read_whatever_stands_beside_them() 
         json!({"client_id": "client-1", "client_secret": "s3cret:hush", "scopes": {"0": 1}}),
         json!({"clientId": "client-1", "clientSecret": "s3cret:hush", "redirectUri": ["a"], "applicationId": null}),
     ] {
-        let (_contract, client) =
-            playing(operation("oauth.retrieve_configuration").replies(200, reply.clone())).await;
+        let (_contract, client) = playing(
+            operation("oauth.retrieve_configuration")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, reply.clone()),
+        )
+        .await;
         let found = client.oauth().retrieve_configuration(&"019-a".into()).await.unwrap();
         assert_eq!(
             (found.client_id.as_str(), found.client_secret.expose_secret()),
@@ -94,7 +98,11 @@ async fn credentials_that_are_shown_once_are_asked_for_once() {
         (500, Value::Null),
         (200, json!({"clientId": "client-1"})),
     ] {
-        let contract = operation("oauth.retrieve_configuration").replies(status, body).start().await;
+        let contract = operation("oauth.retrieve_configuration")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(status, body)
+            .start()
+            .await;
         let client = Client::builder(contract.url()).token(TOKEN).retry(Retry::default()).build().unwrap();
         let error = client.oauth().retrieve_configuration(&"019-a".into()).await.unwrap_err();
         assert_eq!((contract.count(), error.attempts()), (1, 1), "{status}");
@@ -228,8 +236,12 @@ async fn a_token_is_read_in_other_words_too() {
         ),
         (json!({"token": "T-access", "refreshToken": "", "type": "bearer", "expiresAt": 60}), &[], Some(60)),
     ] {
-        let (_contract, client) =
-            playing(operation("oauth.obtain_access_token").replies(200, reply.clone())).await;
+        let (_contract, client) = playing(
+            operation("oauth.obtain_access_token")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, reply.clone()),
+        )
+        .await;
         let token = client.oauth().obtain_access_token(&CodeExchange::by_code("C-hidden")).await.unwrap();
         assert_eq!(token.token.expose_secret(), "T-access");
         assert_eq!(
@@ -240,7 +252,12 @@ async fn a_token_is_read_in_other_words_too() {
         assert!(token.refresh_token.is_none());
     }
     for reply in [json!({}), json!({"token": ""}), json!({"token": 7}), json!(["T-access"])] {
-        let (_contract, client) = playing(operation("oauth.obtain_access_token").replies(200, reply)).await;
+        let (_contract, client) = playing(
+            operation("oauth.obtain_access_token")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, reply),
+        )
+        .await;
         let error = client.oauth().obtain_access_token(&CodeExchange::by_code("C-hidden")).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
         assert!(!format!("{error:?}").contains("T-access"), "{error:?}");

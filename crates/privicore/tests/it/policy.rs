@@ -20,7 +20,12 @@ async fn list_templates() {
         },
         "tpl-b": {"name": "Bare", "events": []},
     });
-    let (contract, client) = playing(operation("policy.list_templates").replies(200, reply)).await;
+    let (contract, client) = playing(
+        operation("policy.list_templates")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply),
+    )
+    .await;
     let templates = client.policy().list_templates().await.unwrap();
     assert_eq!(templates.by_id.len(), 2);
     let (id, template) = templates.named("Data access").unwrap();
@@ -50,12 +55,21 @@ async fn list_templates() {
 #[tokio::test]
 async fn no_templates_may_be_an_empty_list_and_other_lists_have_no_ids() {
     for body in [json!([]), json!({})] {
-        let (_contract, client) = playing(operation("policy.list_templates").replies(200, body)).await;
+        let (_contract, client) = playing(
+            operation("policy.list_templates")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, body),
+        )
+        .await;
         assert!(client.policy().list_templates().await.unwrap().by_id.is_empty());
     }
     for body in [json!([{"name": "a", "events": {}}]), json!({"1": {"name": "no events"}})] {
-        let (_contract, client) =
-            playing(operation("policy.list_templates").replies(200, body.clone())).await;
+        let (_contract, client) = playing(
+            operation("policy.list_templates")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, body.clone()),
+        )
+        .await;
         let error = client.policy().list_templates().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
@@ -88,7 +102,12 @@ async fn register() {
             json!({"name": "exports", "policyTemplateId": "12", "applyingEventIds": ["3"]}),
         ),
     ] {
-        let (contract, client) = playing(operation("policy.register").replies(status, reply)).await;
+        let (contract, client) = playing(
+            operation("policy.register")
+                .unlike_the_facts("unknown members are written back")
+                .replies(status, reply),
+        )
+        .await;
         assert_eq!(client.policy().register(&policy).await.unwrap(), Command::new("019-a"));
         contract
             .request()
@@ -102,7 +121,12 @@ async fn register() {
 #[tokio::test]
 async fn retrieve() {
     let reply = json!({"id": 17, "name": "exports / may", "active": false});
-    let (contract, client) = playing(operation("policy.retrieve").replies(200, reply)).await;
+    let (contract, client) = playing(
+        operation("policy.retrieve")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply),
+    )
+    .await;
     let policy = client.policy().retrieve("exports / may").await.unwrap();
     assert_eq!((policy.id.as_str(), policy.name.as_deref()), ("17", Some("exports / may")));
     assert_eq!(policy.extra.get("active"), Some(&json!(false)));
@@ -117,12 +141,21 @@ async fn retrieve() {
 #[tokio::test]
 async fn a_policy_without_an_id_is_none_and_an_unknown_one_is_a_404() {
     for body in [json!({"name": "exports"}), json!([]), json!({"id": ""}), Value::Null] {
-        let (_contract, client) = playing(operation("policy.retrieve").replies(200, body.clone())).await;
+        let (_contract, client) = playing(
+            operation("policy.retrieve")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, body.clone()),
+        )
+        .await;
         let error = client.policy().retrieve("exports").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
-    let (_contract, client) =
-        playing(operation("policy.retrieve").replies(404, json!("record not found"))).await;
+    let (_contract, client) = playing(
+        operation("policy.retrieve")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(404, json!("record not found")),
+    )
+    .await;
     let error = client.policy().retrieve("exports").await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
     assert_eq!(error.message(), "record not found");

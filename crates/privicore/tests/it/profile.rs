@@ -128,6 +128,7 @@ async fn reauthorize_token() {
 #[tokio::test]
 async fn a_reauthorization_may_be_a_command() {
     let contract = operation("profile.reauthorize_token")
+        .unlike_the_facts("an empty reply is survived")
         .replies(202, ())
         .reply_header("X-DPT-CAB-ID", "019-a")
         .start()
@@ -291,7 +292,12 @@ async fn no_token_shows() {
         json!({"authorizationToken": ["T-hidden"]}),
         json!({"authorizationToken": 7}),
     ] {
-        let (_contract, client) = playing(operation("profile.authenticate").replies(200, body)).await;
+        let (_contract, client) = playing(
+            operation("profile.authenticate")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, body),
+        )
+        .await;
         let error = client.profile().authenticate("ada", &"secret".into()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
         assert!(!format!("{error} {error:?}").contains("T-hidden"), "{error:?}");
@@ -303,7 +309,12 @@ async fn a_token_is_not_lost_because_its_end_cannot_be_read() {
     // As PHP writes a point in time that nobody formatted.
     let at = json!({"date": "2031-05-06 07:08:09.000000", "timezone_type": 3, "timezone": "UTC"});
     let reply = json!({"authorizationToken": "T-new", "expiresAt": at});
-    let (_contract, client) = playing(operation("profile.authenticate").replies(200, reply.clone())).await;
+    let (_contract, client) = playing(
+        operation("profile.authenticate")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply.clone()),
+    )
+    .await;
     let token = client.profile().authenticate("ada", &"secret".into()).await.unwrap();
     assert_eq!((token.token.expose_secret(), token.expires_at), ("T-new", None));
     let engine = Engine::start(move |_| (200, reply.to_string())).await;
@@ -316,7 +327,12 @@ async fn a_token_is_not_lost_because_its_end_cannot_be_read() {
     let sent: Vec<_> = engine.seen().into_iter().map(|asked| asked.token.unwrap()).collect();
     assert_eq!(sent, [TOKEN, "T-new"]);
     let reply = json!({"qrToken": "qr-secret", "expiresAt": at});
-    let (_contract, client) = playing(operation("profile.generate_qr_token").replies(200, reply)).await;
+    let (_contract, client) = playing(
+        operation("profile.generate_qr_token")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply),
+    )
+    .await;
     assert_eq!(
         client.profile().generate_qr_token().await.unwrap().token.unwrap().expose_secret(),
         "qr-secret"

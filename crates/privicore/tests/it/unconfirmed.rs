@@ -13,6 +13,9 @@ use privicore::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+/// Why a contract is unlike the facts.
+const OWN_PATH: &str = "the caller chooses path and fields";
+
 /// An operation that reads: its path, what fills its placeholder, and its query.
 async fn read<T: DeserializeOwned>(
     id: &'static str,
@@ -29,7 +32,8 @@ async fn read<T: DeserializeOwned>(
         .header("x-dpt-authorization", TOKEN)
         .empty();
 
-    let (contract, client) = playing(operation(id).replies(200, reply)).await;
+    let contract = operation(id).unlike_the_facts(OWN_PATH).replies(200, reply);
+    let (contract, client) = playing(contract).await;
     let slot = if filled.is_empty() { "" } else { "/{slot}" };
     guess(&client.unconfirmed()).path_template(format!("/x{slot}/y")).await.unwrap();
     contract.request().await.is("GET", &format!("/x{filled}/y{query}")).empty();
@@ -44,7 +48,8 @@ async fn write(id: &'static str, guess: impl Fn(&Unconfirmed) -> Guess<Command>,
     assert_eq!(guess(&client.unconfirmed()).await.unwrap(), Command::new("019-a"));
     contract.request().await.is("POST", path).header("x-dpt-authorization", TOKEN).form(form);
 
-    let (contract, client) = playing(operation(id).replies(200, json!({"commandId": "019-a"}))).await;
+    let contract = operation(id).unlike_the_facts(OWN_PATH).replies(200, json!({"commandId": "019-a"}));
+    let (contract, client) = playing(contract).await;
     guess(&client.unconfirmed()).path_template("/x").field("more", 7).await.unwrap();
     contract.request().await.is("POST", "/x").form(format!("{form}&more=7").trim_start_matches('&'));
     refuses_other_templates(&guess, &client.unconfirmed(), "").await;
@@ -65,7 +70,8 @@ async fn refuses_other_templates<T: DeserializeOwned>(
 
 #[tokio::test]
 async fn a_field_can_be_named_set_and_added() {
-    let contract = operation("policy.delete").replies(202, json!("019-a")).start().await;
+    let contract =
+        operation("policy.delete").unlike_the_facts(OWN_PATH).replies(202, json!("019-a")).start().await;
     let guess = client(&contract.url()).unconfirmed().policy().delete(&"p-1".into());
     guess
         .rename("policyId", "id")
@@ -83,7 +89,8 @@ async fn a_field_can_be_named_set_and_added() {
 
 #[tokio::test]
 async fn fields_of_a_get_go_into_the_query_and_secrets_do_not() {
-    let contract = operation("policy.list_active").replies(200, json!([])).start().await;
+    let contract =
+        operation("policy.list_active").unlike_the_facts(OWN_PATH).replies(200, json!([])).start().await;
     let guess = || client(&contract.url()).unconfirmed().policy().list_active();
     guess().field("page", 2).field("state[]", json!(["a&b", "c"])).field("none", Value::Null).await.unwrap();
     contract
@@ -106,7 +113,8 @@ async fn fields_of_a_get_go_into_the_query_and_secrets_do_not() {
 
 #[tokio::test]
 async fn the_verb_can_be_another() {
-    let contract = operation("directory.list_users").replies(200, json!([])).start().await;
+    let contract =
+        operation("directory.list_users").unlike_the_facts(OWN_PATH).replies(200, json!([])).start().await;
     let directory = client(&contract.url()).unconfirmed().directory();
     directory.list_users(&"d-1".into()).method(Method::POST).await.unwrap();
     contract.request().await.is("POST", "/directory/list-users").form("directoryId=d-1");
@@ -115,7 +123,11 @@ async fn the_verb_can_be_another() {
 #[tokio::test]
 async fn a_write_is_sent_once_whatever_its_verb_is() {
     for method in [Method::POST, Method::GET, Method::PUT] {
-        let contract = operation("voting.cancel_pool").replies(503, json!("busy")).start().await;
+        let contract = operation("voting.cancel_pool")
+            .unlike_the_facts(OWN_PATH)
+            .replies(503, json!("busy"))
+            .start()
+            .await;
         let voting = client(&contract.url()).unconfirmed().voting();
         voting.cancel_pool(&"p-1".into()).method(method.clone()).await.unwrap_err();
         assert_eq!(contract.count(), 1, "{method}");
@@ -126,6 +138,7 @@ async fn a_write_is_sent_once_whatever_its_verb_is() {
 async fn a_reply_of_another_form_can_be_had_as_it_stands() {
     let reply = json!({"message": "deleted"});
     let contract = operation("policy.delete")
+        .unlike_the_facts(OWN_PATH)
         .replies(200, reply.clone())
         .reply_header("X-DPT-CAB-REQUEST-ID", "r-1")
         .start()

@@ -13,10 +13,19 @@ async fn health() {
 #[tokio::test]
 async fn any_success_is_healthy() {
     for body in [Value::Null, json!("OK"), json!([]), json!({"status": 1})] {
-        let (_contract, client) = playing(operation("utility.health").replies(200, body)).await;
+        let (_contract, client) = playing(
+            operation("utility.health")
+                .unlike_the_facts("other types and shapes are read too")
+                .replies(200, body),
+        )
+        .await;
         client.utility().health().await.unwrap();
     }
-    let contract = operation("utility.health").replies(204, ()).start().await;
+    let contract = operation("utility.health")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(204, ())
+        .start()
+        .await;
     client(&contract.url()).utility().health().await.unwrap();
 }
 
@@ -68,7 +77,11 @@ async fn a_state_may_be_told_by_the_status_alone() {
     for (status, state) in
         [(200, CommandState::Succeeded), (202, CommandState::Pending), (404, CommandState::NotFound)]
     {
-        let contract = operation("utility.command_status").replies(status, ()).start().await;
+        let contract = operation("utility.command_status")
+            .unlike_the_facts("an empty reply is survived")
+            .replies(status, ())
+            .start()
+            .await;
         let status = client(&contract.url()).utility().command_status(&Command::new("a")).await.unwrap();
         assert_eq!(status.state, state);
     }
@@ -76,7 +89,11 @@ async fn a_state_may_be_told_by_the_status_alone() {
 
 #[tokio::test]
 async fn a_portal_is_no_state() {
-    let contract = operation("utility.command_status").replies(404, "<html>no</html>").start().await;
+    let contract = operation("utility.command_status")
+        .unlike_the_facts("an HTML page of a proxy")
+        .replies(404, "<html>no</html>")
+        .start()
+        .await;
     let error =
         client(&contract.url()).utility().command_status(&Command::new("a")).optional().await.unwrap_err();
     assert!(error.is_route_missing(), "{error}");

@@ -46,7 +46,9 @@ async fn the_id_of_a_poll_is_guessed_and_nothing_is_lost() {
         (Some("c-1"), json!({"id": "p-1"}), Some("c-1"), Some("p-1")),
         (Some("c-1"), json!({"poolId": "p-1", "id": "x"}), Some("c-1"), Some("p-1")),
     ] {
-        let mut contract = operation("voting.create").replies(200, body.clone());
+        let mut contract = operation("voting.create")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, body.clone());
         if let Some(header) = header {
             contract = contract.reply_header("X-DPT-CAB-ID", header);
         }
@@ -70,13 +72,18 @@ async fn the_id_of_a_poll_is_guessed_and_nothing_is_lost() {
 #[tokio::test]
 async fn an_answer_shows_ids_only_and_nothing_is_no_answer() {
     let reply = json!({"poolId": "p-1", "ballot": "hidden-1"});
-    let (_contract, client) = playing(operation("voting.create").replies(200, reply)).await;
+    let (_contract, client) = playing(
+        operation("voting.create").unlike_the_facts("an empty reply is survived").replies(200, reply),
+    )
+    .await;
     let opened = client.voting().create(&poll()).await.unwrap();
     let shown = format!("{opened:?}");
     assert!(shown.contains("p-1") && !shown.contains("hidden"), "{shown}");
     assert_eq!(opened.answer["ballot"], "hidden-1");
 
-    let (_contract, client) = playing(operation("voting.create").replies(202, ())).await;
+    let (_contract, client) =
+        playing(operation("voting.create").unlike_the_facts("an empty reply is survived").replies(202, ()))
+            .await;
     let error = client.voting().create(&poll()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
 }

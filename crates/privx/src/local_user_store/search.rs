@@ -26,7 +26,7 @@ pub struct TagSearch {
     pub query: Option<String>,
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// The order of a listing.
     SortDirection {
         /// Smallest first.

@@ -1,6 +1,6 @@
 //! What a role lets its members do in PrivX itself.
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// A permission in PrivX itself, in the words of its roles; the list stays open.
     Permission {
         /// `access-groups-manage`.

@@ -249,21 +249,33 @@ async fn cookies_are_kept_from_the_token_reply_on_unless_switched_off() {
 
 #[tokio::test]
 async fn other_operations_are_reached_by_hand() {
-    let contract = operation("hosts.get").replies(200, json!({"id": "h"})).start().await;
+    let contract = operation("hosts.get")
+        .replies(200, json!({"id": "5f0a0000-0000-4000-8000-000000000001"}))
+        .start()
+        .await;
     let client = crate::client(&contract);
     let template = "/host-store/api/v1/hosts/{host_id}";
-    let host: Value = client.request(Method::GET, template).path("a/b").call().await.unwrap();
-    assert_eq!(host, json!({"id": "h"}));
+    let host: Value = client
+        .request(Method::GET, template)
+        .path("5f0a0000-0000-4000-8000-000000000001")
+        .call()
+        .await
+        .unwrap();
+    assert_eq!(host, json!({"id": "5f0a0000-0000-4000-8000-000000000001"}));
     contract
         .request()
         .await
-        .is("GET", "/host-store/api/v1/hosts/a%2Fb")
+        .is("GET", "/host-store/api/v1/hosts/5f0a0000-0000-4000-8000-000000000001")
         .header("authorization", "Bearer tok-0123456789");
 }
 
 #[tokio::test]
 async fn the_builders_settings_reach_the_client() {
-    let contract = operation("local_users.list").replies(200, json!([])).start().await;
+    let contract = operation("local_users.list")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, json!([]))
+        .start()
+        .await;
     let second = Duration::from_secs(1);
     let builder = crate::builder(&contract).trust(Trust::system()).proxy(Proxy::None).in_flight(2);
     let builder =

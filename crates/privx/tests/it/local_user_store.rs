@@ -1,4 +1,4 @@
-use crate::{builder, client};
+use crate::{ID, builder, client};
 use portcullis_testkit::{Contract, operation};
 use privx::{
     Call, Client, Cursor, Delivery, ErrorKind, Secret,
@@ -14,12 +14,12 @@ const BEARER: &str = "Bearer tok-0123456789";
 const USERS: &str = "/local-user-store/api/v1/users";
 
 fn id() -> LocalUserId {
-    "5f0a/1".into()
+    ID.into()
 }
 
 fn alice() -> Value {
     json!({
-        "id": "5f0a", "created": "2026-01-02T03:04:05.123456789Z", "updated": "2026-01-03T03:04:05Z",
+        "id": ID, "created": "2026-01-02T03:04:05.123456789Z", "updated": "2026-01-03T03:04:05Z",
         "updated_by": "Superuser", "author": "77aa", "comment": "", "tags": ["a", "b"], "username": "alice",
         "windows_account": "EX\\alice", "unix_account": "alice", "full_name": "Alice Example", "display_name": "Alice",
         "job_title": "Engineer", "company": "Example", "department": "Ops", "email": "alice@example.org",
@@ -32,12 +32,16 @@ fn alice() -> Value {
 #[tokio::test]
 async fn users_are_listed() {
     let body = json!({"count": 2, "items": [alice(), {"id": 7, "attributes": null, "tags": null, "username": null}]});
-    let contract = operation("local_users.list").replies(200, body).start().await;
+    let contract = operation("local_users.list")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, body)
+        .start()
+        .await;
     let users = client(&contract).local_users().list().all().await.unwrap();
     contract.request().await.is("GET", &format!("{USERS}?limit=50")).header("authorization", BEARER).empty();
     assert_eq!(users.len(), 2);
     let user = &users[0];
-    assert_eq!((user.id.as_str(), user.username.as_deref()), ("5f0a", Some("alice")));
+    assert_eq!((user.id.as_str(), user.username.as_deref()), (ID, Some("alice")));
     assert_eq!(user.created.as_ref().unwrap().unix_seconds(), Some(1_767_323_045));
     assert_eq!(user.tags.as_deref(), Some(&["a".to_owned(), "b".to_owned()][..]));
     assert_eq!(user.windows_account.as_deref(), Some("EX\\alice"));
@@ -49,13 +53,16 @@ async fn users_are_listed() {
 
 #[tokio::test]
 async fn users_are_found_by_name_and_id() {
-    let contract =
-        operation("local_users.list").replies(200, json!({"count": 0, "items": null})).start().await;
-    let search = LocalUserSearch::new().username("al ice&").id("5f0a");
+    let contract = operation("local_users.list")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, json!({"count": 0, "items": null}))
+        .start()
+        .await;
+    let search = LocalUserSearch::new().username("al ice&").id(ID);
     let mut found =
         client(&contract).local_users().search(&search).page_size(10).starting_at(Cursor::Offset(20));
     assert!(found.try_next().await.unwrap().is_none());
-    contract.request().await.is("GET", &format!("{USERS}?username=al%20ice%26&id=5f0a&limit=10&offset=20"));
+    contract.request().await.is("GET", &format!("{USERS}?username=al%20ice%26&id={ID}&limit=10&offset=20"));
 }
 
 #[tokio::test]
@@ -68,7 +75,7 @@ async fn a_cursor_of_another_vendor_is_refused() {
 #[tokio::test]
 async fn one_page_is_asked_for_after_the_other() {
     let contract = operation("local_users.list")
-        .replies(200, json!({"count": 3, "items": [{"id": "1"}, {"id": "2"}]}))
+        .replies(200, json!({"count": 3, "items": [{"id": "00000000-0000-4000-8000-000000000001"}, {"id": "00000000-0000-4000-8000-000000000002"}]}))
         .start()
         .await;
     let users = client(&contract).local_users();
@@ -81,7 +88,7 @@ async fn one_page_is_asked_for_after_the_other() {
 
 #[tokio::test]
 async fn a_user_is_created() {
-    let contract = operation("local_users.create").replies(201, json!({"id": "5f0a"})).start().await;
+    let contract = operation("local_users.create").replies(201, json!({"id": ID})).start().await;
     let mut user = LocalUser::new("alice")
         .password(Secret::from("correct horse"))
         .password_change_required(true)
@@ -90,7 +97,7 @@ async fn a_user_is_created() {
         .attributes([UserAttribute::new("windows_sid", "S-1-5")]);
     user.email = Some("alice@example.org".into());
     let id = client(&contract).local_users().create(&user).await.unwrap();
-    assert_eq!(id.as_str(), "5f0a");
+    assert_eq!(id.as_str(), ID);
     contract.request().await.is("POST", USERS).header("authorization", BEARER).json(json!({
         "username": "alice", "password": {"password": "correct horse"}, "password_change_required": true, "tags": ["a"],
         "email": "alice@example.org", "locale": "sv_SE", "attributes": [{"key": "windows_sid", "value": "S-1-5"}],
@@ -99,7 +106,11 @@ async fn a_user_is_created() {
 
 #[tokio::test]
 async fn every_field_of_a_new_user_is_sent_under_its_name() {
-    let contract = operation("local_users.create").replies(201, json!({"id": "5f0a"})).start().await;
+    let contract = operation("local_users.create")
+        .unlike_the_facts("limits are left to the server")
+        .replies(201, json!({"id": ID}))
+        .start()
+        .await;
     let user = LocalUser::new("a").comment("b").windows_account("c").unix_account("d").full_name("e");
     let user = user.display_name("f").first_name("g").last_name("h").job_title("i").company("j");
     let user = user.department("k").email("l").telephone("m").locale("");
@@ -114,11 +125,12 @@ async fn every_field_of_a_new_user_is_sent_under_its_name() {
 #[tokio::test]
 async fn the_new_id_may_be_in_the_location_alone() {
     let contract = operation("local_users.create")
+        .unlike_the_facts("an empty reply is survived")
         .replies(201, ())
-        .reply_header("location", "/local-user-store/api/v1/users/5f0a")
+        .reply_header("location", &format!("/local-user-store/api/v1/users/{ID}"))
         .start()
         .await;
-    assert_eq!(client(&contract).local_users().create(&LocalUser::new("a")).await.unwrap().as_str(), "5f0a");
+    assert_eq!(client(&contract).local_users().create(&LocalUser::new("a")).await.unwrap().as_str(), ID);
 }
 
 #[tokio::test]
@@ -147,7 +159,7 @@ async fn a_failed_creation_is_not_repeated() {
 async fn a_user_is_read() {
     let contract = operation("local_users.get").replies(200, alice()).start().await;
     let user = client(&contract).local_users().get(&id()).await.unwrap();
-    contract.request().await.is("GET", &format!("{USERS}/5f0a%2F1")).header("authorization", BEARER).empty();
+    contract.request().await.is("GET", &format!("{USERS}/{ID}")).header("authorization", BEARER).empty();
     assert_eq!((user.department.as_deref(), user.locale.as_deref()), (Some("Ops"), Some("fi_FI")));
     assert_eq!(user.password.unwrap().created.unwrap().as_str(), "2026-01-02T03:04:05Z");
 }
@@ -162,7 +174,11 @@ async fn a_missing_user_is_told_from_a_wrong_url() {
         assert!(users.get(&id()).await.unwrap_err().is_not_found());
         assert!(users.delete(&id()).optional().await.unwrap().is_none());
     }
-    let contract = operation("local_users.delete").replies(404, "<html>404</html>").start().await;
+    let contract = operation("local_users.delete")
+        .unlike_the_facts("an HTML page of a proxy")
+        .replies(404, "<html>404</html>")
+        .start()
+        .await;
     let users = client(&contract).local_users();
     for error in
         [users.get(&id()).optional().await.unwrap_err(), users.delete(&id()).optional().await.unwrap_err()]
@@ -182,7 +198,7 @@ async fn a_user_is_replaced() {
     contract
         .request()
         .await
-        .is("PUT", &format!("{USERS}/5f0a%2F1"))
+        .is("PUT", &format!("{USERS}/{ID}"))
         .header("authorization", BEARER)
         .json(json!({"username": "alice", "department": "Ops", "password": {"password": "new-pass-1"}}));
 }
@@ -202,12 +218,7 @@ async fn details_are_told_and_the_password_in_them_is_not() {
 async fn a_user_is_deleted() {
     let contract = operation("local_users.delete").replies(200, ()).start().await;
     client(&contract).local_users().delete(&id()).await.unwrap();
-    contract
-        .request()
-        .await
-        .is("DELETE", &format!("{USERS}/5f0a%2F1"))
-        .header("authorization", BEARER)
-        .empty();
+    contract.request().await.is("DELETE", &format!("{USERS}/{ID}")).header("authorization", BEARER).empty();
 }
 
 #[tokio::test]
@@ -225,7 +236,7 @@ async fn a_password_is_set() {
     contract
         .request()
         .await
-        .is("PUT", &format!("{USERS}/5f0a%2F1/password"))
+        .is("PUT", &format!("{USERS}/{ID}/password"))
         .header("authorization", BEARER)
         .json(json!({"password": "new-pass-1"}));
 }
@@ -270,7 +281,11 @@ async fn an_id_cannot_become_another_operation() {
 
 /// The call is refused unsent; with the check switched off it goes out.
 async fn is_limited<T: serde::de::DeserializeOwned>(field: &str, call: impl Fn(&LocalUsers) -> Call<T>) {
-    let contract: Contract = operation("local_users.create").replies(201, json!({"id": "1"})).start().await;
+    let contract: Contract = operation("local_users.create")
+        .unlike_the_facts("limits are left to the server")
+        .replies(201, json!({"id": "00000000-0000-4000-8000-000000000001"}))
+        .start()
+        .await;
     let error = call(&client(&contract).local_users()).await.err().unwrap();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent), "{field}");
     assert!(error.message().contains(&format!("`{field}`")), "{field}: {error}");
@@ -295,4 +310,15 @@ async fn documented_limits_are_checked() {
     })
     .await;
     is_limited("password", |users| users.set_password(&id(), &"".into())).await;
+}
+
+#[tokio::test]
+async fn an_id_stays_inside_its_segment() {
+    let contract = operation("local_users.delete")
+        .unlike_the_facts("an id that is no UUID")
+        .replies(200, ())
+        .start()
+        .await;
+    client(&contract).local_users().delete(&"5f0a/1".into()).await.unwrap();
+    contract.request().await.is("DELETE", &format!("{USERS}/5f0a%2F1"));
 }

@@ -8,6 +8,7 @@
 )]
 
 mod client;
+mod fields;
 mod local_user_store;
 mod oauth;
 #[cfg(feature = "pkce")]
@@ -16,8 +17,17 @@ mod round_trip;
 mod secrets;
 mod server;
 
-use portcullis_testkit::Contract;
+use portcullis_testkit::{Contract, Kit};
 use privx::{Client, ClientBuilder, Retry};
+
+/// The id of a user.
+const ID: &str = "5f0a0000-0000-4000-8000-000000000001";
+
+/// Clients over the in-process transport.
+const KIT: Kit<Client> = Kit::new(|transport| {
+    let builder = Client::builder("https://privx.example").bearer("tok-0123456789").retry(Retry::none());
+    builder.transport(transport).build().unwrap()
+});
 
 /// A client of this server with a token that somebody else made.
 fn builder(contract: &Contract) -> ClientBuilder {

@@ -47,7 +47,11 @@ async fn an_api_client_gets_a_token() {
 #[tokio::test]
 async fn a_token_reply_is_read_leniently() {
     let odd = json!({"access_token": "jwt.a.b", "expires_in": "1e400", "refresh_token": null, "scope": null, "new": []});
-    let contract = operation("oauth.token_password").replies(200, odd).start().await;
+    let contract = operation("oauth.token_password")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, odd)
+        .start()
+        .await;
     let token = client(&contract).oauth().token_password(&password()).await.unwrap();
     assert_eq!((token.expires_in, token.token_type, token.scope), (None, None, None));
     assert!(token.refresh_token.is_none());
@@ -206,7 +210,12 @@ async fn is_limited<T: serde::de::DeserializeOwned>(
 
 #[tokio::test]
 async fn documented_limits_are_checked() {
-    let start = || operation("oauth.token_password").replies(200, tokens()).start();
+    let start = || {
+        operation("oauth.token_password")
+            .unlike_the_facts("limits are left to the server")
+            .replies(200, tokens())
+            .start()
+    };
     is_limited(&start().await, "username", |o| {
         o.token_password(&PasswordGrant::new("", "p").oauth_client("a", "b"))
     })

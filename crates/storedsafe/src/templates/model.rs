@@ -129,7 +129,7 @@ pub struct TemplateField {
     pub placeholder: Option<String>,
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What kind of value a field holds.
     FieldKind {
         /// One line.

@@ -5,7 +5,7 @@ use portcullis_core::{Secret, lenient};
 use portcullis_macros::Setters;
 use serde::{Deserialize, Serialize};
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What a key encrypts with. The vendor's list goes on where no copy of it was seen.
     KeyType {
         /// AES-128 in GCM with nonces of 96 bits: what servers use unless told otherwise.

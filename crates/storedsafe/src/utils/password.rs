@@ -5,7 +5,7 @@ use portcullis_core::{Error, Request, Result, Secret, lenient};
 use serde::Deserialize;
 use std::ops::RangeInclusive;
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What made a password up.
     Generator {
         /// Can be spoken.
@@ -23,7 +23,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// A list of words.
     WordList {
         /// English.
@@ -33,7 +33,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// What stands between two words.
     Delimiter {
         /// A dash.

@@ -30,7 +30,11 @@ fn is_alices(read: &UserCertificate) {
 #[tokio::test]
 async fn get_own() {
     let reply = success(json!({"certificate": certificate()}));
-    let contract = operation("user_certificates.get_own").replies(200, reply).start().await;
+    let contract = operation("user_certificates.get_own")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, reply)
+        .start()
+        .await;
     let read = client(&contract.url()).user_certificates().get_own().await.unwrap();
     contract.request().await.is("GET", "/api/1.0/usercert").header("x-http-token", TOKEN).empty();
     is_alices(&read);
@@ -39,7 +43,11 @@ async fn get_own() {
 #[tokio::test]
 async fn get() {
     let reply = success(json!({"certificate": certificate()}));
-    let contract = operation("user_certificates.get").replies(200, reply).start().await;
+    let contract = operation("user_certificates.get")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, reply)
+        .start()
+        .await;
     let read = client(&contract.url()).user_certificates().get(&"179".into()).await.unwrap();
     contract.request().await.is("GET", "/api/1.0/usercert/179").header("x-http-token", TOKEN).empty();
     is_alices(&read);
@@ -53,7 +61,11 @@ async fn a_certificate_may_say_little() {
         json!({"subject": {"CN": {"deep": {}}}, "x": 1}),
     ] {
         let reply = success(json!({"certificate": little}));
-        let contract = operation("user_certificates.get_own").replies(200, reply).start().await;
+        let contract = operation("user_certificates.get_own")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply)
+            .start()
+            .await;
         let read = client(&contract.url()).user_certificates().get_own().await.unwrap();
         assert_eq!((read.common_name(), &read.valid_from, &read.valid_to), (None, &None, &None));
         assert_eq!(read.extra.get("x"), Some(&json!(1)));
@@ -64,7 +76,11 @@ async fn a_certificate_may_say_little() {
 async fn a_success_with_nothing_in_its_place_is_not_found() {
     for nothing in [json!([]), json!({}), json!(null), json!(false), json!("")] {
         let reply = success(json!({"certificate": nothing}));
-        let contract = operation("user_certificates.get").replies(200, reply).start().await;
+        let contract = operation("user_certificates.get")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply)
+            .start()
+            .await;
         let certificates = client(&contract.url()).user_certificates();
         let error = certificates.get(&"179".into()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
@@ -83,7 +99,11 @@ async fn all_else_is_no_proof_that_there_is_none() {
         (200, success(json!({"certificate": "odd"}))),
         (200, success(json!({"certificate": 7}))),
     ] {
-        let contract = operation("user_certificates.get").replies(status, body.clone()).start().await;
+        let contract = operation("user_certificates.get")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(status, body.clone())
+            .start()
+            .await;
         let certificates = client(&contract.url()).user_certificates();
         let error = certificates.get(&"179".into()).optional().await.unwrap_err();
         assert!(!error.is_not_found(), "{status} {body}");

@@ -1,10 +1,24 @@
 use crate::support::{TOKEN, client, failure, success};
-use portcullis_testkit::{Body, operation};
+use portcullis_testkit::{Body, Builder, operation};
 use serde_json::{Value, json};
 use storedsafe::{Delivery, Error, ErrorKind, Result, http::Method};
 
 async fn list(status: u16, body: impl Into<Body>) -> (Result<usize>, usize) {
-    let contract = operation("users.list").replies(status, body).start().await;
+    listed(operation("users.list").replies(status, body)).await
+}
+
+/// A reply that no server of the vendor's sends.
+async fn odd_list(status: u16, body: impl Into<Body>) -> (Result<usize>, usize) {
+    let contract = operation("users.list").unlike_the_facts("no reply of the vendor's");
+    listed(contract.replies(status, body)).await
+}
+
+async fn odd_error(status: u16, body: impl Into<Body>) -> Error {
+    odd_list(status, body).await.0.unwrap_err()
+}
+
+async fn listed(contract: Builder) -> (Result<usize>, usize) {
+    let contract = contract.start().await;
     let listing = client(&contract.url()).users().list().await;
     (listing.map(|l| l.users.len()), contract.count())
 }
@@ -47,7 +61,7 @@ async fn messages_and_codes_have_several_spellings() {
         let text = body.to_string();
         // `serde_json` sorts; the wire does not.
         let text = text.replace(r#"{"3":"y","7":"x"}"#, r#"{"7":"x","3":"y"}"#);
-        let error = error(403, Body::Text(text, "application/json")).await;
+        let error = odd_error(403, Body::Text(text, "application/json")).await;
         assert_eq!((error.code(), error.message()), (code, message), "{body}");
         assert!(!format!("{error:?}").contains("hunter22"));
     }
@@ -67,7 +81,7 @@ async fn what_is_no_envelope_is_unreadable() {
         r#"{"CALLINFO":{"status":"SUCCESS"},"CALLINFO":{"status":"SUCCESS"}}"#,
         r#"{"CALLINFO":{"status":"SUCCESS","users":["#,
     ] {
-        let (result, count) = list(200, body).await;
+        let (result, count) = odd_list(200, body).await;
         let error = result.unwrap_err();
         // A page for people may come from somebody between us and the vendor.
         let page = body.trim_start().starts_with('<');
@@ -85,7 +99,7 @@ async fn strangers_errors_keep_their_status_and_quote_nothing() {
         (404, Body::Json(json!({"message": "hunter22"})), ErrorKind::Api),
         (403, Body::Text("<html>hunter22</html>".into(), "text/html"), ErrorKind::Decode),
     ] {
-        let error = error(status, body).await;
+        let error = odd_error(status, body).await;
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (kind, status));
         assert!(!format!("{error} {error:?}").contains("hunter22"), "{error:?}");
     }
@@ -94,14 +108,18 @@ async fn strangers_errors_keep_their_status_and_quote_nothing() {
 #[tokio::test]
 async fn a_byte_order_mark_and_escaped_keys_are_read() {
     let body = "\u{feff}{\"\\u0043ALLINFO\":{\"status\":\"SUCCESS\",\"users\":[{\"id\":\"1\"}]}}";
-    assert_eq!(list(200, Body::Text(body.into(), "text/html")).await.0.unwrap(), 1);
+    assert_eq!(odd_list(200, Body::Text(body.into(), "text/html")).await.0.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn the_escape_hatch_shows_no_echo_unless_asked() {
     let mut reply = success(json!({"password": "hunter22"}));
     reply["VAULTS"] = json!([{"id": "31"}]);
-    let contract = operation("users.list").replies(200, reply).start().await;
+    let contract = operation("users.list")
+        .unlike_the_facts("the caller chooses the path")
+        .replies(200, reply)
+        .start()
+        .await;
     let client = client(&contract.url());
     let value: Value = client.request(Method::GET, "/vault/31/news").call().await.unwrap();
     contract.request().await.is("GET", "/api/1.0/vault/31/news").header("x-http-token", TOKEN);

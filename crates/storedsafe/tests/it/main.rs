@@ -14,6 +14,7 @@ mod auth_info;
 mod builder;
 mod certificates;
 mod envelope;
+mod fields;
 mod files;
 mod large;
 mod objects;

@@ -84,16 +84,28 @@ async fn a_file_tells_about_its_content() {
 #[tokio::test]
 async fn an_empty_answer_proves_that_an_object_is_missing_and_a_refusal_does_not() {
     for nothing in [json!([]), json!({}), json!(null), json!(false)] {
-        let contract = operation("objects.get").replies(200, reply(json!({"OBJECT": nothing}))).start().await;
+        let contract = operation("objects.get")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, reply(json!({"OBJECT": nothing})))
+            .start()
+            .await;
         let objects = client(&contract.url()).objects();
         assert!(objects.get(&"77".into()).optional().await.unwrap().is_none());
         assert!(objects.decrypt(&"77".into()).await.unwrap_err().is_not_found());
     }
     for (status, body) in [(403, failure("2000", "No.")), (404, failure("2000", "No."))] {
-        let contract = operation("objects.get").replies(status, body).start().await;
+        let contract = operation("objects.get")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(status, body)
+            .start()
+            .await;
         assert!(!client(&contract.url()).objects().get(&"77".into()).await.unwrap_err().is_not_found());
     }
-    let contract = operation("objects.get").replies(200, reply(json!({}))).start().await;
+    let contract = operation("objects.get")
+        .unlike_the_facts("other types and shapes are read too")
+        .replies(200, reply(json!({})))
+        .start()
+        .await;
     let error = client(&contract.url()).objects().get(&"77".into()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
 }

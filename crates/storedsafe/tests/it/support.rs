@@ -2,6 +2,7 @@
 
 pub(crate) mod rotating;
 
+use portcullis_testkit::Kit;
 use serde_json::{Value, json};
 use storedsafe::{Client, ClientBuilder};
 
@@ -36,6 +37,12 @@ pub(crate) fn failure(code: &str, message: &str) -> Value {
 pub(crate) fn builder(url: &str) -> ClientBuilder {
     Client::builder(format!("{url}/api/1.0"))
 }
+
+/// Clients with a session over the in-process transport.
+pub(crate) const KIT: Kit<Client> = Kit::new(|transport| {
+    let builder = builder("https://storedsafe.example").token(TOKEN);
+    builder.transport(transport).build().unwrap()
+});
 
 /// A client that has a session already.
 pub(crate) fn client(url: &str) -> Client {

@@ -90,8 +90,11 @@ async fn decrypt() {
 #[tokio::test]
 async fn what_is_no_base64_is_no_plaintext_and_is_not_quoted() {
     for odd in [json!("hunter22!"), json!(["hunter22"]), json!(null)] {
-        let contract =
-            operation("transparent.decrypt").replies(200, success(json!({"plaintext": odd}))).start().await;
+        let contract = operation("transparent.decrypt")
+            .unlike_the_facts("other types and shapes are read too")
+            .replies(200, success(json!({"plaintext": odd})))
+            .start()
+            .await;
         let call = client(&contract.url()).transparent().decrypt(&vault(), "invoices", &SEALED.into());
         let error = call.await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));

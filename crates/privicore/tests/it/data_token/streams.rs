@@ -39,7 +39,11 @@ async fn stream_upload() {
 #[tokio::test]
 async fn an_upload_goes_where_the_engine_says() {
     for (status, path, reply) in [(200, "/", "ok"), (202, "/up/7", "{cut"), (204, "/", "")] {
-        let contract = operation("data_token.stream_upload").replies(status, reply).start().await;
+        let contract = operation("data_token.stream_upload")
+            .unlike_the_facts("the caller chooses the path")
+            .replies(status, reply)
+            .start()
+            .await;
         let access = StreamAccess::from(format!("{}{path}?auth=s3cret%3D", contract.url()).as_str());
         client(nowhere()).data_token().stream_upload(&access, b"abc".to_vec()).await.unwrap();
         contract
@@ -54,7 +58,11 @@ async fn an_upload_goes_where_the_engine_says() {
 #[tokio::test]
 async fn stream_download() {
     let content = "<not judged> \u{0} [";
-    let contract = operation("data_token.stream_download").replies(200, content).start().await;
+    let contract = operation("data_token.stream_download")
+        .unlike_the_facts("the engine names the URL")
+        .replies(200, content)
+        .start()
+        .await;
     let client = beside(nowhere(), &format!("{}/base/", contract.url()));
     let bytes = client.data_token().stream_download(&"a b".into()).bytes().await.unwrap();
     assert_eq!(bytes.expose_secret(), content.as_bytes());
@@ -63,7 +71,11 @@ async fn stream_download() {
 
 #[tokio::test]
 async fn a_download_comes_from_where_the_engine_says() {
-    let contract = operation("data_token.stream_download").replies(200, "abc").start().await;
+    let contract = operation("data_token.stream_download")
+        .unlike_the_facts("the engine names the URL")
+        .replies(200, "abc")
+        .start()
+        .await;
     let access = StreamAccess::from(format!("{}/get?auth=s3cret&x=1", contract.url()).as_str());
     let bytes = client(nowhere()).data_token().stream_download(&access).bytes().await.unwrap();
     assert_eq!(bytes.expose_secret(), b"abc");

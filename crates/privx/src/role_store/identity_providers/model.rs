@@ -99,7 +99,7 @@ pub struct IdentityProviderPublicKey {
     pub extra: Extra,
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// The kind of token.
     TokenType {
         /// A JSON web token.
@@ -107,7 +107,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// How the subject of a token names the user.
     SubjectType {
         /// By the user name.
@@ -117,7 +117,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// Where the keys that verify tokens come from.
     PublicKeyMethod {
         /// They are given here.
@@ -129,7 +129,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// How the value of a claim is checked.
     ClaimCheck {
         /// By a pattern.

@@ -180,7 +180,7 @@ pub struct ValidityPeriod {
     pub extra: Extra,
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// How long a user has a role.
     GrantType {
         /// Until it is revoked.
@@ -192,7 +192,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// Whether a source rule is a group.
     RuleType {
         /// A group of rules.
@@ -202,7 +202,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// How the rules of a group go together.
     RuleMatch {
         /// One of them must hold.
@@ -212,7 +212,7 @@ portcullis_core::words! {
     }
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// A day of the week.
     Weekday {
         /// Monday.

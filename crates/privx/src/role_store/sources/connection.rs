@@ -218,7 +218,7 @@ pub struct SourceConnection {
     pub extra: Extra,
 }
 
-portcullis_core::words! {
+portcullis_core::open_enum! {
     /// The kind of a directory.
     SourceType {
         /// The built-in directory.

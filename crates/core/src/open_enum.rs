@@ -3,7 +3,7 @@
 /// Declares an enumeration over a vendor's words; `Other` keeps those that come later.
 ///
 /// ```
-/// portcullis_core::words! {
+/// portcullis_core::open_enum! {
 ///     /// How somebody logs in.
 ///     LoginType {
 ///         /// By one-time code.
@@ -14,7 +14,7 @@
 /// assert_eq!(LoginType::from("passkey").as_str(), "passkey");
 /// ```
 #[macro_export]
-macro_rules! words {
+macro_rules! open_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$word:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
