@@ -225,7 +225,7 @@ impl<C> Kit<C> {
         let mut verdicts =
             verdicts.unwrap_or_else(|error| panic!("{id}: the full reply is not read: {error}"));
         verdicts.excuse(&answer.opaque);
-        record::read(id, &verdicts.record());
+        record::read::<T>(id, &verdicts.record());
         let complaints = verdicts.complaints();
         assert!(complaints.is_empty(), "{id}:\n  {}", complaints.join("\n  "));
     }

@@ -6,13 +6,14 @@
 //! - `fields.jsonl`, a JSON object for each request and each full sample. Paths are those of `portcullis_facts::members`
 //!   and of a field of `portcullis_facts::Sample`. The union over all lines of an operation counts.
 //!   - `{"vendor", "id", "sent": {"body": ["a", "b[].c"], "query": ["limit"]}}`: the members of a request;
-//!   - `{"vendor", "id", "read": {"items[].name": "read", …}}`: each field of a full sample and what became of it: `read`;
-//!     `missing` (not in the result), `extra` (only kept among the unknown members); or `excused: <reason>`, where the
+//!   - `{"vendor", "id", "type", "read": {"items[].name": "read", …}}`: the type of the result, each field of a full
+//!     sample and what became of it: `read`; `missing` (not in the result), `extra` (only kept among the unknown members); or `excused: <reason>`, where the
 //!     reason is an excuse of the facts or the test's own.
 
 use crate::judge::Known;
 use serde_json::{Value, json};
 use std::{
+    any::type_name,
     env,
     fs::{self, File, OpenOptions},
     io::Write as _,
@@ -56,9 +57,9 @@ pub(crate) fn sent(known: &Known) {
     note(&json!({"vendor": package(), "id": known.id, "sent": sent}));
 }
 
-/// Notes what became of each field of a full sample.
-pub(crate) fn read(id: &str, fields: &Value) {
-    note(&json!({"vendor": package(), "id": id, "read": fields}));
+/// Notes what became of each field of a full sample that was read as a `T`.
+pub(crate) fn read<T>(id: &str, fields: &Value) {
+    note(&json!({"vendor": package(), "id": id, "type": type_name::<T>(), "read": fields}));
 }
 
 fn note(line: &Value) {

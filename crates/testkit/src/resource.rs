@@ -102,7 +102,7 @@ impl<C, G, P> Resource<C, G, P> {
         };
         let verdicts = Verdicts::of(sample, show).await;
         let verdicts = verdicts.unwrap_or_else(|error| panic!("{}: {error}", self.get.0));
-        record::read(self.get.0, &verdicts.record());
+        record::read::<T>(self.get.0, &verdicts.record());
         let complaints = verdicts.complaints();
         assert!(complaints.is_empty(), "{}:\n  {}", self.get.0, complaints.join("\n  "));
     }
