@@ -86,7 +86,7 @@ async fn call(vendor: &str, url: &str) -> Option<Error> {
         "privicore" => {
             let client = privicore::Client::builder(url).token(KEY).retry(once).build().ok()?;
             client
-                .directory()
+                .directories()
                 .create_user(&privicore::NewDirectoryUser::new("dir", "asa", SECRET))
                 .await
                 .err()

@@ -32,15 +32,15 @@ fn unconfirmed() -> Vec<Shown> {
     use privicore::{Device, unconfirmed::Listing};
     let client = client();
     let guesses = client.unconfirmed();
-    let secret = guesses.directory().list_invites().secret_field("password", SECRET).field("later", REST);
+    let secret = guesses.directories().list_invites().secret_field("password", SECRET).field("later", REST);
     vec![
         shown("privicore::unconfirmed::Unconfirmed", &guesses),
-        shown("privicore::unconfirmed::Authenticators", &guesses.authenticator()),
-        shown("privicore::unconfirmed::DataTokens", &guesses.data_token()),
-        shown("privicore::unconfirmed::Directory", &guesses.directory()),
+        shown("privicore::unconfirmed::Authenticators", &guesses.authenticators()),
+        shown("privicore::unconfirmed::DataTokens", &guesses.data_tokens()),
+        shown("privicore::unconfirmed::Directories", &guesses.directories()),
         shown("privicore::unconfirmed::OAuth", &guesses.oauth()),
-        shown("privicore::unconfirmed::Policies", &guesses.policy()),
-        shown("privicore::unconfirmed::Voting", &guesses.voting()),
+        shown("privicore::unconfirmed::Policies", &guesses.policies()),
+        shown("privicore::unconfirmed::Polls", &guesses.polls()),
         shown("privicore::unconfirmed::Guess", &guesses.oauth().retrieve_scope(&KEY.into())),
         shown("privicore::unconfirmed::Guess", &secret),
         read::<Listing<Device>>(

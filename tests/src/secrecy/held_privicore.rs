@@ -38,7 +38,7 @@ fn session() -> Vec<Shown> {
         shown("privicore::Profile", &client.profile().register("asa", &SECRET.into())),
         shown("privicore::Profile", &client.profile().authenticate("asa", &SECRET.into())),
         shown("privicore::Profile", &client.profile().change_password(&change)),
-        shown("privicore::Directory", &client.directory()),
+        shown("privicore::Directories", &client.directories()),
         shown("privicore::Commands", &client.commands()),
         shown("privicore::Utility", &client.utility()),
         read::<AuthorizationToken>("privicore::AuthorizationToken", &token),
@@ -85,7 +85,7 @@ fn oauth() -> Vec<Shown> {
             "privicore::OAuthApplication",
             &json!({"applicationId": "app", "later": rest}),
         ),
-        shown("privicore::PublicKeys", &client.public_key()),
+        shown("privicore::PublicKeys", &client.public_keys()),
         read::<KeyPair>("privicore::KeyPair", &json!({"private": KEY, "public": public, "later": rest})),
     ]
 }
@@ -103,9 +103,9 @@ fn devices() -> Vec<Shown> {
     let file = json!({"file": base64(SECRET.as_bytes()), "name": "device.yml"});
     let odd = json!({"password": SECRET, "later": REST});
     vec![
-        shown("privicore::Devices", &client.device()),
+        shown("privicore::Devices", &client.devices()),
         shown("privicore::Storage", &client.storage()),
-        shown("privicore::Authenticators", &client.authenticator()),
+        shown("privicore::Authenticators", &client.authenticators()),
         read::<Device>("privicore::Device", &json!({"deviceIdentifier": "dev", "later": {"a": REST}})),
         shown("privicore::NewDevice", &NewDevice::new("dev").field("later", REST)),
         shown("privicore::DeviceMeta", &DeviceMeta::new("dev").field("later", REST)),
@@ -127,12 +127,12 @@ fn policies() -> Vec<Shown> {
     let template = json!({"name": "t", "events": {"1": {"e": "text"}}, "later": {"a": REST}});
     let new = NewPolicy::new("p", "1", ["1"]).parameter("label", REST).field("later", REST);
     vec![
-        shown("privicore::Policies", &client.policy()),
+        shown("privicore::Policies", &client.policies()),
         sent("privicore::NewPolicy", &new),
         read::<Policy>("privicore::Policy", &json!({"id": "p", "later": {"a": REST}})),
         read::<PolicyTemplate>("privicore::PolicyTemplate", &template),
         read::<PolicyTemplates>("privicore::PolicyTemplates", &json!({ "1": template })),
-        shown("privicore::Voting", &client.voting()),
+        shown("privicore::Polls", &client.polls()),
         read::<Poll>("privicore::Poll", &json!({"poolId": "7", "later": REST})),
     ]
 }
@@ -148,10 +148,13 @@ fn tokens() -> Vec<Shown> {
     let rest = json!({"a": REST});
     let [url, bare] = [link.as_str(), KEY].map(|text| StreamAccess::from(Secret::from(text)));
     vec![
-        shown("privicore::DataTokens", &client.data_token()),
-        shown("privicore::DataTokens", &client.data_token().exchange(&"tmp".into(), &SECRET.into())),
-        shown("privicore::DataTokens", &client.data_token().stream_upload(&bare, SECRET.as_bytes().to_vec())),
-        shown("privicore::DataTokens", &client.data_token().stream_download(&url)),
+        shown("privicore::DataTokens", &client.data_tokens()),
+        shown("privicore::DataTokens", &client.data_tokens().exchange(&"tmp".into(), &SECRET.into())),
+        shown(
+            "privicore::DataTokens",
+            &client.data_tokens().stream_upload(&bare, SECRET.as_bytes().to_vec()),
+        ),
+        shown("privicore::DataTokens", &client.data_tokens().stream_download(&url)),
         shown("privicore::StreamAccess", &url),
         shown("privicore::StreamAccess", &bare),
         sent("privicore::DataUpdate", &update),

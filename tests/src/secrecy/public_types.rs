@@ -60,12 +60,28 @@ pub(super) fn cargo(target: &Path) -> Command {
 /// The result of rustdoc.
 #[derive(Default)]
 pub(super) struct Types {
-    /// The public names of each public type.
-    pub(super) public: Vec<Vec<String>>,
-    /// All names of those that hold a secret, however deep.
+    /// The public names of each public type, by the path of its definition.
+    pub(super) public: BTreeMap<String, Vec<String>>,
+    /// The paths of those that hold a secret, however deep.
     pub(super) holders: BTreeSet<String>,
-    /// All names of those that have neither `Debug` nor `Display`, and so no text.
+    /// The paths of those that have neither `Debug` nor `Display`, and so no text.
     pub(super) mute: BTreeSet<String>,
+    /// The types of the fields of each type, by path.
+    fields: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Types {
+    /// These types and the types of their fields, however deep.
+    pub(super) fn within(&self, types: BTreeSet<String>) -> BTreeSet<String> {
+        let (mut found, mut next) = (BTreeSet::new(), types);
+        while let Some(path) = next.pop_first() {
+            next.extend(
+                self.fields.get(&path).into_iter().flatten().filter(|path| !found.contains(*path)).cloned(),
+            );
+            found.insert(path);
+        }
+        found
+    }
 }
 
 /// Documents all published crates as JSON and reads it.
@@ -95,7 +111,6 @@ pub(super) fn documented() -> Result<Types, String> {
 
 /// Combines the crates.
 pub(super) fn read(pages: &[Value]) -> Types {
-    let mut types = Types::default();
     // By the path of the definition, because names differ with re-exports.
     let mut holds: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -105,10 +120,11 @@ pub(super) fn read(pages: &[Value]) -> Types {
         let mut public = BTreeMap::new();
         krate.walk(&page["root"], &[], &mut public);
         for (id, found) in public {
+            let path = krate.path(&id);
             if !krate.has_text(&id) {
-                mute.extend(found.iter().cloned());
+                mute.insert(path.clone());
             }
-            names.entry(krate.path(&id)).or_default().extend(found);
+            names.entry(path).or_default().extend(found);
         }
         for (id, item) in page["index"].as_object().into_iter().flatten() {
             if item["crate_id"] == 0
@@ -131,14 +147,7 @@ pub(super) fn read(pages: &[Value]) -> Types {
         }
         with_secret.extend(more);
     }
-    types.holders = names
-        .iter()
-        .filter(|(path, _)| with_secret.contains(*path))
-        .flat_map(|(_, names)| names.clone())
-        .collect();
-    types.mute = mute;
-    types.public = names.into_values().collect();
-    types
+    Types { public: names, holders: with_secret, mute, fields: holds }
 }
 
 struct Crate<'a> {

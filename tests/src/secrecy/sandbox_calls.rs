@@ -54,7 +54,7 @@ async fn with_privicore(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<String
     let client = builder().login(&at.username, at.password.as_str()).build().unwrap();
     let new = privicore::NewDirectoryUser::new(at.directory_id.as_str(), "kn@example.com", PASSWORD);
     for client in [&by_hand, &client] {
-        let command = client.directory().create_user(&new).await.unwrap();
+        let command = client.directories().create_user(&new).await.unwrap();
         // The second one fails, because the name is taken.
         let _ = client.commands().wait(&command, Duration::from_secs(10)).await;
     }
