@@ -1,31 +1,26 @@
 //! The client and its attempt loop: *build → (pace → authorize → send → judge → wait)\* → decode*.
 
 mod attempts;
-mod authenticate;
+mod engine;
 mod exchange;
-mod judge;
+pub(crate) mod judge;
 mod tasks;
 
-pub use authenticate::Authenticate;
-
 use crate::{
-    ClientBuilder, Dialect, Error, ErrorKind, Request, Result,
+    ClientBuilder, Dialect, Error, ErrorKind, Operation, Request, Result,
+    auth::credential::{Credential, Exchanged},
     clock::later,
     origin::{self, Origin},
-    pacing::Pacer,
-    parts::{Authorization, Parts},
+    parts::Parts,
     reply::Accepted,
-    retry::Budget,
     trace,
-    transport::{Transport, cookies::Cookies},
+    transport::BoxFuture,
 };
 use attempts::Attempts;
-use http::{HeaderValue, Method};
+use engine::{Caller, Engine};
+use http::Method;
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time::{Instant, timeout_at},
-};
+use tokio::time::{Instant, timeout_at};
 use tracing::Instrument as _;
 use url::Url;
 
@@ -37,48 +32,11 @@ use url::Url;
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    origins: Vec<Option<Url>>,
-    transport: Arc<dyn Transport>,
-    dialect: Box<dyn Dialect>,
+    engine: Engine,
     auth: Option<Arc<dyn Authenticate>>,
-    settings: ClientBuilder,
-    pacer: Pacer,
-    in_flight: Semaphore,
-    budget: Budget,
-    cookies: Option<Box<dyn Cookies>>,
-    user_agent: HeaderValue,
-    tasks: tasks::Tasks,
 }
 
 impl Client {
-    pub(crate) fn new(
-        settings: ClientBuilder,
-        origins: Vec<Option<Url>>,
-        transport: Arc<dyn Transport>,
-        dialect: impl Dialect,
-        auth: Option<Arc<dyn Authenticate>>,
-    ) -> Result<Self> {
-        if settings.pacing.iter().any(|limit| limit.count == 0) {
-            return Err(Error::new(ErrorKind::Config, "a rate limit of zero lets nothing through"));
-        }
-        let user_agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| {
-            Error::new(ErrorKind::Config, "the user agent holds characters that no header can carry")
-        })?;
-        Ok(Self(Arc::new(Inner {
-            origins,
-            user_agent,
-            transport,
-            dialect: Box::new(dialect),
-            auth,
-            pacer: Pacer::new(&settings.pacing),
-            in_flight: Semaphore::new(settings.in_flight.min(Semaphore::MAX_PERMITS)),
-            budget: Budget::new(),
-            cookies: settings.cookies.map(|make| make()),
-            tasks: tasks::Tasks::default(),
-            settings,
-        })))
-    }
-
     /// Begins a request: for operations that a vendor crate does not have.
     ///
     /// The template is appended to the base URL's path; `{placeholders}` are filled by
@@ -121,7 +79,7 @@ impl Client {
     pub async fn close(&self, bound: Duration, logout: bool) -> Result<()> {
         let deadline = later(Instant::now(), bound);
         let late = |_| Error::new(ErrorKind::Timeout, "the client's work did not end within the bound");
-        timeout_at(deadline, self.0.tasks.ended()).await.map_err(late)?;
+        timeout_at(deadline, self.0.engine.tasks.ended()).await.map_err(late)?;
         match &self.0.auth {
             Some(auth) => timeout_at(deadline, auth.close(self, logout)).await.map_err(late)?,
             None => Ok(()),
@@ -137,28 +95,21 @@ impl Client {
 
     /// The base URL of an origin.
     pub fn url(&self, origin: Origin) -> Result<&Url> {
-        self.0.origins.get(origin.0).and_then(Option::as_ref).ok_or_else(|| {
-            Error::new(ErrorKind::Config, "this operation needs a server whose URL was not given")
-        })
+        self.0.engine.url(origin)
     }
 
     pub(crate) fn dialect(&self) -> &dyn Dialect {
-        &*self.0.dialect
+        &*self.0.engine.dialect
     }
 
     pub(crate) fn checks_input(&self) -> bool {
-        self.0.settings.check_input
+        self.0.engine.settings.check_input
     }
 
     /// Runs work that must not end with its caller; [`close`](Self::close) waits for it.
     #[doc(hidden)]
     pub fn detach(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.0.tasks.spawn(Box::pin(work));
-    }
-
-    /// The server that a request goes to.
-    fn server<'a>(&'a self, parts: &'a Parts) -> Result<&'a Url> {
-        parts.target_url.as_deref().map_or_else(|| self.url(parts.origin), Ok)
+        self.0.engine.detach(work);
     }
 
     // Shared, not borrowed: a detached exchange keeps it too.
@@ -167,22 +118,43 @@ impl Client {
             let error = Error::new(ErrorKind::Interrupted, "a call needs a tokio runtime");
             return Err(error.at(&parts.operation, 0));
         }
-        let origin = self.server(&parts).map_err(|e| e.at(&parts.operation, 0))?;
+        let origin = self.0.engine.server(&parts).map_err(|e| e.at(&parts.operation, 0))?;
         let span = trace::span(&parts.operation, origin);
         let outcome = Attempts::new(&self, &parts).run().instrument(span.clone()).await;
         trace::record(&span, &outcome);
         outcome
     }
+}
 
-    /// A place among the calls in flight.
-    async fn in_flight(&self, parts: &Parts, deadline: Instant) -> Result<Option<SemaphorePermit<'_>>> {
-        // A token request is made while others hold their places and wait for it.
-        if !matches!(parts.authorization, Authorization::Client) {
-            return Ok(None);
+impl Caller for Client {
+    fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    fn has_credential(&self) -> bool {
+        self.0.auth.is_some()
+    }
+
+    fn authorize(&self, deadline: Instant) -> BoxFuture<'_, Result<Credential>> {
+        match &self.0.auth {
+            Some(auth) => auth.authorize(self, deadline),
+            None => Box::pin(async { Err(Error::new(ErrorKind::Config, "the client has no credential")) }),
         }
-        match timeout_at(deadline, self.0.in_flight.acquire()).await {
-            Ok(permit) => Ok(permit.ok()),
-            Err(_) => Err(Error::new(ErrorKind::Paced, "too many calls in flight for this call's timeout")),
+    }
+
+    fn refused(&self, used: &Credential, operation: &Operation) -> bool {
+        self.0.auth.as_ref().is_some_and(|auth| auth.refused(used, operation))
+    }
+
+    fn observe<'a>(
+        &'a self,
+        used: &'a Credential,
+        operation: &'a Operation,
+        exchanged: Exchanged<'a>,
+    ) -> BoxFuture<'a, ()> {
+        match &self.0.auth {
+            Some(auth) => auth.observe(used, operation, exchanged),
+            None => Box::pin(async {}),
         }
     }
 }
@@ -203,7 +175,7 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => self.own_transport(&origins)?,
         };
-        Client::new(self, origins, transport, dialect, auth)
+        Ok(Client(Arc::new(Inner { engine: Engine::new(self, origins, transport, dialect)?, auth })))
     }
 }
 
@@ -212,4 +184,37 @@ impl fmt::Debug for Client {
         let host = self.url(Origin::MAIN).ok().and_then(Url::host_str);
         f.debug_struct("Client").field("host", &host).finish_non_exhaustive()
     }
+}
+
+/// Gives requests their credentials.
+pub trait Authenticate: Send + Sync + 'static {
+    /// The credential for the next attempt; may log in or renew a token. It must come back before the
+    /// deadline, and a caller who goes away must not harm the others.
+    fn authorize<'a>(&'a self, client: &'a Client, deadline: Instant) -> BoxFuture<'a, Result<Credential>>;
+
+    /// The server did not accept this credential. `true` if another attempt with a new one may help.
+    fn refused(&self, used: &Credential, operation: &Operation) -> bool {
+        let _ = (used, operation);
+        false
+    }
+
+    /// Looks at every exchange before its reply is judged; the place to adopt a rotated token.
+    fn observe<'a>(
+        &'a self,
+        used: &'a Credential,
+        operation: &'a Operation,
+        exchanged: Exchanged<'a>,
+    ) -> BoxFuture<'a, ()> {
+        let _ = (used, operation, exchanged);
+        Box::pin(async {})
+    }
+
+    /// Ends the session, if there is one.
+    fn close<'a>(&'a self, client: &'a Client, logout: bool) -> BoxFuture<'a, Result<()>> {
+        let _ = (client, logout);
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Forgets that the server refused the credential, so that it is presented again.
+    fn reset(&self) {}
 }

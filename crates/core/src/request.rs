@@ -1,7 +1,8 @@
 //! One request, described: verb, path template, values, body, and how its reply is to be read.
 
 use crate::{
-    Call, Client, Error, FieldValue, Input, PathSegment, Result,
+    Call, Client, Dialect, Error, FieldValue, Input, PathSegment, Refusal, Reply, Result,
+    client::judge,
     form::Pairs,
     operation::{Class, Operation, SessionEffect},
     origin::{self, Origin},
@@ -10,7 +11,8 @@ use crate::{
     reply::{ReadResult, Shape, Within},
     secret::{self, Secret},
 };
-use http::{HeaderName, Method, StatusCode};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde::Serialize;
 use std::{borrow::Cow, fmt};
 
@@ -240,6 +242,18 @@ impl Request {
     pub fn redact(mut self, secret: &Secret) -> Self {
         self.parts.secrets.add(secret);
         self
+    }
+
+    /// Finds the result in a reply as a call does: for tests of a [`Dialect`].
+    #[doc(hidden)]
+    pub fn result_of(
+        &self,
+        dialect: &dyn Dialect,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Bytes, Refusal> {
+        judge::result(dialect, self.parts.reading, &Reply::new(&self.parts.operation, status, headers, body))
     }
 
     /// Which operation it is.

@@ -1,8 +1,8 @@
 //! The loop of one call: pace, authorize, send, judge, wait; again.
 
 use super::{
-    Client, exchange,
-    exchange::{Fault, Raw},
+    engine::{Caller, Engine},
+    exchange::{self, Fault, Raw},
     judge::{Failure, NULL, judge},
 };
 use crate::{
@@ -26,8 +26,9 @@ const PAUSE_AFTER_429: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE_AFTER_429: Duration = Duration::from_secs(300);
 
 /// The loop of one call.
-pub(super) struct Attempts<'a> {
-    client: &'a Client,
+pub(super) struct Attempts<'a, C> {
+    caller: &'a C,
+    engine: &'a Engine,
     parts: &'a Arc<Parts>,
     deadline: Instant,
     least_useful: Duration,
@@ -44,11 +45,13 @@ enum Next {
     Wait(Duration),
 }
 
-impl<'a> Attempts<'a> {
-    pub(super) fn new(client: &'a Client, parts: &'a Arc<Parts>) -> Self {
-        let bound = parts.timeout.unwrap_or(client.0.settings.timeout);
+impl<'a, C: Caller> Attempts<'a, C> {
+    pub(super) fn new(caller: &'a C, parts: &'a Arc<Parts>) -> Self {
+        let engine = caller.engine();
+        let bound = parts.timeout.unwrap_or(engine.settings.timeout);
         Self {
-            client,
+            caller,
+            engine,
             parts,
             deadline: later(Instant::now(), bound),
             least_useful: LEAST_USEFUL.min(bound / 10),
@@ -83,13 +86,13 @@ impl<'a> Attempts<'a> {
 
     /// One attempt. Place and credential are free again when it returns: nobody holds them in a backoff.
     async fn attempt(&mut self, target: &str) -> Result<Next> {
-        let client = self.client;
+        let engine = self.engine;
         // What comes later than this leaves no time to be of use.
         let last = self.deadline.checked_sub(self.least_useful).unwrap_or(self.deadline);
         // A login does not stand behind those who wait for it.
         let alone = !matches!(self.parts.authorization, Authorization::Client);
-        let turn = client.0.pacer.queue(last, alone)?;
-        let _in_flight = client.in_flight(self.parts, self.deadline).await?;
+        let turn = engine.pacer.queue(last, alone)?;
+        let _in_flight = engine.in_flight(self.parts, self.deadline).await?;
         let credential = self.credential().await?;
         if Instant::now() > last {
             return Err(Error::new(
@@ -102,10 +105,10 @@ impl<'a> Attempts<'a> {
         self.number += 1;
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
-        let exchanged = exchange::run(client, self.parts, target, credential.as_ref(), end).await;
+        let exchanged = exchange::run(self.caller, self.parts, target, credential.as_ref(), end).await;
         let failure = match self.judge(exchanged, credential.as_deref()) {
             Ok(reply) => {
-                client.0.budget.reward();
+                engine.budget.reward();
                 return Ok(Next::Done(reply));
             }
             Err(failure) => failure,
@@ -118,13 +121,13 @@ impl<'a> Attempts<'a> {
     }
 
     async fn credential(&self) -> Result<Option<Arc<Credential>>> {
-        match (&self.parts.authorization, &self.client.0.auth) {
-            (Authorization::Header(name, value), _) => {
+        match &self.parts.authorization {
+            Authorization::Header(name, value) => {
                 Ok(Some(Arc::new(Credential::new(name.clone(), value.clone()))))
             }
             // No origin but the first ever sees the client's credential.
-            (Authorization::Client, Some(auth)) if self.parts.is_at_home() => {
-                auth.authorize(self.client, self.deadline).await.map(|c| Some(Arc::new(c)))
+            Authorization::Client if self.parts.is_at_home() && self.caller.has_credential() => {
+                self.caller.authorize(self.deadline).await.map(|credential| Some(Arc::new(credential)))
             }
             _ => Ok(None),
         }
@@ -136,8 +139,8 @@ impl<'a> Attempts<'a> {
         credential: Option<&Credential>,
     ) -> Result<Accepted, Failure> {
         match exchanged {
-            Ok(raw) => judge(self.client.dialect(), self.parts, raw, credential, self.number),
-            Err(fault) => Err(Failure::broken(fault, self.client.0.settings.effective_connect_timeout())),
+            Ok(raw) => judge(&*self.engine.dialect, self.parts, raw, credential, self.number),
+            Err(fault) => Err(Failure::broken(fault, self.engine.settings.effective_connect_timeout())),
         }
     }
 
@@ -161,9 +164,9 @@ impl<'a> Attempts<'a> {
         let Failure { error, asked, refused, permanent, .. } = failure;
         let spent = self.parts.is_spent();
         if refused {
-            if let (false, Some(auth), Some(used), Authorization::Client) =
-                (self.reauthorized || spent, &self.client.0.auth, credential, &self.parts.authorization)
-                && auth.refused(used, &self.parts.operation)
+            if let (false, Some(used), Authorization::Client) =
+                (self.reauthorized || spent, credential, &self.parts.authorization)
+                && self.caller.refused(used, &self.parts.operation)
             {
                 self.reauthorized = true;
                 return Ok(Next::Resend);
@@ -174,12 +177,12 @@ impl<'a> Attempts<'a> {
         let throttled = status == Some(429);
         let wait = asked.unwrap_or_default().clamp(PAUSE_AFTER_429, LONGEST_PAUSE_AFTER_429);
         if throttled {
-            self.client.0.pacer.pause(wait);
+            self.engine.pacer.pause(wait);
         }
         if permanent || spent || !self.may_repeat(&error, status) {
             return Err(error);
         }
-        let policy = self.parts.retry.as_ref().unwrap_or(&self.client.0.settings.retry);
+        let policy = self.parts.retry.as_ref().unwrap_or(&self.engine.settings.retry);
         let failed = Failed { attempt: self.number, throttled, retry_after: asked };
         let Some(mut pause) = policy.delay(&failed) else { return Err(error) };
         if let Some(asked) = asked {
@@ -189,7 +192,7 @@ impl<'a> Attempts<'a> {
             pause = pause.max(wait);
         }
         let over = later(Instant::now(), pause.saturating_add(self.least_useful)) > self.deadline;
-        if over || !self.client.0.budget.take(throttled) {
+        if over || !self.engine.budget.take(throttled) {
             return Err(error);
         }
         Ok(Next::Wait(pause))
@@ -207,7 +210,7 @@ impl<'a> Attempts<'a> {
             },
             Class::Once => match status {
                 Some(421 | 425) => true,
-                Some(429) => self.client.dialect().limiter_runs_first(),
+                Some(429) => self.engine.dialect.limiter_runs_first(),
                 Some(_) => false,
                 None => error.delivery() == Delivery::NotSent,
             },

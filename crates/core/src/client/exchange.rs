@@ -1,6 +1,6 @@
 //! One attempt: out, back, and a look at the token before anybody else looks.
 
-use super::{Authenticate, Client};
+use super::engine::{Caller, Engine};
 use crate::{
     Delivery, Error, ErrorKind, Evidence,
     auth::credential::{Credential, Exchanged},
@@ -125,34 +125,32 @@ struct Partial {
     fault: Option<Fault>,
 }
 
-pub(super) async fn run(
-    client: &Client,
+pub(super) async fn run<C: Caller>(
+    caller: &C,
     parts: &Arc<Parts>,
     target: &str,
     credential: Option<&Arc<Credential>>,
     deadline: Instant,
 ) -> Result<Raw, Fault> {
-    let outgoing = build(client, parts, target, credential.map(|c| &**c)).map_err(Fault::Refused)?;
-    let settings = &client.0.settings;
+    let engine = caller.engine();
+    let outgoing = build(engine, parts, target, credential.map(|c| &**c)).map_err(Fault::Refused)?;
+    let settings = &engine.settings;
     let bound = if parts.is_transfer() { Duration::MAX } else { settings.attempt_timeout };
     let attempt_end = later(Instant::now(), bound);
-    let observer = match (&parts.authorization, &client.0.auth, credential) {
-        (Authorization::Client, Some(auth), Some(credential)) => Some((auth.clone(), credential.clone())),
-        _ => None,
-    };
-    let held = credential.filter(|credential| observer.is_some() && credential.detached).cloned();
+    let used = credential.filter(|_| matches!(parts.authorization, Authorization::Client)).cloned();
+    let held = used.clone().filter(|credential| credential.detached);
     // The caller's bound ends the caller's wait, not a detached exchange: its reply may hold the next token.
     let end = if held.is_some() {
         (attempt_end, false)
     } else {
         (deadline.min(attempt_end), deadline <= attempt_end)
     };
-    let exchange = observed(client.clone(), parts.clone(), outgoing, end, observer);
+    let exchange = observed(caller.clone(), parts.clone(), outgoing, end, used);
     let Some(held) = held else { return finish(exchange.await) };
     // An upload alone stops half-way.
     let _abandon = parts.upload.clone().map(Abandon);
     let (tell, heard) = oneshot::channel();
-    client.detach(async move {
+    engine.detach(async move {
         let _ = tell.send(exchange.await);
         drop(held);
     });
@@ -167,15 +165,15 @@ pub(super) async fn run(
 }
 
 /// An exchange whose reply the client's authentication sees before anybody else.
-async fn observed(
-    client: Client,
+async fn observed<C: Caller>(
+    caller: C,
     parts: Arc<Parts>,
     outgoing: Outgoing,
     end: (Instant, bool),
-    observer: Option<(Arc<dyn Authenticate>, Arc<Credential>)>,
+    used: Option<Arc<Credential>>,
 ) -> Result<Partial, Fault> {
-    let outcome = send(&client, &parts, outgoing, end).await;
-    if let Some((auth, used)) = observer {
+    let outcome = send(caller.engine(), &parts, outgoing, end).await;
+    if let Some(used) = used {
         let exchanged = match &outcome {
             Err(fault) => fault.exchanged(),
             Ok(partial) => Exchanged::Reply {
@@ -185,7 +183,7 @@ async fn observed(
                 whole: partial.fault.is_none(),
             },
         };
-        auth.observe(&used, &parts.operation, exchanged).await;
+        caller.observe(&used, &parts.operation, exchanged).await;
     }
     outcome
 }
@@ -201,21 +199,21 @@ fn finish(outcome: Result<Partial, Fault>) -> Result<Raw, Fault> {
 }
 
 async fn send(
-    client: &Client,
+    engine: &Engine,
     parts: &Parts,
     outgoing: Outgoing,
     (end, whole_call): (Instant, bool),
 ) -> Result<Partial, Fault> {
-    let mut incoming = match timeout_at(end, head(client, parts, outgoing)).await {
+    let mut incoming = match timeout_at(end, head(engine, parts, outgoing)).await {
         Err(_) => return Err(Fault::TimedOut { status: None, whole_call }),
         Ok(incoming) => incoming?,
     };
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
-    if let (true, Some(jar)) = (parts.is_at_home(), &client.0.cookies) {
+    if let (true, Some(jar)) = (parts.is_at_home(), &engine.cookies) {
         jar.store(&headers);
     }
     let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
-    let settings = &client.0.settings;
+    let settings = &engine.settings;
     let cap = parts.reply_cap.unwrap_or(settings.reply_cap);
     let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
     // The block outlives the bound, so that what came of a rotated token is still seen.
@@ -255,8 +253,8 @@ fn without_mark(body: Bytes) -> Bytes {
 }
 
 /// Until the reply's head is there.
-async fn head(client: &Client, parts: &Parts, outgoing: Outgoing) -> Result<Incoming, Fault> {
-    let sending = client.0.transport.send(outgoing);
+async fn head(engine: &Engine, parts: &Parts, outgoing: Outgoing) -> Result<Incoming, Fault> {
+    let sending = engine.transport.send(outgoing);
     let broken = |error| Fault::Broken { error, status: None };
     let patient = match (&parts.download, &parts.upload) {
         (Some(sink), _) => sink.head(sending),
@@ -277,28 +275,28 @@ fn abandoned(status: Option<StatusCode>) -> Fault {
 }
 
 fn build(
-    client: &Client,
+    engine: &Engine,
     parts: &Parts,
     target: &str,
     credential: Option<&Credential>,
 ) -> Result<Outgoing, Error> {
     let url = match &parts.target_url {
         Some(url) => (**url).clone(),
-        None => append(client.url(parts.origin)?, target)?,
+        None => append(engine.url(parts.origin)?, target)?,
     };
     let mut headers = Vec::with_capacity(parts.headers.len() + 5);
     headers.extend_from_slice(&parts.headers);
     if !headers.iter().any(|(known, _)| *known == header::ACCEPT) {
         headers.push((header::ACCEPT, HeaderValue::from_static("application/json")));
     }
-    headers.push((header::USER_AGENT, client.0.user_agent.clone()));
+    headers.push((header::USER_AGENT, engine.user_agent.clone()));
     if let Some(credential) = credential {
         let value = secret::header_value(credential.value.clone()).ok_or_else(|| {
             Error::new(ErrorKind::Config, "the credential holds characters that no header can carry")
         })?;
         headers.push((credential.header.clone(), value));
     }
-    if let (true, Some(jar)) = (parts.is_at_home(), &client.0.cookies)
+    if let (true, Some(jar)) = (parts.is_at_home(), &engine.cookies)
         && let Some(cookies) = jar.header(url.path())
     {
         headers.push((header::COOKIE, cookies));

@@ -2,7 +2,7 @@
 
 use super::exchange::{Fault, Raw};
 use crate::{
-    ApiError, Delivery, Dialect, Error, ErrorKind, Evidence, Request,
+    ApiError, Delivery, Dialect, Error, ErrorKind, Evidence,
     auth::credential::Credential,
     lenient,
     operation::Class,
@@ -76,22 +76,8 @@ pub(super) fn judge(
     }
 }
 
-impl Request {
-    /// Finds the result in a reply as a call does: for tests of a [`Dialect`].
-    #[doc(hidden)]
-    pub fn result_of(
-        &self,
-        dialect: &dyn Dialect,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<Bytes, Refusal> {
-        result(dialect, self.parts.reading, &Reply::new(&self.parts.operation, status, headers, body))
-    }
-}
-
 /// The JSON that the result is decoded from.
-fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+pub(crate) fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     match dialect.reply(reply) {
         Err(Refusal::Api(error)) if error.object_missing && reading.none_is_empty => {
             return Ok(Bytes::from_static(b"{}"));
