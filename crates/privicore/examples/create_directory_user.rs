@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let ada = NewDirectoryUser::new(directory, "ada@example.com", password.clone())
         .given_name("Ada")
         .family_name("Lovelace");
-    let command = client.directory().create_user(&ada).await?;
+    let command = client.directories().create_user(&ada).await?;
 
     // Accepted is not done. The command is a plain value: store it, and wait here, elsewhere or tomorrow.
     let stored = serde_json::to_string(&command)?;
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("done: ada@example.com is there");
 
     // The same again is accepted, too, and rejected later.
-    let again = client.directory().create_user(&ada).await?;
+    let again = client.directories().create_user(&ada).await?;
     match client.commands().wait(&again, BOUND).await {
         Ok(_) => return Err("a name was given out twice".into()),
         Err(error) if error.is_timeout() => return Err(error.into()),

@@ -22,12 +22,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let voters = [authenticator(&client, "security").await?, authenticator(&client, "works council").await?];
     let both = NewVotingConfiguration::new("both", 300, VotingStrategy::Unanimous).devices(voters.clone());
-    settle(&client, &client.authenticator().voting_configuration_register(&both).await?).await?;
+    settle(&client, &client.authenticators().voting_configuration_register(&both).await?).await?;
     enforce(&client, directory).await?;
 
     for (name, yes) in [("ada@example.com", true), ("eve@example.com", false)] {
         let user = NewDirectoryUser::new(directory, name, Secret::from("correct horse battery staple"));
-        let command = client.directory().create_user(&user).await?;
+        let command = client.directories().create_user(&user).await?;
         // However long the bound is: nothing happens before the vote.
         match client.commands().wait(&command, Duration::from_millis(300)).await {
             Err(error) if error.is_timeout() => println!("{name}: held until somebody has voted"),
@@ -45,17 +45,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// A device that may vote.
 async fn authenticator(client: &Client, name: &str) -> privicore::Result<DeviceId> {
-    let request = client.device().request_identifier(&NewDevice::new(name)).await?;
+    let request = client.devices().request_identifier(&NewDevice::new(name)).await?;
     settle(client, &request).await?;
-    let device = client.device().retrieve_identifier(&request).await?;
-    settle(client, &client.device().approve(&device).await?).await?;
-    settle(client, &client.authenticator().register(&device).await?).await?;
+    let device = client.devices().retrieve_identifier(&request).await?;
+    settle(client, &client.devices().approve(&device).await?).await?;
+    settle(client, &client.authenticators().register(&device).await?).await?;
     Ok(device)
 }
 
 /// Registers and activates the policy.
 async fn enforce(client: &Client, directory: &str) -> Result<(), Box<dyn Error>> {
-    let templates = client.policy().list_templates().await?;
+    let templates = client.policies().list_templates().await?;
     let template = templates
         .by_id
         .iter()
@@ -64,11 +64,10 @@ async fn enforce(client: &Client, directory: &str) -> Result<(), Box<dyn Error>>
     let policy = NewPolicy::new("new users", template.clone(), [event.clone()])
         .parameter("directoryId", directory)
         .voting_configuration_id("both");
-    let command = client.policy().register(&policy).await?;
+    let command = client.policies().register(&policy).await?;
     // A policy that was registered may take a while to be seen.
-    let policy =
-        client.commands().read_after(&command, BOUND, || client.policy().retrieve("new users")).await?;
-    settle(client, &client.policy().activate(&policy.id).await?).await?;
+    let policy = client.commands().read_after(&command, BOUND, || client.policies().get("new users")).await?;
+    settle(client, &client.policies().activate(&policy.id).await?).await?;
     Ok(())
 }
 

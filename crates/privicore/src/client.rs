@@ -5,8 +5,8 @@ mod builder;
 pub use builder::ClientBuilder;
 
 use crate::{
-    Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directory,
-    OAuth, PayloadCipher, Payloads, Policies, Profile, PublicKeys, Reauthorized, Storage, Utility, Voting,
+    Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directories,
+    OAuth, PayloadCipher, Payloads, Policies, Polls, Profile, PublicKeys, Reauthorized, Storage, Utility,
     auth::Session, commands::Poller,
 };
 #[cfg(feature = "websocket")]
@@ -64,17 +64,17 @@ impl Client {
     }
 
     /// The profile's public key, and the engine's.
-    pub fn public_key(&self) -> PublicKeys {
+    pub fn public_keys(&self) -> PublicKeys {
         PublicKeys(self.core.clone())
     }
 
     /// Directories.
-    pub fn directory(&self) -> Directory {
-        Directory(self.core.clone())
+    pub fn directories(&self) -> Directories {
+        Directories(self.core.clone())
     }
 
     /// Devices.
-    pub fn device(&self) -> Devices {
+    pub fn devices(&self) -> Devices {
         Devices(self.core.clone())
     }
 
@@ -84,18 +84,18 @@ impl Client {
     }
 
     /// Devices that vote, and how polls are decided.
-    pub fn authenticator(&self) -> Authenticators {
+    pub fn authenticators(&self) -> Authenticators {
         Authenticators(self.core.clone())
     }
 
     /// Policies.
-    pub fn policy(&self) -> Policies {
+    pub fn policies(&self) -> Policies {
         Policies(self.core.clone())
     }
 
     /// Polls.
-    pub fn voting(&self) -> Voting {
-        Voting(self.core.clone())
+    pub fn polls(&self) -> Polls {
+        Polls(self.core.clone())
     }
 
     /// Operations whose paths are guesses.
@@ -106,7 +106,7 @@ impl Client {
     }
 
     /// Data tokens, call by call.
-    pub fn data_token(&self) -> DataTokens {
+    pub fn data_tokens(&self) -> DataTokens {
         DataTokens(self.core.clone())
     }
 

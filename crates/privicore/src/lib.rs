@@ -2,21 +2,22 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod auth;
-mod authenticator;
+mod authenticators;
 mod client;
 pub mod code;
 mod commands;
-mod data_token;
-mod device;
+mod data_tokens;
+mod devices;
 mod dialect;
-mod directory;
+mod directories;
 mod ids;
 mod members;
 mod oauth;
 mod payloads;
-mod policy;
+mod policies;
+mod polls;
 mod profile;
-mod public_key;
+mod public_keys;
 #[cfg(any(feature = "cipher", feature = "keys"))]
 mod random;
 mod storage;
@@ -24,22 +25,21 @@ mod storage;
 #[cfg_attr(docsrs, doc(cfg(feature = "unconfirmed")))]
 pub mod unconfirmed;
 mod utility;
-mod voting;
 
-pub use authenticator::{Authenticators, NewVotingConfiguration, VotingConfiguration, VotingStrategy};
+pub use authenticators::{Authenticators, NewVotingConfiguration, VotingConfiguration, VotingStrategy};
 pub use client::{Client, ClientBuilder};
 pub use commands::{Command, CommandState, CommandStatus, Commands};
 #[cfg(feature = "websocket")]
 #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
 pub use commands::{DataMessage, Message, Messages, OutputType, StreamReady};
-pub use data_token::{
+pub use data_tokens::{
     ContentKind, DataTokenFilter, DataTokenMeta, DataTokenRecord, DataTokens, DataUpdate, FileDetails,
-    FileMeta, FileMetaAnswer, MetadataUpdate, NewReservation, RiskMeta, StreamAccess, TemporaryDataToken,
+    FileMeta, FileMetaReply, MetadataUpdate, NewReservation, RiskMeta, StreamAccess, TemporaryDataToken,
 };
-pub use device::{
+pub use devices::{
     ConfigurationBundle, Device, DeviceConfiguration, DeviceConfigurationFile, DeviceMeta, Devices, NewDevice,
 };
-pub use directory::{Directory, NewDirectoryUser};
+pub use directories::{Directories, NewDirectoryUser};
 pub use ids::{
     CommandId, DataToken, DeviceId, DirectoryId, OAuthApplicationId, OAuthClientId, PolicyEventId, PolicyId,
     PolicyTemplateId, PollId, ProfileId, RequestId, TemporaryToken, VotingConfigurationId,
@@ -54,14 +54,14 @@ pub use payloads::{Aes256Gcm, PayloadKey};
 pub use payloads::{
     Content, NewPayload, PayloadCipher, PayloadPieces, Payloads, Plain, Reservation, Retrieved, Stored,
 };
-pub use policy::{NewPolicy, Policies, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
+pub use policies::{NewPolicy, Policies, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
+pub use polls::{NewPoll, Poll, Polls};
 pub use profile::{
     AuthorizationToken, LoginAttempt, PasswordChange, Profile, QrToken, Reauthorized, SCOPE_ALL,
 };
-pub use public_key::{KeyPair, PublicKey, PublicKeys};
+pub use public_keys::{KeyPair, PublicKey, PublicKeys};
 pub use storage::Storage;
 pub use utility::{Health, Utility};
-pub use voting::{NewPoll, Poll, Voting};
 
 pub use portcullis_core::{
     Call, ClientIdentity, Cursor, Delivery, Download, Error, ErrorKind, Extra, Full, FullReply, Input, List,

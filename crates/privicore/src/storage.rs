@@ -1,6 +1,6 @@
 //! Devices that store.
 
-use crate::{Command, Device, DeviceId, device::naming, dialect};
+use crate::{Command, Device, DeviceId, devices::naming, dialect};
 use portcullis_core::{Call, Client};
 
 /// The role of storing: every payload goes to every device that has it. The vendor advises at least three.

@@ -11,7 +11,7 @@
 //! # async fn example(client: privicore::Client) -> privicore::Result<()> {
 //! let users = client
 //!     .unconfirmed()
-//!     .directory()
+//!     .directories()
 //!     .list_users(&"d-1".into())
 //!     .path_template("/directory/users/list") // another path
 //!     .rename("directoryId", "directory") // another name for a field
@@ -23,23 +23,23 @@
 //! # }
 //! ```
 
-mod authenticator;
-mod data_token;
-mod directory;
+mod authenticators;
+mod data_tokens;
+mod directories;
 mod guess;
 mod listing;
 mod oauth;
-mod policy;
-mod voting;
+mod policies;
+mod polls;
 
-pub use authenticator::Authenticators;
-pub use data_token::DataTokens;
-pub use directory::Directory;
+pub use authenticators::Authenticators;
+pub use data_tokens::DataTokens;
+pub use directories::Directories;
 pub use guess::Guess;
 pub use listing::Listing;
 pub use oauth::OAuth;
-pub use policy::Policies;
-pub use voting::Voting;
+pub use policies::Policies;
+pub use polls::Polls;
 
 use guess::Guesses;
 use portcullis_core::Client;
@@ -50,18 +50,18 @@ pub struct Unconfirmed(pub(crate) Client);
 
 impl Unconfirmed {
     /// Devices that vote, and how polls are decided.
-    pub fn authenticator(&self) -> Authenticators {
+    pub fn authenticators(&self) -> Authenticators {
         Authenticators(Guesses(self.0.clone()))
     }
 
     /// Data tokens.
-    pub fn data_token(&self) -> DataTokens {
+    pub fn data_tokens(&self) -> DataTokens {
         DataTokens(Guesses(self.0.clone()))
     }
 
     /// Directories.
-    pub fn directory(&self) -> Directory {
-        Directory(Guesses(self.0.clone()))
+    pub fn directories(&self) -> Directories {
+        Directories(Guesses(self.0.clone()))
     }
 
     /// OAuth applications.
@@ -70,12 +70,12 @@ impl Unconfirmed {
     }
 
     /// Policies.
-    pub fn policy(&self) -> Policies {
+    pub fn policies(&self) -> Policies {
         Policies(Guesses(self.0.clone()))
     }
 
     /// Polls.
-    pub fn voting(&self) -> Voting {
-        Voting(Guesses(self.0.clone()))
+    pub fn polls(&self) -> Polls {
+        Polls(Guesses(self.0.clone()))
     }
 }

@@ -78,7 +78,7 @@ async fn a_large_payload_takes_little_memory() {
     assert_eq!(payloads.hand_over(&reservation, content, bound).await.unwrap(), LENGTH);
     assert_eq!(came.recv().await, Some(LENGTH + 28));
 
-    let download = client.data_token().stream_download(&StreamAccess::from(url.as_str()));
+    let download = client.data_tokens().stream_download(&StreamAccess::from(url.as_str()));
     let mut payload = payloads.decrypt_download(download).unwrap();
     let mut length = 0;
     while let Some(bytes) = payload.try_next().await.unwrap() {

@@ -13,7 +13,7 @@ fn clients_and_handles_are_send_sync_and_clone() {
     is_clone::<privicore::Client>();
     is_clone::<privicore::Profile>();
     is_clone::<privicore::Utility>();
-    is_clone::<privicore::Directory>();
+    is_clone::<privicore::Directories>();
     is_clone::<privicore::Commands>();
     is_clone::<privicore::Command>();
     is_clone::<storedsafe::Client>();

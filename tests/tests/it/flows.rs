@@ -89,18 +89,18 @@ async fn privicore_commands_settle_by_channel_and_by_polling() {
 
     client.open_channel().await.unwrap();
     sandbox.privicore().acknowledge_early(true);
-    let command = client.directory().create_user(&new("asa@example.com")).await.unwrap();
+    let command = client.directories().create_user(&new("asa@example.com")).await.unwrap();
     client.commands().wait(&command, bound).await.unwrap();
     assert!(sandbox.privicore().has_profile("asa@example.com"));
 
-    let again = client.directory().create_user(&new("asa@example.com")).await.unwrap();
+    let again = client.directories().create_user(&new("asa@example.com")).await.unwrap();
     let error = client.commands().wait(&again, bound).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     assert_eq!(error.code(), Some("profile.username_taken"));
 
     sandbox.privicore().acknowledge_early(false);
     sandbox.privicore().drop_sockets();
-    let command = client.directory().create_user(&new("bo@example.com")).await.unwrap();
+    let command = client.directories().create_user(&new("bo@example.com")).await.unwrap();
     // A command is a plain value: another process could wait for it.
     let stored = serde_json::to_string(&command).unwrap();
     let command = serde_json::from_str(&stored).unwrap();

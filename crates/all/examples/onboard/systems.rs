@@ -78,7 +78,7 @@ async fn in_privicore(
     let user = privicore::NewDirectoryUser::new(directory, &person.username, password.clone())
         .given_name(person.given_name.as_str())
         .family_name(person.family_name.as_str());
-    let command = client.directory().create_user(&user).await?;
+    let command = client.directories().create_user(&user).await?;
     match client.commands().wait(&command, COMMAND_BOUND).await {
         Ok(_) => Ok(Created::Command(command.command_id.to_string())),
         // No list of reason keys is published; the name's ending tells.

@@ -4,7 +4,7 @@ use super::{Client, POLLS, Shared};
 use crate::{
     auth::{Access, Session},
     commands::Poller,
-    data_token::{DOWNSTREAM, UPSTREAM},
+    data_tokens::{DOWNSTREAM, UPSTREAM},
     dialect::Privicore,
 };
 use portcullis_core::{ClientIdentity, Error, ErrorKind, Proxy, Result, Secret, Trust, auth::Authenticate};

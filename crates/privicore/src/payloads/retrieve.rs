@@ -91,7 +91,7 @@ impl Payloads {
             let late = |_| Error::new(ErrorKind::Timeout, "the channel did not open within the bound");
             timeout(clock.left(), this.client.open_channel()).await.map_err(late)??;
             let joining = this.joining();
-            let command = this.client.data_token().request_data(&token).timeout(clock.left()).await?;
+            let command = this.client.data_tokens().request_data(&token).timeout(clock.left()).await?;
             let Some(id) = command.request_id.clone() else {
                 return Err(gone("the reply holds no request id"));
             };
@@ -118,7 +118,7 @@ impl Payloads {
             Found::There(access) => access,
             Found::Perhaps(token) => self.named(ear, known).await?.unwrap_or(token),
         };
-        let download = self.client.data_token().stream_download(&access);
+        let download = self.client.data_tokens().stream_download(&access);
         self.decrypt_download(download)?.with_context(message.data_context).begun().await
     }
 

@@ -144,7 +144,7 @@ impl Payloads {
         let (client, reservation) = (self.client.clone(), new.reservation());
         let described = new.described(0).check();
         async move {
-            let (clock, tokens) = (Clock::new(bound), client.data_token());
+            let (clock, tokens) = (Clock::new(bound), client.data_tokens());
             let command = tokens.reserve(&reservation, described).timeout(clock.left()).await?;
             let read = || tokens.retrieve_temporary(&command);
             let reserved = client.commands().read_after(&command, clock.left(), read).await?;
@@ -177,7 +177,7 @@ impl Payloads {
             let inline = content.length.is_some_and(|length| length <= this.inline);
             let encrypted = content.encrypted(&*this.cipher)?;
             let counter = encrypted.counter();
-            let tokens = this.client.data_token();
+            let tokens = this.client.data_tokens();
             if inline {
                 let late = |_| Error::new(ErrorKind::Timeout, "the content was not read within the bound");
                 let bytes = timeout(clock.left(), encrypted.collect()).await.map_err(late)??;
@@ -208,7 +208,7 @@ impl Payloads {
         async move {
             let clock = Clock::new(bound);
             let answer =
-                this.client.data_token().configure_file_meta(&token, &meta).timeout(clock.left()).await?;
+                this.client.data_tokens().configure_file_meta(&token, &meta).timeout(clock.left()).await?;
             if let (None, Some(command)) = (&answer.token, &answer.command) {
                 this.settled(command, &clock).await?;
             }
@@ -231,7 +231,7 @@ impl Payloads {
         async move {
             let clock = Clock::new(bound);
             let command =
-                this.client.data_token().configure_risk_meta(&token, &risk).timeout(clock.left()).await?;
+                this.client.data_tokens().configure_risk_meta(&token, &risk).timeout(clock.left()).await?;
             this.settled(&command, &clock).await
         }
     }

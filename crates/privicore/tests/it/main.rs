@@ -7,28 +7,28 @@
     reason = "a failed expectation of a test is a panic"
 )]
 
-mod authenticator;
+mod authenticators;
 #[cfg(feature = "websocket")]
 mod channel;
 mod commands;
-mod data_token;
-mod device;
-mod directory;
+mod data_tokens;
+mod devices;
+mod directories;
 mod engine;
 #[cfg(feature = "websocket")]
 mod messages;
 mod oauth;
 mod payloads;
-mod policy;
+mod policies;
+mod polls;
 mod profile;
-mod public_key;
+mod public_keys;
 mod read_after;
 mod session;
 mod storage;
 #[cfg(feature = "unconfirmed")]
 mod unconfirmed;
 mod utility;
-mod voting;
 
 use portcullis_testkit::{Builder, Contract};
 use privicore::Client;

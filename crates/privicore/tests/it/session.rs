@@ -307,7 +307,7 @@ fn no_credential_shows() {
         assert!(!format!("{builder:?}").contains("hunter2"));
         let client = builder.build().unwrap();
         let shown =
-            format!("{client:?} {:?} {:?} {:?}", client.profile(), client.commands(), client.directory());
+            format!("{client:?} {:?} {:?} {:?}", client.profile(), client.commands(), client.directories());
         assert!(!shown.contains("hunter2"), "{shown}");
     }
 }

@@ -1,4 +1,4 @@
-use super::{TOKEN, device::takes_a_device, playing};
+use super::{TOKEN, devices::takes_a_device, playing};
 use portcullis_testkit::operation;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Every guess is sent as it is documented, and as its caller corrects it.
 
-mod directory;
+mod directories;
 mod others;
 
 use super::{TOKEN, client, playing};
@@ -72,7 +72,7 @@ async fn refuses_other_templates<T: DeserializeOwned>(
 async fn a_field_can_be_named_set_and_added() {
     let contract =
         operation("policy.delete").unlike_the_facts(OWN_PATH).replies(202, json!("019-a")).start().await;
-    let guess = client(&contract.url()).unconfirmed().policy().delete(&"p-1".into());
+    let guess = client(&contract.url()).unconfirmed().policies().delete(&"p-1".into());
     guess
         .rename("policyId", "id")
         .field("id", "p-2")
@@ -91,7 +91,7 @@ async fn a_field_can_be_named_set_and_added() {
 async fn fields_of_a_get_go_into_the_query_and_secrets_do_not() {
     let contract =
         operation("policy.list_active").unlike_the_facts(OWN_PATH).replies(200, json!([])).start().await;
-    let guess = || client(&contract.url()).unconfirmed().policy().list_active();
+    let guess = || client(&contract.url()).unconfirmed().policies().list_active();
     guess().field("page", 2).field("state[]", json!(["a&b", "c"])).field("none", Value::Null).await.unwrap();
     contract
         .request()
@@ -115,7 +115,7 @@ async fn fields_of_a_get_go_into_the_query_and_secrets_do_not() {
 async fn the_verb_can_be_another() {
     let contract =
         operation("directory.list_users").unlike_the_facts(OWN_PATH).replies(200, json!([])).start().await;
-    let directory = client(&contract.url()).unconfirmed().directory();
+    let directory = client(&contract.url()).unconfirmed().directories();
     directory.list_users(&"d-1".into()).method(Method::POST).await.unwrap();
     contract.request().await.is("POST", "/directory/list-users").form("directoryId=d-1");
 }
@@ -128,7 +128,7 @@ async fn a_write_is_sent_once_whatever_its_verb_is() {
             .replies(503, json!("busy"))
             .start()
             .await;
-        let voting = client(&contract.url()).unconfirmed().voting();
+        let voting = client(&contract.url()).unconfirmed().polls();
         voting.cancel_pool(&"p-1".into()).method(method.clone()).await.unwrap_err();
         assert_eq!(contract.count(), 1, "{method}");
     }
@@ -143,13 +143,13 @@ async fn a_reply_of_another_form_can_be_had_as_it_stands() {
         .reply_header("X-DPT-CAB-REQUEST-ID", "r-1")
         .start()
         .await;
-    let guess = || client(&contract.url()).unconfirmed().policy().delete(&"p-1".into());
+    let guess = || client(&contract.url()).unconfirmed().policies().delete(&"p-1".into());
     assert_eq!(guess().await.unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(guess().raw().await.unwrap(), reply);
     let full = guess().field("force", true).raw().call().full().await.unwrap();
     assert_eq!((full.value, full.status.as_u16()), (reply.clone(), 200));
     assert_eq!(full.headers["x-dpt-cab-request-id"], "r-1");
-    let stats = client(&contract.url()).unconfirmed().data_token().transaction_stats().await.unwrap();
+    let stats = client(&contract.url()).unconfirmed().data_tokens().transaction_stats().await.unwrap();
     assert_eq!(stats, reply);
 }
 
@@ -158,7 +158,7 @@ async fn required_values_are_checked_unless_told_otherwise() {
     let contract = operation("directory.register").replies(202, json!("019-a")).start().await;
     let checking = client(&contract.url());
     let (unconfirmed, none) = (checking.unconfirmed(), Secret::from(""));
-    let (directory, id) = (unconfirmed.directory(), "d-1".into());
+    let (directory, id) = (unconfirmed.directories(), "d-1".into());
     for (guess, field) in [
         (directory.register(""), "name"),
         (directory.invite_profile(&"".into(), "u"), "directoryId"),
@@ -166,19 +166,19 @@ async fn required_values_are_checked_unless_told_otherwise() {
         (directory.set_profile_password(&id, "u", &none), "password"),
         (directory.create_profile_device(&id, "u", ""), "deviceName"),
         (directory.add_profile_storage(&id, "u", &"".into()), "deviceIdentifier"),
-        (unconfirmed.policy().delete(&"".into()), "policyId"),
-        (unconfirmed.voting().cancel_pool(&"".into()), "poolId"),
-        (unconfirmed.authenticator().voting_configuration_delete(""), "name"),
+        (unconfirmed.policies().delete(&"".into()), "policyId"),
+        (unconfirmed.polls().cancel_pool(&"".into()), "poolId"),
+        (unconfirmed.authenticators().voting_configuration_delete(""), "name"),
     ] {
         let error = guess.await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input);
         assert!(error.message().starts_with(&format!("`{field}`")), "{error}");
     }
     assert_eq!(unconfirmed.oauth().retrieve_scope(&none).await.unwrap_err().kind(), ErrorKind::Input);
-    assert_eq!(directory.retrieve(&"".into()).await.unwrap_err().kind(), ErrorKind::Input);
+    assert_eq!(directory.get(&"".into()).await.unwrap_err().kind(), ErrorKind::Input);
     assert_eq!(contract.count(), 0);
     let trusting =
         privicore::Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
-    trusting.unconfirmed().directory().register("").await.unwrap();
+    trusting.unconfirmed().directories().register("").await.unwrap();
     assert_eq!(contract.count(), 1);
 }

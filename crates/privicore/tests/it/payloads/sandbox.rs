@@ -152,7 +152,7 @@ async fn tokens_are_listed_changed_and_deleted() {
         let new = NewPayload::new("in/voices", format!("{number}.txt"));
         payloads.store(&new, plain(10), BOUND).await.unwrap();
     }
-    let tokens = client.data_token();
+    let tokens = client.data_tokens();
     for shape in [ListShape::Mixed, ListShape::Items, ListShape::ItemsOfPage, ListShape::Array] {
         sandbox.privicore().list_shape(shape);
         for size in [1, 7, 10, 15, 25, 30, 31] {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn transaction_stats() {
     let sent = ("/data-token/transaction-count-statistics", "", "");
-    let stats = |guess: &Unconfirmed| guess.data_token().transaction_stats();
+    let stats = |guess: &Unconfirmed| guess.data_tokens().transaction_stats();
     let found = read("data_token.transaction_stats", json!({"count": 7}), stats, sent).await;
     assert_eq!(found, json!({"count": 7}));
 }
@@ -56,13 +56,13 @@ async fn a_refused_access_token_is_in_no_error() {
 #[tokio::test]
 async fn cancel_pool() {
     let sent = ("/voting/cancel-pool", "poolId=p%26-1");
-    write("voting.cancel_pool", |guess| guess.voting().cancel_pool(&"p&-1".into()), sent).await;
+    write("voting.cancel_pool", |guess| guess.polls().cancel_pool(&"p&-1".into()), sent).await;
 }
 
 #[tokio::test]
 async fn delete_policy() {
     let sent = ("/policy/delete", "policyId=p%26-1");
-    write("policy.delete", |guess| guess.policy().delete(&"p&-1".into()), sent).await;
+    write("policy.delete", |guess| guess.policies().delete(&"p&-1".into()), sent).await;
 }
 
 fn policies() -> Value {
@@ -72,7 +72,7 @@ fn policies() -> Value {
 #[tokio::test]
 async fn list_active() {
     let sent = ("/policy/list-active-policies", "", "");
-    let found = read("policy.list_active", policies(), |guess| guess.policy().list_active(), sent).await;
+    let found = read("policy.list_active", policies(), |guess| guess.policies().list_active(), sent).await;
     let [policy] = found.items.as_slice() else { panic!("{found:?}") };
     assert_eq!((&policy.id, policy.name.as_deref()), (&PolicyId::from("7"), Some("exports")));
 }
@@ -80,7 +80,8 @@ async fn list_active() {
 #[tokio::test]
 async fn list_inactive() {
     let sent = ("/policy/list-inactive-policies", "", "");
-    let found = read("policy.list_inactive", policies(), |guess| guess.policy().list_inactive(), sent).await;
+    let found =
+        read("policy.list_inactive", policies(), |guess| guess.policies().list_inactive(), sent).await;
     let [policy] = found.items.as_slice() else { panic!("{found:?}") };
     assert_eq!((&policy.id, policy.name.as_deref()), (&PolicyId::from("7"), Some("exports")));
 }
@@ -89,7 +90,7 @@ async fn list_inactive() {
 async fn list_registered() {
     let sent = ("/policy/list-registered-policies", "", "");
     let found =
-        read("policy.list_registered", policies(), |guess| guess.policy().list_registered(), sent).await;
+        read("policy.list_registered", policies(), |guess| guess.policies().list_registered(), sent).await;
     let [policy] = found.items.as_slice() else { panic!("{found:?}") };
     assert_eq!((&policy.id, policy.name.as_deref()), (&PolicyId::from("7"), Some("exports")));
 }
@@ -98,14 +99,14 @@ async fn list_registered() {
 async fn list_authenticators() {
     let reply = json!({"dev-1": {"deviceIdentifier": "dev-1", "name": "pc"}});
     let sent = ("/verified-authenticator/list", "", "");
-    let found = read("authenticator.list", reply, |guess| guess.authenticator().list(), sent).await;
+    let found = read("authenticator.list", reply, |guess| guess.authenticators().list(), sent).await;
     assert_eq!(found.items[0].device_identifier, Some("dev-1".into()));
 }
 
 #[tokio::test]
 async fn retrieve_voting_strategy() {
     let sent = ("/verified-authenticator/retrieve-strategy", "", "");
-    let strategy = |guess: &Unconfirmed| guess.authenticator().retrieve_voting_strategy();
+    let strategy = |guess: &Unconfirmed| guess.authenticators().retrieve_voting_strategy();
     let found = read("authenticator.retrieve_voting_strategy", json!(["consensus"]), strategy, sent).await;
     assert_eq!(found, json!(["consensus"]));
 }
@@ -113,7 +114,7 @@ async fn retrieve_voting_strategy() {
 #[tokio::test]
 async fn set_quorum_size() {
     let sent = ("/verified-authenticator/set-quorum-size", "quorumSize=3");
-    write("authenticator.set_quorum_size", |guess| guess.authenticator().set_quorum_size(3), sent).await;
+    write("authenticator.set_quorum_size", |guess| guess.authenticators().set_quorum_size(3), sent).await;
 }
 
 #[tokio::test]
@@ -127,13 +128,13 @@ async fn voting_configuration_update() {
         "deviceIdentifiers": ["dev-1"],
     });
     let (contract, client) = playing(operation(id).replies(202, json!(["019-a"]))).await;
-    let guess = client.unconfirmed().authenticator().voting_configuration_update(&board);
+    let guess = client.unconfirmed().authenticators().voting_configuration_update(&board);
     assert_eq!(guess.await.unwrap().command_id.as_str(), "019-a");
     contract.request().await.is("POST", PATH).header("x-dpt-authorization", TOKEN).json(body.clone());
 
     let contract = operation(id).unlike_the_facts(OWN_PATH).replies(202, json!(["019-a"]));
     let (contract, client) = playing(contract).await;
-    let authenticator = client.unconfirmed().authenticator();
+    let authenticator = client.unconfirmed().authenticators();
     let guess = || authenticator.voting_configuration_update(&board);
     guess().path_template("/x").rename("timeLimit", "seconds").field("id", json!({"a": 1})).await.unwrap();
     let members = body.as_object_mut().unwrap();
@@ -152,7 +153,7 @@ async fn voting_configuration_update() {
 async fn voting_configuration_list() {
     let reply = json!([{"name": "board", "timeLimit": 300, "strategy": "unanimous"}]);
     let sent = ("/verified-authenticator/voting-configuration/list", "", "");
-    let list = |guess: &Unconfirmed| guess.authenticator().voting_configuration_list();
+    let list = |guess: &Unconfirmed| guess.authenticators().voting_configuration_list();
     let found = read("authenticator.voting_configuration_list", reply, list, sent).await;
     assert_eq!(found.items[0].strategy, Some(VotingStrategy::Unanimous));
 }
@@ -161,7 +162,7 @@ async fn voting_configuration_list() {
 async fn voting_configuration_retrieve() {
     let reply = json!({"name": "board a", "timeLimit": 300});
     let sent = ("/verified-authenticator/voting-configuration/retrieve", "/board%20a", "");
-    let one = |guess: &Unconfirmed| guess.authenticator().voting_configuration_retrieve("board a");
+    let one = |guess: &Unconfirmed| guess.authenticators().voting_configuration_retrieve("board a");
     let found = read("authenticator.voting_configuration_retrieve", reply, one, sent).await;
     assert_eq!((found.name.as_deref(), found.time_limit_seconds), (Some("board a"), Some(300)));
 }
@@ -169,6 +170,6 @@ async fn voting_configuration_retrieve() {
 #[tokio::test]
 async fn voting_configuration_delete() {
     let sent = ("/verified-authenticator/voting-configuration/delete", "name=board+a");
-    let delete = |guess: &Unconfirmed| guess.authenticator().voting_configuration_delete("board a");
+    let delete = |guess: &Unconfirmed| guess.authenticators().voting_configuration_delete("board a");
     write("authenticator.voting_configuration_delete", delete, sent).await;
 }

@@ -14,7 +14,7 @@ async fn no_added_field_takes_the_place_of_another() {
         for name in ["token", "classification", "label", "handling"] {
             let mut risk = RiskMeta::new("c", "l", "h");
             risk.extra.insert(name, "x");
-            let error = client.data_token().configure_risk_meta(&"dtk-1".into(), &risk).await.unwrap_err();
+            let error = client.data_tokens().configure_risk_meta(&"dtk-1".into(), &risk).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Input, "{name}");
         }
     }

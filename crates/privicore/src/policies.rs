@@ -14,18 +14,18 @@ use portcullis_core::{Call, Client, Request, input};
 /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
 /// use privicore::NewPolicy;
 ///
-/// let templates = client.policy().list_templates().await?;
+/// let templates = client.policies().list_templates().await?;
 /// let Some((template_id, template)) = templates.named("Data access") else { return Ok(()) };
 /// let events = template.event("data_token.data_exchanged");
 /// let policy = NewPolicy::new("exchanges need a vote", template_id, events)
 ///     .parameter("classification", "confidential")
 ///     .voting_configuration_id("board");
-/// let command = client.policy().register(&policy).await?;
+/// let command = client.policies().register(&policy).await?;
 /// client.commands().wait(&command, Duration::from_secs(60)).await?;
 ///
 /// // It may take some seconds until the policy can be seen.
-/// let policy = client.policy().retrieve("exchanges need a vote").await?;
-/// client.policy().activate(&policy.id).await?;
+/// let policy = client.policies().get("exchanges need a vote").await?;
+/// client.policies().activate(&policy.id).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -50,7 +50,7 @@ impl Policies {
     }
 
     /// Registers a policy, by way of a command. It holds nothing before it is [activated](Self::activate), and
-    /// for some seconds after the command's success it may be invisible to [`retrieve`](Self::retrieve).
+    /// for some seconds after the command's success it may be invisible to [`get`](Self::get).
     ///
     /// `POST /policy/register`
     ///
@@ -74,7 +74,7 @@ impl Policies {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
-    pub fn retrieve(&self, policy_name: &str) -> Call<Policy> {
+    pub fn get(&self, policy_name: &str) -> Call<Policy> {
         self.0.get("/policy/retrieve-policy/{policy_name}").path(policy_name).bare().call()
     }
 

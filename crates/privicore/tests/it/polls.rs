@@ -10,7 +10,7 @@ fn poll() -> NewPoll {
 #[tokio::test]
 async fn create() {
     let (contract, client) = playing(operation("voting.create").replies(202, json!(["019-a"]))).await;
-    let opened = client.voting().create(&poll().skip_devices(["dev-1"]).nonce("n-1")).await.unwrap();
+    let opened = client.polls().create(&poll().skip_devices(["dev-1"]).nonce("n-1")).await.unwrap();
     assert_eq!(opened.command, Some(Command::new("019-a")));
     assert_eq!(opened.id, Some("019-a".into()));
     assert_eq!(opened.answer, json!(["019-a"]));
@@ -23,7 +23,7 @@ async fn create() {
 #[tokio::test]
 async fn devices_and_nonce_are_optional() {
     let (contract, client) = playing(operation("voting.create").replies(200, json!("019-a"))).await;
-    client.voting().create(&poll()).await.unwrap();
+    client.polls().create(&poll()).await.unwrap();
     contract.request().await.is("POST", "/voting/create").json(json!({
         "votingConfigurationId": "board", "title": "Export", "question": "May it leave?",
     }));
@@ -53,7 +53,7 @@ async fn the_id_of_a_poll_is_guessed_and_nothing_is_lost() {
             contract = contract.reply_header("X-DPT-CAB-ID", header);
         }
         let contract = contract.start().await;
-        let opened = client(&contract.url()).voting().create(&poll()).await.unwrap();
+        let opened = client(&contract.url()).polls().create(&poll()).await.unwrap();
         assert_eq!(opened.command, command.map(Command::new), "{header:?} {body}");
         assert_eq!(opened.id, id.map(Into::into), "{header:?} {body}");
         let answer = match (header, body) {
@@ -76,7 +76,7 @@ async fn an_answer_shows_ids_only_and_nothing_is_no_answer() {
         operation("voting.create").unlike_the_facts("an empty reply is survived").replies(200, reply),
     )
     .await;
-    let opened = client.voting().create(&poll()).await.unwrap();
+    let opened = client.polls().create(&poll()).await.unwrap();
     let shown = format!("{opened:?}");
     assert!(shown.contains("p-1") && !shown.contains("hidden"), "{shown}");
     assert_eq!(opened.answer["ballot"], "hidden-1");
@@ -84,7 +84,7 @@ async fn an_answer_shows_ids_only_and_nothing_is_no_answer() {
     let (_contract, client) =
         playing(operation("voting.create").unlike_the_facts("an empty reply is survived").replies(202, ()))
             .await;
-    let error = client.voting().create(&poll()).await.unwrap_err();
+    let error = client.polls().create(&poll()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
 }
 
@@ -93,7 +93,7 @@ async fn check_pool_status() {
     for body in [json!({"yes": 2, "state": "open"}), json!(["open"]), json!("open")] {
         let (contract, client) =
             playing(operation("voting.check_pool_status").replies(200, body.clone())).await;
-        assert_eq!(client.voting().check_pool_status(&"p 1".into()).await.unwrap(), body);
+        assert_eq!(client.polls().check_pool_status(&"p 1".into()).await.unwrap(), body);
         contract
             .request()
             .await
@@ -107,7 +107,7 @@ async fn check_pool_status() {
 async fn an_unknown_poll_is_an_error() {
     let (_contract, client) =
         playing(operation("voting.check_pool_status").replies(404, json!({"message": "no such pool"}))).await;
-    let error = client.voting().check_pool_status(&"p-1".into()).await.unwrap_err();
+    let error = client.polls().check_pool_status(&"p-1".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.message(), "no such pool");
 }
@@ -121,14 +121,14 @@ async fn wrong_input_is_never_sent() {
         (NewPoll::new("c", "t", ""), "question"),
         (poll().skip_devices([""]), "skipAuthenticatorDevices"),
     ] {
-        let error = checking.voting().create(&new).await.unwrap_err();
+        let error = checking.polls().create(&new).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input);
         assert!(error.message().contains(field), "{error}");
     }
-    let error = checking.voting().check_pool_status(&"".into()).await.unwrap_err();
+    let error = checking.polls().check_pool_status(&"".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
     assert_eq!(contract.count(), 0);
     let trusting = Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
-    trusting.voting().create(&NewPoll::new("", "", "")).await.unwrap();
+    trusting.polls().create(&NewPoll::new("", "", "")).await.unwrap();
     assert_eq!(contract.count(), 1);
 }

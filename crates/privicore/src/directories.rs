@@ -13,15 +13,15 @@ use portcullis_macros::Setters;
 /// use privicore::NewDirectoryUser;
 ///
 /// let user = NewDirectoryUser::new("d-1", "ada@example.com", password).given_name("Ada");
-/// let command = client.directory().create_user(&user).await?;
+/// let command = client.directories().create_user(&user).await?;
 /// client.commands().wait(&command, Duration::from_secs(60)).await?;
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Directory(pub(crate) Client);
+pub struct Directories(pub(crate) Client);
 
-impl Directory {
+impl Directories {
     /// Creates a profile inside a directory. The answer is a command: the profile exists when that has
     /// succeeded, and a taken user name is a rejected command, not an error of this call.
     ///

@@ -22,7 +22,7 @@ async fn reserve_space() {
     let (contract, client) =
         playing(operation("data_token.reserve_space").replies(202, json!(["019-a"]))).await;
     let reservation = NewReservation::new("in/voices").ttl(5_u32).meta("{}");
-    let command = client.data_token().reserve_space(&reservation).await.unwrap();
+    let command = client.data_tokens().reserve_space(&reservation).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract
         .request()
@@ -35,7 +35,7 @@ async fn reserve_space() {
 #[tokio::test]
 async fn a_reservation_needs_no_time_to_live_and_is_made_once() {
     let (contract, client) = playing(operation("data_token.reserve_space").replies(503, json!("busy"))).await;
-    let error = client.data_token().reserve_space(&NewReservation::new("c")).await.unwrap_err();
+    let error = client.data_tokens().reserve_space(&NewReservation::new("c")).await.unwrap_err();
     assert_eq!((error.delivery(), error.attempts()), (Delivery::Unknown, 1));
     contract.request().await.is("POST", "/data-token/reserve-token-space").form("context=c");
 }
@@ -46,7 +46,7 @@ async fn a_time_to_live_that_is_too_long_is_the_engines_to_refuse() {
         operation("data_token.reserve_space").replies(422, json!({"errors": {"ttl": ["is too long"]}})),
     )
     .await;
-    let error = client.data_token().reserve_space(&NewReservation::new("c").ttl(300_u32)).await.unwrap_err();
+    let error = client.data_tokens().reserve_space(&NewReservation::new("c").ttl(300_u32)).await.unwrap_err();
     assert_eq!((error.delivery(), error.message()), (Delivery::Rejected, "ttl is too long"));
 }
 
@@ -54,7 +54,7 @@ async fn a_time_to_live_that_is_too_long_is_the_engines_to_refuse() {
 async fn retrieve_temporary() {
     let reply = json!({"token": "tmp-1", "stream": "https://up.example/?auth=s3cret", "server": "s-9"});
     let (contract, client) = playing(operation("data_token.retrieve_temporary").replies(200, reply)).await;
-    let temporary = client.data_token().retrieve_temporary(&Command::new("019/a")).await.unwrap();
+    let temporary = client.data_tokens().retrieve_temporary(&Command::new("019/a")).await.unwrap();
     assert_eq!(temporary.token.as_str(), "tmp-1");
     assert_eq!(temporary.extra.get("server"), Some(&json!("s-9")));
     let shown = format!("{temporary:?}");
@@ -76,7 +76,7 @@ async fn a_temporary_token_may_come_alone() {
     {
         let (_contract, client) =
             playing(operation("data_token.retrieve_temporary").replies(200, body.clone())).await;
-        let temporary = client.data_token().retrieve_temporary(&Command::new("019-a")).await.unwrap();
+        let temporary = client.data_tokens().retrieve_temporary(&Command::new("019-a")).await.unwrap();
         assert!((temporary.token.as_str(), temporary.stream.is_none()) == ("tmp-1", true), "{body}");
     }
 }
@@ -85,7 +85,7 @@ async fn a_temporary_token_may_come_alone() {
 async fn an_unsettled_reservation_is_not_found() {
     let (contract, client) =
         playing(operation("data_token.retrieve_temporary").replies(404, json!("record not found"))).await;
-    let error = client.data_token().retrieve_temporary(&Command::new("019-a")).await.unwrap_err();
+    let error = client.data_tokens().retrieve_temporary(&Command::new("019-a")).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Api, 404));
     assert_eq!(error.message(), "record not found");
     assert_eq!(contract.count(), 1, "only the command says whether it will be there");
@@ -94,7 +94,7 @@ async fn an_unsettled_reservation_is_not_found() {
 #[tokio::test]
 async fn exchange() {
     let (contract, client) = playing(operation("data_token.exchange").replies(202, json!(["019-a"]))).await;
-    let command = client.data_token().exchange(&temporary(), &"QEF+/w==".into()).await.unwrap();
+    let command = client.data_tokens().exchange(&temporary(), &"QEF+/w==".into()).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract
         .request()
@@ -108,7 +108,7 @@ async fn exchange() {
 async fn exchanged_data_comes_back_in_no_error() {
     let (_contract, client) =
         playing(operation("data_token.exchange").replies(422, json!("cannot store s3cret-data"))).await;
-    let error = client.data_token().exchange(&temporary(), &"s3cret-data".into()).await.unwrap_err();
+    let error = client.data_tokens().exchange(&temporary(), &"s3cret-data".into()).await.unwrap_err();
     assert_eq!(error.message(), "cannot store ***");
 }
 
@@ -120,7 +120,7 @@ async fn request_data() {
         .reply_header("X-DPT-CAB-REQUEST-ID", "r-1")
         .start()
         .await;
-    let command = client(&contract.url()).data_token().request_data(&token()).await.unwrap();
+    let command = client(&contract.url()).data_tokens().request_data(&token()).await.unwrap();
     assert_eq!((command.command_id.as_str(), command.request_id.unwrap().as_str()), ("019-a", "r-1"));
     contract
         .request()
@@ -134,7 +134,7 @@ async fn request_data() {
 async fn a_request_without_a_request_id_can_never_be_answered() {
     let (contract, client) =
         playing(operation("data_token.request_data").replies(202, json!(["019-a"]))).await;
-    let error = client.data_token().request_data(&token()).await.unwrap_err();
+    let error = client.data_tokens().request_data(&token()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
     assert!(error.message().contains("no request id"), "{error}");
     assert_eq!(contract.count(), 1);
@@ -145,7 +145,7 @@ async fn configure_risk_meta() {
     let (contract, client) =
         playing(operation("data_token.configure_risk_meta").replies(202, json!(["019-a"]))).await;
     let mut risk = RiskMeta::new("confidential", "hr", "need to know");
-    let call = client.data_token().configure_risk_meta(&token(), &risk);
+    let call = client.data_tokens().configure_risk_meta(&token(), &risk);
     assert_eq!(call.await.unwrap().command_id.as_str(), "019-a");
     contract
         .request()
@@ -157,7 +157,7 @@ async fn configure_risk_meta() {
     risk.extra.insert("retention", "10y");
     let (contract, client) =
         playing(operation("data_token.configure_risk_meta").replies(202, json!(["019-a"]))).await;
-    client.data_token().configure_risk_meta(&token(), &risk).await.unwrap();
+    client.data_tokens().configure_risk_meta(&token(), &risk).await.unwrap();
     contract
         .request()
         .await
@@ -169,7 +169,7 @@ async fn configure_file_meta() {
     let (contract, client) =
         playing(operation("data_token.configure_file_meta").replies(200, json!({"token": "dtk-1"}))).await;
     let meta = FileMeta::new("in/voices", "a b.tar.gz", 7);
-    let answer = client.data_token().configure_file_meta(&temporary(), &meta).await.unwrap();
+    let answer = client.data_tokens().configure_file_meta(&temporary(), &meta).await.unwrap();
     assert_eq!((answer.token.unwrap().as_str(), answer.command), ("dtk-1", None));
     contract
         .request()
@@ -181,7 +181,7 @@ async fn configure_file_meta() {
     let (contract, client) =
         playing(operation("data_token.configure_file_meta").replies(200, json!("dtk-1"))).await;
     let meta = meta.extension("tgz").path("/x");
-    client.data_token().configure_file_meta(&temporary(), &meta).await.unwrap();
+    client.data_tokens().configure_file_meta(&temporary(), &meta).await.unwrap();
     contract
         .request()
         .await
@@ -214,7 +214,7 @@ async fn a_permanent_token_is_told_from_a_command_by_content() {
         }
         let (_contract, client) = playing(contract).await;
         let meta = FileMeta::new("c", "a.txt", 0);
-        let answer = client.data_token().configure_file_meta(&temporary(), &meta).await.unwrap();
+        let answer = client.data_tokens().configure_file_meta(&temporary(), &meta).await.unwrap();
         let got =
             (answer.token.as_ref().map(DataToken::as_str), answer.command.map(|c| c.command_id.to_string()));
         assert_eq!(got, (token, command.map(str::to_owned)), "{status} {header:?} {body}");
@@ -243,7 +243,7 @@ async fn list() {
         .data_type("invoice")
         .context("in/voices")
         .token("dtk-1");
-    let records = client.data_token().list(&filter).all().await.unwrap();
+    let records = client.data_tokens().list(&filter).all().await.unwrap();
     let [DataTokenRecord { token, context, file_name, extension, size, created_at, meta, extra, .. }] =
         &records[..]
     else {
@@ -288,7 +288,7 @@ async fn a_listing_may_be_bare_or_empty_in_phps_way() {
                 .replies(200, body.clone()),
         )
         .await;
-        let records = client.data_token().list(&DataTokenFilter::new()).all().await.unwrap();
+        let records = client.data_tokens().list(&DataTokenFilter::new()).all().await.unwrap();
         assert_eq!(records.len(), count, "{body}");
         contract.request().await.is("GET", "/data-token/list-data-tokens?page=1&perPage=25");
     }
@@ -298,16 +298,16 @@ async fn a_listing_may_be_bare_or_empty_in_phps_way() {
 async fn a_listing_goes_on_where_it_ended() {
     let reply = json!({"items": [record("dtk-1"), record("dtk-2")], "meta": {"page": 3, "perPage": 2}});
     let (contract, client) = playing(operation("data_token.list").replies(200, reply)).await;
-    let list = client.data_token().list(&DataTokenFilter::new()).page_size(2).starting_at(Cursor::Page(3));
+    let list = client.data_tokens().list(&DataTokenFilter::new()).page_size(2).starting_at(Cursor::Page(3));
     let page = list.first_page().await.unwrap();
     assert_eq!((page.items.len(), page.next), (2, Some(Cursor::Page(4))));
     contract.request().await.is("GET", "/data-token/list-data-tokens?page=3&perPage=2");
 
     for wrong in [Cursor::Page(0), Cursor::Offset(25), Cursor::Token("x".into())] {
-        let list = client.data_token().list(&DataTokenFilter::new()).starting_at(wrong);
+        let list = client.data_tokens().list(&DataTokenFilter::new()).starting_at(wrong);
         assert_eq!(list.all().await.unwrap_err().kind(), ErrorKind::Input);
     }
-    let error = client.data_token().list(&DataTokenFilter::new()).page_size(0).all().await.unwrap_err();
+    let error = client.data_tokens().list(&DataTokenFilter::new()).page_size(0).all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
     assert_eq!(contract.count(), 1);
 }
@@ -320,7 +320,7 @@ async fn update() {
         .file(FileDetails::new().file_name("a.pdf").extension("pdf").size(7).path("/"))
         .data(ContentKind::new().kind("invoice"));
     let update = DataUpdate::new("dtk-1", "QEE=").meta(meta);
-    assert_eq!(client.data_token().update(&update).await.unwrap().command_id.as_str(), "019-a");
+    assert_eq!(client.data_tokens().update(&update).await.unwrap().command_id.as_str(), "019-a");
     contract.request().await.is("POST", "/data-token/update-data").header("x-dpt-authorization", TOKEN).json(
         json!({
             "dataToken": "dtk-1",
@@ -333,7 +333,7 @@ async fn update() {
         }),
     );
     let (contract, client) = playing(operation("data_token.update").replies(202, json!("019-a"))).await;
-    client.data_token().update(&DataUpdate::new("dtk-1", "QEE=")).await.unwrap();
+    client.data_tokens().update(&DataUpdate::new("dtk-1", "QEE=")).await.unwrap();
     contract.request().await.json(json!({"dataToken": "dtk-1", "data": "QEE="}));
 }
 
@@ -342,7 +342,7 @@ async fn update_metadata() {
     let (contract, client) =
         playing(operation("data_token.update_metadata").replies(202, json!(["019-a"]))).await;
     let update = MetadataUpdate::new("dtk-1").file_name("b.txt").extension("txt").context("c");
-    assert_eq!(client.data_token().update_metadata(&update).await.unwrap().command_id.as_str(), "019-a");
+    assert_eq!(client.data_tokens().update_metadata(&update).await.unwrap().command_id.as_str(), "019-a");
     contract
         .request()
         .await
@@ -355,7 +355,7 @@ async fn update_metadata() {
 async fn delete() {
     let (contract, client) =
         playing(operation("data_token.delete").replies(202, json!({"commandId": "019-a"}))).await;
-    assert_eq!(client.data_token().delete(&token()).await.unwrap().command_id.as_str(), "019-a");
+    assert_eq!(client.data_tokens().delete(&token()).await.unwrap().command_id.as_str(), "019-a");
     contract
         .request()
         .await
@@ -367,7 +367,7 @@ async fn delete() {
 #[tokio::test]
 async fn what_is_required_is_checked_before_anything_is_sent() {
     let (contract, client) = playing(operation("data_token.delete").replies(202, json!("019-a"))).await;
-    let (tokens, none) = (client.data_token(), TemporaryToken::default());
+    let (tokens, none) = (client.data_tokens(), TemporaryToken::default());
     let meta = FileMeta::new("c", "a.txt", 0);
     let risk = RiskMeta::new("c", "l", "h");
     let failures = [

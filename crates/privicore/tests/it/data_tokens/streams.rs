@@ -26,7 +26,7 @@ fn nowhere() -> &'static str {
 async fn stream_upload() {
     let contract = operation("data_token.stream_upload").replies(201, json!("stored")).start().await;
     let client = beside(&contract.url(), nowhere());
-    client.data_token().stream_upload(&"a&b=s3cret".into(), vec![0, 159, 146, 150]).await.unwrap();
+    client.data_tokens().stream_upload(&"a&b=s3cret".into(), vec![0, 159, 146, 150]).await.unwrap();
     contract
         .request()
         .await
@@ -45,7 +45,7 @@ async fn an_upload_goes_where_the_engine_says() {
             .start()
             .await;
         let access = StreamAccess::from(format!("{}{path}?auth=s3cret%3D", contract.url()).as_str());
-        client(nowhere()).data_token().stream_upload(&access, b"abc".to_vec()).await.unwrap();
+        client(nowhere()).data_tokens().stream_upload(&access, b"abc".to_vec()).await.unwrap();
         contract
             .request()
             .await
@@ -64,7 +64,7 @@ async fn stream_download() {
         .start()
         .await;
     let client = beside(nowhere(), &format!("{}/base/", contract.url()));
-    let bytes = client.data_token().stream_download(&"a b".into()).bytes().await.unwrap();
+    let bytes = client.data_tokens().stream_download(&"a b".into()).bytes().await.unwrap();
     assert_eq!(bytes.expose_secret(), content.as_bytes());
     contract.request().await.is("GET", "/base/?auth=a%20b").no_header("x-dpt-authorization").empty();
 }
@@ -77,7 +77,7 @@ async fn a_download_comes_from_where_the_engine_says() {
         .start()
         .await;
     let access = StreamAccess::from(format!("{}/get?auth=s3cret&x=1", contract.url()).as_str());
-    let bytes = client(nowhere()).data_token().stream_download(&access).bytes().await.unwrap();
+    let bytes = client(nowhere()).data_tokens().stream_download(&access).bytes().await.unwrap();
     assert_eq!(bytes.expose_secret(), b"abc");
     contract.request().await.is("GET", "/get?auth=s3cret&x=1").no_header("x-dpt-authorization").empty();
 }
@@ -89,8 +89,8 @@ async fn a_stream_credential_shows_in_no_error() {
     let client = beside(&contract.url(), &contract.url());
     let url = StreamAccess::from(format!("{}/?auth=s3cret", contract.url()).as_str());
     for access in [&StreamAccess::from("s3cret"), &url] {
-        let up = client.data_token().stream_upload(access, b"abc".to_vec()).await.unwrap_err();
-        let down = client.data_token().stream_download(access).bytes().await.unwrap_err();
+        let up = client.data_tokens().stream_upload(access, b"abc".to_vec()).await.unwrap_err();
+        let down = client.data_tokens().stream_download(access).bytes().await.unwrap_err();
         for error in [up, down] {
             assert_eq!((error.delivery(), error.message()), (Delivery::Rejected, "*** is spent"));
             assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
@@ -103,13 +103,13 @@ async fn a_stream_credential_shows_in_no_error() {
 async fn a_bare_token_needs_the_servers_url_and_a_url_must_be_safe() {
     let client = client(nowhere());
     let access = StreamAccess::from("s3cret");
-    let error = client.data_token().stream_upload(&access, b"abc".to_vec()).await.unwrap_err();
+    let error = client.data_tokens().stream_upload(&access, b"abc".to_vec()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    let error = client.data_token().stream_download(&access).bytes().await.unwrap_err();
+    let error = client.data_tokens().stream_download(&access).bytes().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     for unsafe_access in ["http://files.example/?auth=s3cret", "https://u:s3cret@files.example", ""] {
         let client = beside(nowhere(), nowhere());
-        let call = client.data_token().stream_upload(&unsafe_access.into(), b"abc".to_vec());
+        let call = client.data_tokens().stream_upload(&unsafe_access.into(), b"abc".to_vec());
         let error = call.await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent));
         assert!(!format!("{error:?}").contains("s3cret"));
@@ -157,7 +157,7 @@ async fn no_upload_is_sent_again_after_a_byte_went() {
             // After a 429 a client sends nothing for some seconds.
             let client = beside(&url, nowhere());
             let content = [b"begin".to_vec(), vec![0; 4 << 20], b"THE END".to_vec()].concat();
-            let call = client.data_token().stream_upload(&access.as_str().into(), content);
+            let call = client.data_tokens().stream_upload(&access.as_str().into(), content);
             let error = call.await.unwrap_err();
             assert_eq!((error.delivery(), error.attempts()), (delivery, 1), "{error:?}");
             assert_eq!(calls.swap(0, Ordering::SeqCst), 1);
@@ -177,7 +177,7 @@ async fn no_download_is_asked_for_again() {
         let (url, calls) = breaking(b"\r\n\r\n", reply).await;
         let client = beside(nowhere(), &url);
         for access in [format!("{url}/?auth=s3cret"), "s3cret".to_owned()] {
-            let download = client.data_token().stream_download(&access.as_str().into());
+            let download = client.data_tokens().stream_download(&access.as_str().into());
             let error = download.bytes().await.unwrap_err();
             assert_eq!((error.attempts(), calls.swap(0, Ordering::SeqCst)), (1, 1), "{error:?}");
         }

@@ -10,7 +10,7 @@ fn ada() -> NewDirectoryUser {
 #[tokio::test]
 async fn create_user() {
     let (contract, client) = playing(operation("directory.create_user").replies(202, json!(["019-a"]))).await;
-    let command = client.directory().create_user(&ada()).await.unwrap();
+    let command = client.directories().create_user(&ada()).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract.request().await.is("POST", "/directory/create-user").header("x-dpt-authorization", TOKEN).form(
         "directoryId=d-1&username=ada%40example.com&password=p%26ss+w%3Drd&confirmPassword=p%26ss+w%3Drd\
@@ -21,7 +21,7 @@ async fn create_user() {
 #[tokio::test]
 async fn names_are_optional() {
     let (contract, client) = playing(operation("directory.create_user").replies(202, json!("019-a"))).await;
-    client.directory().create_user(&NewDirectoryUser::new("d", "u", "p")).await.unwrap();
+    client.directories().create_user(&NewDirectoryUser::new("d", "u", "p")).await.unwrap();
     contract
         .request()
         .await
@@ -46,7 +46,7 @@ async fn the_id_is_found_wherever_it_is() {
             contract = contract.reply_header("X-DPT-CAB-ID", header);
         }
         let contract = contract.reply_header("X-DPT-CAB-REQUEST-ID", "r-1").start().await;
-        let command = client(&contract.url()).directory().create_user(&ada()).await.unwrap();
+        let command = client(&contract.url()).directories().create_user(&ada()).await.unwrap();
         assert_eq!((command.command_id.as_str(), command.request_id.unwrap().as_str()), (id, "r-1"));
     }
 }
@@ -62,7 +62,7 @@ async fn accepted_without_an_id_was_done_and_cannot_be_followed() {
                 .replies(202, body.clone()),
         )
         .await;
-        let error = client.directory().create_user(&ada()).await.unwrap_err();
+        let error = client.directories().create_user(&ada()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
     }
     let contract = operation("directory.create_user")
@@ -70,7 +70,7 @@ async fn accepted_without_an_id_was_done_and_cannot_be_followed() {
         .replies(202, ())
         .start()
         .await;
-    let error = client(&contract.url()).directory().create_user(&ada()).await.unwrap_err();
+    let error = client(&contract.url()).directories().create_user(&ada()).await.unwrap_err();
     assert!(error.message().contains("no command id"), "{error}");
 }
 
@@ -78,7 +78,7 @@ async fn accepted_without_an_id_was_done_and_cannot_be_followed() {
 async fn a_refusal_names_field_and_key_and_hides_the_password() {
     let reply = json!({"message": "Parameter Error", "errors": {"password": ["p&ss w=rd is too weak"]}});
     let (contract, client) = playing(operation("directory.create_user").replies(422, reply)).await;
-    let error = client.directory().create_user(&ada()).await.unwrap_err();
+    let error = client.directories().create_user(&ada()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     assert!(error.message().contains("Parameter Error: password"), "{error}");
     assert!(!format!("{error} {error:?}").contains("p&ss"), "{error:?}");
@@ -86,7 +86,7 @@ async fn a_refusal_names_field_and_key_and_hides_the_password() {
 
     let (_contract, client) =
         playing(operation("directory.create_user").replies(403, json!([code::NOT_AN_OWNER]))).await;
-    let error = client.directory().create_user(&ada()).await.unwrap_err();
+    let error = client.directories().create_user(&ada()).await.unwrap_err();
     assert!(error.is_forbidden());
     assert_eq!(error.code(), Some(code::NOT_AN_OWNER));
 }
@@ -95,7 +95,7 @@ async fn a_refusal_names_field_and_key_and_hides_the_password() {
 async fn a_wrong_base_url_is_never_a_missing_object() {
     let (_contract, client) =
         playing(operation("directory.create_user").replies(404, json!({"message": "no route found"}))).await;
-    let error = client.directory().create_user(&ada()).optional().await.unwrap_err();
+    let error = client.directories().create_user(&ada()).optional().await.unwrap_err();
     assert!(error.is_route_missing() && !error.is_not_found());
 }
 
@@ -107,13 +107,13 @@ async fn required_values_are_checked_unless_told_otherwise() {
         (NewDirectoryUser::new("d", "", "p"), "username"),
         (NewDirectoryUser::new("d", "u", ""), "password"),
     ] {
-        let error = checking.directory().create_user(&user).await.unwrap_err();
+        let error = checking.directories().create_user(&user).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input);
         assert!(error.message().contains(field), "{error}");
     }
     assert_eq!(contract.count(), 0);
     let trusting = Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
-    trusting.directory().create_user(&NewDirectoryUser::new("", "", "")).await.unwrap();
+    trusting.directories().create_user(&NewDirectoryUser::new("", "", "")).await.unwrap();
     assert_eq!(contract.count(), 1);
 }
 

@@ -1,18 +1,18 @@
 //! Data tokens: what stands for a payload that storage devices keep.
 
-mod forms;
+mod input;
 mod model;
 mod stream;
 
-pub use forms::{DataTokenFilter, DataUpdate, FileMeta, MetadataUpdate, NewReservation, RiskMeta};
+pub use input::{DataTokenFilter, DataUpdate, FileMeta, MetadataUpdate, NewReservation, RiskMeta};
 pub use model::{
-    ContentKind, DataTokenMeta, DataTokenRecord, FileDetails, FileMetaAnswer, TemporaryDataToken,
+    ContentKind, DataTokenMeta, DataTokenRecord, FileDetails, FileMetaReply, TemporaryDataToken,
 };
 pub use stream::StreamAccess;
 
 use crate::{Command, DataToken, TemporaryToken, dialect, members};
 use portcullis_core::{
-    Call, Client, Download, List, Origin, Request, Result, Secret, Upload, http::Method, input,
+    Call, Client, Download, List, Origin, Request, Result, Secret, Upload, http::Method, input::required,
 };
 
 /// Where streamed payloads go, if the engine does not say.
@@ -30,11 +30,11 @@ const PAGE: u32 = 25;
 /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
 /// use privicore::DataTokenFilter;
 ///
-/// let mut tokens = client.data_token().list(&DataTokenFilter::new().context("invoices/2026"));
+/// let mut tokens = client.data_tokens().list(&DataTokenFilter::new().context("invoices/2026"));
 /// while let Some(record) = tokens.try_next().await? {
 ///     println!("{} {:?}", record.token, record.file_name);
 /// }
-/// let command = client.data_token().delete(&"dtk-1".into()).await?;
+/// let command = client.data_tokens().delete(&"dtk-1".into()).await?;
 /// client.commands().wait(&command, Duration::from_secs(60)).await?;
 /// # Ok(())
 /// # }
@@ -105,8 +105,8 @@ impl DataTokens {
     pub fn exchange(&self, token: &TemporaryToken, data: &Secret) -> Call<Command> {
         self.0
             .post("/data-token/exchange-data-for-token")
-            .check(input::required("temporaryTokenSpace", token.as_str()))
-            .check(input::required("data", data.expose_secret()))
+            .check(required("temporaryTokenSpace", token.as_str()))
+            .check(required("data", data.expose_secret()))
             .field("temporaryTokenSpace", token.as_str())
             .field("data", data)
             .call()
@@ -147,7 +147,7 @@ impl DataTokens {
     pub fn request_data(&self, token: &DataToken) -> Call<Command> {
         self.0
             .post("/data-token/request-data")
-            .check(input::required("token", token.as_str()))
+            .check(required("token", token.as_str()))
             .field("token", token.as_str())
             .read_with(dialect::requested)
             .call()
@@ -184,7 +184,7 @@ impl DataTokens {
         let request = self
             .0
             .post("/data-token/configure-information-security-risk-meta")
-            .check(input::required("token", token.as_str()))
+            .check(required("token", token.as_str()))
             .require(risk.fit())
             .check(risk.check())
             .field("token", token.as_str())
@@ -199,18 +199,18 @@ impl DataTokens {
     /// `POST /data-token/configure-file-meta`
     ///
     /// Without it the data ends with the reservation (a guide) or stays (a vendor page): always do it. See
-    /// [`FileMetaAnswer::token`] for the token after.
+    /// [`FileMetaReply::token`] for the token after.
     ///
     /// - Operation: `data_token.configure_file_meta`
     /// - Retried: only when the request was provably not sent; the reply may hold the only copy of the
     ///   permanent token
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; likely, not certain
-    pub fn configure_file_meta(&self, token: &TemporaryToken, meta: &FileMeta) -> Call<FileMetaAnswer> {
+    pub fn configure_file_meta(&self, token: &TemporaryToken, meta: &FileMeta) -> Call<FileMetaReply> {
         let request = self
             .0
             .post("/data-token/configure-file-meta")
-            .check(input::required("token", token.as_str()))
+            .check(required("token", token.as_str()))
             .check(meta.check())
             .field("token", token.as_str());
         meta.fill(request).read_with(dialect::token_or_command).call()
@@ -281,7 +281,7 @@ impl DataTokens {
     pub fn delete(&self, token: &DataToken) -> Call<Command> {
         self.0
             .post("/data-token/delete-data")
-            .check(input::required("token", token.as_str()))
+            .check(required("token", token.as_str()))
             .field("token", token.as_str())
             .call()
     }
@@ -293,7 +293,7 @@ impl DataTokens {
             return request.to_url(access.secret());
         }
         request
-            .require(input::required("auth", access.expose_secret()))
+            .require(required("auth", access.expose_secret()))
             .at(beside)
             .without_credential()
             .query("auth", access.expose_secret())

@@ -36,7 +36,7 @@ pub(super) async fn takes_a_device(
 async fn request_identifier() {
     let (contract, client) =
         playing(operation("device.request_identifier").replies(202, json!(["019-a"]))).await;
-    let command = client.device().request_identifier(&NewDevice::new("vault 1")).await.unwrap();
+    let command = client.devices().request_identifier(&NewDevice::new("vault 1")).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract
         .request()
@@ -51,7 +51,7 @@ async fn a_device_may_be_registered_with_more() {
     let (contract, client) =
         playing(operation("device.request_identifier").replies(202, json!("019-a"))).await;
     let device = NewDevice::new("d").field("publicKey", "3142&").field("tags[]", json!(["a", 7]));
-    client.device().request_identifier(&device).await.unwrap();
+    client.devices().request_identifier(&device).await.unwrap();
     assert!(!format!("{device:?}").contains("3142"), "{device:?}");
     contract
         .request()
@@ -71,7 +71,7 @@ async fn retrieve_identifier() {
     ] {
         let (contract, client) =
             playing(operation("device.retrieve_identifier").replies(200, body.clone())).await;
-        let id = client.device().retrieve_identifier(&Command::new("019-a")).await.unwrap();
+        let id = client.devices().retrieve_identifier(&Command::new("019-a")).await.unwrap();
         assert_eq!(id.as_str(), "dev-1", "{body}");
         contract
             .request()
@@ -91,7 +91,7 @@ async fn an_answer_without_an_identifier_is_none() {
                 .replies(200, body.clone()),
         )
         .await;
-        let error = client.device().retrieve_identifier(&Command::new("019-a")).await.unwrap_err();
+        let error = client.devices().retrieve_identifier(&Command::new("019-a")).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
 }
@@ -99,10 +99,10 @@ async fn an_answer_without_an_identifier_is_none() {
 #[tokio::test]
 async fn retrieve_identifier_is_asked_again_and_a_write_is_not() {
     let (contract, client) = playing(operation("device.retrieve_identifier").replies(503, ())).await;
-    client.device().retrieve_identifier(&Command::new("019-a")).await.unwrap_err();
+    client.devices().retrieve_identifier(&Command::new("019-a")).await.unwrap_err();
     assert!(contract.count() > 1);
     let (contract, client) = playing(operation("device.download_configuration_post").replies(503, ())).await;
-    client.device().download_configuration_post(&dev()).await.unwrap_err();
+    client.devices().download_configuration_post(&dev()).await.unwrap_err();
     assert_eq!(contract.count(), 1);
 }
 
@@ -115,7 +115,7 @@ async fn list() {
     ]);
     for body in [rows.clone(), json!({"meta": {"count": 3}, "items": rows})] {
         let (contract, client) = playing(operation("device.list").replies(200, body)).await;
-        let devices = client.device().list().await.unwrap();
+        let devices = client.devices().list().await.unwrap();
         assert_eq!(devices.len(), 3);
         assert_eq!(devices[0].device_identifier, Some("dev-1".into()));
         assert_eq!(devices[0].name.as_deref(), Some("vault"));
@@ -141,7 +141,7 @@ async fn no_device_is_said_in_several_ways_and_an_unknown_form_is_not_one_of_the
                 .replies(200, body.clone()),
         )
         .await;
-        assert_eq!(client.device().list().await.unwrap(), [], "{body}");
+        assert_eq!(client.devices().list().await.unwrap(), [], "{body}");
     }
     for body in
         [json!({"devices": [{"deviceId": "dev-1"}]}), json!({"items": "none"}), json!("none"), Value::Null]
@@ -152,21 +152,21 @@ async fn no_device_is_said_in_several_ways_and_an_unknown_form_is_not_one_of_the
                 .replies(200, body.clone()),
         )
         .await;
-        let error = client.device().list().await.unwrap_err();
+        let error = client.devices().list().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
     let (_contract, client) = playing(
         operation("device.list").unlike_the_facts("other types and shapes are read too").replies(200, ()),
     )
     .await;
-    assert_eq!(client.device().list().await.unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(client.devices().list().await.unwrap_err().kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]
 async fn configure_meta() {
     let (contract, client) = playing(operation("device.configure_meta").replies(202, json!(["019-a"]))).await;
     let meta = DeviceMeta::new("dev-1").name("Vault 1").field("displayName", "V").field("active", true);
-    let command = client.device().configure_meta(&meta).await.unwrap();
+    let command = client.devices().configure_meta(&meta).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract
         .request()
@@ -178,17 +178,17 @@ async fn configure_meta() {
 
 #[tokio::test]
 async fn approve() {
-    takes_a_device("device.approve", "/device/approve-device", |c, d| c.device().approve(d)).await;
+    takes_a_device("device.approve", "/device/approve-device", |c, d| c.devices().approve(d)).await;
 }
 
 #[tokio::test]
 async fn reject() {
-    takes_a_device("device.reject", "/device/reject-device", |c, d| c.device().reject(d)).await;
+    takes_a_device("device.reject", "/device/reject-device", |c, d| c.devices().reject(d)).await;
 }
 
 #[tokio::test]
 async fn remove() {
-    takes_a_device("device.remove", "/device/remove", |c, d| c.device().remove(d)).await;
+    takes_a_device("device.remove", "/device/remove", |c, d| c.devices().delete(d)).await;
 }
 
 fn settings() -> Value {
@@ -208,7 +208,7 @@ fn settings() -> Value {
 async fn retrieve_configuration() {
     let (contract, client) =
         playing(operation("device.retrieve_configuration").replies(200, settings())).await;
-    let found = client.device().retrieve_configuration(&dev()).await.unwrap();
+    let found = client.devices().retrieve_configuration(&dev()).await.unwrap();
     assert_eq!(found.device_identifier.as_str(), "dev-1");
     assert_eq!(found.client_id.as_deref(), Some("oauth-1"));
     assert_eq!(found.client_secret.as_ref().unwrap().expose_secret(), "s3cret-one");
@@ -230,14 +230,14 @@ async fn retrieve_configuration() {
 async fn a_configuration_may_be_less() {
     let least = json!({"device-identifier": "dev-1", "client-secret": null, "rabbit-port": 5672});
     let (_contract, client) = playing(operation("device.retrieve_configuration").replies(200, least)).await;
-    let found = client.device().retrieve_configuration(&dev()).await.unwrap();
+    let found = client.devices().retrieve_configuration(&dev()).await.unwrap();
     assert!(found.client_secret.is_none() && found.rabbit_password.is_none());
     assert_eq!(found.rabbit_port, Some(5672));
 
     let odd =
         json!({"device-identifier": "dev-1", "client-secret": "s3cret-one", "rabbit-port": "s3cret-port"});
     let (_contract, client) = playing(operation("device.retrieve_configuration").replies(200, odd)).await;
-    let error = client.device().retrieve_configuration(&dev()).await.unwrap_err();
+    let error = client.devices().retrieve_configuration(&dev()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
     assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
 }
@@ -248,7 +248,7 @@ async fn download_configuration_post() {
     for body in [settings(), json!({"file": "czNjcmV0", "name": "device.yaml"}), other] {
         let (contract, client) =
             playing(operation("device.download_configuration_post").replies(200, body.clone())).await;
-        let bundle = client.device().download_configuration_post(&dev()).await.unwrap();
+        let bundle = client.devices().download_configuration_post(&dev()).await.unwrap();
         match &bundle {
             ConfigurationBundle::Settings(found) => {
                 assert_eq!(found.client_secret.as_ref().unwrap().expose_secret(), "s3cret-one");
@@ -277,7 +277,7 @@ async fn download_configuration_legacy() {
     let reply = json!({"file": "cmFiYml0OiB4Cg==", "name": "device.yaml"});
     let (contract, client) =
         playing(operation("device.download_configuration_legacy").replies(200, reply)).await;
-    let file = client.device().download_configuration_legacy(&"..dev".into()).await.unwrap();
+    let file = client.devices().download_configuration_legacy(&"..dev".into()).await.unwrap();
     assert_eq!(file.file.expose_secret(), "cmFiYml0OiB4Cg==");
     assert_eq!(file.content().unwrap().expose_secret(), b"rabbit: x\n");
     assert_eq!(file.name.as_deref(), Some("device.yaml"));
@@ -294,7 +294,7 @@ async fn download_configuration_legacy() {
 async fn a_refusal_names_its_key() {
     let (_contract, client) =
         playing(operation("device.approve").replies(422, json!({"error": "device.no_public_key"}))).await;
-    let error = client.device().approve(&dev()).await.unwrap_err();
+    let error = client.devices().approve(&dev()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     assert_eq!(error.code(), Some("device.no_public_key"));
 }
@@ -302,7 +302,7 @@ async fn a_refusal_names_its_key() {
 #[tokio::test]
 async fn wrong_input_is_never_sent() {
     let (contract, checking) = playing(operation("device.configure_meta").replies(202, json!("019-a"))).await;
-    let device = checking.device();
+    let device = checking.devices();
     for (error, field) in [
         (device.request_identifier(&NewDevice::new("")).await.unwrap_err(), "deviceName"),
         (device.retrieve_identifier(&Command::new("")).await.unwrap_err(), "id"),
@@ -317,18 +317,18 @@ async fn wrong_input_is_never_sent() {
     assert_eq!(contract.count(), 0);
 
     let trusting = Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
-    trusting.device().configure_meta(&DeviceMeta::new("")).await.unwrap();
+    trusting.devices().configure_meta(&DeviceMeta::new("")).await.unwrap();
     assert_eq!(contract.count(), 1);
     // A field that comes twice would be wrong on any engine.
     for error in [
-        trusting.device().configure_meta(&DeviceMeta::new("d").field("name", "n")).await.unwrap_err(),
+        trusting.devices().configure_meta(&DeviceMeta::new("d").field("name", "n")).await.unwrap_err(),
         trusting
-            .device()
+            .devices()
             .configure_meta(&DeviceMeta::new("d").field("deviceIdentifier", "e"))
             .await
             .unwrap_err(),
         trusting
-            .device()
+            .devices()
             .request_identifier(&NewDevice::new("d").field("deviceName", "e"))
             .await
             .unwrap_err(),

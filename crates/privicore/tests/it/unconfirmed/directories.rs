@@ -10,7 +10,7 @@ fn form() -> Value {
 #[tokio::test]
 async fn list_owned() {
     let sent = ("/directory/retrieve-owned", "", "");
-    let found = read("directory.list_owned", form(), |guess| guess.directory().list_owned(), sent).await;
+    let found = read("directory.list_owned", form(), |guess| guess.directories().list_owned(), sent).await;
     assert_eq!(found, form());
 }
 
@@ -18,7 +18,7 @@ async fn list_owned() {
 async fn list_assigned() {
     let sent = ("/directory/retrieve-assigned", "", "");
     let found =
-        read("directory.list_assigned", form(), |guess| guess.directory().list_assigned(), sent).await;
+        read("directory.list_assigned", form(), |guess| guess.directories().list_assigned(), sent).await;
     assert_eq!(found, form());
 }
 
@@ -26,14 +26,15 @@ async fn list_assigned() {
 async fn retrieve() {
     let sent = ("/directory/retrieve", "/d%2F1%20a", "");
     let found =
-        read("directory.retrieve", form(), |guess| guess.directory().retrieve(&"d/1 a".into()), sent).await;
+        read("directory.retrieve", form(), |guess| guess.directories().get(&"d/1 a".into()), sent).await;
     assert_eq!(found, form());
 }
 
 #[tokio::test]
 async fn list_invites() {
     let sent = ("/directory/list-invites", "", "");
-    let found = read("directory.list_invites", form(), |guess| guess.directory().list_invites(), sent).await;
+    let found =
+        read("directory.list_invites", form(), |guess| guess.directories().list_invites(), sent).await;
     assert_eq!(found, form());
 }
 
@@ -43,7 +44,7 @@ async fn retrieve_profile() {
     let found = read(
         "directory.retrieve_profile",
         form(),
-        |guess| guess.directory().retrieve_profile(&"d&1".into(), "ada@x"),
+        |guess| guess.directories().retrieve_profile(&"d&1".into(), "ada@x"),
         sent,
     )
     .await;
@@ -54,16 +55,21 @@ async fn retrieve_profile() {
 async fn list_users() {
     let sent = ("/directory/list-users", "", "?directoryId=d%261");
     let found =
-        read("directory.list_users", form(), |guess| guess.directory().list_users(&"d&1".into()), sent).await;
+        read("directory.list_users", form(), |guess| guess.directories().list_users(&"d&1".into()), sent)
+            .await;
     assert_eq!(found, form());
 }
 
 #[tokio::test]
 async fn profiles_info() {
     let sent = ("/directory/profiles-info", "", "?directoryId=d-1");
-    let found =
-        read("directory.profiles_info", form(), |guess| guess.directory().profiles_info(&"d-1".into()), sent)
-            .await;
+    let found = read(
+        "directory.profiles_info",
+        form(),
+        |guess| guess.directories().profiles_info(&"d-1".into()),
+        sent,
+    )
+    .await;
     assert_eq!(found, form());
 }
 
@@ -71,7 +77,7 @@ async fn profiles_info() {
 async fn list_devices() {
     let reply = json!({"items": [{"deviceIdentifier": "dev-1", "name": "pc"}], "meta": {"count": 1}});
     let sent = ("/directory/list-devices", "", "?directoryId=d-1");
-    let list = |guess: &Unconfirmed| guess.directory().list_devices(&"d-1".into());
+    let list = |guess: &Unconfirmed| guess.directories().list_devices(&"d-1".into());
     let found = read("directory.list_devices", reply, list, sent).await;
     assert_eq!(found.items.len(), 1);
     assert_eq!(found.items[0].device_identifier, Some("dev-1".into()));
@@ -81,20 +87,25 @@ async fn list_devices() {
 #[tokio::test]
 async fn register() {
     let sent = ("/directory/register", "name=A+%26+B");
-    write("directory.register", |guess| guess.directory().register("A & B"), sent).await;
+    write("directory.register", |guess| guess.directories().register("A & B"), sent).await;
 }
 
 #[tokio::test]
 async fn update_user() {
     let sent = ("/directory/update-user", "directoryId=d-1&username=ada%40x");
-    write("directory.update_user", |guess| guess.directory().update_user(&"d-1".into(), "ada@x"), sent).await;
+    write("directory.update_user", |guess| guess.directories().update_user(&"d-1".into(), "ada@x"), sent)
+        .await;
 }
 
 #[tokio::test]
 async fn invite_profile() {
     let sent = ("/directory/invite-profile", "directoryId=d-1&username=ada%40x");
-    write("directory.invite_profile", |guess| guess.directory().invite_profile(&"d-1".into(), "ada@x"), sent)
-        .await;
+    write(
+        "directory.invite_profile",
+        |guess| guess.directories().invite_profile(&"d-1".into(), "ada@x"),
+        sent,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -105,7 +116,7 @@ async fn set_profile_password() {
     );
     write(
         "directory.set_profile_password",
-        |guess| guess.directory().set_profile_password(&"d-1".into(), "ada", &"p&ss".into()),
+        |guess| guess.directories().set_profile_password(&"d-1".into(), "ada", &"p&ss".into()),
         sent,
     )
     .await;
@@ -114,8 +125,12 @@ async fn set_profile_password() {
 #[tokio::test]
 async fn process_invitation() {
     let sent = ("/directory/process-invitation", "directoryId=d-1");
-    write("directory.process_invitation", |guess| guess.directory().process_invitation(&"d-1".into()), sent)
-        .await;
+    write(
+        "directory.process_invitation",
+        |guess| guess.directories().process_invitation(&"d-1".into()),
+        sent,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -123,7 +138,7 @@ async fn create_profile_device() {
     let sent = ("/directory/create-profile-device", "directoryId=d-1&username=ada&deviceName=pc+1");
     write(
         "directory.create_profile_device",
-        |guess| guess.directory().create_profile_device(&"d-1".into(), "ada", "pc 1"),
+        |guess| guess.directories().create_profile_device(&"d-1".into(), "ada", "pc 1"),
         sent,
     )
     .await;
@@ -134,7 +149,7 @@ async fn add_profile_storage() {
     let sent = ("/directory/add-storage-device", "directoryId=d-1&username=ada&deviceIdentifier=dev-1");
     write(
         "directory.add_profile_storage",
-        |guess| guess.directory().add_profile_storage(&"d-1".into(), "ada", &"dev-1".into()),
+        |guess| guess.directories().add_profile_storage(&"d-1".into(), "ada", &"dev-1".into()),
         sent,
     )
     .await;
@@ -143,14 +158,18 @@ async fn add_profile_storage() {
 #[tokio::test]
 async fn create_voting_pool() {
     let sent = ("/directory/create-voting-pool", "directoryId=d-1");
-    write("directory.create_voting_pool", |guess| guess.directory().create_voting_pool(&"d-1".into()), sent)
-        .await;
+    write(
+        "directory.create_voting_pool",
+        |guess| guess.directories().create_voting_pool(&"d-1".into()),
+        sent,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn store_meta() {
     let sent = ("/directory/store-meta", "directoryId=d-1");
-    write("directory.store_meta", |guess| guess.directory().store_meta(&"d-1".into()), sent).await;
+    write("directory.store_meta", |guess| guess.directories().store_meta(&"d-1".into()), sent).await;
 }
 
 #[tokio::test]
@@ -159,7 +178,7 @@ async fn a_password_shows_nowhere() {
         .replies(422, json!({"message": "p&ss w0rd is too weak"}))
         .start()
         .await;
-    let directory = client(&contract.url()).unconfirmed().directory();
+    let directory = client(&contract.url()).unconfirmed().directories();
     let guess = directory.set_profile_password(&"d-1".into(), "ada", &"p&ss w0rd".into());
     assert_eq!(format!("{guess:?}"), "Guess(POST /directory/set-profile-password)");
     let error = guess.await.unwrap_err();

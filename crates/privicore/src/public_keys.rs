@@ -20,7 +20,7 @@ use privicore::KeyPair;
 
 let pair = KeyPair::generate()?;
 // Keep `pair.private` first: what is encrypted for the public key opens with nothing else.
-let command = client.public_key().register(&pair.public).await?;
+let command = client.public_keys().register(&pair.public).await?;
 client.commands().wait(&command, Duration::from_secs(60)).await?;
 # Ok(())
 # }
@@ -71,7 +71,7 @@ impl PublicKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
-    pub fn retrieve(&self) -> Call<PublicKey> {
+    pub fn get(&self) -> Call<PublicKey> {
         self.0
             .get("/public-key/retrieve-public-key")
             .bare()
@@ -88,7 +88,7 @@ impl PublicKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
-    pub fn retrieve_cab(&self) -> Call<PublicKey> {
+    pub fn get_cab(&self) -> Call<PublicKey> {
         self.0.get("/dptcab/public-key").bare().read_with(dialect::public_key).pick("publicKey").call()
     }
 }

@@ -5,11 +5,11 @@ use crate::{Command, Device, DeviceId, DirectoryId};
 use portcullis_core::{Secret, input};
 use serde_json::Value;
 
-/// Guessed operations on directories. [`Directory`](crate::Directory) has the one that is documented.
+/// Guessed operations on directories. [`Directories`](crate::Directories) has the one that is documented.
 #[derive(Debug, Clone)]
-pub struct Directory(pub(super) Guesses);
+pub struct Directories(pub(super) Guesses);
 
-impl Directory {
+impl Directories {
     /// Creates a directory, presumably by way of a command.
     ///
     /// `POST /directory/register`
@@ -64,7 +64,7 @@ impl Directory {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
-    pub fn retrieve(&self, directory: &DirectoryId) -> Guess<Value> {
+    pub fn get(&self, directory: &DirectoryId) -> Guess<Value> {
         self.0.get("/directory/retrieve/{directory_id}").path(directory.as_str())
     }
 

@@ -1,4 +1,4 @@
-use super::{TOKEN, device::takes_a_device, playing};
+use super::{TOKEN, devices::takes_a_device, playing};
 use portcullis_testkit::operation;
 use privicore::{Client, Delivery, ErrorKind, NewVotingConfiguration, VotingStrategy};
 use serde_json::json;
@@ -10,13 +10,13 @@ fn other(word: &str, percentage: Option<u8>) -> VotingStrategy {
 #[tokio::test]
 async fn register() {
     let path = "/verified-authenticator/register";
-    takes_a_device("authenticator.register", path, |c, d| c.authenticator().register(d)).await;
+    takes_a_device("authenticator.register", path, |c, d| c.authenticators().register(d)).await;
 }
 
 #[tokio::test]
 async fn remove() {
     let path = "/verified-authenticator/remove";
-    takes_a_device("authenticator.remove", path, |c, d| c.authenticator().remove(d)).await;
+    takes_a_device("authenticator.remove", path, |c, d| c.authenticators().remove(d)).await;
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn set_quorum_strategy() {
                 .replies(202, json!(["019-a"])),
         )
         .await;
-        let command = client.authenticator().set_quorum_strategy(&strategy).await.unwrap();
+        let command = client.authenticators().set_quorum_strategy(&strategy).await.unwrap();
         assert_eq!(command.command_id.as_str(), "019-a");
         contract
             .request()
@@ -52,7 +52,7 @@ async fn set_voting_time_limit() {
     let (contract, client) =
         playing(operation("authenticator.set_voting_time_limit").replies(202, json!({"commandId": "019-a"})))
             .await;
-    let command = client.authenticator().set_voting_time_limit(300).await.unwrap();
+    let command = client.authenticators().set_voting_time_limit(300).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract
         .request()
@@ -66,7 +66,7 @@ async fn set_voting_time_limit() {
 async fn set_max_voting_attempts() {
     let (contract, client) =
         playing(operation("authenticator.set_max_voting_attempts").replies(200, json!("019-a"))).await;
-    let command = client.authenticator().set_max_voting_attempts(1).await.unwrap();
+    let command = client.authenticators().set_max_voting_attempts(1).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract
         .request()
@@ -97,7 +97,7 @@ async fn voting_configuration_register() {
         let (contract, client) =
             playing(operation("authenticator.voting_configuration_register").replies(202, json!(["019-a"])))
                 .await;
-        let command = client.authenticator().voting_configuration_register(&new).await.unwrap();
+        let command = client.authenticators().voting_configuration_register(&new).await.unwrap();
         assert_eq!(command.command_id.as_str(), "019-a");
         contract
             .request()
@@ -113,7 +113,7 @@ async fn an_answer_without_a_command_is_an_applied_write() {
     let (_contract, client) =
         playing(operation("authenticator.set_voting_time_limit").replies(200, json!({"message": "set"})))
             .await;
-    let error = client.authenticator().set_voting_time_limit(60).await.unwrap_err();
+    let error = client.authenticators().set_voting_time_limit(60).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
 }
 
@@ -125,7 +125,7 @@ async fn a_strategy_cannot_be_set_wrongly() {
             .replies(202, json!("019-a")),
     )
     .await;
-    let authenticator = checking.authenticator();
+    let authenticator = checking.authenticators();
     let configuration = |name, strategy| NewVotingConfiguration::new(name, 60, strategy);
     let registered = |new| authenticator.voting_configuration_register(new);
     let percent = VotingStrategy::MinimumPercentage(101);
@@ -146,7 +146,7 @@ async fn a_strategy_cannot_be_set_wrongly() {
     }
     assert_eq!(contract.count(), 0);
     let trusting = Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
-    trusting.authenticator().set_quorum_strategy(&percent).await.unwrap();
+    trusting.authenticators().set_quorum_strategy(&percent).await.unwrap();
     contract
         .request()
         .await

@@ -26,7 +26,7 @@ async fn list_templates() {
             .replies(200, reply),
     )
     .await;
-    let templates = client.policy().list_templates().await.unwrap();
+    let templates = client.policies().list_templates().await.unwrap();
     assert_eq!(templates.by_id.len(), 2);
     let (id, template) = templates.named("Data access").unwrap();
     assert_eq!(id.as_str(), "12");
@@ -61,7 +61,7 @@ async fn no_templates_may_be_an_empty_list_and_other_lists_have_no_ids() {
                 .replies(200, body),
         )
         .await;
-        assert!(client.policy().list_templates().await.unwrap().by_id.is_empty());
+        assert!(client.policies().list_templates().await.unwrap().by_id.is_empty());
     }
     for body in [json!([{"name": "a", "events": {}}]), json!({"1": {"name": "no events"}})] {
         let (_contract, client) = playing(
@@ -70,7 +70,7 @@ async fn no_templates_may_be_an_empty_list_and_other_lists_have_no_ids() {
                 .replies(200, body.clone()),
         )
         .await;
-        let error = client.policy().list_templates().await.unwrap_err();
+        let error = client.policies().list_templates().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
 }
@@ -108,7 +108,7 @@ async fn register() {
                 .replies(status, reply),
         )
         .await;
-        assert_eq!(client.policy().register(&policy).await.unwrap(), Command::new("019-a"));
+        assert_eq!(client.policies().register(&policy).await.unwrap(), Command::new("019-a"));
         contract
             .request()
             .await
@@ -127,7 +127,7 @@ async fn retrieve() {
             .replies(200, reply),
     )
     .await;
-    let policy = client.policy().retrieve("exports / may").await.unwrap();
+    let policy = client.policies().get("exports / may").await.unwrap();
     assert_eq!((policy.id.as_str(), policy.name.as_deref()), ("17", Some("exports / may")));
     assert_eq!(policy.extra.get("active"), Some(&json!(false)));
     contract
@@ -147,7 +147,7 @@ async fn a_policy_without_an_id_is_none_and_an_unknown_one_is_a_404() {
                 .replies(200, body.clone()),
         )
         .await;
-        let error = client.policy().retrieve("exports").await.unwrap_err();
+        let error = client.policies().get("exports").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
     let (_contract, client) = playing(
@@ -156,7 +156,7 @@ async fn a_policy_without_an_id_is_none_and_an_unknown_one_is_a_404() {
             .replies(404, json!("record not found")),
     )
     .await;
-    let error = client.policy().retrieve("exports").await.unwrap_err();
+    let error = client.policies().get("exports").await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
     assert_eq!(error.message(), "record not found");
 }
@@ -164,7 +164,7 @@ async fn a_policy_without_an_id_is_none_and_an_unknown_one_is_a_404() {
 #[tokio::test]
 async fn activate() {
     let (contract, client) = playing(operation("policy.activate").replies(202, json!("019-a"))).await;
-    assert_eq!(client.policy().activate(&"p&1".into()).await.unwrap(), Command::new("019-a"));
+    assert_eq!(client.policies().activate(&"p&1".into()).await.unwrap(), Command::new("019-a"));
     contract
         .request()
         .await
@@ -181,7 +181,7 @@ async fn deactivate() {
         .start()
         .await;
     let client = client(&contract.url());
-    assert_eq!(client.policy().deactivate(&"17".into()).await.unwrap(), Command::new("019-a"));
+    assert_eq!(client.policies().deactivate(&"17".into()).await.unwrap(), Command::new("019-a"));
     contract
         .request()
         .await
@@ -193,7 +193,7 @@ async fn deactivate() {
 #[tokio::test]
 async fn wrong_input_is_never_sent() {
     let (contract, checking) = playing(operation("policy.register").replies(202, json!("019-a"))).await;
-    let policy = checking.policy();
+    let policy = checking.policies();
     let none: [&str; 0] = [];
     for (new, field) in [
         (NewPolicy::new("", "12", ["3"]), "name"),
@@ -208,15 +208,15 @@ async fn wrong_input_is_never_sent() {
     }
     assert_eq!(policy.activate(&"".into()).await.unwrap_err().kind(), ErrorKind::Input);
     assert_eq!(policy.deactivate(&"".into()).await.unwrap_err().kind(), ErrorKind::Input);
-    assert_eq!(policy.retrieve("").await.unwrap_err().kind(), ErrorKind::Input);
+    assert_eq!(policy.get("").await.unwrap_err().kind(), ErrorKind::Input);
     assert_eq!(contract.count(), 0);
 
     let trusting = Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
-    trusting.policy().register(&NewPolicy::new("", "12", none)).await.unwrap();
+    trusting.policies().register(&NewPolicy::new("", "12", none)).await.unwrap();
     assert_eq!(contract.count(), 1);
     for name in ["name", "policyTemplateId", "applyingEventIds", "configuration", "votingConfigurationId"] {
         let twice = NewPolicy::new("n", "12", ["3"]).field(name, "x");
-        let error = trusting.policy().register(&twice).await.unwrap_err();
+        let error = trusting.policies().register(&twice).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input, "{name}");
     }
     assert_eq!(contract.count(), 1);

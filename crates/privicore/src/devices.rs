@@ -18,11 +18,11 @@ use portcullis_core::{Call, Client, Request, Result, input};
 /// use privicore::NewDevice;
 ///
 /// let minute = Duration::from_secs(60);
-/// let request = client.device().request_identifier(&NewDevice::new("vault-1")).await?;
+/// let request = client.devices().request_identifier(&NewDevice::new("vault-1")).await?;
 /// client.commands().wait(&request, minute).await?;
-/// let device = client.device().retrieve_identifier(&request).await?;
+/// let device = client.devices().retrieve_identifier(&request).await?;
 ///
-/// let approval = client.device().approve(&device).await?;
+/// let approval = client.devices().approve(&device).await?;
 /// client.commands().wait(&approval, minute).await?;
 /// let role = client.storage().register(&device).await?;
 /// client.commands().wait(&role, minute).await?;
@@ -184,7 +184,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
-    pub fn remove(&self, device: &DeviceId) -> Call<Command> {
+    pub fn delete(&self, device: &DeviceId) -> Call<Command> {
         naming(self.0.post("/device/remove"), device).call()
     }
 }

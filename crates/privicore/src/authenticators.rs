@@ -4,7 +4,7 @@ mod model;
 
 pub use model::{NewVotingConfiguration, VotingConfiguration, VotingStrategy};
 
-use crate::{Command, DeviceId, device::naming};
+use crate::{Command, DeviceId, devices::naming};
 use portcullis_core::{Call, Client, Error, Result};
 
 /// The role of voting, and how polls of the caller's profile are decided: by the settings of the profile, unless a
@@ -14,10 +14,10 @@ use portcullis_core::{Call, Client, Error, Result};
 /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
 /// use privicore::{NewVotingConfiguration, VotingStrategy};
 ///
-/// client.authenticator().set_quorum_strategy(&VotingStrategy::Consensus).await?;
+/// client.authenticators().set_quorum_strategy(&VotingStrategy::Consensus).await?;
 /// let board = NewVotingConfiguration::new("board", 300, VotingStrategy::MinimumPercentage(66))
 ///     .devices(["dev-1", "dev-2", "dev-3"]);
-/// client.authenticator().voting_configuration_register(&board).await?;
+/// client.authenticators().voting_configuration_register(&board).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -5,9 +5,9 @@ use crate::{Command, PollId};
 
 /// Guessed operations on polls.
 #[derive(Debug, Clone)]
-pub struct Voting(pub(super) Guesses);
+pub struct Polls(pub(super) Guesses);
 
-impl Voting {
+impl Polls {
     /// Ends a poll without a result, presumably by way of a command.
     ///
     /// `POST /voting/cancel-pool`

@@ -36,7 +36,7 @@ fn stream<'de, D: Deserializer<'de>>(from: D) -> Result<Option<StreamAccess>, D:
 /// What the engine says when a payload has been described.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
-pub struct FileMetaAnswer {
+pub struct FileMetaReply {
     /// The permanent token. Where the engine names none, the temporary token's text is the permanent one from now on
     /// (vendor page; a guide says that there always is a new one).
     pub token: Option<DataToken>,
@@ -44,7 +44,7 @@ pub struct FileMetaAnswer {
     pub command: Option<Command>,
 }
 
-impl<'de> Deserialize<'de> for FileMetaAnswer {
+impl<'de> Deserialize<'de> for FileMetaReply {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(from)?;
         let token = value.get("token").and_then(Value::as_str).filter(|token| !token.is_empty());

@@ -16,7 +16,7 @@ fn key() -> PublicKey {
 async fn generate() {
     let reply = json!({"private": PRIVATE, "public": PUBLIC, "pin": "4711"});
     let (contract, client) = playing(operation("public_key.generate").replies(200, reply)).await;
-    let pair = client.public_key().generate().await.unwrap();
+    let pair = client.public_keys().generate().await.unwrap();
     assert_eq!((pair.private.expose_secret(), &pair.public), (PRIVATE, &key()));
     assert_eq!(pair.extra.get("pin"), Some(&json!("4711")));
     let shown = format!("{pair:?}");
@@ -27,7 +27,7 @@ async fn generate() {
 #[tokio::test]
 async fn a_pair_is_asked_for_once() {
     let contract = operation("public_key.generate").replies(503, json!("busy")).start().await;
-    client(&contract.url()).public_key().generate().await.unwrap_err();
+    client(&contract.url()).public_keys().generate().await.unwrap_err();
     assert_eq!(contract.count(), 1);
 }
 
@@ -35,7 +35,7 @@ async fn a_pair_is_asked_for_once() {
 async fn register() {
     for (status, reply) in [(202, json!(["019-a"])), (200, json!({"commandId": "019-a"}))] {
         let (contract, client) = playing(operation("public_key.register").replies(status, reply)).await;
-        let command = client.public_key().register(&key()).await.unwrap();
+        let command = client.public_keys().register(&key()).await.unwrap();
         assert_eq!(command.command_id.as_str(), "019-a");
         contract
             .request()
@@ -50,7 +50,7 @@ async fn register() {
 async fn retrieve() {
     for reply in [json!({"publicKey": PUBLIC}), json!(PUBLIC), json!([PUBLIC])] {
         let (contract, client) = playing(operation("public_key.retrieve").replies(200, reply)).await;
-        assert_eq!(client.public_key().retrieve().await.unwrap(), key());
+        assert_eq!(client.public_keys().get().await.unwrap(), key());
         contract
             .request()
             .await
@@ -69,7 +69,7 @@ async fn retrieve_cab() {
                 .replies(200, reply),
         )
         .await;
-        assert_eq!(client.public_key().retrieve_cab().await.unwrap(), key());
+        assert_eq!(client.public_keys().get_cab().await.unwrap(), key());
         contract.request().await.is("GET", "/dptcab/public-key").header("x-dpt-authorization", TOKEN).empty();
     }
 }
@@ -83,7 +83,7 @@ async fn what_is_no_key_is_no_reply() {
                 .replies(200, reply),
         )
         .await;
-        let error = client.public_key().retrieve().await.unwrap_err();
+        let error = client.public_keys().get().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
     }
@@ -147,10 +147,10 @@ mod keys {
     async fn a_garbled_key_is_not_registered_unless_told_otherwise() {
         let contract = operation("public_key.register").replies(202, json!("019-a")).start().await;
         let garbled: PublicKey = PUBLIC.replacen('8', "9", 1).parse().unwrap();
-        let error = client(&contract.url()).public_key().register(&garbled).await.unwrap_err();
+        let error = client(&contract.url()).public_keys().register(&garbled).await.unwrap_err();
         assert_eq!((error.kind(), contract.count()), (ErrorKind::Input, 0));
         let trusting = Client::builder(contract.url()).token(TOKEN).check_input(false).build().unwrap();
-        trusting.public_key().register(&garbled).await.unwrap();
+        trusting.public_keys().register(&garbled).await.unwrap();
         assert_eq!(contract.count(), 1);
     }
 }

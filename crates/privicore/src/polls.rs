@@ -15,17 +15,17 @@ use serde_json::Value;
 /// use privicore::NewPoll;
 ///
 /// let poll = NewPoll::new("board", "Export", "May the export of May leave the house?");
-/// let poll = client.voting().create(&poll).await?;
+/// let poll = client.polls().create(&poll).await?;
 /// if let Some(id) = &poll.id {
-///     println!("{}", client.voting().check_pool_status(id).await?);
+///     println!("{}", client.polls().check_pool_status(id).await?);
 /// }
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Voting(pub(crate) Client);
+pub struct Polls(pub(crate) Client);
 
-impl Voting {
+impl Polls {
     /// Opens a poll: the authenticators are asked.
     ///
     /// `POST /voting/create`
