@@ -3,6 +3,7 @@
 mod input;
 mod rate;
 mod reply;
+mod tables;
 mod users;
 mod write;
 
@@ -86,6 +87,8 @@ struct Inner {
     containers: Vec<Container>,
     users: Vec<User>,
     #[serde(skip)]
+    objects: crate::objects::Objects,
+    #[serde(skip)]
     windows: HashMap<String, Window>,
     #[serde(skip)]
     limits: Limits,
@@ -145,6 +148,7 @@ fn seed() -> Inner {
             Container { id: ROOT + 1, parent_id: ROOT, name: "Laboratory".to_owned() },
         ],
         users: vec![owner],
+        objects: crate::objects::Objects::default(),
         windows: HashMap::new(),
         limits: Limits::default(),
         mails: 0,
@@ -329,7 +333,7 @@ fn respond(
             Ok(Answer::Ok(json!({ "access_roles": roles })))
         }
         ("GET", ["authorization", rest @ ..]) => authorization(inner, &caller, rest),
-        _ => Err(route()),
+        _ => tables::respond(inner, caller.id, method, uri, query.0, body),
     }
 }
 

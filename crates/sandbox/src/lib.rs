@@ -2,11 +2,14 @@
 
 mod builder;
 mod clock;
+mod collections;
 mod details;
 pub mod digicert;
 mod error;
+mod facts;
 mod faults;
 pub mod midprovider;
+mod objects;
 pub mod privicore;
 pub mod privx;
 mod random;

@@ -2,6 +2,8 @@
 
 mod error;
 mod oauth;
+mod roles;
+mod tables;
 mod tokens;
 mod users;
 
@@ -14,17 +16,19 @@ use axum::extract::{OriginalUri, Query, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use self::error::Refusal;
 use self::tokens::{Subject, Tokens};
-use self::users::User;
+use crate::collections::{self, Vendor as _};
+use crate::facts::Route;
+use crate::objects::{Object, Objects};
 use crate::{Error, clock, endpoints, random};
 
 const ADMIN_NAME: &str = "sandbox-admin";
+const ADMIN_ROLE: &str = "privx-admin";
 const COOKIE: &str = "sandbox-node";
 
 /// What a restart keeps.
@@ -35,11 +39,13 @@ struct Saved {
     api_client_id: String,
     api_client_secret: String,
     admin_id: String,
-    users: Vec<User>,
+    /// Lines of a journal.
+    objects: Vec<Value>,
 }
 
 struct Inner {
     saved: Saved,
+    objects: Objects,
     life: Duration,
     tokens: Tokens,
     client_credentials_open: bool,
@@ -55,38 +61,45 @@ impl Inner {
         self.tokens.issue(subject, client, self.life)
     }
 
-    /// Who a name and a password belong to: the API client or a local user.
+    /// Who a name and a password belong to: an API client or a local user.
     fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
-        if name == self.saved.api_client_id {
-            let right = password == self.saved.api_client_secret;
-            return right.then(|| Subject { id: name.to_owned(), admin: true });
+        if let Some(client) = self.objects.get("api_clients", "", name) {
+            return (users::text(client, "secret") == password).then(|| self.subject(name));
         }
         self.local_user(name, password)
     }
 
     fn local_user(&self, name: &str, password: &str) -> Option<Subject> {
-        let user = self.saved.users.iter().find(|user| users::text(user, "username") == name)?;
-        (users::password(user)? == password).then(|| self.subject(user))
+        let mut users = self.objects.list("local_users", "");
+        let user = users.find(|user| users::text(user, "username") == name)?;
+        (users::password(user)? == password).then(|| self.subject(users::text(user, "id")))
     }
 
-    /// Local users have no roles here, but for the one that the sandbox starts with.
-    fn subject(&self, user: &User) -> Subject {
-        let id = users::text(user, "id").to_owned();
-        Subject { admin: id == self.saved.admin_id, id }
+    fn subject(&self, id: &str) -> Subject {
+        Subject { admin: roles::is_admin(self, id), id: id.to_owned() }
     }
 }
 
 pub(crate) struct State(Mutex<Inner>);
 
 impl State {
-    pub(crate) fn load(saved: Option<Value>, life: Duration) -> Result<Arc<Self>, Error> {
-        let saved = match saved {
+    pub(crate) fn load(
+        saved: Option<Value>,
+        journal: Vec<Value>,
+        life: Duration,
+    ) -> Result<Arc<Self>, Error> {
+        let mut saved: Saved = match saved {
             Some(saved) => serde_json::from_value(saved)
                 .map_err(|error| Error::new("cannot read the state of PrivX", error))?,
             None => seed(),
         };
+        let mut objects = Objects::default();
+        let unique =
+            |group: &str| Inner::COLLECTIONS.iter().find_map(|c| c.unique_of(group)).unwrap_or_default();
+        objects.replay(saved.objects.drain(..).chain(journal).collect(), unique);
         Ok(Arc::new(Self(Mutex::new(Inner {
             saved,
+            objects,
             life,
             tokens: Tokens::default(),
             client_credentials_open: true,
@@ -103,7 +116,17 @@ impl State {
     }
 
     pub(crate) fn snapshot(&self) -> Value {
-        serde_json::to_value(&self.lock().saved).unwrap_or_default()
+        let inner = self.lock();
+        let mut saved = serde_json::to_value(&inner.saved).unwrap_or_default();
+        if let Some(members) = saved.as_object_mut() {
+            members.insert("objects".to_owned(), inner.objects.snapshot().into());
+        }
+        saved
+    }
+
+    /// What changed since the last call.
+    pub(crate) fn changes(&self) -> Vec<Value> {
+        self.lock().objects.changes()
     }
 
     pub(crate) fn details(&self, base_url: String) -> endpoints::PrivX {
@@ -120,14 +143,31 @@ impl State {
 
 fn seed() -> Saved {
     let admin = users::seeded(ADMIN_NAME, &random::alphanumeric(20));
+    let admin_id = users::text(&admin, "id").to_owned();
+    // Secrets of the vendor hold signs that a form must encode.
+    let secret = || format!("{}+/=", random::alphanumeric(40));
+    let (client_id, client_secret, oauth_secret) = (random::uuid(), secret(), secret());
+    let roles = [ADMIN_ROLE, "privx-user"].map(|name| (name, random::uuid()));
+    let held = json!([{ "id": roles[0].1, "name": ADMIN_ROLE }]);
+    let mut objects = vec![
+        json!(["local_users", "", admin_id, admin]),
+        json!(["user_roles", "", admin_id, { "roles": held }]),
+        json!(["api_clients", "", client_id, {
+            "id": client_id, "name": "sandbox", "secret": client_secret, "roles": held,
+            "oauth_client_id": "privx-external", "oauth_client_secret": oauth_secret,
+        }]),
+    ];
+    let rules = json!({ "type": "GROUP", "match": "ANY", "rules": [] });
+    objects.extend(roles.map(|(name, id)| {
+        json!(["roles", "", id, { "id": id, "name": name, "system": true, "permissions": [], "source_rules": rules }])
+    }));
     Saved {
         oauth_client_id: "privx-external".to_owned(),
-        // Secrets of the vendor hold signs that a form must encode.
-        oauth_client_secret: format!("{}+/=", random::alphanumeric(40)),
-        api_client_id: random::uuid(),
-        api_client_secret: format!("{}+/=", random::alphanumeric(40)),
-        admin_id: users::text(&admin, "id").to_owned(),
-        users: vec![admin],
+        oauth_client_secret: oauth_secret,
+        api_client_id: client_id,
+        api_client_secret: client_secret,
+        admin_id,
+        objects,
     }
 }
 
@@ -210,7 +250,7 @@ impl Control {
     #[must_use]
     pub fn admin_password(&self) -> String {
         let inner = self.0.lock();
-        let admin = inner.saved.users.iter().find(|user| users::text(user, "id") == inner.saved.admin_id);
+        let admin = inner.objects.get("local_users", "", &inner.saved.admin_id);
         admin.and_then(users::password).unwrap_or_default().to_owned()
     }
 }
@@ -237,17 +277,21 @@ impl Call<'_> {
         Query::try_from_uri(&self.uri).map(|Query(pairs)| pairs).unwrap_or_default()
     }
 
-    fn parameter(&self, name: &str) -> Option<String> {
-        self.query().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
     /// The body, which must be a JSON object and say so.
-    fn object(&self) -> Result<Map<String, Value>, Refusal> {
+    fn object(&self) -> Result<Object, Refusal> {
         if !self.has_type("application/json") {
             return Err(Refusal::bad_request("The content type is not application/json"));
         }
         serde_json::from_slice(self.body)
             .map_err(|_| Refusal::bad_request("The request is not a JSON object"))
+    }
+
+    /// The body, which must be JSON and say so.
+    fn json(&self) -> Result<Value, Refusal> {
+        if !self.has_type("application/json") {
+            return Err(Refusal::bad_request("The content type is not application/json"));
+        }
+        serde_json::from_slice(self.body).map_err(|_| Refusal::bad_request("The request is not JSON"))
     }
 
     fn bearer(&self) -> Option<&str> {
@@ -281,34 +325,43 @@ async fn entry(
 }
 
 fn respond(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refusal> {
-    let path = call.uri.path().trim_start_matches('/');
-    let path: Vec<String> =
-        path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    match (call.method.as_str(), path.as_slice()) {
-        ("GET", ["auth" | "local-user-store", "api", "v1", "status"]) => Ok(status(inner)),
-        ("POST", ["auth", "api", "v1", "oauth", "token"]) => oauth::token(inner, call),
-        ("POST", ["auth", "api", "v1", "oauth", "clientcredentials", domain, "token"]) => {
-            oauth::client_credentials(inner, call, domain)
+    let facts = Inner::facts();
+    let (operation, path) = match facts.route(call.method.as_str(), call.uri.path()) {
+        Route::Found(operation, path) => (operation, path),
+        Route::WrongMethod => return Err(Refusal::Gateway(StatusCode::METHOD_NOT_ALLOWED)),
+        Route::Unknown => return Err(Refusal::Gateway(StatusCode::NOT_FOUND)),
+    };
+    match operation.id.as_str() {
+        "oauth.token_password" => return oauth::token(inner, call),
+        "oauth.token_client_credentials" => {
+            return oauth::client_credentials(inner, call, path.first().map_or("", |(_, domain)| domain));
         }
-        ("GET", ["auth", "api", "v1", "oauth", "authorize"]) => oauth::authorize(inner, call),
-        ("POST", ["auth", "api", "v1", "login"]) => oauth::login(inner, call),
-        ("POST", ["auth", "api", "v1", "token", "login"]) => oauth::exchange(inner, call),
-        ("POST", ["auth", "api", "v1", "logout"]) => {
+        "oauth.authorize" => return oauth::authorize(inner, call),
+        "oauth.login" => return oauth::login(inner, call),
+        "oauth.token_exchange" => return oauth::exchange(inner, call),
+        "auth.logout" => {
             let token = call.bearer().filter(|token| inner.tokens.subject(token).is_some());
             inner.tokens.log_out(token.ok_or_else(Refusal::unauthorized)?);
-            Ok(StatusCode::OK.into_response())
+            return Ok(StatusCode::OK.into_response());
         }
-        (_, ["local-user-store", "api", "v1", "users", rest @ ..]) => {
-            let caller = call.bearer().and_then(|token| inner.tokens.subject(token)).cloned();
-            let caller = caller.ok_or_else(Refusal::unauthorized)?;
-            if !caller.admin {
-                return Err(Refusal::forbidden());
-            }
-            users::handle(inner, call, &caller, rest)
+        _ if operation.success().1.and_then(|schema| schema.target()) == Some("ServiceStatus") => {
+            return Ok(status(inner));
         }
-        _ => Err(Refusal::Gateway(StatusCode::NOT_FOUND)),
+        _ => {}
     }
+    let caller = call.bearer().and_then(|token| inner.tokens.subject(token)).cloned();
+    let caller = caller.ok_or_else(Refusal::unauthorized)?;
+    if !caller.admin && !operation.id.starts_with("current_user.") {
+        return Err(Refusal::forbidden());
+    }
+    let body = if operation.input().is_none() || operation.body_is_optional() && call.body.is_empty() {
+        Value::Null
+    } else {
+        call.json()?
+    };
+    let target = call.uri.path();
+    let call = collections::Call { operation, target, path, query: call.query(), body, caller: caller.id };
+    collections::serve(inner, &call).unwrap_or(Err(Refusal::Gateway(StatusCode::NOT_FOUND)))
 }
 
 fn status(inner: &Inner) -> Response {

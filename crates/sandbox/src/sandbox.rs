@@ -89,7 +89,11 @@ impl Sandbox {
         let privicore = privicore::State::load(saved, url(&upstream, ""), url(&downstream, ""))?;
         let storedsafe = storedsafe::State::load(store.saved(Vendor::StoredSafe)?, options.storedsafe)?;
         let digicert = digicert::State::load(store.saved(Vendor::DigiCert)?)?;
-        let privx = privx::State::load(store.saved(Vendor::PrivX)?, options.privx_token_life)?;
+        let privx = privx::State::load(
+            store.saved(Vendor::PrivX)?,
+            store.journal(Vendor::PrivX),
+            options.privx_token_life,
+        )?;
         let midprovider = midprovider::State::load(store.saved(Vendor::MidProvider)?)?;
 
         let client = authority.client(&storedsafe.admin())?;
@@ -123,7 +127,10 @@ impl Sandbox {
             store.keeper(Vendor::Privicore, snapshot(&privicore, privicore::State::snapshot)),
             store.keeper(Vendor::StoredSafe, snapshot(&storedsafe, storedsafe::State::snapshot)),
             store.keeper(Vendor::DigiCert, snapshot(&digicert, digicert::State::snapshot)),
-            store.keeper(Vendor::PrivX, snapshot(&privx, privx::State::snapshot)),
+            store.keeper(Vendor::PrivX, snapshot(&privx, privx::State::snapshot)).journaled({
+                let privx = Arc::clone(&privx);
+                move || privx.changes()
+            }),
             store.keeper(Vendor::MidProvider, snapshot(&midprovider, midprovider::State::snapshot)),
         ];
         let [privicore_keeper, storedsafe_keeper, digicert_keeper, privx_keeper, midprovider_keeper] =
@@ -132,7 +139,7 @@ impl Sandbox {
             return Err(Error::new("cannot start", "a vendor has no keeper"));
         };
         for keeper in &keepers {
-            keeper.save()?;
+            keeper.compact()?;
         }
 
         let gate = house.gate(Vendor::Privicore, privicore_keeper);

@@ -54,6 +54,13 @@ impl Store {
         serde_json::from_slice(&text).map(Some).map_err(|error| Error::new(what(), error))
     }
 
+    /// The lines that were added since the state was saved as a whole. A line that broke off is left out.
+    pub(crate) fn journal(&self, vendor: Vendor) -> Vec<Value> {
+        let path = self.state_file(vendor).map(|path| path.with_extension("journal"));
+        let text = path.and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
+        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
     fn state_file(&self, vendor: Vendor) -> Option<PathBuf> {
         self.state.as_ref().map(|dir| dir.join(format!("{}.json", vendor.name())))
     }
@@ -66,6 +73,7 @@ impl Store {
         Keeper {
             path: self.state_file(vendor),
             snapshot: Arc::new(snapshot),
+            changes: None,
             last: Arc::new(Mutex::new(Value::Null)),
         }
     }
@@ -76,12 +84,36 @@ impl Store {
 pub(crate) struct Keeper {
     path: Option<PathBuf>,
     snapshot: Arc<dyn Fn() -> Value + Send + Sync>,
+    /// What changed since the last call, where a vendor knows.
+    changes: Option<Arc<dyn Fn() -> Vec<Value> + Send + Sync>>,
     last: Arc<Mutex<Value>>,
 }
 
 impl Keeper {
-    /// Writes the state if it differs from what was written last.
+    /// Adds what changes to a journal, instead of writing the whole state each time.
+    pub(crate) fn journaled(self, changes: impl Fn() -> Vec<Value> + Send + Sync + 'static) -> Self {
+        Self { changes: Some(Arc::new(changes)), ..self }
+    }
+
+    /// Writes the whole state, and with it what a journal held.
+    pub(crate) fn compact(&self) -> Result<(), Error> {
+        Self { changes: None, ..self.clone() }.save()?;
+        if let Some(path) = self.path.as_ref().filter(|_| self.changes.is_some()) {
+            let _ = fs::remove_file(path.with_extension("journal"));
+        }
+        Ok(())
+    }
+
+    /// Writes what changed, or the state if it differs from what was written last.
     pub(crate) fn save(&self) -> Result<(), Error> {
+        if let Some(changes) = &self.changes {
+            // The changes are taken under the lock, so that an older one is never written after a newer one.
+            let _last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let lines: String = changes().iter().map(|line| format!("{line}\n")).collect();
+            let Some(path) = self.path.as_ref().filter(|_| !lines.is_empty()) else { return Ok(()) };
+            return append(&path.with_extension("journal"), lines.as_bytes())
+                .map_err(|error| Error::new(format!("cannot write {}", path.display()), error));
+        }
         let Some(path) = &self.path else { return Ok(()) };
         // The snapshot is taken under the lock, so that an older one is never written over a newer one.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -94,6 +126,15 @@ impl Keeper {
         *last = now;
         Ok(())
     }
+}
+
+/// Only the owner may read the file: it holds passwords.
+fn append(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(content)
 }
 
 /// Puts a new file in place of an old one in one step. Only the owner may read it: the state holds passwords.

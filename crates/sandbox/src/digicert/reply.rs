@@ -10,6 +10,7 @@ pub(super) enum Answer {
     Ok(Value),
     Created(Value),
     Empty,
+    Ready(Response),
 }
 
 /// A refusal: a status and the codes of the error list.
@@ -77,6 +78,7 @@ pub(super) fn response(result: Result<Answer, Refusal>) -> Response {
     match result {
         Ok(Answer::Ok(body)) => Json(body).into_response(),
         Ok(Answer::Created(body)) => (StatusCode::CREATED, Json(body)).into_response(),
+        Ok(Answer::Ready(response)) => response,
         Ok(Answer::Empty) => StatusCode::NO_CONTENT.into_response(),
         Err(Refusal { status, errors }) => {
             let errors: Vec<Value> = errors

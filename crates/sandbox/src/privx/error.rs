@@ -57,10 +57,6 @@ impl Refusal {
         Self::Common(StatusCode::BAD_REQUEST, Complaint::new("BAD_REQUEST", "", message))
     }
 
-    pub(super) fn value(code: &'static str, property: &str, message: &str) -> Self {
-        Self::Common(StatusCode::BAD_REQUEST, Complaint::new(code, property, message))
-    }
-
     /// A refused or malformed request to a token endpoint.
     pub(super) fn oauth(error: &'static str, description: &'static str) -> Self {
         Self::OAuth(StatusCode::BAD_REQUEST, error, description)

@@ -16,5 +16,6 @@ mod https;
 mod midprovider;
 mod privicore;
 mod privx;
+mod privx_collections;
 mod python;
 mod storedsafe;

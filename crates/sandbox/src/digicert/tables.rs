@@ -1,0 +1,129 @@
+//! The collections of CertCentral that the engine serves.
+
+use std::sync::LazyLock;
+
+use axum::body::Bytes;
+use axum::http::{Method, Uri};
+use serde_json::{Value, json};
+
+use super::Inner;
+use super::reply::{Answer as Reply, Refusal};
+use crate::collections::{self, Answer, Call, Collection, Vendor};
+use crate::facts::{Complaint, Facts, Kind, Route};
+use crate::objects::{Object, Objects};
+
+static FACTS: LazyLock<Facts> =
+    LazyLock::new(|| Facts::read(include_str!("../../facts/digicert.json")).unwrap_or_default());
+
+type Kept = Collection<Inner>;
+
+impl Vendor for Inner {
+    type Refusal = Refusal;
+
+    const COLLECTIONS: &'static [Kept] = &[
+        Kept::of("webhooks").partial().before(pending).other(&[
+            ("activate", activate),
+            ("deactivate", deactivate),
+            ("send_challenge", nothing),
+            ("test_endpoint", nothing),
+        ]),
+        Kept::of("custom_fields").partial(),
+        Kept::of("organizations").before(active).other(&[("activate", activate), ("deactivate", deactivate)]),
+        Kept::of("ip_restrictions"),
+    ];
+
+    const LINKS: &'static [(&'static str, &'static [&'static str])] = &[("webhook_id", &["webhooks"])];
+
+    fn facts() -> &'static Facts {
+        &FACTS
+    }
+
+    fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    fn objects_mut(&mut self) -> &mut Objects {
+        &mut self.objects
+    }
+
+    fn invalid(complaints: Vec<Complaint>) -> Refusal {
+        let word = |Complaint { kind, property }: Complaint| match kind {
+            Kind::Missing => (format!("missing_value:{property}"), format!("{property} is required.")),
+            Kind::Duplicate => (format!("duplicate_value:{property}"), format!("{property} is taken.")),
+            _ => (format!("invalid_value:{property}"), format!("The value of {property} is invalid.")),
+        };
+        Refusal::invalid_parameters(complaints.into_iter().map(word).collect())
+    }
+
+    fn not_found() -> Refusal {
+        Refusal::not_found("object")
+    }
+
+    fn page(call: &Call<'_>) -> Result<(usize, usize), Refusal> {
+        let number = |name: &str| call.query(name).and_then(|text| text.parse().ok());
+        Ok((number("offset").unwrap_or(0), number("limit").unwrap_or(1000)))
+    }
+
+    fn new_id(&mut self) -> Value {
+        self.next_id().into()
+    }
+
+    fn page_info(total: usize, (offset, limit): (usize, usize)) -> Option<(&'static str, Value)> {
+        Some(("page", json!({ "total": total, "offset": offset, "limit": limit })))
+    }
+
+    fn stamp(_: &Call<'_>, _: &str) -> Option<(Value, bool)> {
+        None
+    }
+}
+
+fn pending(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Result<(), Refusal> {
+    object.entry("status").or_insert_with(|| "pending".into());
+    Ok(())
+}
+
+fn active(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Result<(), Refusal> {
+    object.entry("status").or_insert_with(|| "active".into());
+    Ok(())
+}
+
+fn set_status(inner: &mut Inner, call: &Call<'_>, collection: &Kept, status: &str) -> Answer<Inner> {
+    let (key, old) = collection.find(inner, call)?;
+    let mut object = old.clone();
+    object.insert("status".to_owned(), status.into());
+    collection.put(inner, "", &key, object);
+    Ok(call.reply(Value::Null))
+}
+
+fn activate(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
+    set_status(inner, call, collection, "active")
+}
+
+fn deactivate(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
+    set_status(inner, call, collection, "inactive")
+}
+
+fn nothing(_: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+    Ok(call.reply(Value::Null))
+}
+
+pub(super) fn respond(
+    inner: &mut Inner,
+    caller: u64,
+    method: &Method,
+    uri: &Uri,
+    query: Vec<(String, String)>,
+    body: &Bytes,
+) -> Result<Reply, Refusal> {
+    let route = || Refusal::not_found("route");
+    let target = uri.path();
+    let path = target.strip_prefix("/services/v2").ok_or_else(route)?;
+    let Route::Found(operation, path) = FACTS.route(method.as_str(), path) else { return Err(route()) };
+    let body = if operation.input().is_none() || operation.body_is_optional() && body.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(body).map_err(|_| Refusal::bad_format())?
+    };
+    let call = Call { operation, target, path, query, body, caller: caller.to_string() };
+    collections::serve(inner, &call).unwrap_or_else(|| Err(route())).map(Reply::Ready)
+}

@@ -1,0 +1,155 @@
+//! The JSON objects of a vendor's collections, and which of them changed since the last save.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value, json};
+
+pub(crate) type Object = Map<String, Value>;
+
+/// A collection, what it belongs to (the ids of its parents, or nothing), and the key of an object in it.
+type Place = (String, String, String);
+
+/// One object.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) scope: String,
+    pub(crate) key: String,
+    pub(crate) object: Object,
+}
+
+/// All objects of one vendor. They are listed in the order of their creation.
+#[derive(Debug, Default)]
+pub(crate) struct Objects {
+    collections: BTreeMap<String, BTreeMap<u64, Row>>,
+    places: HashMap<Place, u64>,
+    /// Values that must be unique: collection and scope, member, value.
+    taken: HashMap<Place, u64>,
+    changed: BTreeSet<Place>,
+    last: u64,
+}
+
+fn place(group: &str, scope: &str, key: &str) -> Place {
+    (group.to_owned(), scope.to_owned(), key.to_owned())
+}
+
+fn values(group: &str, scope: &str, object: &Object, unique: &[&str]) -> Vec<Place> {
+    let value = |name: &&str| {
+        Some((format!("{group}\n{scope}"), (*name).to_owned(), object.get(*name)?.as_str()?.to_owned()))
+    };
+    unique.iter().filter_map(value).collect()
+}
+
+impl Objects {
+    pub(crate) fn get(&self, group: &str, scope: &str, key: &str) -> Option<&Object> {
+        let row = self.places.get(&place(group, scope, key))?;
+        Some(&self.collections.get(group)?.get(row)?.object)
+    }
+
+    /// The objects of a collection within a scope.
+    pub(crate) fn list<'a>(&'a self, group: &str, scope: &'a str) -> impl Iterator<Item = &'a Object> {
+        self.rows(group).filter(move |row| row.scope == scope).map(|row| &row.object)
+    }
+
+    /// The objects of a collection in every scope.
+    pub(crate) fn rows(&self, group: &str) -> impl Iterator<Item = &Row> {
+        self.collections.get(group).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// Whether another object has this value.
+    pub(crate) fn is_taken(&self, group: &str, scope: &str, name: &str, value: &str, but: &str) -> bool {
+        let taken = (format!("{group}\n{scope}"), name.to_owned(), value.to_owned());
+        let row = self.taken.get(&taken);
+        row.is_some_and(|row| self.places.get(&place(group, scope, but)) != Some(row))
+    }
+
+    /// Adds or replaces an object.
+    pub(crate) fn put(&mut self, group: &str, scope: &str, key: &str, object: Object, unique: &[&str]) {
+        self.remove_values(group, scope, key, unique);
+        let place = place(group, scope, key);
+        let row = *self.places.entry(place.clone()).or_insert_with(|| {
+            self.last += 1;
+            self.last
+        });
+        self.taken.extend(values(group, scope, &object, unique).into_iter().map(|value| (value, row)));
+        let kept = Row { scope: scope.to_owned(), key: key.to_owned(), object };
+        self.collections.entry(group.to_owned()).or_default().insert(row, kept);
+        self.changed.insert(place);
+    }
+
+    fn remove_values(&mut self, group: &str, scope: &str, key: &str, unique: &[&str]) {
+        let old = self.get(group, scope, key).map(|old| values(group, scope, old, unique));
+        for value in old.unwrap_or_default() {
+            self.taken.remove(&value);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, group: &str, scope: &str, key: &str, unique: &[&str]) -> Option<Object> {
+        self.remove_values(group, scope, key, unique);
+        let place = place(group, scope, key);
+        let row = self.places.remove(&place)?;
+        self.changed.insert(place);
+        Some(self.collections.get_mut(group)?.remove(&row)?.object)
+    }
+
+    /// Removes what belongs to an object that is gone, and the handles of it in other objects.
+    pub(crate) fn forget(&mut self, key: &str) {
+        let belongs = |place: &Place| place.1.split('/').any(|part| part == key);
+        let orphans: Vec<Place> = self.places.keys().filter(|place| belongs(place)).cloned().collect();
+        for (group, scope, key) in orphans {
+            self.remove(&group, &scope, &key, &[]);
+        }
+        for (group, rows) in &mut self.collections {
+            for row in rows.values_mut() {
+                if row.object.values_mut().fold(false, |found, value| remove_handles(value, key) || found) {
+                    self.changed.insert(place(group, &row.scope, &row.key));
+                }
+            }
+        }
+    }
+
+    /// The lines of a journal: what was put or removed since the last call.
+    pub(crate) fn changes(&mut self) -> Vec<Value> {
+        let changed = std::mem::take(&mut self.changed);
+        let line = |(group, scope, key): &Place| json!([group, scope, key, self.get(group, scope, key)]);
+        changed.iter().map(line).collect()
+    }
+
+    /// Every object, as lines of a journal, oldest first.
+    pub(crate) fn snapshot(&self) -> Vec<Value> {
+        let rows = self.collections.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row)));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by_key(|(_, (row, _))| **row);
+        rows.iter().map(|(group, (_, row))| json!([group, row.scope, row.key, row.object])).collect()
+    }
+
+    /// Applies lines of a journal; `unique` names the members of a collection that must be unique.
+    pub(crate) fn replay(&mut self, lines: Vec<Value>, unique: impl Fn(&str) -> &'static [&'static str]) {
+        for line in lines {
+            let line = serde_json::from_value(line);
+            let Ok::<(String, String, String, Option<Object>), _>((group, scope, key, object)) = line else {
+                continue;
+            };
+            match object {
+                Some(object) => self.put(&group, &scope, &key, object, unique(&group)),
+                None => drop(self.remove(&group, &scope, &key, unique(&group))),
+            }
+        }
+        self.changed.clear();
+    }
+}
+
+/// Takes the items `{"id": key, …}` out of every list.
+fn remove_handles(value: &mut Value, key: &str) -> bool {
+    match value {
+        Value::Array(items) => {
+            let before = items.len();
+            items.retain(|item| item.get("id").and_then(Value::as_str) != Some(key));
+            let removed = items.len() != before;
+            items.iter_mut().fold(removed, |found, item| remove_handles(item, key) || found)
+        }
+        Value::Object(members) => {
+            members.values_mut().fold(false, |found, value| remove_handles(value, key) || found)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,101 @@
+//! What the engine promises, on a few of PrivX's collections.
+
+use serde_json::{Value, json};
+
+use crate::https::Result;
+use crate::privx::Api;
+use portcullis_sandbox::Sandbox;
+
+const ROLES: &str = "/role-store/api/v1/roles";
+
+fn role(name: &str) -> Value {
+    json!({ "name": name, "source_rules": { "type": "GROUP", "match": "ANY", "rules": [] } })
+}
+
+#[tokio::test]
+async fn a_granted_role_is_shown_and_a_deleted_one_is_gone() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let ops = api.call("POST", ROLES, role("ops")).await?.text("/id");
+    let user = api.users("POST", "", json!({ "username": "ada" })).await?.text("/id");
+    let grants = format!("/role-store/api/v1/users/{user}/roles");
+    let unknown = json!([{ "id": "00000000-0000-4000-8000-000000000009" }]);
+    assert_eq!(api.call("PUT", &grants, unknown).await?.text("/property"), "[0]");
+    assert_eq!(api.call("PUT", &grants, json!([{ "id": ops }])).await?.status, 200);
+    let secret = json!({ "name": "db/root", "data": { "k": "v" }, "read_roles": [{ "id": ops }] });
+    assert_eq!(api.call("POST", "/vault/api/v1/secrets", secret).await?.text("/name"), "db/root");
+
+    assert_eq!(api.call("GET", &grants, Value::Null).await?.text("/items/0/name"), "ops");
+    let members = api.call("GET", &format!("{ROLES}/{ops}/members"), Value::Null).await?;
+    assert_eq!(members.text("/items/0/principal"), "ada");
+    assert_eq!(api.call("GET", &format!("{ROLES}/{ops}"), Value::Null).await?.json["member_count"], 1);
+
+    assert_eq!(api.call("DELETE", &format!("{ROLES}/{ops}"), Value::Null).await?.status, 200);
+    assert_eq!(api.call("GET", &grants, Value::Null).await?.json["count"], 0);
+    let secret = api.call("GET", "/vault/api/v1/secrets/db%2Froot", Value::Null).await?;
+    assert_eq!((&secret.json["read_roles"], &secret.json["data"]), (&json!([]), &json!({ "k": "v" })));
+    let listed = api.call("GET", "/vault/api/v1/secrets", Value::Null).await?;
+    assert!(listed.json["items"][0].get("data").is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn lists_are_paged_sorted_and_filtered() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    for name in ["b", "ops", "a"] {
+        api.call("POST", ROLES, role(name)).await?;
+    }
+    let names = |reply: &Value| -> Vec<String> {
+        let items = reply["items"].as_array().unwrap();
+        items.iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let page = api.call("GET", &format!("{ROLES}?sortkey=name&offset=1&limit=2"), Value::Null).await?.json;
+    assert_eq!((names(&page), &page["count"]), (vec!["b".to_owned(), "ops".to_owned()], &json!(5)));
+    let found = api.call("POST", &format!("{ROLES}/search"), json!({ "keywords": "OPS" })).await?.json;
+    assert_eq!(names(&found), ["ops"]);
+    for (query, property) in [("sortkey=nope", "sortkey"), ("sortdir=up", "sortdir"), ("limit=x", "limit")] {
+        let refused = api.call("GET", &format!("{ROLES}?{query}"), Value::Null).await?;
+        assert_eq!((refused.status.as_u16(), refused.text("/property").as_str()), (400, property));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_mask_does_not_overwrite_and_the_server_sets_what_is_its_own() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let hosts = "/host-store/api/v1/hosts";
+    let host = json!({ "common_name": "h", "id": "mine", "created": "never",
+        "principals": [{ "principal": "root", "passphrase": "hunter2" }] });
+    let id = api.call("POST", hosts, host).await?.text("/id");
+    let path = format!("{hosts}/{id}");
+    let mut read = api.call("GET", &path, Value::Null).await?.json;
+    assert_eq!(read["principals"][0]["passphrase"], "********");
+    assert!(id != "mine" && read["created"] != "never");
+    read["comment"] = "c".into();
+    assert_eq!(api.call("PUT", &path, read.clone()).await?.status, 200);
+    assert_eq!(api.call("GET", &path, Value::Null).await?.json["created"], read["created"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_journal_outlives_the_process() -> Result<()> {
+    let dir = tempfile::tempdir()?;
+    let api = Api::start(Sandbox::builder().state_dir(dir.path()).start().await?).await?;
+    let kept = api.call("POST", ROLES, role("kept")).await?.text("/id");
+    let gone = api.call("POST", ROLES, role("gone")).await?.text("/id");
+    let user = api.users("POST", "", json!({ "username": "ada" })).await?.text("/id");
+    let grants = format!("/role-store/api/v1/users/{user}/roles");
+    api.call("PUT", &grants, json!([{ "id": kept }, { "id": gone }])).await?;
+    api.call("DELETE", &format!("{ROLES}/{gone}"), Value::Null).await?;
+    let lines = std::fs::read_to_string(dir.path().join("privx.journal"))?;
+    // Two roles, a user, grants; the role that is gone, and the grants without it.
+    assert_eq!(lines.lines().count(), 6);
+    drop(api);
+    let api = Api::start(Sandbox::builder().state_dir(dir.path()).start().await?).await?;
+    assert_eq!(api.call("GET", &format!("{ROLES}/{kept}"), Value::Null).await?.text("/name"), "kept");
+    assert_eq!(api.call("GET", &format!("{ROLES}/{gone}"), Value::Null).await?.status, 404);
+    assert_eq!(api.call("POST", ROLES, role("kept")).await?.text("/error_code"), "VALUE_DUPLICATE");
+    let saved = std::fs::read_to_string(dir.path().join("privx.json"))?;
+    assert!(saved.contains(&kept) && !saved.contains(&gone));
+    assert!(!std::fs::read_to_string(dir.path().join("privx.journal")).unwrap_or_default().contains(&gone));
+    Ok(())
+}
