@@ -13,8 +13,8 @@ mod objects;
 pub mod privicore;
 pub mod privx;
 mod random;
+mod requests;
 mod sandbox;
-mod seen;
 mod server;
 mod store;
 pub mod storedsafe;
@@ -25,8 +25,8 @@ pub use builder::Builder;
 pub use details::Details;
 pub use error::Error;
 pub use faults::{Fault, Faults};
+pub use requests::RecordedRequest;
 pub use sandbox::Sandbox;
-pub use seen::Seen;
 pub use vendor::Vendor;
 
 /// The parts of [`Details`], one for each vendor.

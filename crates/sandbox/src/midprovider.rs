@@ -20,9 +20,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::routing::{delete, get, post, put};
 use axum::{Extension, Router, middleware};
-use serde_json::Value;
 
-use crate::{Error, endpoints};
+use crate::store::{Directories, Persistent, Save};
+use crate::{Error, Vendor, endpoints};
 
 mod accounts;
 mod attributes;
@@ -52,29 +52,26 @@ pub(crate) enum Flavour {
 /// Everything that the servers of both flavours share.
 #[derive(Debug)]
 pub(crate) struct State {
-    store: Mutex<Store>,
+    store: Persistent<Store>,
     sessions: Mutex<Sessions>,
     settings: Mutex<control::Settings>,
 }
 
+impl Save for State {
+    fn save(&self) -> Result<(), Error> {
+        self.store.save()
+    }
+}
+
 impl State {
     /// Takes up the state of an earlier run, or seeds a new one. Tokens and sessions do not survive.
-    pub(crate) fn load(saved: Option<Value>) -> Result<Arc<Self>, Error> {
-        let store = match saved {
-            Some(saved) => serde_json::from_value(saved)
-                .map_err(|error| Error::new("cannot read the state of mID Provider", error))?,
-            None => Store::seeded(),
-        };
+    pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
+        let store = Persistent::open(directories, Vendor::MidProvider, Store::default(), Store::seed)?;
         Ok(Arc::new(Self {
-            store: Mutex::new(store),
+            store,
             sessions: Mutex::default(),
             settings: Mutex::new(control::Settings::default()),
         }))
-    }
-
-    /// What a later run needs to go on. Holds secrets.
-    pub(crate) fn snapshot(&self) -> Value {
-        serde_json::to_value(&*self.store()).unwrap_or_default()
     }
 
     /// Addresses and what opens the tenant.
@@ -94,7 +91,7 @@ impl State {
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        self.store.lock()
     }
 
     fn sessions(&self) -> MutexGuard<'_, Sessions> {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
+use crate::store::{Change, Tracked};
+
 pub(crate) type Object = Map<String, Value>;
 
 /// A collection, what it belongs to (the ids of its parents, or nothing), and the key of an object in it.
@@ -107,34 +109,51 @@ impl Objects {
         }
     }
 
-    /// The lines of a journal: what was put or removed since the last call.
-    pub(crate) fn changes(&mut self) -> Vec<Value> {
-        let changed = std::mem::take(&mut self.changed);
-        let line = |(group, scope, key): &Place| json!([group, scope, key, self.get(group, scope, key)]);
-        changed.iter().map(line).collect()
+    /// Rebuilds the index of unique values; `unique` names the members of a collection that must be unique.
+    pub(crate) fn index(&mut self, unique: impl Fn(&str) -> &'static [&'static str]) {
+        let rows = self.collections.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row)));
+        let taken = rows.flat_map(|(group, (number, row))| {
+            let values = values(group, &row.scope, &row.object, unique(group));
+            values.into_iter().map(|value| (value, *number))
+        });
+        self.taken = taken.collect();
     }
+}
 
-    /// Every object, as lines of a journal, oldest first.
-    pub(crate) fn snapshot(&self) -> Vec<Value> {
+impl Tracked for Objects {
+    /// Oldest first, so that a restart keeps the order.
+    fn rows(&self, table: &str) -> serde_json::Result<Vec<Change>> {
         let rows = self.collections.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row)));
         let mut rows: Vec<_> = rows.collect();
-        rows.sort_by_key(|(_, (row, _))| **row);
-        rows.iter().map(|(group, (_, row))| json!([group, row.scope, row.key, row.object])).collect()
+        rows.sort_by_key(|(_, (number, _))| **number);
+        let change = |(group, (_, row)): &(&String, (&u64, &Row))| {
+            let object = Value::Object(row.object.clone());
+            Change(table.to_owned(), json!([group, row.scope, row.key]), Some(object))
+        };
+        Ok(rows.iter().map(change).collect())
     }
 
-    /// Applies lines of a journal; `unique` names the members of a collection that must be unique.
-    pub(crate) fn replay(&mut self, lines: Vec<Value>, unique: impl Fn(&str) -> &'static [&'static str]) {
-        for line in lines {
-            let line = serde_json::from_value(line);
-            let Ok::<(String, String, String, Option<Object>), _>((group, scope, key, object)) = line else {
-                continue;
-            };
-            match object {
-                Some(object) => self.put(&group, &scope, &key, object, unique(&group)),
-                None => drop(self.remove(&group, &scope, &key, unique(&group))),
-            }
-        }
+    fn take_changes(&mut self, table: &str) -> serde_json::Result<Vec<Change>> {
+        let changed = std::mem::take(&mut self.changed);
+        let change = |(group, scope, key): &Place| {
+            let object = self.get(group, scope, key).map(|object| Value::Object(object.clone()));
+            Change(table.to_owned(), json!([group, scope, key]), object)
+        };
+        Ok(changed.iter().map(change).collect())
+    }
+
+    fn forget_changes(&mut self) {
         self.changed.clear();
+    }
+
+    /// Leaves the index of unique values to [`index`](Self::index).
+    fn apply(&mut self, key: Value, row: Option<Value>) -> serde_json::Result<()> {
+        let (group, scope, key): Place = serde_json::from_value(key)?;
+        match row {
+            Some(row) => self.put(&group, &scope, &key, serde_json::from_value(row)?, &[]),
+            None => drop(self.remove(&group, &scope, &key, &[])),
+        }
+        Ok(())
     }
 }
 

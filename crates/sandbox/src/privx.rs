@@ -8,7 +8,7 @@ mod tokens;
 mod users;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -25,26 +25,25 @@ use self::tokens::{Subject, Tokens};
 use crate::collections::{self, Vendor as _};
 use crate::facts::Route;
 use crate::objects::{Object, Objects};
-use crate::{Error, clock, endpoints, random};
+use crate::store::{Directories, Persistent, Save, Single, Tables, Tracked};
+use crate::{Error, Vendor, clock, endpoints, random};
 
 const ADMIN_NAME: &str = "sandbox-admin";
 const ADMIN_ROLE: &str = "privx-admin";
 const COOKIE: &str = "sandbox-node";
 
-/// What a restart keeps.
-#[derive(Serialize, Deserialize)]
-struct Saved {
+/// What the details of the sandbox name.
+#[derive(Default, Serialize, Deserialize)]
+struct Seed {
     oauth_client_id: String,
     oauth_client_secret: String,
     api_client_id: String,
     api_client_secret: String,
     admin_id: String,
-    /// Lines of a journal.
-    objects: Vec<Value>,
 }
 
 struct Inner {
-    saved: Saved,
+    seed: Single<Seed>,
     objects: Objects,
     life: Duration,
     tokens: Tokens,
@@ -54,6 +53,12 @@ struct Inner {
     without_cookie: usize,
     node: String,
     started: String,
+}
+
+impl Tables for Inner {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        vec![("seed", &mut self.seed), ("objects", &mut self.objects)]
+    }
 }
 
 impl Inner {
@@ -80,26 +85,19 @@ impl Inner {
     }
 }
 
-pub(crate) struct State(Mutex<Inner>);
+pub(crate) struct State(Persistent<Inner>);
+
+impl Save for State {
+    fn save(&self) -> Result<(), Error> {
+        self.0.save()
+    }
+}
 
 impl State {
-    pub(crate) fn load(
-        saved: Option<Value>,
-        journal: Vec<Value>,
-        life: Duration,
-    ) -> Result<Arc<Self>, Error> {
-        let mut saved: Saved = match saved {
-            Some(saved) => serde_json::from_value(saved)
-                .map_err(|error| Error::new("cannot read the state of PrivX", error))?,
-            None => seed(),
-        };
-        let mut objects = Objects::default();
-        let unique =
-            |group: &str| Inner::COLLECTIONS.iter().find_map(|c| c.unique_of(group)).unwrap_or_default();
-        objects.replay(saved.objects.drain(..).chain(journal).collect(), unique);
-        Ok(Arc::new(Self(Mutex::new(Inner {
-            saved,
-            objects,
+    pub(crate) fn open(directories: &Directories, life: Duration) -> Result<Arc<Self>, Error> {
+        let empty = Inner {
+            seed: Single::default(),
+            objects: Objects::default(),
             life,
             tokens: Tokens::default(),
             client_credentials_open: true,
@@ -108,40 +106,31 @@ impl State {
             without_cookie: 0,
             node: random::hex(16),
             started: clock::now_rfc3339(),
-        }))))
+        };
+        let state = Self(Persistent::open(directories, Vendor::PrivX, empty, seed)?);
+        let unique =
+            |group: &str| Inner::COLLECTIONS.iter().find_map(|c| c.unique_of(group)).unwrap_or_default();
+        state.lock().objects.index(unique);
+        Ok(Arc::new(state))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn snapshot(&self) -> Value {
-        let inner = self.lock();
-        let mut saved = serde_json::to_value(&inner.saved).unwrap_or_default();
-        if let Some(members) = saved.as_object_mut() {
-            members.insert("objects".to_owned(), inner.objects.snapshot().into());
-        }
-        saved
-    }
-
-    /// What changed since the last call.
-    pub(crate) fn changes(&self) -> Vec<Value> {
-        self.lock().objects.changes()
+        self.0.lock()
     }
 
     pub(crate) fn details(&self, base_url: String) -> endpoints::PrivX {
-        let saved = &self.lock().saved;
+        let seed = &self.lock().seed;
         endpoints::PrivX {
             base_url,
-            oauth_client_id: saved.oauth_client_id.clone(),
-            oauth_client_secret: saved.oauth_client_secret.clone(),
-            api_client_id: saved.api_client_id.clone(),
-            api_client_secret: saved.api_client_secret.clone(),
+            oauth_client_id: seed.oauth_client_id.clone(),
+            oauth_client_secret: seed.oauth_client_secret.clone(),
+            api_client_id: seed.api_client_id.clone(),
+            api_client_secret: seed.api_client_secret.clone(),
         }
     }
 }
 
-fn seed() -> Saved {
+fn seed(inner: &mut Inner) {
     let admin = users::seeded(ADMIN_NAME, &random::alphanumeric(20));
     let admin_id = users::text(&admin, "id").to_owned();
     // Secrets of the vendor hold signs that a form must encode.
@@ -149,26 +138,35 @@ fn seed() -> Saved {
     let (client_id, client_secret, oauth_secret) = (random::uuid(), secret(), secret());
     let roles = [ADMIN_ROLE, "privx-user"].map(|name| (name, random::uuid()));
     let held = json!([{ "id": roles[0].1, "name": ADMIN_ROLE }]);
-    let mut objects = vec![
-        json!(["local_users", "", admin_id, admin]),
-        json!(["user_roles", "", admin_id, { "roles": held }]),
-        json!(["api_clients", "", client_id, {
-            "id": client_id, "name": "sandbox", "secret": client_secret, "roles": held,
-            "oauth_client_id": "privx-external", "oauth_client_secret": oauth_secret,
-        }]),
-    ];
-    let rules = json!({ "type": "GROUP", "match": "ANY", "rules": [] });
-    objects.extend(roles.map(|(name, id)| {
-        json!(["roles", "", id, { "id": id, "name": name, "system": true, "permissions": [], "source_rules": rules }])
-    }));
-    Saved {
+    let client = json!({
+        "id": client_id, "name": "sandbox", "secret": client_secret, "roles": held,
+        "oauth_client_id": "privx-external", "oauth_client_secret": oauth_secret,
+    });
+    let mut put = |group: &str, key: &str, object: Value| {
+        if let Value::Object(object) = object {
+            inner.objects.put(group, "", key, object, &[]);
+        }
+    };
+    put("local_users", &admin_id, Value::Object(admin));
+    put("user_roles", &admin_id, json!({ "roles": held }));
+    put("api_clients", &client_id, client);
+    for (name, id) in roles {
+        let role = json!({
+            "id": id,
+            "name": name,
+            "system": true,
+            "permissions": [],
+            "source_rules": { "type": "GROUP", "match": "ANY", "rules": [] },
+        });
+        put("roles", &id, role);
+    }
+    inner.seed = Single::from(Seed {
         oauth_client_id: "privx-external".to_owned(),
         oauth_client_secret: oauth_secret,
         api_client_id: client_id,
         api_client_secret: client_secret,
         admin_id,
-        objects,
-    }
+    });
 }
 
 /// PrivX's switches and counters.
@@ -236,7 +234,7 @@ impl Control {
     #[must_use]
     pub fn external_jwt(&self) -> String {
         let mut inner = self.0.lock();
-        let subject = Subject { id: inner.saved.admin_id.clone(), admin: true };
+        let subject = Subject { id: inner.seed.admin_id.clone(), admin: true };
         inner.tokens.external(subject, ADMIN_NAME)
     }
 
@@ -250,7 +248,7 @@ impl Control {
     #[must_use]
     pub fn admin_password(&self) -> String {
         let inner = self.0.lock();
-        let admin = inner.objects.get("local_users", "", &inner.saved.admin_id);
+        let admin = inner.objects.get("local_users", "", &inner.seed.admin_id);
         admin.and_then(users::password).unwrap_or_default().to_owned()
     }
 }

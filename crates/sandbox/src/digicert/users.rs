@@ -77,7 +77,7 @@ impl User {
         }
         let visible = inner
             .containers
-            .iter()
+            .values()
             .filter(|container| self.assignments.is_empty() || self.assignments.contains(&container.id));
         let visible: Vec<Value> = visible.map(|container| inner.container(container.id)).collect();
         detail.extend([
@@ -141,7 +141,7 @@ pub(super) fn list(inner: &Inner, query: &Query, api_only: bool) -> Result<Answe
     }
     let mut found: Vec<&User> = inner
         .users
-        .iter()
+        .values()
         .filter(|user| user.is_api_only == api_only)
         .filter(|user| container.is_none_or(|id| user.container == id || user.assignments.contains(&id)))
         .filter(|user| access_role.is_none_or(|role| user.roles.contains(&role)))

@@ -147,7 +147,7 @@ pub(super) async fn otp_unlock(
 }
 
 pub(super) async fn otp_unlock_all(Shared(state): Shared<Arc<State>>, _caller: Administrator) -> Response {
-    for user in state.store().users.values_mut() {
+    for (_, user) in state.store().users.filter_mut(|user| user.otp.is_some()) {
         user.otp = None;
     }
     envelope(StatusCode::OK, "Success", "All users unlocked", None)

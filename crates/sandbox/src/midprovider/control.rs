@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::authorize::Asked;
-use super::store::{Device, Otp};
+use super::store::{Device, Group, Otp};
 use crate::{clock, random};
 
 #[derive(Debug)]
@@ -134,7 +134,7 @@ impl Control {
 
     /// Makes a group that users can be created in; `ks-users` is there from the start.
     pub fn add_group(&self, name: impl Into<String>) {
-        self.0.store().groups.insert(name.into());
+        self.0.store().groups.insert(name.into(), Group {});
     }
 
     /// Gives a user a device and returns its id; `None` if there is no such user.

@@ -1,24 +1,36 @@
 //! Users, groups and what was seeded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::attributes::Attributes;
 use crate::random;
+use crate::store::{Single, Table, Tables, Tracked};
 
 /// Everything that survives a restart.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Store {
-    pub(super) seed: Seed,
+    pub(super) seed: Single<Seed>,
     /// By user id.
-    pub(super) users: BTreeMap<String, User>,
-    pub(super) groups: BTreeSet<String>,
+    pub(super) users: Table<String, User>,
+    /// By name.
+    pub(super) groups: Table<String, Group>,
 }
 
+impl Tables for Store {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        vec![("seed", &mut self.seed), ("users", &mut self.users), ("groups", &mut self.groups)]
+    }
+}
+
+/// A group. It is nothing but its name.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Group {}
+
 /// What opens the tenant.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Seed {
     pub(super) tenant: String,
     pub(super) client_id: String,
@@ -144,7 +156,7 @@ impl User {
 
 impl Store {
     /// A tenant with one administrator, one service client and the group of ordinary users.
-    pub(super) fn seeded() -> Self {
+    pub(super) fn seed(&mut self) {
         let seed = Seed {
             tenant: "sandbox".to_owned(),
             client_id: "portcullis-provisioner".to_owned(),
@@ -162,11 +174,9 @@ impl Store {
             password: Some(seed.admin_password.clone()),
             ..User::default()
         };
-        Self {
-            users: BTreeMap::from([(admin.id.clone(), admin)]),
-            groups: BTreeSet::from(["ks-users".to_owned()]),
-            seed,
-        }
+        self.users.insert(admin.id.clone(), admin);
+        self.groups.insert("ks-users".to_owned(), Group {});
+        self.seed = Single::from(seed);
     }
 
     /// The id of the user of this name. Names are kept and compared in lower case.

@@ -6,9 +6,9 @@ use axum::Json;
 use axum::extract::State as Shared;
 use serde_json::{Value, json};
 
-use super::State;
 use super::settings::ListShape;
-use super::spaces::Space;
+use super::space::Space;
+use super::state::State;
 use super::wire::{Caller, Form, Query, Refusal};
 
 /// The vendor's sample; its own default is not known.

@@ -11,9 +11,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::State;
 use super::settings::ListShape;
-use super::tokens::Kind;
+use super::state::State;
+use super::token::Kind;
 
 /// A refused request. The vendor shows no error body; the texts and the place of the field names are what its guides
 /// speak of.

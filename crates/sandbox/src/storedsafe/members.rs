@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::caller::Caller;
 use super::envelope::{Call, Handled, Outcome, Refusal, no};
-use super::routes::Caller;
 use super::store::Inner;
-use super::vaults::{ADMIN, READ, Vault, WRITE, permitted};
+use super::vault::{ADMIN, READ, Vault, WRITE};
 
 pub(super) fn list(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    let members = permitted(inner, call.at(1), caller, READ)?.members.clone();
+    let members = &inner.permitted(call.at(1), caller, READ)?.members;
     let view = |(id, permission): (&u64, &u8)| {
-        let user = inner.users.iter().find(|user| user.id == *id)?;
+        let user = inner.users.get(id)?;
         Some(json!({
             "id": user.id.to_string(),
             "username": user.username,
@@ -34,13 +34,12 @@ fn asked(call: &Call) -> Result<u8, Refusal> {
 }
 
 fn user(inner: &Inner, call: &Call) -> Result<u64, Refusal> {
-    let user = inner.users.iter().find(|user| user.id.to_string() == call.at(3));
-    user.map(|user| user.id).ok_or_else(|| no("NO SUCH USER"))
+    inner.user(call.at(3)).map(|user| user.id).ok_or_else(|| no("NO SUCH USER"))
 }
 
 pub(super) fn add(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let user = user(inner, call);
-    let vault = permitted(inner, call.at(1), caller, ADMIN)?;
+    let vault = inner.permitted_mut(call.at(1), caller, ADMIN)?;
     let (user, permission) = (user?, asked(call)?);
     // A second call is refused: changing a member has an operation of its own.
     if vault.members.contains_key(&user) {
@@ -68,7 +67,7 @@ fn member(vault: &Vault, user: u64) -> Result<(), Refusal> {
 
 pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let user = user(inner, call);
-    let vault = permitted(inner, call.at(1), caller, ADMIN)?;
+    let vault = inner.permitted_mut(call.at(1), caller, ADMIN)?;
     let (user, permission) = (user?, asked(call)?);
     member(vault, user)?;
     if permission != ADMIN {
@@ -80,7 +79,7 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
 
 pub(super) fn remove(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let user = user(inner, call);
-    let vault = permitted(inner, call.at(1), caller, ADMIN)?;
+    let vault = inner.permitted_mut(call.at(1), caller, ADMIN)?;
     let user = user?;
     member(vault, user)?;
     spare(vault, user)?;
