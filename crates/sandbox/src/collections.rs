@@ -1,13 +1,17 @@
-//! Collections of JSON objects, served from the facts: list, search, create, get, replace, delete.
+//! Collections of JSON objects, served from a vendor's description: list, search, create, get, replace, delete.
 //!
-//! The facts say how an operation is called, what a request and a reply hold, and what only the server sets. A
-//! [`Collection`] adds what they cannot say; a [`Vendor`] says how its complaints, pages and stamps look.
+//! The description has how an operation is called, what a request and a reply hold, what only the server sets, what
+//! is unique and what refers to what. A [`Collection`] adds what it cannot state, a [`Link`] connects the objects of
+//! two collections, and a [`Vendor`] knows how errors, pages and stamps look.
 
 mod actions;
+mod links;
 mod listing;
 mod masks;
+mod references;
 mod table;
 
+pub(crate) use links::{Action, Link};
 pub(crate) use table::Collection;
 
 use axum::Json;
@@ -15,13 +19,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use crate::facts::{Complaint, Facts, Kind, Operation, Schema};
-use crate::objects::Objects;
+use crate::facts::{Complaint, Facts, Kind, Operation};
+use crate::objects::{Object, Objects};
 use crate::random;
 
-/// One request for an operation of the facts.
+/// One request for an operation of the description.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'a Operation,
+    /// The operation's id; several may share verb and path.
+    pub(crate) id: &'a str,
     /// The path as it was sent.
     pub(crate) target: &'a str,
     /// The values of the path's parameters.
@@ -36,7 +42,12 @@ impl Call<'_> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The reply of a success that the facts give no body, or this one.
+    /// The value of a parameter of the path.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.path.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The reply to a success: this body where the description has one, otherwise none.
     pub(crate) fn reply(&self, body: Value) -> Response {
         let (status, schema) = self.operation.success();
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
@@ -45,16 +56,15 @@ impl Call<'_> {
 }
 
 pub(crate) type Answer<V> = Result<Response, <V as Vendor>::Refusal>;
-type Handler<V> = fn(&mut V, &Call<'_>, &Collection<V>) -> Answer<V>;
+pub(crate) type Handler<V> = fn(&mut V, &Call<'_>, &Collection<V>) -> Answer<V>;
 
 /// What a vendor's collections have in common.
 pub(crate) trait Vendor: Sized + 'static {
     type Refusal;
     const COLLECTIONS: &'static [Collection<Self>];
-    /// Schemas and members that hold the id of an object, and the collections that it may be in.
-    const LINKS: &'static [(&'static str, &'static [&'static str])];
+    const LINKS: &'static [Link] = &[];
 
-    fn facts() -> &'static Facts;
+    fn facts(&self) -> &'static Facts;
     fn objects(&self) -> &Objects;
     fn objects_mut(&mut self) -> &mut Objects;
     fn invalid(complaints: Vec<Complaint>) -> Self::Refusal;
@@ -65,43 +75,118 @@ pub(crate) trait Vendor: Sized + 'static {
     fn new_id(&mut self) -> Value {
         random::uuid().into()
     }
-    /// What a listing says of its page besides items and count.
+    /// What a listing has besides items and count.
     fn page_info(_total: usize, _page: (usize, usize)) -> Option<(&'static str, Value)> {
         None
     }
     /// The value of a member that the server sets on each write (`true`) or on creation alone.
     fn stamp(call: &Call<'_>, name: &str) -> Option<(Value, bool)>;
+    /// The members of a collection of which no two objects have the same value, by the name under which it is kept.
+    fn unique(&self) -> impl Fn(&str) -> Vec<&'static str> + 'static {
+        let facts = self.facts();
+        move |kept| Self::COLLECTIONS.iter().find_map(|c| c.unique_of(facts, kept)).unwrap_or_default()
+    }
+    /// Other groups whose objects a reference to this group may name.
+    fn also(_group: &str) -> &'static [&'static str] {
+        &[]
+    }
 }
 
-/// Serves an operation, if a collection of the vendor has it.
-pub(crate) fn serve<V: Vendor>(vendor: &mut V, call: &Call<'_>) -> Option<Answer<V>> {
-    let (group, action) = call.operation.id.split_once('.')?;
+/// How far an operation is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coverage {
+    Served,
+    /// It is answered, and nothing changes or is found.
+    Stubbed,
+    NotServed,
+}
+
+/// An operation as the engine serves it.
+enum Target<V: Vendor> {
+    Collection(&'static Collection<V>, Option<Handler<V>>, String),
+    Link(&'static Link, Action),
+}
+
+fn target<V: Vendor>(id: &str) -> Option<Target<V>> {
+    let link = V::LINKS.iter().find_map(|link| Some((link, link.action(id)?)));
+    if let Some((link, action)) = link {
+        return Some(Target::Link(link, action));
+    }
+    let (group, action) = id.split_once('.')?;
     let action_of = |c: &Collection<V>| (c.group == group).then(|| action.strip_prefix(c.prefix)).flatten();
     let fitting = V::COLLECTIONS.iter().filter_map(|c| Some((c, action_of(c)?)));
     let (collection, action) = fitting.max_by_key(|(c, _)| c.prefix.len())?;
-    if let Err(refusal) = check_query::<V>(call).and_then(|()| collection.check_parents(vendor, call, action))
-    {
-        return Some(Err(refusal));
+    let handler = collection.other.iter().find(|(name, _)| *name == action).map(|(_, handler)| *handler);
+    let known = handler.is_some() || collection.stubs.contains(&action) || collection.has(action);
+    known.then(|| Target::Collection(collection, handler, action.to_owned()))
+}
+
+/// How far the engine serves an operation.
+pub(crate) fn coverage<V: Vendor>(id: &str) -> Coverage {
+    match target::<V>(id) {
+        None => Coverage::NotServed,
+        Some(Target::Collection(collection, None, action)) if collection.stubs.contains(&action.as_str()) => {
+            Coverage::Stubbed
+        }
+        Some(_) => Coverage::Served,
     }
-    if let Some((_, handler)) = collection.other.iter().find(|(name, _)| *name == action) {
-        return Some(check_body(vendor, call).and_then(|()| handler(vendor, call, collection)));
-    }
-    Some(match action {
-        "get" if collection.single => Ok(collection.get_single(vendor, call)),
-        "set" if collection.single => collection.set_single(vendor, call),
-        "list" | "search" => check_body(vendor, call).and_then(|()| collection.list(vendor, call)),
-        "create" => collection.create(vendor, call),
-        "get" | "metadata" => collection.get(vendor, call),
-        "update" => collection.replace(vendor, call),
-        "delete" => collection.delete(vendor, call),
-        "tags" => collection.tags(vendor, call),
-        "resolve" => check_body(vendor, call).map(|()| collection.resolve(vendor, call)),
-        _ if action.starts_with("set_") => collection.set_members(vendor, call),
-        _ => return None,
+}
+
+/// Serves an operation, if a collection or a link of the vendor has it.
+pub(crate) fn serve<V: Vendor>(vendor: &mut V, call: &Call<'_>) -> Option<Answer<V>> {
+    Some(match target::<V>(call.id)? {
+        Target::Link(link, action) => {
+            check_query(vendor, call).and_then(|()| links::serve(vendor, call, link, action))
+        }
+        Target::Collection(collection, handler, action) => check_query(vendor, call)
+            .and_then(|()| collection.check_parents(vendor, call))
+            .and_then(|()| collection.act(vendor, call, handler, &action)),
     })
 }
 
-fn check_query<V: Vendor>(call: &Call<'_>) -> Result<(), V::Refusal> {
+impl<V: Vendor> Collection<V> {
+    /// Whether the engine has an action of its own for this word.
+    fn has(&self, action: &str) -> bool {
+        match action {
+            "set" => self.single,
+            "create" | "update" | "delete" | "list" | "search" | "tags" | "resolve" | "metadata" => {
+                !self.single
+            }
+            _ => action == "get" || action.starts_with("set_") && !self.single,
+        }
+    }
+
+    fn act(&self, vendor: &mut V, call: &Call<'_>, handler: Option<Handler<V>>, action: &str) -> Answer<V> {
+        if let Some(handler) = handler {
+            check_body(vendor, call, action)?;
+            return handler(vendor, call, self);
+        }
+        if self.stubs.contains(&action) {
+            check_body(vendor, call, action)?;
+            return Ok(call.reply(listing::empty(vendor.facts(), call)));
+        }
+        match action {
+            "get" if self.single => Ok(self.get_single(vendor, call)),
+            "set" => self.set_single(vendor, call),
+            "list" | "search" => {
+                check_body(vendor, call, action)?;
+                self.list(vendor, call)
+            }
+            "create" => self.create(vendor, call),
+            "get" | "metadata" => self.get(vendor, call),
+            "update" => self.replace(vendor, call),
+            "delete" => self.delete(vendor, call),
+            "tags" => self.tags(vendor, call),
+            "resolve" => {
+                check_body(vendor, call, action)?;
+                Ok(self.resolve(vendor, call))
+            }
+            _ => self.set_members(vendor, call),
+        }
+    }
+}
+
+fn check_query<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> {
     let mut complaints = Vec::new();
     for known in call.operation.parameters.iter().filter(|known| known.place == "query") {
         let Some(text) = call.query(&known.name) else {
@@ -114,55 +199,42 @@ fn check_query<V: Vendor>(call: &Call<'_>) -> Result<(), V::Refusal> {
             Ok(value @ (Value::Number(_) | Value::Bool(_))) if !known.schema.is("string") => value,
             _ => text.into(),
         };
-        V::facts().check(&known.schema, &value, &known.name, &mut complaints);
+        if !known.schema.is("array") {
+            vendor.facts().check(&known.schema, &value, &known.name, &mut complaints);
+        }
     }
     if complaints.is_empty() { Ok(()) } else { Err(V::invalid(complaints)) }
 }
 
-/// Checks a body against its schema, and that what it links to exists.
-pub(crate) fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> {
+/// Checks a body against its schema, and that what it refers to exists.
+pub(crate) fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>, action: &str) -> Result<(), V::Refusal> {
+    let facts = vendor.facts();
+    let Some(schema) = call.operation.input(call.id) else { return Ok(()) };
+    if call.body.is_null() && call.operation.body_is_optional() {
+        return Ok(());
+    }
     let mut complaints = Vec::new();
-    if let Some(schema) =
-        call.operation.input().filter(|_| !call.body.is_null() || !call.operation.body_is_optional())
-    {
-        V::facts().check(schema, &call.body, "", &mut complaints);
-        check_links(vendor, schema, "", &call.body, "", &mut complaints);
+    facts.check(schema, &call.body, "", &mut complaints);
+    if action == "create" {
+        facts.check_usual(schema, call.operation.usually_sent(), &call.body, &mut complaints);
+    }
+    // A search for what does not exist finds nothing.
+    if !matches!(action, "list" | "search") {
+        references::check(vendor, schema, &call.body, "", &mut complaints);
     }
     if complaints.is_empty() { Ok(()) } else { Err(V::invalid(complaints)) }
 }
 
-fn check_links<V: Vendor>(
-    vendor: &V,
-    schema: &Schema,
-    name: &str,
-    value: &Value,
-    at: &str,
-    out: &mut Vec<Complaint>,
-) {
-    let link = V::LINKS.iter().find(|(link, _)| *link == name || schema.target() == Some(link));
-    let id = value.as_str().or_else(|| value.get("id")?.as_str()).filter(|id| !id.is_empty());
-    if let Some(((_, groups), id)) = link.zip(id) {
-        if !groups.iter().any(|group| vendor.objects().get(group, "", id).is_some()) {
-            out.push(Complaint::new(Kind::Dangling, at));
-        }
-    }
-    let schema = V::facts().resolve(schema);
+/// A member of an object, as text; empty if there is none.
+pub(crate) fn text<'a>(object: &'a Object, name: &str) -> &'a str {
+    object.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A key or a value as text.
+pub(crate) fn plain(value: &Value) -> Option<String> {
     match value {
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if let Some(kind) = &schema.items {
-                    check_links(vendor, kind, "", item, &format!("{at}[{index}]"), out);
-                }
-            }
-        }
-        Value::Object(members) => {
-            for (name, value) in members {
-                if let Some(known) = schema.properties.get(name) {
-                    let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
-                    check_links(vendor, known, name, value, &at, out);
-                }
-            }
-        }
-        _ => {}
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }

@@ -24,6 +24,8 @@ use self::input::Query;
 use self::rate::{Limits, Window};
 use self::reply::{Answer, Refusal};
 use self::users::{ROLES, User};
+use crate::collections::Vendor as _;
+use crate::facts::Facts;
 use crate::objects::Objects;
 use crate::store::{Directories, Persistent, Save, Single, Table, Tables, Tracked};
 use crate::{Error, Vendor, endpoints, random};
@@ -84,8 +86,8 @@ struct Container {
     name: String,
 }
 
-#[derive(Default)]
 struct Inner {
+    facts: &'static Facts,
     last_id: Single<u64>,
     /// By their text.
     keys: Table<String, Key>,
@@ -175,7 +177,23 @@ impl Save for State {
 
 impl State {
     pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
-        Persistent::open(directories, Vendor::DigiCert, Inner::default(), seed).map(Self).map(Arc::new)
+        let empty = Inner {
+            facts: Facts::of(Vendor::DigiCert)?,
+            last_id: Single::default(),
+            keys: Table::default(),
+            containers: Table::default(),
+            users: Table::default(),
+            objects: Objects::default(),
+            windows: HashMap::new(),
+            limits: Limits::default(),
+            mails: 0,
+        };
+        let state = Self(Persistent::open(directories, Vendor::DigiCert, empty, seed)?);
+        let mut inner = state.lock();
+        let unique = inner.unique();
+        inner.objects.index(unique);
+        drop(inner);
+        Ok(Arc::new(state))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

@@ -33,7 +33,6 @@ pub(crate) enum Kind {
     #[error("cannot read {}, line {number}: there is no table `{table}`", path.display())]
     Table { path: PathBuf, number: usize, table: String },
     #[error("cannot read the description of {vendor}")]
-    #[expect(dead_code, reason = "the engine constructs it with its next change")]
     Description { vendor: &'static str, source: serde_json::Error },
     #[error("cannot serialize the state")]
     Serialize(#[source] serde_json::Error),

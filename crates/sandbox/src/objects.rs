@@ -43,8 +43,11 @@ fn values(group: &str, scope: &str, object: &Object, unique: &[&str]) -> Vec<Pla
 
 impl Objects {
     pub(crate) fn get(&self, group: &str, scope: &str, key: &str) -> Option<&Object> {
-        let row = self.places.get(&place(group, scope, key))?;
-        Some(&self.collections.get(group)?.get(row)?.object)
+        self.row(group, scope, key).map(|row| &row.object)
+    }
+
+    pub(crate) fn row(&self, group: &str, scope: &str, key: &str) -> Option<&Row> {
+        self.collections.get(group)?.get(self.places.get(&place(group, scope, key))?)
     }
 
     /// The objects of a collection within a scope.
@@ -93,27 +96,32 @@ impl Objects {
         Some(self.collections.get_mut(group)?.remove(&row)?.object)
     }
 
-    /// Removes what belongs to an object that is gone, and the handles of it in other objects.
-    pub(crate) fn forget(&mut self, key: &str) {
-        let belongs = |place: &Place| place.1.split('/').any(|part| part == key);
-        let orphans: Vec<Place> = self.places.keys().filter(|place| belongs(place)).cloned().collect();
+    /// Removes what belongs to an object that is gone, and the links to it.
+    pub(crate) fn forget(&mut self, key: &str, links: &[&str]) {
+        let belongs = |place: &&Place| {
+            let (group, scope, own) = place;
+            scope.split('/').any(|part| part == key) || own == key && links.contains(&group.as_str())
+        };
+        let orphans: Vec<Place> = self.places.keys().filter(belongs).cloned().collect();
         for (group, scope, key) in orphans {
             self.remove(&group, &scope, &key, &[]);
         }
-        for (group, rows) in &mut self.collections {
-            for row in rows.values_mut() {
-                if row.object.values_mut().fold(false, |found, value| remove_handles(value, key) || found) {
-                    self.changed.insert(place(group, &row.scope, &row.key));
-                }
+    }
+
+    /// Changes objects of a collection in place; `change` returns whether it did.
+    pub(crate) fn change(&mut self, group: &str, mut change: impl FnMut(&mut Object) -> bool) {
+        for row in self.collections.get_mut(group).into_iter().flat_map(BTreeMap::values_mut) {
+            if change(&mut row.object) {
+                self.changed.insert(place(group, &row.scope, &row.key));
             }
         }
     }
 
     /// Rebuilds the index of unique values; `unique` names the members of a collection that must be unique.
-    pub(crate) fn index(&mut self, unique: impl Fn(&str) -> &'static [&'static str]) {
+    pub(crate) fn index(&mut self, unique: impl Fn(&str) -> Vec<&'static str>) {
         let rows = self.collections.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row)));
         let taken = rows.flat_map(|(group, (number, row))| {
-            let values = values(group, &row.scope, &row.object, unique(group));
+            let values = values(group, &row.scope, &row.object, &unique(group));
             values.into_iter().map(|value| (value, *number))
         });
         self.taken = taken.collect();
@@ -154,21 +162,5 @@ impl Tracked for Objects {
             None => drop(self.remove(&group, &scope, &key, &[])),
         }
         Ok(())
-    }
-}
-
-/// Takes the items `{"id": key, …}` out of every list.
-fn remove_handles(value: &mut Value, key: &str) -> bool {
-    match value {
-        Value::Array(items) => {
-            let before = items.len();
-            items.retain(|item| item.get("id").and_then(Value::as_str) != Some(key));
-            let removed = items.len() != before;
-            items.iter_mut().fold(removed, |found, item| remove_handles(item, key) || found)
-        }
-        Value::Object(members) => {
-            members.values_mut().fold(false, |found, value| remove_handles(value, key) || found)
-        }
-        _ => false,
     }
 }

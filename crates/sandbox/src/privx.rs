@@ -1,6 +1,7 @@
 //! SSH PrivX: tokens, local users, the status of the two services.
 
 mod error;
+mod hooks;
 mod oauth;
 mod roles;
 mod tables;
@@ -22,8 +23,8 @@ use url::form_urlencoded;
 
 use self::error::Refusal;
 use self::tokens::{Subject, Tokens};
-use crate::collections::{self, Vendor as _};
-use crate::facts::Route;
+use crate::collections::{self, Coverage, Vendor as _, text};
+use crate::facts::{Facts, Operation, Route};
 use crate::objects::{Object, Objects};
 use crate::store::{Directories, Persistent, Save, Single, Tables, Tracked};
 use crate::{Error, Vendor, clock, endpoints, random};
@@ -43,6 +44,7 @@ struct Seed {
 }
 
 struct Inner {
+    facts: &'static Facts,
     seed: Single<Seed>,
     objects: Objects,
     life: Duration,
@@ -69,19 +71,19 @@ impl Inner {
     /// Who a name and a password belong to: an API client or a local user.
     fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
         if let Some(client) = self.objects.get("api_clients", "", name) {
-            return (users::text(client, "secret") == password).then(|| self.subject(name));
+            return (text(client, "secret") == password).then(|| self.subject(name));
         }
         self.local_user(name, password)
     }
 
     fn local_user(&self, name: &str, password: &str) -> Option<Subject> {
         let mut users = self.objects.list("local_users", "");
-        let user = users.find(|user| users::text(user, "username") == name)?;
-        (users::password(user)? == password).then(|| self.subject(users::text(user, "id")))
+        let user = users.find(|user| text(user, "username") == name)?;
+        (users::password(user)? == password).then(|| self.subject(text(user, "id")))
     }
 
     fn subject(&self, id: &str) -> Subject {
-        Subject { admin: roles::is_admin(self, id), id: id.to_owned() }
+        Subject { id: id.to_owned() }
     }
 }
 
@@ -95,7 +97,9 @@ impl Save for State {
 
 impl State {
     pub(crate) fn open(directories: &Directories, life: Duration) -> Result<Arc<Self>, Error> {
+        let facts = Facts::of(Vendor::PrivX)?;
         let empty = Inner {
+            facts,
             seed: Single::default(),
             objects: Objects::default(),
             life,
@@ -108,9 +112,10 @@ impl State {
             started: clock::now_rfc3339(),
         };
         let state = Self(Persistent::open(directories, Vendor::PrivX, empty, seed)?);
-        let unique =
-            |group: &str| Inner::COLLECTIONS.iter().find_map(|c| c.unique_of(group)).unwrap_or_default();
-        state.lock().objects.index(unique);
+        let mut inner = state.lock();
+        let unique = inner.unique();
+        inner.objects.index(unique);
+        drop(inner);
         Ok(Arc::new(state))
     }
 
@@ -132,24 +137,23 @@ impl State {
 
 fn seed(inner: &mut Inner) {
     let admin = users::seeded(ADMIN_NAME, &random::alphanumeric(20));
-    let admin_id = users::text(&admin, "id").to_owned();
+    let admin_id = text(&admin, "id").to_owned();
     // Secrets of the vendor hold signs that a form must encode.
     let secret = || format!("{}+/=", random::alphanumeric(40));
     let (client_id, client_secret, oauth_secret) = (random::uuid(), secret(), secret());
     let roles = [ADMIN_ROLE, "privx-user"].map(|name| (name, random::uuid()));
-    let held = json!([{ "id": roles[0].1, "name": ADMIN_ROLE }]);
     let client = json!({
-        "id": client_id, "name": "sandbox", "secret": client_secret, "roles": held,
+        "id": client_id, "name": "sandbox", "secret": client_secret, "roles": [{ "id": roles[0].1 }],
         "oauth_client_id": "privx-external", "oauth_client_secret": oauth_secret,
     });
-    let mut put = |group: &str, key: &str, object: Value| {
+    let mut put = |group: &str, scope: &str, key: &str, object: Value| {
         if let Value::Object(object) = object {
-            inner.objects.put(group, "", key, object, &[]);
+            inner.objects.put(group, scope, key, object, &[]);
         }
     };
-    put("local_users", &admin_id, Value::Object(admin));
-    put("user_roles", &admin_id, json!({ "roles": held }));
-    put("api_clients", &client_id, client);
+    put("local_users", "", &admin_id, Value::Object(admin));
+    put(tables::GRANTS, &admin_id, &roles[0].1, json!({}));
+    put("api_clients", "", &client_id, client);
     for (name, id) in roles {
         let role = json!({
             "id": id,
@@ -158,7 +162,7 @@ fn seed(inner: &mut Inner) {
             "permissions": [],
             "source_rules": { "type": "GROUP", "match": "ANY", "rules": [] },
         });
-        put("roles", &id, role);
+        put("roles", "", &id, role);
     }
     inner.seed = Single::from(Seed {
         oauth_client_id: "privx-external".to_owned(),
@@ -234,7 +238,7 @@ impl Control {
     #[must_use]
     pub fn external_jwt(&self) -> String {
         let mut inner = self.0.lock();
-        let subject = Subject { id: inner.seed.admin_id.clone(), admin: true };
+        let subject = Subject { id: inner.seed.admin_id.clone() };
         inner.tokens.external(subject, ADMIN_NAME)
     }
 
@@ -242,6 +246,16 @@ impl Control {
     #[must_use]
     pub fn admin_username(&self) -> &'static str {
         ADMIN_NAME
+    }
+
+    /// Imports an AWS role, as a refresh from AWS does. Returns its id.
+    #[must_use]
+    pub fn add_aws_role(&self, name: &str, arn: &str) -> String {
+        let mut inner = self.0.lock();
+        let id = random::uuid();
+        let role = json!({ "id": id, "name": name, "arn": arn, "updated": clock::now_rfc3339_nanos() });
+        inner.objects.put("aws_roles", "", &id, role.as_object().cloned().unwrap_or_default(), &[]);
+        id
     }
 
     /// The password of the seeded local user; empty if the user was deleted.
@@ -323,43 +337,73 @@ async fn entry(
 }
 
 fn respond(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refusal> {
-    let facts = Inner::facts();
+    let facts = inner.facts;
     let (operation, path) = match facts.route(call.method.as_str(), call.uri.path()) {
         Route::Found(operation, path) => (operation, path),
         Route::WrongMethod => return Err(Refusal::Gateway(StatusCode::METHOD_NOT_ALLOWED)),
         Route::Unknown => return Err(Refusal::Gateway(StatusCode::NOT_FOUND)),
     };
-    match operation.id.as_str() {
-        "oauth.token_password" => return oauth::token(inner, call),
-        "oauth.token_client_credentials" => {
-            return oauth::client_credentials(inner, call, path.first().map_or("", |(_, domain)| domain));
-        }
-        "oauth.authorize" => return oauth::authorize(inner, call),
-        "oauth.login" => return oauth::login(inner, call),
-        "oauth.token_exchange" => return oauth::exchange(inner, call),
-        "auth.logout" => {
-            let token = call.bearer().filter(|token| inner.tokens.subject(token).is_some());
-            inner.tokens.log_out(token.ok_or_else(Refusal::unauthorized)?);
-            return Ok(StatusCode::OK.into_response());
-        }
-        _ if operation.success().1.and_then(|schema| schema.target()) == Some("ServiceStatus") => {
-            return Ok(status(inner));
-        }
-        _ => {}
+    if let Some(reply) = login(inner, call, operation, &path) {
+        return reply;
     }
     let caller = call.bearer().and_then(|token| inner.tokens.subject(token)).cloned();
     let caller = caller.ok_or_else(Refusal::unauthorized)?;
-    if !caller.admin && !operation.id.starts_with("current_user.") {
+    if !roles::may(inner, &caller.id, operation.scopes.as_deref()) {
         return Err(Refusal::forbidden());
     }
-    let body = if operation.input().is_none() || operation.body_is_optional() && call.body.is_empty() {
+    let id = operation.id_of(&path, &[], &Value::Null);
+    if coverage(facts, id) == Coverage::NotServed {
+        return Err(Refusal::not_served(id));
+    }
+    let body = if operation.input(id).is_none() || operation.body_is_optional() && call.body.is_empty() {
         Value::Null
     } else {
         call.json()?
     };
     let target = call.uri.path();
-    let call = collections::Call { operation, target, path, query: call.query(), body, caller: caller.id };
-    collections::serve(inner, &call).unwrap_or(Err(Refusal::Gateway(StatusCode::NOT_FOUND)))
+    let call =
+        collections::Call { operation, id, target, path, query: call.query(), body, caller: caller.id };
+    collections::serve(inner, &call).unwrap_or_else(|| Err(Refusal::not_served(id)))
+}
+
+/// How far an operation is served.
+pub(crate) fn coverage(facts: &Facts, id: &str) -> Coverage {
+    match facts.operation(id) {
+        Some(operation) if is_status(operation) => Coverage::Served,
+        _ if id.starts_with("oauth.") || id == "auth.logout" => Coverage::Served,
+        _ => collections::coverage::<Inner>(id),
+    }
+}
+
+fn is_status(operation: &Operation) -> bool {
+    operation.success().1.and_then(|schema| schema.target()) == Some("ServiceStatus")
+}
+
+/// The operations that need no token, or judge it themselves.
+fn login(
+    inner: &mut Inner,
+    call: &Call<'_>,
+    operation: &Operation,
+    path: &[(&str, String)],
+) -> Option<Result<Response, Refusal>> {
+    Some(match operation.id.as_str() {
+        "oauth.token_password" => oauth::token(inner, call),
+        "oauth.token_client_credentials" => {
+            oauth::client_credentials(inner, call, path.first().map_or("", |(_, domain)| domain))
+        }
+        "oauth.authorize" => oauth::authorize(inner, call),
+        "oauth.login" => oauth::login(inner, call),
+        "oauth.token_exchange" => oauth::exchange(inner, call),
+        "auth.logout" => {
+            let token = call.bearer().filter(|token| inner.tokens.subject(token).is_some());
+            token.ok_or_else(Refusal::unauthorized).map(|token| {
+                inner.tokens.log_out(token);
+                StatusCode::OK.into_response()
+            })
+        }
+        _ if is_status(operation) => Ok(status(inner)),
+        _ => return None,
+    })
 }
 
 fn status(inner: &Inner) -> Response {

@@ -1,9 +1,9 @@
-//! The entry of a collection in a vendor's table: what the facts do not state.
+//! The entry of a collection in a vendor's table: what the description does not state.
 
 use super::{Call, Handler, Vendor};
 use crate::objects::Object;
 
-/// What the facts do not say of a collection.
+/// What the description does not state about a collection.
 pub(crate) struct Collection<V: Vendor> {
     /// The part of the operations' ids before the point.
     pub(super) group: &'static str,
@@ -12,13 +12,10 @@ pub(crate) struct Collection<V: Vendor> {
     /// The name under which the objects are kept.
     pub(super) kept: &'static str,
     pub(crate) key: &'static str,
-    pub(crate) unique: &'static [&'static str],
     /// Members that a listing leaves out.
     pub(super) unlisted: &'static [&'static str],
     /// The objects belong to the caller, not to what the path names.
     pub(super) callers: bool,
-    /// The path names an object already when it is created.
-    pub(super) placed: bool,
     /// A listing shows the objects of every owner.
     pub(super) everywhere: bool,
     /// A replacement keeps what it does not name.
@@ -33,7 +30,10 @@ pub(crate) struct Collection<V: Vendor> {
     pub(super) view: fn(&V, &mut Object),
     /// After a deletion.
     pub(super) after: fn(&mut V, &str),
+    /// What the engine has no action for.
     pub(super) other: &'static [(&'static str, Handler<V>)],
+    /// Actions that are answered without an effect: nothing changes, nothing is found.
+    pub(super) stubs: &'static [&'static str],
 }
 
 impl<V: Vendor> Collection<V> {
@@ -43,10 +43,8 @@ impl<V: Vendor> Collection<V> {
             prefix: "",
             kept: group,
             key: "id",
-            unique: &[],
             unlisted: &[],
             callers: false,
-            placed: false,
             everywhere: false,
             partial: false,
             single: false,
@@ -55,12 +53,8 @@ impl<V: Vendor> Collection<V> {
             view: |_, _| {},
             after: |_, _| {},
             other: &[],
+            stubs: &[],
         }
-    }
-
-    /// The members that must be unique, if this is how the objects of a collection are kept.
-    pub(crate) fn unique_of(&self, kept: &str) -> Option<&'static [&'static str]> {
-        (self.kept == kept).then_some(self.unique)
     }
 
     pub(crate) const fn prefix(self, prefix: &'static str) -> Self {
@@ -75,20 +69,12 @@ impl<V: Vendor> Collection<V> {
         Self { key, ..self }
     }
 
-    pub(crate) const fn unique(self, unique: &'static [&'static str]) -> Self {
-        Self { unique, ..self }
-    }
-
     pub(crate) const fn unlisted(self, unlisted: &'static [&'static str]) -> Self {
         Self { unlisted, ..self }
     }
 
     pub(crate) const fn of_the_caller(self) -> Self {
         Self { callers: true, ..self }
-    }
-
-    pub(crate) const fn placed(self) -> Self {
-        Self { placed: true, ..self }
     }
 
     pub(crate) const fn everywhere(self) -> Self {
@@ -124,5 +110,9 @@ impl<V: Vendor> Collection<V> {
 
     pub(crate) const fn other(self, other: &'static [(&'static str, Handler<V>)]) -> Self {
         Self { other, ..self }
+    }
+
+    pub(crate) const fn stubs(self, stubs: &'static [&'static str]) -> Self {
+        Self { stubs, ..self }
     }
 }

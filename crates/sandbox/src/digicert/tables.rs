@@ -1,7 +1,5 @@
 //! The collections of CertCentral that the engine serves.
 
-use std::sync::LazyLock;
-
 use axum::body::Bytes;
 use axum::http::{Method, Uri};
 use serde_json::{Value, json};
@@ -12,30 +10,24 @@ use crate::collections::{self, Answer, Call, Collection, Vendor};
 use crate::facts::{Complaint, Facts, Kind, Route};
 use crate::objects::{Object, Objects};
 
-static FACTS: LazyLock<Facts> =
-    LazyLock::new(|| Facts::read(include_str!("../../facts/digicert.json")).unwrap_or_default());
-
 type Kept = Collection<Inner>;
 
 impl Vendor for Inner {
     type Refusal = Refusal;
 
     const COLLECTIONS: &'static [Kept] = &[
-        Kept::of("webhooks").partial().before(pending).other(&[
-            ("activate", activate),
-            ("deactivate", deactivate),
-            ("send_challenge", nothing),
-            ("test_endpoint", nothing),
-        ]),
+        Kept::of("webhooks")
+            .partial()
+            .before(pending)
+            .other(&[("activate", activate), ("deactivate", deactivate)])
+            .stubs(&["send_challenge", "test_endpoint"]),
         Kept::of("custom_fields").partial(),
         Kept::of("organizations").before(active).other(&[("activate", activate), ("deactivate", deactivate)]),
         Kept::of("ip_restrictions"),
     ];
 
-    const LINKS: &'static [(&'static str, &'static [&'static str])] = &[("webhook_id", &["webhooks"])];
-
-    fn facts() -> &'static Facts {
-        &FACTS
+    fn facts(&self) -> &'static Facts {
+        self.facts
     }
 
     fn objects(&self) -> &Objects {
@@ -103,10 +95,6 @@ fn deactivate(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<I
     set_status(inner, call, collection, "inactive")
 }
 
-fn nothing(_: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    Ok(call.reply(Value::Null))
-}
-
 pub(super) fn respond(
     inner: &mut Inner,
     caller: u64,
@@ -118,12 +106,14 @@ pub(super) fn respond(
     let route = || Refusal::not_found("route");
     let target = uri.path();
     let path = target.strip_prefix("/services/v2").ok_or_else(route)?;
-    let Route::Found(operation, path) = FACTS.route(method.as_str(), path) else { return Err(route()) };
-    let body = if operation.input().is_none() || operation.body_is_optional() && body.is_empty() {
+    let Route::Found(operation, path) = inner.facts.route(method.as_str(), path) else { return Err(route()) };
+    let sent = serde_json::from_slice(body).unwrap_or_default();
+    let id = operation.id_of(&path, &query, &sent);
+    let body = if operation.input(id).is_none() || operation.body_is_optional() && body.is_empty() {
         Value::Null
     } else {
         serde_json::from_slice(body).map_err(|_| Refusal::bad_format())?
     };
-    let call = Call { operation, target, path, query, body, caller: caller.to_string() };
+    let call = Call { operation, id, target, path, query, body, caller: caller.to_string() };
     collections::serve(inner, &call).unwrap_or_else(|| Err(route())).map(Reply::Ready)
 }

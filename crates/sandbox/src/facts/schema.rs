@@ -1,78 +1,94 @@
-//! The part of JSON Schema that the descriptions use, and the check of a request against it.
+//! The part of JSON Schema that the descriptions use.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::Facts;
-
-/// A schema. What restricts nothing, and what only people read, is left out.
-#[derive(Debug, Default, Deserialize)]
+/// A schema. What restricts nothing, and what only people read, is left out. A `pattern` is not checked: that would
+/// take a library for regular expressions for a few dozen members.
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Schema {
     #[serde(rename = "$ref")]
     reference: Option<Box<str>>,
     #[serde(rename = "type")]
-    types: Types,
+    pub(super) types: Types,
     pub(crate) properties: BTreeMap<String, Schema>,
     pub(crate) required: Vec<String>,
     pub(crate) items: Option<Box<Schema>>,
+    additional_properties: Option<Box<Additional>>,
     pub(crate) any_of: Vec<Schema>,
+    pub(crate) one_of: Vec<Schema>,
     #[serde(rename = "enum")]
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     #[serde(rename = "const")]
-    only: Option<Value>,
-    format: Option<Box<str>>,
-    min_length: Option<usize>,
-    max_length: Option<usize>,
-    min_items: Option<usize>,
-    max_items: Option<usize>,
-    minimum: Option<f64>,
-    maximum: Option<f64>,
+    pub(super) only: Option<Value>,
+    pub(super) format: Option<Box<str>>,
+    pub(super) min_length: Option<usize>,
+    pub(super) max_length: Option<usize>,
+    pub(super) min_items: Option<usize>,
+    pub(super) max_items: Option<usize>,
+    pub(super) minimum: Option<f64>,
+    pub(super) maximum: Option<f64>,
     pub(crate) default: Option<Value>,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     #[serde(rename = "x-masked")]
     pub(crate) masked: Option<Box<str>>,
     #[serde(rename = "x-may-be-empty")]
-    may_be_empty: bool,
+    pub(super) may_be_empty: bool,
     #[serde(rename = "x-known-values")]
     known: Vec<Value>,
+    /// No two objects of the collection have the same value.
+    #[serde(rename = "x-unique")]
+    pub(crate) unique: bool,
+    /// The server makes the value when it makes the object.
+    #[serde(rename = "x-generated")]
+    pub(crate) generated: bool,
+    /// The groups of which one object is named by the value.
+    #[serde(rename = "x-refers-to", deserialize_with = "one_or_several")]
+    pub(crate) refers_to: Vec<String>,
+    /// The member that names the object, if it is not the one of the path.
+    #[serde(rename = "x-refers-by")]
+    pub(crate) refers_by: Option<Box<str>>,
+    #[serde(rename = "x-usually-sent")]
+    pub(crate) usually_sent: Vec<String>,
+    /// Another spelling of the same member.
+    #[serde(rename = "x-alias-of")]
+    pub(crate) alias_of: Option<Box<str>>,
+    /// The operations whose body this is, where several share a path.
+    #[serde(rename = "x-operation", deserialize_with = "one_or_several")]
+    pub(super) operation: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(untagged)]
-enum Types {
+pub(super) enum Types {
     #[default]
     Any,
     One(Box<str>),
     Several(Vec<Box<str>>),
 }
 
-/// What is wrong with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Missing,
-    Type,
-    Format,
-    Bounds,
-    Duplicate,
-    /// It names an object that does not exist.
-    Dangling,
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum Additional {
+    Allowed(#[allow(dead_code, reason = "unknown members are legal in either case")] bool),
+    Schema(Schema),
 }
 
-/// What is wrong, and where.
-#[derive(Debug)]
-pub(crate) struct Complaint {
-    pub(crate) kind: Kind,
-    pub(crate) property: String,
-}
-
-impl Complaint {
-    pub(crate) fn new(kind: Kind, property: impl Into<String>) -> Self {
-        Self { kind, property: property.into() }
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Words {
+        One(String),
+        Several(Vec<String>),
     }
+    Ok(match Words::deserialize(deserializer)? {
+        Words::One(word) => vec![word],
+        Words::Several(words) => words,
+    })
 }
 
 impl Schema {
@@ -89,12 +105,25 @@ impl Schema {
         }
     }
 
-    /// A text that may be anything, so also empty.
+    /// Whether it is a text without a format or a set of values, so that it may be empty.
     pub(crate) fn is_free_text(&self) -> bool {
         self.is("string") && self.format.is_none() && self.known.is_empty() && self.values.is_empty()
     }
 
-    fn admits_type(&self, value: &Value) -> bool {
+    /// The schema of the values of a map.
+    pub(crate) fn values_of_map(&self) -> Option<&Schema> {
+        match self.additional_properties.as_deref()? {
+            Additional::Allowed(_) => None,
+            Additional::Schema(schema) => Some(schema),
+        }
+    }
+
+    /// The schema of a member of an object or a map.
+    pub(crate) fn member(&self, name: &str) -> Option<&Schema> {
+        self.properties.get(name).or_else(|| self.values_of_map())
+    }
+
+    pub(super) fn admits_type(&self, value: &Value) -> bool {
         matches!(self.types, Types::Any)
             || match value {
                 Value::Null => self.is("null"),
@@ -108,11 +137,7 @@ impl Schema {
             }
     }
 
-    fn within(&self, number: Option<f64>, low: Option<f64>, high: Option<f64>) -> bool {
-        number.is_none_or(|n| low.is_none_or(|low| n >= low) && high.is_none_or(|high| n <= high))
-    }
-
-    fn text_fits(&self, text: &str) -> bool {
+    pub(super) fn admits_text(&self, text: &str) -> bool {
         match self.format.as_deref() {
             Some("uuid") => is_uuid(text),
             Some("date-time") => is_date_time(text),
@@ -124,7 +149,7 @@ impl Schema {
 
 fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn is_date_time(text: &str) -> bool {
@@ -132,77 +157,4 @@ fn is_date_time(text: &str) -> bool {
         text.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
     };
     digits(0..4) && digits(5..7) && digits(8..10) && digits(11..13) && text.get(10..11) == Some("T")
-}
-
-fn join(at: &str, name: &str) -> String {
-    if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
-}
-
-fn is_absent(value: Option<&Value>) -> bool {
-    value.is_none_or(|value| value.is_null() || value.as_str() == Some(""))
-}
-
-impl Facts {
-    /// Checks a value that a client sent. Nulls count as absent; unknown members are legal.
-    pub(crate) fn check(&self, outer: &Schema, value: &Value, at: &str, out: &mut Vec<Complaint>) {
-        let schema = self.resolve(outer);
-        let mut complain = |kind| out.push(Complaint::new(kind, at));
-        if !schema.any_of.is_empty() {
-            let complaints = schema.any_of.iter().map(|variant| {
-                let mut inner = Vec::new();
-                self.check(variant, value, at, &mut inner);
-                inner
-            });
-            // A variant that looked inside the value says more than one that saw a wrong type.
-            let shallow = |list: &Vec<Complaint>| list.iter().any(|c| c.property == at);
-            let best = complaints.min_by_key(|list| (!list.is_empty(), shallow(list)));
-            return out.extend(best.unwrap_or_default());
-        }
-        if !schema.admits_type(value) {
-            return complain(Kind::Type);
-        }
-        let of_set = schema.values.is_empty() || schema.values.contains(value);
-        if !of_set || schema.only.as_ref().is_some_and(|only| only != value) {
-            return complain(Kind::Format);
-        }
-        match value {
-            Value::String(text) if text.is_empty() && (outer.may_be_empty || schema.may_be_empty) => {}
-            Value::String(text) => {
-                let length = text.chars().count();
-                if length < schema.min_length.unwrap_or(0) || length > schema.max_length.unwrap_or(usize::MAX)
-                {
-                    complain(Kind::Bounds);
-                } else if !schema.text_fits(text) {
-                    complain(Kind::Format);
-                }
-            }
-            Value::Number(number) if !schema.within(number.as_f64(), schema.minimum, schema.maximum) => {
-                complain(Kind::Bounds);
-            }
-            Value::Array(items) => {
-                let length = items.len();
-                if length < schema.min_items.unwrap_or(0) || length > schema.max_items.unwrap_or(usize::MAX) {
-                    complain(Kind::Bounds);
-                }
-                if let Some(kind) = &schema.items {
-                    for (index, item) in items.iter().enumerate() {
-                        self.check(kind, item, &format!("{at}[{index}]"), out);
-                    }
-                }
-            }
-            Value::Object(members) => {
-                for name in schema.required.iter().filter(|name| is_absent(members.get(*name))) {
-                    out.push(Complaint::new(Kind::Missing, join(at, name)));
-                }
-                for (name, value) in members {
-                    let known = schema.properties.get(name).filter(|known| !known.read_only);
-                    let missing = schema.required.contains(name) && is_absent(Some(value));
-                    if let Some(known) = known.filter(|_| !value.is_null() && !missing) {
-                        self.check(known, value, &join(at, name), out);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }

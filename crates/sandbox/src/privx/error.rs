@@ -57,6 +57,12 @@ impl Refusal {
         Self::Common(StatusCode::BAD_REQUEST, Complaint::new("BAD_REQUEST", "", message))
     }
 
+    /// An operation that PrivX has and the sandbox does not serve.
+    pub(super) fn not_served(id: &str) -> Self {
+        let message = format!("The sandbox does not serve the operation {id}");
+        Self::Common(StatusCode::NOT_IMPLEMENTED, Complaint::new("NOT_IMPLEMENTED", "", &message))
+    }
+
     /// A refused or malformed request to a token endpoint.
     pub(super) fn oauth(error: &'static str, description: &'static str) -> Self {
         Self::OAuth(StatusCode::BAD_REQUEST, error, description)

@@ -134,7 +134,7 @@ pub(super) fn client_credentials(
         if id != inner.seed.api_client_id || secret != inner.seed.api_client_secret {
             return Err(Refusal::oauth("invalid_client", "invalid client credentials"));
         }
-        let subject = Subject { id: id.to_owned(), admin: true };
+        let subject = Subject { id: id.to_owned() };
         Ok(inner.issue(subject, None))
     })();
     if result.is_err() {

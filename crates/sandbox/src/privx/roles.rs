@@ -1,46 +1,47 @@
-//! Who has which role.
+//! Who has which role, and what a role permits.
 
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::users::text;
+use super::tables::{AWS_LINKS, GRANTS};
 use super::{ADMIN_ROLE, Inner};
-use crate::collections::{Answer, Call, Collection};
+use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::objects::Object;
-
-const GRANTS: &str = "user_roles";
+use crate::random;
 
 type Kept = Collection<Inner>;
 
-fn grants<'a>(inner: &'a Inner, user: &str) -> impl Iterator<Item = &'a Value> {
-    let grants = inner.objects.get(GRANTS, "", user).and_then(|grants| grants.get("roles")?.as_array());
-    grants.into_iter().flatten()
+/// The ids of the roles of a user or an API client.
+fn granted<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
+    let client = inner.objects.get("api_clients", "", id);
+    let listed = client.and_then(|client| client.get("roles")?.as_array());
+    let listed = listed.into_iter().flatten().filter_map(|role| role.get("id")?.as_str());
+    inner.objects.rows(GRANTS).filter(move |row| row.scope == id).map(|row| row.key.as_str()).chain(listed)
 }
 
-fn has(inner: &Inner, user: &str, role: &str) -> bool {
-    grants(inner, user).any(|grant| grant.get("id").and_then(Value::as_str) == Some(role))
-}
-
-/// Whether a user or an API client has the role of administrators.
-pub(super) fn is_admin(inner: &Inner, id: &str) -> bool {
-    let admin = inner.objects.list("roles", "").find(|role| text(role, "name") == ADMIN_ROLE);
-    let Some(admin) = admin.map(|role| text(role, "id")) else { return false };
-    let client = inner.objects.get("api_clients", "", id).and_then(|client| client.get("roles")?.as_array());
-    has(inner, id, admin)
-        || client.is_some_and(|roles| {
-            roles.iter().any(|role| role.get("id").and_then(Value::as_str) == Some(admin))
+/// Whether one of these permissions is enough, and the caller has it. The role of administrators has every one.
+pub(super) fn may(inner: &Inner, caller: &str, scopes: Option<&[String]>) -> bool {
+    let roles: Vec<&Object> =
+        granted(inner, caller).filter_map(|id| inner.objects.get("roles", "", id)).collect();
+    let has = |name: &str| {
+        roles.iter().any(|role| {
+            let held = role.get("permissions").and_then(Value::as_array).into_iter().flatten();
+            held.filter_map(Value::as_str).any(|held| held == name)
         })
-}
-
-pub(super) fn give(inner: &mut Inner, user: &str, roles: Value) {
-    let grants = json!({ "roles": roles }).as_object().cloned().unwrap_or_default();
-    inner.objects.put(GRANTS, "", user, grants, &[]);
+    };
+    if roles.iter().any(|role| text(role, "name") == ADMIN_ROLE) {
+        return true;
+    }
+    let Some(scopes) = scopes else { return false };
+    // Whoever is logged in may do what belongs to him; what the object itself permits is not modelled.
+    scopes.is_empty()
+        || scopes.iter().any(|scope| matches!(scope.as_str(), "user" | "owner" | "object") || has(scope))
 }
 
 /// The number of members.
 pub(super) fn view(inner: &Inner, role: &mut Object) {
     let id = text(role, "id").to_owned();
-    let members = inner.objects.rows(GRANTS).filter(|row| has(inner, &row.key, &id)).count();
+    let members = inner.objects.rows(GRANTS).filter(|row| row.key == id).count();
     role.insert("member_count".to_owned(), members.into());
     role.insert("explicit_count".to_owned(), members.into());
 }
@@ -66,82 +67,89 @@ fn name_handles(inner: &Inner, value: &mut Value) {
     }
 }
 
-fn roles(inner: &Inner, user: &str) -> Vec<Value> {
-    let role = |grant: &Value| {
-        let mut role = inner.objects.get("roles", "", grant.get("id")?.as_str()?)?.clone();
-        role.extend(grant.as_object().cloned().unwrap_or_default());
-        role.insert("explicit".to_owned(), true.into());
-        view(inner, &mut role);
-        Some(Value::Object(role))
+fn roles(inner: &Inner, id: &str) -> Vec<Value> {
+    let role = |role: &str| {
+        let mut shown = inner.objects.get("roles", "", role)?.clone();
+        let sent = inner.objects.get(GRANTS, id, role);
+        shown.extend(sent.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+        shown.insert("explicit".to_owned(), true.into());
+        view(inner, &mut shown);
+        Some(Value::Object(shown))
     };
-    grants(inner, user).filter_map(role).collect()
+    granted(inner, id).filter_map(role).collect()
 }
 
-/// A local user as the role store shows it.
+/// A local user, or an API client, as the role store shows it.
 pub(super) fn user(inner: &Inner, user: &mut Object) {
     let id = text(user, "id").to_owned();
-    user.remove("password");
-    user.remove("password_change_required");
-    if let Some(name) = user.remove("username") {
+    let client = inner.objects.get("api_clients", "", &id).is_some();
+    for name in ["password", "password_change_required", "secret", "oauth_client_id", "oauth_client_secret"] {
+        user.remove(name);
+    }
+    if let Some(name) = user.remove("username").or_else(|| user.remove("name")) {
         user.insert("principal".to_owned(), name);
     }
     let roles = roles(inner, &id);
     let permissions = roles.iter().filter_map(|role| role.get("permissions")?.as_array()).flatten();
     let permissions: Vec<Value> = permissions.cloned().collect();
-    user.insert("source_type".to_owned(), "LOCAL".into());
+    user.insert("source_type".to_owned(), if client { "API-CLIENT" } else { "LOCAL" }.into());
     user.insert("permissions".to_owned(), permissions.into());
     user.insert("roles".to_owned(), roles.into());
 }
 
-fn known_user(inner: &Inner, call: &Call<'_>) -> Result<String, Refusal> {
-    let id = call.path.last().map(|(_, id)| id.clone()).unwrap_or_default();
-    let known =
-        ["local_users", "api_clients"].iter().any(|group| inner.objects.get(group, "", &id).is_some());
-    known.then_some(id).ok_or_else(Refusal::not_found)
-}
-
-/// `GET /role-store/api/v1/users/{user_id}/roles`
-pub(super) fn of_user(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    let roles = roles(inner, &known_user(inner, call)?);
-    Ok(call.reply(json!({ "count": roles.len(), "items": roles })))
-}
-
-/// `PUT /role-store/api/v1/users/{user_id}/roles`
-pub(super) fn grant(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    let id = known_user(inner, call)?;
-    give(inner, &id, call.body.clone());
-    Ok(call.reply(Value::Null))
-}
-
+/// `GET /role-store/api/v1/users/{user_id}/resolve`: no directory is asked.
 pub(super) fn resolve_user(inner: &mut Inner, call: &Call<'_>, users: &Kept) -> Answer<Inner> {
     let (_, user) = users.find(inner, call)?;
     Ok(call.reply(users.shown(inner, call.operation.success().1, user)))
 }
 
 /// `GET /role-store/api/v1/users/current`: a local user or an API client.
-pub(super) fn current(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+pub(super) fn current(inner: &mut Inner, call: &Call<'_>, users: &Kept) -> Answer<Inner> {
     let id = call.caller.as_str();
-    let known = ["local_users", "api_clients"].iter().find_map(|group| inner.objects.get(group, "", id));
-    let name = known.and_then(|known| known.get("username").or_else(|| known.get("name"))).cloned();
-    let mut shown = json!({ "id": id, "username": name }).as_object().cloned().unwrap_or_default();
+    let mut known = ["local_users", "api_clients"].iter().filter_map(|kept| inner.objects.get(kept, "", id));
+    let mut shown = known.next().cloned().ok_or_else(Refusal::not_found)?;
     user(inner, &mut shown);
-    Ok(call.reply(shown.into()))
+    Ok(call.reply(users.dressed(inner.facts(), call.operation.success().1, shown)))
 }
 
-/// `GET /role-store/api/v1/roles/{role_id}/members`
-pub(super) fn members(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
-    let (id, _) = collection.find(inner, call)?;
-    let users = inner.objects.list("local_users", "").filter(|user| has(inner, text(user, "id"), &id));
-    let shown = |known: &Object| {
-        let mut shown = known.clone();
-        user(inner, &mut shown);
-        Value::Object(shown)
+/// The roles to which an AWS role is linked.
+pub(super) fn aws_role(inner: &Inner, aws_role: &mut Object) {
+    let id = text(aws_role, "id").to_owned();
+    let links = inner.objects.rows(AWS_LINKS).filter(|row| row.scope == id);
+    let roles = links.filter_map(|row| inner.objects.get("roles", "", &row.key));
+    let roles: Vec<Value> =
+        roles.map(|role| json!({ "id": role.get("id"), "name": role.get("name") })).collect();
+    aws_role.insert("roles".to_owned(), roles.into());
+}
+
+/// `GET /role-store/api/v1/users/current/awsroles`: the AWS roles of the caller's roles.
+pub(super) fn aws_roles(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+    let mine: Vec<&str> = granted(inner, &call.caller).collect();
+    let linked = |role: &&Object| {
+        let id = text(role, "id");
+        inner.objects.rows(AWS_LINKS).any(|row| row.scope == id && mine.contains(&row.key.as_str()))
     };
-    let users: Vec<Value> = users.map(shown).collect();
-    Ok(call.reply(json!({ "count": users.len(), "items": users })))
+    let found = inner.objects.list("aws_roles", "").filter(linked);
+    let items: Vec<Value> = found
+        .map(|role| {
+            let mut role = role.clone();
+            aws_role(inner, &mut role);
+            role.into()
+        })
+        .collect();
+    Ok(call.reply(json!({ "count": items.len(), "items": items })))
 }
 
-/// No rule of a directory is evaluated here: nobody would get the role by it.
-pub(super) fn evaluate(_: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    Ok(call.reply(json!({ "count": 0, "items": [] })))
+/// `GET /role-store/api/v1/roles/{role_id}/awstoken`: made-up credentials for who has the role.
+pub(super) fn aws_token(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
+    let (id, _) = collection.find(inner, call)?;
+    if !granted(inner, &call.caller).any(|role| role == id) {
+        return Err(Refusal::forbidden());
+    }
+    Ok(call.reply(json!({
+        "access_key_id": format!("ASIA{}", random::alphanumeric(16).to_uppercase()),
+        "secret_access_key": random::alphanumeric(40),
+        "session_token": random::alphanumeric(120),
+        "expires": crate::clock::rfc3339(crate::clock::unix() + std::time::Duration::from_secs(3600)),
+    })))
 }

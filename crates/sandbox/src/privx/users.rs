@@ -4,14 +4,10 @@ use serde_json::{Value, json};
 
 use super::Inner;
 use super::error::Refusal;
-use crate::collections::{Answer, Call, Collection, Vendor as _};
+use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::objects::Object;
 use crate::{clock, random};
-
-pub(super) fn text<'a>(object: &'a Object, name: &str) -> &'a str {
-    object.get(name).and_then(Value::as_str).unwrap_or_default()
-}
 
 /// The password of a stored user, which no reply shows.
 pub(super) fn password(user: &Object) -> Option<&str> {
@@ -72,10 +68,6 @@ pub(super) fn before(
 
 fn dated(password: &str) -> Value {
     json!({ "password": password, "created": clock::now_rfc3339() })
-}
-
-pub(super) fn after(inner: &mut Inner, id: &str) {
-    inner.tokens.forget(id);
 }
 
 pub(super) fn set_password(inner: &mut Inner, call: &Call<'_>, users: &Collection<Inner>) -> Answer<Inner> {
