@@ -13,6 +13,7 @@
 mod digicert;
 mod framework;
 mod https;
+mod killed;
 mod midprovider;
 mod privicore;
 mod privx;
