@@ -45,3 +45,14 @@ async fn tokens_devices_and_policies_survive() {
     let reason = session.rejected("/data-token/request-data", &[("token", &large)]).await;
     assert_eq!(reason, "data_token.content_lost");
 }
+
+#[tokio::test]
+async fn an_outcome_is_on_disk_before_it_is_announced() {
+    let dir = tempfile::tempdir().unwrap();
+    let session = start(dir.path()).await;
+    let mut socket = session.socket().await;
+    let id = id_of(&session.post("/device/request-unique-identifier", &[("deviceName", "phone")]).await);
+    while socket.receive().await["data"]["command_status"] != 2 {}
+    let saved = std::fs::read_to_string(dir.path().join("privicore.jsonl")).unwrap();
+    assert!(saved.lines().any(|line| line.contains(&id) && line.contains("Succeeded")));
+}
