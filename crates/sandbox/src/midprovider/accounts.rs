@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::State;
-use super::store::Otp;
+use super::state::State;
+use super::user::Otp;
 use super::wire::{Administrator, Body, Failure, Fields, RealmAdministrator, UserInPath, envelope};
 
 pub(super) async fn enable(

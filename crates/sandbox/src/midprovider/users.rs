@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::attributes::Given;
 use super::input::UserInput;
-use super::store::User;
+use super::state::{Flavour, State};
+use super::user::User;
 use super::wire::{Administrator, Body, Failure, Fields, UserInPath, envelope};
-use super::{Flavour, State};
 use crate::random;
 
 /// Letters, digits and the marks that the vendor lists; nothing else.
