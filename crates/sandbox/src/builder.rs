@@ -1,4 +1,4 @@
-//! What can be set before the start.
+//! The settings of the start.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -56,7 +56,7 @@ impl Builder {
         self
     }
 
-    /// Whether StoredSafe answers 403 to a token that it does not know, as older servers do. Newer ones answer 401.
+    /// Whether StoredSafe refuses an unknown token with status 403, as older servers do. Newer ones use 401.
     pub fn storedsafe_bad_token_is_403(mut self, yes: bool) -> Self {
         self.0.storedsafe.bad_token_is_403 = yes;
         self

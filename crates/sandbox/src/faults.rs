@@ -22,7 +22,7 @@ pub enum Fault {
     Throttled {
         /// The HTTP status, usually 429 or 503.
         status: u16,
-        /// The wait that the reply asks for, rounded down to whole seconds.
+        /// The value of `Retry-After`, rounded down to whole seconds.
         retry_after: Duration,
     },
     /// This status with this JSON body. The handler does not run.

@@ -8,7 +8,7 @@ use portcullis_sandbox::{Builder, Sandbox};
 
 const USAGE: &str = "usage: portcullis-sandbox serve [--state DIR] [--totp-reuse]";
 
-/// The settings that the command line asks for, or nothing if it cannot be understood.
+/// The settings of the command line; `None` if it cannot be read.
 fn settings() -> Option<Builder> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next()? != "serve" {

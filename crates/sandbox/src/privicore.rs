@@ -13,8 +13,8 @@
 //! The bare token in `X-DPT-AUTHORIZATION` and its life, the three kinds of `Basic`, url-encoded forms with PHP's
 //! arrays, JSON where JSON is wanted, required fields, the confirmed password, the checksum of a key, nonces, codes,
 //! configurations and stream credentials that work once, the life of a reservation, whose things they are. Names that
-//! are taken, roles that are missing and directories of others are refused later, as rejected commands. A socket hears
-//! of the commands of its profile while the token that it joined with lives; a command's id looks like a UUID and is
+//! are taken, roles that are missing and directories of others are refused later, as rejected commands. A socket gets
+//! the commands of its profile while the token that it joined with is valid; a command's id looks like a UUID and is
 //! none. The stream servers refuse a request that brings a credential of the API.
 //!
 //! # Seed
@@ -31,8 +31,8 @@
 //!
 //! # What tests choose
 //!
-//! [`Control`] delays, holds and rejects commands, drops, silences and confuses sockets, and chooses among the dialects
-//! in which the vendor's sources differ.
+//! [`Control`] delays, holds and rejects commands, drops, silences and reorders the messages of sockets, and chooses
+//! among the dialects in which the vendor's sources differ.
 //!
 //! # What is decided here and not by the vendor
 //!

@@ -139,8 +139,8 @@ async fn handle(
         response
     } else {
         let Ok(response) = TowerToHyperService::new(router).call(request).await;
-        // Before the reply, so that a client never knows more than the state on disk. A full disk must not turn into
-        // an error that the vendor never returns. Some requests with GET change the state, too.
+        // Before the reply, so that a client never gets a reply to a change that is not on disk. A full disk must not
+        // become an error that the vendor never returns. Some requests with GET change the state, too.
         let _ = vendor.state.save();
         response
     };

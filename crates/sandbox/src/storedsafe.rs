@@ -1,6 +1,6 @@
 //! StoredSafe: the whole API, with state.
 //!
-//! Where the vendor's documentation is silent, the choice that was made stands beside the code that makes it.
+//! Where the vendor documents nothing, a comment beside the code names the choice that was made.
 
 mod caller;
 mod certificates;

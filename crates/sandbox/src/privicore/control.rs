@@ -179,7 +179,7 @@ impl Control {
         self.0.settings().download = dialect;
     }
 
-    /// Chooses what obtaining an access token wants after `Basic`.
+    /// Chooses what obtaining an access token requires after `Basic`.
     pub fn code_basic(&self, basic: CodeBasic) {
         self.0.settings().code_basic = basic;
     }

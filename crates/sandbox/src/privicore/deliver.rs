@@ -23,7 +23,7 @@ struct Found {
 impl State {
     /// Writes a frame to every joined socket of its profile, with the faults that tests asked for.
     pub(super) async fn send(&self, frame: Frame) {
-        // Before the frame, so that a client never knows more than the state on disk. What cannot be written now is
+        // Before the frame, so that no client reads of a change that is not on disk. What cannot be written now is
         // written with the next change.
         let _ = self.save();
         // A message that no socket would receive takes no fault.

@@ -88,7 +88,7 @@ impl Device {
     }
 }
 
-/// What an approved device does. One device may have both roles, as the vendor's pages say.
+/// What an approved device does. One device may have both roles, by the vendor's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Role {
     Storage,

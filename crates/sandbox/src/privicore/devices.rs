@@ -46,7 +46,7 @@ impl Store {
                 device.name = name.unwrap_or_else(|| std::mem::take(&mut device.name));
             }
             DeviceWork::Approve(device) => {
-                // That a device must have registered a key first is said once and was seen not to hold.
+                // One source requires a key before this; the real engine was seen not to.
                 let device = self.device_mut(&device)?;
                 if std::mem::replace(&mut device.approved, true) {
                     return Err(NOT_PENDING);

@@ -25,7 +25,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    // Upper case is refused: the vendor's page says lower.
+    // Upper case is refused: the vendor's page has lower case.
     let lower = text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     if !lower || !text.len().is_multiple_of(2) {
         return None;
@@ -51,7 +51,7 @@ pub(super) fn generate() -> Pair {
     Pair { private: hex(&private), public: from_private(&private).unwrap_or_default() }
 }
 
-/// A public key alone, for profiles whose private key nobody needs.
+/// A public key alone, for profiles whose private key is not used.
 pub(super) fn public() -> String {
     generate().public
 }

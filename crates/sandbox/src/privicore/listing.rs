@@ -56,7 +56,7 @@ pub(super) async fn list(
     let filters = filters(&query)?;
     let shape = state.settings().lists;
     let store = state.store();
-    // Whether temporary tokens are listed is not said; they have no metadata to list yet.
+    // Whether temporary tokens are listed is not documented; they have no metadata to list yet.
     let own = store.spaces.values().filter(|space| space.profile == caller.profile && space.is_permanent());
     let fits = |space: &&Space| {
         filters.iter().all(|(name, wanted)| field(space, name).is_some_and(|value| value == *wanted))

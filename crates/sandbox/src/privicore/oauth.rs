@@ -1,6 +1,6 @@
 //! OAuth applications: registration, consent, codes and access tokens.
 //!
-//! Scopes are free strings to this server: they are kept and told again, and limit nothing.
+//! Scopes are free strings to this server: they are stored and returned, and limit nothing.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -231,7 +231,7 @@ pub(super) async fn refresh(
     if grant.refresh != refresh || grant.refresh_expires <= clock::unix() {
         return Err(Refusal::InvalidToken);
     }
-    // The old access token dies at once, and with it what could be refreshed again.
+    // The old access token and its refresh token are invalid at once.
     store.tokens.remove(token);
     store.grants.remove(token);
     if rotate {

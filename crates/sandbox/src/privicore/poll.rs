@@ -13,8 +13,8 @@ use crate::clock;
 const REJECTED: &str = "voting.rejected";
 pub(super) const TIMED_OUT: &str = "voting.timed_out";
 
-/// How votes are counted. The share is of all who may vote: the vendor speaks of responders too, but a poll that one
-/// of five answers would then be decided by that one.
+/// How votes are counted. The share is of all who may vote: the vendor names responders too, but then one vote of five
+/// could decide a poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Strategy {
     Unanimous,
@@ -46,7 +46,7 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    /// How many of these voters must say yes.
+    /// How many of these voters must vote yes.
     fn needed(&self, voters: usize) -> usize {
         let percent = match self.strategy {
             Strategy::Unanimous => 100,
@@ -154,7 +154,7 @@ impl Poll {
         self.armed = false;
     }
 
-    /// How it is told. The vendor speaks of ballot counts and a state, and shows neither.
+    /// Its form in replies. The vendor names ballot counts and a state, and shows neither.
     pub(super) fn json(&self, id: &str) -> Value {
         let state = match &self.standing {
             Standing::Open => "open",

@@ -8,7 +8,7 @@ use super::store::Store;
 use crate::clock;
 
 impl Store {
-    /// What several polls came to: yes only if all of them said yes.
+    /// The outcome of several polls: accepted only if all of them are.
     pub(super) fn standing(&self, polls: &[String]) -> Standing {
         let mut all = Standing::Accepted;
         for poll in polls.iter().filter_map(|id| self.polls.get(id)) {

@@ -48,21 +48,41 @@ pub(super) struct Store {
 
 impl Tables for Store {
     fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        // Every field is named, so that a new one cannot be left out by mistake.
+        let Self {
+            seed,
+            profiles,
+            directories,
+            tokens,
+            commands,
+            applications,
+            codes,
+            grants,
+            devices,
+            spaces,
+            voting_configurations,
+            quorums,
+            policies,
+            polls,
+            downloads: _,
+            strayed_tokens: _,
+            logins: _,
+        } = self;
         vec![
-            ("seed", &mut self.seed),
-            ("profiles", &mut self.profiles),
-            ("directories", &mut self.directories),
-            ("tokens", &mut self.tokens),
-            ("commands", &mut self.commands),
-            ("applications", &mut self.applications),
-            ("codes", &mut self.codes),
-            ("grants", &mut self.grants),
-            ("devices", &mut self.devices),
-            ("spaces", &mut self.spaces),
-            ("voting_configurations", &mut self.voting_configurations),
-            ("quorums", &mut self.quorums),
-            ("policies", &mut self.policies),
-            ("polls", &mut self.polls),
+            ("seed", seed),
+            ("profiles", profiles),
+            ("directories", directories),
+            ("tokens", tokens),
+            ("commands", commands),
+            ("applications", applications),
+            ("codes", codes),
+            ("grants", grants),
+            ("devices", devices),
+            ("spaces", spaces),
+            ("voting_configurations", voting_configurations),
+            ("quorums", quorums),
+            ("policies", policies),
+            ("polls", polls),
         ]
     }
 }
@@ -122,7 +142,7 @@ impl Store {
         self.profiles.values().any(|profile| profile.username == username)
     }
 
-    /// Carries a pending command out, unless a test, a policy or the want of a storage device holds it. Returns
+    /// Carries a pending command out, unless a test, a policy or a missing storage device holds it. Returns
     /// whether it settled.
     pub(super) fn settle(&mut self, id: &str) -> bool {
         let Some(command) = self.commands.get(id) else { return false };

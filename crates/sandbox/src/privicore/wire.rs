@@ -1,4 +1,4 @@
-//! What comes in and what goes out.
+//! Reading requests and writing replies.
 
 use std::sync::Arc;
 
@@ -15,8 +15,7 @@ use super::settings::ListShape;
 use super::state::State;
 use super::token::Kind;
 
-/// A refused request. The vendor shows no error body; the texts and the place of the field names are what its guides
-/// speak of.
+/// A refused request. The vendor shows no error body; its guides name the texts and the place of the field names.
 #[derive(Debug)]
 pub(super) enum Refusal {
     InvalidToken,
@@ -115,7 +114,7 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
     value.split(';').next().unwrap_or_default().trim()
 }
 
-/// A whole list in the shape that the settings want.
+/// A whole list in the shape of the settings.
 pub(super) fn list(items: Vec<Value>, shape: ListShape) -> Json<Value> {
     match shape {
         ListShape::Mixed | ListShape::Array => Json(Value::Array(items)),

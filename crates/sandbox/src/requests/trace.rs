@@ -66,7 +66,7 @@ impl Trace {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
         let line = format!("{}\t{status}\t{}\n", self.head, words.join(" "));
         let mut file = self.file;
-        // A full disk must not turn into a refusal that the vendor never gives.
+        // A full disk must not become an error that the vendor never returns.
         let _ = file.write_all(line.as_bytes());
     }
 

@@ -1,4 +1,4 @@
-//! What tests ask and change while the server runs.
+//! What tests read and change while the server runs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -111,7 +111,7 @@ impl Control {
         user.otpprefixes.first().map(|prefix| format!("{prefix}{}", modhex::random_text(32)))
     }
 
-    /// How many vaults there are, whoever their members are.
+    /// How many vaults there are, with any members.
     #[must_use]
     pub fn vaults(&self) -> usize {
         self.state.lock().vaults.len()
@@ -195,8 +195,8 @@ impl Control {
     }
 
     /// Adds a template as an administrator would in the web interface, and returns its id. Each field has a name and
-    /// tells whether it is encrypted; all are optional. `None` if a field is called like a parameter of an object,
-    /// from which no request could tell it.
+    /// whether it is encrypted; all are optional. `None` if a field has the name of a parameter of an object: no
+    /// request could set both.
     pub fn add_template(&self, name: &str, fields: &[(&str, bool)]) -> Option<String> {
         let mut inner = self.state.lock();
         // Far above the numbers of an installation, where the vendor's own templates are.
@@ -205,8 +205,8 @@ impl Control {
         Some(id.to_string())
     }
 
-    /// A new certificate that the TLS of the port for client certificates accepts. It logs nobody in before it is
-    /// registered for a user.
+    /// A new certificate that the TLS of the port for client certificates accepts. It opens no session before it
+    /// is registered for a user.
     pub fn client_certificate(&self, common_name: &str) -> Result<ClientCertificate, Error> {
         let made = self.authority.client(common_name)?;
         Ok(ClientCertificate { pem: made.pem, key_pem: made.key_pem })

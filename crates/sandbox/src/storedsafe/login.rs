@@ -13,8 +13,8 @@ use super::{totp, utils};
 const OTP_LENGTH: usize = 44;
 const PREFIX_LENGTH: usize = 12;
 
-/// Why a login is refused. The reply says the same in every case but a malformed one: the vendor's texts are not
-/// known, and a text that told a wrong name from a wrong passphrase would help nobody but an attacker.
+/// Why a login is refused. All refusals but those of malformed requests have the same text: the vendor's texts are not
+/// known, and different texts for a wrong name and a wrong passphrase would help only an attacker.
 enum Refusal {
     Malformed(String),
     Credentials,
@@ -67,7 +67,7 @@ fn check(inner: &mut Inner, options: &Options, call: &Call) -> Result<User, Refu
     let user = users.find(|user| user.username == username || user.email == username).cloned();
     let opens = |user: &User| user.status & ACTIVE != 0 && user.status & ESCROW == 0;
     let user = user.filter(opens);
-    // Every parameter is looked at before a wrong name is: a malformed login says so for any name.
+    // Every parameter is checked before the name: a malformed login gets the same refusal for any name.
     let accepted = match kind {
         Some("totp") => {
             let otp = password_and_key(inner, call, user.as_ref())?;

@@ -50,8 +50,8 @@ pub(super) fn add(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
 }
 
 /// Nothing is known about what happens to the last member with the permission Admin. Here that member stays: a vault
-/// that nobody can administer can be neither shared nor deleted any more, so that a client which gets into that by
-/// accident should hear of it in its tests.
+/// that nobody can administer can be neither shared nor deleted any more, so that a client which does that by
+/// accident should fail in its tests.
 fn spare(vault: &Vault, user: u64) -> Result<(), Refusal> {
     let others = vault.members.iter().any(|(id, permission)| *id != user && *permission == ADMIN);
     if vault.permission(user) == ADMIN && !others {

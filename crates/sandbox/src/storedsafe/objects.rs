@@ -186,7 +186,7 @@ fn given(object: &Object, field: &str) -> bool {
     field == "file1" && object.file.is_some()
 }
 
-/// Sets or clears the mark of a password that breaks the policy, and tells whether it stands.
+/// Sets or clears the flag of a password that breaks the policy, and returns it.
 fn judge(inner: &Inner, object: &mut Object, template: &Template) -> bool {
     let policy = inner.vault(&object.vault).and_then(|vault| policies::by_id(vault.policy).ok());
     let passwords = template.fields.iter().filter(|field| field.policy);
@@ -257,7 +257,7 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     let id = permitted_object(inner, call.at(1), caller, WRITE)?;
     let mut object = inner.objects.get(&id).cloned().ok_or_else(missing)?;
     let template = templates::find(inner, &object.template.to_string())?.clone();
-    // Whether another vault, parent or template moves the object is not documented: here it does not, and says so.
+    // Whether another vault, parent or template moves the object is not documented: here it is refused.
     let fixed = [
         ("groupid", object.vault.clone()),
         ("parentid", object.parent.to_string()),
@@ -277,8 +277,8 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     Ok(saved(inner, id, bad, "OBJECT UPDATED"))
 }
 
-/// The effect on children is not documented. Here they stand in the way: a client that counts on either of the two
-/// other answers, that they go too or that they stay without a parent, learns that it counts on something.
+/// The effect on children is not documented. Here an object with children is not deleted, so that a test fails if its
+/// client expects that they are deleted too, or that they stay without a parent.
 pub(super) fn delete(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let id = permitted_object(inner, call.at(1), caller, WRITE)?;
     if !children(inner, id).is_empty() {

@@ -32,7 +32,7 @@ fn respond(inner: &mut Inner, options: &Options, call: &Call) -> Outcome {
     let unknown = || Outcome::refused(["No such route.".to_owned()]).status(StatusCode::NOT_FOUND);
     let open = routes::is_open(call);
     let route = routes::find(call);
-    // The port that asks for a certificate knows the login alone.
+    // The port that asks for a certificate serves only the login.
     let elsewhere = call.certificate.is_some() && !routes::is_login(call);
     if elsewhere || route.is_none() && !open {
         return unknown();
@@ -52,7 +52,7 @@ fn respond(inner: &mut Inner, options: &Options, call: &Call) -> Outcome {
     outcome
 }
 
-/// Who calls. A user that was deactivated loses the session with the next call.
+/// The user of the session. The session of a deactivated user is invalid from the next request on.
 fn caller(inner: &mut Inner, options: &Options, call: &Call) -> Option<Caller> {
     let token = call.token.as_deref()?;
     let (id, token) = inner.sessions.touch(token, options.rotation, options.idle_timeout)?;

@@ -62,16 +62,38 @@ pub(super) struct Inner {
 
 impl Tables for Inner {
     fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        // Every field is named, so that a new one cannot be left out by mistake.
+        let Self {
+            seed,
+            last_id,
+            users,
+            vaults,
+            objects,
+            files,
+            custom_templates,
+            keys,
+            certificates,
+            installed_templates: _,
+            sessions: _,
+            used_steps: _,
+            used_otps: _,
+            switches: _,
+            logins: _,
+            failed_logins: _,
+            decrypts: _,
+            downloads: _,
+            alarms: _,
+        } = self;
         vec![
-            ("seed", &mut self.seed),
-            ("last_id", &mut self.last_id),
-            ("users", &mut self.users),
-            ("vaults", &mut self.vaults),
-            ("objects", &mut self.objects),
-            ("files", &mut self.files),
-            ("custom_templates", &mut self.custom_templates),
-            ("keys", &mut self.keys),
-            ("certificates", &mut self.certificates),
+            ("seed", seed),
+            ("last_id", last_id),
+            ("users", users),
+            ("vaults", vaults),
+            ("objects", objects),
+            ("files", files),
+            ("custom_templates", custom_templates),
+            ("keys", keys),
+            ("certificates", certificates),
         ]
     }
 }

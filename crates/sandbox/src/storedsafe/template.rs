@@ -8,7 +8,7 @@ pub(super) const FILE: u64 = 3;
 /// The template that is proposed for a certificate. Its number at an installation is not known.
 pub(super) const X509: u64 = 1013;
 
-/// Parameters of an object that no field can be told from.
+/// Parameters of an object. No field may have such a name.
 pub(super) const RESERVED: [&str; 5] = ["token", "templateid", "groupid", "parentid", "objectname"];
 
 /// A field, as it stands in `structure`.
@@ -68,7 +68,7 @@ impl Template {
         json!({ "id": self.id.to_string(), "info": self.info(), "structure": self.fields })
     }
 
-    /// The shape of 2.0.5, as text: its map tells the order of the fields by its own.
+    /// The shape of 2.0.5, as text: the order of its map is that of the fields.
     pub(super) fn legacy(&self) -> String {
         let field = |field: &Field| {
             let mut body = json!(field);

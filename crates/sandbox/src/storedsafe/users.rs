@@ -35,7 +35,7 @@ pub(super) fn list(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
         Some(needle) if needle.chars().count() > LONGEST_SEARCH => {
             return Err(no("The search string is too long."));
         }
-        // One path serves both: digits are an id. An unknown id finds nobody, as a search does.
+        // One path serves both: digits are an id. An unknown id gives an empty list, like a search without a match.
         Some(id) if id.bytes().all(|byte| byte.is_ascii_digit()) => inner.user(id).into_iter().collect(),
         Some(needle) => {
             let needle = needle.to_lowercase();
@@ -200,7 +200,7 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     Ok(Outcome::success(json!({ "calculated_status": user.status, "user_created": user.username })))
 }
 
-/// The vendor removes nobody: a user that is deleted is not active any more.
+/// The vendor keeps every user: one that is deleted is not active any more.
 pub(super) fn deactivate(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     admin(caller)?;
     let known = inner.user(call.at(1)).ok_or_else(|| no("NO SUCH USER"))?.id;

@@ -10,7 +10,7 @@ use super::store::Inner;
 use super::vault::READ;
 use super::{mime, policies, pwgen, user};
 
-/// The version that the login tells, too.
+/// The version, in the reply to a login as well.
 pub(super) const VERSION: &str = "2.5.0";
 
 /// Bits that mean something for a user.
@@ -60,7 +60,7 @@ pub(super) fn check_policy(inner: &mut Inner, call: &Call, caller: &Caller) -> H
     })))
 }
 
-/// A size above the limit is no mistake: whoever asks is told the limit, and what else would happen is not known.
+/// A size above the limit is no error: the reply names the limit, and what else the vendor does is not known.
 pub(super) fn mime_type(inner: &mut Inner, call: &Call, _: &Caller) -> Handled {
     let start = BASE64_STANDARD.decode(call.optional("data")?.ok_or_else(|| no("Missing parameter data."))?);
     let start = start.ok().filter(|start| start.len() <= LONGEST_START);

@@ -147,7 +147,7 @@ impl Vendor {
         })
     }
 
-    async fn digicert(process: &Process) -> Result<Self> {
+    fn digicert(process: &Process) -> Result<Self> {
         let base = process.text("/digicert/base_url");
         Ok(Self {
             client: process.client(None)?,
@@ -218,7 +218,7 @@ impl Vendor {
         Ok(vec![
             Self::storedsafe(process).await?,
             Self::privicore(process).await?,
-            Self::digicert(process).await?,
+            Self::digicert(process)?,
             Self::privx(process).await?,
             Self::midprovider(process).await?,
         ])
