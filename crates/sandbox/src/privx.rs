@@ -152,7 +152,7 @@ fn seed(inner: &mut Inner) {
         }
     };
     put("local_users", "", &admin_id, Value::Object(admin));
-    put(tables::GRANTS, &admin_id, &roles[0].1, json!({}));
+    put(roles::GRANTS, &admin_id, &roles[0].1, json!({}));
     put("api_clients", "", &client_id, client);
     for (name, id) in roles {
         let role = json!({

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::error::{Complaint as Wire, Refusal};
+use super::roles::{AWS_LINKS, GRANTS};
 use super::{Inner, hooks, roles, users};
 use crate::clock;
 use crate::collections::{Action, Call, Collection, Link, Vendor};
@@ -10,11 +11,6 @@ use crate::facts::{Complaint, Facts, Kind};
 use crate::objects::Objects;
 
 const MOST_PER_PAGE: usize = 1000;
-
-/// The links from users and API clients to the roles that they were granted.
-pub(super) const GRANTS: &str = "user_roles";
-/// The links from the AWS roles to the roles that may use them.
-pub(super) const AWS_LINKS: &str = "aws_role_links";
 
 type Kept = Collection<Inner>;
 
