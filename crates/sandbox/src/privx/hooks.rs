@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Inner;
 use super::error::Refusal;
+use super::state::Inner;
 use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::{Object, Row};
 use crate::random;

@@ -10,9 +10,10 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::error::{Complaint, Refusal};
+use super::state::Inner;
 use super::tokens::{Authorization, Subject};
-use super::{Call, Inner};
 
 const BROWSER_CLIENT: &str = "privx-ui";
 const REDIRECT: &str = "/privx/oauth-callback";

@@ -3,15 +3,10 @@
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::{ADMIN_ROLE, Inner};
+use super::state::{ADMIN_ROLE, AWS_LINKS, GRANTS, Inner};
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::objects::Object;
 use crate::random;
-
-/// The links from users and API clients to the roles that they were granted.
-pub(super) const GRANTS: &str = "user_roles";
-/// The links from the AWS roles to the roles that may use them.
-pub(super) const AWS_LINKS: &str = "aws_role_links";
 
 type Kept = Collection<Inner>;
 

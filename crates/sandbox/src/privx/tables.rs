@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::error::{Complaint as Wire, Refusal};
-use super::roles::{AWS_LINKS, GRANTS};
-use super::{Inner, hooks, roles, users};
+use super::state::{AWS_LINKS, GRANTS, Inner};
+use super::{hooks, roles, users};
 use crate::clock;
 use crate::collections::{Action, Call, Collection, Link, Vendor};
 use crate::facts::{Complaint, Facts, Kind};

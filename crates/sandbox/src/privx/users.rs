@@ -2,32 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::Inner;
 use super::error::Refusal;
+use super::local_user::password;
+use super::state::Inner;
+use crate::clock;
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::objects::Object;
-use crate::{clock, random};
-
-/// The password of a stored user, which no reply shows.
-pub(super) fn password(user: &Object) -> Option<&str> {
-    user.get("password")?.get("password")?.as_str()
-}
-
-/// A user for the first start.
-pub(super) fn seeded(username: &str, password: &str) -> Object {
-    let fields = json!({
-        "id": random::uuid(),
-        "created": clock::now_rfc3339_nanos(),
-        "updated": clock::now_rfc3339_nanos(),
-        "updated_by": "Superuser",
-        "author": "Superuser",
-        "username": username,
-        "full_name": "Sandbox Administrator",
-        "password": { "password": password, "created": clock::now_rfc3339() },
-    });
-    if let Value::Object(fields) = fields { fields } else { Object::new() }
-}
 
 /// Two or three letters, an underscore, two capitals.
 fn is_locale(locale: &str) -> bool {
