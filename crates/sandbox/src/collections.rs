@@ -15,7 +15,7 @@ pub(crate) use links::{Action, Link};
 pub(crate) use table::Collection;
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
@@ -163,7 +163,10 @@ impl<V: Vendor> Collection<V> {
         }
         if self.stubs.contains(&action) {
             check_body(vendor, call, action)?;
-            return Ok(call.reply(listing::empty(vendor.facts(), call)));
+            let mut reply = call.reply(listing::empty(vendor.facts(), call));
+            // A test that relies on an effect can see that there was none.
+            reply.headers_mut().insert("x-sandbox-stub", HeaderValue::from_static("true"));
+            return Ok(reply);
         }
         match action {
             "get" if self.single => Ok(self.get_single(vendor, call)),

@@ -1,5 +1,6 @@
 //! DigiCert CertCentral: users, the roles of a container, authorizations.
 
+mod containers;
 mod input;
 mod rate;
 mod reply;
@@ -23,7 +24,7 @@ use serde_json::{Map, Value, json};
 use self::input::Query;
 use self::rate::{Limits, Window};
 use self::reply::{Answer, Refusal};
-use self::users::{ROLES, User};
+use self::users::User;
 use crate::collections::Vendor as _;
 use crate::facts::Facts;
 use crate::objects::Objects;
@@ -34,6 +35,10 @@ const ACCOUNT: u64 = 5_153_184;
 const ROOT: u64 = 20_140;
 /// The seeded user.
 const OWNER: u64 = 1001;
+
+/// The members of a container that are shown inside another object.
+const CONTAINER_MEMBERS: [&str; 8] =
+    ["id", "public_id", "parent_id", "name", "template_id", "ekey", "has_logo", "is_active"];
 
 const PERMISSIONS: [&str; 11] = [
     "create_containers",
@@ -79,19 +84,11 @@ struct Key {
     restricted: KeyRole,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
-struct Container {
-    id: u64,
-    parent_id: u64,
-    name: String,
-}
-
 struct Inner {
     facts: &'static Facts,
     last_id: Single<u64>,
     /// By their text.
     keys: Table<String, Key>,
-    containers: Table<u64, Container>,
     users: Table<u64, User>,
     objects: Objects,
     windows: HashMap<String, Window>,
@@ -104,7 +101,6 @@ impl Tables for Inner {
         vec![
             ("last_id", &mut self.last_id),
             ("keys", &mut self.keys),
-            ("containers", &mut self.containers),
             ("users", &mut self.users),
             ("objects", &mut self.objects),
         ]
@@ -122,24 +118,21 @@ impl Inner {
     }
 
     fn container_ids(&self) -> Vec<u64> {
-        self.containers.keys().copied().collect()
+        let containers = self.objects.list("containers", "");
+        containers.filter_map(|container| container.get("id")?.as_u64()).collect()
     }
 
     /// A container inside another object.
     fn container(&self, id: u64) -> Value {
-        let known = self.containers.get(&id);
-        known.map_or_else(
-            || json!({ "id": id }),
-            |container| {
-                json!({
-                    "id": id,
-                    "parent_id": container.parent_id,
-                    "name": container.name,
-                    "has_logo": false,
-                    "is_active": true,
-                })
-            },
-        )
+        let Some(known) = self.objects.get("containers", "", &id.to_string()) else {
+            return json!({ "id": id });
+        };
+        let shown = |name: &str| CONTAINER_MEMBERS.contains(&name);
+        known
+            .iter()
+            .filter(|(name, _)| shown(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 }
 
@@ -162,7 +155,7 @@ fn seed(inner: &mut Inner) {
     *inner.last_id = owner.id;
     inner.add_key(Key { text: random::alphanumeric(64), owner: owner.id, restricted: KeyRole::None });
     for (id, parent_id, name) in [(ROOT, 0, "Sandbox"), (ROOT + 1, ROOT, "Laboratory")] {
-        inner.containers.insert(id, Container { id, parent_id, name: name.to_owned() });
+        containers::add(inner, id, parent_id, &json!({ "name": name, "template_id": 1 }));
     }
     inner.users.insert(owner.id, owner);
 }
@@ -181,7 +174,6 @@ impl State {
             facts: Facts::of(Vendor::DigiCert)?,
             last_id: Single::default(),
             keys: Table::default(),
-            containers: Table::default(),
             users: Table::default(),
             objects: Objects::default(),
             windows: HashMap::new(),
@@ -351,13 +343,6 @@ fn respond(
             inner.mails += 1;
             Ok(Answer::Empty)
         }
-        ("GET", ["container", text, "role"]) => {
-            if !inner.container_ids().contains(&id(text)?) {
-                return Err(Refusal::not_found("container"));
-            }
-            let roles: Vec<Value> = (1..).zip(ROLES).map(|(id, _)| users::role(id)).collect();
-            Ok(Answer::Ok(json!({ "access_roles": roles })))
-        }
         ("GET", ["authorization", rest @ ..]) => authorization(inner, &caller, rest),
         _ => tables::respond(inner, caller.id, method, uri, query.0, body),
     }
@@ -378,17 +363,8 @@ fn authorization(inner: &Inner, caller: &User, path: &[&str]) -> Result<Answer, 
         [name, rest @ ..] if PERMISSIONS.contains(name) => match rest {
             [] => Ok(Answer::Ok(entry(name))),
             ["container"] => {
-                let held = inner.containers.values().filter(|_| authorized(caller, name));
-                let held: Vec<Value> = held
-                    .map(|container| {
-                        json!({
-                            "id": container.id,
-                            "parent_id": container.parent_id,
-                            "name": container.name,
-                            "is_active": true,
-                        })
-                    })
-                    .collect();
+                let held = inner.container_ids().into_iter().filter(|_| authorized(caller, name));
+                let held: Vec<Value> = held.map(|id| inner.container(id)).collect();
                 Ok(Answer::Ok(json!({ "containers": held })))
             }
             _ => Err(Refusal::not_found("route")),

@@ -130,6 +130,7 @@ impl Facts {
     }
 
     /// The ids of all operations.
+    #[cfg(test)]
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.ids.keys().map(String::as_str)
     }

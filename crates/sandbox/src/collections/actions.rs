@@ -131,6 +131,9 @@ impl<V: Vendor> Collection<V> {
         let named = call.path.len() > self.parents(facts, call);
         let placed = call.path.last().filter(|_| named).map(|(_, id)| Value::from(id.as_str()));
         let sent = placed.or_else(|| object.get(self.key).cloned());
+        if sent.as_ref().and_then(plain).is_none_or(|key| key.is_empty()) && self.key != "id" {
+            return Err(V::invalid(vec![Complaint::new(Kind::Missing, self.key)]));
+        }
         let id = sent.unwrap_or_else(|| vendor.new_id());
         let key = plain(&id).unwrap_or_default();
         if !named {

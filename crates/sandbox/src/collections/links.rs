@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::masks::mask;
 use super::references::collection_of;
@@ -18,8 +18,6 @@ use crate::objects::{Object, Row};
 pub(crate) enum Action {
     /// Lists the targets of an owner.
     List,
-    /// The number of an owner's targets.
-    Count,
     /// Adds the target of the path, or those of the body.
     Add,
     /// Removes the target of the path, or those of the body.
@@ -191,10 +189,6 @@ pub(super) fn serve<V: Vendor>(
             };
             change(vendor, call, link, action, &end.id, scope.as_deref(), &sent)
         }
-        Action::Count => {
-            let count = targets(vendor, link.kept, &end.id).count();
-            Ok(call.reply(json!({ "count": count })))
-        }
         Action::Available => {
             let found = rows(vendor, link.targets, scope.as_deref(), |id| !linked(vendor, id));
             reply(vendor, call, found, |_, _| ())
@@ -236,7 +230,7 @@ fn change<V: Vendor>(
         match target(vendor, link, scope, value) {
             Some(id) => ids.push((id, value.as_object().cloned().unwrap_or_default())),
             None if value.is_object() => {
-                complaints.push(Complaint::new(Kind::Dangling, format!("[{index}]")))
+                complaints.push(Complaint::new(Kind::Dangling, format!("[{index}]")));
             }
             None => return Err(V::not_found()),
         }

@@ -58,3 +58,38 @@ pub(super) fn unmask(facts: &Facts, schema: &Schema, value: &mut Value, old: &Va
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn facts() -> Facts {
+        let text = r##"{"paths": {}, "components": {"schemas": {
+            "Item": {"type": "object", "properties": {
+                "key": {"type": "string", "x-masked": "*"}, "word": {"type": "string", "writeOnly": true}}},
+            "Box": {"type": "object", "properties": {
+                "items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}}}}}}"##;
+        Facts::read(text).unwrap()
+    }
+
+    fn schema() -> Schema {
+        serde_json::from_value(json!({ "$ref": "#/components/schemas/Box" })).unwrap()
+    }
+
+    #[test]
+    fn a_reply_masks_one_secret_and_leaves_out_the_other() {
+        let mut value = json!({ "items": [{ "key": "hunter2", "word": "w" }, { "key": "" }] });
+        mask(&facts(), &schema(), &mut value);
+        assert_eq!(value, json!({ "items": [{ "key": "********" }, { "key": "" }] }));
+    }
+
+    #[test]
+    fn a_mask_that_is_sent_back_leaves_the_secret() {
+        let old = json!({ "items": [{ "key": "hunter2" }, { "key": "other" }] });
+        let mut value = json!({ "items": [{ "key": "********" }, { "key": "new" }] });
+        unmask(&facts(), &schema(), &mut value, &old);
+        assert_eq!(value, json!({ "items": [{ "key": "hunter2" }, { "key": "new" }] }));
+    }
+}

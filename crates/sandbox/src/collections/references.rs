@@ -64,10 +64,10 @@ pub(super) fn row_of<'a, V: Vendor>(
     let also = groups.iter().flat_map(|group| V::also(group.as_ref()));
     let names = groups.iter().map(AsRef::as_ref).chain(also.copied());
     names.filter_map(collection_of::<V>).find_map(|collection| {
-        if by.is_none() {
-            if let Some(row) = vendor.objects().row(collection.kept, "", key) {
-                return Some(row);
-            }
+        if by.is_none()
+            && let Some(row) = vendor.objects().row(collection.kept, "", key)
+        {
+            return Some(row);
         }
         let same = |row: &&Row| match by {
             Some(name) => row.object.get(name).and_then(plain).is_some_and(|value| value == key),

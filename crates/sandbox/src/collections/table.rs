@@ -3,6 +3,10 @@
 use super::{Call, Handler, Vendor};
 use crate::objects::Object;
 
+/// Checks and completes an object before it is kept; the old one is there if it is replaced.
+pub(crate) type Before<V> =
+    fn(&mut V, &Call<'_>, &mut Object, Option<&Object>) -> Result<(), <V as Vendor>::Refusal>;
+
 /// What the description does not state about a collection.
 pub(crate) struct Collection<V: Vendor> {
     /// The part of the operations' ids before the point.
@@ -24,8 +28,7 @@ pub(crate) struct Collection<V: Vendor> {
     pub(super) single: bool,
     /// A reply shows a member that was never set as empty.
     pub(super) whole: bool,
-    /// Checks and completes an object before it is kept; the old one is there if it is replaced.
-    pub(super) before: fn(&mut V, &Call<'_>, &mut Object, Option<&Object>) -> Result<(), V::Refusal>,
+    pub(super) before: Before<V>,
     /// Adds to an object what a reply shows besides.
     pub(super) view: fn(&V, &mut Object),
     /// After a deletion.
@@ -55,6 +58,11 @@ impl<V: Vendor> Collection<V> {
             other: &[],
             stubs: &[],
         }
+    }
+
+    /// The name under which the objects are kept.
+    pub(crate) const fn kept(&self) -> &'static str {
+        self.kept
     }
 
     pub(crate) const fn prefix(self, prefix: &'static str) -> Self {
@@ -93,10 +101,7 @@ impl<V: Vendor> Collection<V> {
         Self { whole: true, ..self }
     }
 
-    pub(crate) const fn before(
-        self,
-        before: fn(&mut V, &Call<'_>, &mut Object, Option<&Object>) -> Result<(), V::Refusal>,
-    ) -> Self {
+    pub(crate) const fn before(self, before: Before<V>) -> Self {
         Self { before, ..self }
     }
 

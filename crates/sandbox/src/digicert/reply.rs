@@ -64,6 +64,12 @@ impl Refusal {
         )
     }
 
+    /// An operation that CertCentral has and the sandbox does not serve.
+    pub(super) fn not_served(id: &str) -> Self {
+        let message = format!("The sandbox does not serve the operation {id}.");
+        Self::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", &message)
+    }
+
     pub(super) fn too_many() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,

@@ -1,12 +1,13 @@
 //! The collections of CertCentral that the engine serves.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::body::Bytes;
 use axum::http::{Method, Uri};
 use serde_json::{Value, json};
 
-use super::Inner;
 use super::reply::{Answer as Reply, Refusal};
-use crate::collections::{self, Answer, Call, Collection, Vendor};
+use super::{Inner, containers};
+use crate::collections::{self, Answer, Call, Collection, Coverage, Vendor};
 use crate::facts::{Complaint, Facts, Kind, Route};
 use crate::objects::{Object, Objects};
 
@@ -22,6 +23,22 @@ impl Vendor for Inner {
             .other(&[("activate", activate), ("deactivate", deactivate)])
             .stubs(&["send_challenge", "test_endpoint"]),
         Kept::of("custom_fields").partial(),
+        Kept::of("containers")
+            .partial()
+            .other(&[
+                ("create_child", containers::create_child),
+                ("list_children", containers::list_children),
+                ("get_parent", containers::get_parent),
+                ("activate", containers::activate),
+                ("deactivate", containers::deactivate),
+                ("list_roles", containers::list_roles),
+                ("list_templates", containers::list_templates),
+                ("get_template", containers::get_template),
+                ("update_user_assignments", containers::assign_users),
+                ("update_organization_assignments", containers::assign_organizations),
+                ("update_allowed_domains", containers::allow_domains),
+            ])
+            .stubs(&["list_organizations"]),
         Kept::of("organizations").before(active).other(&[("activate", activate), ("deactivate", deactivate)]),
         Kept::of("ip_restrictions"),
     ];
@@ -76,6 +93,10 @@ fn pending(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>)
 
 fn active(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Result<(), Refusal> {
     object.entry("status").or_insert_with(|| "active".into());
+    let validations = object.get_mut("validations").and_then(Value::as_array_mut).into_iter().flatten();
+    for validation in validations.filter_map(Value::as_object_mut) {
+        validation.entry("status").or_insert_with(|| "pending".into());
+    }
     Ok(())
 }
 
@@ -109,11 +130,14 @@ pub(super) fn respond(
     let Route::Found(operation, path) = inner.facts.route(method.as_str(), path) else { return Err(route()) };
     let sent = serde_json::from_slice(body).unwrap_or_default();
     let id = operation.id_of(&path, &query, &sent);
+    if collections::coverage::<Inner>(id) == Coverage::NotServed {
+        return Err(Refusal::not_served(id));
+    }
     let body = if operation.input(id).is_none() || operation.body_is_optional() && body.is_empty() {
         Value::Null
     } else {
         serde_json::from_slice(body).map_err(|_| Refusal::bad_format())?
     };
     let call = Call { operation, id, target, path, query, body, caller: caller.to_string() };
-    collections::serve(inner, &call).unwrap_or_else(|| Err(route())).map(Reply::Ready)
+    collections::serve(inner, &call).unwrap_or_else(|| Err(Refusal::not_served(id))).map(Reply::Ready)
 }

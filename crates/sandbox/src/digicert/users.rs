@@ -75,11 +75,9 @@ impl User {
         if let Some(Value::String(date)) = detail.get_mut("last_login_date") {
             *date = date.replace('T', " ").replace("+00:00", "");
         }
-        let visible = inner
-            .containers
-            .values()
-            .filter(|container| self.assignments.is_empty() || self.assignments.contains(&container.id));
-        let visible: Vec<Value> = visible.map(|container| inner.container(container.id)).collect();
+        let is_visible = |id: &u64| self.assignments.is_empty() || self.assignments.contains(id);
+        let visible = inner.container_ids().into_iter().filter(is_visible);
+        let visible: Vec<Value> = visible.map(|id| inner.container(id)).collect();
         detail.extend([
             ("is_cert_central".to_owned(), true.into()),
             ("is_enterprise".to_owned(), false.into()),

@@ -38,7 +38,7 @@ fn is_absent(value: Option<&Value>) -> bool {
     value.is_none_or(|value| value.is_null() || value.as_str() == Some(""))
 }
 
-fn is_within<T: PartialOrd>(value: T, low: Option<T>, high: Option<T>) -> bool {
+fn is_within<T: PartialOrd + Copy>(value: T, low: Option<T>, high: Option<T>) -> bool {
     low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high)
 }
 

@@ -55,6 +55,9 @@ pub(crate) struct Operation {
     /// The path, where the description files it under another one.
     #[serde(rename = "x-path")]
     pub(super) path: Option<String>,
+    /// The flavour that alone has the operation.
+    #[serde(rename = "x-flavour")]
+    pub(crate) flavour: Option<String>,
     #[serde(default)]
     pub(crate) parameters: Vec<Parameter>,
     #[serde(default, rename = "requestBody")]
@@ -100,8 +103,8 @@ pub(crate) struct Parameter {
 /// A body, by content type.
 #[derive(Debug, Default, Deserialize)]
 struct Content {
-    #[serde(default)]
-    content: BTreeMap<String, Media>,
+    #[serde(default, rename = "content")]
+    media: BTreeMap<String, Media>,
     #[serde(default)]
     required: bool,
     #[serde(default, rename = "x-usually-sent")]
@@ -116,7 +119,7 @@ struct Media {
 
 impl Content {
     fn schema(&self) -> Option<&Schema> {
-        Some(&self.content.get("application/json").or_else(|| self.content.values().next())?.schema)
+        Some(&self.media.get("application/json").or_else(|| self.media.values().next())?.schema)
     }
 }
 

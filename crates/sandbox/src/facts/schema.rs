@@ -17,7 +17,7 @@ pub(crate) struct Schema {
     pub(crate) properties: BTreeMap<String, Schema>,
     pub(crate) required: Vec<String>,
     pub(crate) items: Option<Box<Schema>>,
-    additional_properties: Option<Box<Additional>>,
+    additional_properties: Option<Additional>,
     pub(crate) any_of: Vec<Schema>,
     pub(crate) one_of: Vec<Schema>,
     #[serde(rename = "enum")]
@@ -74,8 +74,8 @@ pub(super) enum Types {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 enum Additional {
-    Allowed(#[allow(dead_code, reason = "unknown members are legal in either case")] bool),
-    Schema(Schema),
+    Allowed(#[expect(dead_code, reason = "unknown members are legal in either case")] bool),
+    Schema(Box<Schema>),
 }
 
 fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
@@ -112,7 +112,7 @@ impl Schema {
 
     /// The schema of the values of a map.
     pub(crate) fn values_of_map(&self) -> Option<&Schema> {
-        match self.additional_properties.as_deref()? {
+        match self.additional_properties.as_ref()? {
             Additional::Allowed(_) => None,
             Additional::Schema(schema) => Some(schema),
         }

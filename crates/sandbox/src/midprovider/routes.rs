@@ -6,7 +6,7 @@ use axum::routing::{delete, get, post, put};
 use axum::{Extension, Router, middleware};
 
 use super::state::{Flavour, State};
-use super::{accounts, authorize, grants, oidc, users, wire};
+use super::{accounts, admin, authorize, grants, oidc, users, wire};
 
 /// The SSMS flavour, served at the tenant's own host.
 pub(crate) fn ssms_router(state: Arc<State>) -> Router {
@@ -70,7 +70,7 @@ fn oidc() -> Router<Arc<State>> {
 
 fn finish(router: Router<Arc<State>>, state: Arc<State>, flavour: Flavour) -> Router {
     router
-        .fallback(wire::no_route)
+        .fallback(admin::entry)
         .layer(Extension(flavour))
         .layer(middleware::from_fn_with_state(Arc::clone(&state), wire::check_realm))
         .with_state(state)

@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::sessions::Sessions;
 use super::settings::Settings;
 use super::store::Store;
+use crate::collections::Vendor as _;
 use crate::endpoints;
 use crate::error::Error;
+use crate::facts::Facts;
 use crate::store::{Directories, Persistent, Save};
 use crate::vendor::Vendor;
 
@@ -36,7 +38,12 @@ impl Save for State {
 impl State {
     /// Reads the state of an earlier run, or seeds a new one. Tokens and sessions are not saved.
     pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
-        let store = Persistent::open(directories, Vendor::MidProvider, Store::default(), Store::seed)?;
+        let empty = Store::empty(Facts::of(Vendor::MidProvider)?);
+        let store = Persistent::open(directories, Vendor::MidProvider, empty, Store::seed)?;
+        let mut loaded = store.lock();
+        let unique = loaded.unique();
+        loaded.objects.index(unique);
+        drop(loaded);
         Ok(Arc::new(Self { store, sessions: Mutex::default(), settings: Mutex::default() }))
     }
 

@@ -3,22 +3,32 @@
 use serde::{Deserialize, Serialize};
 
 use super::user::User;
+use crate::facts::Facts;
+use crate::objects::Objects;
 use crate::random;
 use crate::store::{Single, Table, Tables, Tracked};
 
 /// Everything that survives a restart.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Store {
+    pub(super) facts: &'static Facts,
     pub(super) seed: Single<Seed>,
     /// By user id.
     pub(super) users: Table<String, User>,
     /// By name.
     pub(super) groups: Table<String, Group>,
+    /// What the admin tree holds.
+    pub(super) objects: Objects,
 }
 
 impl Tables for Store {
     fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
-        vec![("seed", &mut self.seed), ("users", &mut self.users), ("groups", &mut self.groups)]
+        vec![
+            ("seed", &mut self.seed),
+            ("users", &mut self.users),
+            ("groups", &mut self.groups),
+            ("objects", &mut self.objects),
+        ]
     }
 }
 
@@ -38,6 +48,16 @@ pub(super) struct Seed {
 }
 
 impl Store {
+    pub(super) fn empty(facts: &'static Facts) -> Self {
+        Self {
+            facts,
+            seed: Single::default(),
+            users: Table::default(),
+            groups: Table::default(),
+            objects: Objects::default(),
+        }
+    }
+
     /// A tenant with one administrator, one service client and the group of ordinary users.
     pub(super) fn seed(&mut self) {
         let seed = Seed {

@@ -181,7 +181,7 @@ pub(super) async fn update_profile(
             code: "GENERAL ERROR",
             message: "The profile cannot be read",
         },
-        other @ Failure::Stock { .. } => other,
+        other => other,
     };
     let Body(mut input) = body.map_err(general)?;
     let given = input.attributes().map_err(general)?;

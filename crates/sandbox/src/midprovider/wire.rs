@@ -25,6 +25,8 @@ pub(super) enum Failure {
     Stock { status: StatusCode, error: &'static str, description: Option<&'static str> },
     /// KOBIL's envelope. No sample shows that errors carry it; the status tables have its two columns.
     Kobil { status: StatusCode, code: &'static str, message: &'static str },
+    /// Keycloak's admin tree: `{"errorMessage": …}`.
+    Admin { status: StatusCode, message: String },
 }
 
 impl Failure {
@@ -80,6 +82,9 @@ impl IntoResponse for Failure {
                 let mut reply = (status, Json(body)).into_response();
                 reply.extensions_mut().insert(StockError);
                 reply
+            }
+            Self::Admin { status, message } => {
+                (status, Json(json!({ "errorMessage": message }))).into_response()
             }
             Self::Kobil { status, code, message } => {
                 (status, Json(json!({ "subSystem": USERS, "status": code, "message": message })))

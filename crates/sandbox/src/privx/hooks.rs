@@ -1,4 +1,5 @@
 //! What the description does not state about PrivX's collections.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use serde_json::{Value, json};
 

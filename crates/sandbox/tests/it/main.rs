@@ -20,3 +20,4 @@ mod privx;
 mod privx_collections;
 mod python;
 mod storedsafe;
+mod walk;
