@@ -122,6 +122,7 @@ pub(super) fn aws_role(inner: &Inner, aws_role: &mut Object) {
 }
 
 /// `GET /role-store/api/v1/users/current/awsroles`: the AWS roles of the caller's roles.
+#[expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signature")]
 pub(super) fn aws_roles(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let mine: Vec<&str> = granted(inner, &call.caller).collect();
     let linked = |role: &&Object| {

@@ -14,6 +14,19 @@ pub(crate) struct Api {
     token: String,
 }
 
+/// The token of somebody else.
+pub(crate) struct Session<'a> {
+    api: &'a Api,
+    token: String,
+}
+
+impl Session<'_> {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
+        let bearer = format!("Bearer {}", self.token);
+        self.api.client.json(method, &self.api.url(path), &[("authorization", &bearer)], &body).await
+    }
+}
+
 fn form(pairs: &[(&str, &str)]) -> String {
     Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
@@ -26,6 +39,15 @@ impl Api {
         assert_eq!(reply.status, 200, "{}", reply.json);
         api.token = reply.text("/access_token");
         Ok(api)
+    }
+
+    /// The same sandbox, with the token of a local user.
+    pub(crate) async fn logged_in_as(&self, name: &str, password: &str) -> Result<Session<'_>> {
+        let details = &self.sandbox.details().privx;
+        let pairs = [("grant_type", "password"), ("username", name), ("password", password)];
+        let basic = (details.oauth_client_id.as_str(), details.oauth_client_secret.as_str());
+        let reply = self.grant(&pairs, Some(basic)).await?;
+        Ok(Session { api: self, token: reply.text("/access_token") })
     }
 
     pub(crate) fn sandbox(&self) -> &Sandbox {

@@ -99,3 +99,91 @@ async fn a_journal_outlives_the_process() -> Result<()> {
     assert!(saved.contains(&kept) && !saved.contains(&gone));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_permission_of_a_granted_role_is_enough_and_no_other_is() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let mut viewer = role("viewer");
+    viewer["permissions"] = json!(["roles-view"]);
+    let viewer = api.call("POST", ROLES, viewer).await?.text("/id");
+    let new = json!({ "username": "ada", "password": { "password": "Correct-horse-1" } });
+    let user = api.users("POST", "", new).await?.text("/id");
+    let ada = api.logged_in_as("ada", "Correct-horse-1").await?;
+    assert_eq!(ada.call("GET", ROLES, Value::Null).await?.status, 200, "whoever is logged in may list roles");
+    let one = format!("{ROLES}/{viewer}");
+    assert_eq!(ada.call("GET", &one, Value::Null).await?.text("/error_code"), "PERMISSION_DENIED");
+
+    let grants = format!("/role-store/api/v1/users/{user}/roles");
+    api.call("PUT", &grants, json!([{ "id": viewer, "grant_type": "PERMANENT" }])).await?;
+    assert_eq!(ada.call("GET", &one, Value::Null).await?.text("/name"), "viewer");
+    assert_eq!(ada.call("DELETE", &one, Value::Null).await?.status, 403);
+    let current = ada.call("GET", "/role-store/api/v1/users/current", Value::Null).await?.json;
+    assert_eq!((&current["principal"], &current["permissions"]), (&json!("ada"), &json!(["roles-view"])));
+    assert_eq!(current["roles"][0]["grant_type"], "PERMANENT");
+    assert!(current.get("password").is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_aws_role_is_shown_to_who_has_a_role_that_is_linked_to_it() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let aws = api.sandbox().privx().add_aws_role("auditor", "arn:aws:iam::1:role/auditor");
+    let ops = api.call("POST", ROLES, role("ops")).await?.text("/id");
+    let links = format!("/role-store/api/v1/awsroles/{aws}/roles");
+    assert_eq!(api.call("PUT", &links, json!([{ "id": ops }])).await?.status, 200);
+    assert_eq!(api.call("GET", &links, Value::Null).await?.text("/items/0/name"), "ops");
+    let all = api.call("GET", "/role-store/api/v1/awsroles", Value::Null).await?;
+    assert_eq!(all.text("/items/0/roles/0/id"), ops);
+    let mine = "/role-store/api/v1/users/current/awsroles";
+    assert_eq!(api.call("GET", mine, Value::Null).await?.json["count"], 0);
+
+    let client = &api.sandbox().details().privx.api_client_id;
+    let grants = format!("/role-store/api/v1/users/{client}/roles");
+    assert_eq!(api.call("PUT", &grants, json!([{ "id": ops }])).await?.status, 200);
+    assert_eq!(api.call("GET", mine, Value::Null).await?.text("/items/0/name"), "auditor");
+    let token = format!("{ROLES}/{ops}/awstoken");
+    assert!(api.call("GET", &token, Value::Null).await?.json["secret_access_key"].is_string());
+    assert_eq!(api.call("DELETE", &format!("{ROLES}/{ops}"), Value::Null).await?.status, 200);
+    assert_eq!(api.call("GET", &links, Value::Null).await?.json["count"], 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reference_goes_with_the_object_that_it_names() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let groups = "/authorizer/api/v1/accessgroups";
+    let group = api.call("POST", groups, json!({ "name": "lab" })).await?.text("/id");
+    let mut ops = role("ops");
+    ops["access_group_id"] = json!(group);
+    let ops = format!("{ROLES}/{}", api.call("POST", ROLES, ops).await?.text("/id"));
+    assert_eq!(api.call("GET", &ops, Value::Null).await?.text("/access_group_id"), group);
+    assert_eq!(api.call("DELETE", &format!("{groups}/{group}"), Value::Null).await?.status, 200);
+    assert!(api.call("GET", &ops, Value::Null).await?.json.get("access_group_id").is_none());
+    let mut other = role("other");
+    other["access_group_id"] = json!(group);
+    assert_eq!(api.call("POST", ROLES, other).await?.text("/property"), "access_group_id");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_not_served_is_named_and_what_is_not_there_is_not() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let reply = api.call("GET", "/authorizer/api/v1/cas", Value::Null).await?;
+    assert_eq!((reply.status.as_u16(), reply.text("/error_code").as_str()), (501, "NOT_IMPLEMENTED"));
+    assert!(reply.text("/error_message").contains("cas.list"));
+    let stub = api.call("POST", &format!("{ROLES}/evaluate"), role("a")).await?;
+    assert!(stub.status == 200 && stub.headers.contains_key("x-sandbox-stub"));
+    assert_eq!(api.call("GET", "/authorizer/api/v1/nothing", Value::Null).await?.status, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_clients_always_send_is_required_on_creation() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let collectors = "/role-store/api/v1/logconf/collectors";
+    let refused = api.call("POST", collectors, json!({ "name": "siem" })).await?;
+    assert_eq!(refused.text("/error_code"), "REQUIRED_VALUE_MISSING");
+    assert_eq!(refused.text("/property"), "type");
+    assert_eq!(api.call("POST", collectors, json!({ "name": "siem", "type": "x" })).await?.status, 201);
+    Ok(())
+}

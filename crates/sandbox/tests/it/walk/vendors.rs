@@ -76,7 +76,7 @@ async fn what_the_engine_serves_of_mid_provider_keeps_to_its_description() -> Re
         let token = Client::new(&sandbox).send("POST", &token, &headers, form).await?.text("/access_token");
         let bearer = format!("Bearer {token}");
         let mut walk = Walk::new("midprovider", &sandbox, base, vec![("authorization", bearer)]);
-        for name in ["realm", "tenant_id", "admin_realms"] {
+        for name in ["realm", "tenant_id", "master_realm", "admin_realms"] {
             walk.given(name, details.tenant.clone());
         }
         // Both flavours have the same objects: names must differ.
