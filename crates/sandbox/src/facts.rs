@@ -42,6 +42,19 @@ pub(crate) enum Route<'a> {
     Unknown,
 }
 
+/// What a reply with status 501 holds.
+pub(crate) fn not_served(id: &str) -> String {
+    format!("The sandbox does not serve the operation {id}")
+}
+
+/// The same for a request that no route of the sandbox takes, if the vendor has such an operation.
+pub(crate) fn not_served_by(vendor: Vendor, method: &str, path: &str) -> Option<String> {
+    match Facts::of(vendor).ok()?.route(method, path) {
+        Route::Found(operation, _) => Some(not_served(operation.ids().first()?)),
+        Route::WrongMethod | Route::Unknown => None,
+    }
+}
+
 impl Facts {
     /// The description of a vendor; read once per process.
     pub(crate) fn of(vendor: Vendor) -> Result<&'static Self, Error> {

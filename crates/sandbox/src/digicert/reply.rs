@@ -66,7 +66,7 @@ impl Refusal {
 
     /// An operation that CertCentral has and the sandbox does not serve.
     pub(super) fn not_served(id: &str) -> Self {
-        let message = format!("The sandbox does not serve the operation {id}.");
+        let message = crate::facts::not_served(id);
         Self::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", &message)
     }
 

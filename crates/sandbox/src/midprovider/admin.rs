@@ -72,9 +72,6 @@ fn is_of(operation: &Operation, flavour: Flavour) -> bool {
 impl Failure {
     /// An operation that mID Provider has and the sandbox does not serve.
     fn not_served(id: &str) -> Self {
-        Self::Admin {
-            status: StatusCode::NOT_IMPLEMENTED,
-            message: format!("The sandbox does not serve the operation {id}"),
-        }
+        Self::Admin { status: StatusCode::NOT_IMPLEMENTED, message: crate::facts::not_served(id) }
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
@@ -14,6 +14,8 @@ use url::form_urlencoded;
 use super::settings::ListShape;
 use super::state::State;
 use super::token::Kind;
+use crate::facts;
+use crate::vendor::Vendor;
 
 /// A refused request. The vendor shows no error body; its guides name the texts and the place of the field names.
 #[derive(Debug)]
@@ -62,7 +64,10 @@ impl IntoResponse for Refusal {
     }
 }
 
-pub(super) async fn no_route() -> Response {
+pub(super) async fn no_route(method: Method, OriginalUri(uri): OriginalUri) -> Response {
+    if let Some(message) = facts::not_served_by(Vendor::Privicore, method.as_str(), uri.path()) {
+        return (StatusCode::NOT_IMPLEMENTED, Json(json!({ "message": message }))).into_response();
+    }
     (StatusCode::NOT_FOUND, Json(json!({ "message": "no route found" }))).into_response()
 }
 

@@ -59,7 +59,7 @@ impl Refusal {
 
     /// An operation that PrivX has and the sandbox does not serve.
     pub(super) fn not_served(id: &str) -> Self {
-        let message = format!("The sandbox does not serve the operation {id}");
+        let message = crate::facts::not_served(id);
         Self::Common(StatusCode::NOT_IMPLEMENTED, Complaint::new("NOT_IMPLEMENTED", "", &message))
     }
 

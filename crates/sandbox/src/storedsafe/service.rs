@@ -13,7 +13,9 @@ use super::options::Options;
 use super::store::{Inner, State};
 use super::user::ACTIVE;
 use super::{login, routes};
+use crate::facts;
 use crate::server::PeerCertificate;
+use crate::vendor::Vendor;
 
 pub(crate) fn router(state: Arc<State>) -> Router {
     Router::new().fallback(entry).with_state(state)
@@ -29,7 +31,14 @@ async fn entry(Shared(state): Shared<Arc<State>>, uri: OriginalUri, request: Req
 }
 
 fn respond(inner: &mut Inner, options: &Options, call: &Call) -> Outcome {
-    let unknown = || Outcome::refused(["No such route.".to_owned()]).status(StatusCode::NOT_FOUND);
+    let unknown = || {
+        let path = format!("/{}", call.path.join("/"));
+        let (status, text) = match facts::not_served_by(Vendor::StoredSafe, call.method.as_str(), &path) {
+            Some(text) if call.certificate.is_none() => (StatusCode::NOT_IMPLEMENTED, text),
+            _ => (StatusCode::NOT_FOUND, "No such route.".to_owned()),
+        };
+        Outcome::refused([text]).status(status)
+    };
     let open = routes::is_open(call);
     let route = routes::find(call);
     // The port that asks for a certificate serves only the login.

@@ -16,12 +16,16 @@ use axum::body::Body;
 use axum::http::Request;
 use hyper::client::conn::http1::SendRequest;
 use hyper_util::rt::TokioIo;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portcullis_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use self::description::{Description, Operation};
 use self::sample::{Made, wrong};
 use crate::https::{Client, Result};
+
+/// What is encoded in paths and queries.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// How far an operation is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,12 +129,15 @@ impl Walk {
                 .or_else(|| self.made.value(self.description, &parameter["schema"], name, false, 0));
             let value = value.unwrap_or_else(|| sample::uuid(0).into());
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = utf8_percent_encode(&text, ENCODED).to_string();
             if parameter["in"] == "path" {
-                path = path.replace(&format!("{{{name}}}"), &text.replace('/', "%2F"));
+                path = path.replace(&format!("{{{name}}}"), &text);
             } else if parameter["in"] == "query" && parameter["required"] == true {
                 query.push(format!("{name}={text}"));
             }
         }
+        // A path of the vendor may name a parameter that its description does not list.
+        let path = path.replace(['{', '}'], "");
         if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
     }
 
@@ -189,14 +196,14 @@ impl Walk {
             let target = self.target(operation);
             let answer = self.call(&operation.verb, &target, &body).await?;
             let verdict = match answer {
-                Answer { status: 501, .. } => Verdict::NotServed,
+                Answer { status: 405 | 501, .. } => Verdict::NotServed,
                 Answer { stub: true, .. } => Verdict::Stub,
                 _ => Verdict::Served,
             };
             self.verdicts.insert(operation.id.clone(), verdict);
             let group = operation.id.split('.').next().unwrap_or_default();
             match answer.status {
-                501 => return Ok(()),
+                405 | 501 => return Ok(()),
                 _ if !(self.checked)(group) => return Ok(()),
                 status if self.refused.contains(&(operation.id.as_str(), status)) => return Ok(()),
                 404 if !self.can_be_made(&operation.id) => {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Mutex;
 
 use super::{Counts, Verdict, Walk};
 use crate::https::Result;
@@ -27,6 +28,8 @@ impl Walk {
     /// Compares what was found with the list, and fails if the walk noted anything.
     pub fn finish(self, vendor: &str) -> Result<()> {
         assert!(self.notes.is_empty(), "{} notes:\n{}", self.notes.len(), self.notes.join("\n"));
+        static PAGE: Mutex<()> = Mutex::new(());
+        let _alone = PAGE.lock();
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sandbox.md");
         let page = std::fs::read_to_string(&path)?;
         let (begin, end) = (format!("<!-- {vendor}: begin -->\n"), format!("<!-- {vendor}: end -->"));
@@ -56,12 +59,14 @@ fn list(verdicts: &BTreeMap<String, Verdict>, counts: &Counts) -> String {
         count(Verdict::Stub),
         count(Verdict::NotServed)
     );
-    let _ = writeln!(
-        text,
-        "Of these, {} answered made-up requests with valid replies, and {} had nothing to act on; {} requests without a \
+    if counts.valid > 0 {
+        let _ = writeln!(
+            text,
+            "Of these, {} answered made-up requests with valid replies, and {} had nothing to act on; {} requests without a \
          required\nmember and {} with a member of a wrong type were refused; {} collections keep the six laws.\n",
-        counts.valid, counts.nothing_there, counts.missing, counts.wrong_type, counts.collections
-    );
+            counts.valid, counts.nothing_there, counts.missing, counts.wrong_type, counts.collections
+        );
+    }
     text.push_str("| group | served | without an effect | not served |\n|---|---|---|---|\n");
     for (group, verdicts) in groups {
         let cell = |verdict| {

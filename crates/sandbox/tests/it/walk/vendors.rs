@@ -104,3 +104,18 @@ async fn what_the_engine_serves_of_mid_provider_keeps_to_its_description() -> Re
     }
     Ok(())
 }
+
+/// Their handlers are written by hand, and have tests of their own.
+#[tokio::test]
+async fn what_is_served_of_privicore_and_storedsafe_is_written_down() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let details = sandbox.details();
+    let bases = [("privicore", &details.privicore.api_url), ("storedsafe", &details.storedsafe.base_url)];
+    for (vendor, base) in bases {
+        let mut walk = Walk::new(vendor, &sandbox, base.clone(), Vec::new());
+        walk.checked = |_| false;
+        walk.every_operation().await?;
+        walk.finish(vendor)?;
+    }
+    Ok(())
+}
