@@ -61,7 +61,7 @@ impl Inner {
     /// Who a name and a password belong to: an API client or a local user.
     pub(super) fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
         if let Some(client) = self.objects.get("api_clients", "", name) {
-            return (text(client, "secret") == password).then(|| self.subject(name));
+            return (text(client, "secret") == password).then(|| Subject { id: name.to_owned() });
         }
         self.local_user(name, password)
     }
@@ -69,11 +69,7 @@ impl Inner {
     pub(super) fn local_user(&self, name: &str, password: &str) -> Option<Subject> {
         let mut users = self.objects.list("local_users", "");
         let user = users.find(|user| text(user, "username") == name)?;
-        (local_user::password(user)? == password).then(|| self.subject(text(user, "id")))
-    }
-
-    pub(super) fn subject(&self, id: &str) -> Subject {
-        Subject { id: id.to_owned() }
+        (local_user::password(user)? == password).then(|| Subject { id: text(user, "id").to_owned() })
     }
 }
 

@@ -9,6 +9,9 @@ use std::sync::Mutex;
 use super::{Counts, Verdict, Walk};
 use crate::https::Result;
 
+/// Held while the page is read and written: the vendors' tests run at the same time.
+static PAGE: Mutex<()> = Mutex::new(());
+
 impl Walk {
     /// Leaves out operations that end the walk's own session or need another login; they have tests of their own.
     pub fn skip(&mut self, is_skipped: fn(&str) -> bool) {
@@ -28,7 +31,6 @@ impl Walk {
     /// Compares what was found with the list, and fails if the walk noted anything.
     pub fn finish(self, vendor: &str) -> Result<()> {
         assert!(self.notes.is_empty(), "{} notes:\n{}", self.notes.len(), self.notes.join("\n"));
-        static PAGE: Mutex<()> = Mutex::new(());
         let _alone = PAGE.lock();
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sandbox.md");
         let page = std::fs::read_to_string(&path)?;
