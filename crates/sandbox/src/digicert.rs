@@ -5,6 +5,7 @@ mod input;
 mod rate;
 mod reply;
 mod tables;
+mod user;
 mod users;
 mod write;
 
@@ -24,7 +25,7 @@ use serde_json::{Map, Value, json};
 use self::input::Query;
 use self::rate::{Limits, Window};
 use self::reply::{Answer, Refusal};
-use self::users::User;
+use self::user::User;
 use crate::collections::Vendor as _;
 use crate::facts::Facts;
 use crate::objects::Objects;

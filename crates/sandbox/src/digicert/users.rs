@@ -1,34 +1,16 @@
-//! Users: what is kept of them, and what reads give.
+//! What replies show of users.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::input::Query;
 use super::reply::{Answer, Refusal};
+use super::user::User;
 use super::{ACCOUNT, Inner};
 
 const MOST_PER_PAGE: u64 = 1000;
 
 pub(super) const ROLES: [&str; 5] =
     ["Administrator", "Limited User", "Finance Manager", "Manager", "Standard User"];
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct User {
-    pub(super) id: u64,
-    pub(super) username: String,
-    pub(super) first_name: String,
-    pub(super) last_name: String,
-    pub(super) email: String,
-    pub(super) job_title: Option<String>,
-    pub(super) telephone: Option<String>,
-    /// Seconds since 1970; nobody signs in to the sandbox, so only seeded users have one.
-    pub(super) last_login: Option<u64>,
-    pub(super) roles: Vec<u64>,
-    pub(super) container: u64,
-    pub(super) assignments: Vec<u64>,
-    pub(super) is_api_only: bool,
-    pub(super) is_saml_sso_only: bool,
-}
 
 pub(super) fn role(id: u64) -> Value {
     let name = usize::try_from(id).ok().and_then(|id| ROLES.get(id.checked_sub(1)?));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::input::{Fields, anything, is_email, is_username};
 use super::reply::{Answer, Refusal};
-use super::users::User;
+use super::user::User;
 use super::{Inner, Key, KeyRole};
 use crate::random;
 
