@@ -1,9 +1,9 @@
-//! What can be set before the start.
+//! The settings of the start.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::{Error, Sandbox, storedsafe};
+use crate::storedsafe;
 
 /// The settings of all vendors.
 #[derive(Debug, Clone)]
@@ -13,10 +13,10 @@ pub(crate) struct Options {
     pub(crate) privx_token_life: Duration,
 }
 
-/// Settings for a [`Sandbox`].
+/// Settings for a [`Sandbox`](crate::Sandbox).
 #[derive(Debug, Clone)]
 #[must_use = "nothing starts before `start`"]
-pub struct Builder(Options);
+pub struct Builder(pub(crate) Options);
 
 impl Default for Builder {
     fn default() -> Self {
@@ -29,8 +29,8 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Keeps the state in files of this directory: it is read at the start and written after every change. The
-    /// files for clients (CA, client certificate) go there too.
+    /// Saves the state in this directory: it is read at the start, and each change is written before the reply to its
+    /// request is sent. The files for clients (CA, client certificate) are written there too.
     pub fn state_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.state_dir = Some(path.into());
         self
@@ -56,7 +56,7 @@ impl Builder {
         self
     }
 
-    /// Whether StoredSafe answers 403 to a token that it does not know, as older servers do. Newer ones answer 401.
+    /// Whether StoredSafe refuses an unknown token with status 403, as older servers do. Newer ones use 401.
     pub fn storedsafe_bad_token_is_403(mut self, yes: bool) -> Self {
         self.0.storedsafe.bad_token_is_403 = yes;
         self
@@ -66,10 +66,5 @@ impl Builder {
     pub fn privx_token_life(mut self, life: Duration) -> Self {
         self.0.privx_token_life = life;
         self
-    }
-
-    /// Starts the servers of all vendors.
-    pub async fn start(self) -> Result<Sandbox, Error> {
-        Sandbox::start_with(self.0).await
     }
 }

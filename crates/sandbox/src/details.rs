@@ -1,4 +1,4 @@
-//! Where the servers listen and what opens them.
+//! The addresses of the servers, and credentials for them.
 
 use std::fmt;
 use std::path::PathBuf;

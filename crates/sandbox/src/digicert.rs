@@ -1,14 +1,17 @@
 //! DigiCert CertCentral: users, the roles of a container, authorizations.
 
+mod containers;
 mod input;
 mod rate;
 mod reply;
+mod tables;
+mod user;
 mod users;
 mod write;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -22,11 +25,21 @@ use serde_json::{Map, Value, json};
 use self::input::Query;
 use self::rate::{Limits, Window};
 use self::reply::{Answer, Refusal};
-use self::users::{ROLES, User};
-use crate::{Error, endpoints, random};
+use self::user::User;
+use crate::collections::Vendor as _;
+use crate::facts::Facts;
+use crate::objects::Objects;
+use crate::store::{Directories, Persistent, Save, Single, Table, Tables, Tracked};
+use crate::{Error, Vendor, endpoints, random};
 
 const ACCOUNT: u64 = 5_153_184;
 const ROOT: u64 = 20_140;
+/// The seeded user.
+const OWNER: u64 = 1001;
+
+/// The members of a container that are shown inside another object.
+const CONTAINER_MEMBERS: [&str; 8] =
+    ["id", "public_id", "parent_id", "name", "template_id", "ekey", "has_logo", "is_active"];
 
 const PERMISSIONS: [&str; 11] = [
     "create_containers",
@@ -72,58 +85,61 @@ struct Key {
     restricted: KeyRole,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
-struct Container {
-    id: u64,
-    parent_id: u64,
-    name: String,
+struct Inner {
+    facts: &'static Facts,
+    last_id: Single<u64>,
+    /// By their text.
+    keys: Table<String, Key>,
+    users: Table<u64, User>,
+    objects: Objects,
+    windows: HashMap<String, Window>,
+    limits: Limits,
+    mails: usize,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Inner {
-    last_id: u64,
-    keys: Vec<Key>,
-    containers: Vec<Container>,
-    users: Vec<User>,
-    #[serde(skip)]
-    windows: HashMap<String, Window>,
-    #[serde(skip)]
-    limits: Limits,
-    #[serde(skip)]
-    mails: usize,
+impl Tables for Inner {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        vec![
+            ("last_id", &mut self.last_id),
+            ("keys", &mut self.keys),
+            ("users", &mut self.users),
+            ("objects", &mut self.objects),
+        ]
+    }
 }
 
 impl Inner {
     fn next_id(&mut self) -> u64 {
-        self.last_id += 1;
-        self.last_id
+        *self.last_id += 1;
+        *self.last_id
+    }
+
+    fn add_key(&mut self, key: Key) {
+        self.keys.insert(key.text.clone(), key);
     }
 
     fn container_ids(&self) -> Vec<u64> {
-        self.containers.iter().map(|container| container.id).collect()
+        let containers = self.objects.list("containers", "");
+        containers.filter_map(|container| container.get("id")?.as_u64()).collect()
     }
 
     /// A container inside another object.
     fn container(&self, id: u64) -> Value {
-        let known = self.containers.iter().find(|container| container.id == id);
-        known.map_or_else(
-            || json!({ "id": id }),
-            |container| {
-                json!({
-                    "id": id,
-                    "parent_id": container.parent_id,
-                    "name": container.name,
-                    "has_logo": false,
-                    "is_active": true,
-                })
-            },
-        )
+        let Some(known) = self.objects.get("containers", "", &id.to_string()) else {
+            return json!({ "id": id });
+        };
+        let shown = |name: &str| CONTAINER_MEMBERS.contains(&name);
+        known
+            .iter()
+            .filter(|(name, _)| shown(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 }
 
-fn seed() -> Inner {
+fn seed(inner: &mut Inner) {
     let owner = User {
-        id: 1001,
+        id: OWNER,
         username: "sandbox.admin@sandbox.invalid".to_owned(),
         first_name: "Sandbox".to_owned(),
         last_name: "Administrator".to_owned(),
@@ -137,43 +153,50 @@ fn seed() -> Inner {
         is_api_only: false,
         is_saml_sso_only: false,
     };
-    Inner {
-        last_id: owner.id,
-        keys: vec![Key { text: random::alphanumeric(64), owner: owner.id, restricted: KeyRole::None }],
-        containers: vec![
-            Container { id: ROOT, parent_id: 0, name: "Sandbox".to_owned() },
-            Container { id: ROOT + 1, parent_id: ROOT, name: "Laboratory".to_owned() },
-        ],
-        users: vec![owner],
-        windows: HashMap::new(),
-        limits: Limits::default(),
-        mails: 0,
+    *inner.last_id = owner.id;
+    inner.add_key(Key { text: random::alphanumeric(64), owner: owner.id, restricted: KeyRole::None });
+    for (id, parent_id, name) in [(ROOT, 0, "Sandbox"), (ROOT + 1, ROOT, "Laboratory")] {
+        containers::add(inner, id, parent_id, &json!({ "name": name, "template_id": 1 }));
+    }
+    inner.users.insert(owner.id, owner);
+}
+
+pub(crate) struct State(Persistent<Inner>);
+
+impl Save for State {
+    fn save(&self) -> Result<(), Error> {
+        self.0.save()
     }
 }
 
-pub(crate) struct State(Mutex<Inner>);
-
 impl State {
-    pub(crate) fn load(saved: Option<Value>) -> Result<Arc<Self>, Error> {
-        let inner = match saved {
-            Some(saved) => serde_json::from_value(saved)
-                .map_err(|error| Error::new("cannot read the state of DigiCert", error))?,
-            None => seed(),
+    pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
+        let empty = Inner {
+            facts: Facts::of(Vendor::DigiCert)?,
+            last_id: Single::default(),
+            keys: Table::default(),
+            users: Table::default(),
+            objects: Objects::default(),
+            windows: HashMap::new(),
+            limits: Limits::default(),
+            mails: 0,
         };
-        Ok(Arc::new(Self(Mutex::new(inner))))
+        let state = Self(Persistent::open(directories, Vendor::DigiCert, empty, seed)?);
+        let mut inner = state.lock();
+        let unique = inner.unique();
+        inner.objects.index(unique);
+        drop(inner);
+        Ok(Arc::new(state))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn snapshot(&self) -> Value {
-        serde_json::to_value(&*self.lock()).unwrap_or_default()
+        self.0.lock()
     }
 
     pub(crate) fn details(&self, base_url: String) -> endpoints::DigiCert {
         let inner = self.lock();
-        let api_key = inner.keys.first().map(|key| key.text.clone()).unwrap_or_default();
+        let seeded = inner.keys.values().find(|key| key.owner == OWNER);
+        let api_key = seeded.map(|key| key.text.clone()).unwrap_or_default();
         endpoints::DigiCert { base_url, api_key, container_id: ROOT }
     }
 }
@@ -206,7 +229,7 @@ impl Control {
 
     /// Revokes the seeded key and every other one.
     pub fn revoke_keys(&self) {
-        self.0.lock().keys.clear();
+        self.0.lock().keys.retain(|_| false);
     }
 
     /// How many invitations would have gone out by e-mail.
@@ -229,7 +252,7 @@ async fn entry(
 ) -> Response {
     let key = headers.get("x-dc-devkey").and_then(|key| key.to_str().ok()).unwrap_or_default();
     let mut inner = state.lock();
-    let Some(key) = inner.keys.iter().find(|known| known.text == key).cloned() else {
+    let Some(key) = inner.keys.get(key).cloned() else {
         return reply::response(Err(Refusal::invalid_key()));
     };
     let limits = inner.limits;
@@ -278,11 +301,11 @@ fn respond(
         path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let query = Query(Pairs::try_from_uri(uri).map(|Pairs(pairs)| pairs).unwrap_or_default());
-    let caller = inner.users.iter().find(|user| user.id == key.owner).cloned();
+    let caller = inner.users.get(&key.owner).cloned();
     let caller = caller.ok_or_else(Refusal::invalid_key)?;
     let id = |text: &str| text.parse::<u64>().map_err(|_| Refusal::not_found("route"));
     let find = |inner: &Inner, id: u64| {
-        let user = inner.users.iter().find(|user| user.id == id);
+        let user = inner.users.get(&id);
         user.map(|user| user.detail(inner)).ok_or_else(|| Refusal::not_found("user"))
     };
 
@@ -313,7 +336,7 @@ fn respond(
         }
         ("DELETE", ["user", text]) => write::delete(inner, id(text)?),
         ("GET", ["user", "availability", name]) => {
-            let taken = inner.users.iter().any(|user| user.username == *name);
+            let taken = inner.users.values().any(|user| user.username == *name);
             Ok(Answer::Ok(json!({ "available": !taken })))
         }
         ("GET", ["user", text, "resend-create-email"]) => {
@@ -321,15 +344,8 @@ fn respond(
             inner.mails += 1;
             Ok(Answer::Empty)
         }
-        ("GET", ["container", text, "role"]) => {
-            if !inner.container_ids().contains(&id(text)?) {
-                return Err(Refusal::not_found("container"));
-            }
-            let roles: Vec<Value> = (1..).zip(ROLES).map(|(id, _)| users::role(id)).collect();
-            Ok(Answer::Ok(json!({ "access_roles": roles })))
-        }
         ("GET", ["authorization", rest @ ..]) => authorization(inner, &caller, rest),
-        _ => Err(route()),
+        _ => tables::respond(inner, caller.id, method, uri, query.0, body),
     }
 }
 
@@ -348,17 +364,8 @@ fn authorization(inner: &Inner, caller: &User, path: &[&str]) -> Result<Answer, 
         [name, rest @ ..] if PERMISSIONS.contains(name) => match rest {
             [] => Ok(Answer::Ok(entry(name))),
             ["container"] => {
-                let held = inner.containers.iter().filter(|_| authorized(caller, name));
-                let held: Vec<Value> = held
-                    .map(|container| {
-                        json!({
-                            "id": container.id,
-                            "parent_id": container.parent_id,
-                            "name": container.name,
-                            "is_active": true,
-                        })
-                    })
-                    .collect();
+                let held = inner.container_ids().into_iter().filter(|_| authorized(caller, name));
+                let held: Vec<Value> = held.map(|id| inner.container(id)).collect();
                 Ok(Answer::Ok(json!({ "containers": held })))
             }
             _ => Err(Refusal::not_found("route")),

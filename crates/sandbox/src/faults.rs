@@ -1,4 +1,4 @@
-//! Misbehaviour on demand.
+//! Faults that tests inject.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::Vendor;
+use crate::vendor::Vendor;
 
 /// What goes wrong with one request.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub enum Fault {
     Throttled {
         /// The HTTP status, usually 429 or 503.
         status: u16,
-        /// The wait that the reply asks for, rounded down to whole seconds.
+        /// The value of `Retry-After`, rounded down to whole seconds.
         retry_after: Duration,
     },
     /// This status with this JSON body. The handler does not run.
@@ -67,7 +67,7 @@ impl Faults {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(queued);
     }
 
-    /// Forgets every fault that no request has met yet.
+    /// Removes every fault that no request has taken yet.
     pub fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }

@@ -2,16 +2,19 @@
 
 mod builder;
 mod clock;
+mod collections;
 mod details;
 pub mod digicert;
 mod error;
+mod facts;
 mod faults;
 pub mod midprovider;
+mod objects;
 pub mod privicore;
 pub mod privx;
 mod random;
+mod requests;
 mod sandbox;
-mod seen;
 mod server;
 mod store;
 pub mod storedsafe;
@@ -22,8 +25,8 @@ pub use builder::Builder;
 pub use details::Details;
 pub use error::Error;
 pub use faults::{Fault, Faults};
+pub use requests::RecordedRequest;
 pub use sandbox::Sandbox;
-pub use seen::Seen;
 pub use vendor::Vendor;
 
 /// The parts of [`Details`], one for each vendor.

@@ -1,4 +1,4 @@
-//! `portcullis-sandbox serve [--state DIR] [--totp-reuse]`: one line of JSON on standard output, then servers until a signal.
+//! `portcullis-sandbox serve [--state DIR] [--totp-reuse]`: prints one line of JSON, then serves until a signal.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program prints")]
 
 use std::error::Error;
@@ -8,7 +8,7 @@ use portcullis_sandbox::{Builder, Sandbox};
 
 const USAGE: &str = "usage: portcullis-sandbox serve [--state DIR] [--totp-reuse]";
 
-/// The settings that the command line asks for, or nothing if it cannot be understood.
+/// The settings of the command line; `None` if it cannot be read.
 fn settings() -> Option<Builder> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next()? != "serve" {
@@ -56,7 +56,13 @@ async fn main() -> ExitCode {
     match serve(builder).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("portcullis-sandbox: {error}");
+            let mut text = error.to_string();
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                text = format!("{text}: {error}");
+                cause = error.source();
+            }
+            eprintln!("portcullis-sandbox: {text}");
             ExitCode::FAILURE
         }
     }

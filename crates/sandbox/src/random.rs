@@ -6,7 +6,7 @@ const HEX: &[u8] = b"0123456789abcdef";
 /// `N` random bytes.
 ///
 /// A machine without a source of randomness could not have made the TLS keys either, so the zeros that are left
-/// in that case never meet a caller.
+/// in that case are never used.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut out = [0_u8; N];
     let _ = getrandom::fill(&mut out);

@@ -9,12 +9,15 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::builder::{Builder, Options};
+use crate::details::Details;
+use crate::error::Error;
 use crate::faults::{Fault, Faults};
-use crate::seen::{Record, Seen};
-use crate::server::{self, Bound, Gate};
-use crate::store::{Keeper, Store};
+use crate::requests::{RecordedRequest, RequestLog};
+use crate::server::{self, Bound, VendorContext};
+use crate::store::{Directories, Save};
 use crate::tls::Authority;
-use crate::{Details, Error, Vendor, digicert, midprovider, privicore, privx, storedsafe};
+use crate::vendor::Vendor;
+use crate::{digicert, midprovider, privicore, privx, storedsafe};
 
 /// Servers of all five vendors on this machine. They stop when this value is dropped.
 #[must_use = "the servers stop when the sandbox is dropped"]
@@ -22,17 +25,17 @@ pub struct Sandbox {
     ca_pem: String,
     details: Details,
     faults: Faults,
-    record: Record,
+    log: RequestLog,
     privicore: privicore::Control,
     storedsafe: storedsafe::Control,
     digicert: digicert::Control,
     privx: privx::Control,
     midprovider: midprovider::Control,
-    keepers: Vec<Keeper>,
+    states: Vec<Arc<dyn Save>>,
     servers: Vec<JoinHandle<()>>,
     // Held so that connections, websockets too, end with the sandbox.
     _stop: watch::Sender<()>,
-    _store: Store,
+    _directories: Directories,
 }
 
 impl fmt::Debug for Sandbox {
@@ -46,8 +49,8 @@ impl Drop for Sandbox {
         for server in &self.servers {
             server.abort();
         }
-        for keeper in &self.keepers {
-            let _ = keeper.save();
+        for state in &self.states {
+            let _ = state.save();
         }
     }
 }
@@ -67,12 +70,12 @@ impl Sandbox {
         Builder::default()
     }
 
-    pub(crate) async fn start_with(options: Options) -> Result<Self, Error> {
-        let store = Store::open(options.state_dir)?;
+    async fn start_with(options: Options) -> Result<Self, Error> {
+        let directories = Directories::open(options.state_dir)?;
         let authority = Arc::new(Authority::new()?);
         let (open, guarded) = authority.servers()?;
         let ca_pem = authority.pem();
-        let ca_pem_file = store.file("ca.pem", &ca_pem)?;
+        let ca_pem_file = directories.file("ca.pem", &ca_pem)?;
 
         let privicore_api = server::bind().await?;
         let privicore_ws = server::bind().await?;
@@ -85,17 +88,16 @@ impl Sandbox {
         let ssms = server::bind().await?;
         let shift = server::bind().await?;
 
-        let saved = store.saved(Vendor::Privicore)?;
-        let privicore = privicore::State::load(saved, url(&upstream, ""), url(&downstream, ""))?;
-        let storedsafe = storedsafe::State::load(store.saved(Vendor::StoredSafe)?, options.storedsafe)?;
-        let digicert = digicert::State::load(store.saved(Vendor::DigiCert)?)?;
-        let privx = privx::State::load(store.saved(Vendor::PrivX)?, options.privx_token_life)?;
-        let midprovider = midprovider::State::load(store.saved(Vendor::MidProvider)?)?;
+        let privicore = privicore::State::open(&directories, url(&upstream, ""), url(&downstream, ""))?;
+        let storedsafe = storedsafe::State::open(&directories, options.storedsafe)?;
+        let digicert = digicert::State::open(&directories)?;
+        let privx = privx::State::open(&directories, options.privx_token_life)?;
+        let midprovider = midprovider::State::open(&directories)?;
 
         let client = authority.client(&storedsafe.admin())?;
         storedsafe.register_certificate(&client.der);
-        let client_cert_pem_file = store.file("storedsafe-client.pem", &client.pem)?;
-        let client_key_pem_file = store.file("storedsafe-client-key.pem", &client.key_pem)?;
+        let client_cert_pem_file = directories.file("storedsafe-client.pem", &client.pem)?;
+        let client_key_pem_file = directories.file("storedsafe-client-key.pem", &client.key_pem)?;
 
         let details = Details {
             ca_pem_file,
@@ -112,63 +114,57 @@ impl Sandbox {
             midprovider: midprovider.details(url(&ssms, ""), url(&shift, "")),
         };
 
-        let mut house = House {
+        let mut servers = Servers {
             faults: Faults::default(),
-            record: Record::default(),
-            servers: Vec::new(),
+            log: RequestLog::default(),
+            states: Vec::new(),
+            tasks: Vec::new(),
             stop: watch::channel(()).0,
             open,
         };
-        let keepers = vec![
-            store.keeper(Vendor::Privicore, snapshot(&privicore, privicore::State::snapshot)),
-            store.keeper(Vendor::StoredSafe, snapshot(&storedsafe, storedsafe::State::snapshot)),
-            store.keeper(Vendor::DigiCert, snapshot(&digicert, digicert::State::snapshot)),
-            store.keeper(Vendor::PrivX, snapshot(&privx, privx::State::snapshot)),
-            store.keeper(Vendor::MidProvider, snapshot(&midprovider, midprovider::State::snapshot)),
-        ];
-        let [privicore_keeper, storedsafe_keeper, digicert_keeper, privx_keeper, midprovider_keeper] =
-            keepers.as_slice()
-        else {
-            return Err(Error::new("cannot start", "a vendor has no keeper"));
-        };
-        for keeper in &keepers {
-            keeper.save()?;
-        }
-
-        let gate = house.gate(Vendor::Privicore, privicore_keeper);
-        house.open(privicore_api, gate.clone(), privicore::router(Arc::clone(&privicore)));
-        house.open(privicore_ws, gate.clone(), privicore::ws_router(Arc::clone(&privicore)));
-        house.open(upstream, gate.clone(), privicore::upstream_router(Arc::clone(&privicore)));
-        house.open(downstream, gate, privicore::downstream_router(Arc::clone(&privicore)));
-        let gate = house.gate(Vendor::StoredSafe, storedsafe_keeper);
+        let vendor = servers.vendor(Vendor::Privicore, Arc::clone(&privicore));
+        servers.open(privicore_api, vendor.clone(), privicore::router(Arc::clone(&privicore)));
+        servers.open(privicore_ws, vendor.clone(), privicore::ws_router(Arc::clone(&privicore)));
+        servers.open(upstream, vendor.clone(), privicore::upstream_router(Arc::clone(&privicore)));
+        servers.open(downstream, vendor, privicore::downstream_router(Arc::clone(&privicore)));
+        let vendor = servers.vendor(Vendor::StoredSafe, Arc::clone(&storedsafe));
         let router = storedsafe::router(Arc::clone(&storedsafe));
-        house.serve(storedsafe_mtls, guarded, gate.clone(), router.clone());
-        house.open(storedsafe_api, gate, router);
-        let gate = house.gate(Vendor::DigiCert, digicert_keeper);
-        house.open(digicert_api, gate, digicert::router(Arc::clone(&digicert)));
-        let gate = house.gate(Vendor::PrivX, privx_keeper);
-        house.open(privx_api, gate, privx::router(Arc::clone(&privx)));
-        let gate = house.gate(Vendor::MidProvider, midprovider_keeper);
-        house.open(ssms, gate.clone(), midprovider::ssms_router(Arc::clone(&midprovider)));
-        house.open(shift, gate, midprovider::shift_router(Arc::clone(&midprovider)));
+        servers.serve(storedsafe_mtls, guarded, vendor.clone(), router.clone());
+        servers.open(storedsafe_api, vendor, router);
+        let vendor = servers.vendor(Vendor::DigiCert, Arc::clone(&digicert));
+        servers.open(digicert_api, vendor, digicert::router(Arc::clone(&digicert)));
+        let vendor = servers.vendor(Vendor::PrivX, Arc::clone(&privx));
+        servers.open(privx_api, vendor, privx::router(Arc::clone(&privx)));
+        let vendor = servers.vendor(Vendor::MidProvider, Arc::clone(&midprovider));
+        servers.open(ssms, vendor.clone(), midprovider::ssms_router(Arc::clone(&midprovider)));
+        servers.open(shift, vendor, midprovider::shift_router(Arc::clone(&midprovider)));
 
         Ok(Self {
             ca_pem,
             details,
-            faults: house.faults,
-            record: house.record,
-            privicore: privicore.control(),
+            faults: servers.faults,
+            log: servers.log,
+            privicore: privicore::Control::new(privicore),
             storedsafe: storedsafe::Control::new(storedsafe, authority),
             digicert: digicert::Control::new(digicert),
             privx: privx::Control::new(privx),
             midprovider: midprovider::Control::new(midprovider),
-            keepers,
-            servers: house.servers,
-            _stop: house.stop,
-            _store: store,
+            states: servers.states,
+            servers: servers.tasks,
+            _stop: servers.stop,
+            _directories: directories,
         })
     }
+}
 
+impl Builder {
+    /// Starts the servers of all vendors.
+    pub async fn start(self) -> Result<Sandbox, Error> {
+        Sandbox::start_with(self.0).await
+    }
+}
+
+impl Sandbox {
     /// The certificate of the CA that signed every server's certificate, as PEM.
     #[must_use]
     pub fn ca_pem(&self) -> &str {
@@ -199,8 +195,8 @@ impl Sandbox {
 
     /// The requests to `vendor` since the start, in the order of their arrival.
     #[must_use]
-    pub fn requests(&self, vendor: Vendor) -> Vec<Seen> {
-        self.record.of(vendor)
+    pub fn requests(&self, vendor: Vendor) -> Vec<RecordedRequest> {
+        self.log.of(vendor)
     }
 
     /// Privicore's switches and counters.
@@ -233,47 +229,42 @@ impl Sandbox {
         &self.midprovider
     }
 
-    /// Writes the state of all vendors to the state directory now, if there is one.
+    /// Writes what changed in the state of any vendor to the state directory, if there is one. Every reply is sent
+    /// after such a write; this is for what the handles of the vendors change.
     pub fn save(&self) -> Result<(), Error> {
-        self.keepers.iter().try_for_each(Keeper::save)
+        self.states.iter().try_for_each(|state| state.save())
     }
 }
 
-/// A state's snapshot function that owns its state.
-fn snapshot<S: Send + Sync + 'static>(
-    state: &Arc<S>,
-    take: fn(&S) -> serde_json::Value,
-) -> impl Fn() -> serde_json::Value + Send + Sync + 'static {
-    let state = Arc::clone(state);
-    move || take(&state)
-}
-
-/// The servers under construction.
-struct House {
+/// The servers that were started so far, and what they share.
+struct Servers {
     faults: Faults,
-    record: Record,
-    servers: Vec<JoinHandle<()>>,
+    log: RequestLog,
+    states: Vec<Arc<dyn Save>>,
+    tasks: Vec<JoinHandle<()>>,
     stop: watch::Sender<()>,
+    /// The TLS configuration that asks for no client certificate.
     open: Arc<ServerConfig>,
 }
 
-impl House {
-    fn gate(&self, vendor: Vendor, keeper: &Keeper) -> Gate {
-        Gate {
+impl Servers {
+    fn vendor(&mut self, vendor: Vendor, state: Arc<impl Save + 'static>) -> VendorContext {
+        self.states.push(Arc::clone(&state) as Arc<dyn Save>);
+        VendorContext {
             vendor,
             faults: self.faults.clone(),
-            record: self.record.clone(),
-            keeper: keeper.clone(),
+            log: self.log.clone(),
+            state,
             stop: self.stop.subscribe(),
         }
     }
 
-    fn open(&mut self, bound: Bound, gate: Gate, router: Router) {
+    fn open(&mut self, bound: Bound, vendor: VendorContext, router: Router) {
         let tls = Arc::clone(&self.open);
-        self.serve(bound, tls, gate, router);
+        self.serve(bound, tls, vendor, router);
     }
 
-    fn serve(&mut self, bound: Bound, tls: Arc<ServerConfig>, gate: Gate, router: Router) {
-        self.servers.push(server::serve(bound, tls, gate, router));
+    fn serve(&mut self, bound: Bound, tls: Arc<ServerConfig>, vendor: VendorContext, router: Router) {
+        self.tasks.push(server::serve(bound, tls, vendor, router));
     }
 }

@@ -1,6 +1,5 @@
-//! The accept loop, and the gate that every request of every vendor passes.
+//! The accept loop, and what is done with every request before and after its handler.
 
-use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{Method, Response, StatusCode, header};
+use axum::http::{Response, StatusCode, header};
 use futures_util::StreamExt as _;
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
@@ -24,10 +23,11 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use crate::error::{Error, Kind};
 use crate::faults::{Fault, Faults};
-use crate::seen::{Record, Trace};
-use crate::store::Keeper;
-use crate::{Error, Vendor};
+use crate::requests::{RequestLog, Trace};
+use crate::store::Save;
+use crate::vendor::Vendor;
 
 /// The certificate that a client presented, as an extension of its requests.
 #[derive(Clone)]
@@ -40,25 +40,30 @@ pub(crate) struct Bound {
 }
 
 pub(crate) async fn bind() -> Result<Bound, Error> {
-    let failed = |error: io::Error| Error::new("cannot listen on 127.0.0.1", error);
+    let failed = |error: io::Error| Error::from(Kind::Listen(error));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
     Ok(Bound { listener, port })
 }
 
-/// What a vendor's listeners share.
+/// What the servers of one vendor share beside their handlers.
 #[derive(Clone)]
-pub(crate) struct Gate {
+pub(crate) struct VendorContext {
     pub(crate) vendor: Vendor,
     pub(crate) faults: Faults,
-    pub(crate) record: Record,
-    pub(crate) keeper: Keeper,
+    pub(crate) log: RequestLog,
+    pub(crate) state: Arc<dyn Save>,
     /// Its sender is dropped with the sandbox.
     pub(crate) stop: watch::Receiver<()>,
 }
 
 /// Serves until the task is aborted; its connections end with it.
-pub(crate) fn serve(bound: Bound, tls: Arc<ServerConfig>, gate: Gate, router: Router) -> JoinHandle<()> {
+pub(crate) fn serve(
+    bound: Bound,
+    tls: Arc<ServerConfig>,
+    vendor: VendorContext,
+    router: Router,
+) -> JoinHandle<()> {
     let acceptor = TlsAcceptor::from(tls);
     tokio::spawn(async move {
         let mut connections = JoinSet::new();
@@ -66,7 +71,7 @@ pub(crate) fn serve(bound: Bound, tls: Arc<ServerConfig>, gate: Gate, router: Ro
             tokio::select! {
                 accepted = bound.listener.accept() => match accepted {
                     Ok((stream, _)) => {
-                        connections.spawn(connection(stream, acceptor.clone(), gate.clone(), router.clone()));
+                        connections.spawn(connection(stream, acceptor.clone(), vendor.clone(), router.clone()));
                     }
                     // Accepting fails while the process is out of file descriptors.
                     Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -77,7 +82,7 @@ pub(crate) fn serve(bound: Bound, tls: Arc<ServerConfig>, gate: Gate, router: Ro
     })
 }
 
-async fn connection(stream: TcpStream, acceptor: TlsAcceptor, gate: Gate, router: Router) {
+async fn connection(stream: TcpStream, acceptor: TlsAcceptor, vendor: VendorContext, router: Router) {
     // Without this, a reply that is written in two parts waits for the client's delayed acknowledgement.
     let _ = stream.set_nodelay(true);
     let Ok(stream) = acceptor.accept(stream).await else { return };
@@ -88,40 +93,32 @@ async fn connection(stream: TcpStream, acceptor: TlsAcceptor, gate: Gate, router
         .and_then(|chain| chain.first())
         .map(|leaf| PeerCertificate(Arc::from(leaf.as_ref())));
     let reset = Arc::new(AtomicBool::new(false));
-    let io = TokioIo::new(Socket { stream, reset: Arc::clone(&reset), stop: stopped(gate.stop.clone()) });
+    let io = TokioIo::new(Socket { stream, reset: Arc::clone(&reset), stop: stopped(vendor.stop.clone()) });
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         if let Some(peer) = &peer {
             request.extensions_mut().insert(peer.clone());
         }
-        pass(gate.clone(), router.clone(), Arc::clone(&reset), request)
+        handle(vendor.clone(), router.clone(), Arc::clone(&reset), request)
     });
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(io, service).with_upgrades().await;
 }
 
 /// The handler's reply is withheld and the connection ends.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("a fault closed the connection")]
 struct Cut;
 
-impl fmt::Display for Cut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was cut on demand")
-    }
-}
-
-impl std::error::Error for Cut {}
-
-async fn pass(
-    gate: Gate,
+async fn handle(
+    vendor: VendorContext,
     router: Router,
     reset: Arc<AtomicBool>,
     request: hyper::Request<Incoming>,
 ) -> Result<Response<Body>, Cut> {
     let path = request.uri().path().to_owned();
-    let read_only = request.method() == Method::GET;
-    let index = gate.record.arrived(gate.vendor, request.method().as_str(), &path);
-    // A websocket's opening request takes no fault: a test that wants one asks for it on the API.
+    let index = vendor.log.arrived(vendor.vendor, request.method().as_str(), &path);
+    // The request that opens a websocket takes no fault: faults are for the API.
     let upgrade = request.headers().contains_key(header::UPGRADE);
-    let fault = if upgrade { None } else { gate.faults.take(gate.vendor, &path) };
+    let fault = if upgrade { None } else { vendor.faults.take(vendor.vendor, &path) };
 
     let instead = match &fault {
         Some(Fault::Delay(delay)) => {
@@ -135,17 +132,16 @@ async fn pass(
         Some(fault) => without_handler(fault),
         None => None,
     };
-    let (mut trace, request) = Trace::of(gate.vendor, request.map(Body::new)).await;
+    let (mut trace, request) = Trace::of(vendor.vendor, request.map(Body::new)).await;
     let response = if let Some(response) = instead {
-        // What a fault answers is no proof that a handler can.
+        // The reply of a fault does not show that the operation is served.
         trace = None;
         response
     } else {
         let Ok(response) = TowerToHyperService::new(router).call(request).await;
-        if !read_only {
-            // A full disk must not turn into a refusal that the vendor never gives.
-            let _ = gate.keeper.save();
-        }
+        // Before the reply, so that a client never gets a reply to a change that is not on disk. A full disk must not
+        // become an error that the vendor never returns. Some requests with GET change the state, too.
+        let _ = vendor.state.save();
         response
     };
     let response = match fault {
@@ -160,7 +156,7 @@ async fn pass(
         Some(Fault::Truncate) => truncated(response).await,
         _ => response,
     };
-    gate.record.answered(index, response.status().as_u16());
+    vendor.log.answered(index, response.status().as_u16());
     if let Some(trace) = trace {
         trace.answered(response.status().as_u16());
     }

@@ -1,106 +1,117 @@
-//! State that outlives the process, and the files that clients read.
+//! The directories of a sandbox, and the state of each vendor in them.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+mod journal;
+mod table;
 
-use serde_json::Value;
-use tempfile::{NamedTempFile, TempDir};
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{Error, Vendor};
+use tempfile::TempDir;
 
-/// The directories of one sandbox.
-pub(crate) struct Store {
+use self::journal::Journal;
+use crate::error::{Error, Kind};
+use crate::vendor::Vendor;
+
+pub(crate) use self::table::{Change, Single, Table, Tables, Tracked};
+
+/// Where a sandbox writes files.
+pub(crate) struct Directories {
     state: Option<PathBuf>,
     files: PathBuf,
     // Held so that the directory is removed on drop.
     _temporary: Option<TempDir>,
 }
 
-impl Store {
-    /// With a directory, everything goes there and stays; without one, the files go to a directory that is removed
-    /// on drop and there is no state.
+impl Directories {
+    /// With a state directory, everything is written there and stays. Without one, the files for clients are written to
+    /// a directory that is removed on drop, and no state is saved.
     pub(crate) fn open(state: Option<PathBuf>) -> Result<Self, Error> {
-        if let Some(dir) = state {
-            fs::create_dir_all(&dir)
-                .map_err(|error| Error::new(format!("cannot create {}", dir.display()), error))?;
-            return Ok(Self { files: dir.clone(), state: Some(dir), _temporary: None });
+        if let Some(path) = state {
+            if let Err(source) = std::fs::create_dir_all(&path) {
+                return Err(Kind::Directory { path, source }.into());
+            }
+            return Ok(Self { files: path.clone(), state: Some(path), _temporary: None });
         }
         let temporary = tempfile::Builder::new()
             .prefix("portcullis-sandbox-")
             .tempdir()
-            .map_err(|error| Error::new("cannot create a temporary directory", error))?;
+            .map_err(Kind::TemporaryDirectory)?;
         Ok(Self { state: None, files: temporary.path().to_owned(), _temporary: Some(temporary) })
     }
 
     /// Writes a file for clients and returns its path.
     pub(crate) fn file(&self, name: &str, content: &str) -> Result<PathBuf, Error> {
         let path = self.files.join(name);
-        replace(&path, content.as_bytes())
-            .map_err(|error| Error::new(format!("cannot write {}", path.display()), error))?;
-        Ok(path)
+        match journal::replace(&path, content.as_bytes()) {
+            Ok(()) => Ok(path),
+            Err(source) => Err(Kind::Write { path, source }.into()),
+        }
     }
+}
 
-    /// The saved state of a vendor.
-    pub(crate) fn saved(&self, vendor: Vendor) -> Result<Option<Value>, Error> {
-        let Some(path) = self.state_file(vendor) else { return Ok(None) };
-        let what = || format!("cannot read {}", path.display());
-        let text = match fs::read(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::new(what(), error)),
-        };
-        serde_json::from_slice(&text).map(Some).map_err(|error| Error::new(what(), error))
+/// The state of one vendor. It is shared by the vendor's servers, and saved in a journal if there is a state directory.
+pub(crate) struct Persistent<S> {
+    state: Mutex<S>,
+    /// Locked before the state, so that changes are written in the order in which they were made.
+    journal: Mutex<Option<Journal>>,
+}
+
+impl<S> fmt::Debug for Persistent<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Persistent").finish_non_exhaustive()
     }
+}
 
-    fn state_file(&self, vendor: Vendor) -> Option<PathBuf> {
-        self.state.as_ref().map(|dir| dir.join(format!("{}.json", vendor.name())))
-    }
-
-    pub(crate) fn keeper(
-        &self,
+impl<S: Tables> Persistent<S> {
+    /// Fills an empty state from the vendor's journal or, where there is none, by `seed`.
+    pub(crate) fn open(
+        directories: &Directories,
         vendor: Vendor,
-        snapshot: impl Fn() -> Value + Send + Sync + 'static,
-    ) -> Keeper {
-        Keeper {
-            path: self.state_file(vendor),
-            snapshot: Arc::new(snapshot),
-            last: Arc::new(Mutex::new(Value::Null)),
+        mut state: S,
+        seed: impl FnOnce(&mut S),
+    ) -> Result<Self, Error> {
+        let Some(directory) = &directories.state else {
+            seed(&mut state);
+            return Ok(Self { state: Mutex::new(state), journal: Mutex::new(None) });
+        };
+        let path = directory.join(format!("{}.jsonl", vendor.name()));
+        if !Journal::replay(&path, &mut state)? {
+            let old = directory.join(format!("{}.json", vendor.name()));
+            if old.exists() {
+                return Err(Kind::Format { path: old }.into());
+            }
+            seed(&mut state);
         }
+        let journal = Journal::create(path, &mut state)?;
+        Ok(Self { state: Mutex::new(state), journal: Mutex::new(Some(journal)) })
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, S> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Saves the state of one vendor. A clone saves to the same file.
-#[derive(Clone)]
-pub(crate) struct Keeper {
-    path: Option<PathBuf>,
-    snapshot: Arc<dyn Fn() -> Value + Send + Sync>,
-    last: Arc<Mutex<Value>>,
+/// A state that can be saved at any time.
+pub(crate) trait Save: Send + Sync {
+    /// Appends what changed since the last call to the journal. Costs nothing but a look at each table where nothing
+    /// changed.
+    fn save(&self) -> Result<(), Error>;
 }
 
-impl Keeper {
-    /// Writes the state if it differs from what was written last.
-    pub(crate) fn save(&self) -> Result<(), Error> {
-        let Some(path) = &self.path else { return Ok(()) };
-        // The snapshot is taken under the lock, so that an older one is never written over a newer one.
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = (self.snapshot)();
-        if *last == now {
+impl<S: Tables> Save for Persistent<S> {
+    fn save(&self) -> Result<(), Error> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.lock();
+        let Some(journal) = journal.as_mut() else {
+            state.tables().into_iter().for_each(|(_, table)| table.forget_changes());
             return Ok(());
+        };
+        let mut changes = Vec::new();
+        for (name, table) in state.tables() {
+            changes.extend(table.take_changes(name).map_err(Kind::Serialize)?);
         }
-        replace(path, now.to_string().as_bytes())
-            .map_err(|error| Error::new(format!("cannot write {}", path.display()), error))?;
-        *last = now;
-        Ok(())
+        drop(state);
+        journal.append(&changes)
     }
-}
-
-/// Puts a new file in place of an old one in one step. Only the owner may read it: the state holds passwords.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(dir)?;
-    file.write_all(content)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -11,7 +11,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 
-use crate::{Error, clock};
+use crate::clock;
+use crate::error::{Error, Kind};
 
 /// A certificate authority whose key exists in memory only.
 pub(crate) struct Authority {
@@ -26,7 +27,7 @@ pub(crate) struct ClientCertificate {
 }
 
 fn failed(error: rcgen::Error) -> Error {
-    Error::new("cannot make a certificate", error)
+    Kind::Certificate(error).into()
 }
 
 /// Parameters with a life that clients accept: some refuse leaves that live longer than 825 days.
@@ -88,28 +89,31 @@ impl Authority {
     }
 }
 
+fn tls(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Kind::Tls(error.into()).into()
+}
+
 fn config(
     client_root: Option<&CertificateDer<'static>>,
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 ) -> Result<ServerConfig, Error> {
-    let what = "cannot set TLS up";
     let provider = Arc::new(aws_lc_rs::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::new(what, error))?;
+        .map_err(tls)?;
     let builder = match client_root {
         None => builder.with_no_client_auth(),
         Some(root) => {
             let mut roots = RootCertStore::empty();
-            roots.add(root.clone()).map_err(|error| Error::new(what, error))?;
+            roots.add(root.clone()).map_err(tls)?;
             let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
                 .build()
-                .map_err(|error| Error::new(what, error))?;
+                .map_err(tls)?;
             builder.with_client_cert_verifier(verifier)
         }
     };
-    let mut config = builder.with_single_cert(chain, key).map_err(|error| Error::new(what, error))?;
+    let mut config = builder.with_single_cert(chain, key).map_err(tls)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }

@@ -1,6 +1,6 @@
 //! The five vendors.
 
-/// One of the vendors that the sandbox stands in for.
+/// A vendor whose servers the sandbox imitates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Vendor {

@@ -10,6 +10,7 @@ pub(super) enum Answer {
     Ok(Value),
     Created(Value),
     Empty,
+    Ready(Response),
 }
 
 /// A refusal: a status and the codes of the error list.
@@ -63,6 +64,12 @@ impl Refusal {
         )
     }
 
+    /// An operation that CertCentral has and the sandbox does not serve.
+    pub(super) fn not_served(id: &str) -> Self {
+        let message = crate::facts::not_served(id);
+        Self::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", &message)
+    }
+
     pub(super) fn too_many() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -77,6 +84,7 @@ pub(super) fn response(result: Result<Answer, Refusal>) -> Response {
     match result {
         Ok(Answer::Ok(body)) => Json(body).into_response(),
         Ok(Answer::Created(body)) => (StatusCode::CREATED, Json(body)).into_response(),
+        Ok(Answer::Ready(response)) => response,
         Ok(Answer::Empty) => StatusCode::NO_CONTENT.into_response(),
         Err(Refusal { status, errors }) => {
             let errors: Vec<Value> = errors

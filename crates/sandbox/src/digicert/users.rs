@@ -1,34 +1,16 @@
-//! Users: what is kept of them, and what reads give.
+//! What replies show of users.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::input::Query;
 use super::reply::{Answer, Refusal};
+use super::user::User;
 use super::{ACCOUNT, Inner};
 
 const MOST_PER_PAGE: u64 = 1000;
 
 pub(super) const ROLES: [&str; 5] =
     ["Administrator", "Limited User", "Finance Manager", "Manager", "Standard User"];
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct User {
-    pub(super) id: u64,
-    pub(super) username: String,
-    pub(super) first_name: String,
-    pub(super) last_name: String,
-    pub(super) email: String,
-    pub(super) job_title: Option<String>,
-    pub(super) telephone: Option<String>,
-    /// Seconds since 1970; nobody signs in to the sandbox, so only seeded users have one.
-    pub(super) last_login: Option<u64>,
-    pub(super) roles: Vec<u64>,
-    pub(super) container: u64,
-    pub(super) assignments: Vec<u64>,
-    pub(super) is_api_only: bool,
-    pub(super) is_saml_sso_only: bool,
-}
 
 pub(super) fn role(id: u64) -> Value {
     let name = usize::try_from(id).ok().and_then(|id| ROLES.get(id.checked_sub(1)?));
@@ -75,11 +57,9 @@ impl User {
         if let Some(Value::String(date)) = detail.get_mut("last_login_date") {
             *date = date.replace('T', " ").replace("+00:00", "");
         }
-        let visible = inner
-            .containers
-            .iter()
-            .filter(|container| self.assignments.is_empty() || self.assignments.contains(&container.id));
-        let visible: Vec<Value> = visible.map(|container| inner.container(container.id)).collect();
+        let is_visible = |id: &u64| self.assignments.is_empty() || self.assignments.contains(id);
+        let visible = inner.container_ids().into_iter().filter(is_visible);
+        let visible: Vec<Value> = visible.map(|id| inner.container(id)).collect();
         detail.extend([
             ("is_cert_central".to_owned(), true.into()),
             ("is_enterprise".to_owned(), false.into()),
@@ -141,7 +121,7 @@ pub(super) fn list(inner: &Inner, query: &Query, api_only: bool) -> Result<Answe
     }
     let mut found: Vec<&User> = inner
         .users
-        .iter()
+        .values()
         .filter(|user| user.is_api_only == api_only)
         .filter(|user| container.is_none_or(|id| user.container == id || user.assignments.contains(&id)))
         .filter(|user| access_role.is_none_or(|role| user.roles.contains(&role)))

@@ -4,25 +4,20 @@ use serde_json::{Map, Value, json};
 
 use super::input::{Fields, anything, is_email, is_username};
 use super::reply::{Answer, Refusal};
-use super::users::User;
+use super::user::User;
 use super::{Inner, Key, KeyRole};
 use crate::random;
 
 type Body = Map<String, Value>;
 
-/// The place of a user among the others.
-fn position(inner: &Inner, id: u64) -> Result<usize, Refusal> {
-    inner.users.iter().position(|user| user.id == id).ok_or_else(|| Refusal::not_found("user"))
-}
-
 fn user_mut(inner: &mut Inner, id: u64) -> Result<&mut User, Refusal> {
-    inner.users.iter_mut().find(|user| user.id == id).ok_or_else(|| Refusal::not_found("user"))
+    inner.users.get_mut(&id).ok_or_else(|| Refusal::not_found("user"))
 }
 
 /// The vendor documents no code for a user name that is taken; the code for a value that is not allowed is the
 /// nearest that it does document.
 fn free_username(inner: &Inner, username: &str, field: &str, except: Option<u64>) -> Result<(), Refusal> {
-    let taken = inner.users.iter().any(|user| user.username == username && Some(user.id) != except);
+    let taken = inner.users.values().any(|user| user.username == username && Some(user.id) != except);
     if taken { Err(Refusal::invalid(field)) } else { Ok(()) }
 }
 
@@ -52,7 +47,7 @@ pub(super) fn create(inner: &mut Inner, caller: &User, body: &Body) -> Result<An
     free_username(inner, &username, "username", None)?;
     let id = inner.next_id();
     inner.mails += 1;
-    inner.users.push(User {
+    let user = User {
         id,
         username,
         first_name,
@@ -66,7 +61,8 @@ pub(super) fn create(inner: &mut Inner, caller: &User, body: &Body) -> Result<An
         assignments,
         is_api_only: false,
         is_saml_sso_only,
-    });
+    };
+    inner.users.insert(id, user);
     Ok(Answer::Created(json!({ "id": id })))
 }
 
@@ -82,12 +78,12 @@ fn create_service(inner: &mut Inner, caller: &User, mut fields: Fields<'_>) -> R
     free_username(inner, &name, "api_name", None)?;
     let id = inner.next_id();
     let key = random::alphanumeric(64);
-    inner.keys.push(Key {
+    inner.add_key(Key {
         text: key.clone(),
         owner: id,
         restricted: restriction.flatten().unwrap_or(KeyRole::None),
     });
-    inner.users.push(User {
+    let user = User {
         id,
         username: name.clone(),
         first_name: name.clone(),
@@ -101,7 +97,8 @@ fn create_service(inner: &mut Inner, caller: &User, mut fields: Fields<'_>) -> R
         assignments,
         is_api_only: true,
         is_saml_sso_only: false,
-    });
+    };
+    inner.users.insert(id, user);
     Ok(Answer::Created(json!({ "id": id, "api_key": key })))
 }
 
@@ -152,7 +149,7 @@ pub(super) fn set_role(inner: &mut Inner, id: u64, body: &Body) -> Result<Answer
 }
 
 pub(super) fn set_assignments(inner: &mut Inner, id: u64, body: &Body) -> Result<Answer, Refusal> {
-    position(inner, id)?;
+    user_mut(inner, id)?;
     let mut fields = Fields::new(body);
     if fields.value("container_id_assignments").is_none() {
         fields.missing("container_id_assignments");
@@ -164,8 +161,7 @@ pub(super) fn set_assignments(inner: &mut Inner, id: u64, body: &Body) -> Result
 }
 
 pub(super) fn delete(inner: &mut Inner, id: u64) -> Result<Answer, Refusal> {
-    let position = position(inner, id)?;
-    inner.users.remove(position);
+    inner.users.remove(&id).ok_or_else(|| Refusal::not_found("user"))?;
     inner.keys.retain(|key| key.owner != id);
     Ok(Answer::Empty)
 }

@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::State;
-use super::store::Otp;
+use super::state::State;
+use super::user::Otp;
 use super::wire::{Administrator, Body, Failure, Fields, RealmAdministrator, UserInPath, envelope};
 
 pub(super) async fn enable(
@@ -147,7 +147,7 @@ pub(super) async fn otp_unlock(
 }
 
 pub(super) async fn otp_unlock_all(Shared(state): Shared<Arc<State>>, _caller: Administrator) -> Response {
-    for user in state.store().users.values_mut() {
+    for (_, user) in state.store().users.filter_mut(|user| user.otp.is_some()) {
         user.otp = None;
     }
     envelope(StatusCode::OK, "Success", "All users unlocked", None)

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::store::Code;
+use super::user::{Attributes, Code};
 use super::wire::Failure;
 use crate::random;
-
-/// Attributes as they are kept and shown: every value a list of texts or nulls.
-pub(super) type Attributes = BTreeMap<String, Vec<Option<String>>>;
 
 /// Attributes that are carried out and never kept.
 const HIDDEN: [&str; 5] = [

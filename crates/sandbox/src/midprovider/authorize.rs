@@ -8,10 +8,10 @@ use axum::extract::State as Shared;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use super::State;
 use super::grants::scope_of;
 use super::oidc::Issuer;
 use super::sessions::{Code, Order};
+use super::state::State;
 use super::wire::{Failure, Fields};
 use crate::clock;
 

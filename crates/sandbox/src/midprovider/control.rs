@@ -1,37 +1,16 @@
-//! The handle that tests steer mID Provider with.
+//! The handle with which tests change how mID Provider behaves.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::State;
 use super::authorize::Asked;
-use super::store::{Device, Otp};
+use super::state::State;
+use super::store::Group;
+use super::user::{Device, Otp};
 use crate::{clock, random};
-
-#[derive(Debug)]
-pub(super) struct Settings {
-    pub(super) token_requests: usize,
-    pub(super) role_missing: bool,
-    pub(super) token_life: Duration,
-    pub(super) rotate_refresh: bool,
-    pub(super) redirect_uris: BTreeSet<String>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            token_requests: 0,
-            role_missing: false,
-            token_life: Duration::from_secs(300),
-            rotate_refresh: true,
-            redirect_uris: BTreeSet::new(),
-        }
-    }
-}
 
 /// An activation code that a request made.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,7 +33,7 @@ impl fmt::Debug for ActivationCode {
     }
 }
 
-/// Steers mID Provider. A clone steers the same servers.
+/// Changes how mID Provider behaves, and counts. A clone controls the same servers.
 #[derive(Clone)]
 pub struct Control(Arc<State>);
 
@@ -134,7 +113,7 @@ impl Control {
 
     /// Makes a group that users can be created in; `ks-users` is there from the start.
     pub fn add_group(&self, name: impl Into<String>) {
-        self.0.store().groups.insert(name.into());
+        self.0.store().groups.insert(name.into(), Group {});
     }
 
     /// Gives a user a device and returns its id; `None` if there is no such user.

@@ -11,9 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use super::State;
 use super::oidc::Issuer;
 use super::sessions::{Code, Order};
+use super::state::State;
 use super::wire::{Failure, Fields, Form};
 
 const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::attributes::{Activation, Given};
-use super::store::{Code, User};
+use super::user::{Code, User};
 use super::wire::Failure;
 
 /// The body of a create, an update or a profile update. Unknown names, a wrongly cased `Enabled` among them, are

@@ -8,8 +8,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::State;
 use super::sessions::has_scope;
+use super::state::State;
 use super::wire::{Failure, Form, bearer};
 
 /// The address of the realm as the caller wrote it.

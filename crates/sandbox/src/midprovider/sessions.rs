@@ -7,7 +7,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::State;
 use super::store::Store;
 use crate::{clock, random};
 
@@ -152,7 +151,7 @@ impl Sessions {
         reply
     }
 
-    fn access(&self, token: &str) -> Option<&Access> {
+    pub(super) fn access(&self, token: &str) -> Option<&Access> {
         let access = self.access.get(token)?;
         let live = access.expires > clock::unix() && self.open.contains_key(&access.session);
         live.then_some(access)
@@ -219,26 +218,6 @@ impl Sessions {
         if let Some(session) = session.map(|refresh| refresh.session.clone()) {
             self.close(&session);
         }
-    }
-}
-
-impl State {
-    /// The live access token of this text whose user still exists and may log in.
-    pub(super) fn live_access(&self, token: &str) -> Option<Access> {
-        let access = self.sessions().access(token)?.clone();
-        let store = self.store();
-        let service = access.user == store.seed.service_account_id;
-        let usable = service || store.users.get(&access.user).is_some_and(|user| user.enabled);
-        usable.then_some(access)
-    }
-
-    pub(super) fn serves_as_admin(&self, access: &Access) -> bool {
-        if self.settings().role_missing {
-            return false;
-        }
-        let store = self.store();
-        access.user == store.seed.service_account_id
-            || store.users.get(&access.user).is_some_and(super::store::User::is_admin)
     }
 }
 

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::attributes::Given;
 use super::input::UserInput;
-use super::store::User;
+use super::state::{Flavour, State};
+use super::user::User;
 use super::wire::{Administrator, Body, Failure, Fields, UserInPath, envelope};
-use super::{Flavour, State};
 use crate::random;
 
 /// Letters, digits and the marks that the vendor lists; nothing else.
@@ -41,7 +41,7 @@ pub(super) async fn create(
     if email.is_some_and(|email| store.email_taken(email, replaced.as_deref())) {
         return Err(Failure::conflict("A user with this e-mail address exists already"));
     }
-    if !given.groups().all(|group| store.groups.contains(group)) {
+    if !given.groups().all(|group| store.groups.contains_key(group)) {
         // Keycloak trips over a group that does not exist.
         return Err(Failure::stock(StatusCode::INTERNAL_SERVER_ERROR, "unknown_error"));
     }
@@ -147,7 +147,7 @@ pub(super) async fn update(
     let given = input.attributes()?;
     let activation = given.as_ref().unwrap_or(&Given::default()).activation()?;
     if let Some(given) = given {
-        if !given.groups().all(|group| store.groups.contains(group)) {
+        if !given.groups().all(|group| store.groups.contains_key(group)) {
             return Err(Failure::stock(StatusCode::INTERNAL_SERVER_ERROR, "unknown_error"));
         }
         for group in given.groups().map(str::to_owned) {
@@ -181,7 +181,7 @@ pub(super) async fn update_profile(
             code: "GENERAL ERROR",
             message: "The profile cannot be read",
         },
-        other @ Failure::Stock { .. } => other,
+        other => other,
     };
     let Body(mut input) = body.map_err(general)?;
     let given = input.attributes().map_err(general)?;

@@ -13,7 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::State;
+use super::state::State;
 
 /// The number under which KOBIL's user operations answer.
 const USERS: u8 = 5;
@@ -25,6 +25,8 @@ pub(super) enum Failure {
     Stock { status: StatusCode, error: &'static str, description: Option<&'static str> },
     /// KOBIL's envelope. No sample shows that errors carry it; the status tables have its two columns.
     Kobil { status: StatusCode, code: &'static str, message: &'static str },
+    /// Keycloak's admin tree: `{"errorMessage": …}`.
+    Admin { status: StatusCode, message: String },
 }
 
 impl Failure {
@@ -81,6 +83,9 @@ impl IntoResponse for Failure {
                 reply.extensions_mut().insert(StockError);
                 reply
             }
+            Self::Admin { status, message } => {
+                (status, Json(json!({ "errorMessage": message }))).into_response()
+            }
             Self::Kobil { status, code, message } => {
                 (status, Json(json!({ "subSystem": USERS, "status": code, "message": message })))
                     .into_response()
@@ -102,8 +107,8 @@ pub(super) async fn no_route() -> Failure {
     Failure::stock(StatusCode::NOT_FOUND, "Unable to find matching target resource method")
 }
 
-/// Stands before every route: knows the realm, and writes errors as the caller's `Accept` wants them.
-pub(super) async fn gate(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
+/// Runs before every route: refuses unknown realms, and writes errors in the type that `Accept` prefers.
+pub(super) async fn check_realm(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
     let html = prefers_html(request.headers());
     let realm_missing = realm_missing(request.uri().path(), &state.tenant());
     let reply = if let Some(error) = realm_missing {

@@ -1,4 +1,4 @@
-//! Commands: accepted at once, settled later, told on the websocket or on request.
+//! Commands: accepted at once, settled later, announced on the websocket and returned on request.
 
 use std::sync::Arc;
 
@@ -9,9 +9,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::State;
+use super::command::{Command, Outcome, Work};
+use super::ids::time_ordered_id;
 use super::settings::{Frame, IdShape, PollDialect};
-use super::store::{Command, Outcome, Work, time_ordered_id};
+use super::state::State;
 use super::wire::{Refusal, media_type};
 
 const COMMAND_ID: HeaderName = HeaderName::from_static("x-dpt-cab-id");
@@ -73,7 +74,7 @@ impl State {
         }
     }
 
-    /// Tells a command's state to every joined socket of its profile, and returns when it is written.
+    /// Sends a command's state to every joined socket of its profile, and returns when it is written.
     async fn announce(&self, id: &str) {
         let (profile, frame) = {
             let store = self.store();
@@ -87,7 +88,7 @@ impl State {
             });
             (profile, json!({ "data": data }))
         };
-        self.tell(Frame { profile, content: frame }).await;
+        self.send(Frame { profile, content: frame }).await;
     }
 }
 

@@ -1,14 +1,14 @@
-//! The handle that tests steer Privicore with.
+//! The handle with which tests change how Privicore behaves.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::State;
 use super::settings::{CodeBasic, DownloadDialect, IdShape, ListShape, PollDialect, UploadDialect};
+use super::state::State;
 use crate::clock;
 
-/// Steers Privicore. A clone steers the same servers.
+/// Changes how Privicore behaves, and counts. A clone controls the same servers.
 #[derive(Clone)]
 pub struct Control(Arc<State>);
 
@@ -19,7 +19,7 @@ impl fmt::Debug for Control {
 }
 
 impl Control {
-    pub(super) fn new(state: Arc<State>) -> Self {
+    pub(crate) fn new(state: Arc<State>) -> Self {
         Self(state)
     }
 
@@ -38,11 +38,11 @@ impl Control {
         self.0.settings().hold_next = true;
     }
 
-    /// Settles every command that is held, and tells the sockets.
+    /// Settles every command that is held, and announces it on the sockets.
     pub async fn release(&self) {
         let held: Vec<String> = {
             let mut store = self.0.store();
-            let held = store.commands.iter_mut().filter(|(_, command)| command.held);
+            let held = store.commands.filter_mut(|command| command.held);
             held.map(|(id, command)| {
                 command.held = false;
                 id.clone()
@@ -69,7 +69,7 @@ impl Control {
         self.0.settings().early = early;
     }
 
-    /// Lets sockets join but never tells them anything, so that only polling learns an outcome.
+    /// Lets sockets join but sends them nothing, so that an outcome can only be polled.
     pub fn silence_socket(&self, silent: bool) {
         self.0.settings().silent = silent;
     }
@@ -97,7 +97,7 @@ impl Control {
     /// Ends the life of every token that was issued so far.
     pub fn expire_tokens(&self) {
         let now = clock::unix();
-        for token in self.0.store().tokens.values_mut() {
+        for (_, token) in self.0.store().tokens.filter_mut(|_| true) {
             token.expires = token.expires.min(now);
         }
     }
@@ -179,7 +179,7 @@ impl Control {
         self.0.settings().download = dialect;
     }
 
-    /// Chooses what obtaining an access token wants after `Basic`.
+    /// Chooses what obtaining an access token requires after `Basic`.
     pub fn code_basic(&self, basic: CodeBasic) {
         self.0.settings().code_basic = basic;
     }
@@ -208,7 +208,7 @@ impl Control {
     /// Ends the life of every data token that is still temporary.
     pub fn expire_reservations(&self) {
         let now = clock::unix();
-        for space in self.0.store().spaces.values_mut() {
+        for (_, space) in self.0.store().spaces.filter_mut(|_| true) {
             space.expires = space.expires.map(|expires| expires.min(now));
         }
     }

@@ -11,11 +11,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::State;
+use super::command::Work;
+use super::ids::time_ordered_id;
 use super::payload::Payload;
 use super::settings::UploadDialect;
-use super::spaces::{Content, DataWork, Meta};
-use super::store::{Work, time_ordered_id};
+use super::space::{Content, DataWork, Meta};
+use super::state::State;
 use super::wire::{Caller, Form, JsonForm, Refusal};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-dpt-cab-request-id");
@@ -85,7 +86,7 @@ pub(super) async fn retrieve_temporary(
     let store = state.store();
     let space = store.reserved(&caller.profile, &reservation)?;
     let stream = match dialect {
-        UploadDialect::Url => state.streams.upload(&space.stream),
+        UploadDialect::Url => state.upload_url(&space.stream),
         UploadDialect::Token => space.stream.clone(),
     };
     Ok(Json(json!({ "token": space.token, "stream": stream })))

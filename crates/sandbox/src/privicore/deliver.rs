@@ -1,4 +1,4 @@
-//! What sockets are told: every frame passes here, and data messages begin here.
+//! Sending frames to sockets, and the data messages that requests for data end with.
 
 use std::sync::Arc;
 
@@ -6,10 +6,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
-use super::State;
+use super::command::{Outcome, Work};
 use super::settings::{DownloadDialect, Frame};
-use super::spaces::{Content, DataWork};
-use super::store::{Outcome, Work};
+use super::space::{Content, DataWork};
+use super::state::State;
+use crate::store::Save as _;
 
 /// What a request for data found when its command succeeded.
 struct Found {
@@ -21,13 +22,16 @@ struct Found {
 
 impl State {
     /// Writes a frame to every joined socket of its profile, with the faults that tests asked for.
-    pub(super) async fn tell(&self, frame: Frame) {
-        // A message that nobody would hear counts for no fault.
+    pub(super) async fn send(&self, frame: Frame) {
+        // Before the frame, so that no client reads of a change that is not on disk. What cannot be written now is
+        // written with the next change.
+        let _ = self.save();
+        // A message that no socket would receive takes no fault.
         if self.sockets.joined(&self.store(), &frame.profile).is_empty() {
             return;
         }
         for frame in self.misbehave(frame) {
-            // Only sockets whose token still lives: one that was superseded or revoked hears nothing more.
+            // Only sockets whose token is still valid: one that was superseded or revoked receives nothing more.
             let joined = self.sockets.joined(&self.store(), &frame.profile);
             for socket in joined {
                 socket.write(frame.content.to_string()).await;
@@ -101,13 +105,13 @@ impl State {
             } else {
                 BASE64_STANDARD.encode(bytes)
             };
-            return self.tell(message(0, body)).await;
+            return self.send(message(0, body)).await;
         }
         let at_once = matches!(dialect, DownloadDialect::Url | DownloadDialect::Token);
         let credential = self.store().add_download(content.payload, at_once);
-        let url = self.streams.download(&credential);
+        let url = self.download_url(&credential);
         let body = if dialect == DownloadDialect::Url { url.clone() } else { credential.clone() };
-        self.tell(message(1, body)).await;
+        self.send(message(1, body)).await;
         let Some(ready) = stream_ready(dialect, &request, &url) else { return };
         let state = Arc::clone(self);
         tokio::spawn(async move {
@@ -115,12 +119,12 @@ impl State {
             if let Some(download) = state.store().downloads.get_mut(&credential) {
                 download.ready = true;
             }
-            state.tell(Frame { profile, content: ready }).await;
+            state.send(Frame { profile, content: ready }).await;
         });
     }
 }
 
-/// The message that tells that a download can be fetched, in the two forms that the guides give.
+/// The message that a download can be fetched, in the two forms that the guides give.
 fn stream_ready(dialect: DownloadDialect, request: &str, url: &str) -> Option<Value> {
     let by_url = |url: &str| json!({ "type": "STREAM-READY", "requestId": request, "streamUrl": url });
     let data = match dialect {

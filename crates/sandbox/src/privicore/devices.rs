@@ -1,105 +1,23 @@
-//! `/device/…`, and what devices are.
+//! `/device/…`
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::State;
-use super::roles::Role;
-use super::store::{Store, Work, date_time, time_ordered_id};
+use super::command::Work;
+use super::device::{Device, DeviceWork, Role};
+use super::state::State;
+use super::store::Store;
 use super::wire::{Caller, Form, Refusal, list};
-use crate::{clock, random};
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Device {
-    pub(super) identifier: String,
-    pub(super) profile: String,
-    name: String,
-    pub(super) approved: bool,
-    pub(super) roles: BTreeSet<Role>,
-    /// The command that asked for it.
-    request: String,
-    client_id: String,
-    client_secret: String,
-    rabbit_user: String,
-    rabbit_pass: String,
-    created: Duration,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum DeviceWork {
-    Request { name: String },
-    Configure { device: String, name: Option<String> },
-    Approve(String),
-    Reject(String),
-    Remove(String),
-    AddRole(String, Role),
-    RemoveRole(String, Role),
-    Synchronize(String),
-}
 
 // Keys of our own; the vendor publishes none.
 const GONE: &str = "device.not_found";
 const NOT_PENDING: &str = "device.not_pending";
-
-impl Device {
-    fn new(profile: &str, name: &str, request: &str) -> Self {
-        let identifier = format!("dev-{}", time_ordered_id());
-        Self {
-            profile: profile.to_owned(),
-            name: name.to_owned(),
-            approved: false,
-            roles: BTreeSet::new(),
-            request: request.to_owned(),
-            client_id: time_ordered_id(),
-            client_secret: random::alphanumeric(48),
-            rabbit_user: identifier.clone(),
-            rabbit_pass: random::alphanumeric(32),
-            created: clock::unix(),
-            identifier,
-        }
-    }
-
-    /// The storage device of the seeded profile.
-    pub(super) fn storage(profile: &str) -> Self {
-        let mut device = Self::new(profile, "Storage of the sandbox", "");
-        device.approved = true;
-        device.roles.insert(Role::Storage);
-        device
-    }
-
-    /// How lists show it.
-    pub(super) fn json(&self) -> Value {
-        json!({
-            "deviceIdentifier": self.identifier,
-            "name": self.name,
-            "type": self.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(","),
-            "state": if self.approved { "approved" } else { "pending" },
-            "createdAt": date_time(self.created),
-        })
-    }
-
-    /// Its credentials, in the vendor's own spelling. One of the sources has the port as text.
-    fn configuration(&self, port: &Value) -> Value {
-        json!({
-            "device-identifier": self.identifier,
-            "client-id": self.client_id,
-            "client-secret": self.client_secret,
-            "rabbit-user": self.rabbit_user,
-            "rabbit-pass": self.rabbit_pass,
-            "rabbit-host": "localhost",
-            "rabbit-port": port,
-        })
-    }
-}
 
 impl Store {
     /// A device of this profile.
@@ -128,7 +46,7 @@ impl Store {
                 device.name = name.unwrap_or_else(|| std::mem::take(&mut device.name));
             }
             DeviceWork::Approve(device) => {
-                // That a device must have registered a key first is said once and was seen not to hold.
+                // One source requires a key before this; the real engine was seen not to.
                 let device = self.device_mut(&device)?;
                 if std::mem::replace(&mut device.approved, true) {
                     return Err(NOT_PENDING);

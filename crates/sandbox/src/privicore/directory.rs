@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::extract::State as Shared;
 use axum::response::Response;
 
-use super::State;
+use super::command::{Profile, Work};
 use super::profile::check_password;
-use super::store::{Profile, Work};
+use super::state::State;
 use super::wire::{Caller, Form, Refusal};
 
 pub(super) async fn create_user(
@@ -26,7 +26,7 @@ pub(super) async fn create_user(
         password: password.to_owned(),
         given_name: form.get("givenName").map(str::to_owned),
         family_name: form.get("familyName").map(str::to_owned),
-        public_key: None,
+        ..Profile::default()
     };
     let work = Work::CreateUser { directory: directory.to_owned(), user };
     Ok(state.accept(Some(caller.profile), work).await)

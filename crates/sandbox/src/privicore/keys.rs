@@ -1,18 +1,10 @@
-//! `/public-key/…`, `/generate-keys` and the engine's own key.
+//! Key pairs in the vendor's form.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use aws_lc_rs::agreement::{PrivateKey, X25519};
-use axum::Json;
-use axum::extract::State as Shared;
-use axum::response::Response;
 use blake2::{Blake2b512, Digest as _};
-use serde_json::{Value, json};
 
-use super::State;
-use super::store::Work;
-use super::wire::{Caller, Form, Refusal};
 use crate::random;
 
 /// What every key begins with. The vendor's importer is thought to take any tag; this server takes only the one that
@@ -33,7 +25,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    // Upper case is refused: the vendor's page says lower.
+    // Upper case is refused: the vendor's page has lower case.
     let lower = text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     if !lower || !text.len().is_multiple_of(2) {
         return None;
@@ -59,45 +51,15 @@ pub(super) fn generate() -> Pair {
     Pair { private: hex(&private), public: from_private(&private).unwrap_or_default() }
 }
 
-/// A public key alone, for profiles whose private key nobody needs.
+/// A public key alone, for profiles whose private key is not used.
 pub(super) fn public() -> String {
     generate().public
 }
 
-fn is_public_key(text: &str) -> bool {
+pub(super) fn is_public_key(text: &str) -> bool {
     let Some(bytes) = unhex(text).filter(|bytes| bytes.len() == 100) else { return false };
     let (head, sum) = bytes.split_at(36);
     head.starts_with(&TAG) && Blake2b512::digest(head).as_slice() == sum
-}
-
-pub(super) async fn generate_keys() -> Json<Value> {
-    let Pair { private, public } = generate();
-    Json(json!({ "private": private, "public": public }))
-}
-
-pub(super) async fn register(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    form: Form,
-) -> Result<Response, Refusal> {
-    let [key] = form.required(["publicKey"])?;
-    if !is_public_key(key) {
-        return Err(Refusal::parameter("publicKey", "is not a public key"));
-    }
-    Ok(state.accept(Some(caller.profile), Work::RegisterKey(key.to_owned())).await)
-}
-
-pub(super) async fn retrieve(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-) -> Result<Json<Value>, Refusal> {
-    let store = state.store();
-    let key = store.profiles.get(&caller.profile).and_then(|profile| profile.public_key.as_deref());
-    Ok(Json(json!({ "publicKey": key.ok_or(Refusal::NotFound)? })))
-}
-
-pub(super) async fn retrieve_cab(Shared(state): Shared<Arc<State>>, _caller: Caller) -> Json<Value> {
-    Json(json!({ "publicKey": state.store().engine_key }))
 }
 
 #[cfg(test)]

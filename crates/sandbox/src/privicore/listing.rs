@@ -6,9 +6,9 @@ use axum::Json;
 use axum::extract::State as Shared;
 use serde_json::{Value, json};
 
-use super::State;
 use super::settings::ListShape;
-use super::spaces::Space;
+use super::space::Space;
+use super::state::State;
 use super::wire::{Caller, Form, Query, Refusal};
 
 /// The vendor's sample; its own default is not known.
@@ -56,7 +56,7 @@ pub(super) async fn list(
     let filters = filters(&query)?;
     let shape = state.settings().lists;
     let store = state.store();
-    // Whether temporary tokens are listed is not said; they have no metadata to list yet.
+    // Whether temporary tokens are listed is not documented; they have no metadata to list yet.
     let own = store.spaces.values().filter(|space| space.profile == caller.profile && space.is_permanent());
     let fits = |space: &&Space| {
         filters.iter().all(|(name, wanted)| field(space, name).is_some_and(|value| value == *wanted))

@@ -1,6 +1,6 @@
 //! OAuth applications: registration, consent, codes and access tokens.
 //!
-//! Scopes are free strings to this server: they are kept and told again, and limit nothing.
+//! Scopes are free strings to this server: they are stored and returned, and limit nothing.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,58 +12,20 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::State;
+use super::application::{Application, Code, Grant, OAuthWork};
+use super::command::Work;
+use super::ids::{date_time, time_ordered_id};
 use super::settings::CodeBasic;
-use super::store::{Store, Work, date_time, time_ordered_id};
-use super::tokens::Kind;
+use super::state::State;
+use super::store::Store;
+use super::token::Kind;
 use super::wire::{Caller, Form, Query, Refusal, basic, list};
 use crate::{clock, random};
 
 const CODE_LIFE: Duration = Duration::from_secs(600);
 const REFRESH_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Application {
-    profile: String,
-    name: String,
-    redirect_uri: String,
-    scopes: Vec<String>,
-    client_id: String,
-    client_secret: String,
-    retrieved: bool,
-    nonces: BTreeSet<String>,
-    created: Duration,
-}
-
-/// An authorization code, from the consent until it is exchanged.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Code {
-    /// The profile that consented.
-    profile: String,
-    client_id: String,
-    nonce: String,
-    scope: Vec<String>,
-    text: String,
-    expires: Duration,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Grant {
-    profile: String,
-    client_id: String,
-    scope: Vec<String>,
-    refresh: String,
-    refresh_expires: Duration,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum OAuthWork {
-    Register { name: String, redirect_uri: String, scopes: Vec<String> },
-    RequestCode { client_id: String, nonce: String, scope: Vec<String> },
-}
 
 impl Store {
     pub(super) fn oauth_work(&mut self, id: &str, profile: &str, work: OAuthWork) {
@@ -192,9 +154,10 @@ pub(super) async fn request_code(
     }
     {
         let mut store = state.store();
-        let application = store.applications.values_mut().find(|known| known.client_id == client_id);
+        let application = store.applications.find_mut(|known| known.client_id == client_id);
+        let (_, application) = application.ok_or(Refusal::NotFound)?;
         // Any profile may consent, not only the one that registered the application.
-        if !application.ok_or(Refusal::NotFound)?.nonces.insert(nonce.to_owned()) {
+        if !application.nonces.insert(nonce.to_owned()) {
             return Err(Refusal::parameter("nonce", "was used before"));
         }
     }
@@ -268,7 +231,7 @@ pub(super) async fn refresh(
     if grant.refresh != refresh || grant.refresh_expires <= clock::unix() {
         return Err(Refusal::InvalidToken);
     }
-    // The old access token dies at once, and with it what could be refreshed again.
+    // The old access token and its refresh token are invalid at once.
     store.tokens.remove(token);
     store.grants.remove(token);
     if rotate {

@@ -24,7 +24,7 @@ pub(super) enum Payload {
         file: Arc<Mutex<File>>,
         length: u64,
     },
-    /// It lay in a file when the process before this one ended.
+    /// It was in a file when the process before this one ended.
     Lost(u64),
 }
 

@@ -6,13 +6,15 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::State;
-use super::polls::Matter;
-use super::spaces::DataWork;
-use super::store::{Store, Work, date_time, time_ordered_id};
+use super::command::Work;
+use super::ids::time_ordered_id;
+use super::policy::{Policy, PolicyWork};
+use super::poll::Matter;
+use super::space::DataWork;
+use super::state::State;
+use super::store::Store;
 use super::voting::NO_CONFIGURATION;
 use super::wire::{Caller, Form, JsonForm, Refusal};
 use crate::clock;
@@ -61,51 +63,6 @@ const TEMPLATES: [Template; 2] = [
     },
 ];
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Policy {
-    profile: String,
-    name: Option<String>,
-    template: String,
-    events: Vec<String>,
-    configuration: Map<String, Value>,
-    voting: Option<String>,
-    active: bool,
-    /// From when on it can be read: reads are eventually consistent.
-    visible: Duration,
-    created: Duration,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum PolicyWork {
-    Register { policy: Policy, hidden: Duration },
-    SetActive { id: String, active: bool },
-}
-
-impl Policy {
-    /// Whether what the policy names agrees with what is known of a command's subject. What is not known, such as the
-    /// classification of data that has none yet, agrees with everything, so that nothing slips by unclassified.
-    fn concerns(&self, subject: &Map<String, Value>) -> bool {
-        self.configuration.iter().all(|(name, wanted)| match (subject.get(name), wanted) {
-            (None, _) => true,
-            (Some(value), Value::Array(several)) => several.contains(value),
-            (Some(value), wanted) => value == wanted,
-        })
-    }
-
-    fn json(&self, id: &str) -> Value {
-        json!({
-            "id": id,
-            "name": self.name,
-            "policyTemplateId": self.template,
-            "applyingEventIds": self.events,
-            "configuration": self.configuration,
-            "votingConfigurationId": self.voting,
-            "active": self.active,
-            "createdAt": date_time(self.created),
-        })
-    }
-}
-
 impl Store {
     /// Opens the polls that a command has to wait for, one for each policy.
     pub(super) fn polls_for(&mut self, command: &str, profile: Option<&str>, work: &Work) -> Vec<String> {
@@ -130,7 +87,9 @@ impl Store {
             })
             .collect();
         let ids = polls.iter().map(|(id, _)| id.clone()).collect();
-        self.polls.extend(polls);
+        for (id, poll) in polls {
+            self.polls.insert(id, poll);
+        }
         ids
     }
 

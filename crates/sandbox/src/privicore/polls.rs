@@ -1,193 +1,14 @@
-//! Polls: who may vote, what the votes decide, and how long they may take.
+//! Casting votes, and ending the attempts of polls in time.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-
-use super::State;
-use super::store::{Store, date_time};
+use super::poll::{Poll, Standing, TIMED_OUT};
+use super::state::State;
+use super::store::Store;
 use crate::clock;
 
-// Keys of our own; the vendor publishes none.
-const REJECTED: &str = "voting.rejected";
-const TIMED_OUT: &str = "voting.timed_out";
-
-/// How votes are counted. The share is of all who may vote: the vendor speaks of responders too, but a poll that one
-/// of five answers would then be decided by that one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Strategy {
-    Unanimous,
-    Consensus,
-    Affirmative,
-    MinimumPercentage,
-}
-
-impl Strategy {
-    pub(super) fn read(word: &str) -> Option<Self> {
-        match word {
-            "unanimous" => Some(Self::Unanimous),
-            "consensus" => Some(Self::Consensus),
-            "affirmative" => Some(Self::Affirmative),
-            "minimum_percentage" => Some(Self::MinimumPercentage),
-            _ => None,
-        }
-    }
-}
-
-/// The strategy of a poll and its limits.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Rule {
-    pub(super) strategy: Strategy,
-    /// For `minimum_percentage` only; the others have fixed shares.
-    pub(super) percentage: u64,
-    pub(super) seconds: u64,
-    pub(super) attempts: u64,
-}
-
-impl Rule {
-    /// How many of these voters must say yes.
-    fn needed(&self, voters: usize) -> usize {
-        let percent = match self.strategy {
-            Strategy::Unanimous => 100,
-            Strategy::Consensus => 51,
-            Strategy::Affirmative => 1,
-            Strategy::MinimumPercentage => usize::try_from(self.percentage).unwrap_or(100),
-        };
-        // Even a share of nothing takes one voice.
-        (voters * percent).div_ceil(100).max(1)
-    }
-
-    fn deadline(&self) -> Duration {
-        clock::unix().saturating_add(Duration::from_secs(self.seconds))
-    }
-}
-
-/// What a poll, or several together, came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Standing {
-    Open,
-    Accepted,
-    Rejected(String),
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Poll {
-    pub(super) profile: String,
-    title: String,
-    question: String,
-    nonce: Option<String>,
-    rule: Rule,
-    /// Those who could vote when it opened. One that loses its role meanwhile may still vote.
-    voters: Vec<String>,
-    ballots: BTreeMap<String, bool>,
-    attempt: u64,
-    deadline: Duration,
-    pub(super) standing: Standing,
-    /// The command that waits for it.
-    command: Option<String>,
-    /// Whether a task waits for the end of the attempt.
-    #[serde(skip)]
-    armed: bool,
-}
-
-/// What a poll is about.
-pub(super) struct Matter {
-    pub(super) title: String,
-    pub(super) question: String,
-    pub(super) nonce: Option<String>,
-    pub(super) command: Option<String>,
-}
-
-impl Poll {
-    pub(super) fn new(profile: &str, matter: Matter, rule: Rule, voters: Vec<String>) -> Self {
-        let Matter { title, question, nonce, command } = matter;
-        Self {
-            profile: profile.to_owned(),
-            title,
-            question,
-            nonce,
-            deadline: rule.deadline(),
-            rule,
-            voters,
-            ballots: BTreeMap::new(),
-            attempt: 1,
-            standing: Standing::Open,
-            command,
-            armed: false,
-        }
-    }
-
-    fn is_open(&self) -> bool {
-        self.standing == Standing::Open
-    }
-
-    fn count(&self, yes: bool) -> usize {
-        self.ballots.values().filter(|vote| **vote == yes).count()
-    }
-
-    /// Takes one vote of one who has not voted in this attempt, and decides when nothing can change any more.
-    fn cast(&mut self, voter: &str, yes: bool) -> bool {
-        let knows = self.voters.iter().any(|known| known == voter);
-        if !self.is_open() || !knows || self.ballots.contains_key(voter) {
-            return false;
-        }
-        self.ballots.insert(voter.to_owned(), yes);
-        let needed = self.rule.needed(self.voters.len());
-        if self.count(true) >= needed {
-            self.standing = Standing::Accepted;
-        } else if self.voters.len() - self.count(false) < needed {
-            self.fail(REJECTED);
-        }
-        true
-    }
-
-    /// Ends an attempt without a yes: the poll is repeated while attempts are left.
-    fn fail(&mut self, reason: &str) {
-        if self.attempt >= self.rule.attempts {
-            self.standing = Standing::Rejected(reason.to_owned());
-            return;
-        }
-        self.attempt += 1;
-        self.ballots.clear();
-        self.deadline = self.rule.deadline();
-        self.armed = false;
-    }
-
-    /// How it is told. The vendor speaks of ballot counts and a state, and shows neither.
-    pub(super) fn json(&self, id: &str) -> Value {
-        let state = match &self.standing {
-            Standing::Open => "open",
-            Standing::Accepted => "accepted",
-            Standing::Rejected(_) => "rejected",
-        };
-        let reason = match &self.standing {
-            Standing::Rejected(reason) => Some(reason),
-            _ => None,
-        };
-        json!({
-            "poolId": id,
-            "title": self.title,
-            "question": self.question,
-            "nonce": self.nonce,
-            "state": state,
-            "reason": reason,
-            "attempt": self.attempt,
-            "attempts": self.rule.attempts,
-            "ballots": {
-                "yes": self.count(true),
-                "no": self.count(false),
-                "outstanding": self.voters.len() - self.ballots.len(),
-            },
-            "expiresAt": date_time(self.deadline),
-        })
-    }
-}
-
 impl Store {
-    /// What several polls came to: yes only if all of them said yes.
+    /// The outcome of several polls: accepted only if all of them are.
     pub(super) fn standing(&self, polls: &[String]) -> Standing {
         let mut all = Standing::Accepted;
         for poll in polls.iter().filter_map(|id| self.polls.get(id)) {
@@ -204,7 +25,7 @@ impl Store {
     /// that waited for what is decided now.
     fn cast(&mut self, device: Option<&str>, yes: bool) -> (usize, Vec<String>) {
         let (mut counted, mut decided) = (0, Vec::new());
-        for poll in self.polls.values_mut().filter(|poll| poll.is_open()) {
+        for (_, poll) in self.polls.filter_mut(Poll::is_open) {
             let attempt = poll.attempt;
             for voter in poll.voters.clone() {
                 // Nobody votes twice in one call, in a repeated poll either.
@@ -264,8 +85,7 @@ impl State {
     /// Starts the time of every attempt that has none running yet.
     pub(super) fn arm_polls(self: &Arc<Self>) {
         let mut store = self.store();
-        let unarmed = store.polls.iter_mut().filter(|(_, poll)| poll.is_open() && !poll.armed);
-        for (id, poll) in unarmed {
+        for (id, poll) in store.polls.filter_mut(|poll| poll.is_open() && !poll.armed) {
             poll.armed = true;
             let (id, attempt) = (id.clone(), poll.attempt);
             let left = poll.deadline.saturating_sub(clock::unix());
@@ -278,58 +98,5 @@ impl State {
                 }
             });
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn poll(strategy: Strategy, percentage: u64, voters: usize) -> Poll {
-        let matter = Matter { title: "t".into(), question: "q".into(), nonce: None, command: None };
-        let rule = Rule { strategy, percentage, seconds: 60, attempts: 1 };
-        Poll::new("p", matter, rule, (0..voters).map(|n| n.to_string()).collect())
-    }
-
-    /// How a poll stands after these votes, in order.
-    fn after(mut poll: Poll, votes: &[bool]) -> Standing {
-        for (voter, yes) in votes.iter().enumerate() {
-            poll.cast(&voter.to_string(), *yes);
-        }
-        poll.standing
-    }
-
-    #[test]
-    fn every_strategy_decides_as_early_as_it_can() {
-        use Standing::{Accepted, Open};
-        use Strategy::{Affirmative, Consensus, MinimumPercentage, Unanimous};
-        let no = || Standing::Rejected(REJECTED.to_owned());
-        for (strategy, percentage, voters, votes, standing) in [
-            (Unanimous, 0, 2, &[true][..], Open),
-            (Unanimous, 0, 2, &[true, true], Accepted),
-            (Unanimous, 0, 2, &[false], no()),
-            (Consensus, 0, 2, &[true], Open),
-            (Consensus, 0, 3, &[true, true], Accepted),
-            (Consensus, 0, 3, &[false, true], Open),
-            (Consensus, 0, 4, &[false, false], no()),
-            (Affirmative, 0, 3, &[false, false], Open),
-            (Affirmative, 0, 3, &[false, true], Accepted),
-            (Affirmative, 0, 2, &[false, false], no()),
-            (MinimumPercentage, 75, 4, &[true, true], Open),
-            (MinimumPercentage, 75, 4, &[true, true, true], Accepted),
-            (MinimumPercentage, 75, 4, &[true, false, false], no()),
-            (MinimumPercentage, 0, 2, &[false, false], no()),
-        ] {
-            let poll = poll(strategy, percentage, voters);
-            assert_eq!(after(poll, votes), standing, "{strategy:?} {voters} {votes:?}");
-        }
-    }
-
-    #[test]
-    fn a_vote_counts_once_and_only_from_those_who_may() {
-        let mut poll = poll(Strategy::Unanimous, 0, 2);
-        assert!(poll.cast("0", true));
-        assert!(!poll.cast("0", true) && !poll.cast("2", true));
-        assert_eq!((poll.count(true), &poll.standing), (1, &Standing::Open));
     }
 }

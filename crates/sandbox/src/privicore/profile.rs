@@ -8,9 +8,10 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::State;
-use super::store::{Work, date_time};
-use super::tokens::Kind;
+use super::command::Work;
+use super::ids::date_time;
+use super::state::State;
+use super::token::Kind;
 use super::wire::{Caller, Form, Refusal};
 use crate::{clock, random};
 

@@ -5,47 +5,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::State;
-use super::devices::{Device, DeviceWork, command};
-use super::store::{Command, Store, Work};
+use super::command::{Command, Work};
+use super::device::{Device, DeviceWork, Role};
+use super::devices::command;
+use super::state::State;
+use super::store::Store;
 use super::wire::{Caller, Form, Refusal, list};
-
-/// What an approved device does. One device may have both roles, as the vendor's pages say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) enum Role {
-    Storage,
-    Authenticator,
-}
 
 // Keys of our own; the vendor publishes none.
 const NOT_APPROVED: &str = "device.not_approved";
-
-impl Role {
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Storage => "storage",
-            Self::Authenticator => "authenticator",
-        }
-    }
-
-    /// Why a device without the role cannot be used.
-    pub(super) fn missing(self) -> &'static str {
-        match self {
-            Self::Storage => "storage.not_registered",
-            Self::Authenticator => "authenticator.not_registered",
-        }
-    }
-
-    fn taken(self) -> &'static str {
-        match self {
-            Self::Storage => "storage.already_registered",
-            Self::Authenticator => "authenticator.already_registered",
-        }
-    }
-}
 
 impl Store {
     pub(super) fn add_role(&mut self, device: &str, role: Role) -> Result<(), &'static str> {
@@ -65,7 +35,7 @@ impl Store {
         self.devices.values().filter(move |device| device.profile == profile && device.roles.contains(&role))
     }
 
-    /// Whether a command waits for something that nobody announces: data without a device that could keep it.
+    /// Whether a command waits for a storage device. No message announces that wait.
     pub(super) fn waits(&self, command: &Command) -> bool {
         let Work::Data(work) = &command.work else { return false };
         let profile = command.profile.as_deref().unwrap_or_default();

@@ -50,7 +50,7 @@ pub enum UploadDialect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum DownloadDialect {
-    /// A whole URL with the token inside, as the vendor's page says.
+    /// A whole URL with the token inside, as on the vendor's page.
     #[default]
     Url,
     /// The token alone; nothing follows and the download is ready at once.
@@ -60,18 +60,18 @@ pub enum DownloadDialect {
     /// The token alone; `STREAM-READY` follows with `data.requestId` and an HTTPS address in `data.streamUrl`.
     ReadyByUrl,
     /// The token alone; `STREAM-READY` follows with `data.requestId` and a websocket address in `data.streamUrl`, where
-    /// nobody listens.
+    /// no server listens.
     ReadyByWebsocket,
 }
 
-/// What obtaining an access token wants after `Basic`.
+/// What obtaining an access token requires after `Basic`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum CodeBasic {
     /// `base64(client_id:client_secret)`, which was seen to work.
     #[default]
     Client,
-    /// The bare authorization code, as the vendor's pages say.
+    /// The bare authorization code, as on the vendor's pages.
     Code,
 }
 

@@ -1,139 +1,98 @@
-//! Profiles, directories, tokens and commands.
+//! What is saved: profiles, directories, tokens, commands and all that commands made.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::devices::{Device, DeviceWork};
+use super::application::{Application, Code, Grant};
+use super::command::{Command, Directory, Outcome, Profile, Work};
+use super::device::Device;
+use super::ids::time_ordered_id;
 use super::keys;
-use super::oauth::{Application, Code, Grant, OAuthWork};
-use super::policies::{Policy, PolicyWork};
-use super::polls::{Poll, Standing};
-use super::spaces::{DataWork, Download, Space};
-use super::tokens::Token;
-use super::voting::{Quorum, VotingConfiguration, VotingWork};
+use super::policy::Policy;
+use super::poll::{Poll, Quorum, Standing, VotingConfiguration};
+use super::space::{Download, Space};
+use super::token::Token;
 use crate::random;
+use crate::store::{Single, Table, Tables, Tracked};
 
-/// Everything that survives a restart.
-#[derive(Debug, Serialize, Deserialize)]
+/// Everything that the servers keep.
+#[derive(Debug, Default)]
 pub(super) struct Store {
-    pub(super) seed: Seed,
-    pub(super) profiles: BTreeMap<String, Profile>,
-    pub(super) directories: BTreeMap<String, Directory>,
-    pub(super) tokens: BTreeMap<String, Token>,
-    pub(super) commands: BTreeMap<String, Command>,
-    #[serde(default = "keys::public")]
-    pub(super) engine_key: String,
+    pub(super) seed: Single<Seed>,
+    pub(super) profiles: Table<String, Profile>,
+    pub(super) directories: Table<String, Directory>,
+    pub(super) tokens: Table<String, Token>,
+    pub(super) commands: Table<String, Command>,
     /// OAuth applications by the command that registered them.
-    #[serde(default)]
-    pub(super) applications: BTreeMap<String, Application>,
-    /// Authorization codes by the command that asked for them.
-    #[serde(default)]
-    pub(super) codes: BTreeMap<String, Code>,
-    /// What applications got, by the access token.
-    #[serde(default)]
-    pub(super) grants: BTreeMap<String, Grant>,
-    #[serde(default)]
-    pub(super) devices: BTreeMap<String, Device>,
+    pub(super) applications: Table<String, Application>,
+    /// Authorization codes by the command that requested them.
+    pub(super) codes: Table<String, Code>,
+    /// What applications were granted, by the access token.
+    pub(super) grants: Table<String, Grant>,
+    pub(super) devices: Table<String, Device>,
     /// Data tokens by the command that reserved them.
-    #[serde(default)]
-    pub(super) spaces: BTreeMap<String, Space>,
-    #[serde(default)]
-    pub(super) voting_configurations: BTreeMap<String, VotingConfiguration>,
+    pub(super) spaces: Table<String, Space>,
+    pub(super) voting_configurations: Table<String, VotingConfiguration>,
     /// The voting rules of profiles that set any.
-    #[serde(default)]
-    pub(super) quorums: BTreeMap<String, Quorum>,
-    #[serde(default)]
-    pub(super) policies: BTreeMap<String, Policy>,
-    #[serde(default)]
-    pub(super) polls: BTreeMap<String, Poll>,
-    /// Downloads that wait to be fetched. Their addresses would not outlive the servers.
-    #[serde(skip)]
+    pub(super) quorums: Table<String, Quorum>,
+    pub(super) policies: Table<String, Policy>,
+    pub(super) polls: Table<String, Poll>,
+    /// Downloads that wait to be fetched. They are not saved: their addresses end with the servers.
     pub(super) downloads: BTreeMap<String, Download>,
     /// How often an API token was sent to a stream server.
-    #[serde(skip)]
     pub(super) strayed_tokens: usize,
     /// How often a password was presented.
-    #[serde(skip)]
     pub(super) logins: usize,
 }
 
-/// What the details of the sandbox name.
-#[derive(Debug, Serialize, Deserialize)]
+impl Tables for Store {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        // Every field is named, so that a new one cannot be left out by mistake.
+        let Self {
+            seed,
+            profiles,
+            directories,
+            tokens,
+            commands,
+            applications,
+            codes,
+            grants,
+            devices,
+            spaces,
+            voting_configurations,
+            quorums,
+            policies,
+            polls,
+            downloads: _,
+            strayed_tokens: _,
+            logins: _,
+        } = self;
+        vec![
+            ("seed", seed),
+            ("profiles", profiles),
+            ("directories", directories),
+            ("tokens", tokens),
+            ("commands", commands),
+            ("applications", applications),
+            ("codes", codes),
+            ("grants", grants),
+            ("devices", devices),
+            ("spaces", spaces),
+            ("voting_configurations", voting_configurations),
+            ("quorums", quorums),
+            ("policies", policies),
+            ("polls", polls),
+        ]
+    }
+}
+
+/// What the details of the sandbox name, and the engine's own key.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Seed {
     pub(super) username: String,
     pub(super) directory_id: String,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Profile {
-    pub(super) username: String,
-    pub(super) password: String,
-    pub(super) given_name: Option<String>,
-    pub(super) family_name: Option<String>,
-    pub(super) public_key: Option<String>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Directory {
-    pub(super) owner: String,
-    pub(super) members: Vec<String>,
-}
-
-/// A write that was accepted.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Command {
-    /// The profile whose sockets hear of it; a registration and a login attempt have none yet.
-    pub(super) profile: Option<String>,
-    pub(super) work: Work,
-    pub(super) outcome: Outcome,
-    pub(super) held: bool,
-    /// The reason key that a test wants, in place of the real outcome.
-    pub(super) refusal: Option<String>,
-    /// The polls that policies hold it for: all of them must end with yes.
-    #[serde(default)]
-    pub(super) polls: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Outcome {
-    Pending,
-    Succeeded,
-    Rejected(String),
-}
-
-impl Outcome {
-    pub(super) fn number(&self) -> u8 {
-        match self {
-            Self::Pending => 1,
-            Self::Succeeded => 2,
-            Self::Rejected(_) => 3,
-        }
-    }
-
-    pub(super) fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Rejected(reason) => Some(reason),
-            _ => None,
-        }
-    }
-}
-
-/// What a command does when it settles.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum Work {
-    Register { username: String, password: String },
-    CreateUser { directory: String, user: Profile },
-    ChangePassword { current: String, new: String },
-    RegisterKey(String),
-    AttemptLogin { username: String, password: String },
-    RequestToken,
-    OAuth(OAuthWork),
-    Device(DeviceWork),
-    Data(DataWork),
-    Voting(VotingWork),
-    Policy(PolicyWork),
+    pub(super) engine_key: String,
 }
 
 /// The one reason key for a refusal that the vendor is known to use.
@@ -145,9 +104,13 @@ const NO_DIRECTORY: &str = "directory.not_found";
 const NO_PROFILE: &str = "profile.not_found";
 
 impl Store {
-    /// One provisioned profile that owns one directory and one storage device, so that what it stores arrives.
-    pub(super) fn seeded() -> Self {
-        let seed = Seed { username: "operator@sandbox.example".to_owned(), directory_id: time_ordered_id() };
+    /// One provisioned profile that owns one directory and one storage device, so that what it stores is kept.
+    pub(super) fn seed(&mut self) {
+        let seed = Seed {
+            username: "operator@sandbox.example".to_owned(),
+            directory_id: time_ordered_id(),
+            engine_key: keys::public(),
+        };
         let profile_id = time_ordered_id();
         let owner = Profile {
             username: seed.username.clone(),
@@ -155,28 +118,11 @@ impl Store {
             public_key: Some(keys::public()),
             ..Profile::default()
         };
-        let directory = Directory { owner: profile_id.clone(), members: vec![profile_id.clone()] };
         let device = Device::storage(&profile_id);
-        Self {
-            directories: BTreeMap::from([(seed.directory_id.clone(), directory)]),
-            profiles: BTreeMap::from([(profile_id, owner)]),
-            tokens: BTreeMap::new(),
-            commands: BTreeMap::new(),
-            engine_key: keys::public(),
-            applications: BTreeMap::new(),
-            codes: BTreeMap::new(),
-            grants: BTreeMap::new(),
-            devices: BTreeMap::from([(device.identifier.clone(), device)]),
-            spaces: BTreeMap::new(),
-            voting_configurations: BTreeMap::new(),
-            quorums: BTreeMap::new(),
-            policies: BTreeMap::new(),
-            polls: BTreeMap::new(),
-            downloads: BTreeMap::new(),
-            strayed_tokens: 0,
-            logins: 0,
-            seed,
-        }
+        self.directories.insert(seed.directory_id.clone(), Directory { owner: profile_id.clone() });
+        self.profiles.insert(profile_id, owner);
+        self.devices.insert(device.identifier.clone(), device);
+        self.seed = Single::from(seed);
     }
 
     /// The profile that this name and password open.
@@ -196,7 +142,7 @@ impl Store {
         self.profiles.values().any(|profile| profile.username == username)
     }
 
-    /// Carries a pending command out, unless a test, a policy or the want of a storage device holds it. Returns
+    /// Carries a pending command out, unless a test, a policy or a missing storage device holds it. Returns
     /// whether it settled.
     pub(super) fn settle(&mut self, id: &str) -> bool {
         let Some(command) = self.commands.get(id) else { return false };
@@ -217,7 +163,7 @@ impl Store {
             None => self.carry_out(id, profile.as_deref(), work).map_err(str::to_owned),
         };
         let Some(command) = self.commands.get_mut(id) else { return false };
-        // A login attempt finds out whose it is only now.
+        // The profile of a login attempt is known only now.
         if let Ok(Some(found)) = &result {
             command.profile = Some(found.clone());
         }
@@ -259,8 +205,7 @@ impl Store {
                 if Some(owner.as_str()) != caller {
                     return Err(NOT_AN_OWNER);
                 }
-                let id = self.add_profile(user)?;
-                self.directories.get_mut(&directory).ok_or(NO_DIRECTORY)?.members.push(id);
+                self.add_profile(Profile { directory: Some(directory), ..user })?;
             }
             Work::ChangePassword { current, new } => {
                 let profile = self.caller(caller)?;
@@ -282,26 +227,11 @@ impl Store {
         id.and_then(|id| self.profiles.get_mut(id)).ok_or(NO_PROFILE)
     }
 
-    fn add_profile(&mut self, profile: Profile) -> Result<String, &'static str> {
+    fn add_profile(&mut self, profile: Profile) -> Result<(), &'static str> {
         if self.has_username(&profile.username) {
             return Err(USERNAME_TAKEN);
         }
-        let id = time_ordered_id();
-        self.profiles.insert(id.clone(), profile);
-        Ok(id)
+        self.profiles.insert(time_ordered_id(), profile);
+        Ok(())
     }
-}
-
-/// An id that looks like a time-ordered UUID and is none: its second group is one digit short, as in the vendor's
-/// own sample.
-pub(super) fn time_ordered_id() -> String {
-    let time = format!("{:012x}", crate::clock::unix().as_millis());
-    let (high, low) = time.split_at_checked(8).unwrap_or((&time, ""));
-    let low = low.get(..3).unwrap_or_default();
-    format!("{high}-{low}-7{}-b{}-{}", random::hex(3), random::hex(3), random::hex(12))
-}
-
-/// A point in time the way the vendor writes it: RFC 3339 with a numeric offset.
-pub(super) fn date_time(since_epoch: Duration) -> String {
-    crate::clock::rfc3339(since_epoch).replace('Z', "+00:00")
 }

@@ -1,4 +1,4 @@
-//! The two stream servers. Each is a host of its own, which knows no API token.
+//! The two stream servers. Each is a host of its own, which takes no API token.
 
 use std::sync::Arc;
 
@@ -9,36 +9,29 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
 use url::form_urlencoded;
 
-use super::State;
+use super::device::Role;
 use super::payload::Spool;
-use super::roles::Role;
+use super::state::State;
 use super::store::Store;
 use super::wire::{Query, Refusal, media_type};
-
-/// Where the servers listen.
-#[derive(Debug)]
-pub(super) struct Streams {
-    pub(super) upstream: String,
-    pub(super) downstream: String,
-}
 
 fn address(server: &str, credential: &str) -> String {
     let credential: String = form_urlencoded::byte_serialize(credential.as_bytes()).collect();
     format!("{server}/?auth={credential}")
 }
 
-impl Streams {
-    pub(super) fn upload(&self, credential: &str) -> String {
+impl State {
+    pub(super) fn upload_url(&self, credential: &str) -> String {
         address(&self.upstream, credential)
     }
 
-    pub(super) fn download(&self, credential: &str) -> String {
+    pub(super) fn download_url(&self, credential: &str) -> String {
         address(&self.downstream, credential)
     }
 }
 
-/// The credential of the query. A request that brings a credential of the API as well is refused whatever it asks
-/// for: it told a secret to a host that must not know it.
+/// The credential of the query. A request that brings a credential of the API as well is refused in any case: it
+/// disclosed a secret to a host that must not have it.
 fn credential<'a>(state: &State, headers: &HeaderMap, query: &'a Query) -> Result<&'a str, Refusal> {
     if headers.contains_key("x-dpt-authorization") || headers.contains_key(header::AUTHORIZATION) {
         state.store().strayed_tokens += 1;

@@ -1,30 +1,13 @@
-//! Authorization tokens.
+//! Issuing and looking up authorization tokens.
 
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
-use serde::{Deserialize, Serialize};
 
 use super::store::Store;
+use super::token::{Kind, Token};
 use crate::{clock, random};
-
-/// What a token opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Kind {
-    /// Everything.
-    Full,
-    /// The last two steps of the four-step login only.
-    Temporary,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Token {
-    pub(super) profile: String,
-    pub(super) kind: Kind,
-    /// The end of its life, since 1970.
-    pub(super) expires: Duration,
-}
 
 impl Store {
     /// Issues a token. Those that the profile has already stay alive.

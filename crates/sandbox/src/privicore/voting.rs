@@ -5,63 +5,18 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::State;
-use super::polls::{Matter, Poll, Rule, Strategy};
-use super::roles::Role;
-use super::store::{Store, Work};
+use super::command::Work;
+use super::device::Role;
+use super::poll::{Matter, Poll, Quorum, Rule, Strategy, VotingConfiguration, VotingWork};
+use super::state::State;
+use super::store::Store;
 use super::wire::{Caller, Form, JsonForm, Refusal};
 
 // Keys of our own; the vendor publishes none.
 pub(super) const NO_CONFIGURATION: &str = "voting.configuration_not_found";
 const NAME_TAKEN: &str = "voting.configuration_name_taken";
-
-/// A named voting configuration.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct VotingConfiguration {
-    profile: String,
-    name: String,
-    seconds: u64,
-    strategy: Strategy,
-    percentage: u64,
-    /// Empty for all authenticators of the profile.
-    devices: Vec<String>,
-}
-
-/// The rules of a profile where no configuration overrides them. Its defaults are ours.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Quorum {
-    strategy: Strategy,
-    percentage: u64,
-    seconds: u64,
-    attempts: u64,
-}
-
-impl Default for Quorum {
-    fn default() -> Self {
-        Self { strategy: Strategy::Consensus, percentage: 51, seconds: 300, attempts: 1 }
-    }
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum VotingWork {
-    SetStrategy {
-        strategy: Strategy,
-        percentage: u64,
-    },
-    SetSeconds(u64),
-    SetAttempts(u64),
-    RegisterConfiguration(VotingConfiguration),
-    Create {
-        configuration: String,
-        title: String,
-        question: String,
-        nonce: Option<String>,
-        skip: Vec<String>,
-    },
-}
 
 impl Store {
     /// A voting configuration by its name, which one source calls its id, or by its id.
@@ -135,7 +90,7 @@ impl Store {
     }
 
     fn quorum(&mut self, profile: &str) -> &mut Quorum {
-        self.quorums.entry(profile.to_owned()).or_default()
+        self.quorums.get_or_default(profile.to_owned())
     }
 }
 

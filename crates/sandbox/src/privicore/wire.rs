@@ -1,22 +1,23 @@
-//! What comes in and what goes out.
+//! Reading requests and writing replies.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::State;
 use super::settings::ListShape;
-use super::tokens::Kind;
+use super::state::State;
+use super::token::Kind;
+use crate::facts;
+use crate::vendor::Vendor;
 
-/// A refused request. The vendor shows no error body; the texts and the place of the field names are what its guides
-/// speak of.
+/// A refused request. The vendor shows no error body; its guides name the texts and the place of the field names.
 #[derive(Debug)]
 pub(super) enum Refusal {
     InvalidToken,
@@ -63,7 +64,10 @@ impl IntoResponse for Refusal {
     }
 }
 
-pub(super) async fn no_route() -> Response {
+pub(super) async fn no_route(method: Method, OriginalUri(uri): OriginalUri) -> Response {
+    if let Some(message) = facts::not_served_by(Vendor::Privicore, method.as_str(), uri.path()) {
+        return (StatusCode::NOT_IMPLEMENTED, Json(json!({ "message": message }))).into_response();
+    }
     (StatusCode::NOT_FOUND, Json(json!({ "message": "no route found" }))).into_response()
 }
 
@@ -115,7 +119,7 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
     value.split(';').next().unwrap_or_default().trim()
 }
 
-/// A whole list in the shape that the settings want.
+/// A whole list in the shape of the settings.
 pub(super) fn list(items: Vec<Value>, shape: ListShape) -> Json<Value> {
     match shape {
         ListShape::Mixed | ListShape::Array => Json(Value::Array(items)),

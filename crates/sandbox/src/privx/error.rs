@@ -57,8 +57,10 @@ impl Refusal {
         Self::Common(StatusCode::BAD_REQUEST, Complaint::new("BAD_REQUEST", "", message))
     }
 
-    pub(super) fn value(code: &'static str, property: &str, message: &str) -> Self {
-        Self::Common(StatusCode::BAD_REQUEST, Complaint::new(code, property, message))
+    /// An operation that PrivX has and the sandbox does not serve.
+    pub(super) fn not_served(id: &str) -> Self {
+        let message = crate::facts::not_served(id);
+        Self::Common(StatusCode::NOT_IMPLEMENTED, Complaint::new("NOT_IMPLEMENTED", "", &message))
     }
 
     /// A refused or malformed request to a token endpoint.

@@ -10,9 +10,10 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
+use super::call::Call;
 use super::error::{Complaint, Refusal};
+use super::state::Inner;
 use super::tokens::{Authorization, Subject};
-use super::{Call, Inner};
 
 const BROWSER_CLIENT: &str = "privx-ui";
 const REDIRECT: &str = "/privx/oauth-callback";
@@ -48,7 +49,7 @@ fn grant(inner: &mut Inner, call: &Call<'_>) -> Result<Value, Refusal> {
         "password" => {
             let pair = basic(call.headers);
             let (id, secret) = pair.ok_or(Refusal::credentials("invalid_client", "no client credentials"))?;
-            if id != inner.saved.oauth_client_id || secret != inner.saved.oauth_client_secret {
+            if id != inner.seed.oauth_client_id || secret != inner.seed.oauth_client_secret {
                 return Err(Refusal::credentials("invalid_client", "invalid client credentials"));
             }
             let username = field(&form, "username")?;
@@ -131,10 +132,10 @@ pub(super) fn client_credentials(
             return Err(Refusal::oauth("unsupported_grant_type", "the grant type is not supported"));
         }
         let (id, secret) = (text(&body, "client_id"), text(&body, "client_secret"));
-        if id != inner.saved.api_client_id || secret != inner.saved.api_client_secret {
+        if id != inner.seed.api_client_id || secret != inner.seed.api_client_secret {
             return Err(Refusal::oauth("invalid_client", "invalid client credentials"));
         }
-        let subject = Subject { id: id.to_owned(), admin: true };
+        let subject = Subject { id: id.to_owned() };
         Ok(inner.issue(subject, None))
     })();
     if result.is_err() {

@@ -17,7 +17,6 @@ const SHORT_LIFE: Duration = Duration::from_secs(90);
 pub(super) struct Subject {
     /// The id of an API client or of a local user.
     pub(super) id: String,
-    pub(super) admin: bool,
 }
 
 /// A login session that `authorize` opened.

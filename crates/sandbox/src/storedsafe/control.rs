@@ -1,14 +1,14 @@
-//! What tests ask and change while the server runs.
+//! What tests read and change while the server runs.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use super::filedata::FileData;
-use super::objects::{ALARM, Object};
-use super::store::{Inner, State, modhex};
-use super::{templates, totp};
-use crate::Error;
+use super::object::{ALARM, Object};
+use super::store::{Inner, State};
+use super::{modhex, template, totp};
+use crate::error::Error;
 use crate::tls::Authority;
 
 /// A certificate that the sandbox's CA signed, with its key.
@@ -46,7 +46,7 @@ impl Control {
         Self { state, authority }
     }
 
-    /// What is asked about an object that was not deleted, by the id in the vendor's form.
+    /// What `ask` finds in an object, by the id in the vendor's form.
     fn object<T>(&self, id: &str, ask: impl FnOnce(&Inner, u64, &Object) -> T) -> Option<T> {
         let inner = self.state.lock();
         let id = id.parse().ok()?;
@@ -77,7 +77,7 @@ impl Control {
     }
 
     /// Whether the reply to a new user leaves `CALLINFO.id` out, as the vendor's sample does; its table has it, and
-    /// so does this server unless told otherwise. `CALLINFO.user` is there in both cases.
+    /// so does this server unless this is set. `CALLINFO.user` is there in both cases.
     pub fn omit_created_id(&self, omit: bool) {
         self.state.lock().switches.omit_created_id = omit;
     }
@@ -87,7 +87,7 @@ impl Control {
     #[must_use]
     pub fn totp_code(&self, username: &str) -> Option<String> {
         let inner = self.state.lock();
-        let user = inner.users.iter().find(|user| user.username == username)?;
+        let user = inner.user_named(username)?;
         let secret = user.totp_secret.as_ref()?;
         let now = totp::now();
         let unused = |step: &u64| {
@@ -100,18 +100,18 @@ impl Control {
     /// The TOTP secret of a user in base32.
     #[must_use]
     pub fn totp_secret(&self, username: &str) -> Option<String> {
-        self.state.lock().users.iter().find(|user| user.username == username)?.totp_secret.clone()
+        self.state.lock().user_named(username)?.totp_secret.clone()
     }
 
     /// One press of a user's Yubikey: 44 letters that start with the key's registered prefix.
     #[must_use]
     pub fn yubikey_otp(&self, username: &str) -> Option<String> {
         let inner = self.state.lock();
-        let user = inner.users.iter().find(|user| user.username == username)?;
-        user.otpprefixes.first().map(|prefix| format!("{prefix}{}", modhex(32)))
+        let user = inner.user_named(username)?;
+        user.otpprefixes.first().map(|prefix| format!("{prefix}{}", modhex::random_text(32)))
     }
 
-    /// How many vaults there are, whoever their members are.
+    /// How many vaults there are, with any members.
     #[must_use]
     pub fn vaults(&self) -> usize {
         self.state.lock().vaults.len()
@@ -120,22 +120,22 @@ impl Control {
     /// How many objects can be seen in all vaults together: deleted ones cannot.
     #[must_use]
     pub fn objects(&self) -> usize {
-        super::objects::visible(&self.state.lock()).count()
+        self.state.lock().visible().count()
     }
 
-    /// How many times the secret fields of an object were given out, as the vendor's audit log would tell.
+    /// How many times the secret fields of an object were returned, as the vendor's audit log would count.
     #[must_use]
     pub fn decrypts(&self, object_id: &str) -> usize {
         self.object(object_id, |inner, id, _| inner.decrypts.get(&id).copied()).flatten().unwrap_or(0)
     }
 
-    /// How many times the content of a file was given out.
+    /// How many times the content of a file was returned.
     #[must_use]
     pub fn downloads(&self, object_id: &str) -> usize {
         self.object(object_id, |inner, id, _| inner.downloads.get(&id).copied()).flatten().unwrap_or(0)
     }
 
-    /// How many times the secret fields of an object with the flag Alarm were given out.
+    /// How many times the secret fields of an object with the flag Alarm were returned.
     #[must_use]
     pub fn alarms(&self) -> usize {
         self.state.lock().alarms
@@ -158,8 +158,8 @@ impl Control {
     /// content a restart left behind: only contents of up to 1 MiB are part of the state.
     #[must_use]
     pub fn file_content(&self, object_id: &str) -> Option<Vec<u8>> {
-        let content = self.object(object_id, |inner, id, _| inner.files.get(&id).cloned()).flatten();
-        content.map(|content| content.to_vec())
+        let content = |inner: &Inner, id, _: &Object| inner.files.get(&id).map(|content| content.0.to_vec());
+        self.object(object_id, content).flatten()
     }
 
     /// The form of `FILEDATA` from now on.
@@ -173,7 +173,7 @@ impl Control {
     }
 
     /// Whether new ids of objects in `CALLINFO.objectid` are text, as the vendor's newest client expects. Its docs
-    /// and samples have a number, and so does this server unless told otherwise.
+    /// and samples have a number, and so does this server unless this is set.
     pub fn object_ids_as_text(&self, text: bool) {
         self.state.lock().switches.object_ids_as_text = text;
     }
@@ -195,18 +195,18 @@ impl Control {
     }
 
     /// Adds a template as an administrator would in the web interface, and returns its id. Each field has a name and
-    /// tells whether it is encrypted; all are optional. `None` if a field is called like a parameter of an object,
-    /// from which no request could tell it.
+    /// whether it is encrypted; all are optional. `None` if a field has the name of a parameter of an object: no
+    /// request could set both.
     pub fn add_template(&self, name: &str, fields: &[(&str, bool)]) -> Option<String> {
         let mut inner = self.state.lock();
         // Far above the numbers of an installation, where the vendor's own templates are.
         let id = 100_000 + inner.new_id();
-        inner.templates.push(templates::custom(id, name, fields)?);
+        inner.custom_templates.insert(id, template::custom(id, name, fields)?);
         Some(id.to_string())
     }
 
-    /// A new certificate that the TLS of the port for client certificates accepts. It logs nobody in before it is
-    /// registered for a user.
+    /// A new certificate that the TLS of the port for client certificates accepts. It opens no session before it
+    /// is registered for a user.
     pub fn client_certificate(&self, common_name: &str) -> Result<ClientCertificate, Error> {
         let made = self.authority.client(common_name)?;
         Ok(ClientCertificate { pem: made.pem, key_pem: made.key_pem })

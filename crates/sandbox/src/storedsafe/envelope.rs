@@ -131,7 +131,7 @@ impl Call {
         }
     }
 
-    /// A switch of the query: lower-case words alone, as the vendor's own client had to learn.
+    /// A switch of the query: only the lower-case words, as in the latest version of the vendor's own client.
     pub(super) fn switch(&self, name: &str) -> Result<bool, Refusal> {
         match self.data.get(name).and_then(Value::as_str) {
             None | Some("false") => Ok(false),

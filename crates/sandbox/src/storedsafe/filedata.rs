@@ -26,7 +26,7 @@ pub struct FileData {
     pub unpadded: bool,
     /// An array of strings that are to be joined.
     pub pieces: bool,
-    /// `FILEDATA` stands before `CALLINFO`, so that a client meets the content before it knows the outcome.
+    /// `FILEDATA` stands before `CALLINFO`, so that a client reads the content before the outcome.
     pub first: bool,
 }
 

@@ -3,20 +3,18 @@
 use serde_json::json;
 
 use super::envelope::{Call, Outcome};
+use super::file::Content;
+use super::modhex::is_modhex;
+use super::options::Options;
 use super::store::Inner;
-use super::users::{ACTIVE, ESCROW, User};
-use super::{Options, totp, utils};
+use super::user::{ACTIVE, ESCROW, User};
+use super::{totp, utils};
 
 const OTP_LENGTH: usize = 44;
 const PREFIX_LENGTH: usize = 12;
 
-/// Whether a text consists of the 16 letters of a Yubikey.
-pub(super) fn is_modhex(text: &str) -> bool {
-    text.bytes().all(|byte| b"cbdefghijklnrtuv".contains(&byte))
-}
-
-/// Why a login is refused. The reply says the same in every case but a malformed one: the vendor's texts are not
-/// known, and a text that told a wrong name from a wrong passphrase would help nobody but an attacker.
+/// Why a login is refused. All refusals but those of malformed requests have the same text: the vendor's texts are not
+/// known, and different texts for a wrong name and a wrong passphrase would help only an attacker.
 enum Refusal {
     Malformed(String),
     Credentials,
@@ -41,7 +39,7 @@ pub(super) fn log_in(inner: &mut Inner, options: &Options, call: &Call) -> Outco
                 "userstatus": user.status.to_string(),
                 "password": user.passphrase,
                 "timeout": timeout,
-                "filesupport": inner.templates.iter().filter(|template| template.file).count(),
+                "filesupport": inner.templates().filter(|template| template.file).count(),
                 "version": utils::VERSION,
                 "audit": { "violations": [], "warnings": [] },
             }));
@@ -65,10 +63,11 @@ fn check(inner: &mut Inner, options: &Options, call: &Call) -> Result<User, Refu
     if call.certificate.is_some() != matches!(kind, Some("smartcard" | "smc_rest")) {
         return Err(Refusal::Credentials);
     }
-    let user = inner.users.iter().find(|user| user.username == username || user.email == username).cloned();
+    let mut users = inner.users.values();
+    let user = users.find(|user| user.username == username || user.email == username).cloned();
     let opens = |user: &User| user.status & ACTIVE != 0 && user.status & ESCROW == 0;
     let user = user.filter(opens);
-    // Every parameter is looked at before a wrong name is: a malformed login says so for any name.
+    // Every parameter is checked before the name: a malformed login gets the same refusal for any name.
     let accepted = match kind {
         Some("totp") => {
             let otp = password_and_key(inner, call, user.as_ref())?;
@@ -84,16 +83,16 @@ fn check(inner: &mut Inner, options: &Options, call: &Call) -> Result<User, Refu
         Some("smartcard" | "smc_rest") => {
             let passphrase = required(call, "passphrase")?;
             let apikey = required(call, "apikey")?;
-            let presented = call.certificate.as_ref();
-            let owns = |(_, der): &(&u64, &Vec<u8>)| Some(*der) == presented;
+            let presented = call.certificate.as_deref();
+            let owns = |(_, der): &(&u64, &Content)| Some(&*der.0) == presented;
             let owner = inner.certificates.iter().find(owns).map(|(id, _)| *id);
-            apikey == inner.apikey
+            apikey == inner.seed.apikey
                 && user.as_ref().is_some_and(|user| user.passphrase == passphrase && owner == Some(user.id))
         }
         Some(other) => return Err(Refusal::Malformed(format!("Unknown login type {other}."))),
         None => {
             let keys = required(call, "keys")?;
-            let key_agrees = call.text("apikey").is_none_or(|apikey| apikey == inner.apikey);
+            let key_agrees = call.text("apikey").is_none_or(|apikey| apikey == inner.seed.apikey);
             key_agrees && user.as_ref().is_some_and(|user| legacy(inner, user, keys))
         }
     };
@@ -105,7 +104,7 @@ fn password_and_key(inner: &Inner, call: &Call, user: Option<&User>) -> Result<O
     let passphrase = required(call, "passphrase")?;
     let otp = required(call, "otp")?;
     let apikey = required(call, "apikey")?;
-    let right = apikey == inner.apikey && user.is_some_and(|user| user.passphrase == passphrase);
+    let right = apikey == inner.seed.apikey && user.is_some_and(|user| user.passphrase == passphrase);
     Ok(right.then(|| otp.to_owned()))
 }
 
@@ -128,7 +127,7 @@ fn use_yubikey(inner: &mut Inner, user: &User, otp: &str) -> bool {
 
 /// Passphrase, API key and one-time password, one after the other with nothing between them.
 fn legacy(inner: &mut Inner, user: &User, keys: &str) -> bool {
-    let rest = keys.strip_prefix(&user.passphrase).and_then(|rest| rest.strip_prefix(&inner.apikey));
+    let rest = keys.strip_prefix(&user.passphrase).and_then(|rest| rest.strip_prefix(&inner.seed.apikey));
     let otp = rest.map(str::to_owned);
     otp.is_some_and(|otp| use_yubikey(inner, user, &otp))
 }

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::caller::Caller;
 use super::envelope::{Call, Handled, Outcome, Refusal, no};
-use super::routes::Caller;
 use super::store::Inner;
-use super::vaults::{ADMIN, READ, Vault, WRITE, permitted};
+use super::vault::{ADMIN, READ, Vault, WRITE};
 
 pub(super) fn list(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    let members = permitted(inner, call.at(1), caller, READ)?.members.clone();
+    let members = &inner.permitted(call.at(1), caller, READ)?.members;
     let view = |(id, permission): (&u64, &u8)| {
-        let user = inner.users.iter().find(|user| user.id == *id)?;
+        let user = inner.users.get(id)?;
         Some(json!({
             "id": user.id.to_string(),
             "username": user.username,
@@ -34,13 +34,12 @@ fn asked(call: &Call) -> Result<u8, Refusal> {
 }
 
 fn user(inner: &Inner, call: &Call) -> Result<u64, Refusal> {
-    let user = inner.users.iter().find(|user| user.id.to_string() == call.at(3));
-    user.map(|user| user.id).ok_or_else(|| no("NO SUCH USER"))
+    inner.user(call.at(3)).map(|user| user.id).ok_or_else(|| no("NO SUCH USER"))
 }
 
 pub(super) fn add(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let user = user(inner, call);
-    let vault = permitted(inner, call.at(1), caller, ADMIN)?;
+    let vault = inner.permitted_mut(call.at(1), caller, ADMIN)?;
     let (user, permission) = (user?, asked(call)?);
     // A second call is refused: changing a member has an operation of its own.
     if vault.members.contains_key(&user) {
@@ -51,8 +50,8 @@ pub(super) fn add(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
 }
 
 /// Nothing is known about what happens to the last member with the permission Admin. Here that member stays: a vault
-/// that nobody can administer can be neither shared nor deleted any more, so that a client which gets into that by
-/// accident should hear of it in its tests.
+/// that nobody can administer can be neither shared nor deleted any more, so that a client which does that by
+/// accident should fail in its tests.
 fn spare(vault: &Vault, user: u64) -> Result<(), Refusal> {
     let others = vault.members.iter().any(|(id, permission)| *id != user && *permission == ADMIN);
     if vault.permission(user) == ADMIN && !others {
@@ -68,7 +67,7 @@ fn member(vault: &Vault, user: u64) -> Result<(), Refusal> {
 
 pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let user = user(inner, call);
-    let vault = permitted(inner, call.at(1), caller, ADMIN)?;
+    let vault = inner.permitted_mut(call.at(1), caller, ADMIN)?;
     let (user, permission) = (user?, asked(call)?);
     member(vault, user)?;
     if permission != ADMIN {
@@ -80,7 +79,7 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
 
 pub(super) fn remove(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let user = user(inner, call);
-    let vault = permitted(inner, call.at(1), caller, ADMIN)?;
+    let vault = inner.permitted_mut(call.at(1), caller, ADMIN)?;
     let user = user?;
     member(vault, user)?;
     spare(vault, user)?;

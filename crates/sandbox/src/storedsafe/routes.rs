@@ -2,27 +2,16 @@
 
 use serde_json::json;
 
-use super::envelope::{Call, Handled, Outcome};
-use super::store::Inner;
+use super::envelope::{Call, Outcome};
+use super::handler::Handler;
 use super::{certificates, files, members, objects, templates, transparent, users, utils, vaults};
-
-/// The user of a session.
-pub(super) struct Caller {
-    pub(super) id: u64,
-    /// The mask of capabilities.
-    pub(super) status: u32,
-    /// The token of the reply.
-    pub(super) token: String,
-}
-
-pub(super) type Route = fn(&mut Inner, &Call, &Caller) -> Handled;
 
 fn segments(call: &Call) -> Vec<&str> {
     call.path.iter().map(String::as_str).collect()
 }
 
 /// The name of the server's class in `CALLINFO.handler`.
-pub(super) fn handler(call: &Call) -> &'static str {
+pub(super) fn handler_name(call: &Call) -> &'static str {
     match (call.at(0), call.at(2)) {
         ("auth", _) => "AuthHandler",
         ("authinfo", _) => "AuthInfoHandler",
@@ -59,13 +48,13 @@ pub(super) fn login_types() -> Outcome {
 }
 
 /// The handler of a request that needs a session.
-pub(super) fn find(call: &Call) -> Option<Route> {
+pub(super) fn find(call: &Call) -> Option<Handler> {
     let path = segments(call);
     // An empty segment is no route: it is what is left of an empty id.
     if path.iter().any(|segment| segment.is_empty()) {
         return None;
     }
-    let route: Route = match (call.method.as_str(), path.as_slice()) {
+    let route: Handler = match (call.method.as_str(), path.as_slice()) {
         ("POST", ["auth", "check"]) => |_, _, _| Ok(Outcome::success(json!({}))),
         ("GET", ["auth", "logout"]) => |inner, _, caller| {
             inner.sessions.close(&caller.token);

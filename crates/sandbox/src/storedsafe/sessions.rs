@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Rotation;
+use super::options::Rotation;
 use crate::random;
 
 /// How long a replaced token stays valid with [`Rotation::ReplaceWithGrace`].

@@ -1,95 +1,54 @@
-//! The state of StoredSafe, and what a restart keeps of it.
+//! The state of StoredSafe.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
-use axum::body::Bytes;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
-use super::Options;
-use super::filedata::FileData;
-use super::objects::Object;
+use super::caller::Caller;
+use super::envelope::{Refusal, no};
+use super::file::Content;
+use super::object::Object;
+use super::options::Options;
 use super::sessions::Sessions;
-use super::templates::{self, Template};
-use super::totp;
-use super::transparent::Key;
-use super::users::User;
-use super::vaults::Vault;
-use crate::{Error, endpoints, random};
+use super::switches::Switches;
+use super::template::{self, Template};
+use super::transparent::keys::Key;
+use super::user::{ACTIVE, User};
+use super::vault::{self, READ, Vault};
+use super::{modhex, totp};
+use crate::error::Error;
+use crate::store::{Directories, Persistent, Save, Single, Table, Tables, Tracked};
+use crate::vendor::Vendor;
+use crate::{endpoints, random};
 
 const ADMIN_NAME: &str = "sandbox-admin";
 /// Read, Write, Admin, Audit, Active and UG-list.
 const ADMIN_STATUS: u32 = 1 | 2 | 4 | 8 | 128 | 256;
 
-/// The largest content of a file that a restart keeps: the state is written after every change, all of it.
-const MOST_SAVED: usize = 1024 * 1024;
-
-/// The largest file that is taken unless another size is set.
-const MAX_FILE_SIZE: usize = 256 * 1024 * 1024;
-
-/// What a restart keeps.
-#[derive(Serialize, Deserialize)]
-struct Saved {
-    apikey: String,
-    next_id: u64,
-    users: Vec<User>,
-    #[serde(default)]
-    vaults: Vec<Vault>,
-    #[serde(default)]
-    objects: BTreeMap<u64, Object>,
-    /// The contents of small files, in base64.
-    #[serde(default)]
-    files: BTreeMap<u64, String>,
-    #[serde(default)]
-    custom_templates: Vec<Template>,
-    #[serde(default)]
-    keys: Vec<Key>,
-    /// The users' certificates, in base64.
-    #[serde(default)]
-    certificates: BTreeMap<u64, String>,
-}
-
-/// What tests change while the server runs.
-pub(super) struct Switches {
-    pub(super) omit_created_id: bool,
-    pub(super) object_ids_as_text: bool,
-    pub(super) missing_object_is_empty: bool,
-    pub(super) template_in_list: bool,
-    pub(super) children_by_id: bool,
-    pub(super) file_data: FileData,
-    pub(super) max_file_size: usize,
-}
-
-impl Default for Switches {
-    fn default() -> Self {
-        Self {
-            omit_created_id: false,
-            object_ids_as_text: false,
-            missing_object_is_empty: false,
-            template_in_list: false,
-            children_by_id: false,
-            file_data: FileData::default(),
-            max_file_size: MAX_FILE_SIZE,
-        }
-    }
-}
-
-pub(super) struct Inner {
+/// What the details of the sandbox name beside the administrator.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Seed {
     pub(super) apikey: String,
-    /// One row of numbers for users, objects and keys, so that an id of one kind is never one of another.
-    next_id: u64,
-    pub(super) users: Vec<User>,
-    pub(super) vaults: Vec<Vault>,
-    pub(super) objects: BTreeMap<u64, Object>,
-    pub(super) files: BTreeMap<u64, Bytes>,
-    pub(super) templates: Vec<Template>,
-    pub(super) keys: Vec<Key>,
+}
+
+#[derive(Default)]
+pub(super) struct Inner {
+    pub(super) seed: Single<Seed>,
+    /// One row of numbers for all tables, so that an id of one kind is never one of another.
+    last_id: Single<u64>,
+    pub(super) users: Table<u64, User>,
+    /// By a number of their own, which keeps the order of their creation. Their ids are random.
+    pub(super) vaults: Table<u64, Vault>,
+    pub(super) objects: Table<u64, Object>,
+    /// The contents of files by the id of the object.
+    pub(super) files: Table<u64, Content>,
+    pub(super) custom_templates: Table<u64, Template>,
+    pub(super) keys: Table<u64, Key>,
     /// The users' certificates in DER.
-    pub(super) certificates: BTreeMap<u64, Vec<u8>>,
+    pub(super) certificates: Table<u64, Content>,
+    installed_templates: Vec<Template>,
     pub(super) sessions: Sessions,
     pub(super) used_steps: HashSet<(String, u64)>,
     pub(super) used_otps: HashSet<String>,
@@ -101,90 +60,164 @@ pub(super) struct Inner {
     pub(super) alarms: usize,
 }
 
+impl Tables for Inner {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        // Every field is named, so that a new one cannot be left out by mistake.
+        let Self {
+            seed,
+            last_id,
+            users,
+            vaults,
+            objects,
+            files,
+            custom_templates,
+            keys,
+            certificates,
+            installed_templates: _,
+            sessions: _,
+            used_steps: _,
+            used_otps: _,
+            switches: _,
+            logins: _,
+            failed_logins: _,
+            decrypts: _,
+            downloads: _,
+            alarms: _,
+        } = self;
+        vec![
+            ("seed", seed),
+            ("last_id", last_id),
+            ("users", users),
+            ("vaults", vaults),
+            ("objects", objects),
+            ("files", files),
+            ("custom_templates", custom_templates),
+            ("keys", keys),
+            ("certificates", certificates),
+        ]
+    }
+}
+
+/// An id in the one form that the vendor writes: digits without a sign or leading zeros.
+pub(super) fn parse_id(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|id: &u64| id.to_string() == text)
+}
+
 impl Inner {
     /// A number that nothing had before.
     pub(super) fn new_id(&mut self) -> u64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        id
+        *self.last_id += 1;
+        *self.last_id
+    }
+
+    pub(super) fn user(&self, id: &str) -> Option<&User> {
+        self.users.get(&parse_id(id)?)
+    }
+
+    pub(super) fn user_named(&self, username: &str) -> Option<&User> {
+        self.users.values().find(|user| user.username == username)
+    }
+
+    pub(super) fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.installed_templates.iter().chain(self.custom_templates.values())
+    }
+
+    pub(super) fn template(&self, id: u64) -> Option<&Template> {
+        self.templates().find(|template| template.id == id)
+    }
+
+    /// The objects that were not deleted.
+    pub(super) fn visible(&self) -> impl Iterator<Item = (u64, &Object)> {
+        let active = |(_, object): &(&u64, &Object)| object.status & ACTIVE != 0;
+        self.objects.iter().filter(active).map(|(id, object)| (*id, object))
+    }
+
+    /// An object that was not deleted.
+    pub(super) fn visible_object(&self, id: &str) -> Option<(u64, &Object)> {
+        let id = parse_id(id)?;
+        self.objects.get(&id).filter(|object| object.status & ACTIVE != 0).map(|object| (id, object))
+    }
+
+    pub(super) fn vault(&self, id: &str) -> Option<&Vault> {
+        self.vaults.values().find(|vault| vault.id == id)
+    }
+
+    /// The vault, if the caller has the permission in it.
+    ///
+    /// The refusal of a vault that the caller is no member of is that of a vault that does not exist: how the vendor
+    /// answers is not known, and two different refusals would show everybody which vaults exist.
+    pub(super) fn permitted(&self, id: &str, caller: &Caller, least: u8) -> Result<&Vault, Refusal> {
+        let vault = self.vault(id).filter(|vault| vault.permission(caller.id) >= READ);
+        let vault = vault.ok_or_else(|| no("NO SUCH VAULT"))?;
+        if vault.permission(caller.id) < least {
+            return Err(no(format!("You need the permission {} in the vault.", vault::word(least))));
+        }
+        Ok(vault)
+    }
+
+    /// The same for a change of the vault.
+    pub(super) fn permitted_mut(
+        &mut self,
+        id: &str,
+        caller: &Caller,
+        least: u8,
+    ) -> Result<&mut Vault, Refusal> {
+        self.permitted(id, caller, least)?;
+        let vault = self.vaults.find_mut(|vault| vault.id == id);
+        vault.map(|(_, vault)| vault).ok_or_else(|| no("NO SUCH VAULT"))
+    }
+
+    fn seed(&mut self) {
+        let admin = User {
+            id: self.new_id(),
+            username: ADMIN_NAME.to_owned(),
+            fullname: "Sandbox Administrator".to_owned(),
+            email: "admin@sandbox.invalid".to_owned(),
+            status: ADMIN_STATUS,
+            passphrase: random::alphanumeric(20),
+            totp_secret: Some(totp::new_secret()),
+            otpprefixes: vec![modhex::random_text(12)],
+            fingerprint: random::hex(40).to_uppercase(),
+        };
+        self.users.insert(admin.id, admin);
+        self.seed = Single::from(Seed { apikey: random::alphanumeric(10) });
     }
 }
 
 pub(crate) struct State {
     pub(super) options: Options,
-    inner: Mutex<Inner>,
+    inner: Persistent<Inner>,
+}
+
+impl Save for State {
+    fn save(&self) -> Result<(), Error> {
+        self.inner.save()
+    }
 }
 
 impl State {
-    pub(crate) fn load(saved: Option<Value>, options: Options) -> Result<Arc<Self>, Error> {
-        let what = "cannot read the state of StoredSafe";
-        let saved = match saved {
-            Some(saved) => serde_json::from_value(saved).map_err(|error| Error::new(what, error))?,
-            None => seed(),
-        };
-        let read = |(id, text): (u64, String)| {
-            BASE64_STANDARD.decode(text).map(|bytes| (id, bytes)).map_err(|error| Error::new(what, error))
-        };
-        let files: BTreeMap<u64, Vec<u8>> = saved.files.into_iter().map(read).collect::<Result<_, _>>()?;
-        let inner = Inner {
-            apikey: saved.apikey,
-            next_id: saved.next_id,
-            users: saved.users,
-            vaults: saved.vaults,
-            objects: saved.objects,
-            files: files.into_iter().map(|(id, content)| (id, content.into())).collect(),
-            templates: templates::installed().into_iter().chain(saved.custom_templates).collect(),
-            keys: saved.keys,
-            certificates: saved.certificates.into_iter().map(read).collect::<Result<_, _>>()?,
-            sessions: Sessions::default(),
-            used_steps: HashSet::new(),
-            used_otps: HashSet::new(),
-            switches: Switches::default(),
-            logins: 0,
-            failed_logins: 0,
-            decrypts: HashMap::new(),
-            downloads: HashMap::new(),
-            alarms: 0,
-        };
-        Ok(Arc::new(Self { options, inner: Mutex::new(inner) }))
+    pub(crate) fn open(directories: &Directories, options: Options) -> Result<Arc<Self>, Error> {
+        let empty = Inner { installed_templates: template::installed(), ..Inner::default() };
+        let inner = Persistent::open(directories, Vendor::StoredSafe, empty, Inner::seed)?;
+        Ok(Arc::new(Self { options, inner }))
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn snapshot(&self) -> Value {
-        let inner = self.lock();
-        let small = inner.files.iter().filter(|(_, content)| content.len() <= MOST_SAVED);
-        let files: BTreeMap<_, _> =
-            small.map(|(id, content)| (id, BASE64_STANDARD.encode(content))).collect();
-        let certificates: BTreeMap<_, _> =
-            inner.certificates.iter().map(|(id, der)| (id, BASE64_STANDARD.encode(der))).collect();
-        let custom: Vec<_> = inner.templates.iter().filter(|template| template.custom).collect();
-        json!({
-            "apikey": inner.apikey,
-            "next_id": inner.next_id,
-            "users": inner.users,
-            "vaults": inner.vaults,
-            "objects": inner.objects,
-            "files": files,
-            "custom_templates": custom,
-            "keys": inner.keys,
-            "certificates": certificates,
-        })
+        self.inner.lock()
     }
 
     /// The name that the seeded administrator's client certificate carries.
     pub(crate) fn admin(&self) -> String {
-        self.lock().users.first().map(|user| user.username.clone()).unwrap_or_default()
+        self.lock().users.values().next().map(|user| user.username.clone()).unwrap_or_default()
     }
 
     /// Registers the certificate of the seeded administrator. It replaces one that an earlier run left, whose CA is
     /// gone.
     pub(crate) fn register_certificate(&self, der: &[u8]) {
         let mut inner = self.lock();
-        let admin = inner.users.first().map(|user| user.id);
-        inner.certificates.extend(admin.map(|id| (id, der.to_owned())));
+        if let Some(admin) = inner.users.keys().next().copied() {
+            inner.certificates.insert(admin, Content(der.to_owned().into()));
+        }
     }
 
     pub(crate) fn details(
@@ -195,47 +228,16 @@ impl State {
         client_key_pem_file: PathBuf,
     ) -> endpoints::StoredSafe {
         let inner = self.lock();
-        let admin = inner.users.first().cloned();
+        let admin = inner.users.values().next().cloned();
         endpoints::StoredSafe {
             base_url,
             username: admin.as_ref().map(|user| user.username.clone()).unwrap_or_default(),
             passphrase: admin.as_ref().map(|user| user.passphrase.clone()).unwrap_or_default(),
-            apikey: inner.apikey.clone(),
+            apikey: inner.seed.apikey.clone(),
             totp_secret: admin.and_then(|user| user.totp_secret).unwrap_or_default(),
             mtls_base_url,
             client_cert_pem_file,
             client_key_pem_file,
         }
     }
-}
-
-fn seed() -> Saved {
-    let admin = User {
-        id: 1,
-        username: ADMIN_NAME.to_owned(),
-        fullname: "Sandbox Administrator".to_owned(),
-        email: "admin@sandbox.invalid".to_owned(),
-        status: ADMIN_STATUS,
-        passphrase: random::alphanumeric(20),
-        totp_secret: Some(totp::new_secret()),
-        otpprefixes: vec![modhex(12)],
-        fingerprint: random::hex(40).to_uppercase(),
-    };
-    Saved {
-        apikey: random::alphanumeric(10),
-        next_id: 2,
-        users: vec![admin],
-        vaults: Vec::new(),
-        objects: BTreeMap::new(),
-        files: BTreeMap::new(),
-        custom_templates: Vec::new(),
-        keys: Vec::new(),
-        certificates: BTreeMap::new(),
-    }
-}
-
-pub(super) fn modhex(length: usize) -> String {
-    let letters = b"cbdefghijklnrtuv";
-    let digit = |digit: char| usize::try_from(digit.to_digit(16).unwrap_or(0)).unwrap_or(0);
-    random::hex(length).chars().filter_map(|d| letters.get(digit(d))).copied().map(char::from).collect()
 }

@@ -1,24 +1,24 @@
 //! Encryption as a service: keys that live in a vault, and texts that pass through.
 
 mod cipher;
-mod keys;
+pub(super) mod keys;
 
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
+use self::keys::Key;
+use super::caller::Caller;
 use super::envelope::{Call, Handled, Outcome, Refusal, no};
-use super::routes::{Caller, Route};
+use super::handler::Handler;
 use super::store::Inner;
-use super::vaults::{ADMIN, READ, WRITE, permitted};
+use super::vault::{ADMIN, READ, WRITE};
 use crate::random;
 
-pub(super) use self::keys::Key;
-
 /// The handler of a path below `transparent`. The verb stands before the vault in some paths and behind it in others.
-pub(super) fn route(method: &str, path: &[&str]) -> Option<Route> {
-    let route: Route = match (method, path) {
+pub(super) fn route(method: &str, path: &[&str]) -> Option<Handler> {
+    let route: Handler = match (method, path) {
         ("POST", ["rewrap", _, _]) => rewrap,
         ("GET", ["export", _, _] | ["export", _, _, _]) => export,
         ("GET", ["backup", _, _]) => backup,
@@ -38,20 +38,20 @@ pub(super) fn route(method: &str, path: &[&str]) -> Option<Route> {
 
 /// The key, if the caller has the permission in its vault.
 fn key<'a>(
-    inner: &'a mut Inner,
+    inner: &'a Inner,
     caller: &Caller,
     vault: &str,
     name: &str,
     least: u8,
-) -> Result<&'a mut Key, Refusal> {
-    permitted(inner, vault, caller, least)?;
-    let key = inner.keys.iter_mut().find(|key| key.vault == vault && key.name == name);
+) -> Result<&'a Key, Refusal> {
+    inner.permitted(vault, caller, least)?;
+    let key = inner.keys.values().find(|key| key.vault == vault && key.name == name);
     key.ok_or_else(|| no("NO SUCH KEY"))
 }
 
 /// The refusal of a name that is taken in the vault.
 fn free(inner: &Inner, vault: &str, name: &str) -> Result<(), Refusal> {
-    let taken = inner.keys.iter().any(|key| key.vault == vault && key.name == name);
+    let taken = inner.keys.values().any(|key| key.vault == vault && key.name == name);
     if taken { Err(no("A key of this name exists already.")) } else { Ok(()) }
 }
 
@@ -64,8 +64,8 @@ fn version(call: &Call, key: &Key) -> Result<usize, Refusal> {
 }
 
 fn list(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    let vault = permitted(inner, call.at(1), caller, READ)?.id.clone();
-    let keys: Vec<Value> = inner.keys.iter().filter(|key| key.vault == vault).map(Key::view).collect();
+    let vault = &inner.permitted(call.at(1), caller, READ)?.id;
+    let keys: Vec<Value> = inner.keys.values().filter(|key| key.vault == *vault).map(Key::view).collect();
     Ok(Outcome::success(json!({})).part("KEYS", &keys))
 }
 
@@ -75,11 +75,11 @@ fn made(key: &Key) -> Outcome {
 }
 
 fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    permitted(inner, call.at(1), caller, WRITE)?;
+    inner.permitted(call.at(1), caller, WRITE)?;
     free(inner, call.at(1), call.at(3))?;
     let key = Key::asked(inner.new_id(), call)?;
     let outcome = made(&key);
-    inner.keys.push(key);
+    inner.keys.insert(key.id, key);
     Ok(outcome)
 }
 
@@ -94,12 +94,13 @@ fn delete(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
         return Err(no("The key must not be deleted."));
     }
     let id = key.id;
-    inner.keys.retain(|key| key.id != id);
+    inner.keys.remove(&id);
     Ok(Outcome::success(Value::Null))
 }
 
 fn rotate(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    let key = key(inner, caller, call.at(1), call.at(3), WRITE)?;
+    let id = key(inner, caller, call.at(1), call.at(3), WRITE)?.id;
+    let key = inner.keys.get_mut(&id).ok_or_else(|| no("NO SUCH KEY"))?;
     key.rotate();
     Ok(made(key))
 }
@@ -109,11 +110,11 @@ fn encrypt(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let plaintext = BASE64_STANDARD.decode(call.optional("plaintext")?.unwrap_or_default());
     let plaintext = plaintext.ok().filter(|_| call.sent("plaintext").is_some());
     let plaintext = plaintext.ok_or_else(|| no("Parameter plaintext must be base64."))?;
-    let may_write = permitted(inner, vault, caller, READ)?.permission(caller.id) >= WRITE;
+    let may_write = inner.permitted(vault, caller, READ)?.permission(caller.id) >= WRITE;
     if may_write && free(inner, vault, name).is_ok() {
         let key = Key::asked(inner.new_id(), call)?;
         version(call, &key)?;
-        inner.keys.push(key);
+        inner.keys.insert(key.id, key);
     }
     let key = key(inner, caller, vault, name, READ)?;
     let version = version(call, key)?;
@@ -190,9 +191,9 @@ fn backup(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
 /// A name that is taken is refused: what its key encrypted would be lost.
 fn restore(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     let (vault, name) = (call.at(2), call.at(3));
-    permitted(inner, vault, caller, WRITE)?;
+    inner.permitted(vault, caller, WRITE)?;
     free(inner, vault, name)?;
     let key = Key::restored(inner.new_id(), vault, name, call.required("backup")?)?;
-    inner.keys.push(key);
+    inner.keys.insert(key.id, key);
     Ok(Outcome::success(Value::Null))
 }

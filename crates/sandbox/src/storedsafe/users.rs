@@ -1,89 +1,21 @@
 //! Users.
 
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::envelope::{Call, Handled, Outcome, Refusal, no, php};
-use super::login::is_modhex;
-use super::routes::Caller;
+use super::caller::Caller;
+use super::envelope::{Call, Handled, Outcome, Refusal, no};
+use super::modhex::is_modhex;
 use super::store::Inner;
 use super::totp;
-use super::vaults::Vault;
+use super::user::{ACTIVE, ADMIN, UG_LIST, User, WRITE};
+use super::vault::Vault;
 use crate::random;
-
-pub(super) const WRITE: u32 = 1 << 1;
-pub(super) const ADMIN: u32 = 1 << 2;
-pub(super) const ESCROW: u32 = 1 << 4;
-pub(super) const ACTIVE: u32 = 1 << 7;
-/// May see relations between users and vaults.
-const UG_LIST: u32 = 1 << 8;
-
-pub(super) const BITS: [&str; 12] = [
-    "Read",
-    "Write",
-    "Admin",
-    "Audit",
-    "Escrow",
-    "Alarm",
-    "Changepass",
-    "Active",
-    "UG-list",
-    "Mail",
-    "Bad policy",
-    "RADIUS",
-];
 
 /// The shortest passphrase under the vendor's policy "normal".
 const SHORTEST_PASSPHRASE: usize = 10;
 const LONGEST_SEARCH: usize = 15;
 const MOST_KEYS: usize = 3;
-
-/// A user. There is no `Debug`: it would print the passphrase.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct User {
-    pub(super) id: u64,
-    pub(super) username: String,
-    pub(super) fullname: String,
-    pub(super) email: String,
-    pub(super) status: u32,
-    pub(super) passphrase: String,
-    pub(super) totp_secret: Option<String>,
-    pub(super) otpprefixes: Vec<String>,
-    pub(super) fingerprint: String,
-}
-
-impl User {
-    /// The user as a caller with these capabilities sees it.
-    fn view(&self, caller: u32, vaults: &[Vault]) -> Value {
-        if caller & ADMIN == 0 {
-            return json!({ "id": self.id.to_string(), "fullname": self.fullname, "email": self.email });
-        }
-        let bits: Map<String, Value> = BITS
-            .iter()
-            .enumerate()
-            .filter(|(bit, _)| self.status & 1 << bit != 0)
-            .map(|(bit, name)| (bit.to_string(), Value::from(*name)))
-            .collect();
-        let vaults: Vec<Value> = vaults
-            .iter()
-            .filter(|vault| caller & UG_LIST != 0 && vault.members.contains_key(&self.id))
-            .map(|vault| json!({ "id": vault.id, "status": vault.permission(self.id).to_string() }))
-            .collect();
-        json!({
-            "id": self.id.to_string(),
-            "username": self.username,
-            "fullname": self.fullname,
-            "email": self.email,
-            "status": self.status.to_string(),
-            "otpprefix": self.otpprefixes.join(","),
-            "fingerprint": self.fingerprint,
-            "tags": [],
-            "bits": php(bits),
-            "vaults": vaults,
-        })
-    }
-}
 
 /// The refusal of a caller who may not administer users.
 fn admin(caller: &Caller) -> Result<(), Refusal> {
@@ -99,28 +31,26 @@ pub(super) fn list(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     }
     let needle = call.path.get(1).map(String::as_str);
     let found: Vec<&User> = match needle {
-        None => inner.users.iter().collect(),
+        None => inner.users.values().collect(),
         Some(needle) if needle.chars().count() > LONGEST_SEARCH => {
             return Err(no("The search string is too long."));
         }
-        // One path serves both: digits are an id. An unknown id finds nobody, as a search does.
-        Some(id) if id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            inner.users.iter().filter(|user| user.id.to_string() == id).collect()
-        }
+        // One path serves both: digits are an id. An unknown id gives an empty list, like a search without a match.
+        Some(id) if id.bytes().all(|byte| byte.is_ascii_digit()) => inner.user(id).into_iter().collect(),
         Some(needle) => {
             let needle = needle.to_lowercase();
             let fits = |text: &str| text.to_lowercase().contains(&needle);
             let fits = |user: &&User| {
                 fits(&user.fullname) || fits(&user.email) || status & ADMIN != 0 && fits(&user.username)
             };
-            inner.users.iter().filter(fits).collect()
+            inner.users.values().filter(fits).collect()
         }
     };
     let sees = status & ADMIN != 0 && status & UG_LIST != 0;
     let referred = |vault: &&Vault| sees && found.iter().any(|user| vault.members.contains_key(&user.id));
     let name = |vault: &Vault| json!({ "id": vault.id, "name": vault.name });
-    let vaults: Vec<Value> = inner.vaults.iter().filter(referred).map(name).collect();
-    let users: Vec<Value> = found.iter().map(|user| user.view(status, &inner.vaults)).collect();
+    let vaults: Vec<Value> = inner.vaults.values().filter(referred).map(name).collect();
+    let users: Vec<Value> = found.iter().map(|user| user.view(status, inner.vaults.values())).collect();
     Ok(Outcome::success(json!({ "users": users, "vaults": vaults })))
 }
 
@@ -189,7 +119,7 @@ impl Reader<'_> {
 }
 
 fn taken(inner: &Inner, username: &str, except: Option<u64>) -> bool {
-    inner.users.iter().any(|user| user.username == username && Some(user.id) != except)
+    inner.users.values().any(|user| user.username == username && Some(user.id) != except)
 }
 
 pub(super) fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
@@ -225,7 +155,7 @@ pub(super) fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     let mut info = json!({
         "calculated_status": user.status,
         "user_created": user.username,
-        "user": [user.view(ADMIN, &[])],
+        "user": [user.view(ADMIN, [])],
     });
     if !inner.switches.omit_created_id
         && let Some(info) = info.as_object_mut()
@@ -234,7 +164,7 @@ pub(super) fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     }
     // The one-time password that bound the key is spent.
     inner.used_otps.extend(yubikey);
-    inner.users.push(user);
+    inner.users.insert(user.id, user);
     Ok(Outcome::success(info).status(StatusCode::CREATED))
 }
 
@@ -247,19 +177,14 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     let email = reader.text("email", 5, 128);
     let prefix = reader.modhex("otpprefix", 12);
     let errors = reader.errors;
-    let Some(known) = inner.users.iter().find(|user| user.id.to_string() == call.at(1)).map(|user| user.id)
-    else {
-        return Err(no("NO SUCH USER"));
-    };
+    let known = inner.user(call.at(1)).ok_or_else(|| no("NO SUCH USER"))?.id;
     if !errors.is_empty() {
         return Ok(Outcome::refused(errors));
     }
     if username.as_ref().is_some_and(|name| taken(inner, name, Some(known))) {
         return Err(no("The username is already taken."));
     }
-    let Some(user) = inner.users.iter_mut().find(|user| user.id == known) else {
-        return Err(no("NO SUCH USER"));
-    };
+    let user = inner.users.get_mut(&known).ok_or_else(|| no("NO SUCH USER"))?;
     if let Some(prefix) = prefix
         && !user.otpprefixes.contains(&prefix)
     {
@@ -275,12 +200,11 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     Ok(Outcome::success(json!({ "calculated_status": user.status, "user_created": user.username })))
 }
 
-/// The vendor removes nobody: a user that is deleted is not active any more.
+/// The vendor keeps every user: one that is deleted is not active any more.
 pub(super) fn deactivate(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
     admin(caller)?;
-    let Some(user) = inner.users.iter_mut().find(|user| user.id.to_string() == call.at(1)) else {
-        return Err(no("NO SUCH USER"));
-    };
+    let known = inner.user(call.at(1)).ok_or_else(|| no("NO SUCH USER"))?.id;
+    let user = inner.users.get_mut(&known).ok_or_else(|| no("NO SUCH USER"))?;
     user.status &= !ACTIVE;
     Ok(Outcome::success(json!({ "calculated_status": user.status })))
 }

@@ -4,14 +4,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::caller::Caller;
 use super::envelope::{Call, Handled, Outcome, no};
-use super::routes::Caller;
 use super::store::Inner;
-use super::vaults::{READ, permitted};
-use super::{mime, users};
-use super::{policies, pwgen};
+use super::vault::READ;
+use super::{mime, policies, pwgen, user};
 
-/// The version that the login tells, too.
+/// The version, in the reply to a login as well.
 pub(super) const VERSION: &str = "2.5.0";
 
 /// Bits that mean something for a user.
@@ -23,7 +22,7 @@ const LONGEST_EXTENSION: usize = 25;
 
 pub(super) fn status_values() -> Outcome {
     let named = |bits: &[usize]| -> Map<String, Value> {
-        bits.iter().filter_map(|bit| Some(((*users::BITS.get(*bit)?).to_owned(), (*bit).into()))).collect()
+        bits.iter().filter_map(|bit| Some(((*user::BITS.get(*bit)?).to_owned(), (*bit).into()))).collect()
     };
     let bits = json!({ "userbits": named(&USER_BITS), "vaultbits": named(&VAULT_BITS) });
     Outcome::success(json!({ "statusbits": bits }))
@@ -49,7 +48,7 @@ pub(super) fn check_policy(inner: &mut Inner, call: &Call, caller: &Caller) -> H
     let policy = match (call.id("policyid")?, call.id("vaultid")?) {
         (Some(_), Some(_)) => return Err(no("Give either policyid or vaultid.")),
         (Some(id), None) => policies::find(&id)?,
-        (None, Some(vault)) => policies::by_id(permitted(inner, &vault, caller, READ)?.policy)?,
+        (None, Some(vault)) => policies::by_id(inner.permitted(&vault, caller, READ)?.policy)?,
         (None, None) => policies::by_id(policies::NORMAL)?,
     };
     let field = call.optional("fieldname")?.unwrap_or("Password");
@@ -61,7 +60,7 @@ pub(super) fn check_policy(inner: &mut Inner, call: &Call, caller: &Caller) -> H
     })))
 }
 
-/// A size above the limit is no mistake: whoever asks is told the limit, and what else would happen is not known.
+/// A size above the limit is no error: the reply names the limit, and what else the vendor does is not known.
 pub(super) fn mime_type(inner: &mut Inner, call: &Call, _: &Caller) -> Handled {
     let start = BASE64_STANDARD.decode(call.optional("data")?.ok_or_else(|| no("Missing parameter data."))?);
     let start = start.ok().filter(|start| start.len() <= LONGEST_START);

@@ -1,92 +1,31 @@
-//! Vaults, and who may do what in them.
+//! Operations on vaults.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::caller::Caller;
 use super::envelope::{Call, Handled, Outcome, Refusal, no};
-use super::routes::Caller;
 use super::store::Inner;
-use super::{objects, policies, templates, users};
+use super::vault::{ADMIN, READ, Vault};
+use super::{objects, policies, templates, user};
 use crate::random;
 
-/// May see what is in a vault.
-pub(super) const READ: u8 = 1;
-/// May change what is in a vault.
-pub(super) const WRITE: u8 = 2;
-/// May change the vault and its members.
-pub(super) const ADMIN: u8 = 4;
-
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Vault {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) policy: u64,
-    pub(super) description: String,
-    /// The permission of each member: the highest one, which holds those below it.
-    pub(super) members: BTreeMap<u64, u8>,
-}
-
-impl Vault {
-    pub(super) fn permission(&self, user: u64) -> u8 {
-        self.members.get(&user).copied().unwrap_or(0)
-    }
-
-    fn view(&self, caller: &Caller) -> Value {
-        let permission = self.permission(caller.id);
-        json!({
-            "id": self.id,
-            "groupname": self.name,
-            "policy": self.policy.to_string(),
-            "description": self.description,
-            "status": permission.to_string(),
-            "statustext": word(permission),
-        })
-    }
-}
-
-fn word(permission: u8) -> &'static str {
-    match permission {
-        ADMIN => "Admin",
-        WRITE => "Write",
-        _ => "Read",
-    }
-}
-
-/// The vault, if the caller has the permission in it.
-///
-/// A vault that the caller is no member of is refused in the same words as one that does not exist: how the vendor
-/// answers is not known, and an answer that told them apart would tell everybody which vaults exist.
-pub(super) fn permitted<'a>(
-    inner: &'a mut Inner,
-    id: &str,
-    caller: &Caller,
-    least: u8,
-) -> Result<&'a mut Vault, Refusal> {
-    let vault = inner.vaults.iter_mut().find(|vault| vault.id == id && vault.permission(caller.id) >= READ);
-    let vault = vault.ok_or_else(|| no("NO SUCH VAULT"))?;
-    if vault.permission(caller.id) < least {
-        return Err(no(format!("You need the permission {} in the vault.", word(least))));
-    }
-    Ok(vault)
-}
-
 fn may_make(caller: &Caller) -> Result<(), Refusal> {
-    let may = caller.status & users::WRITE != 0;
+    let may = caller.status & user::WRITE != 0;
     may.then_some(()).ok_or_else(|| no("You do not have permission to create or delete vaults."))
 }
 
 pub(super) fn list(inner: &Inner, caller: &Caller) -> Outcome {
-    let own = inner.vaults.iter().filter(|vault| vault.permission(caller.id) >= READ);
+    let own = inner.vaults.values().filter(|vault| vault.permission(caller.id) >= READ);
     let views: Vec<Value> = own.map(|vault| vault.view(caller)).collect();
     Outcome::success(json!({})).part("VAULTS", &views)
 }
 
 pub(super) fn get(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    let vault = permitted(inner, call.at(1), caller, READ)?;
+    let vault = inner.permitted(call.at(1), caller, READ)?;
     let (id, view) = (vault.id.clone(), vault.view(caller));
-    let found: Vec<u64> = objects::visible(inner).filter(|(_, o)| o.vault == id).map(|(id, _)| id).collect();
+    let found: Vec<u64> = inner.visible().filter(|(_, o)| o.vault == id).map(|(id, _)| id).collect();
     let used = templates::used(inner, &found);
     Ok(Outcome::success(json!({}))
         .part("VAULT", &[view])
@@ -120,12 +59,13 @@ pub(super) fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     // for numbers fails here.
     let vault = Vault { id: format!("{}f", random::hex(20)), name, policy, description, members };
     let view = vault.view(caller);
-    inner.vaults.push(vault);
+    let number = inner.new_id();
+    inner.vaults.insert(number, vault);
     Ok(Outcome::done("VAULT CREATED").part("VAULT", &[view]))
 }
 
 pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    let vault = permitted(inner, call.at(1), caller, ADMIN)?;
+    let vault = inner.permitted_mut(call.at(1), caller, ADMIN)?;
     let (name, policy, description) = (name(call)?, policy(call)?, call.optional("description")?);
     vault.name = name.unwrap_or(&vault.name).to_owned();
     vault.policy = policy.unwrap_or(vault.policy);
@@ -136,10 +76,9 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
 /// A vault is empty if nothing in it can be seen: objects are never removed, so that one that counted those as well
 /// could never be deleted after its first object. Keys count, because all that they encrypted would be lost.
 pub(super) fn delete(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled {
-    let id = permitted(inner, call.at(1), caller, ADMIN)?.id.clone();
+    let id = inner.permitted(call.at(1), caller, ADMIN)?.id.clone();
     may_make(caller)?;
-    if objects::visible(inner).any(|(_, object)| object.vault == id)
-        || inner.keys.iter().any(|key| key.vault == id)
+    if inner.visible().any(|(_, object)| object.vault == id) || inner.keys.values().any(|key| key.vault == id)
     {
         return Err(no("The vault is not empty."));
     }

@@ -140,7 +140,7 @@ async fn a_second_sandbox_finds_the_state_of_the_first() -> Result<()> {
     let made = client.json("POST", &format!("{}/user", digicert.base_url), &key, &user).await?;
     assert_eq!(made.status, 201);
     // The state is on disk before the reply is, not only after an orderly end.
-    let saved = std::fs::read_to_string(dir.path().join("digicert.json"))?;
+    let saved = std::fs::read_to_string(dir.path().join("digicert.jsonl"))?;
     assert!(saved.contains("ada@example.org"));
     let privx = first.details().privx.clone();
     drop(first);
@@ -154,9 +154,9 @@ async fn a_second_sandbox_finds_the_state_of_the_first() -> Result<()> {
     assert_eq!(again.text("/username"), "ada");
     drop(second);
 
-    std::fs::write(dir.path().join("privx.json"), "{")?;
+    std::fs::write(dir.path().join("privx.jsonl"), "{")?;
     let broken = Sandbox::builder().state_dir(dir.path()).start().await;
-    assert!(broken.is_err_and(|error| error.to_string().contains("privx.json")));
+    assert!(broken.is_err_and(|error| error.to_string().contains("privx.jsonl")));
     Ok(())
 }
 
@@ -165,10 +165,30 @@ async fn a_state_of_the_wrong_shape_is_an_error_for_every_vendor() -> Result<()>
     for vendor in ["privicore", "storedsafe", "digicert", "privx", "midprovider"] {
         let dir = tempfile::tempdir()?;
         drop(Sandbox::builder().state_dir(dir.path()).start().await?);
+        let file = dir.path().join(format!("{vendor}.jsonl"));
+        let state = std::fs::read_to_string(&file)?;
+        // A key that fits no table, a row that fits no table, a table that does not exist, another format.
+        for wrong in ["[[\"users\",{},{}]]\n", "[[\"seed\",null,7]]\n", "[[\"none\",1,{}]]\n", "[]\n"] {
+            let text = if wrong == "[]\n" { wrong.to_owned() } else { format!("{state}{wrong}") };
+            std::fs::write(&file, text)?;
+            let error = Sandbox::builder().state_dir(dir.path()).start().await.err();
+            let error = error.map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(&format!("{vendor}.jsonl")), "{vendor} {wrong} {error}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_state_of_an_earlier_release_is_refused_and_left_alone() -> Result<()> {
+    for vendor in ["privicore", "storedsafe", "digicert", "privx", "midprovider"] {
+        let dir = tempfile::tempdir()?;
         let file = dir.path().join(format!("{vendor}.json"));
-        assert!(file.exists(), "{vendor}");
-        std::fs::write(file, "[]")?;
-        assert!(Sandbox::builder().state_dir(dir.path()).start().await.is_err(), "{vendor}");
+        std::fs::write(&file, "{}")?;
+        let error = Sandbox::builder().state_dir(dir.path()).start().await.err().unwrap().to_string();
+        assert!(error.contains(&format!("{vendor}.json ")) && error.contains("another release"), "{error}");
+        assert_eq!(std::fs::read_to_string(&file)?, "{}");
+        assert!(!dir.path().join(format!("{vendor}.jsonl")).exists());
     }
     Ok(())
 }

@@ -53,8 +53,13 @@ impl Client {
 
     /// A client that presents a certificate, both of it as PEM.
     pub fn presenting(sandbox: &Sandbox, certificate: Option<(&str, &str)>) -> Self {
+        Self::trusting(sandbox.ca_pem(), certificate)
+    }
+
+    /// The same for a sandbox in another process, by its CA as PEM.
+    pub fn trusting(ca_pem: &str, certificate: Option<(&str, &str)>) -> Self {
         let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
+        roots.add(CertificateDer::from_pem_slice(ca_pem.as_bytes()).unwrap()).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let builder = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

@@ -13,8 +13,11 @@
 mod digicert;
 mod framework;
 mod https;
+mod killed;
 mod midprovider;
 mod privicore;
 mod privx;
+mod privx_collections;
 mod python;
 mod storedsafe;
+mod walk;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::https::{Client, Reply};
 
+mod admin;
 mod auth;
 
 const TOKEN: &str = "/auth/realms/sandbox/protocol/openid-connect/token";

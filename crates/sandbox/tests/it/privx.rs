@@ -8,10 +8,23 @@ use url::form_urlencoded::Serializer;
 
 use crate::https::{Client, Reply, Result};
 
-struct Api {
+pub(crate) struct Api {
     sandbox: Sandbox,
     client: Client,
     token: String,
+}
+
+/// The token of somebody else.
+pub(crate) struct Session<'a> {
+    api: &'a Api,
+    token: String,
+}
+
+impl Session<'_> {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
+        let bearer = format!("Bearer {}", self.token);
+        self.api.client.json(method, &self.api.url(path), &[("authorization", &bearer)], &body).await
+    }
 }
 
 fn form(pairs: &[(&str, &str)]) -> String {
@@ -19,13 +32,30 @@ fn form(pairs: &[(&str, &str)]) -> String {
 }
 
 impl Api {
-    async fn start(sandbox: Sandbox) -> Result<Self> {
+    pub(crate) async fn start(sandbox: Sandbox) -> Result<Self> {
         let client = Client::new(&sandbox);
         let mut api = Self { sandbox, client, token: String::new() };
         let reply = api.password_grant().await?;
         assert_eq!(reply.status, 200, "{}", reply.json);
         api.token = reply.text("/access_token");
         Ok(api)
+    }
+
+    /// The same sandbox, with the token of a local user.
+    pub(crate) async fn logged_in_as(&self, name: &str, password: &str) -> Result<Session<'_>> {
+        let details = &self.sandbox.details().privx;
+        let pairs = [("grant_type", "password"), ("username", name), ("password", password)];
+        let basic = (details.oauth_client_id.as_str(), details.oauth_client_secret.as_str());
+        let reply = self.grant(&pairs, Some(basic)).await?;
+        Ok(Session { api: self, token: reply.text("/access_token") })
+    }
+
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        &self.token
     }
 
     fn url(&self, path: &str) -> String {
@@ -49,9 +79,13 @@ impl Api {
         self.grant(&pairs, Some((&details.oauth_client_id, &details.oauth_client_secret))).await
     }
 
-    async fn users(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
+    pub(crate) async fn users(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
+        self.call(method, &format!("/local-user-store/api/v1/users{path}"), body).await
+    }
+
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
         let bearer = format!("Bearer {}", self.token);
-        let url = self.url(&format!("/local-user-store/api/v1/users{path}"));
+        let url = self.url(path);
         self.client.json(method, &url, &[("authorization", &bearer)], &body).await
     }
 }
@@ -78,7 +112,7 @@ async fn users_keep_what_they_are_given() -> Result<()> {
 
     let read = api.users("GET", &path, json!({})).await?.json;
     assert_eq!(read["novelty"], json!([1]));
-    assert_eq!(read["password"]["password"], "");
+    assert_eq!(read["password"]["password"], Value::Null);
     assert_eq!(read["author"], api.sandbox.details().privx.api_client_id.as_str());
     assert_eq!(read["company"], "");
 
@@ -105,7 +139,7 @@ async fn users_keep_what_they_are_given() -> Result<()> {
     assert_eq!(api.users("DELETE", &path, json!({})).await?.status, 200);
     let gone = api.users("GET", &path, json!({})).await?;
     assert_eq!((gone.status.as_u16(), gone.text("/error_code").as_str()), (404, "OBJECT_NOT_FOUND"));
-    let nowhere = api.client.send("GET", &api.url("/vault/api/v1/secrets"), &[], "").await?;
+    let nowhere = api.client.send("GET", &api.url("/nowhere/api/v1/secrets"), &[], "").await?;
     assert_eq!((nowhere.status.as_u16(), nowhere.json), (404, Value::Null));
     Ok(())
 }
@@ -121,7 +155,9 @@ async fn bad_requests_are_told_apart() -> Result<()> {
     assert_eq!(several.text("/error_code"), "INVALID_REQUEST_DATA");
     let properties: Vec<&str> =
         several.json["details"].as_array().unwrap().iter().filter_map(|d| d["property"].as_str()).collect();
-    assert_eq!(properties, ["username", "locale", "tags"]);
+    assert_eq!(properties, ["tags", "username"]);
+    let locale = api.users("POST", "", json!({ "username": "a b", "locale": "english" })).await?;
+    assert_eq!(locale.json["details"][1]["property"], "locale");
     let limit = api.users("GET", "?limit=1001", json!({})).await?;
     assert_eq!(limit.text("/error_code"), "VALUE_OUT_OF_BOUNDS");
     let bearer = format!("Bearer {}", api.token);

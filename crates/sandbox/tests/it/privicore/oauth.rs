@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use portcullis_sandbox::Sandbox;
 use portcullis_sandbox::privicore::{CodeBasic, ListShape};
 
 use super::session::{Session, form, named};
@@ -152,4 +153,15 @@ async fn an_access_token_joins_a_channel() {
     let mut socket = super::Socket::joined(&session.sandbox, &granted.text("/token")).await;
     let reply = session.post("/device/request-unique-identifier", &[("deviceName", "phone")]).await;
     assert_eq!(socket.outcome().await["id"], id_of(&reply));
+}
+
+#[tokio::test]
+async fn a_request_with_get_is_saved_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::builder().state_dir(dir.path()).start().await.unwrap();
+    let session = Session::over(sandbox).await;
+    let app = app(&session).await;
+    assert_eq!(consent(&session, &app, "a-nonce").await.status, 202);
+    let saved = std::fs::read_to_string(dir.path().join("privicore.jsonl")).unwrap();
+    assert!(saved.contains("a-nonce"));
 }

@@ -30,7 +30,7 @@ async fn tokens_devices_and_policies_survive() {
     let (waiting, _) = session.reserve().await;
     let held = id_of(&session.exchange(&waiting, "aGk=").await);
     drop(session);
-    assert!(std::fs::metadata(dir.path().join("privicore.json")).unwrap().len() < 100_000);
+    assert!(std::fs::metadata(dir.path().join("privicore.jsonl")).unwrap().len() < 100_000);
 
     let session = start(dir.path()).await;
     assert_eq!(session.get("/dptcab/public-key").await.json, engine);
@@ -47,15 +47,12 @@ async fn tokens_devices_and_policies_survive() {
 }
 
 #[tokio::test]
-async fn a_state_of_an_earlier_release_is_taken_up() {
+async fn an_outcome_is_on_disk_before_it_is_announced() {
     let dir = tempfile::tempdir().unwrap();
-    drop(start(dir.path()).await);
-    let file = dir.path().join("privicore.json");
-    let mut state: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    let old = ["commands", "directories", "profiles", "seed", "tokens"];
-    state.as_object_mut().unwrap().retain(|name, _| old.contains(&name.as_str()));
-    std::fs::write(&file, state.to_string()).unwrap();
     let session = start(dir.path()).await;
-    assert_eq!(session.get("/dptcab/public-key").await.text("/publicKey").len(), 200);
-    assert_eq!(session.get("/device/retrieve-profile-devices").await.json, json!([]));
+    let mut socket = session.socket().await;
+    let id = id_of(&session.post("/device/request-unique-identifier", &[("deviceName", "phone")]).await);
+    while socket.receive().await["data"]["command_status"] != 2 {}
+    let saved = std::fs::read_to_string(dir.path().join("privicore.jsonl")).unwrap();
+    assert!(saved.lines().any(|line| line.contains(&id) && line.contains("Succeeded")));
 }

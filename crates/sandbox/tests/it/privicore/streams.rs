@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use portcullis_sandbox::privicore::{DownloadDialect, UploadDialect};
-use portcullis_sandbox::{Fault, Seen, Vendor};
+use portcullis_sandbox::{Fault, RecordedRequest, Vendor};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -120,7 +120,7 @@ async fn begun(session: &Session, url: String) -> (Chunks, JoinHandle<Result<Rep
         client.send("POST", &url, &kind, Body::from_stream(chunks)).await
     });
     send.send(Ok(Bytes::from_static(b"first "))).unwrap();
-    let arrived = |seen: &Seen| seen.method == "POST" && seen.path == "/";
+    let arrived = |seen: &RecordedRequest| seen.method == "POST" && seen.path == "/";
     while !session.sandbox.requests(Vendor::Privicore).iter().any(arrived) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -1,4 +1,4 @@
-//! A record on disk of what was asked and answered, for `cargo xtask coverage`: only if a variable names its folder.
+//! A record on disk of requests and their statuses, for `cargo xtask coverage`: only if a variable names its folder.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -13,15 +13,15 @@ use axum::http::{Request, header};
 use serde_json::Value;
 use url::form_urlencoded;
 
-use crate::Vendor;
+use crate::vendor::Vendor;
 
 /// Names the folder; nothing is written without it.
 const FOLDER: &str = "PORTCULLIS_COVERAGE_RECORD";
 
-/// Members that say which of several operations of one verb and path is meant. No other value is written down.
-const TELLING: [&str; 3] = ["grant_type", "logintype", "response_type"];
+/// Members whose value selects one of several operations of the same verb and path. No other value is recorded.
+const DISAMBIGUATING: [&str; 3] = ["grant_type", "logintype", "response_type"];
 
-/// A body above this is no request that has to be told apart by its members.
+/// The members of larger bodies are not recorded.
 const LARGE: u64 = 64 * 1024;
 
 /// One request on its way through the sandbox.
@@ -29,24 +29,24 @@ pub(crate) struct Trace {
     file: &'static File,
     /// The crate whose tests run, vendor, verb and path.
     head: String,
-    /// The names in query and body, and what tells operations apart.
-    tells: BTreeSet<String>,
+    /// The names in query and body, and the values that disambiguate operations.
+    words: BTreeSet<String>,
 }
 
 impl Trace {
-    /// Looks at a request, if a record is wanted. A body that breaks off breaks off for the handler as well.
+    /// Reads a request, if requests are recorded. A body that fails here fails for the handler as well.
     pub(crate) async fn of(vendor: Vendor, request: Request<Body>) -> (Option<Self>, Request<Body>) {
         let Some(file) = file() else { return (None, request) };
         let (parts, body) = request.into_parts();
-        // Cargo says it to every program that it runs.
+        // Cargo sets the variable for every program that it runs.
         let package = env::var("CARGO_PKG_NAME").unwrap_or_default();
         let head = format!("{package}\t{}\t{}\t{}", vendor.name(), parts.method, parts.uri.path());
-        let mut trace = Self { file, head, tells: BTreeSet::new() };
+        let mut trace = Self { file, head, words: BTreeSet::new() };
         for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
             trace.member("?", &name, &value);
         }
         let kind = header(&parts, header::CONTENT_TYPE).split(';').next().unwrap_or_default();
-        trace.tell(kind);
+        trace.word(kind);
         let length: u64 = header(&parts, header::CONTENT_LENGTH).parse().unwrap_or_default();
         if length == 0 || length > LARGE || kind.starts_with("multipart/") {
             return (Some(trace), Request::from_parts(parts, body));
@@ -63,10 +63,10 @@ impl Trace {
 
     /// Writes the line, in one write, so that lines of several processes do not mix.
     pub(crate) fn answered(&self, status: u16) {
-        let tells: Vec<&str> = self.tells.iter().map(String::as_str).collect();
-        let line = format!("{}\t{status}\t{}\n", self.head, tells.join(" "));
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        let line = format!("{}\t{status}\t{}\n", self.head, words.join(" "));
         let mut file = self.file;
-        // A full disk must not turn into a refusal that the vendor never gives.
+        // A full disk must not become an error that the vendor never returns.
         let _ = file.write_all(line.as_bytes());
     }
 
@@ -83,16 +83,16 @@ impl Trace {
     }
 
     fn member(&mut self, place: &str, name: &str, value: &str) {
-        self.tell(&format!("{place}{name}"));
-        if TELLING.contains(&name) {
-            self.tell(&format!("{place}{name}={value}"));
+        self.word(&format!("{place}{name}"));
+        if DISAMBIGUATING.contains(&name) {
+            self.word(&format!("{place}{name}={value}"));
         }
     }
 
-    /// Clients send what they like; what could break the line's form is left out.
-    fn tell(&mut self, word: &str) {
+    /// A client may send any name; one that could break the form of the line is left out.
+    fn word(&mut self, word: &str) {
         if !word.is_empty() && word.chars().all(|c| c.is_ascii_graphic()) {
-            self.tells.insert(word.to_owned());
+            self.words.insert(word.to_owned());
         }
     }
 }
@@ -115,22 +115,22 @@ fn file() -> Option<&'static File> {
 mod tests {
     use super::*;
 
-    fn tells(kind: &str, body: &str) -> Vec<String> {
+    fn words(kind: &str, body: &str) -> Vec<String> {
         let file = Box::leak(Box::new(tempfile::tempfile().unwrap()));
-        let mut trace = Trace { file, head: String::new(), tells: BTreeSet::new() };
+        let mut trace = Trace { file, head: String::new(), words: BTreeSet::new() };
         trace.body(kind, body.as_bytes());
-        trace.tells.into_iter().collect()
+        trace.words.into_iter().collect()
     }
 
     #[test]
-    fn names_are_told_and_values_only_where_they_tell_operations_apart() {
+    fn names_are_recorded_and_values_only_where_they_disambiguate() {
         let json = r#"{"logintype": "totp", "passphrase": "hunter2", "a\nb": 1, "logintype2": "x"}"#;
         assert_eq!(
-            tells("application/json", json),
+            words("application/json", json),
             ["logintype", "logintype2", "logintype=totp", "passphrase"]
         );
         let form = "grant_type=password&password=hunter2&response_type=a%09b";
-        let told = tells("application/x-www-form-urlencoded", form);
-        assert_eq!(told, ["grant_type", "grant_type=password", "password", "response_type"]);
+        let recorded = words("application/x-www-form-urlencoded", form);
+        assert_eq!(recorded, ["grant_type", "grant_type=password", "password", "response_type"]);
     }
 }

@@ -1,0 +1,123 @@
+//! The entry of a collection in a vendor's table: what the description does not state.
+
+use super::{Call, Handler, Vendor};
+use crate::objects::Object;
+
+/// Checks and completes an object before it is kept; the old one is there if it is replaced.
+pub(crate) type Before<V> =
+    fn(&mut V, &Call<'_>, &mut Object, Option<&Object>) -> Result<(), <V as Vendor>::Refusal>;
+
+/// What the description does not state about a collection.
+pub(crate) struct Collection<V: Vendor> {
+    /// The part of the operations' ids before the point.
+    pub(super) group: &'static str,
+    /// What the rest of the ids begins with.
+    pub(super) prefix: &'static str,
+    /// The name under which the objects are kept.
+    pub(super) kept: &'static str,
+    pub(crate) key: &'static str,
+    /// Members that a listing leaves out.
+    pub(super) unlisted: &'static [&'static str],
+    /// The objects belong to the caller, not to what the path names.
+    pub(super) callers: bool,
+    /// A listing shows the objects of every owner.
+    pub(super) everywhere: bool,
+    /// A replacement keeps what it does not name.
+    pub(super) partial: bool,
+    /// There is one object, which is read and set: settings.
+    pub(super) single: bool,
+    /// A reply shows a member that was never set as empty.
+    pub(super) whole: bool,
+    pub(super) before: Before<V>,
+    /// Adds to an object what a reply shows besides.
+    pub(super) view: fn(&V, &mut Object),
+    /// After a deletion.
+    pub(super) after: fn(&mut V, &str),
+    /// What the engine has no action for.
+    pub(super) other: &'static [(&'static str, Handler<V>)],
+    /// Actions that are answered without an effect: nothing changes, nothing is found.
+    pub(super) stubs: &'static [&'static str],
+}
+
+impl<V: Vendor> Collection<V> {
+    pub(crate) const fn of(group: &'static str) -> Self {
+        Self {
+            group,
+            prefix: "",
+            kept: group,
+            key: "id",
+            unlisted: &[],
+            callers: false,
+            everywhere: false,
+            partial: false,
+            single: false,
+            whole: false,
+            before: |_, _, _, _| Ok(()),
+            view: |_, _| {},
+            after: |_, _| {},
+            other: &[],
+            stubs: &[],
+        }
+    }
+
+    /// The name under which the objects are kept.
+    pub(crate) const fn kept(&self) -> &'static str {
+        self.kept
+    }
+
+    pub(crate) const fn prefix(self, prefix: &'static str) -> Self {
+        Self { prefix, ..self }
+    }
+
+    pub(crate) const fn kept_in(self, kept: &'static str) -> Self {
+        Self { kept, ..self }
+    }
+
+    pub(crate) const fn key(self, key: &'static str) -> Self {
+        Self { key, ..self }
+    }
+
+    pub(crate) const fn unlisted(self, unlisted: &'static [&'static str]) -> Self {
+        Self { unlisted, ..self }
+    }
+
+    pub(crate) const fn of_the_caller(self) -> Self {
+        Self { callers: true, ..self }
+    }
+
+    pub(crate) const fn everywhere(self) -> Self {
+        Self { everywhere: true, ..self }
+    }
+
+    pub(crate) const fn partial(self) -> Self {
+        Self { partial: true, ..self }
+    }
+
+    pub(crate) const fn single(self) -> Self {
+        Self { single: true, ..self }
+    }
+
+    pub(crate) const fn whole(self) -> Self {
+        Self { whole: true, ..self }
+    }
+
+    pub(crate) const fn before(self, before: Before<V>) -> Self {
+        Self { before, ..self }
+    }
+
+    pub(crate) const fn view(self, view: fn(&V, &mut Object)) -> Self {
+        Self { view, ..self }
+    }
+
+    pub(crate) const fn after(self, after: fn(&mut V, &str)) -> Self {
+        Self { after, ..self }
+    }
+
+    pub(crate) const fn other(self, other: &'static [(&'static str, Handler<V>)]) -> Self {
+        Self { other, ..self }
+    }
+
+    pub(crate) const fn stubs(self, stubs: &'static [&'static str]) -> Self {
+        Self { stubs, ..self }
+    }
+}

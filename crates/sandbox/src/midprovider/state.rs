@@ -1,0 +1,77 @@
+//! What the servers of both flavours share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::sessions::Sessions;
+use super::settings::Settings;
+use super::store::Store;
+use crate::collections::Vendor as _;
+use crate::endpoints;
+use crate::error::Error;
+use crate::facts::Facts;
+use crate::store::{Directories, Persistent, Save};
+use crate::vendor::Vendor;
+
+/// The two sets of paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flavour {
+    /// `/digitanium/…`; the tenant is the sub-domain.
+    Ssms,
+    /// `/auth/realms/{tenant}/v3_user…`
+    Shift,
+}
+
+/// Everything that the servers of both flavours share.
+#[derive(Debug)]
+pub(crate) struct State {
+    store: Persistent<Store>,
+    sessions: Mutex<Sessions>,
+    settings: Mutex<Settings>,
+}
+
+impl Save for State {
+    fn save(&self) -> Result<(), Error> {
+        self.store.save()
+    }
+}
+
+impl State {
+    /// Reads the state of an earlier run, or seeds a new one. Tokens and sessions are not saved.
+    pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
+        let empty = Store::empty(Facts::of(Vendor::MidProvider)?);
+        let store = Persistent::open(directories, Vendor::MidProvider, empty, Store::seed)?;
+        let mut loaded = store.lock();
+        let unique = loaded.unique();
+        loaded.objects.index(unique);
+        drop(loaded);
+        Ok(Arc::new(Self { store, sessions: Mutex::default(), settings: Mutex::default() }))
+    }
+
+    /// The addresses, and the credentials of the seeded client.
+    pub(crate) fn details(&self, ssms_base_url: String, shift_base_url: String) -> endpoints::MidProvider {
+        let store = self.store();
+        endpoints::MidProvider {
+            ssms_base_url,
+            shift_base_url,
+            tenant: store.seed.tenant.clone(),
+            client_id: store.seed.client_id.clone(),
+            client_secret: store.seed.client_secret.clone(),
+        }
+    }
+
+    pub(super) fn tenant(&self) -> String {
+        self.store().seed.tenant.clone()
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock()
+    }
+
+    pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn settings(&self) -> MutexGuard<'_, Settings> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

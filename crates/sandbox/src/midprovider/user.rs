@@ -1,0 +1,123 @@
+//! What a user is.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// Attributes as they are kept and shown: every value a list of texts or nulls.
+pub(super) type Attributes = BTreeMap<String, Vec<Option<String>>>;
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct User {
+    pub(super) id: String,
+    pub(super) username: String,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) enabled: bool,
+    pub(super) email_verified: bool,
+    pub(super) attributes: Attributes,
+    pub(super) required_actions: Vec<String>,
+    pub(super) realm_roles: Vec<String>,
+    pub(super) client_roles: BTreeMap<String, Vec<String>>,
+    pub(super) groups: Vec<String>,
+    pub(super) password: Option<String>,
+    pub(super) codes: Vec<Code>,
+    pub(super) devices: Vec<Device>,
+    pub(super) otp: Option<Otp>,
+    pub(super) ssms_session: bool,
+}
+
+/// An activation code.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Code {
+    pub(super) digits: String,
+    pub(super) not_after: Option<String>,
+    pub(super) secret: bool,
+}
+
+/// A device of the second factor.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Device {
+    pub(super) id: String,
+    pub(super) serial: String,
+    pub(super) last_login: String,
+}
+
+/// Wrong one-time passwords.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Otp {
+    pub(super) failures: u32,
+    pub(super) last_millis: u64,
+}
+
+impl Otp {
+    /// The limit is a setting of the real server; five is the sandbox's.
+    const LIMIT: u32 = 5;
+
+    pub(super) fn to_json(&self) -> Value {
+        json!({
+            "otp_disabled": self.failures >= Self::LIMIT,
+            "otp_numFailures": self.failures,
+            "otp_lastIPFailure": "127.0.0.1",
+            "otp_lastFailure": self.last_millis,
+        })
+    }
+
+    pub(super) fn none() -> Value {
+        json!({ "otp_disabled": false, "otp_numFailures": 0, "otp_lastIPFailure": "n/a", "otp_lastFailure": 0 })
+    }
+}
+
+impl User {
+    /// Whether KOBIL's operations serve this user's tokens.
+    pub(super) fn is_admin(&self) -> bool {
+        let in_realm = self.realm_roles.iter().any(|role| role == "admin" || role == "digitanium_admin");
+        let in_client = self.client_roles.get("ks-management");
+        in_realm || in_client.is_some_and(|roles| roles.iter().any(|role| role == "Admin"))
+    }
+
+    /// The user as KOBIL's reads show it. Lists leave the id out.
+    pub(super) fn to_json(&self, with_id: bool) -> Value {
+        let mut out = Map::new();
+        if with_id {
+            out.insert("id".to_owned(), json!(self.id));
+        }
+        out.insert("username".to_owned(), json!(self.username));
+        let names = [("firstName", &self.first_name), ("lastName", &self.last_name), ("email", &self.email)];
+        for (name, value) in names {
+            if let Some(value) = value {
+                out.insert(name.to_owned(), json!(value));
+            }
+        }
+        out.insert("enabled".to_owned(), json!(self.enabled));
+        out.insert("emailVerified".to_owned(), json!(self.email_verified));
+        out.insert("attributes".to_owned(), json!(self.attributes));
+        out.insert("requiredActions".to_owned(), json!(self.required_actions));
+        out.insert("admin".to_owned(), json!(self.is_admin()));
+        Value::Object(out)
+    }
+
+    pub(super) fn device_to_json(&self, device: &Device) -> Value {
+        json!({
+            "deviceId": device.id,
+            "deviceState": "OFFLINE",
+            "deviceType": "SOFTWARE",
+            "deviceTypeName": "VIRTUAL_DEVICE",
+            "deviceVersion": null,
+            "appName": "Sandbox App",
+            "appVersion": "1.4.0",
+            "clientDevice": "Pixel 9",
+            "clientOsVersion": "16",
+            "clientTypeName": "Android",
+            "certificateSerialNumber": device.serial,
+            "issuerDN": "CN=Sandbox Device CA",
+            "lastLoginTime": device.last_login,
+            "locked": false,
+            // Disabling a user takes the devices along.
+            "userLocked": !self.enabled,
+            "nodeID": "1",
+        })
+    }
+}

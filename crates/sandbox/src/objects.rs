@@ -1,0 +1,166 @@
+//! The JSON objects of a vendor's collections, and which of them changed since the last save.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value, json};
+
+use crate::store::{Change, Tracked};
+
+pub(crate) type Object = Map<String, Value>;
+
+/// A collection, what it belongs to (the ids of its parents, or nothing), and the key of an object in it.
+type Place = (String, String, String);
+
+/// One object.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) scope: String,
+    pub(crate) key: String,
+    pub(crate) object: Object,
+}
+
+/// All objects of one vendor. They are listed in the order of their creation.
+#[derive(Debug, Default)]
+pub(crate) struct Objects {
+    collections: BTreeMap<String, BTreeMap<u64, Row>>,
+    places: HashMap<Place, u64>,
+    /// Values that must be unique: collection and scope, member, value.
+    taken: HashMap<Place, u64>,
+    changed: BTreeSet<Place>,
+    last: u64,
+}
+
+fn place(group: &str, scope: &str, key: &str) -> Place {
+    (group.to_owned(), scope.to_owned(), key.to_owned())
+}
+
+fn values(group: &str, scope: &str, object: &Object, unique: &[&str]) -> Vec<Place> {
+    let value = |name: &&str| {
+        Some((format!("{group}\n{scope}"), (*name).to_owned(), object.get(*name)?.as_str()?.to_owned()))
+    };
+    unique.iter().filter_map(value).collect()
+}
+
+impl Objects {
+    pub(crate) fn get(&self, group: &str, scope: &str, key: &str) -> Option<&Object> {
+        self.row(group, scope, key).map(|row| &row.object)
+    }
+
+    pub(crate) fn row(&self, group: &str, scope: &str, key: &str) -> Option<&Row> {
+        self.collections.get(group)?.get(self.places.get(&place(group, scope, key))?)
+    }
+
+    /// The objects of a collection within a scope.
+    pub(crate) fn list<'a>(&'a self, group: &str, scope: &'a str) -> impl Iterator<Item = &'a Object> {
+        self.rows(group).filter(move |row| row.scope == scope).map(|row| &row.object)
+    }
+
+    /// The objects of a collection in every scope.
+    pub(crate) fn rows(&self, group: &str) -> impl Iterator<Item = &Row> {
+        self.collections.get(group).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// Whether another object has this value.
+    pub(crate) fn is_taken(&self, group: &str, scope: &str, name: &str, value: &str, but: &str) -> bool {
+        let taken = (format!("{group}\n{scope}"), name.to_owned(), value.to_owned());
+        let row = self.taken.get(&taken);
+        row.is_some_and(|row| self.places.get(&place(group, scope, but)) != Some(row))
+    }
+
+    /// Adds or replaces an object.
+    pub(crate) fn put(&mut self, group: &str, scope: &str, key: &str, object: Object, unique: &[&str]) {
+        self.remove_values(group, scope, key, unique);
+        let place = place(group, scope, key);
+        let row = *self.places.entry(place.clone()).or_insert_with(|| {
+            self.last += 1;
+            self.last
+        });
+        self.taken.extend(values(group, scope, &object, unique).into_iter().map(|value| (value, row)));
+        let kept = Row { scope: scope.to_owned(), key: key.to_owned(), object };
+        self.collections.entry(group.to_owned()).or_default().insert(row, kept);
+        self.changed.insert(place);
+    }
+
+    fn remove_values(&mut self, group: &str, scope: &str, key: &str, unique: &[&str]) {
+        let old = self.get(group, scope, key).map(|old| values(group, scope, old, unique));
+        for value in old.unwrap_or_default() {
+            self.taken.remove(&value);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, group: &str, scope: &str, key: &str, unique: &[&str]) -> Option<Object> {
+        self.remove_values(group, scope, key, unique);
+        let place = place(group, scope, key);
+        let row = self.places.remove(&place)?;
+        self.changed.insert(place);
+        Some(self.collections.get_mut(group)?.remove(&row)?.object)
+    }
+
+    /// Removes what belongs to an object that is gone, and the links to it.
+    pub(crate) fn forget(&mut self, key: &str, links: &[&str]) {
+        let belongs = |place: &&Place| {
+            let (group, scope, own) = place;
+            scope.split('/').any(|part| part == key) || own == key && links.contains(&group.as_str())
+        };
+        let orphans: Vec<Place> = self.places.keys().filter(belongs).cloned().collect();
+        for (group, scope, key) in orphans {
+            self.remove(&group, &scope, &key, &[]);
+        }
+    }
+
+    /// Changes objects of a collection in place; `change` returns whether it did.
+    pub(crate) fn change(&mut self, group: &str, mut change: impl FnMut(&mut Object) -> bool) {
+        for row in self.collections.get_mut(group).into_iter().flat_map(BTreeMap::values_mut) {
+            if change(&mut row.object) {
+                self.changed.insert(place(group, &row.scope, &row.key));
+            }
+        }
+    }
+
+    /// Rebuilds the index of unique values; `unique` names the members of a collection that must be unique.
+    pub(crate) fn index(&mut self, unique: impl Fn(&str) -> Vec<&'static str>) {
+        let rows = self.collections.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row)));
+        let taken = rows.flat_map(|(group, (number, row))| {
+            let values = values(group, &row.scope, &row.object, &unique(group));
+            values.into_iter().map(|value| (value, *number))
+        });
+        self.taken = taken.collect();
+    }
+}
+
+impl Tracked for Objects {
+    /// Oldest first, so that a restart keeps the order.
+    fn rows(&self, table: &str) -> serde_json::Result<Vec<Change>> {
+        let rows = self.collections.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row)));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by_key(|(_, (number, _))| **number);
+        let change = |(group, (_, row)): &(&String, (&u64, &Row))| {
+            let object = Value::Object(row.object.clone());
+            Change(table.to_owned(), json!([group, row.scope, row.key]), Some(object))
+        };
+        Ok(rows.iter().map(change).collect())
+    }
+
+    fn take_changes(&mut self, table: &str) -> serde_json::Result<Vec<Change>> {
+        let changed = std::mem::take(&mut self.changed);
+        let change = |(group, scope, key): &Place| {
+            let object = self.get(group, scope, key).map(|object| Value::Object(object.clone()));
+            Change(table.to_owned(), json!([group, scope, key]), object)
+        };
+        Ok(changed.iter().map(change).collect())
+    }
+
+    fn forget_changes(&mut self) {
+        self.changed.clear();
+    }
+
+    /// Leaves the index of unique values to [`index`](Self::index).
+    fn apply(&mut self, key: Value, row: Option<Value>) -> serde_json::Result<()> {
+        let (group, scope, key): Place = serde_json::from_value(key)?;
+        match row {
+            Some(row) => self.put(&group, &scope, &key, serde_json::from_value(row)?, &[]),
+            None => drop(self.remove(&group, &scope, &key, &[])),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! What the description does not state about PrivX's collections.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
+
+use serde_json::{Value, json};
+
+use super::error::Refusal;
+use super::state::Inner;
+use crate::collections::{Answer, Call, Collection, text};
+use crate::objects::{Object, Row};
+use crate::random;
+
+type Kept = Collection<Inner>;
+type Checked = Result<(), Refusal>;
+
+/// Every client of the API logs in through the same OAuth client.
+pub(super) fn credentials(
+    inner: &mut Inner,
+    _: &Call<'_>,
+    object: &mut Object,
+    old: Option<&Object>,
+) -> Checked {
+    if old.is_none() {
+        object.insert("oauth_client_id".to_owned(), inner.seed.oauth_client_id.clone().into());
+        object.insert("oauth_client_secret".to_owned(), inner.seed.oauth_client_secret.clone().into());
+    }
+    Ok(())
+}
+
+pub(super) fn forget_tokens(inner: &mut Inner, id: &str) {
+    inner.tokens.forget(id);
+}
+
+pub(super) fn regenerate(inner: &mut Inner, call: &Call<'_>, clients: &Kept) -> Answer<Inner> {
+    let (key, old) = clients.find(inner, call)?;
+    let mut client = old.clone();
+    let secret = random::alphanumeric(40);
+    let reply = call.reply(json!({ "client_id": client.get("oidc_client_id"), "client_secret": secret }));
+    client.insert("oidc_client_secret".to_owned(), secret.into());
+    clients.put(inner, "", &key, client);
+    Ok(reply)
+}
+
+/// A key belongs to the user of the path, or to the caller.
+pub(super) fn key_owner(
+    _: &mut Inner,
+    call: &Call<'_>,
+    object: &mut Object,
+    old: Option<&Object>,
+) -> Checked {
+    let owner = call.parameter("user_id").unwrap_or(&call.caller);
+    if old.is_none() {
+        object.insert("user_id".to_owned(), owner.into());
+    }
+    Ok(())
+}
+
+pub(super) fn resolve_key(inner: &mut Inner, call: &Call<'_>, keys: &Kept) -> Answer<Inner> {
+    let same = |row: &&Row| row.object.get("public_key") == call.body.get("public_key");
+    let row = inner.objects.rows("user_authorized_keys").find(same).ok_or_else(Refusal::not_found)?;
+    Ok(call.reply(keys.shown(inner, call.operation.success().1, &row.object)))
+}
+
+pub(super) fn principal_key(inner: &mut Inner, call: &Call<'_>, keys: &Kept) -> Answer<Inner> {
+    let id = random::uuid();
+    let key = json!({ "id": id, "public_key": format!("ssh-ed25519 {}", random::alphanumeric(68)) });
+    let scope = keys.scope(inner, call);
+    keys.put(inner, &scope, &id, key.as_object().cloned().unwrap_or_default());
+    Ok(call.reply(json!({ "id": id })))
+}
+
+/// The state is a word; the operation that sets it sends a flag.
+pub(super) fn disabled(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Checked {
+    if let Some(Value::Bool(flag)) = object.get("disabled") {
+        let word = if *flag { "BY_ADMIN" } else { "FALSE" };
+        object.insert("disabled".to_owned(), word.into());
+    }
+    Ok(())
+}
+
+pub(super) fn host(inner: &mut Inner, call: &Call<'_>, object: &mut Object, old: Option<&Object>) -> Checked {
+    disabled(inner, call, object, old)?;
+    object.entry("disabled").or_insert_with(|| "FALSE".into());
+    Ok(())
+}
+
+pub(super) fn resolve_host(inner: &mut Inner, call: &Call<'_>, hosts: &Kept) -> Answer<Inner> {
+    let offers = |host: &&Object| {
+        host.get("services").and_then(Value::as_array).is_some_and(|services| {
+            services.iter().any(|service| {
+                ["service", "address", "port"].iter().all(|name| service.get(*name) == call.body.get(*name))
+            })
+        })
+    };
+    let host = inner.objects.list("hosts", "").find(offers).ok_or_else(Refusal::not_found)?;
+    Ok(call.reply(hosts.shown(inner, call.operation.success().1, host)))
+}
+
+pub(super) fn deploy_host(inner: &mut Inner, call: &Call<'_>, hosts: &Kept) -> Answer<Inner> {
+    let id = random::uuid();
+    let mut host = call.body.as_object().cloned().unwrap_or_default();
+    host.insert("id".to_owned(), id.clone().into());
+    hosts.put(inner, "", &id, host);
+    Ok(call.reply(json!({ "id": id })))
+}
+
+pub(super) fn metadata(inner: &mut Inner, call: &Call<'_>, secrets: &Kept) -> Answer<Inner> {
+    let (_, secret) = secrets.find(inner, call)?;
+    let mut shown = secrets.shown(inner, call.operation.success().1, secret);
+    shown.as_object_mut().map(|members| members.remove("data"));
+    Ok(call.reply(shown))
+}
+
+/// The secret of a client credential, which is a text on its own.
+pub(super) fn credential_secret(inner: &mut Inner, call: &Call<'_>, credentials: &Kept) -> Answer<Inner> {
+    let key = call.parameter("credential_id").unwrap_or_default();
+    let owner = credentials.scope(inner, call);
+    let owner = owner.strip_suffix(key).map_or(owner.as_str(), |owner| owner.trim_end_matches('/'));
+    let credential = inner.objects.get("user_client_credentials", owner, key);
+    let credential = credential.ok_or_else(Refusal::not_found)?;
+    Ok(call.reply(text(credential, "bearer_token").into()))
+}
+
+pub(super) fn extender_clients(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+    let is_extender = |client: &&Object| text(client, "type") == "EXTENDER";
+    let extenders = inner.objects.list("trusted_clients", "").filter(is_extender);
+    let items: Vec<Value> =
+        extenders.map(|client| json!({ "id": client.get("id"), "name": client.get("name") })).collect();
+    Ok(call.reply(json!({ "count": items.len(), "items": items })))
+}
+
+pub(super) fn delete_batch(inner: &mut Inner, call: &Call<'_>, accounts: &Kept) -> Answer<Inner> {
+    let scope = call.path.first().map(|(_, id)| id.clone()).unwrap_or_default();
+    for id in call.body.get("ids").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        accounts.remove(inner, &scope, id);
+    }
+    Ok(call.reply(Value::Null))
+}

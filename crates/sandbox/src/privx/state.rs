@@ -1,0 +1,160 @@
+//! The state of PrivX.
+
+use std::sync::{Arc, MutexGuard};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::local_user;
+use super::tokens::{Subject, Tokens};
+use crate::collections::{Vendor as _, text};
+use crate::error::Error;
+use crate::facts::Facts;
+use crate::objects::Objects;
+use crate::store::{Directories, Persistent, Save, Single, Tables, Tracked};
+use crate::vendor::Vendor;
+use crate::{clock, endpoints, random};
+
+pub(super) const ADMIN_NAME: &str = "sandbox-admin";
+pub(super) const ADMIN_ROLE: &str = "privx-admin";
+/// The links from users and API clients to the roles that they were granted.
+pub(super) const GRANTS: &str = "user_roles";
+/// The links from the AWS roles to the roles that may use them.
+pub(super) const AWS_LINKS: &str = "aws_role_links";
+
+/// What the details of the sandbox name.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Seed {
+    pub(super) oauth_client_id: String,
+    pub(super) oauth_client_secret: String,
+    pub(super) api_client_id: String,
+    pub(super) api_client_secret: String,
+    pub(super) admin_id: String,
+}
+
+pub(super) struct Inner {
+    pub(super) facts: &'static Facts,
+    pub(super) seed: Single<Seed>,
+    pub(super) objects: Objects,
+    pub(super) life: Duration,
+    pub(super) tokens: Tokens,
+    pub(super) client_credentials_open: bool,
+    pub(super) token_requests: usize,
+    pub(super) refused_token_requests: usize,
+    pub(super) without_cookie: usize,
+    pub(super) node: String,
+    pub(super) started: String,
+}
+
+impl Tables for Inner {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
+        vec![("seed", &mut self.seed), ("objects", &mut self.objects)]
+    }
+}
+
+impl Inner {
+    pub(super) fn issue(&mut self, subject: Subject, client: Option<&str>) -> Value {
+        self.tokens.issue(subject, client, self.life)
+    }
+
+    /// Who a name and a password belong to: an API client or a local user.
+    pub(super) fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
+        if let Some(client) = self.objects.get("api_clients", "", name) {
+            return (text(client, "secret") == password).then(|| Subject { id: name.to_owned() });
+        }
+        self.local_user(name, password)
+    }
+
+    pub(super) fn local_user(&self, name: &str, password: &str) -> Option<Subject> {
+        let mut users = self.objects.list("local_users", "");
+        let user = users.find(|user| text(user, "username") == name)?;
+        (local_user::password(user)? == password).then(|| Subject { id: text(user, "id").to_owned() })
+    }
+}
+
+pub(crate) struct State(Persistent<Inner>);
+
+impl Save for State {
+    fn save(&self) -> Result<(), Error> {
+        self.0.save()
+    }
+}
+
+impl State {
+    pub(crate) fn open(directories: &Directories, life: Duration) -> Result<Arc<Self>, Error> {
+        let facts = Facts::of(Vendor::PrivX)?;
+        let empty = Inner {
+            facts,
+            seed: Single::default(),
+            objects: Objects::default(),
+            life,
+            tokens: Tokens::default(),
+            client_credentials_open: true,
+            token_requests: 0,
+            refused_token_requests: 0,
+            without_cookie: 0,
+            node: random::hex(16),
+            started: clock::now_rfc3339(),
+        };
+        let state = Self(Persistent::open(directories, Vendor::PrivX, empty, seed)?);
+        let mut inner = state.lock();
+        let unique = inner.unique();
+        inner.objects.index(unique);
+        drop(inner);
+        Ok(Arc::new(state))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock()
+    }
+
+    pub(crate) fn details(&self, base_url: String) -> endpoints::PrivX {
+        let seed = &self.lock().seed;
+        endpoints::PrivX {
+            base_url,
+            oauth_client_id: seed.oauth_client_id.clone(),
+            oauth_client_secret: seed.oauth_client_secret.clone(),
+            api_client_id: seed.api_client_id.clone(),
+            api_client_secret: seed.api_client_secret.clone(),
+        }
+    }
+}
+
+fn seed(inner: &mut Inner) {
+    let admin = local_user::seeded(ADMIN_NAME, &random::alphanumeric(20));
+    let admin_id = text(&admin, "id").to_owned();
+    // Secrets of the vendor hold signs that a form must encode.
+    let secret = || format!("{}+/=", random::alphanumeric(40));
+    let (client_id, client_secret, oauth_secret) = (random::uuid(), secret(), secret());
+    let roles = [ADMIN_ROLE, "privx-user"].map(|name| (name, random::uuid()));
+    let client = json!({
+        "id": client_id, "name": "sandbox", "secret": client_secret, "roles": [{ "id": roles[0].1 }],
+        "oauth_client_id": "privx-external", "oauth_client_secret": oauth_secret,
+    });
+    let mut put = |group: &str, scope: &str, key: &str, object: Value| {
+        if let Value::Object(object) = object {
+            inner.objects.put(group, scope, key, object, &[]);
+        }
+    };
+    put("local_users", "", &admin_id, Value::Object(admin));
+    put(GRANTS, &admin_id, &roles[0].1, json!({}));
+    put("api_clients", "", &client_id, client);
+    for (name, id) in roles {
+        let role = json!({
+            "id": id,
+            "name": name,
+            "system": true,
+            "permissions": [],
+            "source_rules": { "type": "GROUP", "match": "ANY", "rules": [] },
+        });
+        put("roles", "", &id, role);
+    }
+    inner.seed = Single::from(Seed {
+        oauth_client_id: "privx-external".to_owned(),
+        oauth_client_secret: oauth_secret,
+        api_client_id: client_id,
+        api_client_secret: client_secret,
+        admin_id,
+    });
+}
