@@ -1,4 +1,4 @@
-//! The client and how it is set up.
+//! The client and its builder.
 
 use crate::{Authorizations, Containers, Users, dialect::CertCentral};
 use portcullis_core::{
@@ -17,9 +17,10 @@ pub const EU: &str = "https://certcentral.digicert.eu/services/v2";
 
 const API_KEY: HeaderName = HeaderName::from_static("x-dc-devkey");
 
-/// Nine tenths of what the vendor allows in 5 seconds, and of the strictest figure that it gives for some
-/// minutes (1000 in 5; newer pages say in 3).
-const PACE: [Limit; 2] = [Limit::new(90, Duration::from_secs(5)), Limit::new(900, Duration::from_secs(300))];
+/// Nine tenths of the vendor's limits: 100 requests in 5 seconds, and 1000 in 5 minutes (in 3 minutes on newer
+/// pages).
+const RATE_PLAN: [Limit; 2] =
+    [Limit::new(90, Duration::from_secs(5)), Limit::new(900, Duration::from_secs(300))];
 
 /// A client of one CertCentral account. Clones share connections and rate plan.
 #[derive(Debug, Clone)]
@@ -28,63 +29,64 @@ pub struct Client {
 }
 
 impl Client {
-    /// Begins a client of the service at this base URL: [`US`], [`EU`], or a proxy or test server.
+    /// Returns a builder for the service at this base URL: [`US`], [`EU`], or a proxy or test server.
     ///
-    /// The base ends where an operation's path begins, so the vendor's own end in `/services/v2`. Any path
-    /// is accepted and none is added.
+    /// The paths of operations are appended to it; the vendor's own base URLs end in `/services/v2`. Any path is
+    /// accepted and none is added.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder { core: portcullis_core::ClientBuilder::new(base_url).pacing(PACE), key: None }
+        ClientBuilder { core: portcullis_core::ClientBuilder::new(base_url).pacing(RATE_PLAN), key: None }
     }
 
-    /// Begins a client of CertCentral [`US`].
+    /// Returns a builder for CertCentral [`US`].
     pub fn us() -> ClientBuilder {
         Self::builder(US)
     }
 
-    /// Begins a client of CertCentral Europe, [`EU`].
+    /// Returns a builder for CertCentral Europe, [`EU`].
     pub fn eu() -> ClientBuilder {
         Self::builder(EU)
     }
 
-    /// Users, ordinary and service.
+    /// Returns the operations on users, ordinary and service.
     pub fn users(&self) -> Users {
         Users(self.core.clone())
     }
 
-    /// Containers, which the console calls divisions.
+    /// Returns the operations on containers, called divisions in the console.
     pub fn containers(&self) -> Containers {
         Containers(self.core.clone())
     }
 
-    /// What the API key's owner may do.
+    /// Returns the operations on the permissions of the API key's owner.
     pub fn authorizations(&self) -> Authorizations {
         Authorizations(self.core.clone())
     }
 
-    /// Begins a request that this crate has no method for, with the client's key, pace and error reading.
+    /// Returns a request for an operation that this crate has no method for, with the client's key, rate plan and
+    /// errors.
     ///
     /// The template is appended to the base URL; [`Request::path`] fills its `{placeholders}`. Every verb but
-    /// GET and HEAD is sent at most once unless the request says otherwise.
+    /// GET and HEAD is sent at most once unless the request is [`idempotent`](Request::idempotent).
     pub fn request(&self, method: Method, template: impl Into<Cow<'static, str>>) -> Request {
         self.core.request(method, template)
     }
 
-    /// Waits for the client's work to end, at most this long. There is no session to close.
+    /// Waits until the client's calls end, at most this long. There is no session to close.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] if it does not end in time.
+    /// [`ErrorKind::Timeout`] if they do not end in time.
     pub async fn close(&self, bound: Duration) -> Result<()> {
         self.core.0.close(bound, false).await
     }
 
-    /// Presents the API key again although the server refused it: after it was mended there.
+    /// Sends the API key again after the server refused it: for a key that was corrected at the server.
     pub fn reset_credentials(&self) {
         self.core.0.reset_credentials();
     }
 }
 
-/// Core's client; every request says `Content-Type: application/json`, also where there is no body: the
-/// vendor answers in the form that it names.
+/// Core's client; every request has `Content-Type: application/json`, also without a body, because this header
+/// selects the format of the reply.
 #[derive(Debug, Clone)]
 pub(crate) struct Api(portcullis_core::Client);
 
@@ -110,7 +112,7 @@ impl Api {
     }
 }
 
-/// How a [`Client`] is set up.
+/// Configures a [`Client`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
@@ -127,14 +129,14 @@ impl ClientBuilder {
         self
     }
 
-    /// The API key, sent as `X-DC-DEVKEY`. Required.
+    /// Sets the API key, sent as `X-DC-DEVKEY`. Required.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// The rate plan, in place of 90 requests in 5 seconds and 900 in 300 seconds. The server counts for each
-    /// key: programs that share one must share the plan out among themselves.
+    /// Sets the rate plan, in place of 90 requests in 5 seconds and 900 in 300 seconds. The server counts the
+    /// requests of each key: programs that share a key must divide the plan among them.
     pub fn pacing(self, limits: impl IntoIterator<Item = Limit>) -> Self {
         self.edit(|core| core.pacing(limits))
     }
@@ -142,14 +144,16 @@ impl ClientBuilder {
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] without an API key, with one that no header can carry, or for a base URL that is
+    /// [`ErrorKind::Config`] without an API key, with one that a header cannot contain, or for a base URL that is
     /// not `https` (loopback excepted).
     pub fn build(self) -> Result<Client> {
         let config = |text: &str| Error::new(ErrorKind::Config, text);
-        let key = self.key.ok_or_else(|| config("no API key was given"))?;
+        let key = self.key.ok_or_else(|| config("the API key is missing"))?;
         let text = key.expose_secret();
         if text.is_empty() || text.contains(char::is_whitespace) || HeaderValue::from_str(text).is_err() {
-            return Err(config("the API key is empty or holds characters that no header can carry"));
+            return Err(config(
+                "the API key is empty or contains characters that are not allowed in a header",
+            ));
         }
         let auth = Arc::new(Header::new(API_KEY, key).refusal_is_final());
         Ok(Client { core: Api(self.core.build(CertCentral, Some(auth))?) })

@@ -1,4 +1,4 @@
-//! How the service writes errors and pages.
+//! The service's errors and pages.
 
 use crate::code;
 use portcullis_core::{
@@ -12,8 +12,8 @@ use serde::{
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// The most items that one page may have, and what it has when no size is sent.
-const LONGEST_PAGE: u32 = 1000;
+/// The largest page size, and the default one.
+const MAX_PAGE_SIZE: u32 = 1000;
 
 pub(crate) struct CertCentral;
 
@@ -25,15 +25,15 @@ impl Dialect for CertCentral {
         if reply.is_html() {
             return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
         }
-        // An operation without a result is not decoded: what is plainly an error must not pass for success.
+        // An operation without a result is not decoded: an error inside a 2xx must not count as a success.
         if begins_with_errors(reply.body()) {
             return Err(refusal(reply.status(), reply.body()).into());
         }
         Ok(())
     }
 
-    /// Inferred, not documented: the limit is counted for the key, whatever is asked for, and its answer is
-    /// the same for every operation.
+    /// Inferred, not documented: the limit counts all requests of a key, and the refusal is the same for every
+    /// operation.
     fn limiter_runs_first(&self) -> bool {
         true
     }
@@ -45,13 +45,13 @@ impl Dialect for CertCentral {
             _ => request.require(Err(Error::input("starting_at", "must be the start or an offset"))),
         }
         if let Some(size) = size {
-            let fits = (1..=LONGEST_PAGE).contains(&size);
+            let fits = (1..=MAX_PAGE_SIZE).contains(&size);
             request.check(if fits { Ok(()) } else { Err(Error::input("page_size", "must be 1 to 1000")) });
             request.query("limit", size);
         }
     }
 
-    /// Counts what came: `limit` in the answer is 0 at times.
+    /// Counts the items: `limit` in the reply is 0 sometimes.
     fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
         #[derive(Deserialize)]
         struct Paged {
@@ -62,7 +62,7 @@ impl Dialect for CertCentral {
             #[serde(default, deserialize_with = "lenient::opt_int")]
             total: Option<i64>,
         }
-        // A listing without the block is complete in one answer.
+        // A list without the block is complete in one reply.
         let Paged { page } = from_json(reply).ok()?;
         let before = match at {
             Cursor::Offset(offset) => *offset,
@@ -75,37 +75,37 @@ impl Dialect for CertCentral {
     }
 }
 
-/// The error in a server's or proxy's refusal.
+/// Reads the error from a refusal by the server or a proxy.
 fn refusal(status: StatusCode, body: &[u8]) -> ApiError {
-    let complaints = complaints(body);
-    let mut error = match complaints.as_slice() {
-        [] if is_html(body) => ApiError::new("an HTML page came in place of the service's reply"),
+    let entries = error_entries(body);
+    let mut error = match entries.as_slice() {
+        [] if is_html(body) => ApiError::new("expected JSON, got an HTML page"),
         [] => ApiError::default(),
         [only] => ApiError::new(only.message.clone()).code(only.code.clone()),
         [first, ..] => {
-            let each: Vec<String> = complaints.iter().map(Complaint::line).collect();
+            let each: Vec<String> = entries.iter().map(ErrorEntry::line).collect();
             ApiError::new(each.join("; ")).code(first.code.clone())
         }
     };
-    let mut codes = complaints.iter().map(|complaint| complaint.code.as_str());
+    let mut codes = entries.iter().map(|entry| entry.code.as_str());
     error.credential_refused =
         status == StatusCode::UNAUTHORIZED || codes.clone().any(|code| code == code::INVALID_KEY);
     error.object_missing = status == StatusCode::NOT_FOUND && object_missing(codes.clone());
-    error.conflict = codes.any(says_it_exists);
+    error.conflict = codes.any(is_conflict);
     error
 }
 
-/// One entry of the body's `errors`.
-struct Complaint {
+/// An entry of `errors` in a body.
+struct ErrorEntry {
     code: String,
     message: String,
 }
 
-impl Complaint {
-    fn read(written: &RawValue) -> Option<Self> {
-        match from_json::<Members<'_>>(written.get().as_bytes()) {
+impl ErrorEntry {
+    fn read(raw: &RawValue) -> Option<Self> {
+        match from_json::<Members<'_>>(raw.get().as_bytes()) {
             Ok(members) => Self::of(&members),
-            Err(_) => Self::new(String::new(), text(Some(written))),
+            Err(_) => Self::new(String::new(), text(Some(raw))),
         }
     }
 
@@ -126,17 +126,17 @@ impl Complaint {
     }
 }
 
-/// `errors` as a list or as one object, or the bare entry that the report service sends.
-fn complaints(body: &[u8]) -> Vec<Complaint> {
+/// Reads `errors`, a list or one object, or the whole body as one entry, as the report service sends it.
+fn error_entries(body: &[u8]) -> Vec<ErrorEntry> {
     let Ok(body) = from_json::<Members<'_>>(body) else { return Vec::new() };
     let entries = body.errors.map_or_else(Vec::new, |errors| {
         from_json::<Vec<&RawValue>>(errors.get().as_bytes()).unwrap_or_else(|_| vec![errors])
     });
-    let listed: Vec<Complaint> = entries.into_iter().filter_map(Complaint::read).collect();
-    if listed.is_empty() { Complaint::of(&body).into_iter().collect() } else { listed }
+    let listed: Vec<ErrorEntry> = entries.into_iter().filter_map(ErrorEntry::read).collect();
+    if listed.is_empty() { ErrorEntry::of(&body).into_iter().collect() } else { listed }
 }
 
-/// What an object may say of errors. The last of several members of one name counts.
+/// The members of an object that describe an error. If a name is repeated, the last one counts.
 #[derive(Default)]
 struct Members<'a> {
     errors: Option<&'a RawValue>,
@@ -146,8 +146,8 @@ struct Members<'a> {
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Named;
-        impl<'de> Visitor<'de> for Named {
+        struct MembersVisitor;
+        impl<'de> Visitor<'de> for MembersVisitor {
             type Value = Members<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
@@ -155,30 +155,31 @@ impl<'de> Deserialize<'de> for Members<'de> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Members::default();
                 while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-                    let place = match name.as_str() {
+                    let member = match name.as_str() {
                         "errors" => &mut members.errors,
                         "code" => &mut members.code,
                         "message" => &mut members.message,
                         _ => continue,
                     };
-                    *place = Some(value);
+                    *member = Some(value);
                 }
                 Ok(members)
             }
         }
-        from.deserialize_map(Named)
+        from.deserialize_map(MembersVisitor)
     }
 }
 
-/// A text; of anything else nothing.
-fn text(written: Option<&RawValue>) -> String {
-    let text = written.and_then(|written| from_json::<String>(written.get().as_bytes()).ok());
+/// Returns a string without surrounding blanks; an empty one for any other type.
+fn text(raw: Option<&RawValue>) -> String {
+    let text = raw.and_then(|raw| from_json::<String>(raw.get().as_bytes()).ok());
     text.unwrap_or_default().trim().to_owned()
 }
 
-/// Whether an object is missing: a detail has to name it, and nothing may speak of a wrong address.
+/// Returns whether the codes prove that an object does not exist: each has a detail that names an object, and none
+/// is about a wrong URL.
 fn object_missing<'a>(codes: impl Iterator<Item = &'a str>) -> bool {
-    let verdicts: Vec<bool> = codes
+    let proofs: Vec<bool> = codes
         .filter(|code| code::split(code).0 == code::NOT_FOUND)
         .map(|code| {
             let detail = code.strip_prefix("not_found|").unwrap_or_default();
@@ -186,22 +187,22 @@ fn object_missing<'a>(codes: impl Iterator<Item = &'a str>) -> bool {
             word && detail != "route"
         })
         .collect();
-    !verdicts.is_empty() && verdicts.iter().all(|names| *names)
+    !proofs.is_empty() && proofs.iter().all(|proof| *proof)
 }
 
-/// Whether the code itself says that the thing is there already.
-fn says_it_exists(code: &str) -> bool {
-    // Two contacts of one type are a mistake in one request.
+/// Returns whether the words of a code mean that the object already exists.
+fn is_conflict(code: &str) -> bool {
+    // Two contacts of one type in the same request: no conflict with an object that exists.
     if code == code::CONTACT_TYPE_DUPLICATE {
         return false;
     }
     let words: Vec<&str> = code::split(code).0.split('_').collect();
-    let denied = words.iter().any(|word| matches!(*word, "not" | "doesnt" | "never"));
-    !denied && words.iter().any(|word| matches!(*word, "duplicate" | "exists" | "already"))
+    let negated = words.iter().any(|word| matches!(*word, "not" | "doesnt" | "never"));
+    !negated && words.iter().any(|word| matches!(*word, "duplicate" | "exists" | "already"))
 }
 
-/// Whether the first member of the object is `errors`, and not empty.
+/// Returns whether the first member of the object is `errors`, and is not empty.
 fn begins_with_errors(body: &[u8]) -> bool {
     let Some(members) = body.trim_ascii_start().strip_prefix(b"{") else { return false };
-    members.trim_ascii_start().starts_with(b"\"errors\"") && !complaints(body).is_empty()
+    members.trim_ascii_start().starts_with(b"\"errors\"") && !error_entries(body).is_empty()
 }

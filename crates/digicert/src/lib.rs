@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod authorization;
+mod authorizations;
 mod client;
 pub mod code;
 mod containers;
@@ -9,7 +9,7 @@ mod dialect;
 mod ids;
 mod users;
 
-pub use authorization::{Authorization, Authorizations, Permission};
+pub use authorizations::{Authorization, Authorizations, Permission};
 pub use client::{Client, ClientBuilder, EU, US};
 pub use containers::{AccessRole, ContainerRef, Containers, Role};
 pub use ids::{ContainerId, UserId};
@@ -20,5 +20,5 @@ pub use portcullis_core::{
 };
 pub use users::{
     ContainerAssignments, CreatedServiceUser, KeyRole, NewServiceUser, NewUser, ServiceUserSearch, User,
-    UserDetail, UserSearch, UserStatus, UserType, UserUpdate, Users,
+    UserDetail, UserProfile, UserSearch, UserStatus, UserType, Users,
 };

@@ -1,30 +1,32 @@
 //! Users of the account.
 
-mod change;
+mod input;
 mod model;
 
-pub use change::{ContainerAssignments, KeyRole, NewServiceUser, NewUser, UserUpdate};
-pub use model::{CreatedServiceUser, ServiceUserSearch, User, UserDetail, UserSearch, UserStatus, UserType};
+pub use input::{
+    ContainerAssignments, KeyRole, NewServiceUser, NewUser, ServiceUserSearch, UserProfile, UserSearch,
+};
+pub use model::{CreatedServiceUser, User, UserDetail, UserStatus, UserType};
 
 use crate::{Call, List, Role, UserId, client::Api};
-use change::{NewAssignments, NewEmail, NewRole, check_username};
+use input::{NewAssignments, NewEmail, NewRole, check_username};
 
 /// Users, ordinary and service; from [`Client::users`](crate::Client::users).
 ///
-/// An ordinary user signs in to the console; a service user has an API key and nothing else. Both have ids of
-/// one kind and share most paths, but what may be changed differs.
+/// An ordinary user signs in to the console; a service user has an API key only. Both have ids of one kind and
+/// share most paths; different fields of them can be changed.
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client) -> digicert::Result<()> {
-/// use digicert::{NewUser, Role, UserUpdate};
+/// use digicert::{NewUser, Role, UserProfile};
 ///
 /// let users = digicert.users();
 /// let new = NewUser::new("ada", "Ada", "Byron", "ada@example.com", Role::StandardUser);
 /// let id = users.create(&new.telephone("555 0100")).await?;
 ///
-/// // An update replaces the profile: begin with what is there.
-/// let update = UserUpdate::from(&users.get(&id).await?);
-/// users.update(&id, &update.last_name("Lovelace")).await?;
+/// // The server replaces the whole profile: begin with the current one.
+/// let profile = UserProfile::from(&users.get(&id).await?);
+/// users.replace(&id, &profile.last_name("Lovelace")).await?;
 /// # Ok(()) }
 /// ```
 #[derive(Debug, Clone)]
@@ -35,8 +37,8 @@ impl Users {
     ///
     /// `GET /user`
     ///
-    /// At most 1000 users a page, which is also the default. The server keeps no snapshot: sort by something
-    /// that does not change. The filter by status is known from service users and assumed here.
+    /// At most 1000 users a page, which is also the default. The server keeps no snapshot: sort by a field that
+    /// does not change. The filter by status is documented for service users only and assumed here.
     ///
     /// - Operation: `users.list`
     /// - Retried: also when the reply is lost
@@ -51,7 +53,7 @@ impl Users {
     ///
     /// `GET /user/api-only`
     ///
-    /// Pages as in [`list`](Self::list). Older copies of the page show another path, `/service-user`.
+    /// Pages as in [`list`](Self::list). Older versions of the page have another path, `/service-user`.
     ///
     /// - Operation: `users.list_service`
     /// - Retried: also when the reply is lost
@@ -62,25 +64,25 @@ impl Users {
         self.0.get("/user/api-only").query_of(search).list("users")
     }
 
-    /// Adds an ordinary user and sends an invitation by e-mail.
+    /// Creates an ordinary user and returns the id; the server sends an invitation by e-mail.
     ///
     /// `POST /user`
     ///
-    /// [`list_roles`](crate::Containers::list_roles) returns the roles that the caller may hand out.
+    /// [`list_roles`](crate::Containers::list_roles) returns the roles that the caller can assign.
     ///
     /// - Operation: `users.create`
-    /// - Retried: only when the request was provably not sent; a second call may make a second mail
+    /// - Retried: only when the request was provably not sent; a second call may send a second invitation
     /// - Permission: key role none or 103, and the right to create users
     /// - Source: vendor page "Add user" (dev.digicert.com, services-api/users/add-user.html)
     pub fn create(&self, user: &NewUser) -> Call<UserId> {
         self.0.post("/user").json(user).pick("id").call()
     }
 
-    /// Adds a service user and returns its API key, which is shown this one time.
+    /// Creates a service user and returns its id and its API key, which the server returns only once.
     ///
     /// `POST /user`
     ///
-    /// After a lost reply look with [`list_service`](Self::list_service), for the key of a user that was made
+    /// If the reply is lost, search with [`list_service`](Self::list_service): the user may exist, and its key
     /// cannot be fetched.
     ///
     /// - Operation: `users.create_service`
@@ -106,11 +108,11 @@ impl Users {
         self.0.get("/user/{user_id}").path(id).call()
     }
 
-    /// Returns the owner of the API key: the cheapest way to try a key.
+    /// Returns the owner of the API key: the cheapest way to test a key.
     ///
     /// `GET /user/me`
     ///
-    /// A wrong key gives 403 with [`INVALID_KEY`](crate::code::INVALID_KEY).
+    /// A wrong key is refused with 403 and [`INVALID_KEY`](crate::code::INVALID_KEY).
     ///
     /// - Operation: `users.me`
     /// - Retried: also when the reply is lost
@@ -124,24 +126,24 @@ impl Users {
     ///
     /// `PUT /user/{user_id}`
     ///
-    /// Not a patch: **the server removes job title and telephone when the update does not hold them.** Make
-    /// the update from what [`get`](Self::get) returns, which carries them along. There is no conditional
-    /// write: whoever else changes the user between the two calls is overwritten. API keys keep working. The
-    /// role is changed by [`update_role`](Self::update_role).
+    /// **The server removes job title and telephone if the profile does not contain them.** Make the profile from
+    /// what [`get`](Self::get) returns, which copies them. There is no conditional write: a change that somebody
+    /// else makes between the two calls is lost. API keys stay valid. [`update_role`](Self::update_role) changes the
+    /// role.
     ///
     /// - Operation: `users.update`
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Edit user" (dev.digicert.com, services-api/users/edit-user.html)
-    pub fn update(&self, id: &UserId, user: &UserUpdate) -> Call<()> {
-        self.0.put("/user/{user_id}").path(id).json(user).idempotent().done()
+    pub fn replace(&self, id: &UserId, profile: &UserProfile) -> Call<()> {
+        self.0.put("/user/{user_id}").path(id).json(profile).idempotent().done()
     }
 
-    /// Changes a service user's e-mail address, the only thing that can change.
+    /// Changes a service user's e-mail address, the only field that can be changed.
     ///
     /// `PUT /user/{user_id}`
     ///
-    /// For service users only: the same request to an ordinary user would remove job title and telephone.
+    /// For service users only: the same request for an ordinary user would remove job title and telephone.
     ///
     /// - Operation: `users.update_service`
     /// - Retried: also when the reply is lost
@@ -152,7 +154,7 @@ impl Users {
         self.0.put("/user/{user_id}").path(id).json(&NewEmail { email }).idempotent().done()
     }
 
-    /// Sets a user's role, in place of the one before.
+    /// Replaces a user's role.
     ///
     /// `PUT /user/{user_id}/role`
     ///
@@ -164,12 +166,12 @@ impl Users {
         self.0.put("/user/{user_id}/role").path(id).json(&NewRole { role }).idempotent().done()
     }
 
-    /// Replaces the set of containers that a user is confined to.
+    /// Replaces the set of containers that a user is restricted to.
     ///
     /// `PUT /user/{user_id}/container-assignments`
     ///
-    /// To the server an empty set means that the user sees everything; here that has to be said, by
-    /// [`ContainerAssignments::Unrestricted`]. The status of success is assumed, any 2xx is taken.
+    /// The server treats an empty set as access to every container; here that is
+    /// [`ContainerAssignments::Unrestricted`]. The status of success is assumed; any 2xx is accepted.
     ///
     /// - Operation: `users.update_container_assignments`
     /// - Retried: also when the reply is lost
@@ -189,8 +191,8 @@ impl Users {
     ///
     /// `DELETE /user/{user_id}`
     ///
-    /// With `.optional()` a user who is gone already is `None`. The vendor's present pages do not show this
-    /// call.
+    /// With `.optional()` a user who does not exist is `None`. The vendor's current pages do not describe this
+    /// operation.
     ///
     /// - Operation: `users.delete`
     /// - Retried: also when the reply is lost
@@ -200,31 +202,32 @@ impl Users {
         self.0.delete("/user/{user_id}").path(id).idempotent().done()
     }
 
-    /// Sends the e-mail about a new account once more.
+    /// Sends a new user's invitation again.
     ///
     /// `GET /user/{user_id}/resend-create-email`
     ///
-    /// The vendor's present pages do not show this call.
+    /// The vendor's current pages do not describe this operation.
     ///
     /// - Operation: `users.resend_create_email`
     /// - Retried: only when the request was provably not sent; each call sends an e-mail
     /// - Permission: not documented
-    /// - Source: a Go client (pkix/digicert), which puts a slash at the end of the path
+    /// - Source: a Go client (pkix/digicert), with a slash at the end of the path
     pub fn resend_create_email(&self, id: &UserId) -> Call<()> {
         self.0.get("/user/{user_id}/resend-create-email").path(id).once().done()
     }
 
-    /// Tells whether nobody has this user name yet.
+    /// Returns whether a user name is free.
     ///
     /// `GET /user/availability/{username}`
     ///
-    /// The vendor's present pages do not show this call.
+    /// The vendor's current pages do not describe this operation.
     ///
     /// - Operation: `users.check_username`
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert)
     pub fn check_username(&self, username: &str) -> Call<bool> {
+        // The name goes into the path, which has no `Input` of its own.
         self.0
             .get("/user/availability/{username}")
             .check(check_username(username))

@@ -68,8 +68,8 @@ async fn digicert_from_joiner_to_leaver() {
     let new = digicert::NewUser::new("asa", "Åsa", "Öberg", "asa@example.com", digicert::Role::StandardUser);
     let id = users.create(&new.telephone("555 0100")).await.unwrap();
     assert!(!users.check_username("asa").await.unwrap());
-    let update = digicert::UserUpdate::from(&users.get(&id).await.unwrap());
-    users.update(&id, &update.last_name("Ek-Öberg")).await.unwrap();
+    let profile = digicert::UserProfile::from(&users.get(&id).await.unwrap());
+    users.replace(&id, &profile.last_name("Ek-Öberg")).await.unwrap();
     let user = users.get(&id).await.unwrap();
     assert_eq!(user.telephone.as_deref(), Some("555 0100"));
     users.update_role(&id, &digicert::Role::Manager).await.unwrap();

@@ -1,67 +1,27 @@
-//! Users as the service shows them, and how they are found.
+//! Users as replies contain them.
 
-use crate::{AccessRole, ContainerId, ContainerRef, Extra, Role, Secret, Timestamp, UserId};
-use portcullis_macros::{Body, Reply};
-
-/// Which ordinary users to list; by default all.
-#[derive(Debug, Clone, Default, Body)]
-#[body(new(), pairs)]
-#[non_exhaustive]
-pub struct UserSearch {
-    /// Users of this container.
-    pub container_id: Option<ContainerId>,
-    /// Users who have this role.
-    #[body(name = "access_role_id")]
-    pub role: Option<Role>,
-    /// Leaves the container out of each user.
-    pub without_container: Option<bool>,
-    /// Text in user name, first name, last name or e-mail address, from its beginning; with `%` before it,
-    /// anywhere in them.
-    #[body(name = "filters[search]")]
-    pub search: Option<String>,
-    /// Users in this state.
-    #[body(name = "filters[status]")]
-    pub status: Option<UserStatus>,
-    /// Names of fields with commas between them, a minus before one for the reverse.
-    pub sort: Option<String>,
-}
-
-/// Which service users to list; by default all.
-#[derive(Debug, Clone, Default, Body)]
-#[body(new(), pairs)]
-#[non_exhaustive]
-pub struct ServiceUserSearch {
-    /// Users of this container.
-    pub container_id: Option<ContainerId>,
-    /// Text in the user's names or e-mail address, as in [`UserSearch`].
-    #[body(name = "filters[search]")]
-    pub search: Option<String>,
-    /// Users in this state.
-    #[body(name = "filters[status]")]
-    pub status: Option<UserStatus>,
-    /// Names of fields with commas between them, a minus before one for the reverse.
-    pub sort: Option<String>,
-}
+use crate::{AccessRole, ContainerRef, Extra, Secret, Timestamp, UserId};
+use portcullis_macros::Reply;
 
 portcullis_core::open_enum! {
-    /// The state of a user.
+    /// The status of a user.
     UserStatus {
-        /// May sign in.
+        /// Can sign in.
         Active = "active",
-        /// May not sign in.
+        /// Cannot sign in.
         Inactive = "inactive",
     }
 }
 
 portcullis_core::open_enum! {
-    /// The kind of a user.
+    /// The type of a user.
     UserType {
         /// An ordinary user.
         Standard = "standard",
     }
 }
 
-/// A user, as listings show one.
+/// A user, as an item of a list.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct User {
@@ -69,7 +29,7 @@ pub struct User {
     pub id: UserId,
     /// The name to sign in with.
     pub username: Option<String>,
-    /// The account.
+    /// The account's id.
     pub account_id: Option<String>,
     /// First name.
     pub first_name: Option<String>,
@@ -81,24 +41,24 @@ pub struct User {
     pub job_title: Option<String>,
     /// Telephone number.
     pub telephone: Option<String>,
-    /// State.
+    /// Status.
     pub status: Option<UserStatus>,
-    /// Last sign-in, absent before the first. The vendor writes it in two ways, with and without a zone.
+    /// Last sign-in; absent before the first. The vendor has two formats, with and without a time zone.
     pub last_login_date: Option<Timestamp>,
     /// The container that the user belongs to.
     pub container: Option<ContainerRef>,
     /// The user's roles: one in practice.
     pub access_roles: Vec<AccessRole>,
-    /// Kind of user.
+    /// Type of user.
     #[reply(name = "type")]
     pub kind: Option<UserType>,
-    /// Whether the user is confined to some containers.
+    /// Whether the user is restricted to some containers.
     pub has_container_assignments: Option<bool>,
-    /// The containers that the user is confined to.
+    /// The containers that the user is restricted to.
     pub container_assignments: Vec<ContainerRef>,
 }
 
-/// A user in full.
+/// A user with all details.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct UserDetail {
@@ -106,7 +66,7 @@ pub struct UserDetail {
     pub id: UserId,
     /// The name to sign in with.
     pub username: Option<String>,
-    /// The account.
+    /// The account's id.
     pub account_id: Option<String>,
     /// First name.
     pub first_name: Option<String>,
@@ -118,44 +78,44 @@ pub struct UserDetail {
     pub job_title: Option<String>,
     /// Telephone number.
     pub telephone: Option<String>,
-    /// State.
+    /// Status.
     pub status: Option<UserStatus>,
-    /// Last sign-in, absent before the first. The vendor writes it in two ways, with and without a zone.
+    /// Last sign-in; absent before the first. The vendor has two formats, with and without a time zone.
     pub last_login_date: Option<Timestamp>,
     /// The container that the user belongs to.
     pub container: Option<ContainerRef>,
     /// The user's roles: one in practice.
     pub access_roles: Vec<AccessRole>,
-    /// Kind of user.
+    /// Type of user.
     #[reply(name = "type")]
     pub kind: Option<UserType>,
-    /// Whether the user is confined to some containers.
+    /// Whether the user is restricted to some containers.
     pub has_container_assignments: Option<bool>,
-    /// The containers that the user is confined to.
+    /// The containers that the user is restricted to.
     pub container_assignments: Vec<ContainerRef>,
     /// Whether the user belongs to CertCentral.
     pub is_cert_central: Option<bool>,
-    /// Whether the account is an enterprise's.
+    /// Whether the account is an enterprise account.
     pub is_enterprise: Option<bool>,
-    /// Whether the user may sign in by SAML single sign-on only.
+    /// Whether the user can sign in by SAML single sign-on only.
     pub is_saml_sso_only: Option<bool>,
-    /// The containers that the user sees.
+    /// The containers that the user can view.
     pub container_visibility: Vec<ContainerRef>,
     /// The user's language; 1 is English.
     pub language_id: Option<i64>,
     /// The account's language.
     pub account_language_id: Option<i64>,
-    /// What else came: the end of the vendor's table could not be seen.
+    /// Members that this version does not know: the vendor's list of fields is known in part.
     pub extra: Extra,
 }
 
-/// A service user that was added.
+/// A service user that was created.
 #[derive(Debug, Clone, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
 pub struct CreatedServiceUser {
-    /// Its id.
+    /// The user's id.
     pub id: UserId,
-    /// Its API key. It cannot be fetched again: keep it now.
+    /// The API key. The server returns it once: store it now.
     pub api_key: Secret,
 }

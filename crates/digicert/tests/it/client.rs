@@ -1,6 +1,6 @@
-use crate::{KEY, builder, client, sent};
+use crate::{KEY, builder, client, error, sent};
 use digicert::{
-    Client, Delivery, EU, ErrorKind, Evidence, Limit, Proxy, Retry, Trust, US, UserSearch,
+    Client, Delivery, EU, ErrorKind, Evidence, Limit, Proxy, Retry, Trust, US, UserSearch, code,
     http::Method,
     transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
 };
@@ -25,6 +25,15 @@ fn a_client_needs_a_key_that_a_header_can_carry() {
     assert!(Client::us().api_key(KEY).build().is_ok());
     assert!(Client::eu().api_key(KEY).build().is_ok());
     assert!(US.ends_with("/services/v2") && EU.ends_with("/services/v2"));
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_an_auth_error() {
+    let contract = operation("users.me").replies(403, error(code::INVALID_KEY, "Invalid key")).start().await;
+    let error = client(&contract).users().me().await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery(), contract.count()), (ErrorKind::Auth, Delivery::Rejected, 1));
+    assert_eq!((error.status().unwrap().as_u16(), error.code()), (403, Some(code::INVALID_KEY)));
+    assert!(error.is_unauthorized() && !error.is_forbidden());
 }
 
 #[test]
@@ -60,26 +69,26 @@ async fn every_setting_is_forwarded() {
     digicert.close(second).await.unwrap();
 }
 
-/// Notes when and where each request would have gone, and sends none.
+/// Records time and URL of each request, and sends none.
 #[derive(Clone, Default)]
-struct Notes(Arc<Mutex<Vec<(Instant, String)>>>);
+struct Recorder(Arc<Mutex<Vec<(Instant, String)>>>);
 
-impl Transport for Notes {
+impl Transport for Recorder {
     fn send(&self, request: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>> {
         self.0.lock().unwrap().push((Instant::now(), request.url.to_string()));
-        Box::pin(async { Err(TransportError::new(Evidence::NothingWritten, "noted")) })
+        Box::pin(async { Err(TransportError::new(Evidence::NothingWritten, "recorded")) })
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_rate_plan_keeps_below_the_vendors() {
-    let notes = Notes::default();
-    let builder = Client::us().api_key(KEY).transport(notes.clone()).retry(Retry::none());
+async fn the_rate_plan_is_below_the_vendors() {
+    let recorder = Recorder::default();
+    let builder = Client::us().api_key(KEY).transport(recorder.clone()).retry(Retry::none());
     let digicert = builder.timeout(Duration::from_secs(3600)).build().unwrap();
     for _ in 0..2500 {
         digicert.clone().users().me().await.unwrap_err();
     }
-    let times: Vec<_> = notes.0.lock().unwrap().iter().map(|(at, _)| *at).collect();
+    let times: Vec<_> = recorder.0.lock().unwrap().iter().map(|(at, _)| *at).collect();
     assert_eq!(times.len(), 2500);
     for (count, seconds) in [(90, 5), (900, 300)] {
         let window = Duration::from_secs(seconds);
@@ -89,18 +98,18 @@ async fn the_rate_plan_keeps_below_the_vendors() {
 
 #[tokio::test]
 async fn the_instances_have_their_hosts() {
-    let notes = Notes::default();
+    let recorder = Recorder::default();
     for builder in [Client::us(), Client::eu()] {
-        let digicert = builder.api_key(KEY).transport(notes.clone()).retry(Retry::none()).build().unwrap();
+        let digicert = builder.api_key(KEY).transport(recorder.clone()).retry(Retry::none()).build().unwrap();
         let error = digicert.users().me().await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent));
     }
-    let urls: Vec<_> = notes.0.lock().unwrap().iter().map(|(_, url)| url.clone()).collect();
+    let urls: Vec<_> = recorder.0.lock().unwrap().iter().map(|(_, url)| url.clone()).collect();
     assert_eq!(urls, [format!("{US}/user/me"), format!("{EU}/user/me")]);
 }
 
 #[tokio::test]
-async fn the_escape_hatch_signs_in_and_pages() {
+async fn a_request_of_the_callers_has_the_key_and_pages() {
     let body = json!({"organizations": [{"id": 3}], "page": {"total": 1}});
     let contract = operation("containers.list_organizations")
         .unlike_the_facts("the escape hatch sends what the caller says")

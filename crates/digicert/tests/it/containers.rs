@@ -1,19 +1,17 @@
-use crate::{client, error, sent};
-use digicert::{Delivery, Role};
-use portcullis_testkit::operation;
+use crate::{KIT, client, error};
+use digicert::{Client, Delivery, Role};
+use portcullis_testkit::{Answer, operation};
 use serde_json::json;
+
+const ROLES: &str = "GET /services/v2/container/12/role";
 
 #[tokio::test]
 async fn lists_roles() {
     let body =
         json!({"access_roles": [{"id": 1, "name": "Administrator"}, {"id": "4"}, {"id": 9, "name": "New"}]});
-    let contract = operation("containers.list_roles")
-        .unlike_the_facts("other types and shapes are read too")
-        .replies(200, body)
-        .start()
-        .await;
-    let roles = client(&contract).containers().list_roles(&"12".into()).page_size(7).all().await.unwrap();
-    sent(&contract, "GET", "/container/12/role").await.empty();
+    let reply = Answer::from((200, body)).unlike_the_facts("an id as text");
+    let list = async |c: &Client| c.containers().list_roles(&"12".into()).page_size(7).all().await;
+    let roles = KIT.exchange("containers.list_roles", ROLES, reply, list).await;
     let ids: Vec<_> = roles.iter().map(|role| role.id.clone()).collect();
     assert_eq!(ids, [Role::Administrator, Role::Manager, Role::Other("9".into())]);
     assert_eq!(roles[0].name.as_deref(), Some("Administrator"));
@@ -21,12 +19,12 @@ async fn lists_roles() {
 
 #[tokio::test]
 async fn an_empty_object_is_an_empty_list() {
-    let contract = operation("containers.list_roles").replies(200, json!({})).start().await;
-    assert!(client(&contract).containers().list_roles(&"12".into()).all().await.unwrap().is_empty());
+    let list = async |c: &Client| c.containers().list_roles(&"12".into()).all().await;
+    assert!(KIT.exchange("containers.list_roles", ROLES, (200, json!({})), list).await.is_empty());
 }
 
 #[tokio::test]
-async fn a_missing_container_is_told_apart() {
+async fn a_missing_container_is_not_found() {
     let body = error("not_found|container", "No such container");
     let contract = operation("containers.list_roles").replies(404, body).start().await;
     let error = client(&contract).containers().list_roles(&"12".into()).all().await.unwrap_err();

@@ -1,6 +1,6 @@
-//! How refusals come: as a list, as one object, bare, as a page for people, as nothing.
+//! The forms of a refusal: a list, one object, a bare entry, an HTML page, no body.
 
-use crate::{builder, client, error};
+use crate::{builder, client, error, users::ada};
 use digicert::{Delivery, Error, ErrorKind, Retry, code};
 use portcullis_testkit::{Body, Builder, operation};
 use serde_json::json;
@@ -10,10 +10,10 @@ async fn refusal(status: u16, body: impl Into<Body>) -> Error {
     refused(operation("users.update_service").replies(status, body)).await
 }
 
-/// A refusal in a form that is not the vendor's.
+/// A refusal in a form that the vendor does not document.
 async fn odd_refusal(status: u16, body: impl Into<Body>) -> Error {
     let contract = operation("users.update_service").replies(status, body);
-    refused(contract.unlike_the_facts("no error of the vendor's")).await
+    refused(contract.unlike_the_facts("an error in a form that the vendor does not document")).await
 }
 
 async fn refused(contract: Builder) -> Error {
@@ -40,7 +40,20 @@ async fn every_form_of_an_error_is_read() {
 }
 
 #[tokio::test]
-async fn what_is_no_error_body_still_gives_an_error() {
+async fn every_error_about_a_new_user_is_in_the_message() {
+    let entry = |code: &str, message: &str| json!({"code": code, "message": message});
+    let body = json!({"errors": [entry("invalid_value:username", "Taken"), entry("required_param:email", "Missing")]});
+    let contract = operation("users.create").replies(400, body).start().await;
+    let error = client(&contract).users().create(&ada()).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+    assert_eq!((error.status().unwrap().as_u16(), error.code()), (400, Some("invalid_value:username")));
+    assert_eq!(error.message(), "invalid_value:username: Taken; required_param:email: Missing");
+    assert_eq!(code::split(error.code().unwrap()), (code::INVALID_VALUE, Some("username")));
+    assert!(!error.is_conflict());
+}
+
+#[tokio::test]
+async fn a_refusal_without_an_error_body_is_an_error() {
     for body in [
         Body::Empty,
         "<html>blocked</html>".into(),
@@ -65,7 +78,7 @@ async fn what_is_no_error_body_still_gives_an_error() {
 }
 
 #[tokio::test]
-async fn only_a_named_object_proves_that_it_is_missing() {
+async fn only_a_code_that_names_an_object_proves_that_it_is_missing() {
     for code in ["not_found|user", "not_found|order", "not_found|verified_contact"] {
         assert!(refusal(404, error(code, "")).await.is_not_found(), "{code}");
     }
@@ -86,7 +99,7 @@ async fn only_a_named_object_proves_that_it_is_missing() {
 }
 
 #[tokio::test]
-async fn a_conflict_is_one_where_the_code_says_so() {
+async fn a_code_for_an_object_that_exists_is_a_conflict() {
     for code in [
         code::AUTH_KEY_EXISTS_FOR_ACCOUNT,
         code::WEBHOOK_CONFIGURED_ALREADY,
@@ -102,7 +115,7 @@ async fn a_conflict_is_one_where_the_code_says_so() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_none_is_not_taken_for_one() {
+async fn an_error_inside_a_success_is_an_error() {
     let found = odd_refusal(200, "<html>log in</html>").await;
     assert_eq!((found.kind(), found.delivery()), (ErrorKind::Decode, Delivery::Unknown));
     let found = odd_refusal(200, error("access_denied", "No")).await;
@@ -113,7 +126,7 @@ async fn a_success_that_is_none_is_not_taken_for_one() {
         Body::Text("{\"id\":1,\"errors\":[\"x\"]}".into(), "application/json"),
     ] {
         let contract = operation("users.delete")
-            .unlike_the_facts("other types and shapes are read too")
+            .unlike_the_facts("a 200 in place of the 204, with a body")
             .replies(200, body)
             .start()
             .await;
@@ -129,13 +142,12 @@ async fn a_write_is_sent_again_after_429_and_after_nothing_else() {
         .await;
     let digicert =
         builder(&contract).retry(Retry::default()).timeout(Duration::from_secs(8)).build().unwrap();
-    let user = digicert::NewUser::new("ada", "Ada", "Byron", "ada@example.com", digicert::Role::Manager);
-    let error = digicert.users().create(&user).await.unwrap_err();
+    let error = digicert.users().create(&ada()).await.unwrap_err();
     assert!(contract.count() > 1, "{error:?}");
     assert!(error.is_rate_limited());
     let contract = operation("users.create").replies(500, ()).start().await;
     let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
-    assert_eq!(digicert.users().create(&user).await.unwrap_err().delivery(), Delivery::Unknown);
+    assert_eq!(digicert.users().create(&ada()).await.unwrap_err().delivery(), Delivery::Unknown);
     assert_eq!(contract.count(), 1);
 }
 
@@ -148,7 +160,7 @@ async fn a_repeatable_write_is_repeated() {
 }
 
 #[test]
-fn a_code_is_divided_at_the_first_mark() {
+fn a_code_is_split_at_the_first_mark() {
     for (text, parts) in [
         ("access_denied", ("access_denied", None)),
         ("not_found|user", ("not_found", Some("user"))),

@@ -1,25 +1,27 @@
-//! One test per operation against a server that pins every byte, and what the client promises beyond.
+//! Contract tests: every operation against the facts, and the behaviour of the client.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails"
+    reason = "a test fails by panicking"
 )]
 
-mod authorization;
+mod authorizations;
 mod client;
 mod containers;
 mod dialect;
 mod fields;
+mod ids;
 mod lists;
 mod secrets;
 mod users;
 mod users_input;
 
-use digicert::{Client, ClientBuilder, Retry};
-use portcullis_testkit::{Contract, Kit, Sent};
+use digicert::{Client, ClientBuilder, Error, ErrorKind, Retry};
+use portcullis_testkit::{Contract, Kit, Sent, wire};
 use serde_json::{Value, json};
+use std::{fmt::Debug, future::ready};
 
 const KEY: &str = "KEY5N3X7TESTONLY0123456789ABCDEF";
 
@@ -37,7 +39,7 @@ fn client(contract: &Contract) -> Client {
     builder(contract).build().unwrap()
 }
 
-/// The request under test: verb, target, key, and the content type that every request has.
+/// The request that was sent: verb, target, key, and the content type that every request has.
 async fn sent(contract: &Contract, verb: &str, target: &str) -> Sent {
     let target = format!("/services/v2{target}");
     contract
@@ -51,4 +53,32 @@ async fn sent(contract: &Contract, verb: &str, target: &str) -> Sent {
 
 fn error(code: &str, message: &str) -> Value {
     json!({"errors": [{"code": code, "message": message}]})
+}
+
+/// Refused with the field's name before anything is sent; sent if the limits are left to the server.
+async fn refused<T: Debug>(field: &str, call: impl AsyncFn(&Client) -> Result<T, Error>) {
+    refused_unless(field, 1, call).await;
+}
+
+/// Refused with the field's name, also if the limits are left to the server.
+async fn never_sent<T: Debug>(field: &str, call: impl AsyncFn(&Client) -> Result<T, Error>) {
+    refused_unless(field, 0, call).await;
+}
+
+async fn refused_unless<T: Debug>(
+    field: &str,
+    unchecked: usize,
+    call: impl AsyncFn(&Client) -> Result<T, Error>,
+) {
+    let body = json!({"id": 1, "api_key": "k", "available": true, "users": []});
+    let server = wire::Scripted::new(move |_, _| ready(wire::reply(200, &body)));
+    let client = |checks| {
+        let builder = Client::builder("https://digicert.example").api_key(KEY).retry(Retry::none());
+        builder.transport(server.clone()).check_input(checks).build().unwrap()
+    };
+    let error = call(&client(true)).await.unwrap_err();
+    assert_eq!((error.kind(), server.count()), (ErrorKind::Input, 0), "{field}: {error}");
+    assert!(error.message().starts_with(&format!("`{field}`")), "{field}: {error}");
+    let result = call(&client(false)).await;
+    assert_eq!((result.is_ok(), server.count()), (unchecked == 1, unchecked), "{field}: {result:?}");
 }

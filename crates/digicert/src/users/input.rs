@@ -1,6 +1,6 @@
-//! Users as they are to be.
+//! Users to be created or changed, and filters of lists.
 
-use super::model::UserDetail;
+use super::model::{UserDetail, UserStatus};
 use crate::{
     ContainerId, Error, Result, Role,
     ids::{self, Numbered},
@@ -9,7 +9,47 @@ use portcullis_core::{Input, input};
 use portcullis_macros::Body;
 use serde::{Serialize, Serializer};
 
-/// An ordinary user to be added.
+/// Filters and order of a list of ordinary users; by default all of them.
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), pairs)]
+#[non_exhaustive]
+pub struct UserSearch {
+    /// Users of this container.
+    pub container_id: Option<ContainerId>,
+    /// Users with this role.
+    #[body(name = "access_role_id")]
+    pub role: Option<Role>,
+    /// Omits the container from each user.
+    pub without_container: Option<bool>,
+    /// Text at the beginning of the user name, first name, last name or e-mail address; after a leading `%`,
+    /// anywhere in them.
+    #[body(name = "filters[search]")]
+    pub search: Option<String>,
+    /// Users with this status.
+    #[body(name = "filters[status]")]
+    pub status: Option<UserStatus>,
+    /// Names of fields, separated by commas; a minus before a name reverses its order.
+    pub sort: Option<String>,
+}
+
+/// Filters and order of a list of service users; by default all of them.
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), pairs)]
+#[non_exhaustive]
+pub struct ServiceUserSearch {
+    /// Users of this container.
+    pub container_id: Option<ContainerId>,
+    /// Text in the user's names or e-mail address, as in [`UserSearch`].
+    #[body(name = "filters[search]")]
+    pub search: Option<String>,
+    /// Users with this status.
+    #[body(name = "filters[status]")]
+    pub status: Option<UserStatus>,
+    /// Names of fields, separated by commas; a minus before a name reverses its order.
+    pub sort: Option<String>,
+}
+
+/// An ordinary user to be created.
 #[derive(Debug, Clone, Body)]
 #[body(new(username, first_name, last_name, email, role), check)]
 #[non_exhaustive]
@@ -20,23 +60,23 @@ pub struct NewUser {
     pub first_name: String,
     /// Last name: 1 to 128 characters.
     pub last_name: String,
-    /// E-mail address, where the invitation goes: at most 255 characters.
+    /// E-mail address that the invitation is sent to: at most 255 characters.
     pub email: String,
     /// The user's role.
     #[body(name = "access_roles", with = one_role)]
     pub role: Role,
-    /// Job title: at most 64 characters. Whoever is to approve EV orders needs one.
+    /// Job title: at most 64 characters. Required of users who approve EV orders.
     pub job_title: Option<String>,
-    /// Telephone number: at most 64 characters. Whoever is to approve EV orders needs one.
+    /// Telephone number: at most 64 characters. Required of users who approve EV orders.
     pub telephone: Option<String>,
-    /// The container to make the user in; by default that of the key's owner. An older way to place a user:
-    /// `container_assignments` goes before it.
+    /// The container to create the user in; by default that of the key's owner. An older way to place a user:
+    /// `container_assignments` overrides it.
     #[body(with = numbered)]
     pub container: Option<ContainerId>,
-    /// The containers that the user is confined to.
+    /// The containers that the user is restricted to.
     #[body(name = "container_id_assignments")]
     pub container_assignments: Option<ContainerAssignments>,
-    /// Lets the user sign in by SAML single sign-on only.
+    /// Whether the user can sign in by SAML single sign-on only.
     pub is_saml_sso_only: Option<bool>,
 }
 
@@ -49,26 +89,23 @@ impl NewUser {
         check_role(&self.role)?;
         check_short("job_title", self.job_title.as_deref())?;
         check_short("telephone", self.telephone.as_deref())?;
-        match &self.container {
-            Some(id) => ids::whole("container", id.as_str()),
-            None => Ok(()),
-        }
+        self.container.as_ref().map_or(Ok(()), |id| ids::check_number("container", id.as_str()))
     }
 }
 
-/// A service user to be added.
+/// A service user to be created.
 #[derive(Debug, Clone, Body)]
 #[body(new(api_name, email), constant(is_api_only = true), check)]
 #[non_exhaustive]
 pub struct NewServiceUser {
-    /// What it is called.
+    /// The name.
     pub api_name: String,
     /// E-mail address: at most 255 characters.
     pub email: String,
-    /// What its key is good for; by default whatever the user may do.
+    /// The role of the API key; by default the key has all permissions of the user.
     #[body(name = "restricted_to_role_id", with = key_role)]
     pub key_role: Option<KeyRole>,
-    /// The containers that it is confined to.
+    /// The containers that the user is restricted to.
     #[body(name = "container_id_assignments")]
     pub container_assignments: Option<ContainerAssignments>,
 }
@@ -77,49 +114,46 @@ impl NewServiceUser {
     fn check(&self) -> Result<()> {
         input::required("api_name", &self.api_name)?;
         check_email(&self.email)?;
-        match &self.key_role {
-            Some(role) => ids::whole("key_role", role.as_str()),
-            None => Ok(()),
-        }
+        self.key_role.as_ref().map_or(Ok(()), |role| ids::check_number("key_role", role.as_str()))
     }
 }
 
 portcullis_core::open_enum! {
-    /// What an API key is good for, within what its owner may do.
+    /// The role of an API key, which restricts its owner's permissions.
     ///
-    /// The service knows them by number: [`as_str`](Self::as_str) gives `"102"` for view only.
+    /// The service identifies a role by a number: [`as_str`](Self::as_str) returns `"102"` for view only.
     KeyRole {
-        /// Whatever the owner may do.
+        /// All permissions of the owner.
         Unrestricted = "0",
         /// Orders, requests and certificates.
         Orders = "100",
         /// Orders, domains and organizations.
         OrdersDomainsOrganizations = "101",
-        /// Reading alone.
+        /// Read-only.
         ViewOnly = "102",
         /// Users.
         UserManagement = "103",
     }
 }
 
-/// An ordinary user's new profile.
+/// The whole profile of an ordinary user, which replaces the one at the server.
 ///
-/// It replaces the profile, and the server removes a job title or telephone number that it does not hold.
-/// So it is made from the user as it is, and holds both until they are taken out:
+/// **The server removes job title and telephone if the profile does not contain them.** `UserProfile::from(&user)`
+/// copies both from a user that was read; a profile from [`new`](Self::new) removes them.
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client, id: digicert::UserId) -> digicert::Result<()> {
-/// use digicert::UserUpdate;
-/// let mut update = UserUpdate::from(&digicert.users().get(&id).await?);
-/// update.email = "ada@example.com".into();
-/// update.telephone = None; // removed at the server
-/// digicert.users().update(&id, &update).await
+/// use digicert::UserProfile;
+/// let mut profile = UserProfile::from(&digicert.users().get(&id).await?);
+/// profile.email = "ada@example.com".into();
+/// profile.telephone = None; // removed at the server
+/// digicert.users().replace(&id, &profile).await
 /// # }
 /// ```
 #[derive(Debug, Clone, Body)]
-#[body(check)]
+#[body(new(email), check)]
 #[non_exhaustive]
-pub struct UserUpdate {
+pub struct UserProfile {
     /// The name to sign in with: letters, digits, `@`, `-`, `_`, `+` and `.`.
     pub username: Option<String>,
     /// First name: 1 to 128 characters.
@@ -128,15 +162,15 @@ pub struct UserUpdate {
     pub last_name: Option<String>,
     /// E-mail address: at most 255 characters.
     pub email: String,
-    /// Job title: at most 64 characters. The server removes it when this is `None`.
+    /// Job title: at most 64 characters. The server removes it if this is `None`.
     pub job_title: Option<String>,
-    /// Telephone number: at most 64 characters. The server removes it when this is `None`.
+    /// Telephone number: at most 64 characters. The server removes it if this is `None`.
     pub telephone: Option<String>,
-    /// Lets the user sign in by SAML single sign-on only.
+    /// Whether the user can sign in by SAML single sign-on only.
     pub is_saml_sso_only: Option<bool>,
 }
 
-impl From<&UserDetail> for UserUpdate {
+impl From<&UserDetail> for UserProfile {
     fn from(user: &UserDetail) -> Self {
         Self {
             username: user.username.clone(),
@@ -150,14 +184,8 @@ impl From<&UserDetail> for UserUpdate {
     }
 }
 
-impl UserUpdate {
-    /// A profile of this address and nothing else: without more, **job title and telephone are removed**. To
-    /// change a part, begin with `UserUpdate::from(&user)`.
-    pub fn replacing(email: impl Into<String>) -> Self {
-        let user = UserDetail { email: Some(email.into()), ..UserDetail::default() };
-        Self::from(&user)
-    }
-
+impl UserProfile {
+    // The derive writes setters of optional fields only.
     /// E-mail address: at most 255 characters.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
@@ -166,13 +194,9 @@ impl UserUpdate {
     }
 
     fn check(&self) -> Result<()> {
-        if let Some(username) = &self.username {
-            check_username(username)?;
-        }
+        self.username.as_deref().map_or(Ok(()), check_username)?;
         for (field, name) in [("first_name", &self.first_name), ("last_name", &self.last_name)] {
-            if let Some(name) = name {
-                input::length(field, name, 1..=128)?;
-            }
+            name.as_deref().map_or(Ok(()), |name| input::length(field, name, 1..=128))?;
         }
         check_email(&self.email)?;
         check_short("job_title", self.job_title.as_deref())?;
@@ -214,25 +238,28 @@ pub(super) struct NewAssignments<'a> {
     pub(super) containers: &'a ContainerAssignments,
 }
 
-/// Which containers a user is confined to.
+/// The containers that a user is restricted to.
 ///
-/// To the server an empty list means every container. A list that came out empty by accident would open
-/// everything, so here it is refused, also where input checks are off.
+/// The server treats an empty list as access to every container. A list that is empty by mistake would grant
+/// access to all of them, so an empty `Only` is refused, also with
+/// [`check_input(false)`](crate::ClientBuilder::check_input).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContainerAssignments {
-    /// The user sees every container.
+    /// Access to every container.
     Unrestricted,
-    /// The user sees these alone; at least one.
+    /// Access to these containers; at least one.
     Only(Vec<ContainerId>),
 }
 
+// `Input` and `Serialize` are written by hand: `Body` derives structs, and this is one value with two meanings.
 impl Input for ContainerAssignments {
     fn check_always(&self) -> Result<()> {
         match self {
-            Self::Only(ids) if ids.is_empty() => {
-                Err(Error::input("container_assignments", "must name a container, or be `Unrestricted`"))
-            }
+            Self::Only(ids) if ids.is_empty() => Err(Error::input(
+                "container_assignments",
+                "must have at least one container, or be `Unrestricted`",
+            )),
             Self::Only(ids) => {
                 ids.iter().try_for_each(|id| input::required("container_assignments", id.as_str()))
             }
@@ -256,23 +283,23 @@ impl Serialize for ContainerAssignments {
     }
 }
 
-/// `[{"id": 5}]`: the server takes a list and wants one.
+/// Writes `[{"id": 5}]`: the service expects a list of one role.
 fn one_role<S: Serializer>(role: &Role, to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq([Numbered { id: role.as_str() }])
 }
 
-/// `{"id": 5}`.
+/// Writes `{"id": 5}`.
 fn numbered<S: Serializer>(id: &ContainerId, to: S) -> Result<S::Ok, S::Error> {
     Numbered { id: id.as_str() }.serialize(to)
 }
 
-/// The number alone.
+/// Writes the number alone.
 fn key_role<S: Serializer>(role: &KeyRole, to: S) -> Result<S::Ok, S::Error> {
     ids::number(role.as_str(), to)
 }
 
 fn check_role(role: &Role) -> Result<()> {
-    ids::whole("role", role.as_str())
+    ids::check_number("role", role.as_str())
 }
 
 fn check_email(email: &str) -> Result<()> {
