@@ -23,7 +23,7 @@ use portcullis_core::{Call, Client, List};
 /// let users = privx.role_store().users();
 /// let mut found = users.search(&UserSearch::new().keywords("alice"));
 /// if let Some(user) = found.try_next().await? {
-///     let mut roles: Vec<Role> = users.roles(&user.id).try_collect().await?;
+///     let mut roles: Vec<Role> = users.roles(&user.id).all().await?;
 ///     roles.retain(|role| role.explicit == Some(true));
 ///     roles.push(Role::granted("5f0a0d6e-0000-4000-8000-000000000001", "ops"));
 ///     users.set_roles(&user.id, &roles).await?;

@@ -8,14 +8,15 @@
 )]
 
 mod client;
-mod fields;
 mod local_user_store;
 mod oauth;
 #[cfg(feature = "pkce")]
 mod pkce;
+mod role_store;
 mod round_trip;
 mod secrets;
 mod server;
+mod support;
 
 use portcullis_testkit::{Contract, Kit};
 use privx::{Client, ClientBuilder, Retry};

@@ -1,11 +1,14 @@
-use crate::{builder, client};
-use portcullis_testkit::{Contract, operation};
+use crate::{
+    client,
+    support::{exchange, is_limited},
+};
+use portcullis_testkit::{form, full, operation, sent};
 use privx::{
-    Call, Client, Delivery, Error, ErrorKind,
+    Client, Delivery, ErrorKind,
     http::StatusCode,
     oauth::{
-        Authorization, ClientCredentialsGrant, CodeGrant, Login, OAuth, OAuthToken, PasswordGrant,
-        RefreshGrant, TokenExchange,
+        Authorization, ClientCredentialsGrant, CodeGrant, Login, OAuthToken, PasswordGrant, RefreshGrant,
+        TokenExchange,
     },
 };
 use serde_json::json;
@@ -13,6 +16,8 @@ use std::time::Duration;
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+/// The client of the user interface.
+const UI: &str = "client_id=privx-ui&redirect_uri=%2Fprivx%2Foauth-callback";
 const STATE: &str = "state-state-state-state-state-state-1";
 
 fn tokens() -> serde_json::Value {
@@ -44,6 +49,40 @@ async fn an_api_client_gets_a_token() {
         .form("grant_type=password&username=0b8c4e0e-8d2f&password=s%2Be%2Fc%3Dt&scope=privx-user");
 }
 
+/// The facts want no other credential than the one in the body.
+#[tokio::test]
+async fn every_field_is_read() {
+    const TOKEN: &str = "POST /auth/api/v1/oauth/token";
+    let grant = password().scope("privx-user");
+    let token = async |c: &Client| c.oauth().token_password(&grant).await;
+    let body = "grant_type=password&username=0b8c4e0e-8d2f&password=s%2Be%2Fc%3Dt&scope=privx-user";
+    exchange("oauth.token_password", form(TOKEN, body), full(), token).await;
+    let grant = CodeGrant::new("co/de", VERIFIER);
+    let token = async |c: &Client| c.oauth().token_authorization_code(&grant).await;
+    let body = format!("grant_type=authorization_code&{UI}&code=co%2Fde&code_verifier={VERIFIER}");
+    exchange("oauth.token_authorization_code", form(TOKEN, body), full(), token).await;
+    let token = async |c: &Client| c.oauth().token_refresh(&RefreshGrant::new("old-refresh")).await;
+    let body = format!("grant_type=refresh_token&{UI}&refresh_token=old-refresh");
+    exchange("oauth.token_refresh", form(TOKEN, body), full(), token).await;
+    let grant = ClientCredentialsGrant::new("0b8c4e0e", "s3cret");
+    let token = async |c: &Client| c.oauth().token_client_credentials(&grant).await;
+    let line = "POST /auth/api/v1/oauth/clientcredentials/privx-external/token";
+    let body = r#"{"grant_type":"client_credentials","client_id":"0b8c4e0e","client_secret":"s3cret"}"#;
+    exchange("oauth.token_client_credentials", sent(line, body), full(), token).await;
+    let login = Login::new("alice", "correct horse", &"sess/ion".into());
+    let login = async |c: &Client| c.oauth().login(&login).await;
+    let body = r#"{"username":"alice","password":"correct horse","token":"sess/ion"}"#;
+    exchange("oauth.login", sent("POST /auth/api/v1/login", body), full(), login).await;
+    let grant = TokenExchange::new("eyJ.x.y");
+    let token = async |c: &Client| c.oauth().token_exchange(&grant).await;
+    let line = "POST /auth/api/v1/token/login";
+    exchange("oauth.token_exchange", sent(line, r#"{"token":"eyJ.x.y"}"#), full(), token).await;
+    let grant = grant.clone().scope("privx-user").client_id("privx-ui");
+    let token = async |c: &Client| c.oauth().token_exchange(&grant).await;
+    let body = r#"{"token":"eyJ.x.y","scope":"privx-user","client_id":"privx-ui"}"#;
+    exchange("oauth.token_exchange", sent(line, body), full(), token).await;
+}
+
 #[tokio::test]
 async fn a_token_reply_is_read_leniently() {
     let odd = json!({"access_token": "jwt.a.b", "expires_in": "1e400", "refresh_token": null, "scope": null, "new": []});
@@ -55,40 +94,6 @@ async fn a_token_reply_is_read_leniently() {
     let token = client(&contract).oauth().token_password(&password()).await.unwrap();
     assert_eq!((token.expires_in, token.token_type, token.scope), (None, None, None));
     assert!(token.refresh_token.is_none());
-}
-
-#[tokio::test]
-async fn a_code_is_exchanged() {
-    let contract = operation("oauth.token_authorization_code").replies(200, tokens()).start().await;
-    let grant = CodeGrant::new("co/de", VERIFIER);
-    are_tokens(&client(&contract).oauth().token_authorization_code(&grant).await.unwrap());
-    contract.request().await.is("POST", "/auth/api/v1/oauth/token").no_header("authorization").form(&format!(
-        "grant_type=authorization_code&client_id=privx-ui&redirect_uri=%2Fprivx%2Foauth-callback&code=co%2Fde&code_verifier={VERIFIER}"
-    ));
-}
-
-#[tokio::test]
-async fn a_refresh_token_is_spent() {
-    let contract = operation("oauth.token_refresh").replies(200, tokens()).start().await;
-    are_tokens(&client(&contract).oauth().token_refresh(&RefreshGrant::new("old-refresh")).await.unwrap());
-    contract.request().await.is("POST", "/auth/api/v1/oauth/token").no_header("authorization").form(
-        "grant_type=refresh_token&client_id=privx-ui&redirect_uri=%2Fprivx%2Foauth-callback&refresh_token=old-refresh",
-    );
-}
-
-#[tokio::test]
-async fn client_credentials_are_json() {
-    let contract = operation("oauth.token_client_credentials").replies(200, tokens()).start().await;
-    let grant = ClientCredentialsGrant::new("0b8c4e0e", "s3cret");
-    are_tokens(&client(&contract).oauth().token_client_credentials(&grant).await.unwrap());
-    contract
-        .request()
-        .await
-        .is("POST", "/auth/api/v1/oauth/clientcredentials/privx-external/token")
-        .no_header("authorization")
-        .json(
-            json!({"grant_type": "client_credentials", "client_id": "0b8c4e0e", "client_secret": "s3cret"}),
-        );
 }
 
 #[tokio::test]
@@ -125,21 +130,6 @@ async fn another_answer_than_the_redirect_gives_no_session() {
 }
 
 #[tokio::test]
-async fn a_user_logs_in() {
-    let contract =
-        operation("oauth.login").replies(200, json!({"code": "c-1", "state": STATE})).start().await;
-    let login = Login::new("alice", "correct horse", &"sess/ion".into());
-    let code = client(&contract).oauth().login(&login).await.unwrap();
-    assert_eq!((code.code.expose_secret(), code.state.expose_secret()), ("c-1", STATE));
-    contract
-        .request()
-        .await
-        .is("POST", "/auth/api/v1/login")
-        .no_header("authorization")
-        .json(json!({"username": "alice", "password": "correct horse", "token": "sess/ion"}));
-}
-
-#[tokio::test]
 async fn a_second_factor_is_an_error_of_the_credential() {
     let contract = operation("oauth.login").replies(200, json!({"mfa": "totp"})).start().await;
     let error = client(&contract)
@@ -149,23 +139,6 @@ async fn a_second_factor_is_an_error_of_the_credential() {
         .unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Auth, Delivery::Rejected));
     assert!(error.message().contains("more than a password"), "{error}");
-}
-
-#[tokio::test]
-async fn a_jwt_is_exchanged() {
-    let contract = operation("oauth.token_exchange").replies(200, tokens()).start().await;
-    let exchange = TokenExchange::new("eyJ.x.y").scope("privx-user").client_id("privx-ui");
-    are_tokens(&client(&contract).oauth().token_exchange(&exchange).await.unwrap());
-    contract
-        .request()
-        .await
-        .is("POST", "/auth/api/v1/token/login")
-        .no_header("authorization")
-        .json(json!({"token": "eyJ.x.y", "scope": "privx-user", "client_id": "privx-ui"}));
-
-    let contract = operation("oauth.token_exchange").replies(200, tokens()).start().await;
-    client(&contract).oauth().token_exchange(&TokenExchange::new("eyJ.x.y")).await.unwrap();
-    contract.request().await.json(json!({"token": "eyJ.x.y"}));
 }
 
 #[tokio::test]
@@ -193,74 +166,55 @@ async fn a_login_is_not_sent_twice() {
     assert_eq!((error.delivery(), contract.count()), (Delivery::Unknown, 1));
 }
 
-/// The call is refused unsent; with the check switched off it goes out.
-async fn is_limited<T: serde::de::DeserializeOwned>(
-    contract: &Contract,
-    field: &str,
-    call: impl Fn(&OAuth) -> Call<T>,
-) {
-    let error: Error = call(&client(contract).oauth()).await.err().unwrap();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent), "{field}");
-    assert!(error.message().contains(&format!("`{field}`")), "{field}: {error}");
-    assert_eq!(contract.count(), 0, "{field}");
-    let unchecked = builder(contract).check_input(false).build().unwrap();
-    drop(call(&unchecked.oauth()).await);
-    contract.request().await;
-}
-
 #[tokio::test]
 async fn documented_limits_are_checked() {
-    let start = || {
-        operation("oauth.token_password")
-            .unlike_the_facts("limits are left to the server")
-            .replies(200, tokens())
-            .start()
-    };
-    is_limited(&start().await, "username", |o| {
-        o.token_password(&PasswordGrant::new("", "p").oauth_client("a", "b"))
-    })
-    .await;
-    is_limited(&start().await, "password", |o| {
-        o.token_password(&PasswordGrant::new("u", "").oauth_client("a", "b"))
-    })
-    .await;
-    is_limited(&start().await, "oauth_client_id", |o| {
-        o.token_password(&PasswordGrant::new("u", "p").oauth_client("", "b"))
-    })
-    .await;
-    is_limited(&start().await, "oauth_client_secret", |o| o.token_password(&PasswordGrant::new("u", "p")))
-        .await;
-    is_limited(&start().await, "code", |o| o.token_authorization_code(&CodeGrant::new("", VERIFIER))).await;
-    for verifier in ["short", &"a".repeat(129), &VERIFIER.replace('-', "+")] {
-        is_limited(&start().await, "code_verifier", |o| {
-            o.token_authorization_code(&CodeGrant::new("c", verifier))
+    let limited = async |field: &str, grant: PasswordGrant| {
+        is_limited(operation("oauth.token_password"), field, async |c| {
+            c.oauth().token_password(&grant).await
         })
         .await;
+    };
+    limited("username", PasswordGrant::new("", "p").oauth_client("a", "b")).await;
+    limited("password", PasswordGrant::new("u", "").oauth_client("a", "b")).await;
+    limited("oauth_client_id", PasswordGrant::new("u", "p").oauth_client("", "b")).await;
+    limited("oauth_client_secret", PasswordGrant::new("u", "p")).await;
+    let limited = async |field: &str, grant: CodeGrant| {
+        let call = async |c: &Client| c.oauth().token_authorization_code(&grant).await;
+        is_limited(operation("oauth.token_authorization_code"), field, call).await;
+    };
+    limited("code", CodeGrant::new("", VERIFIER)).await;
+    for verifier in ["short", &"a".repeat(129), &VERIFIER.replace('-', "+")] {
+        limited("code_verifier", CodeGrant::new("c", verifier)).await;
     }
-    is_limited(&start().await, "refresh_token", |o| o.token_refresh(&RefreshGrant::new(""))).await;
-    is_limited(&start().await, "client_id", |o| {
-        o.token_client_credentials(&ClientCredentialsGrant::new("", "s"))
-    })
-    .await;
-    is_limited(&start().await, "client_secret", |o| {
-        o.token_client_credentials(&ClientCredentialsGrant::new("i", ""))
-    })
-    .await;
-    is_limited(&start().await, "state", |o| o.authorize(&Authorization::new("short", CHALLENGE))).await;
-    for challenge in ["short", &CHALLENGE.replace('-', "+")] {
-        is_limited(&start().await, "code_challenge", |o| o.authorize(&Authorization::new(STATE, challenge)))
-            .await;
+    let call = async |c: &Client| c.oauth().token_refresh(&RefreshGrant::new("")).await;
+    is_limited(operation("oauth.token_refresh"), "refresh_token", call).await;
+    for (field, id, secret) in [("client_id", "", "s"), ("client_secret", "i", "")] {
+        let grant = ClientCredentialsGrant::new(id, secret);
+        let call = async |c: &Client| c.oauth().token_client_credentials(&grant).await;
+        is_limited(operation("oauth.token_client_credentials"), field, call).await;
     }
-    is_limited(&start().await, "username", |o| o.login(&Login::new("", "p", &"s".into()))).await;
-    is_limited(&start().await, "password", |o| o.login(&Login::new("u", "", &"s".into()))).await;
-    is_limited(&start().await, "token", |o| o.login(&Login::new("u", "p", &"".into()))).await;
-    is_limited(&start().await, "token", |o| o.token_exchange(&TokenExchange::new(""))).await;
+    let odd = CHALLENGE.replace('-', "+");
+    for (field, state, challenge) in
+        [("state", "short", CHALLENGE), ("code_challenge", STATE, "short"), ("code_challenge", STATE, &odd)]
+    {
+        let session = Authorization::new(state, challenge);
+        let call = async |c: &Client| c.oauth().authorize(&session).await;
+        is_limited(operation("oauth.authorize"), field, call).await;
+    }
+    for (field, name, password, token) in
+        [("username", "", "p", "s"), ("password", "u", "", "s"), ("token", "u", "p", "")]
+    {
+        let login = Login::new(name, password, &token.into());
+        is_limited(operation("oauth.login"), field, async |c| c.oauth().login(&login).await).await;
+    }
+    let call = async |c: &Client| c.oauth().token_exchange(&TokenExchange::new("")).await;
+    is_limited(operation("oauth.token_exchange"), "token", call).await;
 }
 
 #[tokio::test]
 async fn a_colon_in_the_oauth_clients_id_is_never_sent() {
     let contract = operation("oauth.token_password").replies(200, tokens()).start().await;
-    let client = builder(&contract).check_input(false).build().unwrap();
+    let client = crate::builder(&contract).check_input(false).build().unwrap();
     let grant = PasswordGrant::new("u", "p").oauth_client("a:b", "c");
     let error = client.oauth().token_password(&grant).await.unwrap_err();
     assert_eq!((error.kind(), contract.count()), (ErrorKind::Input, 0));

@@ -14,3 +14,11 @@ pub struct IdentityProviderSearch {
     #[body(skip)]
     pub sort: Sort,
 }
+
+impl IdentityProviderSearch {
+    /// Sets the order.
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+}

@@ -16,13 +16,21 @@ pub struct RoleSearch {
     pub sort: Sort,
 }
 
+impl RoleSearch {
+    /// Sets the order.
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+}
+
 /// Which temporary credentials for AWS are wanted.
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), pairs, check)]
 #[non_exhaustive]
 pub struct AwsTokenOptions {
     /// The lifetime in seconds: 900 to 129,600; the kind of token may allow less.
-    pub ttl: Option<u32>,
+    pub ttl: Option<i64>,
     /// The code of the AWS role's second factor.
     pub tokencode: Option<Secret>,
 }

@@ -21,3 +21,11 @@ pub struct UserSearch {
     #[body(skip)]
     pub sort: Sort,
 }
+
+impl UserSearch {
+    /// Sets the order.
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+}
