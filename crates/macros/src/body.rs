@@ -1,6 +1,9 @@
 //! What is only sent.
 
-use crate::options::{Grammar, Member, Object, is_collection, span, written};
+use crate::{
+    options::{Grammar, Member, Object, written},
+    types::{is_collection, span},
+};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Error, Generics, Ident, LitStr};

@@ -1,6 +1,9 @@
 //! Objects that are read, created and written back as a whole.
 
-use crate::options::{Grammar, Member, Object, is_plain, span};
+use crate::{
+    options::{Grammar, Member, Object},
+    types::{is_plain, span},
+};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Error, Ident};

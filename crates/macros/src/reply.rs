@@ -1,6 +1,9 @@
 //! What only comes back.
 
-use crate::options::{Grammar, Member, Object, is_collection, is_secret, local, span, written};
+use crate::{
+    options::{Grammar, Member, Object, local, written},
+    types::{is_collection, is_secret, span},
+};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Error};

@@ -1,6 +1,9 @@
 //! One chained setter for each field.
 
-use crate::options::{Lifetimes, named, option_of};
+use crate::{
+    options::{Lifetimes, named},
+    types::option_of,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Field, Ident, Type};

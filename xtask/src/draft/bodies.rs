@@ -2,11 +2,32 @@
 
 use serde_json::Value;
 
-use super::handle::{Body, Result};
 use super::shapes::{Shapes, Way};
 use super::words::singular;
 use crate::facts::view::{Operation, content, escape};
 use crate::workspace::{list_at, text_at};
+
+/// What an operation sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Body {
+    Nothing,
+    Json(String),
+    Form(String),
+    Multipart,
+    File,
+}
+
+/// What an operation returns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Result {
+    Nothing,
+    /// Items that come in pages: their type, and where they are.
+    Pages(String, String),
+    /// A part of the reply: its type, and where it is.
+    Part(String, String),
+    Whole(String),
+    File,
+}
 
 /// What an operation sends, and where its schema is.
 pub(super) fn body(

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::handle::{Body, Method, Result};
+use super::bodies::{Body, Result};
+use super::handle::Method;
 use super::shapes::Shapes;
 use crate::facts::view::escape;
 use crate::workspace::{list_at, text_at};

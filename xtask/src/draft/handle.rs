@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::bodies::{body, result};
+use super::bodies::{Body, Result, body, result};
 use super::shapes::{Shapes, is};
 use super::words::{camel, doc, sentence, singular, snake, third_person};
 use crate::facts::view::Operation;
@@ -12,28 +12,6 @@ use crate::workspace::{list_at, text_at};
 
 /// Parameters of paging, which `List` sets.
 const PAGING: [&str; 8] = ["offset", "limit", "page", "page_size", "pageSize", "first", "max", "size"];
-
-/// What an operation returns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Result {
-    Nothing,
-    /// Items that come in pages: their type, and where they are.
-    Pages(String, String),
-    /// A part of the reply: its type, and where it is.
-    Part(String, String),
-    Whole(String),
-    File,
-}
-
-/// What an operation sends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Body {
-    Nothing,
-    Json(String),
-    Form(String),
-    Multipart,
-    File,
-}
 
 /// One operation as a method.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ const ANYWHERE: [&str; 8] =
 const WORDS: [&str; 4] = ["token", "otp", "totp", "pin"];
 
 /// Last words of names of what describes a secret and is none itself.
-const ABOUT: [&str; 22] = [
+const ABOUT: [&str; 23] = [
     "id",
     "ids",
     "type",
@@ -27,6 +27,7 @@ const ABOUT: [&str; 22] = [
     "at",
     "status",
     "state",
+    "strength",
     "length",
     "lifetime",
     "url",
@@ -158,6 +159,7 @@ mod tests {
             "pub token_endpoint: Option<String>",
             "pub pinned: String",
             "pub option: Option<String>",
+            "pub password_strength: Option<String>",
             "pub secret_count: u32",
         ] {
             assert_eq!(field(passed), 0, "{passed}");
