@@ -1,11 +1,11 @@
-//! Tokens, metadata and keys of the realm: plain OpenID Connect as Keycloak speaks it.
+//! Tokens, metadata and keys of the realm: plain OpenID Connect as Keycloak implements it.
 
 mod authorize;
-mod client;
+mod input;
 mod model;
 
 pub use authorize::{Authorize, ImplicitTokens, ResponseMode};
-pub use client::{CodeGrant, OidcClient, PasswordGrant, TokenAuth, TokenExchange, TokenHint};
+pub use input::{CodeGrant, OidcClient, PasswordGrant, TokenAuth, TokenExchange, TokenHint};
 pub use model::{Discovery, Introspection, Jwk, RealmInfo, TokenResponse, UserInfo};
 
 use crate::flavour::Core;
@@ -13,9 +13,9 @@ use portcullis_core::{Call, Result, Secret, http::header::AUTHORIZATION, url::Ur
 
 /// Tokens, metadata and keys of the realm.
 ///
-/// The client gets the tokens for its own calls by itself; these operations are for other programs' and
-/// other people's. They send the credentials that they are given, never the client's own, but for
-/// [`userinfo`](Self::userinfo).
+/// The client fetches the tokens for its own calls by itself; these operations are for the tokens of other programs
+/// and users. They send the credentials in their arguments and never the client's own; only
+/// [`userinfo`](Self::userinfo) sends that.
 ///
 /// ```no_run
 /// # async fn f(mid: midprovider::Client) -> midprovider::Result<()> {
@@ -62,28 +62,37 @@ impl Auth {
     /// - Permission: none; the call authenticates
     /// - Source: vendor page "Create access token: password"
     pub fn token_password(&self, client: &OidcClient, grant: &PasswordGrant) -> Call<TokenResponse> {
-        grant.sign(client, self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token")).call()
+        client
+            .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), Some("password"))
+            .form_of(grant)
+            .call()
     }
 
-    /// Buys a token with the code that a browser brought back.
+    /// Gets a token for the code that a browser brought back.
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// A code works once, for about a minute, and a second use ends the session it was made for.
+    /// A code is valid once, for about a minute; a second use ends the session that it was issued for.
     ///
     /// - Operation: `auth.token_authorization_code`
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: vendor page "Create access token: authorization code" and a client
     pub fn token_authorization_code(&self, client: &OidcClient, grant: &CodeGrant) -> Call<TokenResponse> {
-        grant.sign(client, self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token")).call()
+        client
+            .sign(
+                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"),
+                Some("authorization_code"),
+            )
+            .form_of(grant)
+            .call()
     }
 
     /// Gets a token for a service account.
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// `scope` is a list separated by blanks. Usually there is no refresh token: ask again. The account needs
+    /// `scope` is a list separated by blanks. Usually there is no refresh token: call this again. The account needs
     /// roles before KOBIL's operations accept its token.
     ///
     /// - Operation: `auth.token_client_credentials`
@@ -104,8 +113,8 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// The reply may hold a new refresh token, and the old one is dead then: keep the new one before anything
-    /// else. Where the outcome stays unknown, log in anew: a second use of an old token may end the session.
+    /// The reply may hold a new refresh token, which invalidates the old one: store the new one before anything
+    /// else. If the outcome stays unknown, log in again: a second use of an old token may end the session.
     ///
     /// - Operation: `auth.token_refresh`
     /// - Retried: only when the request was provably not sent
@@ -125,14 +134,20 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///
-    /// Refused with 400 or 403 where the client may not, or where the server has the feature switched off.
+    /// The server returns 400 or 403 if the client lacks the permission or if the feature is switched off.
     ///
     /// - Operation: `auth.token_exchange`
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: a client
     pub fn token_exchange(&self, client: &OidcClient, exchange: &TokenExchange) -> Call<TokenResponse> {
-        exchange.sign(client, self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token")).call()
+        client
+            .sign(
+                self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"),
+                Some("urn:ietf:params:oauth:grant-type:token-exchange"),
+            )
+            .form_of(exchange)
+            .call()
     }
 
     /// Builds the URL at which a browser begins the authorization code flow; sends nothing.
@@ -145,8 +160,8 @@ impl Auth {
     /// - Operation: `auth.authorize_code`
     /// - Retried: never; the method sends nothing
     /// - Permission: none; the user signs in
-    /// - Source: vendor page "Authorization code request" for the parameters; verb and query as the vendor's
-    ///   own tool does it
+    /// - Source: vendor page "Authorization code request" for the parameters; verb and query from the vendor's
+    ///   own tool
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) without a client id or a redirect URI.
@@ -158,7 +173,8 @@ impl Auth {
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/auth`
     ///
-    /// Discouraged: the tokens come back in the URL. The client must have the implicit flow enabled.
+    /// Discouraged: the tokens are in the URL that the browser comes back with. The client must have the implicit
+    /// flow enabled.
     ///
     /// - Operation: `auth.authorize_implicit`
     /// - Retried: never; the method sends nothing
@@ -172,12 +188,12 @@ impl Auth {
         authorize.implicit_url(self.0.realm_url(&["protocol", "openid-connect", "auth"])?, tokens)
     }
 
-    /// Returns what the realm says about the user behind this client's own token.
+    /// Returns the claims about the user of this client's own token.
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/userinfo`
     ///
     /// The token needs the scope `openid` ([`ClientBuilder::scope`](crate::ClientBuilder::scope)); newer
-    /// servers answer 403 without it.
+    /// servers return 403 without it.
     ///
     /// - Operation: `auth.userinfo`
     /// - Retried: also when the reply is lost
@@ -187,7 +203,7 @@ impl Auth {
         self.0.get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo").bare().call()
     }
 
-    /// As [`userinfo`](Self::userinfo), for the user behind another access token.
+    /// Returns the claims about the user of another access token.
     ///
     /// `GET /auth/realms/{tenant_id}/protocol/openid-connect/userinfo`
     ///
@@ -203,11 +219,11 @@ impl Auth {
             .call()
     }
 
-    /// Ends the session behind a refresh token.
+    /// Ends the session of a refresh token.
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/logout`
     ///
-    /// A dead token is [`INVALID_GRANT`](crate::code::INVALID_GRANT).
+    /// A token that is no longer valid is [`INVALID_GRANT`](crate::code::INVALID_GRANT).
     ///
     /// - Operation: `auth.logout`
     /// - Retried: only when the request was provably not sent
@@ -220,7 +236,7 @@ impl Auth {
             .done()
     }
 
-    /// Asks whether a token is good, and for its claims.
+    /// Returns whether a token is valid, and its claims.
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token/introspect`
     ///
@@ -246,10 +262,8 @@ impl Auth {
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/revoke`
     ///
-    /// Doing it twice leaves the same state: add [`idempotent`](Call::idempotent) to have it retried.
-    ///
     /// - Operation: `auth.revoke`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: the client that got the token
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
     pub fn revoke(&self, client: &OidcClient, token: &Secret, hint: Option<TokenHint>) -> Call<()> {
@@ -257,6 +271,7 @@ impl Auth {
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/revoke"), None)
             .field("token", token)
             .field("token_type_hint", hint.map(TokenHint::as_str))
+            .idempotent()
             .done()
     }
 
@@ -279,7 +294,7 @@ impl Auth {
             .call()
     }
 
-    /// Returns what the realm tells everybody: handy to see whether base URL and tenant are right.
+    /// Returns the public facts of the realm: a check of base URL and tenant without a credential.
     ///
     /// `GET /auth/realms/{tenant_id}`
     ///

@@ -1,4 +1,4 @@
-//! The client and how it is set up.
+//! The client and its builder.
 
 use crate::{
     Auth, Flavour, OidcClient, Secret, TokenAuth, Users,
@@ -20,34 +20,34 @@ pub struct Client {
 }
 
 impl Client {
-    /// Sets up a client of an mID Server (SSMS) tenant, at a base URL such as
+    /// Configures a client of an mID Server (SSMS) tenant, at a base URL such as
     /// `https://tenant.idp.example.com`: the tenant is its sub-domain.
     pub fn ssms(base_url: impl Into<String>, tenant: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(Flavour::Ssms, base_url.into(), tenant.into())
     }
 
-    /// Sets up a client of a KOBIL Shift (AST) tenant, at a base URL such as `https://idp.example.com`:
-    /// the tenant goes into the path.
+    /// Configures a client of a KOBIL Shift (AST) tenant, at a base URL such as `https://idp.example.com`:
+    /// the tenant is a part of the path.
     pub fn shift(base_url: impl Into<String>, tenant: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(Flavour::Shift, base_url.into(), tenant.into())
     }
 
-    /// Tokens, metadata and keys of the realm.
+    /// Returns the operations on tokens, metadata and keys of the realm.
     pub fn auth(&self) -> Auth {
         Auth(self.core.clone())
     }
 
-    /// Users.
+    /// Returns the operations on users.
     pub fn users(&self) -> Users {
         Users(self.core.clone())
     }
 
-    /// The flavour that this client speaks.
+    /// Returns the flavour.
     pub fn flavour(&self) -> Flavour {
         self.core.flavour()
     }
 
-    /// The tenant, which is the name of the realm.
+    /// Returns the tenant, which is the name of the realm.
     pub fn tenant(&self) -> &str {
         self.core.tenant()
     }
@@ -55,28 +55,28 @@ impl Client {
     /// Begins a request to an operation that this crate does not have, with this client's credential.
     ///
     /// The template begins with `/auth/…` or `/digitanium/…`; [`Request::path`] fills each
-    /// `{placeholder}`, the tenant's too. The envelope is unwrapped unless the request says
+    /// `{placeholder}`, the tenant's too. The envelope is unwrapped unless the request is
     /// [`bare`](Request::bare).
     pub fn request(&self, method: Method, template: impl Into<Cow<'static, str>>) -> Request {
         self.core.engine().request(method, template)
     }
 
-    /// Ends the client's work: waits, within the bound, for a renewal of the token that still runs.
+    /// Closes the client: waits, within the bound, for a renewal of the token that is in progress.
     pub async fn close(&self, bound: Duration) -> Result<()> {
         self.core.engine().close(bound, false).await
     }
 
-    /// Presents the credential again although the server refused it: after it was mended there.
+    /// Sends the credential again although the server refused it: call this after it was corrected on the server.
     pub fn reset_credentials(&self) {
         self.core.engine().reset_credentials();
     }
 }
 
-/// Checks a credential and makes it sign requests in, as the other settings want it. A function, so that a program
-/// carries no credential's code but its own's.
+/// Checks a credential and makes the authentication of requests from it and the other settings. A function, so that a
+/// program links the code of its own credential only.
 type Credential = Box<dyn FnOnce(Settings) -> Result<Option<Arc<dyn Authenticate>>> + Send + Sync>;
 
-/// What a credential may need to know.
+/// The settings that a credential may use.
 struct Settings {
     tenant: Arc<str>,
     token_auth: Option<TokenAuth>,
@@ -106,7 +106,7 @@ fn log_in_with(mut client: OidcClient, grant: Grant) -> Credential {
     })
 }
 
-/// Sets up a [`Client`].
+/// Configures a [`Client`].
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     core: portcullis_core::ClientBuilder,
@@ -141,7 +141,7 @@ impl ClientBuilder {
     }
 
     /// Signs in as an administrator of the tenant's realm, through a client with direct access grants.
-    /// The account must have no required action left to do.
+    /// The account must have no open required action.
     pub fn password(
         mut self,
         client_id: impl Into<String>,
@@ -158,7 +158,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends an access token that somebody else renews.
+    /// Sends an access token that another program renews.
     pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
         let token = token.into();
         self.credentials.push(Box::new(move |settings| {
@@ -171,19 +171,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Has no credential of its own: enough for those operations of [`Auth`] that bring theirs.
+    /// Uses no credential: sufficient for the operations of [`Auth`] that have one in their arguments.
     pub fn anonymous(mut self) -> Self {
         self.credentials.push(Box::new(|settings| settings.without_login().map(|()| None)));
         self
     }
 
-    /// How the OIDC client authenticates at the token endpoint (in the form).
+    /// Sets how the OIDC client authenticates at the token endpoint (in the form).
     pub fn token_auth(mut self, token_auth: TokenAuth) -> Self {
         self.token_auth = Some(token_auth);
         self
     }
 
-    /// The scopes to ask for, separated by blanks; `openid` is needed for [`Auth::userinfo`].
+    /// Sets the scopes to request, separated by blanks; [`Auth::userinfo`] needs `openid`.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
@@ -192,8 +192,8 @@ impl ClientBuilder {
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] for a bad base URL (one that ends in `/auth` too: the paths bring it), a
-    /// tenant that cannot be part of a path, and credentials that are missing, empty or more than one.
+    /// [`ErrorKind::Config`] for a base URL that is not valid (also one that ends in `/auth`: the paths begin with
+    /// it), a tenant that cannot be part of a path, and credentials that are missing, empty or more than one.
     pub fn build(mut self) -> Result<Client> {
         check_tenant(&self.tenant)?;
         let tenant: Arc<str> = self.tenant.as_str().into();
@@ -231,8 +231,8 @@ fn config(text: &str) -> Error {
 }
 
 fn check_tenant(tenant: &str) -> Result<()> {
-    let odd = |c: char| "/%\\;".contains(c) || c.is_control() || c.is_whitespace();
-    if matches!(tenant, "" | "." | "..") || tenant.contains(odd) {
+    let forbidden = |c: char| "/%\\;".contains(c) || c.is_control() || c.is_whitespace();
+    if matches!(tenant, "" | "." | "..") || tenant.contains(forbidden) {
         return Err(config(
             "the tenant must be the name of a realm: not empty, without `/`, `%`, `\\`, `;` and blanks",
         ));

@@ -1,11 +1,11 @@
 //! Known codes of errors, for comparison with [`Error::code`](crate::Error::code).
 //!
-//! The list is open: the vendor publishes no complete one. KOBIL's own operations answer with the codes
-//! in capitals, the parts taken from Keycloak with those in small letters.
+//! The list is open: the vendor publishes no complete one. KOBIL's own operations return the codes in capitals, the
+//! operations of Keycloak those in lower case.
 
 /// A required field is missing or has a wrong value.
 pub const BAD_REQUEST: &str = "BAD_REQUEST";
-/// The profile could not be changed; spelled with a blank.
+/// The profile could not be changed; written with a blank.
 pub const GENERAL_ERROR: &str = "GENERAL ERROR";
 /// The token is missing, expired, or its account lacks the role.
 pub const UNAUTHORIZED: &str = "Unauthorized";
@@ -15,7 +15,7 @@ pub const USER_NOT_FOUND: &str = "USER_NOT_FOUND";
 pub const USER_ALREADY_LOGGED_OUT: &str = "USER_ALREADY_LOGGED_OUT";
 /// No device of this id.
 pub const DEVICE_NOT_FOUND: &str = "DEVICE_NOT_FOUND";
-/// No device of this id, as the deletion of a device says it.
+/// No device of this id, as the deletion of a device returns it.
 pub const DEVICEID_NOT_FOUND: &str = "DEVICEID_NOT_FOUND";
 /// The id of a device cannot be read.
 pub const DEVICE_PARAMETER_INVALID: &str = "DEVICE_PARAMETER_INVALID";
@@ -24,13 +24,13 @@ pub const CONFLICT: &str = "CONFLICT";
 /// No tenant of this name.
 pub const TENANT_NOT_FOUND: &str = "TENANT_NOT_FOUND";
 
-/// Keycloak: a wrong password, an account that may not log in, an expired code, a dead refresh token.
+/// Keycloak: a wrong password, an account that may not log in, an expired code, a refresh token that is no longer valid.
 pub const INVALID_GRANT: &str = "invalid_grant";
 /// Keycloak: an unknown client or a wrong client secret.
 pub const INVALID_CLIENT: &str = "invalid_client";
 /// Keycloak: a wrong client secret, or a grant that this client may not use.
 pub const UNAUTHORIZED_CLIENT: &str = "unauthorized_client";
-/// Keycloak: the request cannot be read, or, in newer versions, any refusal told in words only.
+/// Keycloak: the request cannot be read; in newer versions any refusal without a code of its own.
 pub const INVALID_REQUEST: &str = "invalid_request";
-/// Keycloak: a fault of the server. Creating a user with a group that does not exist ends so.
+/// Keycloak: an error of the server, for example when a user is created with a group that does not exist.
 pub const UNKNOWN_ERROR: &str = "unknown_error";

@@ -1,4 +1,4 @@
-//! How mID Provider writes results, errors and pages.
+//! The format of results, errors and pages.
 
 use crate::code;
 use portcullis_core::{
@@ -6,10 +6,10 @@ use portcullis_core::{
 };
 use serde::Deserialize;
 
-/// Users per page, the vendor's default; always sent, so that the end of a listing can be told.
+/// Users per page, the vendor's default. Always sent: a page with fewer is the last one.
 const PAGE: u32 = 20;
 
-/// Success is decided by the HTTP status alone: the text in `status` varies within one operation.
+/// The HTTP status alone decides success: the text in `status` varies within one operation.
 pub(crate) struct Kobil;
 
 impl Dialect for Kobil {
@@ -23,7 +23,7 @@ impl Dialect for Kobil {
         Ok(())
     }
 
-    /// What the envelope holds, or the whole reply where there is none.
+    /// The member `data` of the envelope, or the whole reply without an envelope.
     fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
         let body = || reply.body().clone();
         if reply.operation().is_bare() {
@@ -33,7 +33,7 @@ impl Dialect for Kobil {
         if let Some(data) = members.get("data") {
             return Ok(reply.share(data));
         }
-        // Some tables print the payload beside the envelope's own members.
+        // Some tables of the vendor have the payload beside the envelope's own members.
         let own = |name: &str| matches!(name, "subSystem" | "status" | "message");
         let nothing = !members.is_empty() && members.iter().all(|(name, _)| own(name));
         Ok(if nothing { Bytes::from_static(b"null") } else { body() })
@@ -57,13 +57,13 @@ impl Dialect for Kobil {
 
     fn next(&self, at: &Cursor, size: Option<u32>, items: usize, _: &[u8]) -> Option<Cursor> {
         let number = if let Cursor::Page(number) = at { *number } else { 1 };
-        // More than asked for: the server does not page, and everything has come.
+        // More items than requested: the server ignores the limit, and this is the whole listing.
         let full = u32::try_from(items).is_ok_and(|items| items == size.unwrap_or(PAGE));
         full.then(|| Cursor::Page(number.saturating_add(1)))
     }
 }
 
-/// Every shape in which an error may come; any of them may be half filled.
+/// The members of every known form of an error; any of them may be absent.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ErrorBody {
@@ -86,19 +86,19 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     if reply.is_html() {
         return ApiError::new("an HTML page, which mID Provider does not send: a proxy or a wrong base URL");
     }
-    // A struct would be read from a list, too, one element per field.
+    // Serde reads a struct from a list too, one element per field.
     let object = Some(body).filter(|body| body.trim_ascii_start().starts_with(b"{"));
     let Some(read) = object.and_then(|body| from_json::<ErrorBody>(body).ok()) else {
         return ApiError::new(String::from_utf8_lossy(body.trim_ascii()));
     };
     // A number is the HTTP status once more.
     let symbol = read.status.filter(|text| text.parse::<u16>().is_err() && !text.is_empty());
-    // Keycloak puts either a code or a sentence into these two.
-    let word = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
+    // Keycloak writes either a code or a sentence into these two.
+    let is_code = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
     let code = symbol
         .clone()
-        .or_else(|| read.error.clone().filter(word))
-        .or_else(|| read.error_message.clone().filter(word));
+        .or_else(|| read.error.clone().filter(is_code))
+        .or_else(|| read.error_message.clone().filter(is_code));
     let mut message = [read.message, read.error_description, read.error_message, read.error]
         .into_iter()
         .flatten()

@@ -3,7 +3,7 @@
 use portcullis_core::{Error, ErrorKind, Request, Result, http::Method, url::Url};
 use std::{fmt, sync::Arc};
 
-/// Which back end holds the second-factor devices; it decides about the paths.
+/// The back end that holds the second-factor devices, on which the paths depend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Flavour {
@@ -22,10 +22,11 @@ impl fmt::Display for Flavour {
     }
 }
 
-/// Words that stand where SHIFT's paths have the user name: `DELETE …/otp-brute-force` unlocks everybody.
+/// Other operations of SHIFT have these words in the place of the user name: `DELETE …/otp-brute-force` unlocks all
+/// users.
 const ROUTES: [&str; 4] = ["getusers", "devices", "tms", "otp-brute-force"];
 
-/// What every handle holds: the engine, the flavour and the tenant.
+/// The shared state of every handle: the engine, the flavour and the tenant.
 #[derive(Clone)]
 pub(crate) struct Core {
     engine: portcullis_core::Client,
@@ -51,7 +52,7 @@ impl Core {
         &self.tenant
     }
 
-    /// Why an operation is missing in a flavour, where more can be said than that it is.
+    /// Sets the reason in the error of an operation that the flavour lacks.
     pub(crate) fn absent(&self, why: &'static str) -> Self {
         Self { absent: why, ..self.clone() }
     }
@@ -66,7 +67,7 @@ impl Core {
         self.open(Method::POST, template)
     }
 
-    /// A request with a path per flavour. Where this client's flavour has none, nothing is sent.
+    /// A request with a path per flavour. If this client's flavour has none, the call fails and nothing is sent.
     pub(crate) fn flavoured(
         &self,
         method: Method,
@@ -84,7 +85,7 @@ impl Core {
         self.open(method, other.unwrap_or("/")).require(Err(Error::new(ErrorKind::Input, text)))
     }
 
-    /// The tenant is always the first placeholder where a path has one for it.
+    /// The tenant fills the first placeholder of a path below a realm.
     fn open(&self, method: Method, template: &'static str) -> Request {
         let request = self.engine.request(method, template);
         let has_tenant = ["/auth/realms/{tenant_id}", "/auth/admin/realms/{realm}"];
@@ -95,7 +96,7 @@ impl Core {
         }
     }
 
-    /// Refuses names that would lead to another operation than the one that was called.
+    /// Refuses names with which the path would be that of another operation.
     pub(crate) fn addressable(&self, field: &str, name: impl AsRef<str>) -> Result<()> {
         let text = name.as_ref().trim();
         if matches!(text, "" | "." | "..") || text.contains(|c: char| "/%\\;".contains(c) || c.is_control()) {
@@ -107,7 +108,7 @@ impl Core {
         if self.flavour == Flavour::Shift && ROUTES.iter().any(|route| text.eq_ignore_ascii_case(route)) {
             return Err(Error::input(
                 field,
-                "must not be `getusers`, `devices`, `tms` or `otp-brute-force`: SHIFT's paths have other operations there",
+                "must not be `getusers`, `devices`, `tms` or `otp-brute-force`: SHIFT has other operations at these paths",
             ));
         }
         Ok(())

@@ -1,8 +1,8 @@
-//! Ids: a type per kind, so that the compiler tells them apart.
+//! Ids: a type per kind, so that the compiler distinguishes them.
 
 portcullis_core::id! {
-    /// The login name of a user: what KOBIL's own operations address users by. The server compares and
-    /// stores it in lower case.
+    /// The login name of a user, by which KOBIL's own operations address users. The server compares and stores it in
+    /// lower case.
     UserName,
     /// The UUID of a user.
     UserId,

@@ -19,7 +19,8 @@ pub use flavour::Flavour;
 pub use ids::{DeviceId, UserId, UserName};
 pub use users::{
     Activation, Device, EpochSeconds, FoundUsers, InitialPassword, KobilUser, LogoutScope, NewUser,
-    OnboardingType, OtpBruteForceStatus, ProfileUpdate, RequiredAction, UserSearch, UserUpdate, Users,
+    OnboardingType, OtpBruteForceStatus, ProfileUpdate, RequiredAction, UserAttributes, UserSearch,
+    UserUpdate, Users,
 };
 
 pub use portcullis_core::{

@@ -1,4 +1,4 @@
-//! The client's own credential: how it gets its tokens.
+//! The client's own credential: the fetching of its tokens.
 
 use crate::auth::OidcClient;
 use portcullis_core::{
@@ -8,17 +8,17 @@ use portcullis_core::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// The life of a token that does not tell its own: a little less than the 300 s that SHIFT documents.
-const USUAL_LIFE: Duration = Duration::from_secs(280);
+/// The lifetime of a token without `expires_in`: a little less than the 300 s that SHIFT documents.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(280);
 
-/// What is presented for the first token, and whenever there is no refresh token.
+/// The grant for the first token, and for each one without a refresh token.
 #[derive(Clone)]
 pub(crate) enum Grant {
     ClientCredentials,
     Password { username: String, password: Secret },
 }
 
-/// Gets tokens of the tenant's own realm.
+/// Fetches tokens of the tenant's own realm.
 #[derive(Clone)]
 pub(crate) struct Login {
     pub(crate) tenant: Arc<str>,
@@ -28,7 +28,7 @@ pub(crate) struct Login {
 }
 
 impl Login {
-    /// Renews 20 seconds, or a quarter of the life if that is less, before the end.
+    /// Renews 20 seconds, or a quarter of the lifetime if that is less, before the expiry.
     pub(crate) fn into_auth(self) -> OAuth2 {
         OAuth2::new(self).margin(|life| (life / 4).min(Duration::from_secs(20)))
     }
@@ -59,7 +59,7 @@ impl TokenSource for Login {
         let call = self.sign(request, refresh).call::<TokenReply>();
         Box::pin(async move {
             let token = Token::from(call.await?);
-            let life = token.life.or(Some(USUAL_LIFE));
+            let life = token.life.or(Some(DEFAULT_LIFETIME));
             Ok(token.life(life))
         })
     }

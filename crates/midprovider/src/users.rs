@@ -7,24 +7,20 @@ mod model;
 mod update;
 
 pub use attributes::{Activation, EpochSeconds, OnboardingType};
-pub use input::{InitialPassword, NewUser, RequiredAction};
-pub use model::{Device, FoundUsers, KobilUser, OtpBruteForceStatus};
+pub use input::{InitialPassword, LogoutScope, NewUser, UserSearch};
+pub use model::{Device, FoundUsers, KobilUser, OtpBruteForceStatus, RequiredAction, UserAttributes};
 pub use update::{ProfileUpdate, UserUpdate};
 
 use crate::{UserId, UserName, flavour::Core};
+use input::Enabled;
 use portcullis_core::{Call, List, Request, http::Method};
-use portcullis_macros::Setters;
-use serde::Serialize;
 
 /// Users of the tenant.
 ///
 /// All operations need the token of an administrator of the tenant's own realm; on SHIFT the vendor
 /// recommends an account with the role `Admin` of the client `ks-management`. An account without the role
-/// gets 401 as well as 403. Users are addressed by their login name; names that would lead to another
+/// gets 401 or 403. Users are addressed by their login name; names with which the path would be that of another
 /// operation are refused before anything is sent.
-///
-/// Writes are not repeated after a failure of unknown outcome. Where the documentation of a method says
-/// that doing it twice leaves the same state, a call may say [`idempotent`](Call::idempotent).
 ///
 /// ```no_run
 /// # async fn f(mid: midprovider::Client) -> midprovider::Result<()> {
@@ -45,11 +41,11 @@ impl Users {
     /// `POST /digitanium/v4/users` (SSMS)
     /// `POST /auth/realms/{tenant_id}/v3_user` (SHIFT)
     ///
-    /// The answer is 202 and brings no id: see [`get`](Self::get), which may lag a moment behind. `enabled`
-    /// and the switches for an activation code and for the replacement of an existing user are always sent.
-    /// 400 [`BAD_REQUEST`](crate::code::BAD_REQUEST) for a name that is missing. What a name that exists gets
-    /// is not documented; 409 is [`is_conflict`](crate::Error::is_conflict). A group that does not exist is a
-    /// 500 [`UNKNOWN_ERROR`](crate::code::UNKNOWN_ERROR).
+    /// The reply is 202 without an id: [`get`](Self::get) returns it, possibly after a moment. `enabled` and the
+    /// switches for an activation code and for the replacement of an existing user are always sent. 400
+    /// [`BAD_REQUEST`](crate::code::BAD_REQUEST) for a name that is missing. The reply to a name that is taken is not
+    /// documented; 409 is [`is_conflict`](crate::Error::is_conflict). A group that does not exist is a 500
+    /// [`UNKNOWN_ERROR`](crate::code::UNKNOWN_ERROR).
     ///
     /// - Operation: `users.create`
     /// - Retried: only when the request was provably not sent
@@ -58,9 +54,7 @@ impl Users {
     pub fn create(&self, user: &NewUser) -> Call<()> {
         self.0
             .flavoured(Method::POST, "/digitanium/v4/users", "/auth/realms/{tenant_id}/v3_user")
-            .check(user.check())
             .check(self.0.addressable("username", &user.username))
-            .require(attributes::free(&user.attributes))
             .json(user)
             .done()
     }
@@ -82,7 +76,7 @@ impl Users {
         self.search(&UserSearch::default())
     }
 
-    /// Lists the users that fit; whether in whole or in part is not documented. Pages as in
+    /// Lists the users that match filters. Whether a filter matches a part of the text is not documented. Paged as
     /// [`list`](Self::list).
     ///
     /// `GET /digitanium/v4/users` (SSMS)
@@ -95,9 +89,7 @@ impl Users {
     pub fn search(&self, search: &UserSearch) -> List<KobilUser> {
         self.0
             .flavoured(Method::GET, "/digitanium/v4/users", "/auth/realms/{tenant_id}/v3_user/getusers")
-            .query_opt("email", search.email.as_deref())
-            .query_opt("firstName", search.first_name.as_deref())
-            .query_opt("lastName", search.last_name.as_deref())
+            .query_of(search)
             .none_is_empty()
             .list("userList")
     }
@@ -112,7 +104,7 @@ impl Users {
     /// - Source: the vendor's own tool; no page documents it
     pub fn find(&self, text: &str, max: u32) -> Call<FoundUsers> {
         self.0
-            .absent("only SHIFT is known to take a search text; use `search`")
+            .absent("only SHIFT is known to accept a search text; use `search`")
             .flavoured(Method::GET, None, "/auth/realms/{tenant_id}/v3_user/getusers")
             .query("search", text)
             .query("max", max)
@@ -125,7 +117,7 @@ impl Users {
     /// `GET /digitanium/v4/users/{user_name}/profile` (SSMS)
     /// `GET /auth/realms/{tenant_id}/v3_user/{user_name}` (SHIFT)
     ///
-    /// SHIFT takes the user's UUID in place of the name, as the vendor's own tool has it. 404
+    /// SHIFT also accepts the user's UUID in place of the name, according to the vendor's own tool. 404
     /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND) is `None` from [`optional`](Call::optional).
     ///
     /// - Operation: `users.get`
@@ -145,35 +137,32 @@ impl Users {
         .call()
     }
 
-    /// Replaces a user's data.
+    /// Updates a user's data.
     ///
     /// `PUT /digitanium/v4/users/{user_name}/update` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/update` (SHIFT)
     ///
     /// Whether the server keeps or clears what is absent is not documented: make the update from a
-    /// [`KobilUser`] just read. There is no conditional write: what somebody else changed in between is lost.
-    /// `enabled`, `emailVerified` and the switch for an activation code are always sent, since the server
-    /// takes each of them for true where it is absent; an update that does not hold the first two is refused.
-    /// Without a new activation code it leaves the same state when done twice; with one, each makes another
-    /// code.
+    /// [`KobilUser`] just read. There is no conditional write: a change by another client in between is lost.
+    /// `enabled`, `emailVerified` and the switch for an activation code are always sent, since the server's default
+    /// for each is true; an update without the first two is refused. Each request with an activation code creates
+    /// another code.
     ///
     /// - Operation: `users.update`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost, unless an activation code is created
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Update user" for the request; the reply by analogy
     pub fn update(&self, user_name: &UserName, update: &UserUpdate) -> Call<()> {
-        self.named(
+        let request = self.named(
             self.0.flavoured(
                 Method::PUT,
                 "/digitanium/v4/users/{user_name}/update",
                 "/auth/realms/{tenant_id}/v3_user/{user_name}/update",
             ),
             user_name,
-        )
-        .require(update.require())
-        .check(update.check())
-        .json(update)
-        .done()
+        );
+        let request = if update.activation.is_none() { request.idempotent() } else { request };
+        request.json(update).done()
     }
 
     /// Changes names, e-mail address and attributes, and nothing else: the safest of the updates.
@@ -181,11 +170,10 @@ impl Users {
     /// `PUT /digitanium/v4/users/{user_name}/profile` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/profile` (SHIFT)
     ///
-    /// Doing it twice leaves the same state. 400 [`GENERAL_ERROR`](crate::code::GENERAL_ERROR), 404
-    /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND).
+    /// 400 [`GENERAL_ERROR`](crate::code::GENERAL_ERROR), 404 [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND).
     ///
     /// - Operation: `users.update_profile`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Update profile user"
     pub fn update_profile(&self, user_name: &UserName, update: &ProfileUpdate) -> Call<()> {
@@ -197,7 +185,7 @@ impl Users {
             ),
             user_name,
         )
-        .require(attributes::free(&update.attributes))
+        .idempotent()
         .json(update)
         .done()
     }
@@ -207,11 +195,11 @@ impl Users {
     /// `DELETE /digitanium/v4/users/{user_name}` (SSMS)
     /// `DELETE /auth/realms/{tenant_id}/v3_user/{user_name}` (SHIFT)
     ///
-    /// Doing it twice leaves the same state; the second is a 404
-    /// [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND), which is `None` from [`optional`](Call::optional).
+    /// 404 [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND) is `None` from [`optional`](Call::optional). A retry may
+    /// return it although this call deleted the user.
     ///
     /// - Operation: `users.delete`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Delete user"
     pub fn delete(&self, user_name: &UserName) -> Call<()> {
@@ -223,18 +211,17 @@ impl Users {
             ),
             user_name,
         )
+        .idempotent()
         .done()
     }
 
-    /// Lets a user log in again.
+    /// Enables a user, who may log in again.
     ///
     /// `PUT /digitanium/v4/users/{user_name}/enable` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/enable` (SHIFT)
     ///
-    /// Doing it twice leaves the same state.
-    ///
     /// - Operation: `users.enable`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Enable user"
     pub fn enable(&self, user_name: &UserName) -> Call<()> {
@@ -246,20 +233,21 @@ impl Users {
             ),
             user_name,
         )
+        .idempotent()
         .json(&Enabled { enabled: true })
         .done()
     }
 
-    /// Keeps a user from logging in and deactivates the user's second-factor devices. SHIFT only.
+    /// Disables a user, who may not log in, and deactivates the user's second-factor devices. SHIFT only.
     ///
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/disable` (SHIFT)
     ///
-    /// Doing it twice leaves the same state. The path is the vendor's own tool's; the body is a guess after
-    /// [`enable`](Self::enable). On SSMS the path is not confirmed, so it is an
-    /// [`Input`](crate::ErrorKind::Input) error there: use [`update`](Self::update) with `enabled` false.
+    /// The path is that of the vendor's own tool; the body is a guess from [`enable`](Self::enable). On SSMS the path is
+    /// not confirmed, so it is an [`Input`](crate::ErrorKind::Input) error there: use [`update`](Self::update) with
+    /// `enabled` false.
     ///
     /// - Operation: `users.disable`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: the vendor's own tool, for the path
     pub fn disable(&self, user_name: &UserName) -> Call<()> {
@@ -268,6 +256,7 @@ impl Users {
             core.flavoured(Method::PUT, None, "/auth/realms/{tenant_id}/v3_user/{user_name}/disable"),
             user_name,
         )
+        .idempotent()
         .json(&Enabled { enabled: false })
         .done()
     }
@@ -276,12 +265,12 @@ impl Users {
     ///
     /// `PUT /digitanium/v4/users/{user_id}/logout` (SSMS)
     ///
-    /// Wants the user's UUID where its siblings want the name. Doing it twice leaves the same state; the
-    /// second is a 409 [`USER_ALREADY_LOGGED_OUT`](crate::code::USER_ALREADY_LOGGED_OUT), which may be taken
-    /// as done. The vendor prints a path for SHIFT and notes that it works on SSMS only.
+    /// Needs the user's UUID, not the name. A user without a session is a 409
+    /// [`USER_ALREADY_LOGGED_OUT`](crate::code::USER_ALREADY_LOGGED_OUT), also after a retry: treat it as done. The vendor
+    /// documents a path for SHIFT too and notes that it works on SSMS only.
     ///
     /// - Operation: `users.logout`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "User logout"
     pub fn logout(&self, user_id: &UserId, scope: LogoutScope) -> Call<()> {
@@ -291,19 +280,20 @@ impl Users {
             .require(self.0.addressable("user_id", user_id))
             .path(user_id)
             .query("ssms", scope == LogoutScope::IdpAndSsms)
+            .idempotent()
             .done()
     }
 
-    /// Ends a user's sessions at the SSMS alone. What the answer means is not documented.
+    /// Ends a user's sessions at the SSMS alone. The meaning of the result is not documented.
     ///
     /// `PUT /digitanium/v4/users/{user_name}/ssms/logout` (SSMS)
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/ssms/logout` (SHIFT)
     ///
-    /// Doing it twice leaves the same state; the second is a 409
-    /// [`USER_ALREADY_LOGGED_OUT`](crate::code::USER_ALREADY_LOGGED_OUT), which may be taken as done.
+    /// A user without a session is a 409 [`USER_ALREADY_LOGGED_OUT`](crate::code::USER_ALREADY_LOGGED_OUT), also after a
+    /// retry: treat it as done.
     ///
     /// - Operation: `users.ssms_logout`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "SSMS user logout"
     pub fn ssms_logout(&self, user_name: &UserName) -> Call<Option<bool>> {
@@ -315,6 +305,7 @@ impl Users {
             ),
             user_name,
         )
+        .idempotent()
         .call()
     }
 
@@ -322,7 +313,7 @@ impl Users {
     ///
     /// `GET /digitanium/v4/users/{user_name}/devices` (SSMS)
     ///
-    /// Not paged. The vendor prints a path for SHIFT and notes that it serves SSMS back ends only.
+    /// Not paged. The vendor documents a path for SHIFT too and notes that it serves SSMS back ends only.
     ///
     /// - Operation: `users.list_devices`
     /// - Retried: also when the reply is lost
@@ -337,40 +328,5 @@ impl Users {
 
     fn named(&self, request: Request, user_name: &UserName) -> Request {
         request.require(self.0.addressable("user_name", user_name)).path(user_name)
-    }
-}
-
-#[derive(Serialize)]
-struct Enabled {
-    enabled: bool,
-}
-impl portcullis_core::Input for Enabled {}
-
-/// Where sessions are ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LogoutScope {
-    /// At the identity provider.
-    Idp,
-    /// At the identity provider and at the SSMS.
-    IdpAndSsms,
-}
-
-/// Which users to list; all that is set must fit.
-#[derive(Debug, Clone, Default, Setters)]
-#[non_exhaustive]
-pub struct UserSearch {
-    /// The e-mail address.
-    pub email: Option<String>,
-    /// The first name.
-    pub first_name: Option<String>,
-    /// The last name.
-    pub last_name: Option<String>,
-}
-
-impl UserSearch {
-    /// A search for all.
-    pub fn new() -> Self {
-        Self::default()
     }
 }

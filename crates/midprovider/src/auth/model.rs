@@ -1,79 +1,67 @@
-//! What the realm answers.
+//! What the realm returns.
 
 use crate::{UserId, UserName};
-use portcullis_core::{Extra, Secret, lenient};
-use serde::Deserialize;
+use portcullis_core::{Extra, Secret};
+use portcullis_macros::Reply;
 
-/// What the token endpoint gave.
-#[derive(Debug, Clone, Deserialize)]
+/// The reply of the token endpoint.
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct TokenResponse {
     /// The access token.
     pub access_token: Secret,
     /// `Bearer`, in any case of letters.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub token_type: Option<String>,
-    /// The life of the access token in seconds.
-    #[serde(default, deserialize_with = "lenient::opt_int")]
+    /// The lifetime of the access token in seconds.
     pub expires_in: Option<i64>,
-    /// Buys the next token; a service account usually gets none.
-    #[serde(default)]
+    /// The refresh token, for the next access token; a service account usually gets none.
     pub refresh_token: Option<Secret>,
-    /// The life of the refresh token in seconds; 0 for none or without end.
-    #[serde(default, deserialize_with = "lenient::opt_int")]
+    /// The lifetime of the refresh token in seconds; 0 for none or without limit.
     pub refresh_expires_in: Option<i64>,
-    /// Says who the user is; there with the scope `openid`.
-    #[serde(default)]
+    /// The id token, which identifies the user; returned with the scope `openid`.
     pub id_token: Option<Secret>,
-    /// Tokens from before this time, in seconds since 1970, are void.
-    #[serde(default, rename = "not-before-policy", deserialize_with = "lenient::opt_int")]
+    /// Tokens issued before this time, in seconds since 1970, are invalid.
+    #[reply(name = "not-before-policy")]
     pub not_before_policy: Option<i64>,
     /// The id of the session.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub session_state: Option<String>,
     /// The granted scopes, separated by blanks.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub scope: Option<String>,
-    /// The kind of token that an exchange gave.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
+    /// The kind of token that an exchange returned.
     pub issued_token_type: Option<String>,
 }
 
 /// The OpenID Connect metadata of the realm.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Discovery {
-    /// Who signs the tokens.
+    /// The issuer of the tokens.
     pub issuer: Option<String>,
-    /// Where a browser begins.
+    /// The URL at which a browser begins.
     pub authorization_endpoint: Option<String>,
-    /// Where tokens are handed out.
+    /// The URL of the token endpoint.
     pub token_endpoint: Option<String>,
-    /// Who a token's user is.
+    /// The URL that returns the claims of a token's user.
     pub userinfo_endpoint: Option<String>,
-    /// Where sessions end.
+    /// The URL at which a browser ends a session.
     pub end_session_endpoint: Option<String>,
-    /// Where tokens are looked into.
+    /// The URL of token introspection.
     pub introspection_endpoint: Option<String>,
-    /// Where tokens are revoked.
+    /// The URL of token revocation.
     pub revocation_endpoint: Option<String>,
-    /// Where the keys are.
+    /// The URL of the keys.
     pub jwks_uri: Option<String>,
-    /// The grants that the token endpoint takes.
-    #[serde(deserialize_with = "lenient::or_default")]
+    /// The grants that the token endpoint accepts.
     pub grant_types_supported: Vec<String>,
     /// The scopes that exist.
-    #[serde(deserialize_with = "lenient::or_default")]
     pub scopes_supported: Vec<String>,
     /// Everything else.
-    #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// What the realm says about a user.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// The claims about a user.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// The id of the user.
@@ -89,70 +77,65 @@ pub struct UserInfo {
     /// The e-mail address.
     pub email: Option<String>,
     /// Whether the address was confirmed.
-    #[serde(deserialize_with = "lenient::opt_bool")]
     pub email_verified: Option<bool>,
     /// All other claims.
-    #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// What the realm says about a token.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// The state of a token.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Introspection {
-    /// Whether the token is good now.
-    #[serde(deserialize_with = "lenient::bool")]
+    /// Whether the token is valid now.
+    #[reply(default)]
     pub active: bool,
-    /// The claims of a good token.
-    #[serde(flatten)]
+    /// The claims of a valid token.
     pub claims: Extra,
 }
 
 /// A key with which the realm signs tokens (RFC 7517).
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Jwk {
-    /// The id of the key, which tokens name in their head.
+    /// The id of the key, which tokens name in their header.
     pub kid: Option<String>,
     /// The kind of key, such as `RSA`.
     pub kty: Option<String>,
     /// The algorithm, such as `RS256`.
     pub alg: Option<String>,
     /// `sig` or `enc`.
-    #[serde(rename = "use")]
+    #[reply(name = "use")]
     pub usage: Option<String>,
     /// The modulus of an RSA key.
     pub n: Option<String>,
     /// The exponent of an RSA key.
     pub e: Option<String>,
     /// Certificates, the key's own first, as base64 of DER.
-    #[serde(deserialize_with = "lenient::or_default")]
     pub x5c: Vec<String>,
     /// The SHA-1 thumbprint of the first certificate.
     pub x5t: Option<String>,
-    /// Everything else: the parts of other kinds of key among it.
-    #[serde(flatten)]
+    /// The SHA-256 thumbprint of the first certificate.
+    #[reply(name = "x5t#S256")]
+    pub x5t_s256: Option<String>,
+    /// Everything else, such as the members of other kinds of key.
     pub extra: Extra,
 }
 
-/// What the realm tells everybody.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// The public facts of the realm.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct RealmInfo {
     /// The name of the realm: the tenant.
     pub realm: Option<String>,
     /// The public key of the realm, as base64 of DER.
     pub public_key: Option<String>,
-    /// Where tokens are handed out.
-    #[serde(rename = "token-service")]
+    /// The URL of the token service.
+    #[reply(name = "token-service")]
     pub token_service_url: Option<String>,
-    /// Where users manage their account.
-    #[serde(rename = "account-service")]
+    /// The URL at which users manage their account.
+    #[reply(name = "account-service")]
     pub account_service_url: Option<String>,
-    /// Tokens from before this time, in seconds since 1970, are void.
-    #[serde(rename = "tokens-not-before", deserialize_with = "lenient::opt_int")]
+    /// Tokens issued before this time, in seconds since 1970, are invalid.
+    #[reply(name = "tokens-not-before")]
     pub tokens_not_before: Option<i64>,
 }

@@ -1,13 +1,13 @@
-//! Attributes that are sent: the caller's own, and those that are commands to KOBIL.
+//! The attributes of a user: the caller's own, and those that are commands to the server.
 
-use portcullis_core::{Error, Result, Secret, input, secret::expose};
+use portcullis_core::{Error, Input, Result, Secret, input, secret::expose};
 use portcullis_macros::Setters;
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use std::{collections::BTreeMap, time::SystemTime};
 
 pub(crate) type Attributes = BTreeMap<String, Vec<Option<String>>>;
 
-/// Keys with a meaning for KOBIL: each has a typed option, and none can be slipped in as an attribute.
+/// Keys that are commands to the server: each has a typed option and is refused as an attribute of the caller.
 const COMMANDS: [&str; 8] = [
     "digitaniumUserIdDelete",
     ONBOARDING,
@@ -20,17 +20,18 @@ const COMMANDS: [&str; 8] = [
 ];
 pub(super) const ONBOARDING: &str = "digitaniumUserIdOnboardingType";
 pub(super) const GROUPS: &str = "groups";
+pub(super) const REQUIRED_ACTION: &str = "digitaniumRequiredAction";
 
 pub(super) fn is_command(key: &str) -> bool {
     COMMANDS.iter().any(|command| command.eq_ignore_ascii_case(key))
 }
 
-/// No attribute of the caller's is a command: one of them deletes a user.
-pub(super) fn free(attributes: &Attributes) -> Result<()> {
+/// Refuses commands among the caller's own attributes: one of them deletes a user.
+pub(super) fn refuse_commands(attributes: &Attributes) -> Result<()> {
     match COMMANDS.iter().find(|command| attributes.keys().any(|key| key.eq_ignore_ascii_case(command))) {
         Some(command) => Err(Error::input(
             "attributes",
-            format!("must not hold `{command}`: it has an option of its own, or is not for this operation"),
+            format!("must not hold `{command}`: set the typed option instead, if the operation has it"),
         )),
         None => Ok(()),
     }
@@ -39,7 +40,7 @@ pub(super) fn free(attributes: &Attributes) -> Result<()> {
 portcullis_core::open_enum! {
     /// What the login page shows to a user who is not activated and has no active device.
     OnboardingType {
-        /// Instructions; the activation code comes another way.
+        /// Instructions; the user gets the activation code in another way.
         Letter = "letter",
         /// Instructions and the activation code itself: for users with a password only.
         OnScreen = "onscreen",
@@ -63,48 +64,51 @@ impl From<SystemTime> for EpochSeconds {
     }
 }
 
-/// An activation code to be made: with it a user makes an app a second-factor device.
+/// An activation code to be created: with it a user registers an app as a second-factor device.
 #[derive(Debug, Clone, Default, Setters)]
 #[non_exhaustive]
 pub struct Activation {
-    /// The code, digits only; the server makes one unless set. Its length is a setting of the tenant.
+    /// The code, digits only; the server generates one unless set. Its length is a setting of the tenant.
     pub code: Option<Secret>,
-    /// When the code ends; by the server's rules unless set.
+    /// When the code expires; by the server's rules unless set.
     pub valid_until: Option<EpochSeconds>,
-    /// Keep the code from everybody, administrators too.
+    /// Whether nobody may see the code, administrators included.
     pub hidden: bool,
-    /// Delete the user's older codes first.
+    /// Whether the user's older codes are deleted first.
     pub clear_older: bool,
 }
 
 impl Activation {
-    /// A code that the server makes.
+    /// Creates a request for a code that the server generates.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Keeps the code from everybody, administrators too (no).
+    /// Sets whether nobody may see the code, administrators included (no).
     #[must_use]
     pub fn hidden(mut self, hidden: bool) -> Self {
         self.hidden = hidden;
         self
     }
 
-    /// Deletes the user's older codes first (no).
+    /// Sets whether the user's older codes are deleted first (no).
     #[must_use]
     pub fn clear_older(mut self, clear: bool) -> Self {
         self.clear_older = clear;
         self
     }
+}
 
-    pub(super) fn check(&self) -> Result<()> {
+// By hand: it is a part of the member `attributes`, not an object of its own.
+impl Input for Activation {
+    fn check(&self) -> Result<()> {
         let Some(code) = &self.code else { return Ok(()) };
         input::required("activation.code", code.expose_secret())?;
         input::characters("activation.code", code.expose_secret(), "digits", |c| c.is_ascii_digit())
     }
 }
 
-/// The member `attributes` of a body that makes or replaces a user.
+/// The member `attributes` of a body that creates or updates a user.
 pub(super) struct Commands<'a> {
     /// Sent by a creation only.
     pub(super) replace: Option<bool>,
@@ -120,7 +124,7 @@ impl Serialize for Commands<'_> {
         if let Some(replace) = self.replace {
             map.serialize_entry("digitaniumUserIdDelete", &replace)?;
         }
-        // Absent would mean yes.
+        // The server's default is true.
         map.serialize_entry("digitaniumCreateActivation", &self.activation.is_some())?;
         if let Some(activation) = self.activation {
             if let Some(code) = &activation.code {
@@ -157,7 +161,7 @@ impl Serialize for Exposed<'_> {
     }
 }
 
-/// One value goes out as such, like in the vendor's samples; several as a list.
+/// One value is sent as a scalar, as in the vendor's samples; several are sent as a list.
 struct Values<'a>(&'a [Option<String>]);
 
 impl Serialize for Values<'_> {
@@ -169,7 +173,7 @@ impl Serialize for Values<'_> {
     }
 }
 
-/// For `serialize_with`: the caller's own attributes alone.
+/// Writes the caller's own attributes alone.
 pub(super) fn own<S: Serializer>(attributes: &Attributes, to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(attributes.iter().map(|(key, values)| (key, Values(values))))
 }

@@ -5,7 +5,7 @@ use crate::UserName;
 use portcullis_core::{Call, http::Method};
 
 impl Users {
-    /// Tells whether a user's one-time passwords are locked after wrong tries.
+    /// Returns whether a user's one-time passwords are locked after wrong tries.
     ///
     /// `GET /digitanium/v3/users/{user_name}/otp-brute-force` (SSMS)
     /// `GET /auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force` (SHIFT)
@@ -33,10 +33,8 @@ impl Users {
     /// `DELETE /digitanium/v4/users/{user_name}/otp-brute-force` (SSMS)
     /// `DELETE /auth/realms/{tenant_id}/v3_user/{user_name}/otp-brute-force` (SHIFT)
     ///
-    /// Doing it twice leaves the same state.
-    ///
     /// - Operation: `users.otp_brute_force_unlock`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Unlock user OTP brute force"
     pub fn otp_brute_force_unlock(&self, user_name: &UserName) -> Call<()> {
@@ -48,6 +46,7 @@ impl Users {
             ),
             user_name,
         )
+        .idempotent()
         .done()
     }
 
@@ -56,10 +55,8 @@ impl Users {
     /// `DELETE /digitanium/v3/users/otp-brute-force` (SSMS)
     /// `DELETE /auth/realms/{tenant_id}/v3_user/otp-brute-force` (SHIFT)
     ///
-    /// Doing it twice leaves the same state.
-    ///
     /// - Operation: `users.otp_brute_force_unlock_all`
-    /// - Retried: only when the request was provably not sent
+    /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Unlock all users OTP brute force"
     pub fn otp_brute_force_unlock_all(&self) -> Call<()> {
@@ -69,15 +66,16 @@ impl Users {
                 "/digitanium/v3/users/otp-brute-force",
                 "/auth/realms/{tenant_id}/v3_user/otp-brute-force",
             )
+            .idempotent()
             .done()
     }
 
-    /// As [`otp_brute_force_status`](Self::otp_brute_force_status), through the admin tree; `None` when
+    /// Returns the same as [`otp_brute_force_status`](Self::otp_brute_force_status), by the admin API; `None` if
     /// nothing is recorded. SSMS only.
     ///
     /// `GET /auth/admin/realms/{realm}/attack-detection/otp-brute-force/users/{user_name}` (SSMS)
     ///
-    /// For SHIFT the vendor prints the path of `otp_brute_force_status`.
+    /// For SHIFT the vendor documents the path of `otp_brute_force_status`.
     ///
     /// - Operation: `users.status_admin`
     /// - Retried: also when the reply is lost

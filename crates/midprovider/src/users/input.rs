@@ -1,67 +1,35 @@
-//! A user to be created.
+//! A user to be created, and the parameters of searches and logouts.
 
-use super::attributes::{Activation, Commands, OnboardingType};
+use super::{
+    attributes::{self, Activation, Commands, OnboardingType},
+    model::RequiredAction,
+};
 use crate::UserName;
-use portcullis_core::{Extra, Result, Secret, input, secret::expose};
-use portcullis_macros::Setters;
+use portcullis_core::{Extra, Input, Result, Secret, input};
+use portcullis_macros::{Body, Setters};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::collections::BTreeMap;
 
-portcullis_core::open_enum! {
-    /// What a user must do at the next login. A server may know more; its own list is not published.
-    RequiredAction {
-        /// Confirm the e-mail address.
-        VerifyEmail = "VERIFY_EMAIL",
-        /// Look over the profile.
-        UpdateProfile = "UPDATE_PROFILE",
-        /// Check the profile against its rules.
-        VerifyProfile = "VERIFY_PROFILE",
-        /// Choose a new password.
-        UpdatePassword = "UPDATE_PASSWORD",
-        /// Change the e-mail address.
-        UpdateEmail = "UPDATE_EMAIL",
-        /// Set up one-time passwords.
-        ConfigureTotp = "CONFIGURE_TOTP",
-        /// Note down recovery codes.
-        ConfigureRecoveryCodes = "CONFIGURE_RECOVERY_AUTHN_CODES",
-        /// Accept the terms.
-        TermsAndConditions = "TERMS_AND_CONDITIONS",
-        /// Register a security key.
-        WebauthnRegister = "webauthn-register",
-        /// Register a passkey.
-        WebauthnRegisterPasswordless = "webauthn-register-passwordless",
-        /// Delete the account.
-        DeleteAccount = "delete_account",
-        /// Choose a language.
-        UpdateUserLocale = "update_user_locale",
-        /// KOBIL: activate a second-factor device.
-        KobilSecondFactor = "kobil-2fa-required-action",
-        /// KOBIL: look at the state of the registration.
-        KobilRegistrationStatus = "kobil-reg-status-required-action",
-    }
-}
-
 /// A password for a new user.
 ///
-/// Whether it is temporary is always said: the vendor and Keycloak disagree about the default.
-#[derive(Debug, Clone, Serialize)]
-#[serde(tag = "type", rename = "password")]
+/// Whether it is temporary is always sent: the vendor and Keycloak disagree about the default.
+#[derive(Debug, Clone, Body)]
+#[body(constant(type = "password"))]
 #[non_exhaustive]
 pub struct InitialPassword {
     /// The password.
-    #[serde(serialize_with = "expose")]
     pub value: Secret,
     /// Whether the user must change it at the next login.
     pub temporary: bool,
 }
 
 impl InitialPassword {
-    /// A password that the user must change at the next login.
+    /// Creates a password that the user must change at the next login.
     pub fn temporary(password: impl Into<Secret>) -> Self {
         Self { value: password.into(), temporary: true }
     }
 
-    /// A password that stays.
+    /// Creates a password that the user may keep.
     pub fn permanent(password: impl Into<Secret>) -> Self {
         Self { value: password.into(), temporary: false }
     }
@@ -98,7 +66,7 @@ pub struct NewUser {
     pub email_verified: Option<bool>,
     /// The first password.
     pub password: Option<InitialPassword>,
-    /// Makes an activation code. Whether one is made is always sent; the server's own default would be yes.
+    /// An activation code to be created. Whether one is created is always sent; the server's own default would be yes.
     pub activation: Option<Activation>,
     /// What the login page shows until the user is activated.
     pub onboarding: Option<OnboardingType>,
@@ -112,14 +80,12 @@ pub struct NewUser {
     pub groups: Vec<String>,
     /// Attributes of your own.
     pub attributes: BTreeMap<String, Vec<Option<String>>>,
-    /// DELETES a user of the same name, with all second-factor devices, before the new one is made. Always
-    /// sent, and false unless it is asked for.
+    /// DELETES a user of the same name, with all second-factor devices, before the new one is created. Always sent;
+    /// false unless set.
     pub replace_existing_user_and_devices: bool,
 }
-impl portcullis_core::Input for NewUser {}
-
 impl NewUser {
-    /// A user who may log in, without a password and without an activation code.
+    /// Creates a user who may log in, without a password and without an activation code.
     pub fn new(username: impl Into<UserName>) -> Self {
         Self {
             username: username.into(),
@@ -140,27 +106,34 @@ impl NewUser {
         }
     }
 
-    /// Whether the user may log in (yes).
+    /// Sets whether the user may log in (yes).
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self
     }
 
-    /// DELETES a user of the same name, with all second-factor devices, before the new one is made (no).
+    /// DELETES a user of the same name, with all second-factor devices, before the new one is created (no).
     #[must_use]
     pub fn replace_existing_user_and_devices(mut self, replace: bool) -> Self {
         self.replace_existing_user_and_devices = replace;
         self
     }
+}
 
-    pub(super) fn check(&self) -> Result<()> {
+// By hand, as the writing below: one member, `attributes`, holds five of the fields.
+impl Input for NewUser {
+    fn check(&self) -> Result<()> {
         let rule = "letters, digits and `$@(.)-*_[]~!&+`";
         input::required("username", self.username.as_str())?;
         input::characters("username", self.username.as_str(), rule, |c| {
             c.is_alphanumeric() || "$@(.)-*_[]~!&+".contains(c)
         })?;
-        self.activation.as_ref().map_or(Ok(()), Activation::check)
+        self.activation.check()
+    }
+
+    fn check_always(&self) -> Result<()> {
+        attributes::refuse_commands(&self.attributes)
     }
 }
 
@@ -168,7 +141,7 @@ impl NewUser {
 macro_rules! chained {
     ($name:ident) => {
         impl $name {
-            /// Adds something that the user must do at the next login.
+            /// Adds an action that the user must do at the next login.
             #[must_use]
             pub fn required_action(mut self, action: RequiredAction) -> Self {
                 self.required_actions.push(action);
@@ -210,7 +183,7 @@ pub(super) use chained;
 chained!(NewUser);
 
 /// The body that a creation and an update have in common.
-pub(super) struct Body<'a> {
+pub(super) struct UserBody<'a> {
     pub(super) username: Option<&'a UserName>,
     pub(super) first_name: Option<&'a str>,
     pub(super) last_name: Option<&'a str>,
@@ -225,7 +198,7 @@ pub(super) struct Body<'a> {
     pub(super) extra: Option<&'a Extra>,
 }
 
-impl Serialize for Body<'_> {
+impl Serialize for UserBody<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let some = |list: &'_ [String]| !list.is_empty();
         let mut body = Members { map: to.serialize_map(None)?, written: Vec::new() };
@@ -241,7 +214,7 @@ impl Serialize for Body<'_> {
         body.put("clientRoles", Some(self.client_roles).filter(|roles| !roles.is_empty()))?;
         body.put("attributes", Some(&self.attributes))?;
         for (key, value) in self.extra.into_iter().flat_map(Extra::iter) {
-            // What is known here wins; a member that comes twice would be anybody's guess.
+            // A known member that is set is written once: servers disagree about which of two counts.
             if !body.written.contains(&key) {
                 body.map.serialize_entry(key, value)?;
             }
@@ -265,7 +238,7 @@ impl<'a, M: SerializeMap> Members<'a, M> {
 
 impl Serialize for NewUser {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let body = Body {
+        let body = UserBody {
             username: Some(&self.username),
             first_name: self.first_name.as_deref(),
             last_name: self.last_name.as_deref(),
@@ -287,4 +260,35 @@ impl Serialize for NewUser {
         };
         body.serialize(to)
     }
+}
+
+/// Where sessions are ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogoutScope {
+    /// At the identity provider.
+    Idp,
+    /// At the identity provider and at the SSMS.
+    IdpAndSsms,
+}
+
+/// Which users to list; all filters that are set must match.
+#[derive(Debug, Clone, Default, Body)]
+#[body(pairs, new())]
+#[non_exhaustive]
+pub struct UserSearch {
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The first name.
+    #[body(name = "firstName")]
+    pub first_name: Option<String>,
+    /// The last name.
+    #[body(name = "lastName")]
+    pub last_name: Option<String>,
+}
+
+/// Whether a user may log in.
+#[derive(Body)]
+pub(super) struct Enabled {
+    pub(super) enabled: bool,
 }

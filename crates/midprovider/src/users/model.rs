@@ -1,13 +1,50 @@
-//! What the server says about users.
+//! What the server returns about users.
 
-use crate::{DeviceId, RequiredAction, UserId, UserName};
+use super::attributes::{ONBOARDING, OnboardingType, REQUIRED_ACTION};
+use crate::{DeviceId, UserId, UserName};
 use portcullis_core::{Extra, Timestamp, lenient};
-use serde::{Deserialize, Deserializer};
+use portcullis_macros::Reply;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, value::RawValue};
 use std::collections::BTreeMap;
 
+portcullis_core::open_enum! {
+    /// What a user must do at the next login. A server may have more; the vendor's list is not published.
+    RequiredAction {
+        /// Confirm the e-mail address.
+        VerifyEmail = "VERIFY_EMAIL",
+        /// Review the profile.
+        UpdateProfile = "UPDATE_PROFILE",
+        /// Check the profile against its rules.
+        VerifyProfile = "VERIFY_PROFILE",
+        /// Choose a new password.
+        UpdatePassword = "UPDATE_PASSWORD",
+        /// Change the e-mail address.
+        UpdateEmail = "UPDATE_EMAIL",
+        /// Set up one-time passwords.
+        ConfigureTotp = "CONFIGURE_TOTP",
+        /// Note down recovery codes.
+        ConfigureRecoveryCodes = "CONFIGURE_RECOVERY_AUTHN_CODES",
+        /// Accept the terms.
+        TermsAndConditions = "TERMS_AND_CONDITIONS",
+        /// Register a security key.
+        WebauthnRegister = "webauthn-register",
+        /// Register a passkey.
+        WebauthnRegisterPasswordless = "webauthn-register-passwordless",
+        /// Delete the account.
+        DeleteAccount = "delete_account",
+        /// Choose a language.
+        UpdateUserLocale = "update_user_locale",
+        /// KOBIL: activate a second-factor device.
+        KobilSecondFactor = "kobil-2fa-required-action",
+        /// KOBIL: look at the state of the registration.
+        KobilRegistrationStatus = "kobil-reg-status-required-action",
+    }
+}
+
 /// A user.
-#[derive(Debug, Clone, Default, Deserialize)]
+// By hand: some members have two spellings, for which the derive `Reply` has no option.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct KobilUser {
@@ -27,61 +64,82 @@ pub struct KobilUser {
     /// Whether the address was confirmed.
     #[serde(deserialize_with = "lenient::opt_bool")]
     pub email_verified: Option<bool>,
-    /// Attributes: each a list, whose elements may be nothing. Those that are commands (an activation code,
-    /// for instance) never come back.
+    /// Attributes. Those that are commands, such as an activation code, are never returned.
     #[serde(alias = "Attributes", deserialize_with = "attributes")]
-    pub attributes: BTreeMap<String, Vec<Option<String>>>,
+    pub attributes: UserAttributes,
     /// What the user must do at the next login.
     #[serde(alias = "RequiredActions", deserialize_with = "lenient::or_default")]
     pub required_actions: Vec<RequiredAction>,
     /// Whether the user is an administrator.
     #[serde(deserialize_with = "lenient::opt_bool")]
     pub admin: Option<bool>,
-    /// What this version does not know.
-    #[serde(flatten)]
+    /// Members that this version does not know.
+    #[serde(flatten, skip_serializing)]
     pub extra: Extra,
 }
 
 impl KobilUser {
-    /// The first value of an attribute.
+    /// Returns the first value of one of your own attributes.
     pub fn attribute(&self, key: &str) -> Option<&str> {
-        self.attributes.get(key)?.first()?.as_deref()
+        self.attributes.own.get(key)?.first()?.as_deref()
     }
 }
 
-/// Attributes come as lists of texts; scalars and nothing at all are accepted.
-fn attributes<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Vec<Option<String>>>, D::Error> {
+/// The attributes of a user.
+#[derive(Debug, Clone, Default, Serialize)]
+#[non_exhaustive]
+pub struct UserAttributes {
+    /// What the login page shows until the user is activated.
+    #[serde(rename = "digitaniumUserIdOnboardingType", skip_serializing_if = "Option::is_none")]
+    pub onboarding: Option<OnboardingType>,
+    /// What KOBIL's part of the server still requires of the user.
+    #[serde(rename = "digitaniumRequiredAction", skip_serializing_if = "Vec::is_empty")]
+    pub required_actions: Vec<RequiredAction>,
+    /// All others: each a list, of which an item may be empty.
+    #[serde(flatten)]
+    pub own: BTreeMap<String, Vec<Option<String>>>,
+}
+
+/// Attributes come as lists of texts; scalars and `null` are accepted.
+fn attributes<'de, D: Deserializer<'de>>(from: D) -> Result<UserAttributes, D::Error> {
     let text = |value: Value| match value {
         Value::Null => None,
         Value::String(text) => Some(text),
         other => Some(other.to_string()),
     };
-    let values = lenient::map::<D, Value>(from)?;
-    let listed = values.into_iter().map(|(key, value)| {
-        let values = match value {
+    let mut read = UserAttributes::default();
+    for (key, value) in lenient::map::<D, Value>(from)? {
+        let values: Vec<Option<String>> = match value {
             Value::Array(values) => values.into_iter().map(text).collect(),
             scalar => vec![text(scalar)],
         };
-        (key, values)
-    });
-    Ok(listed.collect())
+        match key.as_str() {
+            ONBOARDING => read.onboarding = values.into_iter().flatten().next().map(OnboardingType::from),
+            REQUIRED_ACTION => {
+                read.required_actions = values.into_iter().flatten().map(RequiredAction::from).collect();
+            }
+            _ => drop(read.own.insert(key, values)),
+        }
+    }
+    Ok(read)
 }
 
-/// What a search by text found.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// The result of a search by text.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct FoundUsers {
     /// The users.
-    #[serde(rename = "userList", deserialize_with = "lenient::list")]
+    #[reply(name = "userList")]
     pub users: Vec<KobilUser>,
-    /// What else the server says, such as `page`; the vendor does not document it.
-    #[serde(flatten)]
+    /// Facts about paging; the vendor does not document them.
+    pub page: Option<Value>,
+    /// Members that this version does not know.
     pub extra: Extra,
 }
 
 /// A second-factor device of a user: an activated app.
-#[derive(Debug, Clone, Default, Deserialize)]
+// By hand: the id has two spellings, for which the derive `Reply` has no option.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Device {
@@ -115,11 +173,11 @@ pub struct Device {
     /// A handle of the certificate.
     #[serde(deserialize_with = "lenient::opt_text")]
     pub cert_handle: Option<String>,
-    /// Who issued the certificate.
+    /// The issuer of the certificate.
     #[serde(rename = "issuerDN")]
     pub issuer_dn: Option<String>,
     /// The last login, in seconds since 1970.
-    #[serde(deserialize_with = "moment")]
+    #[serde(deserialize_with = "time")]
     pub last_login_time: Option<Timestamp>,
     /// Whether the device is locked.
     #[serde(deserialize_with = "lenient::opt_bool")]
@@ -141,25 +199,24 @@ fn digits<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error
     }))
 }
 
-fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(lenient::opt_text(from)?.filter(|text| !text.is_empty()).map(Timestamp::from))
 }
 
-/// Whether a user's one-time passwords are locked.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// The lock of a user's one-time passwords.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct OtpBruteForceStatus {
     /// Whether they are locked now.
-    #[serde(rename = "otp_disabled", deserialize_with = "lenient::opt_bool")]
+    #[reply(name = "otp_disabled")]
     pub disabled: Option<bool>,
-    /// How many tries were wrong.
-    #[serde(rename = "otp_numFailures", deserialize_with = "lenient::opt_int")]
+    /// The number of wrong tries.
+    #[reply(name = "otp_numFailures")]
     pub failures: Option<i64>,
     /// The network address of the last wrong try.
-    #[serde(rename = "otp_lastIPFailure", deserialize_with = "lenient::opt_text")]
+    #[reply(name = "otp_lastIPFailure")]
     pub last_failure_ip: Option<String>,
     /// The time of the last wrong try in milliseconds since 1970; 0 for none.
-    #[serde(rename = "otp_lastFailure", deserialize_with = "lenient::opt_int")]
+    #[reply(name = "otp_lastFailure")]
     pub last_failure_ms: Option<i64>,
 }

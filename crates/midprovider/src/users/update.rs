@@ -1,13 +1,13 @@
 //! Changes to a user.
 
 use super::{
-    attributes::{self, Activation, Commands, OnboardingType},
-    input::{Body, InitialPassword, RequiredAction, chained},
-    model::KobilUser,
+    attributes::{self, Activation, Commands, GROUPS, OnboardingType, REQUIRED_ACTION},
+    input::{InitialPassword, UserBody, chained},
+    model::{KobilUser, RequiredAction, UserAttributes},
 };
 use crate::UserName;
-use portcullis_core::{Error, Extra, Result};
-use portcullis_macros::Setters;
+use portcullis_core::{Error, Extra, Input, Result};
+use portcullis_macros::{Body, Setters};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -23,9 +23,9 @@ use std::collections::BTreeMap;
 pub struct UserUpdate {
     /// The login name.
     pub username: Option<UserName>,
-    /// Whether the user may log in. Must be set: the server would take its absence for yes.
+    /// Whether the user may log in. Must be set: the server's default is yes.
     pub enabled: Option<bool>,
-    /// Whether the address counts as confirmed. Must be set: the server would take its absence for yes.
+    /// Whether the address counts as confirmed. Must be set: the server's default is yes.
     pub email_verified: Option<bool>,
     /// The first name.
     pub first_name: Option<String>,
@@ -35,7 +35,7 @@ pub struct UserUpdate {
     pub email: Option<String>,
     /// A new password.
     pub password: Option<InitialPassword>,
-    /// Makes an activation code. Whether one is made is always sent.
+    /// An activation code to be created. Whether one is created is always sent.
     pub activation: Option<Activation>,
     /// What the login page shows until the user is activated.
     pub onboarding: Option<OnboardingType>,
@@ -50,45 +50,47 @@ pub struct UserUpdate {
     pub groups: Vec<String>,
     /// Attributes of your own.
     pub attributes: BTreeMap<String, Vec<Option<String>>>,
-    /// What this version does not know, as it was read.
+    /// Members that this version does not know, as they were read.
     pub extra: Extra,
-    /// Whether an empty list of actions is known to be the user's.
+    /// Whether the update was made from a user, so that an empty list of actions is the user's own.
     whole: bool,
 }
-impl portcullis_core::Input for UserUpdate {}
-
 impl UserUpdate {
-    /// An update of which nothing is set yet; `enabled` and `email_verified` must be.
+    /// Creates an update of which nothing is set yet; `enabled` and `email_verified` must be.
     pub fn new() -> Self {
         Self::default()
     }
+}
 
-    /// What would be dangerous to leave to the server, or to send.
-    pub(super) fn require(&self) -> Result<()> {
-        for (field, value) in [("enabled", self.enabled), ("email_verified", self.email_verified)] {
-            if value.is_none() {
-                return Err(Error::input(field, "must be set: the server takes its absence for true"));
-            }
-        }
-        attributes::free(&self.attributes)
+// By hand, as the writing below: one member, `attributes`, holds four of the fields.
+impl Input for UserUpdate {
+    fn check(&self) -> Result<()> {
+        self.activation.check()
     }
 
-    pub(super) fn check(&self) -> Result<()> {
-        self.activation.as_ref().map_or(Ok(()), Activation::check)
+    fn check_always(&self) -> Result<()> {
+        for (field, value) in [("enabled", self.enabled), ("email_verified", self.email_verified)] {
+            if value.is_none() {
+                return Err(Error::input(field, "must be set: the server's default is true"));
+            }
+        }
+        attributes::refuse_commands(&self.attributes)
     }
 }
 
 chained!(UserUpdate);
 
 impl From<KobilUser> for UserUpdate {
-    /// Carries over everything that an update can hold: not `id` and `admin`, and no command among the
-    /// attributes, so that writing back what was read neither deletes anything nor makes a code.
+    /// Copies everything that an update can hold: not `id` and `admin`, and no command among the attributes, so that
+    /// writing back what was read neither deletes anything nor creates a code.
     fn from(user: KobilUser) -> Self {
-        let onboarding = user.attribute(attributes::ONBOARDING).map(OnboardingType::from);
-        let groups =
-            user.attributes.get(attributes::GROUPS).into_iter().flatten().flatten().cloned().collect();
-        let mut own = user.attributes;
+        let UserAttributes { onboarding, required_actions, mut own } = user.attributes;
+        let groups = own.get(GROUPS).into_iter().flatten().flatten().cloned().collect();
         own.retain(|key, _| !attributes::is_command(key));
+        if !required_actions.is_empty() {
+            let actions = required_actions.iter().map(|action| Some(action.to_string())).collect();
+            own.insert(REQUIRED_ACTION.to_owned(), actions);
+        }
         Self {
             username: Some(user.username),
             enabled: user.enabled,
@@ -111,7 +113,7 @@ impl Serialize for UserUpdate {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let actions =
             Some(self.required_actions.as_slice()).filter(|actions| self.whole || !actions.is_empty());
-        let body = Body {
+        let body = UserBody {
             username: self.username.as_ref(),
             first_name: self.first_name.as_deref(),
             last_name: self.last_name.as_deref(),
@@ -136,35 +138,33 @@ impl Serialize for UserUpdate {
 }
 
 /// New names, e-mail address and attributes of a user; what is not set is not sent.
-#[derive(Debug, Clone, Default, Serialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), check_always)]
 #[non_exhaustive]
 pub struct ProfileUpdate {
     /// The first name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[body(name = "firstName")]
     pub first_name: Option<String>,
     /// The last name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[body(name = "lastName")]
     pub last_name: Option<String>,
     /// The e-mail address; no two users of a tenant have the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Attributes of your own.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "attributes::own")]
-    pub attributes: BTreeMap<String, Vec<Option<String>>>,
+    #[body(with = attributes::own)]
+    pub attributes: Option<BTreeMap<String, Vec<Option<String>>>>,
 }
-impl portcullis_core::Input for ProfileUpdate {}
 
 impl ProfileUpdate {
-    /// An update of nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Adds a value to an attribute.
     #[must_use]
     pub fn attribute(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.attributes.entry(key.into()).or_default().push(Some(value.into()));
+        let attributes = self.attributes.get_or_insert_default();
+        attributes.entry(key.into()).or_default().push(Some(value.into()));
         self
+    }
+
+    fn check_always(&self) -> Result<()> {
+        self.attributes.as_ref().map_or(Ok(()), attributes::refuse_commands)
     }
 }

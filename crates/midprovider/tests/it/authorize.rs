@@ -24,13 +24,13 @@ async fn authorize_code_builds_a_url() {
         assert_eq!(
             mid.auth().authorize_code(&begin).unwrap().as_str(),
             format!(
-                "{BASE}?client_id=portal&redirect_uri=https%3A%2F%2Fapp.example%2Fback%3Fx%3D1&response_type=code\
+                "{BASE}?response_type=code&client_id=portal&redirect_uri=https%3A%2F%2Fapp.example%2Fback%3Fx%3D1\
                  &response_mode=query&scope=openid+email&state=st%261&nonce=n-1\
                  &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
             )
         );
         let least = mid.auth().authorize_code(&Authorize::new("p", "app:/b")).unwrap();
-        assert_eq!(least.as_str(), format!("{BASE}?client_id=p&redirect_uri=app%3A%2Fb&response_type=code"));
+        assert_eq!(least.as_str(), format!("{BASE}?response_type=code&client_id=p&redirect_uri=app%3A%2Fb"));
     }
 }
 
@@ -42,11 +42,11 @@ async fn authorize_implicit_builds_a_url() {
         let url = |tokens| mid.auth().authorize_implicit(&begin, tokens).unwrap().to_string();
         assert_eq!(
             url(ImplicitTokens::AccessToken),
-            format!("{BASE}?client_id=p&redirect_uri=app%3A%2Fb&response_type=token&nonce=n")
+            format!("{BASE}?response_type=token&client_id=p&redirect_uri=app%3A%2Fb&nonce=n")
         );
         assert_eq!(
             url(ImplicitTokens::AccessAndIdToken),
-            format!("{BASE}?client_id=p&redirect_uri=app%3A%2Fb&response_type=id_token+token&nonce=n")
+            format!("{BASE}?response_type=id_token+token&client_id=p&redirect_uri=app%3A%2Fb&nonce=n")
         );
     }
 }

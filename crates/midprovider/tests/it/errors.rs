@@ -1,4 +1,4 @@
-//! Every shape in which an error comes.
+//! Every form of an error.
 
 use crate::shift;
 use midprovider::{Delivery, ErrorKind, NewUser};
@@ -43,7 +43,7 @@ async fn every_shape_is_read() {
 }
 
 #[tokio::test]
-async fn a_page_for_people_is_never_success() {
+async fn an_html_page_is_never_success() {
     let server = operation("users.create")
         .unlike_the_facts("an HTML page of a proxy")
         .replies(200, "<!doctype html><p>log in</p>")
@@ -68,14 +68,14 @@ async fn a_page_for_people_is_never_success() {
 }
 
 #[tokio::test]
-async fn a_lack_of_rights_is_told_apart() {
+async fn a_missing_permission_is_distinguished() {
     let server = operation("users.get").replies(403, json!({"error": "unknown_error"})).start().await;
     let error = shift(&server).users().get(&"a".into()).await.unwrap_err();
     assert!(error.is_forbidden() && !error.is_unauthorized() && !error.is_not_found());
 }
 
 #[tokio::test]
-async fn an_empty_result_where_a_user_was_promised_is_an_error() {
+async fn an_empty_result_where_a_user_is_expected_is_an_error() {
     for data in [json!(null), json!([]), json!([{"username": "a"}, {"username": "b"}])] {
         let server = operation("users.get")
             .replies(200, json!({"status": "Success", "data": data.clone()}))

@@ -1,39 +1,74 @@
 //! Every field of a full reply reaches the typed result.
 
-use crate::{SHIFT, SSMS};
-use midprovider::Client;
-use portcullis_testkit::full;
+use crate::{SHIFT, SSMS, both, lines};
+use midprovider::{Client, CodeGrant, OidcClient, PasswordGrant, TokenExchange, UserName};
+use portcullis_testkit::{form, full};
 
-#[tokio::test]
-async fn users() {
-    let answer = || {
-        full()
-            .opaque("KobilUserAttributes.digitaniumRequiredAction", "kept in the map of attributes")
-            .opaque("KobilUserAttributes.digitaniumUserIdOnboardingType", "kept in the map of attributes")
-    };
-    let get = async |c: &Client| c.users().get(&"mira".into()).await;
-    SSMS.exchange("users.get", "GET /digitanium/v4/users/mira/profile", answer(), get).await;
-    SHIFT.exchange("users.get", "GET /auth/realms/acme/v3_user/mira", answer(), get).await;
-    let list = async |c: &Client| c.users().list().first_page().await;
-    let line = "GET /auth/realms/acme/v3_user/getusers?pageNumber=1&limit=20";
-    let page = answer().opaque("UserPage.page", "its shape is not known");
-    SHIFT.exchange("users.list", line, page, list).await;
-    let devices = async |c: &Client| c.users().list_devices(&"mira".into()).await;
-    SSMS.exchange("users.list_devices", "GET /digitanium/v4/users/mira/devices", full(), devices).await;
+const REALM: &str = "/auth/realms/acme/protocol/openid-connect";
+
+fn mira() -> UserName {
+    "mira".into()
 }
 
 #[tokio::test]
-async fn auth() {
+async fn users() {
+    let [ssms, _] = lines("GET", "/profile");
+    let [_, shift] = lines("GET", "");
+    both("users.get", [ssms, shift], full(), async |c| c.users().get(&mira()).await).await;
+    let lists = ["/digitanium/v4/users", "/auth/realms/acme/v3_user/getusers"];
+    let pages = lists.map(|path| format!("GET {path}?pageNumber=1&limit=20"));
+    let page = full().opaque("UserPage.page", "paging");
+    both("users.list", pages, page, async |c| c.users().list().first_page().await).await;
+    let line = "GET /auth/realms/acme/v3_user/getusers?search=mi%20ra&max=5";
+    SHIFT.exchange("users.list", line, full(), async |c| c.users().find("mi ra", 5).await).await;
+    let [line, _] = lines("GET", "/devices");
+    SSMS.exchange("users.list_devices", line, full(), async |c| c.users().list_devices(&mira()).await).await;
+    let status = async |c: &Client| c.users().otp_brute_force_status(&mira()).await;
+    let locks = lines("GET", "/otp-brute-force").map(|line| line.replace("digitanium/v4", "digitanium/v3"));
+    both("users.otp_brute_force_status", locks, full(), status).await;
+    let line = "GET /auth/admin/realms/acme/attack-detection/otp-brute-force/users/mira";
+    SSMS.exchange("users.status_admin", line, full(), async |c| c.users().status_admin(&mira()).await).await;
+    let logout = async |c: &Client| c.users().ssms_logout(&mira()).await;
+    both("users.ssms_logout", lines("PUT", "/ssms/logout"), full(), logout).await;
+}
+
+#[tokio::test]
+async fn realm() {
     let certs = async |c: &Client| c.auth().certs().await;
-    let line = "GET /auth/realms/acme/protocol/openid-connect/certs";
-    let answer = full().opaque("Jwk.x5t#S256", "kept among the unknown members");
-    SHIFT.exchange("auth.certs", line, answer, certs).await;
+    SHIFT.exchange("auth.certs", format!("GET {REALM}/certs"), full(), certs).await;
     let discovery = async |c: &Client| c.auth().discovery().await;
     let line = "GET /auth/realms/acme/.well-known/openid-configuration";
     SHIFT.exchange("auth.discovery", line, full(), discovery).await;
     let realm = async |c: &Client| c.auth().realm_info().await;
     SHIFT.exchange("auth.realm_info", "GET /auth/realms/acme", full(), realm).await;
     let userinfo = async |c: &Client| c.auth().userinfo().await;
-    let line = "GET /auth/realms/acme/protocol/openid-connect/userinfo";
-    SHIFT.exchange("auth.userinfo", line, full(), userinfo).await;
+    SHIFT.exchange("auth.userinfo", format!("GET {REALM}/userinfo"), full(), userinfo).await;
+    let line = form(format!("POST {REALM}/token/introspect"), "client_id=c&client_secret=s&token=t");
+    let introspect = async |c: &Client| c.auth().introspect(&portal(), &"t".into(), None).await;
+    SHIFT.exchange("auth.introspect", line, full(), introspect).await;
+}
+
+fn portal() -> OidcClient {
+    OidcClient::confidential("c", "s")
+}
+
+#[tokio::test]
+async fn tokens() {
+    let line = |fields: &str| form(format!("POST {REALM}/token"), fields);
+    let password = async |c: &Client| c.auth().token_password(&portal(), &PasswordGrant::new("u", "p")).await;
+    let fields = "grant_type=password&client_id=c&client_secret=s&username=u&password=p";
+    SHIFT.exchange("auth.token_password", line(fields), full(), password).await;
+    let code =
+        async |c: &Client| c.auth().token_authorization_code(&portal(), &CodeGrant::new("1", "app:/b")).await;
+    let fields = "grant_type=authorization_code&client_id=c&client_secret=s&code=1&redirect_uri=app%3A%2Fb";
+    SHIFT.exchange("auth.token_authorization_code", line(fields), full(), code).await;
+    let client = async |c: &Client| c.auth().token_client_credentials(&portal(), Some("openid")).await;
+    let fields = "grant_type=client_credentials&client_id=c&client_secret=s&scope=openid";
+    SHIFT.exchange("auth.token_client_credentials", line(fields), full(), client).await;
+    let refresh = async |c: &Client| c.auth().token_refresh(&portal(), &"r".into()).await;
+    let fields = "grant_type=refresh_token&client_id=c&client_secret=s&refresh_token=r";
+    SHIFT.exchange("auth.token_refresh", line(fields), full(), refresh).await;
+    let exchange = async |c: &Client| c.auth().token_exchange(&portal(), &TokenExchange::new("a")).await;
+    let fields = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange&client_id=c&client_secret=s&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token&subject_token=a";
+    SHIFT.exchange("auth.token_exchange", line(fields), full(), exchange).await;
 }

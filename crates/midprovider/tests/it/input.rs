@@ -1,19 +1,27 @@
 //! What is refused before anything is sent.
 
-use crate::{builders, shift, ssms};
+use crate::{SSMS, builders, lines, refused};
 use midprovider::{
-    Activation, Client, ErrorKind, LogoutScope, NewUser, ProfileUpdate, Result, UserName, UserUpdate,
-    http::Method,
+    Activation, Client, Delivery, ErrorKind, LogoutScope, NewUser, ProfileUpdate, Result, UserName,
+    UserUpdate, http::Method,
 };
-use portcullis_testkit::operation;
-use serde_json::json;
+use portcullis_testkit::{
+    sent,
+    wire::{Scripted, reply},
+};
+use serde_json::{Value, json};
+
+const URL: &str = "https://idp.example";
+
+fn update() -> UserUpdate {
+    UserUpdate::new().enabled(true).email_verified(true)
+}
 
 async fn every_call_by_name(mid: &Client, name: &UserName) -> Vec<Result<()>> {
     let users = mid.users();
-    let update = UserUpdate::new().enabled(true).email_verified(true);
     vec![
         users.get(name).await.map(drop),
-        users.update(name, &update).await,
+        users.update(name, &update()).await,
         users.update_profile(name, &ProfileUpdate::new()).await,
         users.delete(name).await,
         users.enable(name).await,
@@ -23,29 +31,57 @@ async fn every_call_by_name(mid: &Client, name: &UserName) -> Vec<Result<()>> {
         users.otp_brute_force_status(name).await.map(drop),
         users.otp_brute_force_unlock(name).await,
         users.status_admin(name).await.map(drop),
+        users.logout(&name.as_str().into(), LogoutScope::Idp).await,
     ]
 }
 
 #[tokio::test]
 async fn names_that_lead_elsewhere_are_always_refused() {
-    let server = operation("users.delete").replies(200, json!({})).start().await;
     let anywhere = ["", ".", "..", " ", "a/b", "/", "a%2fb", "%2e%2e", "a\\b", "devices;x=1", "a\nb"];
     let on_shift = ["getusers", "devices", "tms", "otp-brute-force", "OTP-Brute-Force", " devices"];
-    for (at, builder) in builders(&server.url()).into_iter().enumerate() {
-        let mid = builder.check_input(false).build().unwrap();
-        let names = anywhere.iter().chain(on_shift.iter().filter(|_| at == 1));
-        for name in names {
-            for outcome in every_call_by_name(&mid, &UserName::from(*name)).await {
-                assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Input, "{name}");
+    for (at, builder) in builders(URL).into_iter().enumerate() {
+        let every = async |mid: &Client| {
+            for name in anywhere.iter().chain(on_shift.iter().filter(|_| at == 1)) {
+                for outcome in every_call_by_name(mid, &UserName::from(*name)).await {
+                    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Input, "{name}");
+                }
             }
-        }
+            mid.users().delete(&"".into()).await
+        };
+        refused(builder.check_input(false), every).await;
     }
-    let error = ssms(&server).users().logout(&"..".into(), LogoutScope::Idp).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Input);
-    assert_eq!(server.count(), 0);
-    // Plain names on SSMS, whose paths have no such words.
-    ssms(&server).users().delete(&"devices".into()).await.unwrap();
-    assert_eq!(server.count(), 1);
+    // The paths of SSMS have no such words.
+    let [line, _] = lines("DELETE", "").map(|line| line.replace("mira", "devices"));
+    let delete = async |c: &Client| c.users().delete(&"devices".into()).await;
+    SSMS.exchange("users.delete", line, (200, json!({})), delete).await;
+}
+
+#[tokio::test]
+async fn an_operation_that_a_flavour_lacks_is_refused() {
+    let ssms = || Client::ssms(URL, "acme").bearer("t");
+    let shift = || Client::shift(URL, "acme").bearer("t");
+    let name = UserName::from("mira");
+    let errors = [
+        (refused(ssms(), async |c| c.users().find("mira", 5).await).await, "use `search`"),
+        (
+            refused(ssms(), async |c| c.users().disable(&name).await).await,
+            "not confirmed there; use `users.update`",
+        ),
+        (
+            refused(shift(), async |c| c.users().logout(&"u".into(), LogoutScope::Idp).await).await,
+            "SSMS only",
+        ),
+        (refused(shift(), async |c| c.users().list_devices(&name).await).await, "SSMS back ends only"),
+        (
+            refused(shift(), async |c| c.users().status_admin(&name).await).await,
+            "users.otp_brute_force_status",
+        ),
+    ];
+    for (at, (error, reason)) in errors.into_iter().enumerate() {
+        let flavour = if at < 2 { "in the flavour SSMS" } else { "in the flavour SHIFT" };
+        assert!(error.message().contains(flavour) && error.message().contains(reason), "{error}");
+        assert_eq!(error.delivery(), Delivery::NotSent);
+    }
 }
 
 #[tokio::test]
@@ -59,62 +95,46 @@ async fn documented_limits_are_checked_unless_left_to_the_server() {
         (code(""), "activation.code"),
         (code("12a4"), "activation.code"),
     ] {
-        let server = operation("users.create")
-            .unlike_the_facts("limits are left to the server")
-            .replies(202, json!({"status": "Accepted"}))
-            .start()
-            .await;
-        let error = shift(&server).users().create(&user).await.unwrap_err();
-        assert_eq!((error.kind(), server.count()), (ErrorKind::Input, 0));
+        let [_, shift] = builders(URL);
+        let error = refused(shift, async |c| c.users().create(&user).await).await;
         assert!(error.message().contains(field) && !error.message().contains("12a4"), "{error}");
-        let [_, lax] = builders(&server.url());
-        lax.check_input(false).build().unwrap().users().create(&user).await.unwrap();
-        assert_eq!(server.count(), 1);
+        let [_, lax] = builders(URL).map(|builder| builder.check_input(false));
+        let lax = lax.transport(Scripted::new(|_, _| async { reply(202, &json!({})) })).build().unwrap();
+        lax.users().create(&user).await.unwrap();
     }
-    let server = operation("users.update").replies(200, ()).start().await;
-    let update = UserUpdate::new().enabled(true).email_verified(true).activation(Activation::new().code("x"));
-    let error = shift(&server).users().update(&"a".into(), &update).await.unwrap_err();
-    assert_eq!((error.kind(), server.count()), (ErrorKind::Input, 0));
+    let [_, shift] = builders(URL);
+    let update = update().activation(Activation::new().code("x"));
+    refused(shift, async |c| c.users().update(&"a".into(), &update).await).await;
 }
 
 #[tokio::test]
-async fn the_documented_characters_pass() {
-    let server = operation("users.create").replies(202, json!({"status": "Accepted"})).start().await;
-    ssms(&server).users().create(&NewUser::new("aZ9é$@(.)-*_[]~!&+")).await.unwrap();
-    assert_eq!(server.count(), 1);
-}
-
-#[tokio::test]
-async fn commands_cannot_be_slipped_in_as_attributes() {
-    let server = operation("users.create").replies(202, json!({"status": "Accepted"})).start().await;
-    let [ssms, _] = builders(&server.url());
-    let mid = ssms.check_input(false).build().unwrap();
+async fn dangerous_updates_and_commands_as_attributes_are_always_refused() {
+    let lax = || Client::shift(URL, "acme").bearer("t").check_input(false);
+    for (update, field) in [
+        (UserUpdate::new().email_verified(true), "enabled"),
+        (UserUpdate::new().enabled(true), "email_verified"),
+    ] {
+        let error = refused(lax(), async |c| c.users().update(&"a".into(), &update).await).await;
+        assert!(error.message().contains(field), "{error}");
+    }
     for key in ["digitaniumUserIdDelete", "DIGITANIUMUSERIDDELETE", "digitaniumActivationCode", "groups"] {
-        let outcomes = [
-            mid.users().create(&NewUser::new("a").attribute(key, "true")).await,
-            mid.users()
-                .update(
-                    &"a".into(),
-                    &UserUpdate::new().enabled(true).email_verified(true).attribute(key, "true"),
-                )
-                .await,
-            mid.users().update_profile(&"a".into(), &ProfileUpdate::new().attribute(key, "true")).await,
-        ];
-        for outcome in outcomes {
-            assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Input, "{key}");
-        }
+        let (user, update) = (NewUser::new("a").attribute(key, "true"), update().attribute(key, "true"));
+        let profile = ProfileUpdate::new().attribute(key, "true");
+        refused(lax(), async |c| c.users().create(&user).await).await;
+        refused(lax(), async |c| c.users().update(&"a".into(), &update).await).await;
+        refused(lax(), async |c| c.users().update_profile(&"a".into(), &profile).await).await;
     }
-    assert_eq!(server.count(), 0);
 }
 
 #[tokio::test]
-async fn other_operations_are_in_reach() {
-    let server = operation("devices.get")
-        .replies(200, json!({"subSystem": 6, "data": {"deviceId": "d"}}))
-        .start()
-        .await;
-    let any: serde_json::Value =
-        ssms(&server).request(Method::GET, "/digitanium/v4/devices/{id}").path("d").call().await.unwrap();
+async fn the_documented_characters_pass_and_other_operations_are_in_reach() {
+    let body = r#"{"username":"aZ9é$@(.)-*_[]~!&+","enabled":true,"attributes":{"digitaniumUserIdDelete":false,"digitaniumCreateActivation":false}}"#;
+    let create = async |c: &Client| c.users().create(&NewUser::new("aZ9é$@(.)-*_[]~!&+")).await;
+    SSMS.exchange("users.create", sent("POST /digitanium/v4/users", body), (202, json!({})), create).await;
+    let raw = async |c: &Client| {
+        c.request(Method::GET, "/digitanium/v4/devices/{id}").path("d").call::<Value>().await
+    };
+    let reply = (200, json!({"subSystem": 6, "data": {"deviceId": "d"}}));
+    let any = SSMS.exchange("devices.get", "GET /digitanium/v4/devices/d", reply, raw).await;
     assert_eq!(any, json!({"deviceId": "d"}));
-    server.request().await.is("GET", "/digitanium/v4/devices/d").header("authorization", "Bearer tok-1");
 }

@@ -18,8 +18,12 @@ mod session;
 mod users;
 mod users_write;
 
-use midprovider::{Client, ClientBuilder};
-use portcullis_testkit::{Contract, Kit};
+use midprovider::{Client, ClientBuilder, Error, ErrorKind, Result};
+use portcullis_testkit::{
+    Answer, Contract, Kit, Line,
+    wire::{Scripted, unsent},
+};
+use std::fmt::Debug;
 
 /// Clients of each flavour over the in-process transport.
 const SSMS: Kit<Client> = Kit::new(|transport| {
@@ -44,14 +48,26 @@ fn shift(contract: &Contract) -> Client {
     shift.build().unwrap()
 }
 
-/// Runs a test once per flavour: `$mid` is the client, `$target` the expected path of that flavour.
-macro_rules! both {
-    ($contract:expr, [$ssms:expr, $shift:expr], |$mid:ident, $target:ident, $server:ident| $body:expr) => {
-        for (at, $target) in [$ssms, $shift].into_iter().enumerate() {
-            let $server = $contract.start().await;
-            let $mid = if at == 0 { crate::ssms(&$server) } else { crate::shift(&$server) };
-            $body
-        }
-    };
+/// The lines of a request about the user `mira` in each flavour.
+fn lines(verb: &str, tail: &str) -> [String; 2] {
+    ["/digitanium/v4/users", "/auth/realms/acme/v3_user"].map(|users| format!("{verb} {users}/mira{tail}"))
 }
-use both;
+
+/// Makes an exchange in each flavour and returns both results.
+async fn both<T: Debug>(
+    id: &'static str,
+    [ssms, shift]: [impl Into<Line>; 2],
+    answer: impl Into<Answer>,
+    call: impl AsyncFn(&Client) -> Result<T>,
+) -> [T; 2] {
+    let answer = answer.into();
+    [SSMS.exchange(id, ssms, answer.clone(), &call).await, SHIFT.exchange(id, shift, answer, &call).await]
+}
+
+/// The error of a call that is refused before anything is sent.
+async fn refused<T: Debug>(builder: ClientBuilder, call: impl AsyncFn(&Client) -> Result<T>) -> Error {
+    let wire = Scripted::new(|_, _| async { unsent() });
+    let error = call(&builder.transport(wire.clone()).build().unwrap()).await.unwrap_err();
+    assert_eq!((error.kind(), wire.count()), (ErrorKind::Input, 0), "{error}");
+    error
+}

@@ -1,4 +1,4 @@
-//! No secret shows anywhere.
+//! No secret is shown anywhere.
 
 use midprovider::{
     Activation, Client, CodeGrant, InitialPassword, NewUser, OidcClient, PasswordGrant, TokenExchange,
@@ -58,7 +58,7 @@ fn bodies_with_secrets_cannot_be_logged_as_json() {
 }
 
 #[tokio::test]
-async fn a_server_that_echoes_them_is_scrubbed() {
+async fn secrets_in_a_reply_are_redacted() {
     let echo = json!({"status": "BAD_REQUEST", "message": format!("code {SECRET}, password S0me-long-phrase, token tok-123456")});
     let server = operation("users.create").replies(400, echo).start().await;
     let mid = Client::shift(server.url(), "acme").bearer("tok-123456").build().unwrap();

@@ -1,304 +1,190 @@
 //! What is done to users.
 
-use crate::{both, shift, ssms};
+use crate::{SHIFT, SSMS, both, builders, lines};
 use midprovider::{
-    Activation, Client, Delivery, ErrorKind, InitialPassword, KobilUser, LogoutScope, NewUser,
-    OnboardingType, ProfileUpdate, RequiredAction, UserName, UserUpdate, code,
+    Activation, Client, Delivery, InitialPassword, KobilUser, LogoutScope, NewUser, OidcClient,
+    OnboardingType, ProfileUpdate, RequiredAction, Result, Retry, UserName, UserUpdate, code,
 };
-use portcullis_testkit::operation;
+use portcullis_testkit::{
+    Answer, sent,
+    wire::{Scripted, lost, reply},
+};
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
+
+const CREATE: [&str; 2] = ["POST /digitanium/v4/users", "POST /auth/realms/acme/v3_user"];
 
 fn mira() -> UserName {
     "mira".into()
 }
 
-fn ok() -> Value {
-    json!({"subSystem": 5, "status": "OK", "message": "done"})
+fn ok() -> (u16, Value) {
+    (200, json!({"subSystem": 5, "status": "OK", "message": "done"}))
 }
 
-fn full() -> NewUser {
-    NewUser::new("mira.olsen@firm.example")
-        .first_name("Mira")
-        .last_name("Olsen")
-        .email("mira.olsen@firm.example")
-        .email_verified(true)
-        .enabled(false)
-        .password(InitialPassword::temporary("S0me-long-phrase"))
-        .required_action(RequiredAction::UpdatePassword)
-        .realm_role("digitanium_user")
-        .client_role("help-desk", "agent")
-        .group("ks-users")
-        .onboarding(OnboardingType::Letter)
-        .attribute("costCentre", "4711")
-        .attribute("tags", "a")
-        .attribute("tags", "b")
-        .activation(
-            Activation::new()
-                .code("57310284")
-                .valid_until(SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000))
-                .hidden(true)
-                .clear_older(true),
-        )
-        .replace_existing_user_and_devices(true)
+fn activation() -> Activation {
+    let end = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+    Activation::new().code("57310284").valid_until(end).hidden(true).clear_older(true)
+}
+
+/// Sets what a creation and an update have in common.
+macro_rules! everything {
+    ($user:expr) => {
+        $user
+            .enabled(false)
+            .email_verified(true)
+            .first_name("Mira")
+            .last_name("Olsen")
+            .email("mira@firm.example")
+            .required_action(RequiredAction::UpdatePassword)
+            .realm_role("digitanium_user")
+            .client_role("help-desk", "agent")
+            .group("ks-users")
+            .onboarding(OnboardingType::Letter)
+            .attribute("costCentre", "4711")
+            .attribute("digitaniumUserId", "")
+            .attribute("tags", "a")
+            .attribute("tags", "b")
+            .activation(activation())
+    };
+}
+const EVERYTHING: &str = r#"{"username":"mira","firstName":"Mira","lastName":"Olsen","email":"mira@firm.example","emailVerified":true,"enabled":false,"credentials":[{"type":"password","value":"S0me-long-phrase","temporary":true}],"requiredActions":["UPDATE_PASSWORD"],"realmRoles":["digitanium_user"],"clientRoles":{"help-desk":["agent"]},"attributes":{"digitaniumUserIdDelete":true,"digitaniumCreateActivation":true,"digitaniumActivationCode":"57310284","digitaniumActivationValidity":"1790000000","digitaniumActivationSecret":true,"digitaniumClearActivation":true,"digitaniumUserIdOnboardingType":"letter","groups":["ks-users"],"costCentre":"4711","digitaniumUserId":"","tags":["a","b"]}}"#;
+
+#[tokio::test]
+async fn create_and_update_send_everything() {
+    let password = "S0me-long-phrase";
+    let user = everything!(NewUser::new("mira").replace_existing_user_and_devices(true));
+    let user = user.password(InitialPassword::temporary(password));
+    let create = async |c: &Client| c.users().create(&user).await;
+    let accepted = (202, json!({"status": "Accepted"}));
+    both("users.create", CREATE.map(|line| sent(line, EVERYTHING)), accepted.clone(), create).await;
+    let mut update =
+        everything!(UserUpdate::new().username("mira")).password(InitialPassword::permanent(password));
+    update.extra.insert("enabled", true);
+    let update = async |c: &Client| c.users().update(&mira(), &update).await;
+    let body = EVERYTHING
+        .replace(r#""digitaniumUserIdDelete":true,"#, "")
+        .replace(r#""temporary":true"#, r#""temporary":false"#);
+    both("users.update", lines("PUT", "/update").map(|line| sent(line, body.as_str())), accepted, update)
+        .await;
 }
 
 #[tokio::test]
-async fn create_says_everything_that_has_a_dangerous_default() {
-    both!(
-        operation("users.create").replies(202, ok()),
-        ["/digitanium/v4/users", "/auth/realms/acme/v3_user"],
-        |mid, target, server| {
-            mid.users().create(&NewUser::new("mira")).await.unwrap();
-            server.request().await.is("POST", target).header("authorization", "Bearer tok-1").json(json!({
-                "username": "mira", "enabled": true,
-                "attributes": {"digitaniumUserIdDelete": false, "digitaniumCreateActivation": false},
-            }));
-        }
-    );
-}
-
-#[tokio::test]
-async fn create_sends_everything() {
-    both!(
-        operation("users.create").replies(202, json!({"status": "Accepted"})),
-        ["/digitanium/v4/users", "/auth/realms/acme/v3_user"],
-        |mid, target, server| {
-            mid.users().create(&full()).await.unwrap();
-            server.request().await.is("POST", target).json(json!({
-                "username": "mira.olsen@firm.example", "firstName": "Mira", "lastName": "Olsen",
-                "email": "mira.olsen@firm.example", "emailVerified": true, "enabled": false,
-                "credentials": [{"type": "password", "value": "S0me-long-phrase", "temporary": true}],
-                "requiredActions": ["UPDATE_PASSWORD"], "realmRoles": ["digitanium_user"],
-                "clientRoles": {"help-desk": ["agent"]},
-                "attributes": {
-                    "digitaniumUserIdDelete": true, "digitaniumCreateActivation": true,
-                    "digitaniumActivationCode": "57310284", "digitaniumActivationValidity": "1790000000",
-                    "digitaniumActivationSecret": true, "digitaniumClearActivation": true,
-                    "digitaniumUserIdOnboardingType": "letter", "groups": ["ks-users"],
-                    "costCentre": "4711", "tags": ["a", "b"],
-                },
-            }));
-        }
-    );
-}
-
-#[tokio::test]
-async fn create_tells_a_conflict_and_is_sent_once() {
-    let taken = json!({"subSystem": 5, "status": "CONFLICT", "message": "exists"});
-    let server = operation("users.create").replies(409, taken).start().await;
-    let error = shift(&server).users().create(&NewUser::new("mira")).await.unwrap_err();
-    assert!(error.is_conflict());
-    assert_eq!(
-        (error.delivery(), error.code(), error.message()),
-        (Delivery::Rejected, Some(code::CONFLICT), "exists")
-    );
-    let server = operation("users.create").replies(500, json!({"error": "unknown_error"})).start().await;
-    let error = ssms(&server).users().create(&NewUser::new("mira")).await.unwrap_err();
+async fn create_sends_what_has_a_dangerous_default_and_is_sent_once() {
+    let body = r#"{"username":"mira","enabled":true,"attributes":{"digitaniumUserIdDelete":false,"digitaniumCreateActivation":false}}"#;
+    let [ssms, shift] = CREATE.map(|line| sent(line, body));
+    let create = async |c: &Client| c.users().create(&NewUser::new("mira")).await;
+    both("users.create", [ssms.clone(), shift.clone()], (202, ok().1), create).await;
+    let taken = (409, json!({"subSystem": 5, "status": "CONFLICT", "message": "exists"}));
+    let error = SHIFT.refusal("users.create", shift, taken, create).await;
+    assert!(error.is_conflict() && error.delivery() == Delivery::Rejected);
+    assert_eq!((error.code(), error.message()), (Some(code::CONFLICT), "exists"));
+    let error = SSMS.refusal("users.create", ssms, (500, json!({"error": "unknown_error"})), create).await;
     assert_eq!((error.delivery(), error.code()), (Delivery::Unknown, Some(code::UNKNOWN_ERROR)));
-    assert_eq!(server.count(), 1);
-}
-
-fn read() -> KobilUser {
-    serde_json::from_value(json!({
-        "id": "u-1", "username": "mira", "firstName": "Mira", "enabled": false, "emailVerified": true, "admin": true,
-        "requiredActions": [],
-        "attributes": {
-            "digitaniumUserIdOnboardingType": ["letter"], "digitaniumCreateActivation": ["true"],
-            "digitaniumUserIdDelete": ["true"], "DigitaniumClearActivation": ["true"], "groups": ["ks-users", "x"],
-            "note": [null], "tags": ["a", null], "none": [],
-        },
-        "newer": {"a": null, "b": [1, {"c": null}]}, "nothing": null,
-    }))
-    .unwrap()
 }
 
 #[tokio::test]
 async fn update_writes_back_what_was_read_and_no_command() {
-    both!(
-        operation("users.update").unlike_the_facts("unknown members are written back").replies(200, ok()),
-        ["/digitanium/v4/users/mira/update", "/auth/realms/acme/v3_user/mira/update"],
-        |mid, target, server| {
-            mid.users().update(&mira(), &UserUpdate::from(read())).await.unwrap();
-            server.request().await.is("PUT", target).header("authorization", "Bearer tok-1").json(json!({
-                "username": "mira", "firstName": "Mira", "enabled": false, "emailVerified": true, "requiredActions": [],
-                "attributes": {
-                    "digitaniumCreateActivation": false, "digitaniumUserIdOnboardingType": "letter",
-                    "groups": ["ks-users", "x"], "note": null, "tags": ["a", null], "none": [],
-                },
-                "newer": {"a": null, "b": [1, {"c": null}]}, "nothing": null,
-            }));
-        }
-    );
-}
-
-#[tokio::test]
-async fn update_is_explicit() {
-    let server = operation("users.update").replies(202, json!({"status": "Accepted"})).start().await;
-    let mid = shift(&server);
-    for (update, field) in [
-        (UserUpdate::new().email_verified(true), "enabled"),
-        (UserUpdate::new().enabled(true), "email_verified"),
-    ] {
-        let error = mid.users().update(&mira(), &update).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Input);
-        assert!(error.message().contains(field), "{error}");
-    }
-    assert_eq!(server.count(), 0);
-    let mut update = UserUpdate::new()
-        .enabled(false)
-        .email_verified(false)
-        .password(InitialPassword::permanent("hunter2hunter2"))
-        .activation(Activation::new().valid_until(7_u64));
-    update.extra.insert("enabled", true);
-    mid.users().update(&mira(), &update).await.unwrap();
-    server.request().await.json(json!({
-        "enabled": false, "emailVerified": false,
-        "credentials": [{"type": "password", "value": "hunter2hunter2", "temporary": false}],
-        "attributes": {"digitaniumCreateActivation": true, "digitaniumActivationValidity": "7"},
-    }));
+    let read: KobilUser = serde_json::from_value(json!({
+        "id": "u-1", "username": "mira", "firstName": "Mira", "enabled": false, "emailVerified": true, "admin": true,
+        "requiredActions": [],
+        "attributes": {
+            "digitaniumUserIdOnboardingType": ["letter"], "digitaniumRequiredAction": ["kobil-2fa-required-action"],
+            "digitaniumCreateActivation": ["true"], "digitaniumUserIdDelete": ["true"],
+            "DigitaniumClearActivation": ["true"], "groups": ["ks-users", "x"],
+            "note": [null], "tags": ["a", null], "none": [],
+        },
+        "newer": {"a": null, "b": [1, {"c": null}]}, "nothing": null,
+    }))
+    .unwrap();
+    let body = r#"{"username":"mira","firstName":"Mira","emailVerified":true,"enabled":false,"requiredActions":[],"attributes":{"digitaniumCreateActivation":false,"digitaniumUserIdOnboardingType":"letter","groups":["ks-users","x"],"digitaniumRequiredAction":"kobil-2fa-required-action","none":[],"note":null,"tags":["a",null]},"newer":{"a":null,"b":[1,{"c":null}]},"nothing":null}"#;
+    let lines = lines("PUT", "/update").map(|line| sent(line, body));
+    let reply = Answer::from(ok()).unlike_the_facts("unknown members are written back");
+    let call = async |c: &Client| c.users().update(&mira(), &UserUpdate::from(read.clone())).await;
+    both("users.update", lines, reply, call).await;
 }
 
 #[tokio::test]
 async fn update_profile_sends_what_is_set() {
-    both!(
-        operation("users.update_profile").replies(200, ok()),
-        ["/digitanium/v4/users/mira/profile", "/auth/realms/acme/v3_user/mira/profile"],
-        |mid, target, server| {
-            let update =
-                ProfileUpdate::new().first_name("M").last_name("O").email("m@o.example").attribute("k", "v");
-            mid.users().update_profile(&mira(), &update).await.unwrap();
-            server.request().await.is("PUT", target).header("authorization", "Bearer tok-1").json(
-                json!({"firstName": "M", "lastName": "O", "email": "m@o.example", "attributes": {"k": "v"}}),
-            );
-        }
-    );
-    let wrong = json!({"status": "GENERAL ERROR", "message": "no"});
-    let server = operation("users.update_profile").replies(400, wrong).start().await;
-    let error = ssms(&server).users().update_profile(&mira(), &ProfileUpdate::new()).await.unwrap_err();
+    let update = ProfileUpdate::new().first_name("M").last_name("O").email("m@o.example").attribute("k", "v");
+    let body = r#"{"firstName":"M","lastName":"O","email":"m@o.example","attributes":{"k":"v"}}"#;
+    let call = async |c: &Client| c.users().update_profile(&mira(), &update).await;
+    both("users.update_profile", lines("PUT", "/profile").map(|line| sent(line, body)), ok(), call).await;
+    let [ssms, _] = lines("PUT", "/profile").map(|line| sent(line, "{}"));
+    let wrong = (400, json!({"status": "GENERAL ERROR", "message": "no"}));
+    let call = async |c: &Client| c.users().update_profile(&mira(), &ProfileUpdate::new()).await;
+    let error = SSMS.refusal("users.update_profile", ssms, wrong, call).await;
     assert_eq!((error.code(), error.delivery()), (Some(code::GENERAL_ERROR), Delivery::Rejected));
-    server.request().await.json(json!({}));
 }
 
 #[tokio::test]
-async fn delete_deletes() {
-    both!(
-        operation("users.delete").replies(200, ok()),
-        ["/digitanium/v4/users/mira", "/auth/realms/acme/v3_user/mira"],
-        |mid, target, server| {
-            mid.users().delete(&mira()).await.unwrap();
-            server.request().await.is("DELETE", target).header("authorization", "Bearer tok-1").empty();
-        }
-    );
-}
-
-#[tokio::test]
-async fn delete_of_a_missing_user_is_not_a_wrong_base_url() {
-    let gone = json!({"subSystem": 5, "status": "USER_NOT_FOUND"});
-    let server = operation("users.delete")
-        .unlike_the_facts("the caller chooses the path")
-        .replies(404, gone)
-        .start()
-        .await;
-    assert!(ssms(&server).users().delete(&mira()).optional().await.unwrap().is_none());
-    let server = operation("users.delete")
-        .unlike_the_facts("the caller chooses the path")
-        .replies(404, json!({"error": "HTTP 404 Not Found"}))
-        .start()
-        .await;
-    let wrong = Client::shift(format!("{}/elsewhere", server.url()), "acme").bearer("t").build().unwrap();
-    let error = wrong.users().delete(&mira()).optional().await.unwrap_err();
-    assert!(error.is_route_missing());
-    assert_eq!(error.delivery(), Delivery::Rejected);
-    server.request().await.is("DELETE", "/elsewhere/auth/realms/acme/v3_user/mira");
-}
-
-#[tokio::test]
-async fn delete_is_repeated_when_the_caller_says_so() {
-    let server = operation("users.delete").replies(503, ()).start().await;
-    let error = ssms(&server).users().delete(&mira()).await.unwrap_err();
-    assert_eq!((error.delivery(), server.count()), (Delivery::Unknown, 1));
-    assert!(ssms(&server).users().delete(&mira()).idempotent().await.is_err());
-    assert!(server.count() > 2);
-}
-
-#[tokio::test]
-async fn enable_says_so_in_the_body() {
-    both!(
-        operation("users.enable").replies(200, ok()),
-        ["/digitanium/v4/users/mira/enable", "/auth/realms/acme/v3_user/mira/enable"],
-        |mid, target, server| {
-            mid.users().enable(&mira()).await.unwrap();
-            let sent = server.request().await.is("PUT", target).header("authorization", "Bearer tok-1");
-            sent.json(json!({"enabled": true}));
-        }
-    );
-}
-
-#[tokio::test]
-async fn disable_is_for_shift() {
-    let server = operation("users.disable").replies(200, ok()).start().await;
-    shift(&server).users().disable(&mira()).await.unwrap();
-    let sent = server.request().await.is("PUT", "/auth/realms/acme/v3_user/mira/disable");
-    sent.header("authorization", "Bearer tok-1").json(json!({"enabled": false}));
-    let error = ssms(&server).users().disable(&mira()).await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery(), server.count()), (ErrorKind::Input, Delivery::NotSent, 1));
-    assert!(error.message().contains("not confirmed") && error.message().contains("users.update"), "{error}");
-}
-
-#[tokio::test]
-async fn logout_is_for_ssms() {
-    for (scope, target) in [
-        (LogoutScope::IdpAndSsms, "/digitanium/v4/users/u-1/logout?ssms=true"),
-        (LogoutScope::Idp, "/digitanium/v4/users/u-1/logout?ssms=false"),
-    ] {
-        let server = operation("users.logout").replies(200, ok()).start().await;
-        ssms(&server).users().logout(&"u-1".into(), scope).await.unwrap();
-        server.request().await.is("PUT", target).header("authorization", "Bearer tok-1").empty();
-        let error = shift(&server).users().logout(&"u-1".into(), scope).await.unwrap_err();
-        assert_eq!((error.kind(), server.count()), (ErrorKind::Input, 1));
+async fn the_other_writes_send_their_path_and_no_more() {
+    let delete = async |c: &Client| c.users().delete(&mira()).await;
+    both("users.delete", lines("DELETE", ""), ok(), delete).await;
+    let gone = (404, json!({"subSystem": 5, "status": "USER_NOT_FOUND"}));
+    let optional = async |c: &Client| c.users().delete(&mira()).optional().await;
+    assert_eq!(both("users.delete", lines("DELETE", ""), gone, optional).await, [None, None]);
+    let enabled = lines("PUT", "/enable").map(|line| sent(line, r#"{"enabled":true}"#));
+    both("users.enable", enabled, ok(), async |c| c.users().enable(&mira()).await).await;
+    let [_, disabled] = lines("PUT", "/disable").map(|line| sent(line, r#"{"enabled":false}"#));
+    SHIFT.exchange("users.disable", disabled, ok(), async |c| c.users().disable(&mira()).await).await;
+    let unlock = async |c: &Client| c.users().otp_brute_force_unlock(&mira()).await;
+    both("users.otp_brute_force_unlock", lines("DELETE", "/otp-brute-force"), ok(), unlock).await;
+    let all =
+        ["/digitanium/v3/users", "/auth/realms/acme/v3_user"].map(|p| format!("DELETE {p}/otp-brute-force"));
+    let unlock = async |c: &Client| c.users().otp_brute_force_unlock_all().await;
+    both("users.otp_brute_force_unlock_all", all, ok(), unlock).await;
+    let logout = async |c: &Client| c.users().ssms_logout(&mira()).await;
+    assert_eq!(both("users.ssms_logout", lines("PUT", "/ssms/logout"), ok(), logout).await, [None, None]);
+    for (scope, ssms) in [(LogoutScope::IdpAndSsms, true), (LogoutScope::Idp, false)] {
+        let line = format!("PUT /digitanium/v4/users/u-1/logout?ssms={ssms}");
+        let logout = async |c: &Client| c.users().logout(&"u-1".into(), scope).await;
+        SSMS.exchange("users.logout", line.as_str(), ok(), logout).await;
+        let out = (409, json!({"subSystem": 5, "status": "USER_ALREADY_LOGGED_OUT", "message": "out"}));
+        let error = SSMS.refusal("users.logout", line, out, logout).await;
+        assert_eq!((error.is_conflict(), error.code()), (true, Some(code::USER_ALREADY_LOGGED_OUT)));
     }
-    let out = json!({"subSystem": 5, "status": "USER_ALREADY_LOGGED_OUT", "message": "out"});
-    let server = operation("users.logout").replies(409, out).start().await;
-    let error = ssms(&server).users().logout(&"u-1".into(), LogoutScope::Idp).await.unwrap_err();
-    assert!(error.is_conflict());
-    assert_eq!(error.code(), Some(code::USER_ALREADY_LOGGED_OUT));
 }
 
 #[tokio::test]
-async fn ssms_logout_may_answer_with_a_boolean() {
-    both!(
-        operation("users.ssms_logout").replies(200, json!({"subSystem": 5, "status": "OK", "data": true})),
-        ["/digitanium/v4/users/mira/ssms/logout", "/auth/realms/acme/v3_user/mira/ssms/logout"],
-        |mid, target, server| {
-            assert_eq!(mid.users().ssms_logout(&mira()).await.unwrap(), Some(true));
-            server.request().await.is("PUT", target).header("authorization", "Bearer tok-1").empty();
-        }
-    );
-    let server = operation("users.ssms_logout").replies(200, ok()).start().await;
-    assert_eq!(ssms(&server).users().ssms_logout(&mira()).await.unwrap(), None);
+async fn delete_at_a_wrong_base_url_is_no_missing_user() {
+    let wire = Scripted::new(|request, _| async move {
+        assert_eq!(request.url.path(), "/elsewhere/auth/realms/acme/v3_user/mira");
+        reply(404, &json!({"error": "HTTP 404 Not Found"}))
+    });
+    let [_, wrong] = builders("https://idp.example/elsewhere");
+    let error = wrong.transport(wire).build().unwrap().users().delete(&mira()).optional().await.unwrap_err();
+    assert_eq!((error.is_route_missing(), error.delivery()), (true, Delivery::Rejected));
+}
+
+/// How many requests a call sends if the reply to the first is lost.
+async fn attempts(call: impl AsyncFn(&Client) -> Result<()>) -> [usize; 2] {
+    let mut sent = Vec::new();
+    for builder in builders("https://idp.example") {
+        let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(200, &json!({})) } });
+        let retry = Retry::default().base(Duration::from_millis(1));
+        let _ = call(&builder.transport(wire.clone()).retry(retry).build().unwrap()).await;
+        sent.push(wire.count());
+    }
+    sent.try_into().unwrap()
 }
 
 #[tokio::test]
-async fn otp_brute_force_unlock_unlocks_one() {
-    both!(
-        operation("users.otp_brute_force_unlock").replies(200, ok()),
-        ["/digitanium/v4/users/mira/otp-brute-force", "/auth/realms/acme/v3_user/mira/otp-brute-force"],
-        |mid, target, server| {
-            mid.users().otp_brute_force_unlock(&mira()).await.unwrap();
-            server.request().await.is("DELETE", target).header("authorization", "Bearer tok-1").empty();
-        }
-    );
-}
-
-#[tokio::test]
-async fn otp_brute_force_unlock_all_unlocks_all() {
-    both!(
-        operation("users.otp_brute_force_unlock_all").replies(200, ok()),
-        ["/digitanium/v3/users/otp-brute-force", "/auth/realms/acme/v3_user/otp-brute-force"],
-        |mid, target, server| {
-            mid.users().otp_brute_force_unlock_all().await.unwrap();
-            server.request().await.is("DELETE", target).header("authorization", "Bearer tok-1").empty();
-        }
-    );
+async fn what_leaves_the_same_state_is_retried_and_nothing_else() {
+    let update = UserUpdate::new().enabled(true).email_verified(true);
+    let code = update.clone().activation(Activation::new());
+    let (profile, portal, idp) = (ProfileUpdate::new(), OidcClient::public("portal"), LogoutScope::Idp);
+    assert_eq!(attempts(async |c| c.users().create(&NewUser::new("a")).await).await, [1, 1]);
+    assert_eq!(attempts(async |c| c.users().update(&mira(), &code).await).await, [1, 1]);
+    assert_eq!(attempts(async |c| c.users().update(&mira(), &update).await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.users().update_profile(&mira(), &profile).await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.users().delete(&mira()).await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.users().enable(&mira()).await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.users().disable(&mira()).await).await, [0, 2]);
+    assert_eq!(attempts(async |c| c.users().logout(&"u".into(), idp).await).await, [2, 0]);
+    assert_eq!(attempts(async |c| c.users().ssms_logout(&mira()).await.map(drop)).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.users().otp_brute_force_unlock(&mira()).await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.users().otp_brute_force_unlock_all().await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.auth().revoke(&portal, &"t".into(), None).await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.auth().logout(&portal, &"t".into()).await).await, [1, 1]);
 }

@@ -1,7 +1,7 @@
-//! Who asks for a token, and with what.
+//! OIDC clients and the grants that they present.
 
 use portcullis_core::{Error, Request, Result, Secret, http::header::AUTHORIZATION, input, secret::basic};
-use portcullis_macros::Setters;
+use portcullis_macros::Body;
 
 /// How an OIDC client authenticates at the token endpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -14,20 +14,20 @@ pub enum TokenAuth {
     Basic,
 }
 
-/// An OIDC client of the realm: the program that asks for tokens.
+/// An OIDC client of the realm: the program that requests tokens.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OidcClient {
-    /// Its id.
+    /// The id.
     pub client_id: String,
-    /// Its secret; a public client has none.
+    /// The secret; a public client has none.
     pub client_secret: Option<Secret>,
-    /// Where both go.
+    /// How id and secret are sent.
     pub token_auth: TokenAuth,
 }
 
 impl OidcClient {
-    /// A client with a secret.
+    /// Creates a client with a secret.
     pub fn confidential(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self {
             client_id: client_id.into(),
@@ -36,12 +36,12 @@ impl OidcClient {
         }
     }
 
-    /// A client without a secret: an app, a page.
+    /// Creates a client without a secret: an app, a page.
     pub fn public(client_id: impl Into<String>) -> Self {
         Self { client_id: client_id.into(), client_secret: None, token_auth: TokenAuth::default() }
     }
 
-    /// Where id and secret go (into the form).
+    /// Sets how id and secret are sent (in the form).
     #[must_use]
     pub fn token_auth(mut self, token_auth: TokenAuth) -> Self {
         self.token_auth = token_auth;
@@ -60,8 +60,8 @@ impl OidcClient {
         let Some(secret) = secret else {
             return Err(Error::input("client_secret", "is needed for `TokenAuth::Basic`"));
         };
-        // The standard wants both parts form-encoded first, clients and servers in the field do not all:
-        // text that reads the same either way is safe.
+        // RFC 6749 requires both parts to be form-encoded first, which not all clients and servers do: only text that
+        // is the same in both forms is safe.
         if self.client_id.contains([':', '%', '+']) || secret.contains(['%', '+']) {
             return Err(Error::input(
                 "client_id",
@@ -71,7 +71,7 @@ impl OidcClient {
         Ok(())
     }
 
-    /// Puts the grant's type and this client's credential into a request, before the other fields of the grant.
+    /// Adds the grant's type and this client's credential to a request, before the other fields of the grant.
     pub(crate) fn sign(&self, request: Request, grant_type: Option<&str>) -> Request {
         let request = request.bare().checks_credential().require(self.check());
         match (self.token_auth, &self.client_secret) {
@@ -87,7 +87,7 @@ impl OidcClient {
     }
 }
 
-/// What a token is, so that the server looks in the right place first.
+/// The kind of a token: a hint for the server, which searches there first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenHint {
@@ -107,80 +107,42 @@ impl TokenHint {
 }
 
 /// A user's name and password.
-#[derive(Debug, Clone, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(pairs, new(username, password))]
 #[non_exhaustive]
 pub struct PasswordGrant {
     /// The login name.
     pub username: String,
     /// The password.
     pub password: Secret,
-    /// The scopes to ask for, separated by blanks; `openid` adds an id token.
+    /// The scopes to request, separated by blanks; `openid` adds an id token.
     pub scope: Option<String>,
 }
 
-impl PasswordGrant {
-    /// A grant without a scope.
-    pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self { username: username.into(), password: password.into(), scope: None }
-    }
-
-    pub(super) fn sign(&self, client: &OidcClient, request: Request) -> Request {
-        client
-            .sign(request, Some("password"))
-            .field("username", &self.username)
-            .field("password", &self.password)
-            .field("scope", &self.scope)
-    }
-}
-
 /// The code that a browser brought back.
-#[derive(Debug, Clone, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(pairs, new(code, redirect_uri))]
 #[non_exhaustive]
 pub struct CodeGrant {
     /// The code.
     pub code: Secret,
-    /// The redirect URI, letter by letter as it was in the URL that the browser began with.
+    /// The redirect URI, the same text as in the URL at which the browser began.
     pub redirect_uri: String,
     /// The PKCE verifier whose challenge was in that URL.
     pub code_verifier: Option<Secret>,
 }
 
-impl CodeGrant {
-    /// A grant without PKCE.
-    pub fn new(code: impl Into<Secret>, redirect_uri: impl Into<String>) -> Self {
-        Self { code: code.into(), redirect_uri: redirect_uri.into(), code_verifier: None }
-    }
-
-    pub(super) fn sign(&self, client: &OidcClient, request: Request) -> Request {
-        client
-            .sign(request, Some("authorization_code"))
-            .field("code", &self.code)
-            .field("redirect_uri", &self.redirect_uri)
-            .field("code_verifier", &self.code_verifier)
-    }
-}
-
 /// An access token to be exchanged.
-#[derive(Debug, Clone, Setters)]
+#[derive(Debug, Clone, Body)]
+#[body(
+    pairs,
+    new(subject_token),
+    constant(subject_token_type = "urn:ietf:params:oauth:token-type:access_token")
+)]
 #[non_exhaustive]
 pub struct TokenExchange {
     /// The access token at hand.
     pub subject_token: Secret,
     /// The client that the new token is for.
     pub audience: Option<String>,
-}
-
-impl TokenExchange {
-    /// An exchange without an audience.
-    pub fn new(subject_token: impl Into<Secret>) -> Self {
-        Self { subject_token: subject_token.into(), audience: None }
-    }
-
-    pub(super) fn sign(&self, client: &OidcClient, request: Request) -> Request {
-        client
-            .sign(request, Some("urn:ietf:params:oauth:grant-type:token-exchange"))
-            .field("subject_token", &self.subject_token)
-            .field("subject_token_type", "urn:ietf:params:oauth:token-type:access_token")
-            .field("audience", &self.audience)
-    }
 }
