@@ -206,7 +206,6 @@ struct Name {
 
 /// The current login: one request.
 struct Login(Arc<Name>);
-impl portcullis_core::Input for Login {}
 
 impl TokenSource for Login {
     fn fetch(&self, client: Client, _: Option<Secret>) -> BoxFuture<'static, Result<Token>> {

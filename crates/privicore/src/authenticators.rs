@@ -1,14 +1,16 @@
-//! Devices that vote, and how polls are decided.
+//! Devices that vote, and the rules of polls.
 
+mod input;
 mod model;
 
-pub use model::{NewVotingConfiguration, VotingConfiguration, VotingStrategy};
+pub use input::NewVotingConfiguration;
+pub use model::{VotingConfiguration, VotingStrategy};
 
-use crate::{Command, DeviceId, devices::naming};
+use crate::{Command, DeviceId, devices::with_device};
 use portcullis_core::{Call, Client, Error, Result};
 
-/// The role of voting, and how polls of the caller's profile are decided: by the settings of the profile, unless a
-/// policy or a poll names a voting configuration of its own.
+/// Devices that vote, and the rules of the profile's polls: the settings of the profile, unless a policy or a poll
+/// names a voting configuration.
 ///
 /// ```no_run
 /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
@@ -25,88 +27,80 @@ use portcullis_core::{Call, Client, Error, Result};
 pub struct Authenticators(pub(crate) Client);
 
 impl Authenticators {
-    /// Gives an approved device the role, by way of a command: from then on it is asked to vote.
+    /// Makes an approved device an authenticator, by a command. From then on it is asked to vote.
     ///
     /// `POST /verified-authenticator/register`
     ///
-    /// A vendor page says that one device can both store and vote, a guide says that it has one role.
+    /// According to a vendor page one device can both store and vote; according to a guide it has one role.
     ///
     /// - Operation: `authenticator.register`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn register(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/verified-authenticator/register"), device).call()
+        with_device(self.0.post("/verified-authenticator/register"), device).call()
     }
 
-    /// Sets how polls of the profile are decided, by way of a command.
+    /// Sets the voting strategy of the profile, by a command.
     ///
     /// `POST /verified-authenticator/set-quorum-strategy`
     ///
-    /// The percentage that the engine wants beside the strategy follows from it.
+    /// The percentage that the engine requires besides the strategy is derived from it.
     ///
     /// - Operation: `authenticator.set_quorum_strategy`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
-    /// - Source: vendor page "Set quorum strategy" (docs.privicore.com); that it answers with a command is
+    /// - Source: vendor page "Set quorum strategy" (docs.privicore.com); that it returns a command is
     ///   presumed
     pub fn set_quorum_strategy(&self, strategy: &VotingStrategy) -> Call<Command> {
-        self.0
-            .post("/verified-authenticator/set-quorum-strategy")
-            .check(strategy.check("strategy_params"))
-            .field("strategy", strategy.as_str())
-            // The only operation of its group that does not write names in camel case.
-            .field("strategy_params", strategy.percentage())
-            .call()
+        self.0.post("/verified-authenticator/set-quorum-strategy").form_of(strategy).call()
     }
 
-    /// Sets how many seconds a poll stays open, by way of a command. No limits are documented; samples have 60 to
-    /// 600.
+    /// Sets how many seconds a poll stays open, by a command. No limits are documented; samples have 60 to 600.
     ///
     /// `POST /verified-authenticator/set-voting-time-limit`
     ///
     /// - Operation: `authenticator.set_voting_time_limit`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
-    /// - Source: vendor page "Set voting time limit" (docs.privicore.com); that it answers with a command is
+    /// - Source: vendor page "Set voting time limit" (docs.privicore.com); that it returns a command is
     ///   presumed
     pub fn set_voting_time_limit(&self, seconds: u32) -> Call<Command> {
         self.0.post("/verified-authenticator/set-voting-time-limit").field("timeLimit", seconds).call()
     }
 
-    /// Sets how often a poll is held until it succeeds, by way of a command: 1 for once. A poll fails when its time
-    /// is over, when too few vote and when they say no, so that a command may be held for as long as time limit
-    /// times attempts.
+    /// Sets the maximum number of attempts of a poll, by a command. A poll fails when its time is over, when too few
+    /// devices vote, and when they vote no; a command may be held for the time limit times the attempts.
     ///
     /// `POST /verified-authenticator/set-maximum-voting-attempts`
     ///
     /// - Operation: `authenticator.set_max_voting_attempts`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
-    /// - Source: vendor page "Set maximum voting attempts" (docs.privicore.com); that it answers with a
-    ///   command is presumed
+    /// - Source: vendor page "Set maximum voting attempts" (docs.privicore.com); that it returns a command
+    ///   is presumed
     pub fn set_max_voting_attempts(&self, attempts: u32) -> Call<Command> {
         self.0
             .post("/verified-authenticator/set-maximum-voting-attempts")
-            .check(once_at_least(attempts))
+            .check(at_least_one(attempts))
             .field("numberOfAttempts", attempts)
             .call()
     }
 
-    /// Takes the role from a device, by way of a command. Polls that are open may still count its vote.
+    /// Ends the role of an authenticator, by a command. Open polls may still count its vote.
     ///
     /// `POST /verified-authenticator/remove`
     ///
     /// - Operation: `authenticator.remove`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
-    /// - Source: vendor page "Remove authenticator" (docs.privicore.com); that it answers with a command is
+    /// - Source: vendor page "Remove authenticator" (docs.privicore.com); that it returns a command is
     ///   presumed
     pub fn remove(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/verified-authenticator/remove"), device).call()
+        with_device(self.0.post("/verified-authenticator/remove"), device).call()
     }
 
-    /// Registers a voting configuration, by way of a command. Policies and polls can then refer to it by its name.
+    /// Registers a voting configuration, by a command. Policies and polls can then refer to it by its name.
     ///
     /// `POST /verified-authenticator/voting-configuration/register`
     ///
@@ -115,14 +109,10 @@ impl Authenticators {
     /// - Permission: the caller's token
     /// - Source: vendor page "Register voting configuration" (docs.privicore.com)
     pub fn voting_configuration_register(&self, configuration: &NewVotingConfiguration) -> Call<Command> {
-        self.0
-            .post("/verified-authenticator/voting-configuration/register")
-            .check(configuration.check())
-            .json(configuration)
-            .call()
+        self.0.post("/verified-authenticator/voting-configuration/register").json(configuration).call()
     }
 }
 
-fn once_at_least(attempts: u32) -> Result<()> {
+fn at_least_one(attempts: u32) -> Result<()> {
     if attempts == 0 { Err(Error::input("numberOfAttempts", "must be at least 1")) } else { Ok(()) }
 }

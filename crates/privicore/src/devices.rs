@@ -1,13 +1,15 @@
-//! Devices: what stores and what votes.
+//! Devices: they store payloads or vote.
 
 mod configuration;
+mod input;
 mod model;
 
 pub use configuration::{ConfigurationBundle, DeviceConfiguration, DeviceConfigurationFile};
-pub use model::{Device, DeviceMeta, NewDevice};
+pub use input::{DeviceMeta, NewDevice};
+pub use model::Device;
 
-use crate::{Command, DeviceId, dialect};
-use portcullis_core::{Call, Client, Request, Result, input};
+use crate::{Command, DeviceId, dialect, members::Form as _};
+use portcullis_core::{Call, Client, Request};
 
 /// The devices of the caller's profile. A device is registered, approved, and then given a role: see
 /// [`Storage`](crate::Storage) and [`Authenticators`](crate::Authenticators).
@@ -32,50 +34,43 @@ use portcullis_core::{Call, Client, Request, Result, input};
 #[derive(Debug, Clone)]
 pub struct Devices(pub(crate) Client);
 
-/// A request whose form names a device and nothing else.
-pub(crate) fn naming(request: Request, device: &DeviceId) -> Request {
-    request.check(chosen(device)).field("deviceIdentifier", device.as_str())
-}
-
-fn chosen(device: &DeviceId) -> Result<()> {
-    input::required("deviceIdentifier", device.as_str())
+/// A request whose form contains a device's identifier only.
+pub(crate) fn with_device(request: Request, device: &DeviceId) -> Request {
+    request.required("deviceIdentifier", device)
 }
 
 impl Devices {
-    /// Registers a device. The answer is a command; once that has succeeded,
-    /// [`retrieve_identifier`](Self::retrieve_identifier) tells what the device is called from then on. It waits
-    /// for approval.
+    /// Registers a device, by a command. When that has succeeded,
+    /// [`retrieve_identifier`](Self::retrieve_identifier) returns the device's identifier, and the device waits for
+    /// [approval](Self::approve).
     ///
     /// `POST /device/request-unique-identifier`
     ///
-    /// A vendor page says that a device needs a registered public key before it is approved; if an engine
-    /// takes one here, see [`NewDevice::field`].
+    /// According to a vendor page a device needs a registered public key before it is approved; if an engine
+    /// accepts one here, see [`NewDevice::field`].
     ///
     /// - Operation: `device.request_identifier`
     /// - Retried: only when the request was provably not sent; each request makes a device
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn request_identifier(&self, device: &NewDevice) -> Call<Command> {
-        let request = self.0.post("/device/request-unique-identifier");
-        device.fill(request.require(device.fit()).check(device.check())).call()
+        self.0.post("/device/request-unique-identifier").form_of(device).added(&device.fields).call()
     }
 
-    /// Returns the identifier of a device by the command of its registration, once that has succeeded.
+    /// Returns the identifier of a device by the command of its registration, when that has succeeded.
     ///
     /// `POST /device/retrieve-unique-identifier`
     ///
-    /// Engines disagree on the name of the identifier in the answer; all that were seen are read.
+    /// Engines use different names for the identifier in the reply; all that were seen are read.
     ///
     /// - Operation: `device.retrieve_identifier`
     /// - Retried: also when the reply is lost; it only reads
     /// - Permission: the caller's token
     /// - Source: clients that talk to a live engine
     pub fn retrieve_identifier(&self, registration: &Command) -> Call<DeviceId> {
-        let id = registration.command_id.as_str();
         self.0
             .post("/device/retrieve-unique-identifier")
-            .check(input::required("id", id))
-            .field("id", id)
+            .required("id", &registration.command_id)
             .idempotent()
             .bare()
             .read_with(dialect::device)
@@ -97,7 +92,7 @@ impl Devices {
         self.0.get("/device/retrieve-profile-devices").bare().read_with(dialect::items).call()
     }
 
-    /// Changes what is noted of a device, by way of a command.
+    /// Changes the metadata of a device, by a command.
     ///
     /// `POST /device/configure-meta`
     ///
@@ -107,25 +102,24 @@ impl Devices {
     /// - Source: a client that talks to a live engine; other fields than the name may exist, see
     ///   [`DeviceMeta::field`]
     pub fn configure_meta(&self, meta: &DeviceMeta) -> Call<Command> {
-        let request = self.0.post("/device/configure-meta").require(meta.fit()).check(meta.check());
-        meta.fill(request).call()
+        self.0.post("/device/configure-meta").form_of(meta).added(&meta.fields).call()
     }
 
-    /// Approves a device that waits for it, by way of a command. From then on it can be given a role.
+    /// Approves a device that waits for it, by a command. Then it can be given a role.
     ///
     /// `POST /device/approve-device`
     ///
-    /// According to the vendor the device must have registered a public key; a client approves without.
+    /// According to the vendor the device must have registered a public key; a client approves devices without one.
     ///
     /// - Operation: `device.approve`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: vendor page "Approve device" (docs.privicore.com)
     pub fn approve(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/device/approve-device"), device).call()
+        with_device(self.0.post("/device/approve-device"), device).call()
     }
 
-    /// Rejects a device that waits for approval, by way of a command: its registration is thrown away.
+    /// Rejects a device that waits for approval, by a command, which deletes its registration.
     ///
     /// `POST /device/reject-device`
     ///
@@ -134,10 +128,10 @@ impl Devices {
     /// - Permission: the caller's token
     /// - Source: a client; the path is likely, not certain
     pub fn reject(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/device/reject-device"), device).call()
+        with_device(self.0.post("/device/reject-device"), device).call()
     }
 
-    /// Returns the credentials of a device: whoever has them acts as the device.
+    /// Returns the credentials of a device. They allow to act as the device.
     ///
     /// `GET /device/retrieve-device-configuration/{device_identifier}`
     ///
@@ -149,7 +143,7 @@ impl Devices {
         self.0.get("/device/retrieve-device-configuration/{device_identifier}").path(device).bare().call()
     }
 
-    /// Returns all that a device needs to run, in a form that the facts do not tell. Prefer
+    /// Returns the configuration that a device needs to run, in a form that is not documented. Prefer
     /// [`retrieve_configuration`](Self::retrieve_configuration), which is documented.
     ///
     /// `POST /device/download-device-configuration`
@@ -157,10 +151,9 @@ impl Devices {
     /// - Operation: `device.download_configuration_post`
     /// - Retried: only when the request was provably not sent; whether it makes new credentials is not known
     /// - Permission: the caller's token
-    /// - Source: a client that talks to a live engine and did not record the answer, because there are
-    ///   secrets in it
+    /// - Source: a client that talks to a live engine and did not record the reply, which contains secrets
     pub fn download_configuration_post(&self, device: &DeviceId) -> Call<ConfigurationBundle> {
-        naming(self.0.post("/device/download-device-configuration"), device).bare().call()
+        with_device(self.0.post("/device/download-device-configuration"), device).bare().call()
     }
 
     /// Returns the configuration of a device as a file for it.
@@ -175,8 +168,7 @@ impl Devices {
         self.0.get("/device/download-device-configuration/{device_identifier}").path(device).bare().call()
     }
 
-    /// Removes a device, by way of a command: its credentials and all its roles end. What it has stored stays on
-    /// its disk.
+    /// Deletes a device, by a command, which ends its credentials and all its roles. Stored data stays on its disk.
     ///
     /// `POST /device/remove`
     ///
@@ -185,6 +177,6 @@ impl Devices {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn delete(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/device/remove"), device).call()
+        with_device(self.0.post("/device/remove"), device).call()
     }
 }

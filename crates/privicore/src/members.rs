@@ -1,10 +1,10 @@
-//! The members of objects whose form is not documented.
+//! Fields of requests, and members of objects whose form is not documented.
 
-use portcullis_core::{Error, Extra, Request, Timestamp};
-use serde::{Deserialize as _, Deserializer};
+use portcullis_core::{Error, Extra, FieldValue, Request, Result, Timestamp, input, lenient};
+use serde::{Deserialize as _, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
 
-/// Takes out the first of these members that holds a text or a number; what else there is stays.
+/// Removes and returns the first of these members that is a text or a number; the others stay.
 pub(crate) fn take(members: &mut Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
         let text = text(members.get(*name)?)?;
@@ -13,7 +13,7 @@ pub(crate) fn take(members: &mut Map<String, Value>, names: &[&str]) -> Option<S
     })
 }
 
-/// A text that says something, or a number.
+/// A text that is not empty, or a number.
 pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -22,55 +22,83 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// What is left.
-pub(crate) fn rest(members: Map<String, Value>) -> Extra {
-    members.into_iter().fold(Extra::default(), |mut extra, (name, value)| {
-        extra.insert(name, value);
-        extra
-    })
+/// An id that must not be empty.
+pub(crate) fn id<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<T, D::Error> {
+    let text = lenient::text(from)?;
+    if text.is_empty() { Err(de::Error::custom("the id is empty")) } else { Ok(text.into()) }
 }
 
-/// No added field has the name of one that is sent anyway: a server would take either of the two.
-pub(crate) fn added<'a>(
-    names: impl IntoIterator<Item = &'a str>,
-    own: &[&str],
-) -> portcullis_core::Result<()> {
-    match names.into_iter().find(|name| own.contains(name)) {
-        Some(name) => Err(Error::input(name, "is set by itself, not as an added field")),
+/// A timestamp, and `None` for any other value: PHP also writes one as an object.
+pub(crate) fn opt_timestamp<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    Ok(Timestamp::deserialize(Value::deserialize(from)?).ok())
+}
+
+/// Refuses an added field that duplicates one which is sent anyway: a server would use either of the two.
+pub(crate) fn distinct<'a>(added: impl IntoIterator<Item = &'a str>, own: &[&str]) -> Result<()> {
+    match added.into_iter().find(|name| own.contains(name)) {
+        Some(name) => Err(Error::input(name, "is sent already: it cannot be an added field")),
         None => Ok(()),
     }
 }
 
-/// The names of members.
-pub(crate) fn names(members: &Extra) -> impl Iterator<Item = &str> {
-    members.iter().map(|(name, _)| name)
+/// Fields that the caller added to an input, because this version does not know them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct AddedFields(Extra);
+
+impl AddedFields {
+    pub(crate) fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        self.0.insert(name, value);
+    }
+
+    /// See [`distinct`].
+    pub(crate) fn distinct(&self, own: &[&str]) -> Result<()> {
+        distinct(self.0.iter().map(|(name, _)| name), own)
+    }
 }
 
-/// A point in time, and `None` for whatever else: PHP writes one as an object, too.
-pub(crate) fn when<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
-    Ok(Timestamp::deserialize(Value::deserialize(from)?).ok())
+/// What forms of this vendor need.
+pub(crate) trait Form: Sized {
+    /// Adds a field whose value must not be empty.
+    fn required(self, name: &str, value: &(impl FieldValue + ?Sized)) -> Self;
+    /// Adds one field; a list repeats its name.
+    fn value(self, name: &str, value: &Value) -> Self;
+    /// Adds the fields that the caller added.
+    fn added(self, fields: &AddedFields) -> Self;
+    /// Adds unknown members as fields.
+    fn extra(self, members: &Extra) -> Self;
 }
 
-/// Adds members as fields of a form; a list repeats its name.
-pub(crate) fn fields<'a>(
-    request: Request,
-    members: impl IntoIterator<Item = (&'a str, &'a Value)>,
-) -> Request {
-    members.into_iter().fold(request, |request, (name, value)| field(request, name, value))
-}
+impl Form for Request {
+    fn required(self, name: &str, value: &(impl FieldValue + ?Sized)) -> Self {
+        let mut checked = None;
+        value.each(&mut |text, _| {
+            if !matches!(checked, Some(Err(_))) {
+                checked = Some(input::required(name, text));
+            }
+        });
+        self.check(checked.unwrap_or_else(|| input::required(name, ""))).field(name, value)
+    }
 
-/// Adds one field of a form.
-pub(crate) fn field(request: Request, name: &str, value: &Value) -> Request {
-    match value {
-        Value::Null => request,
-        Value::String(text) => request.field(name, text),
-        Value::Bool(_) | Value::Number(_) => request.field(name, value.to_string()),
-        Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
-            items.iter().fold(request, |request, item| field(request, name, item))
+    fn value(self, name: &str, value: &Value) -> Self {
+        match value {
+            Value::Null => self,
+            Value::String(text) => self.field(name, text),
+            Value::Bool(_) | Value::Number(_) => self.field(name, value.to_string()),
+            Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
+                items.iter().fold(self, |request, item| request.value(name, item))
+            }
+            Value::Array(_) | Value::Object(_) => self.require(Err(Error::input(
+                name,
+                "must be a plain value or a list of plain values: it is sent in a form",
+            ))),
         }
-        Value::Array(_) | Value::Object(_) => request.require(Err(Error::input(
-            name,
-            "must be a plain value or a list of them: it is sent in a form",
-        ))),
+    }
+
+    fn added(self, fields: &AddedFields) -> Self {
+        self.extra(&fields.0)
+    }
+
+    fn extra(self, members: &Extra) -> Self {
+        members.iter().fold(self, |request, (name, value)| request.value(name, value))
     }
 }

@@ -1,23 +1,23 @@
 //! Applications that act for a profile with a token of their own.
 
 pub(crate) mod basic;
+mod input;
 mod model;
 mod nonce;
 
-pub use model::{
-    AccessToken, AuthorizationCode, CodeExchange, NewOAuthApplication, OAuthApplication, OAuthClient,
-    OAuthConfiguration, OAuthTokenType,
-};
+pub use input::{CodeExchange, NewOAuthApplication, OAuthClient};
+pub use model::{AccessToken, AuthorizationCode, OAuthApplication, OAuthConfiguration, OAuthTokenType};
 pub use nonce::Nonce;
 
-use crate::{Command, OAuthApplicationId, OAuthClientId, dialect};
+use crate::{Command, OAuthApplicationId, OAuthClientId, dialect, members::Form as _};
 use basic::Basic as _;
-use portcullis_core::{Call, Client, Error, input};
+use input::CodeRequest;
+use portcullis_core::{Call, Client, Error, input::required};
 
-/// OAuth applications: registered by a profile, and given a token of their own that acts for it.
+/// OAuth applications: a profile registers them, and they act for it with a token of their own.
 ///
-/// In spite of the name ordinary OAuth clients do not fit: there is no redirect that carries a code, no grant type
-/// and no PKCE. The whole way, once per application and consent:
+/// Standard OAuth clients do not work: there is no redirect with a code, no grant type and no PKCE. The whole sequence,
+/// once per application and consent:
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -39,12 +39,12 @@ use portcullis_core::{Call, Client, Error, input};
 /// let code = oauth.retrieve_authorization_code(&app, &consent, &nonce).await?;
 /// let token = oauth.obtain_access_token(&CodeExchange::new(app, code.code)).await?;
 ///
-/// // The token is as good as one of a login, within its scopes.
+/// // The token is used like one of a login, within its scopes.
 /// let application = privicore::Client::builder("https://engine.example.com:9009")
 ///     .token(token.token.clone())
 ///     .build()?;
 ///
-/// // Before it ends: the access token itself asks for the next one.
+/// // Before it ends: the access token itself authorizes its renewal.
 /// let token = application.oauth().refresh_access_token(&token).await?.following(&token);
 /// application.adopt(&(&token).into());
 /// # Ok(())
@@ -54,12 +54,12 @@ use portcullis_core::{Call, Client, Error, input};
 pub struct OAuth(pub(crate) Client);
 
 impl OAuth {
-    /// Registers an application, by way of a command. The id of that command is the id of the application:
+    /// Registers an application, by a command. The id of that command is the id of the application:
     /// `OAuthApplicationId::from(&command)`.
     ///
     /// `POST /profile/oauth-application-register`
     ///
-    /// That all three fields are needed is likely, not certain; nothing ever goes to the redirect URI.
+    /// That all three fields are required is likely, not certain; nothing is sent to the redirect URI.
     ///
     /// - Operation: `oauth.register_application`
     /// - Retried: only when the request was provably not sent; each call registers another application
@@ -68,16 +68,14 @@ impl OAuth {
     pub fn register_application(&self, application: &NewOAuthApplication) -> Call<Command> {
         self.0
             .post("/profile/oauth-application-register")
-            .check(application.check())
-            .field("name", &application.name)
-            .field("redirectUri", &application.redirect_uri)
+            .form_of(application)
             .field("scopes", application.scopes.join(","))
             .call()
     }
 
-    /// Fetches the credentials of an application whose registration has succeeded. They are shown **once**: if this
-    /// reply is lost, the application has to be registered anew. So the request is never repeated by itself, unless
-    /// the engine refused it undone (an ended token), and the secret should be stored before anything else is done.
+    /// Returns the credentials of an application whose registration has succeeded. They are shown **once**: if this
+    /// reply is lost, register the application again. So the request is never retried, unless the engine refused it
+    /// without an effect (an expired token). Store the secret before anything else.
     ///
     /// `POST /profile/retrieve-oauth-application-configuration`
     ///
@@ -89,21 +87,20 @@ impl OAuth {
     pub fn retrieve_configuration(&self, application: &OAuthApplicationId) -> Call<OAuthConfiguration> {
         self.0
             .post("/profile/retrieve-oauth-application-configuration")
-            .check(input::required("applicationId", application.as_str()))
-            .field("applicationId", application.as_str())
+            .required("applicationId", application)
             .once()
             .bare()
             .call()
     }
 
-    /// Lets an application act for the caller, who is the consenting user: asks for an authorization code with these
-    /// scopes, by way of a command. [`SCOPE_ALL`](crate::SCOPE_ALL) is the scope that is documented. Each request
-    /// needs a [`Nonce`] of its own, which is needed once more to fetch the code.
+    /// Requests an authorization code with these scopes, by a command: the caller consents that the application acts for
+    /// the profile. [`SCOPE_ALL`](crate::SCOPE_ALL) is the scope that is documented. Each request needs its own
+    /// [`Nonce`], which is also required to fetch the code.
     ///
     /// `GET /profile/oauth-application-request-authorization-code`
     ///
     /// - Operation: `oauth.request_authorization_code`
-    /// - Retried: only when the request was provably not sent; it creates a code, and a nonce is good for one
+    /// - Retried: only when the request was provably not sent; it creates a code, and a nonce is valid for one
     ///   request
     /// - Permission: the consenting user's token
     /// - Source: vendor page "Request OAuth app authorization code" (docs.privicore.com)
@@ -113,20 +110,14 @@ impl OAuth {
         nonce: &Nonce,
         scopes: &[&str],
     ) -> Call<Command> {
-        let request = self
-            .0
+        self.0
             .get("/profile/oauth-application-request-authorization-code")
-            .check(input::required("client_id", client_id.as_str()))
-            .check(input::required("nonce", nonce.as_str()))
-            .check(scopes.iter().try_for_each(|scope| input::required("scope", scope)))
-            .check(input::required("scope", scopes.first().copied().unwrap_or_default()))
+            .query_of(&CodeRequest { client_id, nonce, scopes })
             .once()
-            .query("client_id", client_id)
-            .query("nonce", nonce);
-        scopes.iter().fold(request, |request, scope| request.query("scope[]", scope)).call()
+            .call()
     }
 
-    /// Fetches the code that a succeeded request made, with the nonce of that request.
+    /// Returns the code of a request that has succeeded, by the nonce of that request.
     ///
     /// `POST /oauth-application/retrieve-authorization-code`
     ///
@@ -143,17 +134,14 @@ impl OAuth {
     ) -> Call<AuthorizationCode> {
         self.0
             .post("/oauth-application/retrieve-authorization-code")
-            .check(application.check())
-            .check(input::required("id", request.command_id.as_str()))
-            .check(input::required("nonce", nonce.as_str()))
             .basic_client(application)
-            .field("id", request.command_id.as_str())
-            .field("nonce", nonce.as_str())
+            .required("id", &request.command_id)
+            .required("nonce", nonce)
             .bare()
             .call()
     }
 
-    /// Exchanges the code, which is good for once, for an access token.
+    /// Exchanges the code, which is valid once, for an access token.
     ///
     /// `POST /oauth-application/obtain-access-token`
     ///
@@ -166,22 +154,21 @@ impl OAuth {
     /// - Source: vendor page "Obtain OAuth app access token" (docs.privicore.com, 2025), which shows the code
     ///   in the header, and a client that got its token with id and secret
     pub fn obtain_access_token(&self, exchange: &CodeExchange) -> Call<AccessToken> {
-        let request = self.0.post("/oauth-application/obtain-access-token").check(exchange.check());
+        let request = self.0.post("/oauth-application/obtain-access-token").form_of(exchange);
         let request = match &exchange.client {
             Some(client) => request.basic_client(client),
             None => request.basic_raw(&exchange.code),
         };
-        request.field("authorization_code", &exchange.code).bare().call()
+        request.bare().call()
     }
 
-    /// Swaps an access token for the next one, by its refresh token. Do it before the access token ends: the engine
-    /// finds the application by it. The old one is said to be dead at once. A reply without a refresh token means
-    /// that the old one stays: see [`AccessToken::following`].
+    /// Renews an access token by its refresh token. Do it before the access token ends, because it identifies the
+    /// application. The old access token is presumably invalid at once. If the reply has no refresh token, the old one
+    /// stays valid: see [`AccessToken::following`].
     ///
     /// `POST /oauth-application/refresh-access-token`
     ///
-    /// 401 for a token that has ended and for a refresh token that was used before. Without a refresh token
-    /// nothing is sent: [`ErrorKind::Input`](crate::ErrorKind::Input).
+    /// 401 for an expired token and for a used refresh token. Without a refresh token nothing is sent: [`ErrorKind::Input`](crate::ErrorKind::Input).
     ///
     /// - Operation: `oauth.refresh_access_token`
     /// - Retried: only when the request was provably not sent; the reply holds the only copy of the new token
@@ -191,7 +178,7 @@ impl OAuth {
         let refresh = token.refresh_token.as_ref();
         self.0
             .post("/oauth-application/refresh-access-token")
-            .check(input::required("token", token.token.expose_secret()))
+            .check(required("token", token.token.expose_secret()))
             .require(refresh.map(|_| ()).ok_or_else(missing))
             .basic_raw(&token.token)
             .field("refresh_token", refresh)

@@ -1,13 +1,15 @@
-//! Policies: what needs a vote.
+//! Policies: which operations need a vote.
 
+mod input;
 mod model;
 
-pub use model::{NewPolicy, Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
+pub use input::NewPolicy;
+pub use model::{Policy, PolicyEvent, PolicyTemplate, PolicyTemplates};
 
-use crate::{Command, PolicyId};
-use portcullis_core::{Call, Client, Request, input};
+use crate::{Command, PolicyId, members::Form as _};
+use portcullis_core::{Call, Client};
 
-/// Policies hold what happens in the engine until enough authenticators have said yes.
+/// Policies hold events of the engine until enough authenticators have approved them.
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -23,7 +25,7 @@ use portcullis_core::{Call, Client, Request, input};
 /// let command = client.policies().register(&policy).await?;
 /// client.commands().wait(&command, Duration::from_secs(60)).await?;
 ///
-/// // It may take some seconds until the policy can be seen.
+/// // It may take some seconds until the policy is visible.
 /// let policy = client.policies().get("exchanges need a vote").await?;
 /// client.policies().activate(&policy.id).await?;
 /// # Ok(())
@@ -32,12 +34,8 @@ use portcullis_core::{Call, Client, Request, input};
 #[derive(Debug, Clone)]
 pub struct Policies(pub(crate) Client);
 
-fn naming(request: Request, policy: &PolicyId) -> Request {
-    request.check(input::required("policyId", policy.as_str())).field("policyId", policy.as_str())
-}
-
 impl Policies {
-    /// Returns the templates that policies are made from.
+    /// Returns the templates of policies.
     ///
     /// `GET /policy/list-policy-templates`
     ///
@@ -49,24 +47,24 @@ impl Policies {
         self.0.get("/policy/list-policy-templates").bare().call()
     }
 
-    /// Registers a policy, by way of a command. It holds nothing before it is [activated](Self::activate), and
-    /// for some seconds after the command's success it may be invisible to [`get`](Self::get).
+    /// Registers a policy, by a command. It has no effect before it is [activated](Self::activate), and for some
+    /// seconds after the command has succeeded it may be invisible to [`get`](Self::get).
     ///
     /// `POST /policy/register`
     ///
     /// The vendor's page and a client disagree on the name of the field for the voting configuration: the
-    /// client's is sent, see [`NewPolicy::field`] for the other.
+    /// client's name is sent; for the other see [`NewPolicy::field`].
     ///
     /// - Operation: `policy.register`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: vendor page "Register policy" (docs.privicore.com), and a client that talks to a live engine
     pub fn register(&self, policy: &NewPolicy) -> Call<Command> {
-        self.0.post("/policy/register").require(policy.fit()).check(policy.check()).json(policy).call()
+        self.0.post("/policy/register").json(policy).call()
     }
 
-    /// Returns a policy by its name, and with it the id that [`activate`](Self::activate) wants. A policy that has
-    /// just been registered is an error for some seconds, a 404 as far as is known.
+    /// Returns a policy by its name, and with it the id for [`activate`](Self::activate). For some seconds after its
+    /// registration a policy is an error, a 404 as far as is known.
     ///
     /// `GET /policy/retrieve-policy/{policy_name}`
     ///
@@ -78,7 +76,7 @@ impl Policies {
         self.0.get("/policy/retrieve-policy/{policy_name}").path(policy_name).bare().call()
     }
 
-    /// Puts a policy in force, by way of a command. The id is [`Policy::id`], not the name.
+    /// Activates a policy, by a command. The id is [`Policy::id`], not the name.
     ///
     /// `POST /policy/activate`
     ///
@@ -87,10 +85,10 @@ impl Policies {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn activate(&self, policy: &PolicyId) -> Call<Command> {
-        naming(self.0.post("/policy/activate"), policy).call()
+        self.0.post("/policy/activate").required("policyId", policy).call()
     }
 
-    /// Puts a policy out of force, by way of a command. The id is [`Policy::id`], not the name.
+    /// Deactivates a policy, by a command. The id is [`Policy::id`], not the name.
     ///
     /// `POST /policy/deactivate`
     ///
@@ -99,6 +97,6 @@ impl Policies {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn deactivate(&self, policy: &PolicyId) -> Call<Command> {
-        naming(self.0.post("/policy/deactivate"), policy).call()
+        self.0.post("/policy/deactivate").required("policyId", policy).call()
     }
 }

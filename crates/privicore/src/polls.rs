@@ -1,14 +1,16 @@
-//! Polls that are opened by hand.
+//! Polls without a policy.
 
+mod input;
 mod model;
 
-pub use model::{NewPoll, Poll};
+pub use input::NewPoll;
+pub use model::Poll;
 
 use crate::PollId;
 use portcullis_core::{Call, Client};
 use serde_json::Value;
 
-/// Polls outside of policies.
+/// Polls that no policy opens.
 ///
 /// ```no_run
 /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
@@ -26,21 +28,21 @@ use serde_json::Value;
 pub struct Polls(pub(crate) Client);
 
 impl Polls {
-    /// Opens a poll: the authenticators are asked.
+    /// Opens a poll among the authenticators.
     ///
     /// `POST /voting/create`
     ///
-    /// The answer holds the id of the poll, but where is not documented: see [`Poll`].
+    /// The reply contains the id of the poll, but its place is not documented: see [`Poll`].
     ///
     /// - Operation: `voting.create`
     /// - Retried: only when the request was provably not sent; each call opens a poll
     /// - Permission: the caller's token
     /// - Source: vendor page "Create voting" (docs.privicore.com)
     pub fn create(&self, poll: &NewPoll) -> Call<Poll> {
-        self.0.post("/voting/create").check(poll.check()).json(poll).call()
+        self.0.post("/voting/create").json(poll).call()
     }
 
-    /// Returns the state of a poll and the votes that were counted, in a form that is not documented.
+    /// Returns the state of a poll and its counted votes, in a form that is not documented.
     ///
     /// `GET /voting/check-pool-status/{pool_id}`
     ///

@@ -1,13 +1,15 @@
-//! Profiles: whoever acts, be it a person, an application or a device.
+//! The caller's profile: that of a person, an application or a device.
 
+mod input;
 mod legacy;
 mod model;
 
+pub use input::PasswordChange;
 pub use legacy::LoginAttempt;
-pub use model::{AuthorizationToken, PasswordChange, QrToken, Reauthorized};
+pub use model::{AuthorizationToken, QrToken, Reauthorized};
 
-use crate::{Command, ProfileId, dialect};
-use portcullis_core::{Call, Client, Secret, Timestamp, input};
+use crate::{Command, ProfileId, dialect, members::Form as _};
+use portcullis_core::{Call, Client, Secret, Timestamp};
 
 /// The scope that allows everything; the vendor publishes no list of the others.
 pub const SCOPE_ALL: &str = "all";
@@ -26,9 +28,9 @@ pub const SCOPE_ALL: &str = "all";
 pub struct Profile(pub(crate) Client);
 
 impl Profile {
-    /// Creates a profile. The answer is a command: only its success says that the profile exists, and a taken
-    /// name is a rejected command. A new profile has no token, so that its command can only be polled; what it
-    /// needs next is a login and a registered public key.
+    /// Creates a profile, by a command. The profile exists when that has succeeded; a name that is taken is a rejected
+    /// command. A new profile has no token, so its command can only be polled. Next it needs a login and a registered
+    /// public key.
     ///
     /// `POST /profile/register-profile`
     ///
@@ -41,16 +43,14 @@ impl Profile {
     pub fn register(&self, username: &str, password: &Secret) -> Call<Command> {
         self.0
             .post("/profile/register-profile")
-            .check(input::required("username", username))
-            .check(input::required("password", password.expose_secret()))
             .without_credential()
-            .field("username", username)
-            .field("password", password)
+            .required("username", username)
+            .required("password", password)
             .call()
     }
 
-    /// Logs in and returns the token without using it: the client logs in by itself. Use it to check a
-    /// password, or with [`Client::adopt`](crate::Client::adopt).
+    /// Logs in and returns the token, which the client does not use: it logs in by itself. For checking a password, or
+    /// for [`Client::adopt`](crate::Client::adopt).
     ///
     /// `POST /profile/authenticate`
     ///
@@ -63,11 +63,9 @@ impl Profile {
     pub fn authenticate(&self, username: &str, password: &Secret) -> Call<AuthorizationToken> {
         self.0
             .post("/profile/authenticate")
-            .check(input::required("username", username))
-            .check(input::required("password", password.expose_secret()))
             .without_credential()
-            .field("username", username)
-            .field("password", password)
+            .required("username", username)
+            .required("password", password)
             .bare()
             .call()
     }
@@ -89,43 +87,41 @@ impl Profile {
             .call()
     }
 
-    /// Changes the caller's password, by way of a command. Tokens that were handed out stay good; a client
-    /// that was built with the old password cannot log in again once its token ends, so build a new one.
+    /// Changes the caller's password, by a command. Issued tokens stay valid. A client that was built with the old
+    /// password cannot log in again when its token ends: build a new one.
     ///
     /// `POST /profile/change-password`
     ///
-    /// If an engine wants the new password twice, see [`PasswordChange::confirm_password`].
+    /// If an engine requires the new password twice, see [`PasswordChange::confirm_password`].
     ///
     /// - Operation: `profile.change_password`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client; the names of the fields are likely, not certain
     pub fn change_password(&self, change: &PasswordChange) -> Call<Command> {
-        let request = self.0.post("/profile/change-password").require(change.fit()).check(change.check());
-        change.fill(request).call()
+        change.form(self.0.post("/profile/change-password")).call()
     }
 
-    /// Makes a token that the vendor's mobile app reads as a QR code to pair itself, once.
+    /// Creates a token that the vendor's mobile app reads as a QR code, for one pairing.
     ///
     /// `POST /profile/generate-token-qr`
     ///
     /// - Operation: `profile.generate_qr_token`
     /// - Retried: only when the request was provably not sent; each call makes a token
     /// - Permission: the caller's token
-    /// - Source: a client that talks to a live engine; the names in the answer are from a hand-written schema
+    /// - Source: a client that talks to a live engine; the names in the reply are from a hand-written schema
     pub fn generate_qr_token(&self) -> Call<QrToken> {
         self.0.post("/profile/generate-token-qr").form().bare().read_with(dialect::qr_token).call()
     }
 
-    /// Swaps the token of this client for a fresh one without the password. The client follows by itself: as
-    /// soon as the reply is read it uses the new token, and the old one is dead. Prefer
-    /// [`Client::renew`](crate::Client::renew), which cannot lose the reply when its caller goes away.
+    /// Replaces the token of this client without the password. The client uses the new token as soon as the reply is
+    /// read; the old one is invalid. Prefer [`Client::renew`](crate::Client::renew), which does not lose the reply when
+    /// its caller is cancelled.
     ///
     /// `POST /profile/reauthorize-authorization-token`
     ///
-    /// `ttl` is the new life, in seconds according to a guide; that unit is not confirmed, and another `ttl`
-    /// of this API counts minutes. Some engines may answer with a command instead; how its token is then
-    /// fetched is not known.
+    /// `ttl` is the new lifetime, in seconds according to a guide; that unit is not confirmed, and another `ttl` of
+    /// this API is in minutes. Some engines may return a command instead; how its token is then fetched is not known.
     ///
     /// - Operation: `profile.reauthorize_token`
     /// - Retried: only when the request was provably not sent; the reply holds the only copy of the new token
@@ -135,20 +131,20 @@ impl Profile {
         self.0.post("/profile/reauthorize-authorization-token").renews_credential().field("ttl", ttl).call()
     }
 
-    /// Ends the token of this client at once, also for requests under way. The client drops it: its next call
-    /// logs in again, if it can.
+    /// Revokes the token of this client at once, also for requests in progress. The client drops it, and logs in again
+    /// for its next call if it can.
     ///
     /// `POST /profile/revoke-authorization-token`
     ///
     /// - Operation: `profile.revoke_token`
     /// - Retried: only when the request was provably not sent; a second call would end the next token
-    /// - Permission: the caller's token; other tokens of the profile live on
+    /// - Permission: the caller's token; other tokens of the profile stay valid
     /// - Source: a client that talks to a live engine
     pub fn revoke_token(&self) -> Call<()> {
         self.0.post("/profile/revoke-authorization-token").ends_session().form().bare().done()
     }
 
-    /// Returns when the token of this client ends.
+    /// Returns the time when the token of this client ends.
     ///
     /// `POST /profile/authorization-token/expiry`
     ///

@@ -9,7 +9,8 @@ pub use model::{KeyPair, PublicKey};
 use crate::{Command, dialect};
 use portcullis_core::{Call, Client};
 
-/// The key that a profile needs before it can use protected resources: made, registered once, and kept by its owner.
+/// Public keys. A profile needs one for protected resources: generate a pair, register the public key, and keep the
+/// private key.
 #[cfg_attr(
     feature = "keys",
     doc = r"
@@ -19,7 +20,7 @@ use portcullis_core::{Call, Client};
 use privicore::KeyPair;
 
 let pair = KeyPair::generate()?;
-// Keep `pair.private` first: what is encrypted for the public key opens with nothing else.
+// Store `pair.private` first: only it decrypts what is encrypted for the public key.
 let command = client.public_keys().register(&pair.public).await?;
 client.commands().wait(&command, Duration::from_secs(60)).await?;
 # Ok(())
@@ -31,21 +32,21 @@ client.commands().wait(&command, Duration::from_secs(60)).await?;
 pub struct PublicKeys(pub(crate) Client);
 
 impl PublicKeys {
-    /// Has the engine make a pair. The private key then was somewhere else, and went over the wire: prefer
-    /// `KeyPair::generate` (feature `keys`), which makes one here. The engine registers nothing by this.
+    /// Generates a pair in the engine, which sends the private key over the network: prefer `KeyPair::generate` (feature
+    /// `keys`), which generates it locally. The engine does not register the key.
     ///
     /// `GET /generate-keys`
     ///
     /// - Operation: `public_key.generate`
-    /// - Retried: only when the request was provably not sent; each call makes another pair
+    /// - Retried: only when the request was provably not sent; each call generates another pair
     /// - Permission: none, no token is sent
     /// - Source: vendor page "Generate your private and public keys" (docs.privicore.com)
     pub fn generate(&self) -> Call<KeyPair> {
         self.0.get("/generate-keys").without_credential().once().bare().call()
     }
 
-    /// Registers the caller's public key, or puts another in its place; what was encrypted for the former is then
-    /// presumably lost. The answer is a command.
+    /// Registers the caller's public key, by a command, or replaces it; what was encrypted for the former key is then
+    /// presumably lost.
     ///
     /// `POST /public-key/register-public-key`
     ///
@@ -63,7 +64,7 @@ impl PublicKeys {
         request.field("publicKey", key.to_string()).call()
     }
 
-    /// Returns the key that the caller registered.
+    /// Returns the caller's registered key.
     ///
     /// `GET /public-key/retrieve-public-key`
     ///
@@ -80,7 +81,7 @@ impl PublicKeys {
             .call()
     }
 
-    /// Returns the engine's own key. It may change: do not keep it for long.
+    /// Returns the engine's own key. It may change: do not store it for long.
     ///
     /// `GET /dptcab/public-key`
     ///

@@ -7,6 +7,6 @@ use zeroize::Zeroize as _;
 pub(crate) fn fill(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes).map_err(|_| {
         bytes.zeroize();
-        Error::new(ErrorKind::Config, "the operating system has no random numbers to give")
+        Error::new(ErrorKind::Config, "the operating system provides no random numbers")
     })
 }

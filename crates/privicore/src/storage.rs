@@ -1,9 +1,9 @@
-//! Devices that store.
+//! Storage devices.
 
-use crate::{Command, Device, DeviceId, devices::naming, dialect};
+use crate::{Command, Device, DeviceId, devices::with_device, dialect};
 use portcullis_core::{Call, Client};
 
-/// The role of storing: every payload goes to every device that has it. The vendor advises at least three.
+/// Storage devices: every payload is sent to each of them. The vendor recommends at least three.
 ///
 /// ```no_run
 /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
@@ -17,21 +17,21 @@ use portcullis_core::{Call, Client};
 pub struct Storage(pub(crate) Client);
 
 impl Storage {
-    /// Gives an approved device the role, by way of a command: from then on it gets what is stored.
+    /// Makes an approved device a storage device, by a command. From then on it receives what is stored.
     ///
     /// `POST /storage/register`
     ///
-    /// A vendor page says that one device can both store and vote, a guide says that it has one role.
+    /// According to a vendor page one device can both store and vote; according to a guide it has one role.
     ///
     /// - Operation: `storage.register`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn register(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/storage/register"), device).call()
+        with_device(self.0.post("/storage/register"), device).call()
     }
 
-    /// Returns the devices with the role.
+    /// Returns the storage devices.
     ///
     /// `GET /storage/list-storage-devices`
     ///
@@ -45,22 +45,21 @@ impl Storage {
         self.0.get("/storage/list-storage-devices").bare().read_with(dialect::items).call()
     }
 
-    /// Brings a device up to date with the others, by way of a command that can take long. The device must be
-    /// online.
+    /// Synchronizes a storage device with the others, by a command that can take long. The device must be online.
     ///
     /// `POST /storage/sync-device`
     ///
     /// - Operation: `storage.synchronize`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
-    /// - Source: vendor page "Synchronize device" (docs.privicore.com); that it answers with a command is
+    /// - Source: vendor page "Synchronize device" (docs.privicore.com); that it returns a command is
     ///   presumed
     pub fn synchronize(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/storage/sync-device"), device).call()
+        with_device(self.0.post("/storage/sync-device"), device).call()
     }
 
-    /// Takes the role from a device, by way of a command. What it has stored stays on it and is served no more;
-    /// the device can be given the role again.
+    /// Ends the storage role of a device, by a command. Its stored data stays on it and is no longer served; the device
+    /// can be registered again.
     ///
     /// `POST /storage/remove`
     ///
@@ -69,6 +68,6 @@ impl Storage {
     /// - Permission: the caller's token
     /// - Source: vendor page "Remove storage" (docs.privicore.com)
     pub fn remove(&self, device: &DeviceId) -> Call<Command> {
-        naming(self.0.post("/storage/remove"), device).call()
+        with_device(self.0.post("/storage/remove"), device).call()
     }
 }

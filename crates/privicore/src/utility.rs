@@ -18,8 +18,8 @@ use serde_json::{Map, Value};
 pub struct Utility(pub(crate) Client);
 
 impl Utility {
-    /// Asks whether the engine is alive. Any success status says yes, with or without a body; only a page for people
-    /// and JSON that was cut off are errors, because somebody else may have answered.
+    /// Checks whether the engine runs. Any success status means yes, with or without a body; only an HTML page and
+    /// truncated JSON are errors, because they may come from another server.
     ///
     /// `GET /health`
     ///
@@ -31,19 +31,19 @@ impl Utility {
         self.0.get("/health").without_credential().bare().call()
     }
 
-    /// Asks once for the state of a command. [`Commands::status`](crate::Commands::status) does the same and
-    /// copes with engines that want the other form; [`Commands::wait`](crate::Commands::wait) waits for the end.
+    /// Returns the current state of a command. [`Commands::status`](crate::Commands::status) does the same and supports
+    /// engines that require the other form; [`Commands::wait`](crate::Commands::wait) waits for the outcome.
     ///
     /// `GET /request-status/{command_id}`
     ///
-    /// Engines disagree on the answer: a word, a number, or the status alone; all are read. A 404 is the
-    /// state [`NotFound`](crate::CommandState::NotFound), not an error: it means unknown here, or failed on
-    /// old engines. A 405 means that the engine wants [`command_status_post`](Self::command_status_post).
+    /// Engines return a word, a number, or the status alone; all are read. A 404 is the state
+    /// [`NotFound`](crate::CommandState::NotFound), not an error: the command is unknown, or failed on old engines.
+    /// A 405 means that the engine requires [`command_status_post`](Self::command_status_post).
     ///
     /// - Operation: `utility.command_status`
     /// - Retried: also when the reply is lost
-    /// - Permission: none, no token is sent: the id is the key
-    /// - Source: vendor page "Register new profile" (docs.privicore.com) for the path; the answers are known
+    /// - Permission: none, no token is sent: the id authorizes the call
+    /// - Source: vendor page "Register new profile" (docs.privicore.com) for the path; the replies are known
     ///   from clients
     pub fn command_status(&self, command: &Command) -> Call<CommandStatus> {
         self.0
@@ -56,7 +56,7 @@ impl Utility {
             .call()
     }
 
-    /// As [`command_status`](Self::command_status), for engines that answer a GET with 405.
+    /// As [`command_status`](Self::command_status), for engines that return 405 for a GET.
     ///
     /// `POST /request-status/{command_id}`
     ///
@@ -78,14 +78,15 @@ impl Utility {
     }
 }
 
-/// What the engine says of itself.
+/// The health of an engine.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Health {
-    /// A word such as `ok`, if the engine says one.
+    /// A word such as `ok`, if the engine sends one.
     pub status: Option<String>,
 }
 
+// By hand: an object, a text, or anything else.
 impl<'de> Deserialize<'de> for Health {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let status = match Value::deserialize(from)? {

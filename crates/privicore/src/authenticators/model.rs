@@ -1,10 +1,10 @@
-//! How polls are decided.
+//! Voting strategies and configurations.
 
 use crate::{DeviceId, VotingConfigurationId};
 use portcullis_core::{Error, Extra, Result, input, lenient};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
-/// How many of the authenticators that answer must say yes.
+/// The share of the votes that must be yes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VotingStrategy {
@@ -18,7 +18,7 @@ pub enum VotingStrategy {
     MinimumPercentage(u8),
     /// A strategy that this version does not know.
     Other {
-        /// As the engine calls it.
+        /// The engine's word for it.
         word: String,
         /// The percentage that goes with it, 0 to 100.
         percentage: Option<u8>,
@@ -26,7 +26,7 @@ pub enum VotingStrategy {
 }
 
 impl VotingStrategy {
-    /// The word that the engine has for it.
+    /// Returns the engine's word.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unanimous => "unanimous",
@@ -37,7 +37,7 @@ impl VotingStrategy {
         }
     }
 
-    /// The percentage of yes that it takes.
+    /// Returns the percentage of yes votes that is required.
     pub fn percentage(&self) -> Option<u8> {
         match self {
             Self::Unanimous => Some(100),
@@ -48,8 +48,8 @@ impl VotingStrategy {
         }
     }
 
-    /// The percentage where the word alone does not say it.
-    fn own_percentage(&self) -> Option<u8> {
+    /// Returns the percentage, unless the word implies it.
+    pub(super) fn own_percentage(&self) -> Option<u8> {
         match self {
             Self::MinimumPercentage(_) | Self::Other { .. } => self.percentage(),
             _ => None,
@@ -66,8 +66,8 @@ impl VotingStrategy {
         }
     }
 
-    /// `field` is what the operation calls the percentage.
-    pub(super) fn check(&self, field: &str) -> Result<()> {
+    /// `field` is the name of the percentage in the operation.
+    pub(super) fn check_as(&self, field: &str) -> Result<()> {
         input::required("strategy", self.as_str())?;
         match self.percentage() {
             Some(101..) => Err(Error::input(field, "must be 0 to 100")),
@@ -76,83 +76,25 @@ impl VotingStrategy {
     }
 }
 
-/// A voting configuration to be registered: a way to decide, for some operations only.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct NewVotingConfiguration {
-    /// A name that no other configuration has. Policies and polls refer to the configuration by it.
-    pub name: String,
-    /// How long a poll stays open, in seconds.
-    pub time_limit_seconds: u32,
-    /// How a poll is decided.
-    pub strategy: VotingStrategy,
-    /// Whose votes count; none means all authenticators of the profile.
-    pub device_identifiers: Vec<DeviceId>,
-}
-impl portcullis_core::Input for NewVotingConfiguration {}
-
-impl NewVotingConfiguration {
-    /// A configuration in which all authenticators of the profile vote.
-    pub fn new(name: impl Into<String>, time_limit_seconds: u32, strategy: VotingStrategy) -> Self {
-        Self { name: name.into(), time_limit_seconds, strategy, device_identifiers: Vec::new() }
-    }
-
-    /// Only these devices vote.
-    #[must_use]
-    pub fn devices<T: Into<DeviceId>>(mut self, devices: impl IntoIterator<Item = T>) -> Self {
-        self.device_identifiers = devices.into_iter().map(Into::into).collect();
-        self
-    }
-
-    pub(crate) fn check(&self) -> Result<()> {
-        input::required("name", &self.name)?;
-        self.strategy.check("percentageRequired")?;
-        self.device_identifiers.iter().try_for_each(|id| input::required("deviceIdentifiers", id.as_str()))
-    }
-}
-
-impl Serialize for NewVotingConfiguration {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Wire<'a> {
-            name: &'a str,
-            time_limit: u32,
-            strategy: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            percentage_required: Option<u8>,
-            device_identifiers: &'a [DeviceId],
-        }
-        let wire = Wire {
-            name: &self.name,
-            time_limit: self.time_limit_seconds,
-            strategy: self.strategy.as_str(),
-            percentage_required: self.strategy.own_percentage(),
-            device_identifiers: &self.device_identifiers,
-        };
-        wire.serialize(to)
-    }
-}
-
-/// A voting configuration as an engine gives it back. No schema is published: the names are those of the
-/// registration.
+/// A voting configuration that an engine returns. No schema is published: the names are those of the registration.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VotingConfiguration {
-    /// An id, if there is one beside the name.
+    /// The id, if the engine uses one besides the name.
     pub id: Option<VotingConfigurationId>,
     /// The name.
     pub name: Option<String>,
     /// How long a poll stays open, in seconds.
     pub time_limit_seconds: Option<u32>,
-    /// How a poll is decided.
+    /// The strategy.
     pub strategy: Option<VotingStrategy>,
-    /// Whose votes count; none means all authenticators of the profile.
+    /// The devices that vote; empty for all authenticators of the profile.
     pub device_identifiers: Vec<DeviceId>,
-    /// Everything else that the engine sent.
+    /// All other members.
     pub extra: Extra,
 }
 
+// By hand: two members make the strategy.
 impl<'de> Deserialize<'de> for VotingConfiguration {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -187,11 +129,11 @@ impl<'de> Deserialize<'de> for VotingConfiguration {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::NewVotingConfiguration, *};
     use serde_json::json;
 
     #[test]
-    fn what_was_registered_is_read_back() {
+    fn a_registered_configuration_is_read_back() {
         for strategy in [
             VotingStrategy::Unanimous,
             VotingStrategy::Consensus,
@@ -211,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_php_makes_of_it_is_read() {
+    fn values_in_the_form_of_php_are_read() {
         let read: VotingConfiguration = serde_json::from_value(json!({
             "id": 7, "timeLimit": "60", "percentageRequired": null, "deviceIdentifiers": null, "owner": "prf-1"
         }))

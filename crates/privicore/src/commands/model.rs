@@ -2,6 +2,7 @@
 
 use crate::{CommandId, RequestId, dialect};
 use portcullis_core::{ApiError, Error, http::StatusCode};
+use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Value, json};
 use std::fmt;
@@ -121,17 +122,17 @@ impl<'de> Deserialize<'de> for CommandState {
     }
 }
 
-/// What the engine says of a command. `Debug` does not show the body: nobody knows what is in it.
-#[derive(Clone, Deserialize)]
+/// The state of a command. `Debug` does not show the body, which may contain anything.
+#[derive(Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct CommandStatus {
-    /// Where the command is.
+    /// The state.
+    #[reply(with = Deserialize::deserialize)]
     pub state: CommandState,
-    /// The command's id, if the answer repeats it.
-    #[serde(default)]
+    /// The command's id, if the reply repeats it.
     pub command_id: Option<CommandId>,
-    /// What goes with the state: for a rejection the reason, a text or a key.
-    #[serde(default)]
+    /// More about the state: for a rejection the reason, a text or a key.
     pub body: Option<Value>,
 }
 

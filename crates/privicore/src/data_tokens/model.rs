@@ -1,11 +1,11 @@
-//! What comes out of the operations on data tokens.
+//! Data tokens and their metadata.
 
-use super::{RiskMeta, StreamAccess};
+use super::StreamAccess;
 use crate::{Command, DataToken, TemporaryToken, members};
 use portcullis_core::{Extra, Secret, Timestamp, lenient};
-use portcullis_macros::Setters;
+use portcullis_macros::{Record, Reply};
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserialize, Deserializer,
     de::{
         self, MapAccess, SeqAccess, Visitor,
         value::{MapAccessDeserializer, SeqAccessDeserializer},
@@ -14,17 +14,17 @@ use serde::{
 use serde_json::Value;
 use std::{fmt, marker::PhantomData};
 
-/// A reserved token, to be filled.
-#[derive(Debug, Clone, Deserialize)]
+/// A reserved token without a payload.
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct TemporaryDataToken {
     /// The temporary token.
     pub token: TemporaryToken,
-    /// What opens the upload of a large payload.
-    #[serde(default, deserialize_with = "stream")]
+    /// The credential for the upload of a large payload.
+    #[reply(with = stream)]
     pub stream: Option<StreamAccess>,
-    /// Everything else that the engine sent; treat it as secret too. Some engines name a stream server here.
-    #[serde(flatten)]
+    /// All other members; treat them as secrets. Some engines name a stream server here.
     pub extra: Extra,
 }
 
@@ -33,17 +33,18 @@ fn stream<'de, D: Deserializer<'de>>(from: D) -> Result<Option<StreamAccess>, D:
     Ok(stream.filter(|stream| !stream.is_empty()).map(StreamAccess::from))
 }
 
-/// What the engine says when a payload has been described.
+/// The reply to the description of a payload.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct FileMetaReply {
-    /// The permanent token. Where the engine names none, the temporary token's text is the permanent one from now on
-    /// (vendor page; a guide says that there always is a new one).
+    /// The permanent token. If the reply has none, the temporary token becomes the permanent one (vendor page; according
+    /// to a guide there always is a new one).
     pub token: Option<DataToken>,
-    /// The command that does it, where the engine did not do it at once.
+    /// The command, if the engine did not apply the description at once.
     pub command: Option<Command>,
 }
 
+// By hand: a token, a command in any of its forms, or both.
 impl<'de> Deserialize<'de> for FileMetaReply {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(from)?;
@@ -52,113 +53,89 @@ impl<'de> Deserialize<'de> for FileMetaReply {
     }
 }
 
-/// A token of the caller's, as a listing shows it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// A token in a list.
+#[derive(Debug, Clone, Reply)]
 #[non_exhaustive]
 pub struct DataTokenRecord {
     /// The token.
     pub token: DataToken,
-    /// The label under which it was reserved.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
+    /// The context of its reservation.
     pub context: Option<String>,
     /// The file's name.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
+    #[reply(name = "fileName")]
     pub file_name: Option<String>,
     /// The file's extension, without a dot.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
     pub extension: Option<String>,
-    /// The payload's length in bytes before encryption, as its owner said.
-    #[serde(default, deserialize_with = "lenient::opt_int")]
+    /// The payload's length in bytes before encryption, as its owner set it.
     pub size: Option<i64>,
-    /// Since when it is there.
-    #[serde(default, deserialize_with = "members::when")]
+    /// When it was created.
+    #[reply(name = "createdAt", with = members::opt_timestamp)]
     pub created_at: Option<Timestamp>,
-    /// What is known about the payload.
-    #[serde(default, deserialize_with = "object")]
+    /// The payload's metadata.
+    #[reply(with = object)]
     pub meta: Option<DataTokenMeta>,
-    /// Everything else that the engine sent.
-    #[serde(flatten)]
+    /// All other members.
     pub extra: Extra,
 }
 
-/// What is known about a payload.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, Setters)]
-#[serde(default)]
+/// The metadata of a payload.
+#[derive(Debug, Clone, Default, Record)]
+#[record(new())]
 #[non_exhaustive]
 pub struct DataTokenMeta {
-    /// How the data is to be treated.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "object")]
+    /// The classification of the data.
     pub information_security_risk: Option<RiskMeta>,
     /// The file.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "object")]
     pub file: Option<FileDetails>,
     /// The content.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "object")]
     pub data: Option<ContentKind>,
-    /// Everything else.
-    #[serde(flatten)]
+    /// All other members.
     pub extra: Extra,
 }
 
-impl DataTokenMeta {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
+/// The classification of data. All values are free texts; policies may filter on them.
+#[derive(Debug, Clone, Default, Record)]
+#[record(new(classification, label, handling))]
+#[non_exhaustive]
+pub struct RiskMeta {
+    /// The sensitivity, such as `confidential`.
+    pub classification: Option<String>,
+    /// The category.
+    pub label: Option<String>,
+    /// How to handle the data.
+    pub handling: Option<String>,
+    /// Other fields, which are allowed according to a guide and are not on the vendor's page.
+    pub extra: Extra,
 }
 
-/// The file that a payload is.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, Setters)]
-#[serde(default, rename_all = "camelCase")]
+/// The file of a payload.
+#[derive(Debug, Clone, Default, Record)]
+#[record(new())]
 #[non_exhaustive]
 pub struct FileDetails {
     /// The name.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::opt_text")]
+    #[record(name = "fileName")]
     pub file_name: Option<String>,
     /// The extension, without a dot.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::opt_text")]
     pub extension: Option<String>,
-    /// The length in bytes before encryption (that it is here is inferred).
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::opt_int")]
+    /// The length in bytes before encryption (its place is inferred).
     pub size: Option<i64>,
-    /// The virtual path, such as `/` (that it is here is inferred).
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::opt_text")]
+    /// The virtual path, such as `/` (its place is inferred).
     pub path: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
+    /// All other members.
     pub extra: Extra,
 }
 
-impl FileDetails {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-/// What kind of content a payload has.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, Setters)]
-#[serde(default)]
+/// The kind of a payload's content.
+#[derive(Debug, Clone, Default, Record)]
+#[record(new())]
 #[non_exhaustive]
 pub struct ContentKind {
     /// The type, a free text.
-    #[serde(
-        rename = "type",
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "lenient::opt_text"
-    )]
+    #[record(name = "type")]
     pub kind: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
+    /// All other members.
     pub extra: Extra,
-}
-
-impl ContentKind {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
 }
 
 /// An object that PHP writes as a list when it is empty.
@@ -176,7 +153,7 @@ fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Opt
             if Vec::<Value>::deserialize(SeqAccessDeserializer::new(items))?.is_empty() {
                 Ok(None)
             } else {
-                Err(de::Error::custom("expected an object, found a list"))
+                Err(de::Error::custom("expected an object, got a list"))
             }
         }
         fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Option<T>, A::Error> {

@@ -1,20 +1,20 @@
-//! What opens one upload or one download.
+//! The credential of one upload or one download.
 
 use portcullis_core::{Secret, url::Url};
 use std::fmt;
 
-/// What opens one upload or one download on a stream server, once: a whole URL (vendor and guides disagree on which)
-/// or a token for the server that the builder names. `Debug` shows the host of a URL and nothing of a token.
+/// The credential of one upload or one download on a stream server, valid once: a URL (vendor and guides disagree on
+/// its form), or a token for the server of the builder. `Debug` shows the host of a URL and nothing of a token.
 #[derive(Clone)]
 pub struct StreamAccess(Secret);
 
 impl StreamAccess {
-    /// The URL or the token.
+    /// Returns the URL or the token.
     pub fn expose_secret(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// Whether it says itself where to go.
+    /// Returns whether it is a URL.
     pub fn is_url(&self) -> bool {
         let begins = |scheme: &str| {
             self.expose_secret().get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))

@@ -1,8 +1,9 @@
-//! What a device needs to run: credentials, all of it.
+//! The configuration that a device needs to run: credentials.
 
 use crate::DeviceId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{Delivery, Error, ErrorKind, Extra, Result, Secret, SecretBytes, lenient};
+use portcullis_macros::Reply;
 use serde::{
     Deserialize, Deserializer,
     de::{self, IgnoredAny},
@@ -10,81 +11,80 @@ use serde::{
 use serde_json::value::RawValue;
 
 /// The credentials of a device and its message broker. How a device logs in with them is not documented.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct DeviceConfiguration {
     /// The device.
+    #[reply(name = "device-identifier")]
     pub device_identifier: DeviceId,
     /// The OAuth client of the device.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
+    #[reply(name = "client-id")]
     pub client_id: Option<String>,
     /// The secret of that client.
-    #[serde(default, deserialize_with = "lenient::secret_scalar")]
+    #[reply(name = "client-secret")]
     pub client_secret: Option<Secret>,
     /// The user at the broker.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
+    #[reply(name = "rabbit-user")]
     pub rabbit_user: Option<String>,
     /// The password of that user.
-    #[serde(default, rename = "rabbit-pass", deserialize_with = "lenient::secret_scalar")]
+    #[reply(name = "rabbit-pass")]
     pub rabbit_password: Option<Secret>,
     /// The broker's host.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
+    #[reply(name = "rabbit-host")]
     pub rabbit_host: Option<String>,
     /// The broker's port.
-    #[serde(default, deserialize_with = "port")]
+    #[reply(name = "rabbit-port", with = port)]
     pub rabbit_port: Option<u16>,
-    /// Everything else that the engine sent; treat it as secret too.
-    #[serde(flatten)]
+    /// All other members; treat them as secrets.
     pub extra: Extra,
 }
 
 fn port<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u16>, D::Error> {
     let port = lenient::opt_int(from)?.map(u16::try_from).transpose();
-    port.map_err(|_| de::Error::custom("expected the number of a port"))
+    port.map_err(|_| de::Error::custom("expected a port number"))
 }
 
 /// A configuration as a file for the device.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct DeviceConfigurationFile {
     /// The file, as base64: see [`content`](Self::content).
     pub file: Secret,
-    /// What the file is to be called.
-    #[serde(default, deserialize_with = "lenient::opt_text")]
+    /// The name that the file must have.
     pub name: Option<String>,
-    /// Everything else that the engine sent; treat it as secret too.
-    #[serde(flatten)]
+    /// All other members; treat them as secrets.
     pub extra: Extra,
 }
 
 impl DeviceConfigurationFile {
-    /// The file itself: YAML, as far as is known.
+    /// Decodes the file: YAML, as far as is known.
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] if it is not base64.
     pub fn content(&self) -> Result<SecretBytes> {
         let text = self.file.expose_secret().trim_ascii();
-        // The decoder's text would quote a character of the secret.
+        // The decoder's error contains a character of the secret.
         STANDARD.decode(text).map(SecretBytes::from).map_err(|_| {
             Error::new(ErrorKind::Decode, "the file is not base64").with_delivery(Delivery::Applied)
         })
     }
 }
 
-/// A configuration in one of the forms that engines may answer with: which one is not known.
+/// A configuration in one of the forms that engines may return: which one is not known.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ConfigurationBundle {
-    /// As [`retrieve_configuration`](crate::Devices::retrieve_configuration) gives it.
+    /// As [`retrieve_configuration`](crate::Devices::retrieve_configuration) returns it.
     Settings(Box<DeviceConfiguration>),
-    /// As [`download_configuration_legacy`](crate::Devices::download_configuration_legacy) gives it.
+    /// As [`download_configuration_legacy`](crate::Devices::download_configuration_legacy) returns it.
     File(DeviceConfigurationFile),
-    /// Something else: the whole of it as JSON text, for nobody knows which part of it is a secret.
+    /// Another form: the whole reply as JSON text, because any part of it may be a secret.
     Other(Secret),
 }
 
-/// What tells the forms apart.
+/// The members by which the forms differ.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct Parts {
@@ -94,13 +94,13 @@ struct Parts {
 
 impl<'de> Deserialize<'de> for ConfigurationBundle {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        // Not by way of an untagged enum, which keeps texts in blocks that are not wiped.
+        // An untagged enum would keep texts in memory that is not wiped.
         let written: Box<str> = Box::<RawValue>::deserialize(from)?.into();
         let whole = Secret::from(written.into_string());
         if matches!(whole.expose_secret(), "null" | "\"\"") {
             return Err(de::Error::custom("expected a configuration"));
         }
-        // Told before it is read: what no type has a place for would be copied on the way.
+        // The form is determined first: reading the wrong one would copy its unknown members.
         let parts: Parts = serde_json::from_str(whole.expose_secret()).unwrap_or_default();
         if parts.device_identifier.is_some()
             && let Ok(settings) = serde_json::from_str(whole.expose_secret())
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_is_told_by_what_it_holds_and_shows_nothing() {
+    fn a_bundle_is_recognized_by_its_members_and_shows_nothing() {
         let settings = read(r#"{"device-identifier":"dev-1","rabbit-pass":"hunter2","rabbit-port":"5671"}"#);
         let ConfigurationBundle::Settings(known) = &settings else { panic!("{settings:?}") };
         assert_eq!(known.rabbit_password.as_ref().unwrap().expose_secret(), "hunter2");
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_is_an_error_that_quotes_nothing() {
+    fn a_broken_file_is_an_error_without_its_content() {
         let file: DeviceConfigurationFile = serde_json::from_str(r#"{"file":"hunter2!"}"#).unwrap();
         let error = file.content().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);

@@ -1,19 +1,22 @@
-//! The three things that this vendor puts behind the word `Basic`.
+//! The three kinds of credentials that this vendor sends in the scheme `Basic`.
 
 use super::OAuthClient;
 use portcullis_core::{Request, Secret, http::header::AUTHORIZATION, secret};
 
 pub(crate) trait Basic: Sized {
-    /// Id and secret, joined and encoded as everywhere else.
+    /// Sends id and secret, joined and encoded as usual.
     fn basic_client(self, client: &OAuthClient) -> Self;
-    /// A code or a token as it stands: neither encoded nor with a colon.
+    /// Sends a code or a token unchanged: neither encoded nor with a colon.
     fn basic_raw(self, raw: &Secret) -> Self;
 }
 
 impl Basic for Request {
     fn basic_client(self, client: &OAuthClient) -> Self {
         let (id, password) = (client.client_id.as_str(), &client.client_secret);
-        self.redact(&id.into()).redact(password).authorize_with(AUTHORIZATION, secret::basic(id, password))
+        self.check(client.check())
+            .redact(&id.into())
+            .redact(password)
+            .authorize_with(AUTHORIZATION, secret::basic(id, password))
     }
 
     fn basic_raw(self, raw: &Secret) -> Self {

@@ -1,13 +1,15 @@
-//! What goes in and out of the operations on OAuth applications.
+//! OAuth applications, their codes and tokens.
 
-use crate::{AuthorizationToken, Command, OAuthApplicationId, OAuthClientId, members, oauth::Nonce};
-use portcullis_core::{Error, Extra, Result, Secret, Timestamp, input, lenient};
+use super::{Nonce, OAuthClient};
+use crate::{AuthorizationToken, Command, OAuthApplicationId, OAuthClientId, members};
+use portcullis_core::{Extra, Secret, Timestamp, lenient};
+use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer, de};
 
 portcullis_core::open_enum! {
-    /// What kind of token it is.
+    /// The type of a token.
     OAuthTokenType {
-        /// Whoever has it may use it.
+        /// Any bearer may use it.
         Bearer = "bearer",
     }
 }
@@ -19,110 +21,57 @@ impl From<&Command> for OAuthApplicationId {
     }
 }
 
-/// An application to be registered.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct NewOAuthApplication {
-    /// The name that people see.
-    pub name: String,
-    /// A redirect URI. It is asked for, and nothing of this flow ever goes there.
-    pub redirect_uri: String,
-    /// What the application may ask for; [`SCOPE_ALL`](crate::SCOPE_ALL) and `data-token:read` were seen.
-    pub scopes: Vec<String>,
-}
-
-impl NewOAuthApplication {
-    /// An application with these scopes.
-    pub fn new(name: impl Into<String>, redirect_uri: impl Into<String>, scopes: &[&str]) -> Self {
-        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        Self { name: name.into(), redirect_uri: redirect_uri.into(), scopes }
-    }
-
-    pub(super) fn check(&self) -> Result<()> {
-        input::required("name", &self.name)?;
-        input::required("redirectUri", &self.redirect_uri)?;
-        if self.scopes.is_empty() {
-            return Err(Error::input("scopes", "must not be empty"));
-        }
-        self.scopes.iter().try_for_each(|scope| {
-            input::required("scopes", scope)?;
-            // The list goes out as one text, with commas between.
-            if scope.contains(',') { Err(Error::input("scopes", "must not hold commas")) } else { Ok(()) }
-        })
-    }
-}
-
-/// Id and secret of an application: what it shows to act in its own name.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct OAuthClient {
-    /// The id under which the application asks.
-    pub client_id: OAuthClientId,
-    /// Its secret.
-    pub client_secret: Secret,
-}
-
-impl OAuthClient {
-    /// The application with these credentials, as they were stored.
-    pub fn new(client_id: impl Into<OAuthClientId>, client_secret: impl Into<Secret>) -> Self {
-        Self { client_id: client_id.into(), client_secret: client_secret.into() }
-    }
-
-    pub(super) fn check(&self) -> Result<()> {
-        input::required("client_id", self.client_id.as_str())?;
-        input::required("client_secret", self.client_secret.expose_secret())
-    }
-}
-
 impl From<&OAuthConfiguration> for OAuthClient {
     fn from(configuration: &OAuthConfiguration) -> Self {
         Self::new(&configuration.client_id, configuration.client_secret.clone())
     }
 }
 
-/// The credentials of an application, shown once. Everything but id and secret is read as far as it can be: what is
-/// lost here cannot be fetched again.
+/// The credentials of an application, shown once. An unexpected value of any other member does not fail the call, because
+/// the credentials cannot be fetched again.
+// Not a `Reply`: id and secret have several names.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OAuthConfiguration {
-    /// The id under which the application asks.
-    // Elsewhere this engine writes the two in other ways, and there is no second chance to read them.
+    /// The client id.
+    // Other replies of the engine use the other names, and there is no second chance to read them.
     #[serde(alias = "client_id", alias = "client-id")]
     pub client_id: OAuthClientId,
-    /// Its secret.
+    /// The secret.
     #[serde(alias = "client_secret", alias = "client-secret")]
     pub client_secret: Secret,
-    /// The id of the application: that of the command which registered it.
-    #[serde(default, deserialize_with = "perhaps")]
+    /// The id of the application: the id of the command that registered it.
+    #[serde(default, deserialize_with = "opt_text")]
     pub application_id: Option<OAuthApplicationId>,
-    /// The redirect URI that was registered.
-    #[serde(default, deserialize_with = "perhaps")]
+    /// The registered redirect URI.
+    #[serde(default, deserialize_with = "opt_text")]
     pub redirect_uri: Option<String>,
-    /// What the application may ask for.
+    /// The scopes that the application may request.
     #[serde(default, deserialize_with = "scopes")]
     pub scopes: Vec<String>,
-    /// Everything else that the engine sent.
+    /// All other members.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// A code that an application exchanges for a token, once.
+/// A code that an application can exchange for a token, once.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AuthorizationCode {
-    /// The code itself.
+    /// The code.
     pub code: Secret,
-    /// The application that asked for it.
+    /// The application that requested it.
     pub client_id: Option<OAuthClientId>,
-    /// The nonce of the request that made it.
+    /// The nonce of its request.
     pub nonce: Option<Nonce>,
     /// When it ends.
     pub expires_at: Option<Timestamp>,
-    /// Everything else that the engine sent.
+    /// All other members.
     pub extra: Extra,
 }
 
+// By hand: the code has two names.
 impl<'de> Deserialize<'de> for AuthorizationCode {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -133,16 +82,15 @@ impl<'de> Deserialize<'de> for AuthorizationCode {
             /// The name that an old client of the vendor reads.
             #[serde(default, rename = "authorization_code", deserialize_with = "lenient::opt_secret")]
             old_name: Option<Secret>,
-            #[serde(default, deserialize_with = "perhaps")]
+            #[serde(default, deserialize_with = "opt_text")]
             client_id: Option<OAuthClientId>,
-            #[serde(default, deserialize_with = "perhaps")]
+            #[serde(default, deserialize_with = "opt_text")]
             nonce: Option<Nonce>,
-            #[serde(default, deserialize_with = "members::when")]
+            #[serde(default, deserialize_with = "members::opt_timestamp")]
             expires_at: Option<Timestamp>,
             #[serde(flatten)]
             extra: Extra,
         }
-        impl portcullis_core::Input for Wire {}
         let wire = Wire::deserialize(from)?;
         Ok(Self {
             code: present(wire.authorization_code.or(wire.old_name), "authorizationCode")?,
@@ -154,58 +102,31 @@ impl<'de> Deserialize<'de> for AuthorizationCode {
     }
 }
 
-/// The exchange of a code for a token, and with what it is authorized: there are two stories.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct CodeExchange {
-    /// The code.
-    pub code: Secret,
-    pub(super) client: Option<OAuthClient>,
-}
-impl portcullis_core::Input for CodeExchange {}
-
-impl CodeExchange {
-    /// Authorized by id and secret of the application: seen to work.
-    pub fn new(client: OAuthClient, code: impl Into<Secret>) -> Self {
-        Self { code: code.into(), client: Some(client) }
-    }
-
-    /// Authorized by the code itself, as the vendor's pages say; try it where [`CodeExchange::new`] is refused.
-    pub fn by_code(code: impl Into<Secret>) -> Self {
-        Self { code: code.into(), client: None }
-    }
-
-    pub(super) fn check(&self) -> Result<()> {
-        input::required("authorization_code", self.code.expose_secret())?;
-        self.client.as_ref().map_or(Ok(()), OAuthClient::check)
-    }
-}
-
-/// A token of an application. It works as
-/// [`Client::builder(..).token(..)`](crate::ClientBuilder::token) does with any other token, within its scopes.
+/// A token of an application, for [`Client::builder(..).token(..)`](crate::ClientBuilder::token) like any other token,
+/// within its scopes.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AccessToken {
-    /// The token itself, opaque.
+    /// The token, opaque.
     pub token: Secret,
-    /// What swaps it for the next one, once.
+    /// The token for its renewal, valid once.
     pub refresh_token: Option<Secret>,
-    /// The application that it was given to.
+    /// The application that it was issued to.
     pub client_id: Option<OAuthClientId>,
-    /// What kind of token it is.
+    /// The type of a token.
     pub token_type: Option<OAuthTokenType>,
-    /// What it allows.
+    /// The scopes.
     pub scopes: Vec<String>,
     /// When it ends.
     pub expires_at: Option<Timestamp>,
     /// When the refresh token ends.
     pub refresh_token_expires_at: Option<Timestamp>,
-    /// Everything else that the engine sent.
+    /// All other members.
     pub extra: Extra,
 }
 
 impl AccessToken {
-    /// A token as it was stored, with its refresh token.
+    /// Makes a stored token with its refresh token.
     pub fn new(token: impl Into<Secret>, refresh_token: impl Into<Secret>) -> Self {
         Self {
             token: token.into(),
@@ -219,7 +140,7 @@ impl AccessToken {
         }
     }
 
-    /// This token as the successor of another, whose refresh token it keeps if it came without one.
+    /// Returns this token with the refresh token of its predecessor, if it has none of its own.
     #[must_use]
     pub fn following(mut self, previous: &Self) -> Self {
         if self.refresh_token.is_none() {
@@ -238,6 +159,7 @@ impl From<&AccessToken> for AuthorizationToken {
     }
 }
 
+// By hand: token and type have two names each.
 impl<'de> Deserialize<'de> for AccessToken {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -249,22 +171,21 @@ impl<'de> Deserialize<'de> for AccessToken {
             access_token: Option<Secret>,
             #[serde(default, deserialize_with = "lenient::opt_secret")]
             refresh_token: Option<Secret>,
-            #[serde(default, deserialize_with = "perhaps")]
+            #[serde(default, deserialize_with = "opt_text")]
             client_id: Option<OAuthClientId>,
-            #[serde(default, rename = "type", deserialize_with = "perhaps")]
+            #[serde(default, rename = "type", deserialize_with = "opt_text")]
             kind: Option<OAuthTokenType>,
-            #[serde(default, deserialize_with = "perhaps")]
+            #[serde(default, deserialize_with = "opt_text")]
             token_type: Option<OAuthTokenType>,
             #[serde(default, deserialize_with = "scopes")]
             scope: Vec<String>,
-            #[serde(default, deserialize_with = "members::when")]
+            #[serde(default, deserialize_with = "members::opt_timestamp")]
             expires_at: Option<Timestamp>,
-            #[serde(default, deserialize_with = "members::when")]
+            #[serde(default, deserialize_with = "members::opt_timestamp")]
             refresh_token_expires_at: Option<Timestamp>,
             #[serde(flatten)]
             extra: Extra,
         }
-        impl portcullis_core::Input for Wire {}
         let wire = Wire::deserialize(from)?;
         Ok(Self {
             token: present(wire.token.or(wire.access_token), "token")?,
@@ -280,24 +201,22 @@ impl<'de> Deserialize<'de> for AccessToken {
 }
 
 /// An application in a list. Every field is from a hand-written sample.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct OAuthApplication {
-    /// Its id.
-    #[serde(deserialize_with = "perhaps")]
+    /// The id.
+    #[reply(name = "applicationId", with = opt_text)]
     pub application_id: Option<OAuthApplicationId>,
-    /// The name that people see.
-    #[serde(deserialize_with = "perhaps")]
+    /// The display name.
+    #[reply(with = opt_text)]
     pub name: Option<String>,
-    /// What it may ask for.
-    #[serde(deserialize_with = "scopes")]
+    /// The scopes that it may request.
+    #[reply(with = scopes)]
     pub scopes: Vec<String>,
     /// When it was registered.
-    #[serde(deserialize_with = "members::when")]
+    #[reply(name = "createdAt", with = members::opt_timestamp)]
     pub created_at: Option<Timestamp>,
-    /// Everything else that the engine sent.
-    #[serde(flatten)]
+    /// All other members.
     pub extra: Extra,
 }
 
@@ -305,13 +224,13 @@ fn present<E: de::Error>(secret: Option<Secret>, name: &'static str) -> Result<S
     secret.filter(|secret| !secret.is_empty()).ok_or_else(|| E::missing_field(name))
 }
 
-/// A plain text, and `None` for whatever else.
-fn perhaps<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
+/// A text, and `None` for any other value.
+fn opt_text<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
     let value = serde_json::Value::deserialize(from)?;
     Ok(lenient::opt_text(value).ok().flatten().map(T::from))
 }
 
-/// A list of scopes, or one text with commas or blanks between them.
+/// A list of scopes, or one text that separates them by commas or blanks.
 fn scopes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let mut found = Vec::new();
     let mut split = |text: &str| {

@@ -1,4 +1,4 @@
-//! Texts that are good for one request.
+//! Texts for one request each.
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -8,17 +8,16 @@ use std::{
 };
 
 portcullis_core::id! {
-    /// A text that binds an authorization code to the request that asked for it: another one for each request. Make
-    /// one by [`Nonce::fresh`], or give one of your own: `Nonce::from("...")`.
+    /// A text that binds an authorization code to its request, different for each request: [`Nonce::fresh`], or your
+    /// own: `Nonce::from("...")`.
     Nonce,
 }
 
 impl Nonce {
-    /// 32 hexadecimal digits that were never given out before.
+    /// Returns 32 hexadecimal digits that were never returned before.
     ///
-    /// They come from the keys that the operating system gives the standard library, and from clock, process and a
-    /// count, so that two processes with the same keys (after a fork) differ too. Nobody can guess them; but they are
-    /// no key material.
+    /// They are made from the random keys of the standard library, and from clock, process id and a counter, so that two
+    /// processes with the same keys (after a fork) differ too. They cannot be guessed, but they are no key material.
     #[must_use]
     pub fn fresh() -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);

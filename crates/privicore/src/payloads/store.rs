@@ -3,7 +3,7 @@
 use super::{Content, Payloads};
 use crate::{Command, DataToken, FileMeta, NewReservation, RiskMeta, StreamAccess, TemporaryToken};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use portcullis_core::{Delivery, Error, ErrorKind, Result, Secret};
+use portcullis_core::{Delivery, Error, ErrorKind, Input, Result, Secret};
 use portcullis_macros::Setters;
 use std::{future::Future, sync::atomic::Ordering, time::Duration};
 use tokio::time::{Instant, timeout};
@@ -142,7 +142,7 @@ impl Payloads {
         bound: Duration,
     ) -> impl Future<Output = Result<Reservation>> + Send + use<> {
         let (client, reservation) = (self.client.clone(), new.reservation());
-        let described = new.described(0).check();
+        let described = Input::check(&new.described(0));
         async move {
             let (clock, tokens) = (Clock::new(bound), client.data_tokens());
             let command = tokens.reserve(&reservation, described).timeout(clock.left()).await?;

@@ -1,13 +1,13 @@
 //! The four-step login of older engines, step by step.
 
 use super::{AuthorizationToken, Profile};
-use crate::{Command, auth::HEADER, dialect};
-use portcullis_core::{Call, Result, Secret, input};
+use crate::{Command, auth::HEADER, dialect, members::Form as _};
+use portcullis_core::{Call, Secret};
 use serde::{Deserialize, Deserializer};
 
 impl Profile {
-    /// Begins the four-step login of older engines. A wrong password is not an error of this call: its command
-    /// is rejected. [`ClientBuilder::legacy_login`](crate::ClientBuilder::legacy_login) does all four steps.
+    /// Starts the four-step login of older engines. A wrong password is not an error of this call: its command
+    /// is rejected. [`ClientBuilder::legacy_login`](crate::ClientBuilder::legacy_login) performs all four steps.
     ///
     /// `POST /profile/attempt-authentication`
     ///
@@ -18,15 +18,13 @@ impl Profile {
     pub fn legacy_attempt_authentication(&self, username: &str, password: &Secret) -> Call<LoginAttempt> {
         self.0
             .post("/profile/attempt-authentication")
-            .check(input::required("username", username))
-            .check(input::required("password", password.expose_secret()))
             .without_credential()
-            .field("username", username)
-            .field("password", password)
+            .required("username", username)
+            .required("password", password)
             .call()
     }
 
-    /// Fetches the temporary token of a login attempt whose command has succeeded.
+    /// Returns the temporary token of a login attempt whose command has succeeded.
     ///
     /// `POST /profile/retrieve-temp-token`
     ///
@@ -34,7 +32,7 @@ impl Profile {
     ///
     /// - Operation: `profile.legacy_retrieve_temp_token`
     /// - Retried: only when the request was provably not sent
-    /// - Permission: none, no token is sent: the attempt's id is the key
+    /// - Permission: none, no token is sent: the attempt's id authorizes the call
     /// - Source: an older vendor page (docs.privicore.com/?p=37)
     pub fn legacy_retrieve_temp_token(&self, attempt: &LoginAttempt) -> Call<Secret> {
         self.0
@@ -47,26 +45,24 @@ impl Profile {
             .call()
     }
 
-    /// Asks for a token with these scopes, by way of a command; [`SCOPE_ALL`](crate::SCOPE_ALL) is the one that
-    /// is documented.
+    /// Requests a token with these scopes, by a command; [`SCOPE_ALL`](crate::SCOPE_ALL) is the one that is
+    /// documented.
     ///
     /// `POST /profile/request-authorization-token`
     ///
     /// - Operation: `profile.legacy_request_authorization_token`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the temporary token, sent in place of the client's own
-    /// - Source: an older vendor page (docs.privicore.com/?p=37), which does not show the answer
+    /// - Source: an older vendor page (docs.privicore.com/?p=37), which does not show the reply
     pub fn legacy_request_authorization_token(&self, temporary: &Secret, scopes: &[&str]) -> Call<Command> {
         self.0
             .post("/profile/request-authorization-token")
-            .check(scopes.iter().try_for_each(|scope| input::required("scope", scope)))
-            .check(input::required("scope", scopes.first().copied().unwrap_or_default()))
             .authorize_with(HEADER, temporary.clone())
-            .field("scope[]", scopes)
+            .required("scope[]", scopes)
             .call()
     }
 
-    /// Fetches the token that a succeeded request made. The client does not use it by itself: see
+    /// Returns the token of a request that has succeeded. The client does not use it by itself: see
     /// [`Client::adopt`](crate::Client::adopt).
     ///
     /// `POST /profile/retrieve-authorization-token`
@@ -75,7 +71,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the temporary token, sent in place of the client's own
     /// - Source: an older vendor page (docs.privicore.com/?p=37) and an old client of the vendor for the
-    ///   answer
+    ///   reply
     pub fn legacy_retrieve_authorization_token(
         &self,
         temporary: &Secret,
@@ -91,7 +87,7 @@ impl Profile {
     }
 }
 
-/// A begun login. Its id alone buys the temporary token, so it is a secret, unlike the ids of other commands.
+/// A started login. Its id is enough to fetch the temporary token, so it is a secret, unlike the ids of other commands.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct LoginAttempt {
@@ -100,12 +96,13 @@ pub struct LoginAttempt {
 }
 
 impl LoginAttempt {
-    /// The attempt as a command that can be polled or waited for. Do not store or log it.
+    /// Returns the attempt as a command that can be polled or waited for. Do not store or log it.
     pub fn command(&self) -> Command {
         Command::new(self.id.expose_secret())
     }
 }
 
+// By hand: a command in any of its forms.
 impl<'de> Deserialize<'de> for LoginAttempt {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let command = Command::deserialize(from)?;

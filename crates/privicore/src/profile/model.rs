@@ -1,8 +1,8 @@
-//! What goes in and out of a profile's operations.
+//! Tokens of a profile.
 
 use crate::{Command, members};
-use portcullis_core::{Extra, Request, Result, Secret, Timestamp, auth::oauth2::Token, input, lenient};
-use portcullis_macros::Setters;
+use portcullis_core::{Extra, Secret, Timestamp, auth::oauth2::Token, lenient};
+use portcullis_macros::Reply;
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -16,16 +16,17 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// A token that opens the API for one profile.
+/// A token that authorizes calls for one profile.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AuthorizationToken {
     /// The token itself, opaque.
     pub token: Secret,
-    /// When it ends. Nothing else tells how long a token lives: hours and years were both seen.
+    /// When it ends. Lifetimes of hours and of years were both seen.
     pub expires_at: Option<Timestamp>,
 }
 
+// By hand: the token has two names, and another type in its place is an error.
 impl<'de> Deserialize<'de> for AuthorizationToken {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -34,8 +35,8 @@ impl<'de> Deserialize<'de> for AuthorizationToken {
             authorization_token: Option<Secret>,
             /// The name of older engines.
             token: Option<Secret>,
-            // A token is worth more than knowing when it ends.
-            #[serde(default, deserialize_with = "members::when")]
+            // An expiry that cannot be read must not lose the token.
+            #[serde(default, deserialize_with = "members::opt_timestamp")]
             expires_at: Option<Timestamp>,
         }
         let wire = Wire::deserialize(from)?;
@@ -46,7 +47,7 @@ impl<'de> Deserialize<'de> for AuthorizationToken {
 }
 
 impl AuthorizationToken {
-    /// How long it still lives by this machine's clock; `None` if that is unknown or over.
+    /// The remaining lifetime by this machine's clock; `None` if it is unknown or over.
     pub(crate) fn life(&self) -> Option<Duration> {
         let end = u64::try_from(self.expires_at.as_ref()?.unix_seconds()?).ok()?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
@@ -60,15 +61,15 @@ impl From<&AuthorizationToken> for Token {
     }
 }
 
-/// What a reauthorization brought.
+/// The result of a reauthorization.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Reauthorized {
-    /// The new token; the client uses it already.
+    /// The new token, which the client uses already.
     Token(AuthorizationToken),
-    /// A command that will make one. Once it has succeeded, the token may be fetched by
-    /// [`legacy_retrieve_authorization_token`](crate::Profile::legacy_retrieve_authorization_token) (a guess)
-    /// and given to [`Client::adopt`](crate::Client::adopt).
+    /// A command that makes one. When it has succeeded,
+    /// [`legacy_retrieve_authorization_token`](crate::Profile::legacy_retrieve_authorization_token) may return the
+    /// token (a guess), for [`Client::adopt`](crate::Client::adopt).
     Command(Command),
 }
 
@@ -78,7 +79,7 @@ impl<'de> Deserialize<'de> for Reauthorized {
     }
 }
 
-/// Not by way of a `Value`, which keeps texts in blocks that are not wiped.
+/// Reads without a `Value`, which keeps texts in memory that is not wiped.
 struct TokenOrCommand;
 
 impl<'de> Visitor<'de> for TokenOrCommand {
@@ -100,7 +101,7 @@ impl<'de> Visitor<'de> for TokenOrCommand {
             authorization_token: Option<Secret>,
             #[serde(default, deserialize_with = "lenient::opt_secret")]
             token: Option<Secret>,
-            #[serde(default, deserialize_with = "members::when")]
+            #[serde(default, deserialize_with = "members::opt_timestamp")]
             expires_at: Option<Timestamp>,
             #[serde(flatten)]
             rest: Map<String, Value>,
@@ -110,7 +111,7 @@ impl<'de> Visitor<'de> for TokenOrCommand {
             return command(Value::Object(wire.rest));
         };
         if token.is_empty() {
-            return Err(unfit());
+            return Err(neither());
         }
         let expires_at = wire.expires_at;
         Ok(Reauthorized::Token(AuthorizationToken { token, expires_at }))
@@ -118,77 +119,25 @@ impl<'de> Visitor<'de> for TokenOrCommand {
 }
 
 fn command<E: de::Error>(value: Value) -> Result<Reauthorized, E> {
-    Command::deserialize(value).map(Reauthorized::Command).map_err(|_| unfit())
+    Command::deserialize(value).map(Reauthorized::Command).map_err(|_| neither())
 }
 
-/// The engine's words are not quoted: they may hold the token.
-fn unfit<E: de::Error>() -> E {
+/// The reply is not quoted: it may contain the token.
+fn neither<E: de::Error>() -> E {
     E::custom("neither a token nor a command")
 }
 
-/// A change of the caller's password.
-#[derive(Debug, Clone, Setters)]
-#[non_exhaustive]
-pub struct PasswordChange {
-    /// The password until now.
-    pub current_password: Secret,
-    /// The password from now on; the engine wants some entropy, how much is not documented.
-    pub new_password: Secret,
-    /// The new password once more, for engines that want it confirmed; not sent unless set.
-    pub confirm_password: Option<Secret>,
-    fields: Vec<(String, Secret)>,
-}
-impl portcullis_core::Input for PasswordChange {}
-
-impl PasswordChange {
-    /// A change from one password to another.
-    pub fn new(current_password: impl Into<Secret>, new_password: impl Into<Secret>) -> Self {
-        Self {
-            current_password: current_password.into(),
-            new_password: new_password.into(),
-            confirm_password: None,
-            fields: Vec::new(),
-        }
-    }
-
-    /// Adds a field that this version does not know: the vendor's page on this operation was not available.
-    #[must_use]
-    pub fn field(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.fields.push((name.into(), value.into()));
-        self
-    }
-
-    pub(super) fn fill(&self, request: Request) -> Request {
-        let request = request
-            .field("currentPassword", &self.current_password)
-            .field("newPassword", &self.new_password)
-            .field("confirmPassword", &self.confirm_password);
-        self.fields.iter().fold(request, |request, (name, value)| request.field(name, value))
-    }
-
-    pub(super) fn fit(&self) -> Result<()> {
-        let own = ["currentPassword", "newPassword", "confirmPassword"];
-        members::added(self.fields.iter().map(|(name, _)| name.as_str()), &own)
-    }
-
-    pub(super) fn check(&self) -> Result<()> {
-        input::required("currentPassword", self.current_password.expose_secret())?;
-        input::required("newPassword", self.new_password.expose_secret())
-    }
-}
-
-/// A token to be shown as a QR code.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+/// A token to show as a QR code.
+#[derive(Debug, Clone, Default, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct QrToken {
-    /// The content of the code: whoever reads it is paired.
-    #[serde(rename = "qrToken")]
+    /// The content of the code, which pairs the device that reads it.
+    #[reply(name = "qrToken")]
     pub token: Option<Secret>,
     /// When it ends.
-    #[serde(deserialize_with = "members::when")]
+    #[reply(name = "expiresAt", with = members::opt_timestamp)]
     pub expires_at: Option<Timestamp>,
-    /// Everything else that the engine sent; treat it as secret too.
-    #[serde(flatten)]
+    /// All other members; treat them as secrets.
     pub extra: Extra,
 }

@@ -1,4 +1,4 @@
-//! Keys that are made and checked here.
+//! Keys that are generated and checked locally.
 
 use super::{
     KeyPair, PublicKey,
@@ -10,24 +10,24 @@ use portcullis_core::{Error, Extra, Result, Secret};
 use x25519_dalek::StaticSecret;
 use zeroize::Zeroizing;
 
-/// What the vendor writes before every key.
+/// The prefix of every key.
 const TAG: [u8; 4] = [0x31, 0x42, 0x05, 0x00];
-/// Tag and key: what the checksum is over.
+/// The length of tag and key, which the checksum covers.
 const SUMMED: usize = 36;
 
 #[cfg_attr(docsrs, doc(cfg(feature = "keys")))]
 impl KeyPair {
-    /// Makes a pair from the random numbers of the operating system. Nothing is sent.
+    /// Generates a pair from the operating system's random numbers. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the operating system has no random numbers to give.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the operating system provides no random numbers.
     pub fn generate() -> Result<Self> {
         let mut bytes = Zeroizing::new([0; 32]);
         random::fill(bytes.as_mut_slice())?;
         Ok(Self::of(&bytes))
     }
 
-    /// The pair of a private key that was kept: 64 hexadecimal digits.
+    /// Returns the pair of a stored private key: 64 hexadecimal digits.
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for any other text.
@@ -52,7 +52,7 @@ impl KeyPair {
 
 #[cfg_attr(docsrs, doc(cfg(feature = "keys")))]
 impl PublicKey {
-    /// Puts tag and checksum around a bare Curve25519 key.
+    /// Adds tag and checksum to a Curve25519 key.
     pub fn from_curve25519(key: [u8; 32]) -> Self {
         let mut bytes = [0; LENGTH];
         let head = TAG.into_iter().chain(key);
@@ -62,15 +62,15 @@ impl PublicKey {
         Self(bytes)
     }
 
-    /// Whether the checksum fits, whatever the tag is.
+    /// Verifies the checksum, with any tag.
     ///
     /// # Errors
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if it does not: the key was garbled on its way.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if it is wrong: the key was corrupted.
     pub fn verify(&self) -> Result<()> {
         if self.0.ends_with(&checksum(&self.0)) {
             Ok(())
         } else {
-            Err(Error::input("publicKey", "has a checksum that does not fit"))
+            Err(Error::input("publicKey", "has a wrong checksum"))
         }
     }
 }
@@ -79,7 +79,7 @@ fn checksum(bytes: &[u8; LENGTH]) -> [u8; LENGTH - SUMMED] {
     Blake2b512::digest(bytes.get(..SUMMED).unwrap_or_default()).into()
 }
 
-/// In one block that never grows, which the secret wipes.
+/// In one allocation that never grows, which the secret wipes.
 fn hex(bytes: &[u8]) -> Secret {
     let mut text = String::with_capacity(2 * bytes.len());
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);

@@ -1,6 +1,7 @@
 //! Keys in the vendor's format.
 
 use portcullis_core::{Error, Extra, Result, Secret};
+use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -9,9 +10,8 @@ pub(super) const LENGTH: usize = 100;
 
 /// A public key as this engine writes it: 200 hexadecimal digits.
 ///
-/// The form is checked wherever one is read; the checksum only by `verify` (feature `keys`) and when one is
-/// registered with that feature. The vendor calls the key signed: the checksum proves that it was not garbled, not
-/// whose it is.
+/// Reading checks the form; the checksum is checked by `verify` (feature `keys`) and by a registration with that
+/// feature. The vendor calls the key signed, but the checksum only shows that it was not corrupted, not its owner.
 ///
 /// ```
 /// # let text = format!("31420500{}{}", "ab".repeat(32), "cd".repeat(64));
@@ -24,17 +24,17 @@ pub(super) const LENGTH: usize = 100;
 pub struct PublicKey(pub(super) [u8; LENGTH]);
 
 impl PublicKey {
-    /// The first four bytes: `31 42 05 00` in every key that was seen. Others are read too.
+    /// Returns the first four bytes: `31 42 05 00` in every key that was seen. Others are read too.
     pub fn tag(&self) -> [u8; 4] {
         self.0.first_chunk().copied().unwrap_or_default()
     }
 
-    /// The bare Curve25519 key.
+    /// Returns the Curve25519 key.
     pub fn curve25519(&self) -> [u8; 32] {
         self.0.get(4..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default()
     }
 
-    /// Tag, key and checksum.
+    /// Returns tag, key and checksum.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -43,7 +43,7 @@ impl PublicKey {
 impl FromStr for PublicKey {
     type Err = Error;
 
-    /// Reads 200 hexadecimal digits, in small or capital letters, with any tag. The checksum is not looked at.
+    /// Reads 200 hexadecimal digits, in small or capital letters, with any tag. The checksum is not checked.
     fn from_str(text: &str) -> Result<Self> {
         let mut bytes = [0; LENGTH];
         if unhex(text, &mut bytes) {
@@ -80,15 +80,16 @@ impl<'de> Deserialize<'de> for PublicKey {
 }
 
 /// A public key and the private key that belongs to it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct KeyPair {
     /// The private key: 64 hexadecimal digits, without tag and checksum.
     pub private: Secret,
-    /// The public key, ready to be registered.
+    /// The public key, in the form for its registration.
+    #[reply(with = Deserialize::deserialize)]
     pub public: PublicKey,
-    /// Everything else that the engine sent, when it was the engine that made the pair.
-    #[serde(flatten)]
+    /// All other members, if the engine generated the pair.
     pub extra: Extra,
 }
 

@@ -65,10 +65,7 @@ impl Authenticators {
     /// - Permission: the caller's token
     /// - Source: the title of a vendor page
     pub fn voting_configuration_update(&self, configuration: &NewVotingConfiguration) -> Guess<Command> {
-        self.0
-            .post("/verified-authenticator/voting-configuration/update")
-            .check(configuration.check())
-            .json(configuration)
+        self.0.post("/verified-authenticator/voting-configuration/update").json(configuration)
     }
 
     /// Lists the voting configurations.

@@ -1,7 +1,7 @@
 //! A call that its caller may correct.
 
-use crate::{members, oauth::basic::Basic as _};
-use portcullis_core::{Call, Client, Error, Request, Result, Secret, http::Method, secret};
+use crate::{members::Form as _, oauth::basic::Basic as _};
+use portcullis_core::{Call, Client, Error, Input, Request, Result, Secret, http::Method, secret};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
 use std::{borrow::Cow, fmt, future::IntoFuture, marker::PhantomData};
@@ -58,7 +58,9 @@ impl Serialize for Field {
 }
 
 struct Fields<'a>(&'a [(Cow<'static, str>, Field)]);
-impl portcullis_core::Input for Fields<'_> {}
+
+// The caller may correct them: there are no limits.
+impl Input for Fields<'_> {}
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -166,7 +168,7 @@ impl<T> Guess<T> {
             return request.json(&Fields(&self.fields)).call();
         }
         let add = |request: Request, (name, value): &(Cow<'static, str>, Field)| match value {
-            Field::Plain(value) => members::field(request, name, value),
+            Field::Plain(value) => request.value(name, value),
             Field::Secret(value) => request.field(name, value),
         };
         self.fields.iter().fold(request.form(), add).call()
@@ -192,13 +194,14 @@ impl<T> Guess<T> {
     }
 
     /// Sends the fields of this as JSON.
-    pub(super) fn json<B: Serialize>(mut self, body: &B) -> Self {
-        self.json = true;
+    pub(super) fn json<B: Input + Serialize>(self, body: &B) -> Self {
+        let mut guess = self.check(body.check());
+        guess.json = true;
         match serde_json::to_value(body) {
             Ok(Value::Object(members)) => {
-                members.into_iter().fold(self, |guess, (name, value)| guess.field(name, value))
+                members.into_iter().fold(guess, |guess, (name, value)| guess.field(name, value))
             }
-            _ => self.check(Err(Error::input("body", "cannot be encoded as JSON"))),
+            _ => guess.check(Err(Error::input("body", "cannot be encoded as JSON"))),
         }
     }
 

@@ -1,6 +1,5 @@
 //! Lists whose form is not documented.
 
-use crate::members;
 use portcullis_core::{Extra, lenient};
 use serde::{
     Deserialize, Deserializer,
@@ -22,7 +21,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Listing<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let (items, extra) = match Value::deserialize(from)? {
             Value::Object(mut members) => match members.remove("items") {
-                Some(items) => (items, members::rest(members)),
+                Some(items) => (items, members.into()),
                 // One object is no list of one: nobody knows what it says.
                 None if !members.values().all(Value::is_object) => {
                     return Err(de::Error::custom("expected a list"));

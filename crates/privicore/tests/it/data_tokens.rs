@@ -255,7 +255,8 @@ async fn list() {
     assert_eq!(extra.get("owner"), Some(&json!("prf-1")));
     let meta = meta.as_ref().unwrap();
     let risk = meta.information_security_risk.as_ref().unwrap();
-    assert_eq!((&*risk.classification, &*risk.label, &*risk.handling), ("c", "l", ""));
+    assert_eq!((risk.classification.as_deref(), risk.label.as_deref()), (Some("c"), Some("l")));
+    assert_eq!((&risk.handling, risk.extra.get("handling")), (&None, Some(&Value::Null)));
     assert_eq!(risk.extra.get("x"), Some(&json!(1)));
     let file = meta.file.as_ref().unwrap();
     assert_eq!((file.size, file.path.as_deref()), (Some(4096), Some("/")));

@@ -13,8 +13,8 @@ async fn create_user() {
     let command = client.directories().create_user(&ada()).await.unwrap();
     assert_eq!(command.command_id.as_str(), "019-a");
     contract.request().await.is("POST", "/directory/create-user").header("x-dpt-authorization", TOKEN).form(
-        "directoryId=d-1&username=ada%40example.com&password=p%26ss+w%3Drd&confirmPassword=p%26ss+w%3Drd\
-         &familyName=Lovelace&givenName=Ada",
+        "directoryId=d-1&username=ada%40example.com&password=p%26ss+w%3Drd&familyName=Lovelace&givenName=Ada\
+         &confirmPassword=p%26ss+w%3Drd",
     );
 }
 

@@ -15,6 +15,7 @@ mod data_tokens;
 mod devices;
 mod directories;
 mod engine;
+mod fields;
 #[cfg(feature = "websocket")]
 mod messages;
 mod oauth;
@@ -30,10 +31,16 @@ mod storage;
 mod unconfirmed;
 mod utility;
 
-use portcullis_testkit::{Builder, Contract};
-use privicore::Client;
+use portcullis_testkit::{Builder, Contract, Kit};
+use privicore::{Client, Retry};
 
 const TOKEN: &str = "T-MUIFAabc_-=";
+
+/// Clients over the in-process transport.
+const KIT: Kit<Client> = Kit::new(|transport| {
+    let builder = Client::builder("https://engine.example").token(TOKEN).retry(Retry::none());
+    builder.transport(transport).build().unwrap()
+});
 
 /// A client that needs no login.
 fn client(url: &str) -> Client {

@@ -13,7 +13,7 @@ async fn create() {
     let opened = client.polls().create(&poll().skip_devices(["dev-1"]).nonce("n-1")).await.unwrap();
     assert_eq!(opened.command, Some(Command::new("019-a")));
     assert_eq!(opened.id, Some("019-a".into()));
-    assert_eq!(opened.answer, json!(["019-a"]));
+    assert_eq!(opened.reply, json!(["019-a"]));
     contract.request().await.is("POST", "/voting/create").header("x-dpt-authorization", TOKEN).json(json!({
         "votingConfigurationId": "board", "title": "Export", "question": "May it leave?",
         "skipAuthenticatorDevices": ["dev-1"], "nonce": "n-1",
@@ -56,7 +56,7 @@ async fn the_id_of_a_poll_is_guessed_and_nothing_is_lost() {
         let opened = client(&contract.url()).polls().create(&poll()).await.unwrap();
         assert_eq!(opened.command, command.map(Command::new), "{header:?} {body}");
         assert_eq!(opened.id, id.map(Into::into), "{header:?} {body}");
-        let answer = match (header, body) {
+        let reply = match (header, body) {
             (None, body) => body,
             (Some(header), Value::Object(mut members)) => {
                 members.insert("command_id".into(), header.into());
@@ -65,7 +65,7 @@ async fn the_id_of_a_poll_is_guessed_and_nothing_is_lost() {
             (Some(header), Value::Null) => json!({"command_id": header}),
             (Some(header), body) => json!({"command_id": header, "body": body}),
         };
-        assert_eq!(opened.answer, answer);
+        assert_eq!(opened.reply, reply);
     }
 }
 
@@ -79,7 +79,7 @@ async fn an_answer_shows_ids_only_and_nothing_is_no_answer() {
     let opened = client.polls().create(&poll()).await.unwrap();
     let shown = format!("{opened:?}");
     assert!(shown.contains("p-1") && !shown.contains("hidden"), "{shown}");
-    assert_eq!(opened.answer["ballot"], "hidden-1");
+    assert_eq!(opened.reply["ballot"], "hidden-1");
 
     let (_contract, client) =
         playing(operation("voting.create").unlike_the_facts("an empty reply is survived").replies(202, ()))

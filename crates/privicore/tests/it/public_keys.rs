@@ -4,7 +4,7 @@ use privicore::{ErrorKind, PublicKey};
 use serde_json::json;
 
 const PRIVATE: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-const PUBLIC: &str = "314205008f40c5adb68f25624ae5b214ea767a6ec94d829d3d7b5e1ad1ba6f3e2138285f\
+pub(crate) const PUBLIC: &str = "314205008f40c5adb68f25624ae5b214ea767a6ec94d829d3d7b5e1ad1ba6f3e2138285f\
                       3ee22823182575b376868bce28090ee0959b39aa09638c9a022b7bd742b166966de5f8544d559cb6cb477689e8c1\
                       f3ab9a91b9df46285d075fdae8ea336a39a7";
 

@@ -174,7 +174,7 @@ async fn tokens_are_listed_changed_and_deleted() {
     assert_eq!(came_back(&payloads, &one.token).await, b"new");
     let read = tokens.list(&DataTokenFilter::new().token(one.token.clone())).all().await.unwrap().remove(0);
     let meta = read.meta.unwrap();
-    assert_eq!(meta.information_security_risk.unwrap().classification, "secret");
+    assert_eq!(meta.information_security_risk.unwrap().classification.as_deref(), Some("secret"));
     settle(tokens.delete(&one.token).await).await.unwrap();
     let gone = tokens.request_data(&one.token).await.unwrap_err();
     assert_eq!(gone.status().unwrap().as_u16(), 404);
