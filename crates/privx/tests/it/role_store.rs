@@ -7,6 +7,7 @@ mod identity_providers;
 mod log_collectors;
 mod principal_keys;
 mod roles;
+mod sandbox;
 mod sources;
 mod users;
 
