@@ -1,6 +1,6 @@
 use crate::{KEY, builder, client, error, sent};
 use digicert::{
-    Client, Delivery, EU, ErrorKind, Evidence, Limit, Proxy, Retry, Trust, US, UserSearch, code,
+    Client, Cursor, Delivery, EU, ErrorKind, Evidence, Limit, Proxy, Retry, Trust, US, UserSearch, code,
     http::Method,
     transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
 };
@@ -109,17 +109,14 @@ async fn the_instances_have_their_hosts() {
 }
 
 #[tokio::test]
-async fn a_request_of_the_callers_has_the_key_and_pages() {
-    let body = json!({"organizations": [{"id": 3}], "page": {"total": 1}});
-    let contract = operation("containers.list_organizations")
-        .unlike_the_facts("the escape hatch sends what the caller says")
-        .replies(200, body)
-        .start()
-        .await;
-    let request = client(&contract).request(Method::GET, "/container/{id}/order/organization").path("7");
-    let found: Vec<Value> = request.list("organizations").page_size(2).all().await.unwrap();
-    sent(&contract, "GET", "/container/7/order/organization?limit=2").await.empty();
-    assert_eq!(found, [json!({"id": 3})]);
+async fn a_request_without_a_method_has_the_key_and_pages() {
+    let (first, second) = (json!({"id": 3, "name": "A"}), json!({"id": 4, "name": "B"}));
+    let body = json!({"organizations": [first, second], "page": {"total": 3}});
+    let contract = operation("organizations.list").replies(200, body).start().await;
+    let request = client(&contract).request(Method::GET, "/{kind}").path("organization");
+    let page = request.list::<Value>("organizations").page_size(2).first_page().await.unwrap();
+    sent(&contract, "GET", "/organization?limit=2").await.empty();
+    assert_eq!((page.items, page.next), (vec![first, second], Some(Cursor::Offset(2))));
 }
 
 #[tokio::test]
