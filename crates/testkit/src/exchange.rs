@@ -25,6 +25,10 @@ use std::{
 #[derive(Clone, Copy)]
 pub struct Kit<C> {
     client: fn(Scripted) -> C,
+    /// The reply that proves that an object is missing.
+    pub(crate) missing: Option<(u16, &'static str)>,
+    /// The body of a failure.
+    pub(crate) failure: Option<&'static str>,
 }
 
 impl<C> Debug for Kit<C> {
@@ -117,7 +121,20 @@ pub(crate) fn facts() -> &'static Facts {
 impl<C> Kit<C> {
     /// The function makes a client that sends over this transport, with a credential and without repetitions.
     pub const fn new(client: fn(Scripted) -> C) -> Self {
-        Self { client }
+        Self { client, missing: None, failure: None }
+    }
+
+    /// With the vendor's JSON reply that proves that an object is missing: status and body. Unless
+    /// [`failure`](Self::failure) gives another one, the body is also that of any failure.
+    #[must_use]
+    pub const fn missing(self, status: u16, body: &'static str) -> Self {
+        Self { missing: Some((status, body)), ..self }
+    }
+
+    /// With the vendor's JSON body of a failure, where it is another than that of a missing object.
+    #[must_use]
+    pub const fn failure(self, body: &'static str) -> Self {
+        Self { failure: Some(body), ..self }
     }
 
     /// Makes a call over a transport that gives this reply; its result and what was sent.
@@ -198,13 +215,11 @@ impl<C> Kit<C> {
         if let Some(record) = Record::of(id) {
             record.came(&message.verb, message.url.path());
         }
-        if answer.unlike.is_none() {
-            let judge = Judge::of(id).expect("the tests of a vendor's crate");
-            if let Some(known) = judge.exchange(message, reply) {
-                record::sent(&known);
-            }
-            judge.sentence();
+        let judge = Judge::of(id, answer.unlike).expect("the tests of a vendor's crate");
+        if let Some(known) = judge.exchange(message, reply) {
+            record::sent(&known);
         }
+        judge.sentence();
         result
     }
 
@@ -259,17 +274,10 @@ impl Line {
 }
 
 fn incoming(reply: &Reply) -> Incoming {
-    let (body, kind) = match &reply.body {
-        Body::Empty => (String::new(), None),
-        Body::Json(value) => (value.to_string(), Some("application/json")),
-        Body::Text(text, kind) => (text.clone(), Some(*kind)),
-    };
     let mut headers = HeaderMap::new();
-    let kind = kind.map(|kind| ("content-type", kind));
-    let others = reply.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    for (name, value) in kind.into_iter().chain(others) {
+    for (name, value) in reply.headers() {
         let name = HeaderName::try_from(name).expect("a header's name");
         headers.append(name, HeaderValue::from_str(value).expect("a header's value"));
     }
-    Incoming::new(StatusCode::from_u16(reply.status).expect("a status"), headers, body_of(body))
+    Incoming::new(StatusCode::from_u16(reply.status).expect("a status"), headers, body_of(reply.text()))
 }

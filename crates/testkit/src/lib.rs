@@ -25,10 +25,13 @@ mod judge;
 mod message;
 mod record;
 mod resource;
+mod server;
 pub mod wire;
 
 pub use exchange::{Answer, Kit, Line, form, full, sample, sent};
+pub use judge::crate_under_test;
 pub use resource::Resource;
+pub use server::{Received, Server, Step};
 
 use judge::{Judge, Reply};
 use message::Message;
@@ -39,7 +42,6 @@ use std::{
     sync::{Arc, Mutex},
     thread,
 };
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
 /// Begins the contract of the operation with this id in the vendor's catalogue.
 pub fn operation(id: &'static str) -> Builder {
@@ -78,17 +80,30 @@ impl From<&str> for Body {
 }
 
 impl Reply {
-    fn template(&self) -> ResponseTemplate {
-        let reply = ResponseTemplate::new(self.status);
-        let reply = match &self.body {
-            Body::Empty => reply,
-            Body::Json(value) => reply.set_body_json(value),
-            Body::Text(text, kind) => reply.set_body_raw(text.clone(), kind),
+    /// The headers; a content type among them counts, and not that of the body.
+    pub(crate) fn headers(&self) -> Vec<(&str, &str)> {
+        let kind = match &self.body {
+            Body::Empty => None,
+            Body::Json(_) => Some("application/json"),
+            Body::Text(_, kind) => Some(*kind),
         };
-        let header = |reply: ResponseTemplate, (name, value): &(String, String)| {
-            reply.append_header(&**name, &**value)
-        };
-        self.headers.iter().fold(reply, header)
+        let named = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let kind = kind.filter(|_| !named).map(|kind| ("content-type", kind));
+        let others = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        kind.into_iter().chain(others).collect()
+    }
+
+    /// The body as text.
+    pub(crate) fn text(&self) -> String {
+        match &self.body {
+            Body::Empty => String::new(),
+            Body::Json(value) => value.to_string(),
+            Body::Text(text, _) => text.clone(),
+        }
+    }
+
+    fn step(&self) -> Step {
+        Step::reply(self.status, &self.headers(), self.text())
     }
 }
 
@@ -129,10 +144,10 @@ impl Builder {
     }
 
     /// Starts the server.
+    #[allow(clippy::unused_async, reason = "reads like the calls around it")]
     pub async fn start(self) -> Contract {
-        let server = MockServer::start().await;
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let judge = if self.unlike.is_none() { Judge::of(self.id) } else { None };
+        let judge = Judge::of(self.id, self.unlike);
         let script = Script {
             aside: self.aside,
             reply: self.reply,
@@ -140,7 +155,7 @@ impl Builder {
             record: Record::of(self.id),
             judge: judge.clone(),
         };
-        Mock::given(any()).respond_with(script).mount(&server).await;
+        let server = Server::start(move |request, _| script.respond(request).step());
         Contract { id: self.id, server, seen, judge }
     }
 }
@@ -153,8 +168,8 @@ struct Script {
     judge: Option<Judge>,
 }
 
-impl Respond for Script {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
+impl Script {
+    fn respond(&self, request: &Received) -> &Reply {
         let message = Message::from(request);
         let aside = self.aside.get(&format!("{} {}", message.verb, message.url.path()));
         let reply = aside.unwrap_or(&self.reply);
@@ -168,20 +183,19 @@ impl Respond for Script {
             }
             self.seen.lock().expect("no test holds it").push(message);
         }
-        reply.template()
+        reply
     }
 }
 
-/// A server that plays one operation.
+/// A server that plays one operation. A request or a reply that is unlike the facts fails the test when it is dropped.
 #[derive(Debug)]
 pub struct Contract {
     id: &'static str,
-    server: MockServer,
+    server: Server,
     seen: Arc<Mutex<Vec<Message>>>,
     judge: Option<Judge>,
 }
 
-/// Fails if a request or a reply was unlike the facts.
 impl Drop for Contract {
     fn drop(&mut self) {
         if let Some(judge) = self.judge.as_ref().filter(|_| !thread::panicking()) {
@@ -193,7 +207,7 @@ impl Drop for Contract {
 impl Contract {
     /// The base URL, `http` on loopback.
     pub fn url(&self) -> String {
-        self.server.uri()
+        self.server.url.clone()
     }
 
     /// How many requests of the operation came.

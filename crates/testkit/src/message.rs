@@ -1,5 +1,6 @@
 //! A request that came, from a socket or over the in-process transport.
 
+use crate::server::Received;
 use portcullis_core::{
     http::{HeaderMap, HeaderName, HeaderValue},
     transport::Outgoing,
@@ -17,11 +18,12 @@ pub(crate) struct Message {
     pub(crate) body: Vec<u8>,
 }
 
-impl From<&wiremock::Request> for Message {
-    fn from(request: &wiremock::Request) -> Self {
+impl From<&Received> for Message {
+    fn from(request: &Received) -> Self {
+        let url = format!("http://server.example{}", request.target);
         Self {
-            verb: request.method.to_string(),
-            url: request.url.clone(),
+            verb: request.verb.clone(),
+            url: Url::parse(&url).expect("a target"),
             headers: request.headers.clone(),
             body: request.body.clone(),
         }

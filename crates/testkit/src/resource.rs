@@ -32,9 +32,22 @@ pub struct Resource<C, G, P> {
 /// A member that no description knows.
 const UNKNOWN: &str = "unknownToTheFacts";
 
+/// 404s of something that is not the vendor: the base URL is wrong, or a proxy replied.
+const WRONG_URLS: [(&str, &str); 4] = [
+    ("", "text/plain"),
+    ("404 page not found", "text/plain"),
+    ("<html><body><h1>404 Not Found</h1></body></html>", "text/html"),
+    (
+        r#"{"timestamp":"2031-01-01T00:00:00Z","status":404,"error":"Not Found","path":"/x"}"#,
+        "application/json",
+    ),
+];
+
 impl<C, G, P> Resource<C, G, P> {
-    /// Every known field is typed; what was read is written back unchanged, unknown members too; a masked value, another
-    /// object, and a reserved word as the id are refused before anything is sent.
+    /// Every known field is typed; what was read is [written back](Self::written_back); a masked value, another object, and
+    /// a reserved word as the id are refused before anything is sent; the vendor's reply for a missing object is `None`
+    /// under `.optional()`, and a 404 of a wrong base URL is not; a failure inside a success is an error. The last two need
+    /// [`Kit::missing`].
     ///
     /// # Panics
     /// If a rule is broken.
@@ -43,12 +56,11 @@ impl<C, G, P> Resource<C, G, P> {
         G: AsyncFn(&C, &str) -> Result<T, Error>,
         P: AsyncFn(&C, &str, T) -> Result<U, Error>,
     {
-        let (status, sample) =
-            full(self.get.0).unwrap_or_else(|| panic!("{}: no JSON reply is known", self.get.0));
-        let id = sample.value.get("id").and_then(Value::as_str).map(str::to_owned);
+        let (status, sample) = self.sample();
+        let id = own_id(&sample);
         let own = id.as_deref().unwrap_or("1");
         self.types_every_field(status, &sample, own).await;
-        self.writes_back(status, &sample, own).await;
+        self.written_back().await;
         for field in sample.fields.iter().filter(|field| field.masked || field.secret) {
             let mut masked = sample.value.clone();
             *masked.pointer_mut(&field.pointer).expect("a field of the sample") = "***".into();
@@ -59,17 +71,56 @@ impl<C, G, P> Resource<C, G, P> {
                 .await;
         }
         for word in self.reserved {
-            let (result, sent) = self.read(status, &sample.value, word).await;
+            let (result, sent) = self.read(status, Body::Json(sample.value.clone()), word).await;
             let error = result.err().unwrap_or_else(|| panic!("{}: {word:?} is taken as an id", self.get.0));
             assert!(error.kind() == ErrorKind::Input && sent == 0, "{}: {word}: {error:?}", self.get.0);
         }
+        self.distinguishes_missing_objects(own).await;
     }
 
-    async fn read<T>(&self, status: u16, value: &Value, id: &str) -> (Result<T, Error>, usize)
+    /// Every member that is known on both sides, and every unknown one, is written back as it was read.
+    ///
+    /// # Panics
+    /// If one is lost or changed.
+    pub async fn written_back<T, U>(&self)
+    where
+        G: AsyncFn(&C, &str) -> Result<T, Error>,
+        P: AsyncFn(&C, &str, T) -> Result<U, Error>,
+    {
+        let (status, sample) = self.sample();
+        let id = own_id(&sample);
+        self.writes_back(status, &sample, id.as_deref().unwrap_or("1")).await;
+    }
+
+    fn sample(&self) -> (u16, Sample) {
+        full(self.get.0).unwrap_or_else(|| panic!("{}: no JSON reply is known", self.get.0))
+    }
+
+    async fn distinguishes_missing_objects<T: Debug>(&self, id: &str)
     where
         G: AsyncFn(&C, &str) -> Result<T, Error>,
     {
-        let reply = Reply { status, headers: Vec::new(), body: Body::Json(value.clone()) };
+        let get = self.get.0;
+        let fails = async |status: u16, text: &str, kind: &'static str, what: &str| {
+            let (result, _) = self.read(status, Body::Text(text.to_owned(), kind), id).await;
+            result.err().unwrap_or_else(|| panic!("{get}: {what} is read as an object: {text}"))
+        };
+        for (text, kind) in WRONG_URLS {
+            let error = fails(404, text, kind, "a 404").await;
+            assert!(!error.is_not_found(), "{get}: a wrong base URL is taken as a missing object: {text}");
+        }
+        let Some((status, text)) = self.kit.missing else { return };
+        let error = fails(status, text, "application/json", "a missing object").await;
+        assert!(error.is_not_found(), "{get}: the reply for a missing object is not `None`: {error:?}");
+        let failure = self.kit.failure.unwrap_or(text);
+        fails(200, failure, "application/json", "a failure inside a 200").await;
+    }
+
+    async fn read<T>(&self, status: u16, body: Body, id: &str) -> (Result<T, Error>, usize)
+    where
+        G: AsyncFn(&C, &str) -> Result<T, Error>,
+    {
+        let reply = Reply { status, headers: Vec::new(), body };
         let call = async |client: &C| (self.get.1)(client, id).await;
         let (result, seen) = self.kit.play(move |_| reply.clone(), call).await;
         (result, seen.len())
@@ -97,7 +148,7 @@ impl<C, G, P> Resource<C, G, P> {
         G: AsyncFn(&C, &str) -> Result<T, Error>,
     {
         let show = async |value: Value| {
-            let (result, _) = self.read(status, &value, id).await;
+            let (result, _) = self.read(status, Body::Json(value), id).await;
             result.map(|value| format!("{value:?}")).map_err(|error| format!("{error:?}"))
         };
         let verdicts = Verdicts::of(sample, show).await;
@@ -115,7 +166,7 @@ impl<C, G, P> Resource<C, G, P> {
         let (get, replace) = (self.get.0, self.replace.0);
         let mut value = sample.value.clone();
         value.as_object_mut().expect("an object").insert(UNKNOWN.to_owned(), "kept".into());
-        let (read, _) = self.read(status, &value, id).await;
+        let (read, _) = self.read(status, Body::Json(value), id).await;
         let read = read.unwrap_or_else(|error| panic!("{get}: {error:?}"));
         let (written, seen) = self.write(read, id).await;
         assert!(written.is_ok(), "{replace}: {:?}", written.err());
@@ -146,7 +197,7 @@ impl<C, G, P> Resource<C, G, P> {
         G: AsyncFn(&C, &str) -> Result<T, Error>,
         P: AsyncFn(&C, &str, T) -> Result<U, Error>,
     {
-        let (read, _) = self.read(status, value, id).await;
+        let (read, _) = self.read(status, Body::Json(value.clone()), id).await;
         let read = read.unwrap_or_else(|error| panic!("{}: {error:?}", self.get.0));
         let (written, seen) = self.write(read, id).await;
         let error = written.err().unwrap_or_else(|| panic!("{}: {what} is written", self.replace.0));
@@ -159,4 +210,8 @@ fn full(id: &str) -> Option<(u16, Sample)> {
     let operation = facts.with_id(id).next().unwrap_or_else(|| panic!("the facts know no {id}"));
     let (status, pointer) = operation.success(facts, id)?;
     Some((status, Sample::of(facts, id, &pointer)))
+}
+
+fn own_id(sample: &Sample) -> Option<String> {
+    sample.value.get("id").and_then(Value::as_str).map(str::to_owned)
 }
