@@ -1,4 +1,4 @@
-use crate::support::{Act, Plain, Scripted, Server, http, ok, reply, reply_with};
+use crate::support::{Plain, Scripted, Server, Step, http, ok, reply, reply_with};
 use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Retry, pacing::Limit};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -57,7 +57,7 @@ async fn hostile_bounds_do_not_overflow() {
 
 #[tokio::test]
 async fn a_stalled_reply_ends_at_the_attempts_bound() {
-    let server = Server::start(vec![Act::Stall]).await;
+    let server = Server::steps([Step::Hold]);
     let client = ClientBuilder::new(&server.url)
         .attempt_timeout(Duration::from_millis(100))
         .build(Plain, None)
@@ -65,7 +65,7 @@ async fn a_stalled_reply_ends_at_the_attempts_bound() {
     let error = client.post("/u").call::<Value>().await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
     let half = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":";
-    let server = Server::start(vec![Act::Say(half.into())]).await;
+    let server = Server::steps([Step::Send(half.into())]);
     let client = ClientBuilder::new(&server.url)
         .attempt_timeout(Duration::from_millis(100))
         .build(Plain, None)
@@ -83,17 +83,17 @@ async fn long_replies_are_cut_off_at_the_cap() {
         "400\r\n".to_owned() + &"x".repeat(1024) + "\r\n"
     );
     for act in [http("200 OK", &long), declared, endless] {
-        let server = Server::start(vec![Act::Say(act)]).await;
+        let server = Server::steps([Step::Send(act.into())]);
         let client = ClientBuilder::new(&server.url).reply_cap(1000).build(Plain, None).unwrap();
         let error = client.post("/u").call::<Value>().await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
         assert!(error.message().contains("longer than the cap"));
     }
-    let server = Server::start(vec![Act::Say(http("200 OK", &long))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", &long).into())]);
     let client = ClientBuilder::new(&server.url).reply_cap(1000).build(Plain, None).unwrap();
     assert_eq!(client.get("/u").call::<String>().reply_cap(3000).await.unwrap().len(), 2000);
     // An error's status is reported whatever its body is like.
-    let server = Server::start(vec![Act::Say(http("400 Bad Request", &"x".repeat(100_000)))]).await;
+    let server = Server::steps([Step::Send(http("400 Bad Request", &"x".repeat(100_000)).into())]);
     let error = crate::support::client(&server.url).post("/u").call::<Value>().await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Api, 400));
 }
@@ -101,7 +101,7 @@ async fn long_replies_are_cut_off_at_the_cap() {
 #[tokio::test]
 async fn a_packed_reply_is_an_error() {
     let packed = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc";
-    let server = Server::start(vec![Act::Say(packed.into())]).await;
+    let server = Server::steps([Step::Send(packed.into())]);
     let error = crate::support::client(&server.url).get("/u").call::<Value>().await.unwrap_err();
     assert!(error.message().contains("compressed"));
 }

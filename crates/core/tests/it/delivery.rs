@@ -1,4 +1,4 @@
-use crate::support::{Act, Scripted, Server, client, http, lost, ok, reply, reply_with, unsent};
+use crate::support::{Scripted, Server, Step, client, http, lost, ok, reply, reply_with, unsent};
 use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Retry, http::Method};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -86,11 +86,11 @@ async fn an_outage_is_not_hammered() {
 
 #[tokio::test]
 async fn the_wire_shows_as_many_requests_as_attempts() {
-    let server = Server::start(vec![Act::Hang]).await;
+    let server = Server::steps([Step::Close]);
     let error = client(&server.url).post("/u").json(&ok()).call::<Value>().await.unwrap_err();
     assert_eq!((error.delivery(), error.attempts(), server.requests().len()), (Delivery::Unknown, 1, 1));
 
-    let server = Server::start(vec![Act::Hang, Act::Say(http("200 OK", "{}"))]).await;
+    let server = Server::steps([Step::Close, Step::Send(http("200 OK", "{}").into())]);
     let full = client(&server.url).get("/u").call::<Value>().full().await.unwrap();
     assert_eq!((full.attempts, server.requests().len()), (2, 2));
 }
@@ -110,28 +110,27 @@ async fn a_refused_connection_is_not_sent() {
 
 #[tokio::test]
 async fn a_success_that_cannot_be_read_was_applied() {
-    let page = Server::start(vec![Act::Say(http("200 OK", "<html>login</html>"))]).await;
+    let page = Server::steps([Step::Send(http("200 OK", "<html>login</html>").into())]);
     let error = client(&page.url).post("/u").pick("id").call::<u8>().await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Unknown));
     for body in ["", "{\"id\":"] {
-        let server = Server::start(vec![Act::Say(http("201 Created", body))]).await;
+        let server = Server::steps([Step::Send(http("201 Created", body).into())]);
         let error = client(&server.url).post("/u").pick("id").call::<u8>().await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
         assert_eq!(error.status().unwrap().as_u16(), 201);
     }
     // No length, no chunks: the cut looks like an end.
-    let server = Server::start(vec![
-        Act::SayAndClose("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"id\":".into()),
-        Act::Say(http("200 OK", r#"{"id":5}"#)),
-    ])
-    .await;
+    let server = Server::steps([
+        Step::SendAndClose("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"id\":".into()),
+        Step::Send(http("200 OK", r#"{"id":5}"#).into()),
+    ]);
     assert_eq!(client(&server.url).get("/u").pick("id").call::<u8>().await.unwrap(), 5);
     assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test]
 async fn no_redirect_is_followed() {
-    let target = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    let target = Server::steps([Step::Send(http("200 OK", "{}").into())]);
     for (status, delivery) in [
         (301, Delivery::Unknown),
         (302, Delivery::Unknown),
@@ -143,7 +142,7 @@ async fn no_redirect_is_followed() {
             "HTTP/1.1 {status} X\r\nLocation: {}/t?token=hunter2\r\nContent-Length: 0\r\n\r\n",
             target.url
         );
-        let server = Server::start(vec![Act::Say(reply)]).await;
+        let server = Server::steps([Step::Send(reply.into())]);
         let error = client(&server.url).post("/u").json(&ok()).call::<Value>().await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, delivery));
         assert!(
@@ -156,7 +155,7 @@ async fn no_redirect_is_followed() {
 
 #[tokio::test]
 async fn a_burst_of_writes_shares_a_connection_and_a_lone_write_gets_a_fresh_one() {
-    let server = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", "{}").into())]);
     let client = client(&server.url);
     for _ in 0..5 {
         client.post("/u").done().await.unwrap();
@@ -176,7 +175,8 @@ async fn a_burst_of_writes_shares_a_connection_and_a_lone_write_gets_a_fresh_one
 #[tokio::test]
 async fn a_read_whose_reply_breaks_off_is_tried_again() {
     let short = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":".to_owned();
-    let server = Server::start(vec![Act::SayAndClose(short), Act::Say(http("200 OK", "{\"id\":1}"))]).await;
+    let server =
+        Server::steps([Step::SendAndClose(short.into()), Step::Send(http("200 OK", "{\"id\":1}").into())]);
     let full = client(&server.url).get("/u").call::<Value>().full().await.unwrap();
     assert_eq!(full.attempts, 2);
 }

@@ -1,6 +1,6 @@
 //! What reaches the log, at every level and from every crate underneath.
 
-use crate::support::{Act, Plain, Server, http};
+use crate::support::{Plain, Server, Step, http};
 use portcullis_core::{ClientBuilder, Secret, auth::header::Header, http::HeaderName, secret};
 use serde::Serialize;
 use serde_json::Value;
@@ -63,7 +63,7 @@ async fn one_span_with_stable_names_and_no_secret_anywhere() {
     tracing::subscriber::set_global_default(Everything).unwrap();
     let answer = http("200 OK", r#"{"id":"canary-reply"}"#)
         .replace("\r\n\r\n", "\r\nSet-Cookie: s=canary-cookie\r\n\r\n");
-    let server = Server::start(vec![Act::Say(answer)]).await;
+    let server = Server::steps([Step::Send(answer.into())]);
     let auth = Arc::new(Header::new(HeaderName::from_static("x-key"), "canary-key"));
     let client = ClientBuilder::new(&server.url).cookies(true).build(Plain, Some(auth)).unwrap();
     for _ in 0..2 {

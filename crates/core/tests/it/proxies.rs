@@ -1,4 +1,4 @@
-use crate::support::{Act, Plain, Server, http};
+use crate::support::{Plain, Server, Step, http};
 use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Proxy, Retry, Secret};
 use serde_json::Value;
 
@@ -9,20 +9,20 @@ fn proxied(base: &str, proxy: &Server) -> portcullis_core::Client {
 
 #[tokio::test]
 async fn a_given_proxy_is_used_and_tls_goes_through_it_end_to_end() {
-    let proxy = Server::start(vec![Act::SayAndClose(http("502 Bad Gateway", "{}"))]).await;
+    let proxy = Server::steps([Step::SendAndClose(http("502 Bad Gateway", "{}").into())]);
     let error = proxied("https://api.example", &proxy).post("/u").call::<Value>().await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent), "{error}");
-    let seen = proxy.requests();
+    let seen = proxy.texts();
     assert!(seen[0].starts_with("CONNECT api.example:443 HTTP/1.1\r\n"), "{seen:?}");
     assert!(!format!("{error} {error:?}").contains("canary"));
 }
 
 #[tokio::test]
 async fn no_proxy_means_none() {
-    let server = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", "{}").into())]);
     let client = ClientBuilder::new(&server.url).proxy(Proxy::None).build(Plain, None).unwrap();
     client.get("/u").call::<Value>().await.unwrap();
-    assert!(server.requests()[0].starts_with("GET /u HTTP/1.1\r\n"));
+    assert!(server.texts()[0].starts_with("GET /u HTTP/1.1\r\n"));
 }
 
 #[test]

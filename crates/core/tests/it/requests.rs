@@ -1,11 +1,11 @@
-use crate::support::{Act, Server, client, http};
+use crate::support::{Server, Step, client, http};
 use portcullis_core::{ErrorKind, http::Method};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn every_value_becomes_exactly_one_segment() {
-    let server = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", "{}").into())]);
     let client = client(&format!("{}/base/", server.url));
     for value in ["a/b", "..%2f", "a?b=c", "a#b", "a;b", "å b", "%", "a\r\nX: y", "\0", "\\"] {
         let call = client
@@ -16,7 +16,7 @@ async fn every_value_becomes_exactly_one_segment() {
             .call::<Value>();
         call.await.unwrap();
     }
-    for (line, value) in server.requests().iter().zip([
+    for (line, value) in server.texts().iter().zip([
         "a%2Fb",
         "..%252f",
         "a%3Fb%3Dc",
@@ -35,7 +35,7 @@ async fn every_value_becomes_exactly_one_segment() {
 
 #[tokio::test]
 async fn unsafe_paths_are_refused_before_anything_is_sent() {
-    let server = Server::start(vec![Act::Say(http("200 OK", "{}"))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", "{}").into())]);
     let client = client(&server.url);
     for value in ["", ".", ".."] {
         let error = client.get("/users/{id}").path(value).call::<Value>().await.unwrap_err();
@@ -71,13 +71,13 @@ impl portcullis_core::Input for Body {}
 
 #[tokio::test]
 async fn bodies_headers_and_lengths_are_as_described() {
-    let server = Server::start(vec![Act::Say(http("200 OK", r#"{"a":{"b":7}}"#))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", r#"{"a":{"b":7}}"#).into())]);
     let client = client(&server.url);
     let seven: u8 = client.post("/json").json(&Body { name: "ä" }).pick("a.b").call().await.unwrap();
     assert_eq!(seven, 7);
     client.post("/form").field("name", "ä b").done().await.unwrap();
     client.put("/nothing").done().await.unwrap();
-    let seen = server.requests();
+    let seen = server.texts();
     assert!(seen[0].contains("content-type: application/json\r\n") && seen[0].ends_with("{\"name\":\"ä\"}"));
     assert!(seen[1].contains("application/x-www-form-urlencoded") && seen[1].ends_with("name=%C3%A4+b"));
     assert!(seen[2].contains("content-length: 0\r\n"), "{}", seen[2]);
@@ -90,9 +90,11 @@ async fn bodies_headers_and_lengths_are_as_described() {
 async fn options_and_missing_objects() {
     let missing = http("404 Not Found", &json!({"code": "missing", "message": "no such user"}).to_string());
     let route = http("404 Not Found", "<html>nothing here</html>");
-    let server =
-        Server::start(vec![Act::Say(missing), Act::Say(route), Act::Say(http("200 OK", r#"{"id":1}"#))])
-            .await;
+    let server = Server::steps([
+        Step::Send(missing.into()),
+        Step::Send(route.into()),
+        Step::Send(http("200 OK", r#"{"id":1}"#).into()),
+    ]);
     let client = client(&server.url);
     assert!(client.get("/u").call::<Value>().optional().await.unwrap().is_none());
     let error = client.delete("/u").done().optional().await.unwrap_err();
@@ -105,7 +107,7 @@ async fn options_and_missing_objects() {
 
 #[tokio::test]
 async fn a_call_polled_after_its_end_answers_and_does_not_panic() {
-    let server = Server::start(vec![Act::Say(http("200 OK", "1"))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", "1").into())]);
     let mut call = client(&server.url).get("/u").call::<u8>();
     assert_eq!((&mut call).await.unwrap(), 1);
     assert_eq!((&mut call).await.unwrap_err().kind(), ErrorKind::Interrupted);

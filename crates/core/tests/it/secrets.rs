@@ -1,4 +1,4 @@
-use crate::support::{Act, Scripted, Server, client, http, reply};
+use crate::support::{Scripted, Server, Step, client, http, reply};
 use portcullis_core::{Secret, SecretBytes, SecretUrl, auth::header::Header, http::HeaderName, secret};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ async fn a_server_that_echoes_our_secrets_is_not_quoted() {
         "HTTP/1.1 400 canary-pass-word\r\nX-Echo: canary-pass-word\r\nContent-Length: {}\r\n\r\n{echo}",
         echo.to_string().len()
     );
-    let server = Server::start(vec![Act::Say(reply)]).await;
+    let server = Server::steps([Step::Send(reply.into())]);
     let auth = Header::new(HeaderName::from_static("x-key"), "k3y-canary-k3y");
     let client = portcullis_core::ClientBuilder::new(&server.url)
         .build(crate::support::Plain, Some(Arc::new(auth)))
@@ -77,7 +77,7 @@ async fn no_debug_output_shows_a_header_or_a_value() {
 
 #[tokio::test]
 async fn a_decode_error_shows_no_value() {
-    let server = Server::start(vec![Act::Say(http("200 OK", r#"{"id":"canary"}"#))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", r#"{"id":"canary"}"#).into())]);
     let error = client(&server.url).get("/u").pick("id").call::<u8>().await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
     assert!(
@@ -93,7 +93,7 @@ async fn a_basic_credential_is_cut_out_in_both_spellings() {
     let secret = Secret::from("canary-client-secret");
     let basic = secret::basic("client", &secret);
     let echo = json!({"message": format!("bad {} and canary-client-secret", basic.expose_secret())});
-    let server = Server::start(vec![Act::Say(http("401 Unauthorized", &echo.to_string()))]).await;
+    let server = Server::steps([Step::Send(http("401 Unauthorized", &echo.to_string()).into())]);
     let request =
         client(&server.url).post("/token").authorize_with(HeaderName::from_static("authorization"), basic);
     let error = request.call::<Value>().await.unwrap_err();

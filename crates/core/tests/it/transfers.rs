@@ -2,7 +2,7 @@
 
 mod lanes;
 
-use crate::support::{Act, Scripted, Server, body_in, client, http, reply, unsent};
+use crate::support::{Scripted, Server, Step, body_in, client, http, reply, unsent};
 use bytes::Bytes;
 use portcullis_core::{
     Delivery, Error, ErrorKind, Evidence, Multipart, Result, Secret, Upload,
@@ -137,7 +137,7 @@ async fn what_a_form_sends_in_confidence_is_cut_out_of_the_answer() {
 
 #[tokio::test]
 async fn an_upload_that_was_begun_is_not_sent_again() {
-    let server = Server::start(vec![Act::Hang]).await;
+    let server = Server::steps([Step::Close]);
     let call = client(&server.url).put("/f").idempotent().upload("text/plain", b"abc".to_vec());
     let error = call.call::<Value>().await.unwrap_err();
     assert_eq!((error.delivery(), error.attempts()), (Delivery::Unknown, 1));
@@ -203,7 +203,7 @@ fn file(chunks: &'static [&'static str], breaks: bool) -> Result<Incoming, Trans
 #[tokio::test]
 async fn a_file_comes_down_with_its_length_and_nothing_of_it_is_judged() {
     let content = "<html>not JSON".repeat(40_000);
-    let server = Server::start(vec![Act::Say(http("200 OK", &content))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", &content).into())]);
     let client = client(&server.url);
     let mut download = client.get("/f").download();
     let mut got = Vec::new();
@@ -220,7 +220,7 @@ async fn a_file_comes_down_with_its_length_and_nothing_of_it_is_judged() {
     client.get("/f").header("accept", "image/png").download().finish().await.unwrap();
     let accepted =
         |request: &String| request.to_ascii_lowercase().split_once("accept: ").unwrap().1.to_owned();
-    let accepted: Vec<_> = server.requests().iter().map(accepted).collect();
+    let accepted: Vec<_> = server.texts().iter().map(accepted).collect();
     assert!(accepted[0].starts_with("*/*\r\n") && accepted[2].starts_with("image/png\r\n"), "{accepted:?}");
 }
 
@@ -259,7 +259,7 @@ async fn a_limit_ends_a_download() {
     let mut download = client.get("/f").download().limit(5);
     assert_eq!(download.try_next().await.unwrap().unwrap(), "abc");
     assert_eq!(download.try_next().await.unwrap_err().kind(), ErrorKind::Decode);
-    let server = Server::start(vec![Act::Say(http("200 OK", "abcdef"))]).await;
+    let server = Server::steps([Step::Send(http("200 OK", "abcdef").into())]);
     let mut download = crate::support::client(&server.url).get("/f").download().limit(5);
     assert_eq!(download.try_next().await.unwrap_err().kind(), ErrorKind::Decode);
 }
