@@ -1,9 +1,9 @@
-//! How one may log in.
+//! Login types.
 
 use crate::dialect;
 use portcullis_core::{Call, Client};
 
-/// What the appliance tells before anybody has logged in.
+/// Information that the appliance returns without a session.
 ///
 /// ```no_run
 /// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {

@@ -1,7 +1,18 @@
-//! The masks of replies: bits in a number in a text.
+//! Masks in replies: bits of a number, which is written as a text.
+
+use crate::texts::Texts;
+use serde::{Deserialize, Deserializer};
 
 pub(crate) fn mask(text: Option<&str>) -> Option<u64> {
     text?.trim().parse().ok()
+}
+
+/// Reads a mask; a value of any other form is `None`.
+pub(crate) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    Ok(match Texts::deserialize(from)? {
+        Texts::One(text) => mask(Some(&text)),
+        _ => None,
+    })
 }
 
 pub(crate) fn is_set(text: Option<&str>, bit: u8) -> Option<bool> {

@@ -1,4 +1,4 @@
-//! How a client is set up.
+//! The builder of a client.
 
 #[cfg(feature = "totp")]
 use crate::auth::totp;
@@ -17,7 +17,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-/// Sets up a [`Client`]: one way to log in, and what differs from the defaults.
+/// Builds a [`Client`]: one login, and options.
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     core: portcullis_core::ClientBuilder,
@@ -49,10 +49,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Logs in with the codes of an authenticator app, which the function gives.
+    /// Logs in with the codes of an authenticator app, which the function returns.
     ///
-    /// It is asked once per login, must not give the same code twice, and holds up all calls meanwhile: give it a
-    /// bound of its own. If it fails with [`ErrorKind::Auth`](crate::ErrorKind::Auth) it is not asked again.
+    /// It is called once per login, must not return the same code twice, and all calls wait for it: set a timeout in
+    /// it. After it has failed with [`ErrorKind::Auth`](crate::ErrorKind::Auth) it is not called again.
     pub fn totp<F, Fut>(
         self,
         username: impl Into<String>,
@@ -69,7 +69,7 @@ impl ClientBuilder {
     }
 
     /// Logs in with the codes of an authenticator app, computed from the app's secret (base32): SHA-1, steps of 30
-    /// seconds, six digits. No code is presented twice by this client; a login that needs the next one waits for it,
+    /// seconds, six digits. This client sends no code twice; a login that needs the next one waits for it,
     /// up to 30 seconds.
     #[cfg(feature = "totp")]
     #[cfg_attr(docsrs, doc(cfg(feature = "totp")))]
@@ -92,8 +92,8 @@ impl ClientBuilder {
         }
     }
 
-    /// Logs in with a Yubikey, on servers from 2.3.0 on. The function gives what one press of the key gives; it is
-    /// asked as that of [`totp`](Self::totp).
+    /// Logs in with a Yubikey; server 2.3.0 or later. The function returns the text of one press of the key; it is
+    /// called as that of [`totp`](Self::totp).
     pub fn yubikey_otp<F, Fut>(
         self,
         username: impl Into<String>,
@@ -137,54 +137,54 @@ impl ClientBuilder {
         self.log_in_with(Smartcard(login))
     }
 
-    /// What the server calls a login by certificate: `smartcard` unless set, `smc_rest` in the vendor's
+    /// Sets the server's name for a login by certificate: `smartcard` by default, `smc_rest` in the vendor's
     /// documentation.
     pub fn smartcard_logintype(mut self, logintype: impl Into<String>) -> Self {
         self.logintype = Some(logintype.into());
         self
     }
 
-    /// Resumes the session of this token. There is no other credential: once that session has ended, calls end with
-    /// [`ErrorKind::Auth`](crate::ErrorKind::Auth). A token in the [`session_store`](Self::session_store) is tried
+    /// Continues the session of this token. There is no other credential: after that session has ended, calls fail with
+    /// [`ErrorKind::Auth`](crate::ErrorKind::Auth). A token in the [`session_store`](Self::session_store) is used
     /// first, since it is the newer one after a restart.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         self.log_in_with(Token(token.into(), AtomicBool::default()))
     }
 
-    /// Has no session: for [`Client::auth_info`] and for logins by hand. All else ends with
+    /// Sets that there is no session: for [`Client::auth_info`] and for explicit logins. All other calls fail with
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth).
     pub fn anonymous(self) -> Self {
         self.log_in_with(Nothing)
     }
 
-    /// Keeps the session's token between runs; see [`FileStore`](crate::FileStore).
+    /// Stores the session's token between runs; see [`FileStore`](crate::FileStore).
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// Lets this many calls go at a time (1). Only for servers known not to replace tokens: on others a call may
-    /// kill the token of its neighbour. The first replaced token brings it back to one for good.
+    /// Sets the number of concurrent calls (1). Only for servers that do not replace tokens: on others a call may
+    /// invalidate the token of another one. After the first replaced token there is one call at a time.
     pub fn lanes(mut self, lanes: usize) -> Self {
         self.lanes = lanes;
         self
     }
 
-    /// The URL of the port that asks for client certificates, given whole:
-    /// `https://vault.example.com:8443/api/1.0`. Only logins by certificate go there.
+    /// Sets the URL of the port that requires client certificates, with its version:
+    /// `https://vault.example.com:8443/api/1.0`. Only logins by certificate are sent there.
     pub fn mtls_url(mut self, url: impl Into<String>) -> Self {
         self.mtls_url = Some(url.into());
         self
     }
 
-    /// The certificate to present when a server asks for one.
+    /// Sets the client certificate for servers that request one.
     pub fn identity(mut self, identity: ClientIdentity) -> Self {
         self.core = self.core.identity(identity);
         self.presents_certificate = true;
         self
     }
 
-    /// The longest reply that is read (8 MiB).
+    /// Sets the length of the longest reply that is read (8 MiB).
     pub fn reply_cap(mut self, bytes: usize) -> Self {
         self.core = self.core.reply_cap(bytes);
         self
@@ -193,14 +193,14 @@ impl ClientBuilder {
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for no way to log in or more than one, for a login by
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for no login or more than one, for a login by
     /// certificate without certificate or [`mtls_url`](Self::mtls_url), for an unreadable TOTP secret, for a URL
     /// that is not `https` (loopback excepted), or for TLS settings that cannot work.
     pub fn build(mut self) -> Result<Client> {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
-        let mut credentials = self.one_way_to_log_in()?;
+        let mut credentials = self.only_login()?;
         if let Some(login) = credentials.smartcard() {
             if self.mtls_url.is_none() {
                 return Err(config("a login by certificate needs `mtls_url`"));
@@ -218,11 +218,11 @@ impl ClientBuilder {
         Ok(Client { core, session, idle })
     }
 
-    fn one_way_to_log_in(&mut self) -> Result<Box<dyn LogIn>> {
+    fn only_login(&mut self) -> Result<Box<dyn LogIn>> {
         match (self.credentials.pop(), self.credentials.is_empty()) {
             (Some(credentials), true) => Ok(credentials),
-            (Some(_), false) => Err(config("more than one way to log in was given")),
-            (None, _) => Err(config("no way to log in was given; `anonymous` needs none")),
+            (Some(_), false) => Err(config("more than one login is set")),
+            (None, _) => Err(config("no login is set; `anonymous` needs none")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The client and what hangs on it.
+//! The client.
 
 use crate::auth::keep_alive::{IdleTimeout, KeepAlive};
 use crate::{
@@ -10,7 +10,7 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 
 /// A client of one StoredSafe appliance: cheap to clone, and all clones share one session.
 ///
-/// The session is opened by the first call that needs it and opened again when it has ended.
+/// The first call that needs a session opens it; a new one is opened after it has ended.
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(crate) core: portcullis_core::Client,
@@ -19,96 +19,95 @@ pub struct Client {
 }
 
 impl Client {
-    /// Begins a client of the API at this URL, given whole: `https://vault.example.com/api/1.0`.
+    /// Returns a builder of a client for the API at this URL, with its version: `https://vault.example.com/api/1.0`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
 
-    /// Login, check and logout by hand.
+    /// Returns the handle for explicit logins, checks and logouts.
     pub fn auth(&self) -> Auth {
         Auth(self.core.clone())
     }
 
-    /// How one may log in.
+    /// Returns the handle for the available login types.
     pub fn auth_info(&self) -> AuthInfo {
         AuthInfo(self.core.clone())
     }
 
-    /// Vaults.
+    /// Returns the handle for vaults.
     pub fn vaults(&self) -> Vaults {
         Vaults(self.core.clone())
     }
 
-    /// Members of vaults.
+    /// Returns the handle for members of vaults.
     pub fn vault_members(&self) -> VaultMembers {
         VaultMembers(self.core.clone())
     }
 
-    /// Objects.
+    /// Returns the handle for objects.
     pub fn objects(&self) -> Objects {
         Objects(self.core.clone())
     }
 
-    /// Files.
+    /// Returns the handle for files.
     pub fn files(&self) -> Files {
         Files(self.core.clone())
     }
 
-    /// Templates.
+    /// Returns the handle for templates.
     pub fn templates(&self) -> Templates {
         Templates(self.core.clone())
     }
 
-    /// Users.
+    /// Returns the handle for users.
     pub fn users(&self) -> Users {
         Users(self.core.clone())
     }
 
-    /// The certificates that users log in with.
+    /// Returns the handle for the certificates that users log in with.
     pub fn user_certificates(&self) -> UserCertificates {
         UserCertificates(self.core.clone())
     }
 
-    /// Keys that never leave the appliance, and what they encrypt.
+    /// Returns the handle for encryption as a service.
     pub fn transparent(&self) -> Transparent {
         Transparent(self.core.clone())
     }
 
-    /// What the appliance says about itself, and what it generates and checks.
+    /// Returns the handle for information about the appliance, generated passwords, and checks.
     pub fn utils(&self) -> Utils {
         Utils(self.core.clone())
     }
 
-    /// Begins a request that this crate has no method for.
+    /// Returns a request for which this crate has no method.
     ///
-    /// The reply is checked as all others are and comes without `DATA`, `HEADERS`, and the token and passphrase in
-    /// `CALLINFO`, which repeat secrets; [`Request::bare`] leaves them in. With the verb and path of one of this
-    /// crate's methods it comes as that method reads it, which may be a part of the envelope.
+    /// The reply is judged as all others. It has no `DATA`, no `HEADERS`, and no token and passphrase in `CALLINFO`,
+    /// which repeat secrets; [`Request::bare`] keeps them.
     pub fn request(&self, method: Method, template: impl Into<Cow<'static, str>>) -> Request {
         self.core.request(method, template)
     }
 
-    /// Ends the client's work: waits for exchanges that callers have left. The session stays open. Call it, or
-    /// [`close_and_logout`](Self::close_and_logout), before the process ends: a reply under way may hold the only
+    /// Closes the client: waits for exchanges whose callers were cancelled. The session stays open. Call it, or
+    /// [`close_and_logout`](Self::close_and_logout), before the process ends: a reply under way may contain the only
     /// copy of the session's next token.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if the work does not end within the bound.
-    pub async fn close(&self, bound: Duration) -> Result<()> {
-        self.core.close(bound, false).await
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if an exchange does not end in time.
+    pub async fn close(&self, timeout: Duration) -> Result<()> {
+        self.core.close(timeout, false).await
     }
 
     /// As [`close`](Self::close), and ends the session at the server if this client has opened or used one.
     ///
     /// # Errors
-    /// As [`close`](Self::close), or what the logout says. The token is forgotten in any case.
-    pub async fn close_and_logout(&self, bound: Duration) -> Result<()> {
-        self.core.close(bound, true).await
+    /// As [`close`](Self::close), or the error of the logout. The token is dropped in any case.
+    pub async fn close_and_logout(&self, timeout: Duration) -> Result<()> {
+        self.core.close(timeout, true).await
     }
 
-    /// Keeps the session alive while nobody uses it: asks for it after three quarters of the time that it may idle, as
-    /// its login told (45 minutes where no login of this client did). It ends when it is dropped. It opens no session
-    /// where there is none, and one that the server has ended is opened again as for any call.
+    /// Keeps an idle session valid: probes it after three quarters of the idle timeout in the reply to its login (45
+    /// minutes if this client has not logged in). It ends when it is dropped. It does not open a first session; a
+    /// session that the server has ended is opened again as for any call.
     ///
     /// # Panics
     /// Outside of a tokio runtime.
@@ -116,12 +115,12 @@ impl Client {
         KeepAlive::start(self.clone(), self.idle.clone())
     }
 
-    /// Presents the credentials again although the server refused them: after they were mended there.
+    /// Permits another login with credentials that the server rejected: after they were corrected there.
     pub fn reset_credentials(&self) {
         self.core.reset_credentials();
     }
 
-    /// Why the session's token could not be stored the last time, if it could not. Calls do not fail for that.
+    /// Returns the error of the last attempt to store the session's token, if it failed. Calls do not fail for that.
     pub fn unsaved_session(&self) -> Option<Error> {
         self.session.unsaved()
     }

@@ -1,4 +1,4 @@
-//! The envelope: outcome in `CALLINFO`, errors beside it, and an echo of all that was sent.
+//! The envelope: the outcome in `CALLINFO`, errors beside it, and an echo of the request.
 
 use crate::{
     code,
@@ -37,7 +37,7 @@ impl Dialect for Envelopes {
         }
     }
 
-    /// The reply without what it repeats of the request.
+    /// Returns the reply without the members that repeat the request.
     fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
         if reply.operation().is_bare() {
             return Ok(reply.body().clone());
@@ -66,10 +66,10 @@ fn outcome(reply: &Reply<'_>) -> Option<String> {
     serde_json::from_str::<Outcome>(reply.member("CALLINFO")?.get()).ok()?.status
 }
 
-/// A reply without an envelope: from a proxy, or from a server that broke down.
+/// Judges a reply without an envelope: of a proxy, or of a server that failed.
 fn no_envelope(reply: &Reply<'_>) -> Result<(), Refusal> {
     if !reply.is_success() {
-        // Nothing of an unknown body is quoted: it may repeat the request.
+        // An unknown body is not quoted: it may repeat the request.
         let mut error = ApiError::new("");
         error.credential_refused = reply.status() == StatusCode::UNAUTHORIZED;
         return Err(error.into());
@@ -86,7 +86,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
 
     let codes = reply.member("ERRORCODES").and_then(|codes| Members::parse(codes.get()));
     let codes: Vec<&str> = codes.iter().flat_map(Members::iter).map(|(code, _)| code).collect();
-    // Where there are no messages the codes have texts of their own.
+    // Without messages, the texts of the codes are used.
     let messages = |name| {
         let texts = reply.member(name).and_then(|texts| serde_json::from_str::<Messages>(texts.get()).ok());
         texts.map(|texts| texts.0).filter(|texts| !texts.is_empty())
@@ -98,7 +98,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     }
     let (operation, status) = (reply.operation(), reply.status());
     let not_logged_in = codes.contains(&code::NOT_LOGGED_IN);
-    // A write may name a template that does not exist; only a read is about the template itself.
+    // A write may refer to a template that does not exist; only a read is of the template itself.
     error.object_missing = operation.method() == Method::GET && error.message.contains("NO SUCH TEMPLATE");
     error.credential_refused = not_logged_in
         || (status == StatusCode::UNAUTHORIZED && codes.is_empty())
@@ -112,7 +112,7 @@ fn is_refusal(status: StatusCode) -> bool {
     status.is_success() || matches!(status.as_u16(), 400 | 401 | 403 | 422)
 }
 
-/// One template: alone, or alone in a list.
+/// Returns one template: alone, or alone in a list.
 pub(crate) fn template(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     #[derive(Deserialize)]
     struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
@@ -126,7 +126,7 @@ pub(crate) fn template(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     }
 }
 
-/// The only operation whose result is where others repeat the request.
+/// Returns the result of the only operation that has it where others repeat the request.
 pub(crate) fn proposed_template(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     const EXPECTED: Refusal = Refusal::Unreadable("expected an object in `DATA`");
     let data = reply.member("DATA").ok_or(EXPECTED)?;
@@ -135,7 +135,7 @@ pub(crate) fn proposed_template(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     write(&proposal)
 }
 
-/// The list of login types lies in another list, as documented, or not, as one would expect.
+/// Returns the login types: a list in a list, as documented, or one list.
 pub(crate) fn login_types(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     const EXPECTED: Refusal = Refusal::Unreadable("expected `CALLINFO.enabled_login_types`");
     let enabled = reply.member("CALLINFO.enabled_login_types").ok_or(EXPECTED)?;
@@ -151,7 +151,7 @@ pub(crate) fn login_types(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     write(&types)
 }
 
-/// What the server writes at the end of a session, if anything.
+/// Returns the text of a logout, or `null`.
 pub(crate) fn logout_text(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     #[derive(Deserialize)]
     struct Text(#[serde(deserialize_with = "texts::opt")] Option<String>);

@@ -3,7 +3,7 @@
 portcullis_core::id! {
     /// The id of an object.
     ObjectId,
-    /// The id of a password policy. Policies have it as a number and vaults as a text: here both are equal.
+    /// The id of a password policy. Replies have it as a number in policies and as a text in vaults: here both are equal.
     PolicyId,
     /// The id of a template.
     TemplateId,
@@ -16,24 +16,24 @@ portcullis_core::id! {
 }
 
 impl ObjectId {
-    /// What stands for the root of a vault where an object's parent is meant.
+    /// Returns the id of the root of a vault, as an object's parent.
     pub fn root() -> Self {
         Self::from("0")
     }
 
-    /// Whether it stands for the root of a vault.
+    /// Returns whether it is the id of the root of a vault.
     pub fn is_root(&self) -> bool {
         self.as_str() == "0"
     }
 }
 
 impl TemplateId {
-    /// The template of a folder, as installed.
+    /// Returns the id of the template of a folder in an unchanged installation.
     pub fn folder() -> Self {
         Self::from("2")
     }
 
-    /// The template of a file, as installed.
+    /// Returns the id of the template of a file in an unchanged installation.
     pub fn file() -> Self {
         Self::from("3")
     }

@@ -5,7 +5,6 @@ mod auth;
 mod auth_info;
 mod bits;
 mod builder;
-mod certificates;
 mod client;
 pub mod code;
 mod dialect;
@@ -17,14 +16,15 @@ mod settings;
 mod templates;
 mod texts;
 mod transparent;
+mod user_certificates;
 mod users;
 mod utils;
+mod vault_members;
 mod vaults;
 
 pub use auth::{Audit, Auth, Login, LoginInfo, keep_alive::KeepAlive};
 pub use auth_info::{AuthInfo, LoginType};
 pub use builder::ClientBuilder;
-pub use certificates::{UserCertificate, UserCertificates};
 pub use client::Client;
 pub use files::{Files, ProposedTemplate};
 pub use ids::{KeyVersion, ObjectId, PolicyId, TemplateId, UserId, VaultId};
@@ -39,16 +39,18 @@ pub use transparent::{
     KeyListing, KeyType, NewDataKey, NewEncryption, NewKey, Rewrap, Rewrapped, SavedKey, Transparent,
     TransparentKey, WrappedDataKey,
 };
+pub use user_certificates::{UserCertificate, UserCertificates};
 pub use users::{
-    Capabilities, Capability, CreatedUser, NewUser, UpdatedUser, User, UserListing, UserUpdate, UserVault,
-    Users, VaultName,
+    Capabilities, Capability, CreatedUser, DeletedUser, NewUser, UpdatedUser, User, UserDetails, UserListing,
+    UserUpdate, UserVault, Users, VaultName,
 };
 pub use utils::{
     Delimiter, Diceword, FileSample, FileType, GeneratedPassword, Generator, PasswordPolicy, PasswordRequest,
     PolicyCheck, PolicyListing, PolicyRules, PolicySource, PolicyVerdict, ServerVersion, StatusBits, Utils,
     WordList,
 };
-pub use vaults::{NewVault, Permission, Vault, VaultContent, VaultMember, VaultMembers, VaultUpdate, Vaults};
+pub use vault_members::{VaultMember, VaultMembers};
+pub use vaults::{NewVault, Permission, Vault, VaultContent, VaultUpdate, Vaults};
 
 pub use portcullis_core::{
     Call, ClientIdentity, Delivery, Download, Error, ErrorKind, Full, FullReply, Input, Operation, Optional,

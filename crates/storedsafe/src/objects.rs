@@ -1,20 +1,20 @@
-//! Objects: what vaults are made of.
+//! Objects: the content of vaults.
 
 mod fields;
+mod input;
 mod model;
-mod new;
 
 pub use fields::Fields;
+pub use input::{NewObject, ObjectUpdate};
 pub use model::{
     Breadcrumb, DecryptedDetails, DecryptedObject, FileInfo, FoundObjects, Object, ObjectDetails,
-    ObjectFamily,
+    ObjectFamily, SavedObject,
 };
-pub use new::{NewObject, ObjectUpdate, SavedObject};
 
 use crate::ObjectId;
-use portcullis_core::{Call, Client, input};
+use portcullis_core::{Call, Client, input::required};
 
-/// An unknown id is a success with nothing in it.
+/// An unknown id is a success without an object.
 pub(crate) const NO_OBJECT: &str = "no object has this id";
 
 /// The objects of all vaults that the user is a member of: logins, servers, notes, folders, files.
@@ -34,13 +34,13 @@ pub(crate) const NO_OBJECT: &str = "no object has this id";
 pub struct Objects(pub(crate) Client);
 
 impl Objects {
-    /// Returns one object with its fields in clear, the template that it was made from, and the objects that it
-    /// lies in.
+    /// Returns one object with its plaintext fields, the template that it was made from, and the objects that
+    /// contain it.
     ///
     /// `GET /object/{object_id}`
     ///
-    /// Encrypted fields are not asked for: see [`decrypt`](Self::decrypt). Not found means a success without
-    /// an object; how the server refuses an unknown id is not known.
+    /// The reply has no encrypted fields: see [`decrypt`](Self::decrypt). Not found means a success without an
+    /// object; how the server rejects an unknown id is not known.
     ///
     /// - Operation: `objects.get`
     /// - Retried: also when the reply is lost
@@ -56,11 +56,11 @@ impl Objects {
             .call()
     }
 
-    /// Returns one object and those that lie directly in it.
+    /// Returns one object and those directly in it.
     ///
     /// `GET /object/{object_id}`
     ///
-    /// Never together with decryption: the server refuses that. Not found as for [`get`](Self::get).
+    /// Never together with decryption: the server rejects that. Not found as for [`get`](Self::get).
     ///
     /// - Operation: `objects.get_with_children`
     /// - Retried: also when the reply is lost
@@ -76,12 +76,12 @@ impl Objects {
             .call()
     }
 
-    /// Returns one object with its encrypted fields in clear.
+    /// Returns one object with its decrypted fields.
     ///
     /// `GET /object/{object_id}`
     ///
-    /// **The server keeps account of it**: objects with an alarm notify their owners. Decrypt what you use,
-    /// when you use it. A read that is retried after a broken connection counts again; add
+    /// **The server logs each decryption**: objects with an alarm notify their owners. Decrypt an object only when
+    /// you need it. A read that is retried after a broken connection is logged again; add
     /// `.retry(Retry::none())` where that matters. Not found as for [`get`](Self::get).
     ///
     /// - Operation: `objects.decrypt`
@@ -102,7 +102,7 @@ impl Objects {
     ///
     /// `POST /object`
     ///
-    /// After an unknown outcome look for it with [`find`](Self::find). An object whose password breaks the
+    /// After an unknown outcome search for it with [`find`](Self::find). An object whose password breaks the
     /// vault's policy is saved all the same: see [`SavedObject::breaks_policy`].
     ///
     /// - Operation: `objects.create`
@@ -111,15 +111,14 @@ impl Objects {
     /// - Permission: Write in the vault
     /// - Source: vendor page "Create object"
     pub fn create(&self, object: &NewObject) -> Call<SavedObject> {
-        let request = self.0.post("/object").require(object.fit()).check(object.check());
-        request.json(object).within("CALLINFO").call()
+        self.0.post("/object").json(object).within("CALLINFO").call()
     }
 
-    /// Changes an object; what the update leaves out stays as it is.
+    /// Changes an object; what the update does not set stays as it is.
     ///
     /// `PUT /object/{object_id}`
     ///
-    /// Two callers who change the same object at a time overwrite each other: there is no conditional write.
+    /// Two callers that change the same object at the same time overwrite each other: there is no conditional write.
     /// Whether a new vault or parent moves the object is not documented.
     ///
     /// - Operation: `objects.update`
@@ -127,16 +126,15 @@ impl Objects {
     /// - Permission: Write in the vault
     /// - Source: vendor page "Edit object"
     pub fn update(&self, id: &ObjectId, update: &ObjectUpdate) -> Call<SavedObject> {
-        let request = self.0.put("/object/{object_id}").path(id).idempotent().require(update.fit());
-        request.json(update).within("CALLINFO").call()
+        self.0.put("/object/{object_id}").path(id).idempotent().json(update).within("CALLINFO").call()
     }
 
-    /// Deactivates an object, which then is no longer seen. StoredSafe removes nothing: an administrator can bring
-    /// it back on the appliance.
+    /// Deactivates an object, which is then hidden. StoredSafe removes nothing: an administrator can restore it on the
+    /// appliance.
     ///
     /// `DELETE /object/{object_id}`
     ///
-    /// What becomes of the objects in it is not documented.
+    /// The effect on the objects in it is not documented.
     ///
     /// - Operation: `objects.delete`
     /// - Retried: also when the reply is lost
@@ -146,7 +144,7 @@ impl Objects {
         self.0.delete("/object/{object_id}").path(id).idempotent().done()
     }
 
-    /// Finds objects with a text in their fields in clear, whatever its case, in all vaults that the user may read.
+    /// Finds objects with a text in their plaintext fields, in any case, in all vaults that the user may read.
     ///
     /// `GET /find`
     ///
@@ -157,6 +155,6 @@ impl Objects {
     /// - Permission: Read in the vaults
     /// - Source: vendor page "Search objects"
     pub fn find(&self, needle: &str) -> Call<FoundObjects> {
-        self.0.get("/find").check(input::required("needle", needle)).query("needle", needle).whole().call()
+        self.0.get("/find").check(required("needle", needle)).query("needle", needle).whole().call()
     }
 }

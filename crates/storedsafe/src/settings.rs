@@ -1,4 +1,4 @@
-//! What the vendor's own tools read: their file in the home folder, and the environment.
+//! The settings of the vendor's own tools: their file in the home folder, and the environment.
 
 use crate::{Error, ErrorKind, FileStore, Result, Secret, Trust};
 use portcullis_core::auth::Format;
@@ -12,13 +12,13 @@ use zeroize::Zeroizing;
 /// The file of the vendor's tools, in the home folder.
 const RC_FILE: &str = ".storedsafe-client.rc";
 
-/// Where the server is and who asks, as the vendor's own tools have it.
+/// The server, the user and the application, as in the settings of the vendor's own tools.
 ///
 /// ```no_run
 /// # async fn example() -> storedsafe::Result<()> {
 /// use storedsafe::{Client, RcFile};
 ///
-/// // Goes on with the session that the vendor's `tokenhandler` has opened.
+/// // Continues the session that the vendor's `tokenhandler` has opened.
 /// let rc = RcFile::home()?;
 /// let settings = rc.read()?;
 /// let client = Client::builder(settings.base_url()?)
@@ -31,7 +31,7 @@ const RC_FILE: &str = ".storedsafe-client.rc";
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The server's name, with a port or without.
+    /// The server's name, with or without a port.
     pub host: Option<String>,
     /// The login name.
     pub username: Option<String>,
@@ -39,7 +39,7 @@ pub struct Settings {
     pub passphrase: Option<Secret>,
     /// The key of the application.
     pub apikey: Option<Secret>,
-    /// A one-time code; only the environment has one, and it counts once.
+    /// A one-time code; only the environment has one, and it is valid once.
     pub otp: Option<Secret>,
     /// The token of an open session.
     pub token: Option<Secret>,
@@ -49,10 +49,10 @@ pub struct Settings {
 
 impl Settings {
     /// Reads `STOREDSAFE_SERVER` (or `STOREDSAFE_HOST`), `STOREDSAFE_USER`, `STOREDSAFE_PASS`, `STOREDSAFE_APIKEY`,
-    /// `STOREDSAFE_OTP`, `STOREDSAFE_TOKEN` and `STOREDSAFE_CABUNDLE`. What is empty or `none` counts as not set.
+    /// `STOREDSAFE_OTP`, `STOREDSAFE_TOKEN` and `STOREDSAFE_CABUNDLE`. An empty value and `none` are not set.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if `STOREDSAFE_SKIP_VERIFY` asks for no verification: there is no such thing here.
+    /// [`ErrorKind::Config`] if `STOREDSAFE_SKIP_VERIFY` turns verification off: this crate always verifies.
     pub fn from_env() -> Result<Self> {
         Self::from_vars(|name| std::env::var(name).ok())
     }
@@ -62,8 +62,8 @@ impl Settings {
         let secret = |name: &str| text(name).map(Secret::from);
         if text("SKIP_VERIFY").is_some_and(|on| matches!(on.as_str(), "1" | "true" | "True" | "t")) {
             return Err(config(
-                "STOREDSAFE_SKIP_VERIFY is set, but certificates are always verified: give the server's authority \
-                 in STOREDSAFE_CABUNDLE",
+                "STOREDSAFE_SKIP_VERIFY is set, but certificates are always verified: set STOREDSAFE_CABUNDLE to the \
+                 certificate of the server's authority",
             ));
         }
         Ok(Self {
@@ -77,7 +77,7 @@ impl Settings {
         })
     }
 
-    /// The URL of the API on this host.
+    /// Returns the URL of the API on this host.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if no host is set.
@@ -86,7 +86,7 @@ impl Settings {
         Ok(format!("https://{host}/api/1.0"))
     }
 
-    /// Trust in the authorities of [`ca_bundle`](Self::ca_bundle), or in those of the system if there is none.
+    /// Returns the trust in the authorities of [`ca_bundle`](Self::ca_bundle), or in those of the system if there is none.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if the file, or a file in the folder, cannot be read or holds no certificate.
@@ -120,17 +120,17 @@ fn config(text: &str) -> Error {
 
 /// The file that the vendor's tools share: `token`, `username`, `apikey` and `mysite`, a line each.
 ///
-/// Their Python reader takes no host with a port; this one does.
+/// Their Python reader does not support a host with a port; this one does.
 #[derive(Debug, Clone)]
 pub struct RcFile(PathBuf);
 
 impl RcFile {
-    /// This file.
+    /// Uses this file.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
     }
 
-    /// `.storedsafe-client.rc` in the user's home folder.
+    /// Uses `.storedsafe-client.rc` in the user's home folder.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if there is no home folder.
@@ -139,7 +139,7 @@ impl RcFile {
         Ok(Self(home.join(RC_FILE)))
     }
 
-    /// What the file says. One that is not there says nothing.
+    /// Reads the file. If it does not exist, nothing is set.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if it cannot be read.
@@ -160,9 +160,9 @@ impl RcFile {
         })
     }
 
-    /// Keeps the session's token in this file, beside its other lines, so that the vendor's tools go on where this
-    /// client left off and the other way round. The file is readable by its owner only, and locked against other
-    /// clients of this family; the vendor's tools know no lock: let them not run at the same time.
+    /// Returns a store for the session's token in this file, which keeps its other lines: the vendor's tools continue the
+    /// session of this client, and this client theirs. Only the owner can read the file, and it is locked against other
+    /// clients of this family; the vendor's tools do not use the lock: do not run them at the same time.
     pub fn store(&self) -> FileStore {
         FileStore::with_format(&self.0, FORMAT)
     }
@@ -173,7 +173,7 @@ const FORMAT: Format = Format {
     write: |text, token| {
         let token = token.map_or("none", Secret::expose_secret);
         let others = text.lines().filter(|line| name(line) != Some("token"));
-        // One block that does not move: a text that grows would leave copies behind.
+        // With its final capacity: growing would leave copies in memory.
         let mut next = Zeroizing::new(String::with_capacity(text.len() + token.len() + 8));
         let _ = writeln!(next, "token:{token}");
         others.for_each(|line| {

@@ -39,7 +39,7 @@ impl Templates {
     ///
     /// `GET /template/{template_id}`
     ///
-    /// Not found is proven by the server's words `NO SUCH TEMPLATE`.
+    /// The server's text `NO SUCH TEMPLATE` proves that it is not found.
     ///
     /// - Operation: `templates.get`
     /// - Retried: also when the reply is lost

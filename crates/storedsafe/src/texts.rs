@@ -1,4 +1,4 @@
-//! Readers for texts that PHP may send one by one, in a list, or in a map.
+//! Readers for texts that PHP may send alone, in a list, or in a map.
 
 use portcullis_core::{Secret, lenient};
 use serde::{
@@ -7,9 +7,9 @@ use serde::{
 };
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
-/// What any scalar can be read into: a text, or one that opens something.
+/// A type that any scalar can be read into: a text or a secret.
 pub trait Value: Sized {
-    /// Reads it; nothing is none.
+    /// Reads it; `null` and `[]` are `None`.
     #[doc(hidden)]
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error>;
 }
@@ -40,7 +40,7 @@ impl<'de, V: Value> DeserializeSeed<'de> for Any<V> {
 #[derive(Deserialize)]
 struct Text(#[serde(deserialize_with = "lenient::text")] String);
 
-/// Read in one pass: an untagged enum would keep all of it aside first, and bring that code along.
+/// Read in one pass: an untagged enum would buffer the whole value first, and add that code to programs.
 pub(crate) enum Texts {
     List(Vec<String>),
     Map(BTreeMap<String, String>),
@@ -110,33 +110,33 @@ impl<'de> Visitor<'de> for Spelling {
     }
 }
 
-/// One text; the empty one is none, as are `false`, `null`, `[]` and absence.
+/// Reads one text; the empty one is `None`, as are `false`, `null`, `[]` and absence.
 pub(crate) fn opt<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(lenient::opt_text(from)?.filter(|text| !text.is_empty()))
 }
 
-/// One secret text; the empty one is none, as are `false`, `null`, `[]` and absence.
+/// Reads one secret text; the empty one is `None`, as are `false`, `null`, `[]` and absence.
 pub(crate) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
     Ok(lenient::secret_scalar(from)?.filter(|secret| !matches!(secret.expose_secret(), "" | "false")))
 }
 
-/// A mark that is `false`, or anything else when it is set.
+/// Reads a mark that is `false`, or any other value if it is set.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     let text = opt(from)?.unwrap_or_default().to_ascii_lowercase();
     Ok(!matches!(text.as_str(), "" | "0" | "false"))
 }
 
-/// An object; `[]`, `false`, `""`, `null` and absence are none.
+/// Reads an object; `[]`, `false`, `""`, `null` and absence are `None`.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
     Ok(lenient::list::<D, T>(from)?.into_iter().next())
 }
 
-/// As [`opt`], for an id or an open word.
+/// As [`opt`], for an id or an open enumeration.
 pub(crate) fn opt_as<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
     Ok(opt(from)?.map(T::from))
 }
 
-/// A list of texts: as a list, as a map whose values they are, or as one alone. Anything else is none.
+/// Reads a list of texts: a list, a map with the texts as values, or one text. Any other value is an empty list.
 pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let mut texts: Vec<String> = match Texts::deserialize(from)? {
         Texts::List(list) => list,
@@ -148,7 +148,7 @@ pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D:
     Ok(texts)
 }
 
-/// A map of texts, `[]` when empty. Anything else is an empty one.
+/// Reads a map of texts, `[]` if empty. Any other value is an empty map.
 pub(crate) fn map<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
     Ok(match Texts::deserialize(from)? {
         Texts::Map(map) => map,

@@ -1,27 +1,26 @@
 //! Encryption as a service.
 
-mod backup;
-mod data;
-mod keys;
+mod input;
+mod material;
+mod model;
 
-pub use backup::{ExportedKeys, KeyBackup, KeyBackups};
-pub use data::{
-    Ciphertext, DataKey, DataKeySize, Decrypted, Encrypted, NewDataKey, NewEncryption, Rewrap, Rewrapped,
-    WrappedDataKey,
+pub use input::{DataKeySize, NewDataKey, NewEncryption, NewKey, Rewrap};
+pub use material::{ExportedKeys, KeyBackup, KeyBackups};
+pub use model::{
+    Ciphertext, DataKey, Decrypted, Encrypted, KeyInfo, KeyListing, KeyType, Rewrapped, SavedKey,
+    TransparentKey, WrappedDataKey,
 };
-pub use keys::{KeyInfo, KeyListing, KeyType, NewKey, SavedKey, TransparentKey};
 
 use crate::{KeyVersion, VaultId};
-use backup::Restore;
-use data::Sealed;
-use portcullis_core::{Call, Client, Secret, http::Method, input};
+use input::{Decryption, Restore};
+use portcullis_core::{Call, Client, Secret, http::Method};
 
-/// Encryption as a service: keys with a name and versions live in a vault, and data that is stored nowhere is
-/// encrypted and decrypted with them.
+/// Encryption as a service: a vault contains keys with a name and versions, which encrypt and decrypt data that the
+/// server does not store.
 ///
 /// The vendor announces this for a later release: 2.2.0 in an older copy of the page and 2.5.0 in a newer one. A
-/// server that lacks it answers 404 ([`Error::is_route_missing`](crate::Error::is_route_missing)) or refuses: take
-/// both as "not supported". No client of the vendor's implements it, so all facts are from the vendor's pages.
+/// server without it returns 404 ([`Error::is_route_missing`](crate::Error::is_route_missing)) or a rejection: both
+/// mean "not supported". No client of the vendor's implements it, so all facts are from the vendor's pages.
 ///
 /// ```no_run
 /// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
@@ -43,7 +42,7 @@ impl Transparent {
     ///
     /// `LIST /transparent/{vault_id}/keys`
     ///
-    /// The verb is no standard one, and proxies may refuse it.
+    /// The verb is not a standard one, and proxies may reject it.
     ///
     /// - Operation: `transparent.list_keys`
     /// - Retried: also when the reply is lost
@@ -57,8 +56,8 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/keys/{name}`
     ///
-    /// **The server's own choices are permissive**: what [`NewKey`] leaves out lets the key be exported and
-    /// backed up in clear, and deleted. The reply is not documented: it is read as that of
+    /// **The server's defaults are permissive**: the key may be exported and backed up in plaintext, and deleted,
+    /// unless [`NewKey`] forbids it. The reply is not documented: it is read as that of
     /// [`rotate_key`](Self::rotate_key), and each part may be missing.
     ///
     /// - Operation: `transparent.create_key`
@@ -75,12 +74,12 @@ impl Transparent {
             .call()
     }
 
-    /// Returns what there is to know of a key, without key material.
+    /// Returns the properties of a key, without key material.
     ///
     /// `GET /transparent/{vault_id}/keys/{name}`
     ///
-    /// Not found means that the server answered with success and no key; a refusal stays an error, since no
-    /// code for an unknown name is known.
+    /// Not found means a success without a key; a rejection stays an error, since no code for an unknown name is
+    /// known.
     ///
     /// - Operation: `transparent.read_key`
     /// - Retried: also when the reply is lost
@@ -96,7 +95,7 @@ impl Transparent {
             .call()
     }
 
-    /// Deletes a key with all its versions. **Whatever it has encrypted is lost.**
+    /// Deletes a key with all its versions. **All data that it encrypted is lost.**
     ///
     /// `DELETE /transparent/{vault_id}/keys/{name}`
     ///
@@ -108,12 +107,12 @@ impl Transparent {
         self.0.delete("/transparent/{vault_id}/keys/{name}").path(vault).path(name).idempotent().done()
     }
 
-    /// Gives a key a new version, with which data is encrypted from now on. The versions before stay.
+    /// Creates a new version of a key, which encrypts data from now on. Older versions stay.
     ///
     /// `POST /transparent/{vault_id}/keys/{name}/rotate`
     ///
     /// - Operation: `transparent.rotate_key`
-    /// - Retried: only when the request was provably not sent; each call makes a version
+    /// - Retried: only when the request was provably not sent; each call creates a version
     /// - Permission: Write in the vault
     /// - Source: vendor page "Rotate key"
     pub fn rotate_key(&self, vault: &VaultId, name: &str) -> Call<SavedKey> {
@@ -129,10 +128,10 @@ impl Transparent {
     ///
     /// `POST /transparent/{vault_id}/encrypt/{name}`
     ///
-    /// **For a caller with Write in the vault, a key that does not exist is created silently**: a name with a
-    /// slip in it makes a new key, as permissive as [`create_key`](Self::create_key) makes one, of the type
-    /// in [`NewEncryption::key_type`]. Ask with [`read_key`](Self::read_key) first, or encrypt as a user with
-    /// Read alone.
+    /// **For a caller with Write in the vault, a key that does not exist is created silently**: a typing error in
+    /// the name creates a new key, with the defaults of [`create_key`](Self::create_key) and the type of
+    /// [`NewEncryption::key_type`]. Call [`read_key`](Self::read_key) first, or encrypt as a user with Read
+    /// alone.
     ///
     /// - Operation: `transparent.encrypt`
     /// - Retried: only when the request was provably not sent
@@ -140,14 +139,19 @@ impl Transparent {
     /// - Source: vendor page "Encrypt"
     pub fn encrypt(&self, vault: &VaultId, name: &str, encryption: &NewEncryption) -> Call<Encrypted> {
         let request = self.0.post("/transparent/{vault_id}/encrypt/{name}").path(vault).path(name);
-        encryption.fill(request).within("CALLINFO").call()
+        // An error may quote the decoded text.
+        let request = match str::from_utf8(encryption.plaintext.expose_secret()) {
+            Ok(text) => request.redact(&text.into()),
+            Err(_) => request,
+        };
+        request.json(encryption).within("CALLINFO").call()
     }
 
-    /// Decrypts what [`encrypt`](Self::encrypt) gave.
+    /// Decrypts a ciphertext of [`encrypt`](Self::encrypt).
     ///
     /// `POST /transparent/{vault_id}/decrypt/{name}`
     ///
-    /// A reply over 8 MiB needs [`Call::reply_cap`].
+    /// A reply of more than 8 MiB requires [`Call::reply_cap`].
     ///
     /// - Operation: `transparent.decrypt`
     /// - Retried: also when the reply is lost
@@ -158,15 +162,14 @@ impl Transparent {
             .post("/transparent/{vault_id}/decrypt/{name}")
             .path(vault)
             .path(name)
-            .check(input::required("ciphertext", ciphertext.as_str()))
-            .json(&Sealed { ciphertext })
+            .json(&Decryption { ciphertext })
             .idempotent()
             .within("CALLINFO")
             .call()
     }
 
-    /// Encrypts anew, with another version of the key, what [`encrypt`](Self::encrypt) gave. The plaintext does not
-    /// leave the server.
+    /// Encrypts the plaintext of a ciphertext of [`encrypt`](Self::encrypt) with another version of the key. The
+    /// plaintext does not leave the server.
     ///
     /// `POST /transparent/rewrap/{vault_id}/{name}`
     ///
@@ -179,21 +182,20 @@ impl Transparent {
             .post("/transparent/rewrap/{vault_id}/{name}")
             .path(vault)
             .path(name)
-            .check(rewrap.check())
             .json(rewrap)
             .idempotent()
             .within("CALLINFO")
             .call()
     }
 
-    /// Makes up a key for data that is encrypted elsewhere, and gives it encrypted only:
-    /// [`decrypt`](Self::decrypt) opens it. As [`generate_plaintext_data_key`](Self::generate_plaintext_data_key)
+    /// Generates a key for data that is encrypted elsewhere, and returns it encrypted only:
+    /// [`decrypt`](Self::decrypt) decrypts it. As [`generate_plaintext_data_key`](Self::generate_plaintext_data_key)
     /// with the kind `wrapped`.
     ///
     /// `POST /transparent/{vault_id}/datakey/{kind}/{name}`
     ///
     /// - Operation: `transparent.generate_data_key`
-    /// - Retried: only when the request was provably not sent; each call makes another key; nothing is stored
+    /// - Retried: only when the request was provably not sent; each call generates another key; nothing is stored
     /// - Permission: Read in the vault
     /// - Source: vendor page "Data key"
     pub fn generate_data_key(&self, vault: &VaultId, name: &str, key: &NewDataKey) -> Call<WrappedDataKey> {
@@ -207,13 +209,13 @@ impl Transparent {
             .call()
     }
 
-    /// Makes up a key for data that is encrypted elsewhere, and gives it encrypted, to be kept, and in clear, to be
-    /// used and forgotten. As [`generate_data_key`](Self::generate_data_key) with the kind `plaintext`.
+    /// Generates a key for data that is encrypted elsewhere, and returns it encrypted, to be stored, and in plaintext,
+    /// to be used and dropped. As [`generate_data_key`](Self::generate_data_key) with the kind `plaintext`.
     ///
     /// `POST /transparent/{vault_id}/datakey/{kind}/{name}`
     ///
     /// - Operation: `transparent.generate_data_key`
-    /// - Retried: only when the request was provably not sent; each call makes another key; nothing is stored
+    /// - Retried: only when the request was provably not sent; each call generates another key; nothing is stored
     /// - Permission: Write in the vault
     /// - Source: vendor page "Data key"
     pub fn generate_plaintext_data_key(
@@ -232,11 +234,11 @@ impl Transparent {
             .call()
     }
 
-    /// Returns the material of a key in clear.
+    /// Returns the material of a key in plaintext.
     ///
     /// `GET /transparent/export/{vault_id}/{name}`
     ///
-    /// What the reply holds is not documented: it is given as it comes.
+    /// The format of the reply is not documented: it is returned unchanged.
     ///
     /// - Operation: `transparent.export_key`
     /// - Retried: also when the reply is lost
@@ -246,7 +248,7 @@ impl Transparent {
         self.0.get("/transparent/export/{vault_id}/{name}").path(vault).path(name).call()
     }
 
-    /// Returns the material of one version of a key in clear.
+    /// Returns the material of one version of a key in plaintext.
     ///
     /// `GET /transparent/export/{vault_id}/{name}/{key_version}`
     ///
@@ -270,7 +272,7 @@ impl Transparent {
             .call()
     }
 
-    /// Returns a backup of a key with all its versions. **It is not protected: whoever has it has the key.**
+    /// Returns a backup of a key with all its versions. **It is not protected: it is the key.**
     ///
     /// `GET /transparent/backup/{vault_id}/{name}`
     ///
@@ -286,16 +288,15 @@ impl Transparent {
     ///
     /// `POST /transparent/restore/{vault_id}/{name}`
     ///
-    /// What becomes of a key of this name that is there is not documented.
+    /// The effect on an existing key of this name is not documented.
     ///
     /// - Operation: `transparent.restore_key`
     /// - Retried: only when the request was provably not sent
     /// - Permission: Write in the vault
     /// - Source: vendor page "Restore key"
     pub fn restore_key(&self, vault: &VaultId, name: &str, backup: &Secret) -> Call<()> {
-        let checked = input::required("backup", backup.expose_secret());
         let request = self.0.post("/transparent/restore/{vault_id}/{name}").path(vault).path(name);
-        request.check(checked).json(&Restore { backup: backup.clone() }).done()
+        request.json(&Restore { backup: backup.clone() }).done()
     }
 }
 

@@ -1,20 +1,20 @@
-//! What the appliance says about itself, and what it generates and checks.
+//! Information about the appliance, generated passwords, and checks.
 
-mod mime;
-mod password;
-mod policies;
+mod input;
+mod model;
 mod version;
 
-pub use mime::{FileSample, FileType};
-pub use password::{Delimiter, Diceword, GeneratedPassword, Generator, PasswordRequest, WordList};
-pub use policies::{
-    PasswordPolicy, PolicyCheck, PolicyListing, PolicyRules, PolicySource, PolicyVerdict, StatusBits,
+pub use input::{
+    Delimiter, Diceword, FileSample, Generator, PasswordRequest, PolicyCheck, PolicySource, WordList,
+};
+pub use model::{
+    FileType, GeneratedPassword, PasswordPolicy, PolicyListing, PolicyRules, PolicyVerdict, StatusBits,
 };
 pub use version::ServerVersion;
 
 use portcullis_core::{Call, Client};
 
-/// What the appliance says about itself, and what it generates and checks.
+/// Information about the appliance, generated passwords, and checks.
 ///
 /// ```no_run
 /// # async fn example(client: storedsafe::Client) -> storedsafe::Result<()> {
@@ -33,7 +33,7 @@ impl Utils {
     ///
     /// `GET /utils/statusvalues`
     ///
-    /// For names that are looked up at run time. The vendor's sample contradicts the vendor's table of bits
+    /// For programs that look a name up at run time. The vendor's sample contradicts the vendor's table of bits
     /// (`Alarm` is 4 and not 5, `Escrow` 8 and not 4): in code use [`Capability`](crate::Capability), which
     /// follows the table.
     ///
@@ -63,7 +63,7 @@ impl Utils {
     ///
     /// `GET /utils/version`
     ///
-    /// The version that a login gives lacks the build.
+    /// The version in the reply to a login has no build.
     ///
     /// - Operation: `utils.version`
     /// - Retried: also when the reply is lost
@@ -73,21 +73,21 @@ impl Utils {
         self.0.get("/utils/version").within("CALLINFO").pick("version").call()
     }
 
-    /// Has the server make up a password. It is stored nowhere.
+    /// Returns a generated password. The server does not store it.
     ///
     /// `GET /utils/pwgen`
     ///
-    /// A retry gives another password.
+    /// A retry returns another password.
     ///
     /// - Operation: `utils.generate_password`
     /// - Retried: also when the reply is lost
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Password generator"; the delimiters are from the vendor's browser extension
     pub fn generate_password(&self, request: &PasswordRequest) -> Call<GeneratedPassword> {
-        request.fill(self.0.get("/utils/pwgen").check(request.check())).within("CALLINFO").call()
+        self.0.get("/utils/pwgen").query_of(request).within("CALLINFO").call()
     }
 
-    /// Asks whether a passphrase meets a policy.
+    /// Checks whether a passphrase meets a policy.
     ///
     /// `POST /utils/checkpolicy`
     ///
@@ -98,20 +98,14 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Check policy"
     pub fn check_policy(&self, check: &PolicyCheck) -> Call<PolicyVerdict> {
-        self.0
-            .post("/utils/checkpolicy")
-            .check(check.check())
-            .json(check)
-            .idempotent()
-            .within("CALLINFO")
-            .call()
+        self.0.post("/utils/checkpolicy").json(check).idempotent().within("CALLINFO").call()
     }
 
-    /// Asks which type a file is of, and how large a file may be.
+    /// Returns the type of a file, and the size of the largest file that the server accepts.
     ///
     /// `POST /utils/get_mime_type`
     ///
-    /// Whether a size over the limit is refused is not documented: compare it with
+    /// Whether a size over the limit is rejected is not documented: compare it with
     /// [`FileType::max_file_size`]. Newer servers only.
     ///
     /// - Operation: `utils.detect_mime_type`
@@ -119,13 +113,6 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Get MIME type" and the vendor's Python client
     pub fn detect_mime_type(&self, sample: &FileSample) -> Call<FileType> {
-        self.0
-            .post("/utils/get_mime_type")
-            .check(sample.check())
-            .json(sample)
-            .idempotent()
-            .whole()
-            .pick("RESULT")
-            .call()
+        self.0.post("/utils/get_mime_type").json(sample).idempotent().whole().pick("RESULT").call()
     }
 }

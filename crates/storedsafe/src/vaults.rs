@@ -1,18 +1,18 @@
 //! Vaults.
 
-mod members;
+mod input;
 mod model;
 mod permission;
 
-pub use members::{VaultMember, VaultMembers};
-pub use model::{NewVault, Vault, VaultContent, VaultUpdate};
+pub use input::{NewVault, VaultUpdate};
+pub use model::{Vault, VaultContent};
 pub use permission::Permission;
 pub(crate) use permission::highest;
 
 use crate::VaultId;
 use portcullis_core::{Call, Client, Within, one_of};
 
-/// Where the only vault of a reply is.
+/// The place of the only vault of a reply.
 const VAULT: Within = one_of(&["VAULT", "GROUP"]);
 
 /// The vaults that the user is a member of.
@@ -50,8 +50,8 @@ impl Vaults {
     ///
     /// `GET /vault/{vault_id}`
     ///
-    /// The only way to get one vault, and the reply may be long: for large vaults raise
-    /// [`Call::reply_cap`](portcullis_core::Call::reply_cap). How the server refuses an unknown id is not
+    /// No other operation returns one vault, and the reply may be long: for large vaults raise
+    /// [`Call::reply_cap`](portcullis_core::Call::reply_cap). How the server rejects an unknown id is not
     /// known.
     ///
     /// - Operation: `vaults.get`
@@ -66,21 +66,21 @@ impl Vaults {
     ///
     /// `POST /vault`
     ///
-    /// After an unknown outcome look for the name in [`list`](Self::list).
+    /// After an unknown outcome search for the name in [`list`](Self::list).
     ///
     /// - Operation: `vaults.create`
     /// - Retried: only when the request was provably not sent; names need not be unique as far as known
     /// - Permission: Write capability
     /// - Source: vendor page "Create vault"
     pub fn create(&self, vault: &NewVault) -> Call<Vault> {
-        self.0.post("/vault").check(vault.check()).json(vault).within(VAULT).one().call()
+        self.0.post("/vault").json(vault).within(VAULT).one().call()
     }
 
-    /// Changes a vault; what the update leaves out stays as it is.
+    /// Changes a vault; what the update does not set stays as it is.
     ///
     /// `PUT /vault/{vault_id}`
     ///
-    /// The documentation demands all three parts and its own sample sends two: servers may want all.
+    /// The documentation requires all three members and its own sample sends two: servers may require all.
     ///
     /// - Operation: `vaults.update`
     /// - Retried: also when the reply is lost

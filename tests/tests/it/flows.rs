@@ -46,14 +46,14 @@ async fn storedsafe_from_joiner_to_leaver() {
     let new =
         storedsafe::NewUser::new("asa.oberg", "Åsa Öberg", "asa@example.com", "a long passphrase 1".into());
     let id = users.create(&new).await.unwrap().id.unwrap();
-    let user = users.get(&id).await.unwrap();
+    let user = users.get(&id).await.unwrap().user;
     let active =
         |user: storedsafe::User| user.capabilities().unwrap().contains(storedsafe::Capability::Active);
     assert!(active(user));
     assert!(users.search("asa").await.unwrap().users.iter().any(|u| u.id == id));
     users.update(&id, &storedsafe::UserUpdate::new().fullname("Åsa Ek-Öberg")).await.unwrap();
     users.delete(&id).await.unwrap();
-    assert!(!active(users.get(&id).await.unwrap()));
+    assert!(!active(users.get(&id).await.unwrap().user));
     assert!(client.auth_info().login_types().await.unwrap().len() >= 2);
     client.close_and_logout(Duration::from_secs(5)).await.unwrap();
     assert_eq!(sandbox.storedsafe().sessions(), 0);

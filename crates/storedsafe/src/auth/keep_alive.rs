@@ -1,4 +1,4 @@
-//! A session that nobody uses for a while.
+//! Probes of an idle session.
 
 use crate::Client;
 use std::{
@@ -10,10 +10,10 @@ use std::{
 };
 use tokio::{task::JoinHandle, time::sleep};
 
-/// Until a login has told how long a session may idle: the shortest time seen at the vendor's.
-const SHORTEST_KNOWN: Duration = Duration::from_secs(60 * 60);
+/// The idle timeout before the first login: the shortest one in the vendor's samples.
+const SHORTEST_SEEN: Duration = Duration::from_secs(60 * 60);
 
-/// How long the session may idle, as its login told; shared by the login and whoever keeps it alive.
+/// The idle timeout in the reply to the login; shared by the login and the probes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct IdleTimeout(Arc<AtomicU64>);
 
@@ -25,13 +25,13 @@ impl IdleTimeout {
 
     fn get(&self) -> Duration {
         match self.0.load(Ordering::Acquire) {
-            0 => SHORTEST_KNOWN,
+            0 => SHORTEST_SEEN,
             millis => Duration::from_millis(millis),
         }
     }
 }
 
-/// Keeps a session alive until it is dropped; made by [`Client::keep_alive`].
+/// Keeps an idle session valid until it is dropped; see [`Client::keep_alive`].
 #[derive(Debug)]
 #[must_use = "it ends when it is dropped"]
 pub struct KeepAlive(JoinHandle<()>);
@@ -40,11 +40,11 @@ impl KeepAlive {
     pub(crate) fn start(client: Client, idle: IdleTimeout) -> Self {
         Self(tokio::spawn(async move {
             loop {
-                // A timeout of nothing must not become a loop without pauses.
+                // A timeout of zero must not become a loop without pauses.
                 sleep((idle.get() * 3 / 4).max(Duration::from_secs(1))).await;
-                // Opening a session may cost a one-time code: that is for calls to do.
+                // Opening a session may need a one-time code: only calls do that.
                 if client.session.is_open() {
-                    // What is wrong with the session will stop the next call too, which says so.
+                    // The next call fails for the same reason and returns the error.
                     let _ = client.auth().check().await;
                 }
             }

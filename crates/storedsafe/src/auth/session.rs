@@ -1,4 +1,4 @@
-//! The client's own session: how it is opened, asked about and ended.
+//! The client's own session: how it is opened, probed and ended.
 
 use super::{Auth, Login, LoginInfo, keep_alive::IdleTimeout, token};
 use portcullis_core::{
@@ -8,7 +8,7 @@ use portcullis_core::{
     lenient,
     transport::BoxFuture,
 };
-use serde::Deserialize;
+use portcullis_macros::Reply;
 use std::{
     future::ready,
     sync::{
@@ -17,10 +17,10 @@ use std::{
     },
 };
 
-/// Where a one-time password comes from.
+/// The source of one-time passwords.
 pub(crate) type OtpSource = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret>> + Send + Sync>;
 
-/// What opens a session. A trait, so that a program carries no login's code but its own's.
+/// A way to open a session. A trait, so that a program contains only the code of the login that it uses.
 pub(crate) trait LogIn: Send + Sync {
     fn log_in(&self, auth: Auth, idle: IdleTimeout) -> BoxFuture<'static, Result<Secret>>;
 
@@ -30,7 +30,7 @@ pub(crate) trait LogIn: Send + Sync {
     }
 }
 
-/// How a login with a one-time password is asked for.
+/// The operation of a login with a one-time password.
 type ByOtp = fn(&Auth, &Login, &Secret) -> Call<LoginInfo>;
 
 /// A passphrase and a one-time password.
@@ -70,23 +70,23 @@ impl LogIn for Smartcard {
     }
 }
 
-/// The token of a session that somebody else opened, and whether it has been used.
+/// The token of a session that another program opened, and whether it has been used.
 pub(crate) struct Token(pub(crate) Secret, pub(crate) AtomicBool);
 
 impl LogIn for Token {
     fn log_in(&self, _: Auth, _: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
         let fresh = !self.1.swap(true, Ordering::AcqRel);
         let token = fresh.then(|| self.0.clone());
-        Box::pin(ready(token.ok_or_else(|| no_login("the session of the given token has ended"))))
+        Box::pin(ready(token.ok_or_else(|| no_login("the session of the token has ended"))))
     }
 }
 
-/// Nothing: for logins by hand.
+/// No login: for explicit logins.
 pub(crate) struct Nothing;
 
 impl LogIn for Nothing {
     fn log_in(&self, _: Auth, _: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
-        Box::pin(ready(Err(no_login("this client was built without a way to log in"))))
+        Box::pin(ready(Err(no_login("the client has no login"))))
     }
 }
 
@@ -136,10 +136,11 @@ impl SessionProtocol for Protocol {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Reply)]
+#[reply(secret)]
 struct Checked {
-    /// Anything else in its place says nothing about the session.
-    #[serde(default, deserialize_with = "lenient::opt_secret")]
+    /// A value that is no text is not a statement about the session.
+    #[reply(with = lenient::opt_secret)]
     token: Option<Secret>,
 }
 
@@ -151,7 +152,7 @@ mod tests {
     use serde_json::json;
 
     #[tokio::test]
-    async fn a_session_by_certificate_is_opened_at_the_port_that_asks_for_one() {
+    async fn a_session_by_certificate_is_opened_at_the_port_that_requires_one() {
         let reply = json!({"CALLINFO": {"status": "SUCCESS", "token": "new42"}});
         let mtls = operation("auth.login_smartcard").replies(200, reply).start().await;
         let core = portcullis_core::ClientBuilder::new("http://localhost:9").origin(MTLS, Some(mtls.url()));
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_probe_tells_a_dead_session_from_a_server_in_trouble() {
+    async fn a_probe_distinguishes_an_ended_session_from_a_failing_server() {
         let fail =
             |code: &str| json!({"CALLINFO": {"status": "FAIL"}, "ERRORS": ["No."], "ERRORCODES": {code: ""}});
         for (status, body, gone) in [

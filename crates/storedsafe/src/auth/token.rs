@@ -1,9 +1,9 @@
-//! Finds the session's token in a reply, whatever state the reply is in.
+//! Finds the session's token in a reply, even if the reply is damaged.
 
 use portcullis_core::{Secret, from_json};
 
-/// The text of `CALLINFO.token`: also in a body that was cut off later, that has something before its JSON, or
-/// that does not fit any type. `None` for an empty or odd value, for two that differ, and for a failed login.
+/// Returns the text of `CALLINFO.token`: also of a body that was cut off later, that has other text before its JSON, or
+/// that fits no type. `None` for an empty or invalid value, for two that differ, and for a failed login.
 pub(crate) fn find(body: &[u8]) -> Option<Secret> {
     let mut found = Found::default();
     let start = body.iter().position(|byte| *byte == b'{')?;
@@ -49,7 +49,7 @@ pub(crate) fn find(body: &[u8]) -> Option<Secret> {
     found.token()
 }
 
-/// Whether a text may be a token: nothing else is worth putting into a header.
+/// Returns whether a text may be a token: no other text is written into a header.
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
@@ -84,7 +84,7 @@ impl Found {
     }
 }
 
-/// The raw text up to the closing quote, and what comes after it; `None` if the quote never comes.
+/// Returns the raw text up to the closing quote, and the rest; `None` without a closing quote.
 fn string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut escaped = false;
     let end = bytes.iter().position(|byte| {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_is_found_wherever_the_member_stands() {
+    fn the_token_is_found_at_any_place_of_the_member() {
         for body in [
             r#"{"CALLINFO":{"status":"SUCCESS","token":"t2"}}"#,
             r#"{"DATA":{"token":"t1"},"CALLINFO":{"token":"t2","status":"SUCCESS"},"HEADERS":{"token":"t1"}}"#,
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_body_gives_the_token_that_it_still_has_whole() {
+    fn a_cut_body_has_a_token_if_it_is_complete() {
         let body = r#"{"CALLINFO":{"token":"t2","status":"SUCCESS","users":[{"id":"1"}]}}"#;
         let whole = body.find("t2").unwrap() + 3;
         for end in 0..body.len() {

@@ -9,13 +9,13 @@ use std::{
 };
 
 const STEP: u64 = 30;
-/// A wait beyond this means that somebody set the clock back.
+/// A longer wait means that the clock was set back.
 const LONGEST_WAIT: Duration = Duration::from_secs(2 * STEP);
 
 /// Computes codes, each once.
 pub(crate) struct Generator {
     key: SecretBytes,
-    /// The step of the last code that was given away.
+    /// The step of the last code that was returned.
     last: Mutex<Option<u64>>,
 }
 
@@ -26,24 +26,24 @@ impl Generator {
         Ok(Self { key: key.into(), last: Mutex::default() })
     }
 
-    /// The next code that was not given before; waits for its time if need be.
+    /// Returns the next code that was not returned before; waits for its step if necessary.
     pub(crate) async fn next(self: Arc<Self>) -> Result<Secret> {
         loop {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            let wait = match self.take(now) {
+            let wait = match self.use_step(now) {
                 Ok(step) => return code(self.key.expose_secret(), step),
                 Err(wait) => wait,
             };
             if wait > LONGEST_WAIT {
-                let text = "the clock was set back, and no code may be presented twice";
+                let text = "the clock was set back, and no code may be sent twice";
                 return Err(Error::new(ErrorKind::Paced, text).with_retry_after(wait));
             }
             tokio::time::sleep(wait).await;
         }
     }
 
-    /// The current step, taken for good, or how long until the next begins.
-    fn take(&self, now: Duration) -> Result<u64, Duration> {
+    /// Marks the current step as used and returns it, or returns the time until the next one.
+    fn use_step(&self, now: Duration) -> Result<u64, Duration> {
         let step = now.as_secs() / STEP;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         match *last {
@@ -67,7 +67,7 @@ fn code(key: &[u8], step: u64) -> Result<Secret> {
     Ok(Secret::from(format!("{number:06}")))
 }
 
-/// Base32 as people copy it: small letters, blanks, hyphens and padding are accepted.
+/// Decodes base32; small letters, blanks, hyphens and padding are accepted.
 fn decode(base32: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(base32.len());
     let (mut buffer, mut bits) = (0_u16, 0_u8);
@@ -123,15 +123,15 @@ mod tests {
     }
 
     #[test]
-    fn no_code_is_given_twice() {
+    fn no_code_is_returned_twice() {
         let generator = Generator::new(&BASE32.into()).unwrap();
         let at = Duration::from_millis;
-        assert_eq!(generator.take(at(59_000)), Ok(1));
-        assert_eq!(generator.take(at(59_900)), Err(at(100)));
-        assert_eq!(generator.take(at(60_000)), Ok(2));
-        assert_eq!(generator.take(at(60_000)), Err(at(30_000)));
+        assert_eq!(generator.use_step(at(59_000)), Ok(1));
+        assert_eq!(generator.use_step(at(59_900)), Err(at(100)));
+        assert_eq!(generator.use_step(at(60_000)), Ok(2));
+        assert_eq!(generator.use_step(at(60_000)), Err(at(30_000)));
         // A clock that was set back.
-        assert_eq!(generator.take(at(10_000)), Err(at(80_000)));
-        assert_eq!(generator.take(at(900_000)), Ok(30));
+        assert_eq!(generator.use_step(at(10_000)), Err(at(80_000)));
+        assert_eq!(generator.use_step(at(900_000)), Ok(30));
     }
 }

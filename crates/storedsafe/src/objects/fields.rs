@@ -1,4 +1,4 @@
-//! The fields of an object: names and values, as its template has them.
+//! The fields of an object: names and values, as in its template.
 
 use crate::texts::Value;
 use serde::{
@@ -7,28 +7,28 @@ use serde::{
 };
 use std::{fmt, marker::PhantomData};
 
-/// Fields by name, in the server's order. `V` is `String` for those in clear and
+/// Fields by name, in the server's order. `V` is `String` for plaintext fields and
 /// [`Secret`](crate::Secret) for encrypted ones.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fields<V = String>(Vec<(String, V)>);
 
 impl<V> Fields<V> {
-    /// The value of the field of this name.
+    /// Returns the value of the field of this name.
     pub fn get(&self, name: &str) -> Option<&V> {
         self.iter().find_map(|(known, value)| (known == name).then_some(value))
     }
 
-    /// All of them.
+    /// Returns all of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// How many there are.
+    /// Returns how many there are.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

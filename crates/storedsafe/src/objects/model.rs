@@ -1,86 +1,87 @@
-//! What comes back.
+//! Objects as they are read, and the replies that hold them.
 
 use super::Fields;
 use crate::{ObjectId, Template, TemplateId, VaultId, bits, texts};
 use portcullis_core::{Secret, lenient};
+use portcullis_macros::Reply;
 use serde::{Deserialize, de::DeserializeOwned};
 use std::ops::Deref;
 
-/// An object, with its fields in clear.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// An object, with its plaintext fields.
+#[derive(Debug, Clone, Default, Reply)]
+#[reply(secret)]
 #[non_exhaustive]
 pub struct Object {
     /// The object's id.
     pub id: ObjectId,
-    /// The object that it lies in; [`ObjectId::root`] at the root of the vault.
-    #[serde(default, rename = "parentid", deserialize_with = "texts::opt_as")]
+    /// The object that contains it; [`ObjectId::root`] at the root of the vault.
+    #[reply(name = "parentid", with = texts::opt_as)]
     pub parent: Option<ObjectId>,
     /// The template that it was made from.
-    #[serde(default, rename = "templateid", deserialize_with = "texts::opt_as")]
+    #[reply(name = "templateid", with = texts::opt_as)]
     pub template: Option<TemplateId>,
-    /// The vault that it is in.
-    #[serde(default, rename = "groupid", deserialize_with = "texts::opt_as")]
+    /// The vault that contains it.
+    #[reply(name = "groupid", with = texts::opt_as)]
     pub vault: Option<VaultId>,
-    #[serde(default, deserialize_with = "texts::opt")]
     status: Option<String>,
     /// The name shown.
-    #[serde(default, rename = "objectname", deserialize_with = "texts::opt")]
+    #[reply(name = "objectname", with = texts::opt)]
     pub name: Option<String>,
     /// The name of the file, if it is one.
-    #[serde(default, rename = "filename", deserialize_with = "texts::opt")]
+    #[reply(name = "filename", with = texts::opt)]
     pub file_name: Option<String>,
-    /// How many objects lie in it.
-    #[serde(default, deserialize_with = "lenient::opt_int")]
+    /// The number of objects directly in it.
     pub children: Option<i64>,
-    /// Notes, or the sign that there are some. They are encrypted on the server.
-    #[serde(default, deserialize_with = "texts::secret")]
+    /// Notes, or the mark that there are some. They are encrypted on the server.
+    #[reply(with = texts::secret)]
     pub notes: Option<Secret>,
     /// Tags, as one text.
-    #[serde(default, deserialize_with = "texts::opt")]
+    #[reply(with = texts::opt)]
     pub tags: Option<String>,
     /// Whether a decryption raises an alarm.
-    #[serde(default, deserialize_with = "texts::flag")]
+    #[reply(default, with = texts::flag)]
     pub alarmed: bool,
-    /// The fields in clear.
-    #[serde(default)]
+    /// The plaintext fields.
+    #[reply(default, with = Deserialize::deserialize)]
     pub public: Fields,
-    /// What is known of the file, if it is one.
-    #[serde(default, rename = "fileinfo", deserialize_with = "texts::object")]
+    /// The properties of the file, if it is one.
+    #[reply(name = "fileinfo", with = texts::object)]
     pub file: Option<FileInfo>,
-    /// There only when it was asked for; then reached through [`DecryptedObject::crypted`].
-    #[serde(default)]
+    /// Only in the reply of a decryption; public as [`DecryptedObject::crypted`].
+    #[reply(default, with = Deserialize::deserialize)]
     crypted: Fields<Secret>,
 }
 
 impl Object {
-    /// Whether it is active: an object that was deleted is not. `None` if the server does not say.
+    /// Returns whether it is active: a deleted object is not. `None` if the reply has no status.
     pub fn is_active(&self) -> Option<bool> {
         bits::is_set(self.status.as_deref(), 7)
     }
 
-    /// Whether a password in it breaks the vault's policy. `None` if the server does not say.
+    /// Returns whether a password in it breaks the vault's policy. `None` if the reply has no status.
     pub fn breaks_policy(&self) -> Option<bool> {
         bits::is_set(self.status.as_deref(), 10)
     }
 
-    /// Whether it is a mail. `None` if the server does not say.
+    /// Returns whether it is a mail. `None` if the reply has no status.
     pub fn is_mail(&self) -> Option<bool> {
         bits::is_set(self.status.as_deref(), 9)
     }
 
-    /// All of the server's marks, as a mask: 32 alarm, 128 active, 512 mail, 1024 breaks the policy.
+    /// Returns all status bits as a mask: 32 alarm, 128 active, 512 mail, 1024 breaks the policy.
     pub fn status_mask(&self) -> Option<u64> {
         bits::mask(self.status.as_deref())
     }
 }
 
-/// An object whose encrypted fields were decrypted.
+/// An object with its decrypted fields.
+// By serde: `Reply` cannot be derived for a tuple struct.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct DecryptedObject(Object);
 
 impl DecryptedObject {
-    /// The encrypted fields, in clear.
+    /// Returns the decrypted fields.
     pub fn crypted(&self) -> &Fields<Secret> {
         &self.0.crypted
     }
@@ -93,56 +94,55 @@ impl Deref for DecryptedObject {
     }
 }
 
-/// What is known of a file.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// The properties of a file.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// The object that it belongs to.
-    #[serde(rename = "objectid", deserialize_with = "texts::opt_as")]
+    /// The object that the file is the content of.
+    #[reply(name = "objectid", with = texts::opt_as)]
     pub object: Option<ObjectId>,
     /// Its name.
-    #[serde(deserialize_with = "texts::opt")]
+    #[reply(with = texts::opt)]
     pub name: Option<String>,
     /// Its length in bytes.
-    #[serde(deserialize_with = "lenient::opt_int")]
     pub size: Option<i64>,
     /// Its media type.
-    #[serde(rename = "type", deserialize_with = "texts::opt")]
+    #[reply(name = "type", with = texts::opt)]
     pub media_type: Option<String>,
-    /// Where it lies.
-    #[serde(rename = "filepath", deserialize_with = "texts::opt")]
+    /// Its path on the server.
+    #[reply(name = "filepath", with = texts::opt)]
     pub path: Option<String>,
-    /// When it was made; the format is not documented.
-    #[serde(deserialize_with = "texts::opt")]
+    /// The time of its creation; the format is not documented.
+    #[reply(with = texts::opt)]
     pub created: Option<String>,
-    /// The ending of its name.
-    #[serde(rename = "ext", deserialize_with = "texts::opt")]
+    /// The extension of its name.
+    #[reply(name = "ext", with = texts::opt)]
     pub extension: Option<String>,
     /// Its icon.
-    #[serde(rename = "iconpath", deserialize_with = "texts::opt")]
+    #[reply(name = "iconpath", with = texts::opt)]
     pub icon: Option<String>,
 }
 
-/// One of the objects that an object lies in.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// One of the objects on the path to an object.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Breadcrumb {
     /// The object's id.
-    #[serde(rename = "objectid")]
+    #[reply(name = "objectid", default)]
     pub object: ObjectId,
     /// Its name.
-    #[serde(rename = "objectname", deserialize_with = "texts::opt")]
+    #[reply(name = "objectname", with = texts::opt)]
     pub name: Option<String>,
     /// Its icon.
-    #[serde(deserialize_with = "texts::opt")]
+    #[reply(with = texts::opt)]
     pub icon: Option<String>,
 }
 
 /// A reply about objects.
+// By serde: it is generic, old servers have another name for the templates, and a reply without `OBJECT` is an error,
+// where `Reply` would read an empty list.
 #[derive(Deserialize)]
-struct Reply<O: DeserializeOwned> {
+struct ObjectsReply<O: DeserializeOwned> {
     #[serde(rename = "OBJECT", deserialize_with = "lenient::list")]
     objects: Vec<O>,
     #[serde(default, rename = "TEMPLATES", alias = "TEMPLATESINFO", deserialize_with = "lenient::list")]
@@ -151,7 +151,7 @@ struct Reply<O: DeserializeOwned> {
     breadcrumb: Vec<Breadcrumb>,
 }
 
-impl<O: DeserializeOwned> Reply<O> {
+impl<O: DeserializeOwned> ObjectsReply<O> {
     fn only(self) -> Result<(O, Vec<Template>, Vec<Breadcrumb>), &'static str> {
         let mut objects = self.objects.into_iter();
         match (objects.next(), objects.next()) {
@@ -161,49 +161,49 @@ impl<O: DeserializeOwned> Reply<O> {
     }
 }
 
-/// An object and what belongs to it.
+/// An object, its template and its path.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(try_from = "Reply<Object>")]
+#[serde(try_from = "ObjectsReply<Object>")]
 #[non_exhaustive]
 pub struct ObjectDetails {
     /// The object.
     pub object: Object,
     /// The templates used.
     pub templates: Vec<Template>,
-    /// The objects that it lies in, from the outermost to the innermost.
+    /// The objects that contain it, from the outermost to the innermost.
     pub breadcrumb: Vec<Breadcrumb>,
 }
 
-impl TryFrom<Reply<Object>> for ObjectDetails {
+impl TryFrom<ObjectsReply<Object>> for ObjectDetails {
     type Error = &'static str;
-    fn try_from(reply: Reply<Object>) -> Result<Self, Self::Error> {
+    fn try_from(reply: ObjectsReply<Object>) -> Result<Self, Self::Error> {
         reply.only().map(|(object, templates, breadcrumb)| Self { object, templates, breadcrumb })
     }
 }
 
-/// A decrypted object and what belongs to it.
+/// A decrypted object, its template and its path.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(try_from = "Reply<DecryptedObject>")]
+#[serde(try_from = "ObjectsReply<DecryptedObject>")]
 #[non_exhaustive]
 pub struct DecryptedDetails {
     /// The object.
     pub object: DecryptedObject,
     /// The templates used.
     pub templates: Vec<Template>,
-    /// The objects that it lies in, from the outermost to the innermost.
+    /// The objects that contain it, from the outermost to the innermost.
     pub breadcrumb: Vec<Breadcrumb>,
 }
 
-impl TryFrom<Reply<DecryptedObject>> for DecryptedDetails {
+impl TryFrom<ObjectsReply<DecryptedObject>> for DecryptedDetails {
     type Error = &'static str;
-    fn try_from(reply: Reply<DecryptedObject>) -> Result<Self, Self::Error> {
+    fn try_from(reply: ObjectsReply<DecryptedObject>) -> Result<Self, Self::Error> {
         reply.only().map(|(object, templates, breadcrumb)| Self { object, templates, breadcrumb })
     }
 }
 
-/// An object and those that lie in it.
+/// An object and those directly in it.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(try_from = "Reply<Object>")]
+#[serde(try_from = "ObjectsReply<Object>")]
 #[non_exhaustive]
 pub struct ObjectFamily {
     /// The object.
@@ -212,15 +212,15 @@ pub struct ObjectFamily {
     pub children: Vec<Object>,
     /// The templates used.
     pub templates: Vec<Template>,
-    /// The objects that it lies in, from the outermost to the innermost.
+    /// The objects that contain it, from the outermost to the innermost.
     pub breadcrumb: Vec<Breadcrumb>,
 }
 
-impl TryFrom<Reply<Object>> for ObjectFamily {
+impl TryFrom<ObjectsReply<Object>> for ObjectFamily {
     type Error = &'static str;
-    fn try_from(reply: Reply<Object>) -> Result<Self, Self::Error> {
-        let Reply { mut objects, templates, breadcrumb } = reply;
-        // The server puts them into one list: the parent is the one that all others name.
+    fn try_from(reply: ObjectsReply<Object>) -> Result<Self, Self::Error> {
+        let ObjectsReply { mut objects, templates, breadcrumb } = reply;
+        // The server returns them in one list: the parent is the one that all others name.
         let is_parent = |at: usize, id: &ObjectId| {
             let mut others = objects.iter().enumerate().filter(|(other, _)| *other != at);
             others.all(|(_, object)| object.parent.as_ref() == Some(id))
@@ -231,9 +231,9 @@ impl TryFrom<Reply<Object>> for ObjectFamily {
     }
 }
 
-/// Objects that a search found.
+/// The objects that match a search.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(from = "Reply<Object>")]
+#[serde(from = "ObjectsReply<Object>")]
 #[non_exhaustive]
 pub struct FoundObjects {
     /// The objects.
@@ -242,8 +242,30 @@ pub struct FoundObjects {
     pub templates: Vec<Template>,
 }
 
-impl From<Reply<Object>> for FoundObjects {
-    fn from(reply: Reply<Object>) -> Self {
+impl From<ObjectsReply<Object>> for FoundObjects {
+    fn from(reply: ObjectsReply<Object>) -> Self {
         Self { objects: reply.objects, templates: reply.templates }
+    }
+}
+
+/// An object that has been created or changed.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct SavedObject {
+    /// The object's id. After a change some servers do not return it.
+    #[reply(name = "objectid", with = texts::opt_as)]
+    pub id: Option<ObjectId>,
+    /// The server's message.
+    #[reply(with = texts::opt)]
+    pub message: Option<String>,
+    /// Notices.
+    #[reply(name = "general", with = texts::list)]
+    pub notices: Vec<String>,
+}
+
+impl SavedObject {
+    /// Returns whether a password in it breaks the vault's policy. The object is saved all the same.
+    pub fn breaks_policy(&self) -> bool {
+        self.notices.iter().any(|notice| notice == "BAD_POLICY")
     }
 }

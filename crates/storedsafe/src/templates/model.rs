@@ -1,9 +1,9 @@
-//! What comes back.
+//! Templates as they are read.
 
 use crate::{TemplateId, texts};
-use portcullis_core::lenient;
+use portcullis_macros::Reply;
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{self, MapAccess, SeqAccess, Visitor},
 };
 use std::fmt;
@@ -11,126 +11,127 @@ use std::fmt;
 /// A template.
 ///
 /// Servers write it in two forms, beside objects and in listings: both are read.
-#[derive(Debug, Clone, Default, Deserialize)]
+// By serde, for the two forms.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(from = "Wire")]
 #[non_exhaustive]
 pub struct Template {
     /// The template's id.
     pub id: TemplateId,
-    /// What it is called and how it behaves.
+    /// Its name and its properties.
     pub info: TemplateInfo,
     /// The fields, in order.
+    #[serde(rename = "structure")]
     pub fields: Vec<TemplateField>,
 }
 
 impl Template {
-    /// The field of this name.
+    /// Returns the field of this name.
     pub fn field(&self, name: &str) -> Option<&TemplateField> {
         self.fields.iter().find(|field| field.name == name)
     }
 }
 
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
+/// The form beside objects, in lower case, and that of listings.
+#[derive(Reply)]
 struct Wire {
-    #[serde(deserialize_with = "texts::opt_as")]
+    #[reply(with = texts::opt_as)]
     id: Option<TemplateId>,
-    #[serde(alias = "INFO", deserialize_with = "lenient::or_default")]
-    info: TemplateInfo,
-    #[serde(alias = "STRUCTURE", deserialize_with = "structure")]
+    info: Option<TemplateInfo>,
+    #[reply(with = structure)]
     structure: Vec<TemplateField>,
+    #[reply(name = "INFO")]
+    listed_info: Option<TemplateInfo>,
+    #[reply(name = "STRUCTURE", with = structure)]
+    listed_structure: Vec<TemplateField>,
 }
 
 impl From<Wire> for Template {
     fn from(wire: Wire) -> Self {
-        let id = wire.id.or_else(|| wire.info.id.clone()).unwrap_or_default();
-        Self { id, info: wire.info, fields: wire.structure }
+        let info = wire.info.or(wire.listed_info).unwrap_or_default();
+        let id = wire.id.or_else(|| info.id.clone()).unwrap_or_default();
+        let fields = if wire.structure.is_empty() { wire.listed_structure } else { wire.structure };
+        Self { id, info, fields }
     }
 }
 
-/// What a template is called and how it behaves.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+/// The name and the properties of a template.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct TemplateInfo {
     /// The template's id.
-    #[serde(deserialize_with = "texts::opt_as")]
+    #[reply(with = texts::opt_as)]
     pub id: Option<TemplateId>,
     /// Its name.
-    #[serde(deserialize_with = "texts::opt")]
+    #[reply(with = texts::opt)]
     pub name: Option<String>,
     /// The name of its icon.
-    #[serde(rename = "ico", deserialize_with = "texts::opt")]
+    #[reply(name = "ico", with = texts::opt)]
     pub icon: Option<String>,
     /// Whether it can be used.
-    #[serde(deserialize_with = "lenient::opt_bool")]
     pub active: Option<bool>,
     /// Whether it is edited in the workbench (`wb`).
-    #[serde(rename = "wb", deserialize_with = "lenient::opt_bool")]
+    #[reply(name = "wb")]
     pub workbench: Option<bool>,
-    /// Whether objects are edited directly and have none in them (`ed`).
-    #[serde(rename = "ed", deserialize_with = "lenient::opt_bool")]
+    /// Whether objects are edited directly and contain no others (`ed`).
+    #[reply(name = "ed")]
     pub edited_directly: Option<bool>,
-    /// Whether one gets to the parent after saving (`jp`).
-    #[serde(rename = "jp", deserialize_with = "lenient::opt_bool")]
+    /// Whether the web interface shows the parent after saving (`jp`).
+    #[reply(name = "jp")]
     pub jumps_to_parent: Option<bool>,
     /// Set for templates of files.
-    #[serde(deserialize_with = "texts::opt")]
+    #[reply(with = texts::opt)]
     pub file: Option<String>,
 }
 
 /// One field of a template.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct TemplateField {
-    /// The name by which objects have it.
-    #[serde(rename = "fieldname", deserialize_with = "lenient::text")]
+    /// Its name in objects.
+    #[reply(name = "fieldname", default)]
     pub name: String,
-    /// The label that people see.
-    #[serde(rename = "translation", deserialize_with = "texts::opt")]
+    /// The label in the web interface.
+    #[reply(name = "translation", with = texts::opt)]
     pub label: Option<String>,
-    /// What kind of value it holds.
-    #[serde(rename = "type")]
+    /// The kind of its value.
+    #[reply(name = "type")]
     pub kind: Option<FieldKind>,
     /// Whether the value is encrypted.
-    #[serde(deserialize_with = "lenient::bool")]
+    #[reply(default)]
     pub encrypted: bool,
     /// Whether it is normally shown.
-    #[serde(deserialize_with = "lenient::opt_bool")]
     pub show: Option<bool>,
-    /// Whether the vault's password policy applies: it is a password then.
-    #[serde(deserialize_with = "lenient::bool")]
+    /// Whether the vault's password policy applies: then it is a password.
+    #[reply(default)]
     pub policy: bool,
     /// Whether decrypting it raises an alarm.
-    #[serde(deserialize_with = "lenient::bool")]
+    #[reply(default)]
     pub alarm: bool,
-    /// Whether it may be left out.
-    #[serde(rename = "opt", deserialize_with = "lenient::bool")]
+    /// Whether it may be absent.
+    #[reply(name = "opt", default)]
     pub optional: bool,
     /// Whether the value must be changed to count as unseen (`cc`).
-    #[serde(rename = "cc", deserialize_with = "lenient::opt_bool")]
+    #[reply(name = "cc")]
     pub change_to_unsee: Option<bool>,
-    /// Whether people must click to see it (`nc`).
-    #[serde(rename = "nc", deserialize_with = "lenient::opt_bool")]
+    /// Whether a click is needed to see it (`nc`).
+    #[reply(name = "nc")]
     pub click_to_see: Option<bool>,
     /// The server's mark `log`, whose meaning is not documented.
-    #[serde(deserialize_with = "lenient::opt_bool")]
     pub log: Option<bool>,
-    /// The values to choose from.
-    #[serde(deserialize_with = "texts::list")]
+    /// The permitted values.
+    #[reply(with = texts::list)]
     pub options: Vec<String>,
-    /// The value chosen at first.
-    #[serde(rename = "options_default", deserialize_with = "texts::opt")]
+    /// The default value.
+    #[reply(name = "options_default", with = texts::opt)]
     pub default_option: Option<String>,
-    /// What an empty input shows.
-    #[serde(deserialize_with = "texts::opt")]
+    /// The text that an empty input shows.
+    #[reply(with = texts::opt)]
     pub placeholder: Option<String>,
 }
 
 portcullis_core::open_enum! {
-    /// What kind of value a field holds.
+    /// The kind of a field's value.
     FieldKind {
         /// One line.
         Text = "text",
@@ -151,7 +152,7 @@ portcullis_core::open_enum! {
     }
 }
 
-/// A list, or an object by the fields' names whose order counts.
+/// Reads a list, or an object by the fields' names, whose order matters.
 fn structure<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TemplateField>, D::Error> {
     struct Structure;
     impl<'de> Visitor<'de> for Structure {

@@ -1,10 +1,11 @@
-//! What a user may do.
+//! Capabilities of users.
 
 use crate::bits;
-use serde::{Serialize, Serializer};
+use portcullis_core::Input;
+use serde::{Deserializer, Serialize, Serializer};
 use std::collections::BTreeSet;
 
-/// One thing that a user may do, or a state that he is in. The server numbers them as bits.
+/// A capability or a state of a user. The server numbers them as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Capability {
@@ -26,12 +27,12 @@ pub enum Capability {
     SeeRelations,
     /// Administer RADIUS (bit 11).
     Radius,
-    /// The bit of this number, which this version has no name for.
+    /// The bit of this number, for which this version has no name.
     Other(u8),
 }
 
 impl Capability {
-    /// The number of its bit.
+    /// Returns the number of its bit.
     pub fn bit(self) -> u8 {
         match self {
             Self::Read => 0,
@@ -65,7 +66,7 @@ impl Capability {
 
 /// A set of capabilities.
 ///
-/// Requests carry it as a list of bit numbers and replies as a mask: both are read and written here.
+/// Requests contain a list of bit numbers, replies a mask.
 ///
 /// ```
 /// use storedsafe::{Capabilities, Capability};
@@ -88,32 +89,42 @@ impl Capabilities {
         self.0.insert(capability.bit());
     }
 
-    /// Takes one away.
+    /// Removes one.
     pub fn remove(&mut self, capability: Capability) {
         self.0.remove(&capability.bit());
     }
 
-    /// Whether it is in the set.
+    /// Returns whether it is in the set.
     pub fn contains(&self, capability: Capability) -> bool {
         self.0.contains(&capability.bit())
     }
 
-    /// Whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// All of them, by the number of their bit.
+    /// Returns all of them, by the number of their bit.
     pub fn iter(&self) -> impl Iterator<Item = Capability> {
         self.0.iter().copied().map(Capability::from_bit)
     }
 }
 
-/// The set in a reply's mask, if it can be read.
+/// Returns the set of a reply's mask, if it is a number.
 pub(crate) fn from_mask(mask: Option<&str>) -> Option<Capabilities> {
-    let mask = bits::mask(mask)?;
+    bits::mask(mask).map(of_bits)
+}
+
+/// Reads the set of a reply's mask; `None` if it is no number.
+pub(crate) fn mask<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Capabilities>, D::Error> {
+    Ok(bits::read(from)?.map(of_bits))
+}
+
+impl Input for Capabilities {}
+
+fn of_bits(mask: u64) -> Capabilities {
     let bits = (0_u8..64).filter(|bit| mask >> bit & 1 == 1);
-    Some(Capabilities(bits.collect()))
+    Capabilities(bits.collect())
 }
 
 impl FromIterator<Capability> for Capabilities {

@@ -1,10 +1,10 @@
 //! The server's version.
 
 use portcullis_core::lenient;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
-/// The version of a server, such as `2.5.0-build1234`: kept as it is, read as far as it can be.
+/// The version of a server, such as `2.5.0-build1234`: the text, and the numbers in it.
 ///
 /// ```
 /// use storedsafe::ServerVersion;
@@ -14,16 +14,16 @@ use std::fmt;
 /// assert_eq!(version.build(), Some(77));
 /// assert!(version.numbers() >= Some([2, 5, 0]));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ServerVersion(String);
 
 impl ServerVersion {
-    /// The text as the server writes it.
+    /// Returns the text as the server writes it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The three numbers, which compare as versions do; those after the first count as 0 where they are missing.
+    /// Returns the three numbers, which compare as versions do; those after the first are 0 if they are missing.
     /// `None` if the text does not begin with a number.
     pub fn numbers(&self) -> Option<[u32; 3]> {
         let end = self.0.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.0.len());
@@ -33,7 +33,7 @@ impl ServerVersion {
         Some([first, rest.next().unwrap_or(0), rest.next().unwrap_or(0)])
     }
 
-    /// The number of the build, if the server says it.
+    /// Returns the number of the build, if there is one.
     pub fn build(&self) -> Option<u32> {
         let (_, build) = self.0.split_once("-build")?;
         build.trim_start_matches(['-', '.', ' ']).parse().ok()

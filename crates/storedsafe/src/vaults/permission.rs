@@ -1,10 +1,11 @@
-//! What a member may do in a vault.
+//! Permissions in a vault.
 
+use portcullis_core::Input;
 use serde::{Serialize, Serializer};
 
-/// What a member may do in one vault. Each includes those before it.
+/// The permission of a member in one vault. Each includes those before it.
 ///
-/// Requests and replies carry it as a value, not as a bit's number, unlike a user's
+/// Requests and replies contain its value, not a bit's number, unlike a user's
 /// [`Capabilities`](crate::Capabilities).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -18,7 +19,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The value that the server has for it.
+    /// Returns the server's value for it.
     pub fn value(self) -> u8 {
         match self {
             Self::Read => 1,
@@ -28,13 +29,15 @@ impl Permission {
     }
 }
 
+impl Input for Permission {}
+
 impl Serialize for Permission {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_u8(self.value())
     }
 }
 
-/// The highest permission in a reply's mask, if it can be read and has one.
+/// Returns the highest permission in a reply's mask, if it is a number and has one.
 pub(crate) fn highest(mask: Option<&str>) -> Option<Permission> {
     let mask = crate::bits::mask(mask)?;
     [Permission::Admin, Permission::Write, Permission::Read]

@@ -74,7 +74,7 @@ async fn the_parts_of_the_older_form_are_cut_out_of_errors() {
 }
 
 #[tokio::test]
-async fn smartcard_goes_to_the_port_that_asks_for_certificates() {
+async fn smartcard_is_sent_to_the_port_that_requires_certificates() {
     let main = operation("auth.login_smartcard").start().await;
     let mtls =
         operation("auth.login_smartcard").replies(200, success(json!({"token": "new42"}))).start().await;

@@ -1,9 +1,8 @@
 use crate::support::{TOKEN, builder, client, failure, success};
-use portcullis_testkit::operation;
+use portcullis_testkit::{Server, Step, operation};
 use serde_json::{Value, json};
 use std::time::Duration;
 use storedsafe::{Delivery, ErrorKind, Retry, UserCertificate, code};
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
 const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
@@ -54,7 +53,7 @@ async fn get() {
 }
 
 #[tokio::test]
-async fn a_certificate_may_say_little() {
+async fn a_certificate_may_have_few_members() {
     for little in [
         json!({"subject": [], "validFrom": null, "validTo": false, "x": 1}),
         json!({"subject": {}, "x": 1}),
@@ -122,14 +121,11 @@ async fn reading_without_permission() {
 // Operation `user_certificates.add`.
 #[tokio::test]
 async fn add() {
-    let server = MockServer::start().await;
-    let reply = ResponseTemplate::new(200).set_body_json(success(json!({})));
-    Mock::given(any()).respond_with(reply).mount(&server).await;
-    client(&server.uri()).user_certificates().add(&"179".into(), PEM.as_bytes().to_vec()).await.unwrap();
-    let requests = server.received_requests().await.unwrap();
+    let server = Server::start(|_, _| Step::json(200, &success(json!({}))));
+    client(&server.url).user_certificates().add(&"179".into(), PEM.as_bytes().to_vec()).await.unwrap();
+    let requests = server.requests();
     let [request] = &requests[..] else { panic!("one request") };
-    assert_eq!((request.method.as_str(), request.url.path()), ("POST", "/api/1.0/usercert/179"));
-    assert_eq!(request.url.query(), None);
+    assert_eq!(request.line(), "POST /api/1.0/usercert/179");
     assert_eq!(request.headers["x-http-token"], TOKEN);
     let kind = request.headers["content-type"].to_str().unwrap();
     let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -137,7 +133,7 @@ async fn add() {
         "--{boundary}\r\nContent-Disposition: form-data; name=\"user_cert\"; filename=\"certificate.pem\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n{PEM}\r\n--{boundary}--\r\n"
     );
-    assert_eq!(String::from_utf8_lossy(&request.body), body);
+    assert_eq!(request.text(), body);
     assert_eq!(request.headers["content-length"], body.len().to_string());
 }
 

@@ -28,7 +28,7 @@ async fn error(status: u16, body: impl Into<Body>) -> Error {
 }
 
 #[tokio::test]
-async fn a_success_needs_both_status_and_word() {
+async fn a_success_needs_both_statuses() {
     let users = json!({"users": []});
     assert_eq!(list(201, success(users.clone())).await.0.unwrap(), 0);
     let mut other = success(users.clone());
@@ -92,7 +92,7 @@ async fn what_is_no_envelope_is_unreadable() {
 }
 
 #[tokio::test]
-async fn strangers_errors_keep_their_status_and_quote_nothing() {
+async fn errors_without_an_envelope_keep_their_status_and_quote_nothing() {
     for (status, body, kind) in [
         (502, Body::Text("<html>hunter22</html>".into(), "text/html"), ErrorKind::Decode),
         (502, Body::Text("hunter22".into(), "text/plain"), ErrorKind::Api),

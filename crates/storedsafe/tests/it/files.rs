@@ -15,8 +15,8 @@ use storedsafe::{
 
 #[tokio::test]
 async fn upload() {
-    let answer = success(json!({"objectid": "90", "message": "CREATED"}));
-    let contract = operation("files.upload").replies(200, answer).start().await;
+    let reply_body = success(json!({"objectid": "90", "message": "CREATED"}));
+    let contract = operation("files.upload").replies(200, reply_body).start().await;
     let object =
         NewObject::new(TemplateId::file(), "31", "notes").field("info", "mine").secret("pin", "4711-x");
     let upload = Upload::from(b"content".to_vec());
@@ -48,11 +48,11 @@ async fn an_upload_is_refused_without_a_name_and_sent_once() {
 
 #[tokio::test]
 async fn identify_template() {
-    let mut answer = success(json!({}));
-    answer["DATA"] = json!({
+    let mut reply_body = success(json!({}));
+    reply_body["DATA"] = json!({
         "token": TOKEN, "templateid": 11, "file1": "a.pem", "cn": "example.com", "issuer": "CA", "keylength": 2048,
     });
-    let contract = operation("files.identify_template").replies(200, answer).start().await;
+    let contract = operation("files.identify_template").replies(200, reply_body).start().await;
     let files = client(&contract.url()).files();
     let proposal = files.identify_template("a.pem", b"-----BEGIN".to_vec()).await.unwrap();
     let sent = contract.request().await.is("POST", "/api/1.0/filecollect").header("x-http-token", TOKEN);
@@ -70,9 +70,9 @@ async fn identify_template() {
 async fn download() {
     let content: Vec<u8> = (0..100_000_u32).map(|n| (n % 251) as u8).collect();
     let object = json!({"id": "90", "filename": "a.bin", "crypted": {"pin": "4711-x"}});
-    let mut answer = reply(json!({"OBJECT": [object]}));
-    answer["FILEDATA"] = json!(general_purpose::STANDARD.encode(&content));
-    let contract = operation("files.download").replies(200, answer).start().await;
+    let mut reply_body = reply(json!({"OBJECT": [object]}));
+    reply_body["FILEDATA"] = json!(general_purpose::STANDARD.encode(&content));
+    let contract = operation("files.download").replies(200, reply_body).start().await;
     let mut download = client(&contract.url()).files().download(&"90".into());
     let mut got = Vec::new();
     while let Some(bytes) = download.try_next().await.unwrap() {

@@ -33,8 +33,8 @@ fn is_input(error: &Error, field: &str) {
 
 #[tokio::test]
 async fn get() {
-    let answer = reply(json!({"OBJECT": [db1()], "TEMPLATES": [login()], "BREADCRUMB": [crumb()]}));
-    let contract = operation("objects.get").replies(200, answer).start().await;
+    let reply_body = reply(json!({"OBJECT": [db1()], "TEMPLATES": [login()], "BREADCRUMB": [crumb()]}));
+    let contract = operation("objects.get").replies(200, reply_body).start().await;
     let found = client(&contract.url()).objects().get(&"77".into()).await.unwrap();
     contract
         .request()
@@ -62,7 +62,7 @@ async fn get() {
 }
 
 #[tokio::test]
-async fn a_file_tells_about_its_content() {
+async fn a_file_has_its_properties() {
     let mut object = db1();
     object["filename"] = json!("a.txt");
     object["notes"] = json!("call Bob");
@@ -82,7 +82,7 @@ async fn a_file_tells_about_its_content() {
 }
 
 #[tokio::test]
-async fn an_empty_answer_proves_that_an_object_is_missing_and_a_refusal_does_not() {
+async fn an_empty_reply_proves_that_an_object_is_missing_and_a_refusal_does_not() {
     for nothing in [json!([]), json!({}), json!(null), json!(false)] {
         let contract = operation("objects.get")
             .unlike_the_facts("other types and shapes are read too")
@@ -116,8 +116,8 @@ async fn get_with_children() {
     for objects in
         [json!([db1(), child("78"), child("79")]), json!({"78": child("78"), "77": db1(), "79": child("79")})]
     {
-        let answer = reply(json!({"OBJECT": objects, "TEMPLATESINFO": {"4": login()}}));
-        let contract = operation("objects.get_with_children").replies(200, answer).start().await;
+        let reply_body = reply(json!({"OBJECT": objects, "TEMPLATESINFO": {"4": login()}}));
+        let contract = operation("objects.get_with_children").replies(200, reply_body).start().await;
         let family = client(&contract.url()).objects().get_with_children(&"77".into()).await.unwrap();
         let sent = contract.request().await.is("GET", "/api/1.0/object/77?children=true");
         sent.header("x-http-token", TOKEN).empty();
@@ -135,8 +135,8 @@ async fn get_with_children() {
 async fn decrypt() {
     let mut object = db1();
     object["crypted"] = json!({"password": "hunter2\u{fc}\"", "pin": 4711});
-    let answer = reply(json!({"OBJECT": [object], "TEMPLATES": [login()]}));
-    let contract = operation("objects.decrypt").replies(200, answer).start().await;
+    let reply_body = reply(json!({"OBJECT": [object], "TEMPLATES": [login()]}));
+    let contract = operation("objects.decrypt").replies(200, reply_body).start().await;
     let found = client(&contract.url()).objects().decrypt(&"77".into()).await.unwrap();
     contract
         .request()
@@ -176,8 +176,8 @@ async fn a_refusal_with_status_200_is_a_refusal() {
 
 #[tokio::test]
 async fn create() {
-    let answer = success(json!({"objectid": 78, "message": "CREATED", "general": ["BAD_POLICY"]}));
-    let contract = operation("objects.create").replies(200, answer).start().await;
+    let reply_body = success(json!({"objectid": 78, "message": "CREATED", "general": ["BAD_POLICY"]}));
+    let contract = operation("objects.create").replies(200, reply_body).start().await;
     let object =
         NewObject::new("4", "31", "db1").parent("76").field("host", "db1").secret("password", "hunter2");
     let saved = client(&contract.url()).objects().create(&object).await.unwrap();
@@ -191,7 +191,7 @@ async fn create() {
 }
 
 #[tokio::test]
-async fn a_folder_lies_at_the_root_unless_told_otherwise() {
+async fn a_folder_is_at_the_root_by_default() {
     let contract = operation("objects.create").replies(200, success(json!({"objectid": "80"}))).start().await;
     client(&contract.url()).objects().create(&NewObject::folder("31", "Databases")).await.unwrap();
     contract.request().await.is("POST", "/api/1.0/object").json(json!({
@@ -227,7 +227,7 @@ async fn names_that_the_api_keeps_for_itself_are_never_sent_as_fields() {
 }
 
 #[tokio::test]
-async fn an_unknown_template_is_refused_in_the_servers_words() {
+async fn an_unknown_template_is_refused_with_the_servers_text() {
     let contract =
         operation("objects.create").replies(403, failure("2000", "NO SUCH TEMPLATE")).start().await;
     let error = client(&contract.url()).objects().create(&NewObject::new("9", "31", "x")).await.unwrap_err();
@@ -271,8 +271,8 @@ async fn delete() {
 
 #[tokio::test]
 async fn find() {
-    let answer = reply(json!({"OBJECT": [db1()], "TEMPLATES": [login()]}));
-    let contract = operation("objects.find").replies(200, answer).start().await;
+    let reply_body = reply(json!({"OBJECT": [db1()], "TEMPLATES": [login()]}));
+    let contract = operation("objects.find").replies(200, reply_body).start().await;
     let found = client(&contract.url()).objects().find("d b&1#å").await.unwrap();
     contract
         .request()

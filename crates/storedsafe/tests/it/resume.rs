@@ -126,7 +126,7 @@ async fn two_processes_share_a_session_without_losing_it() {
 
 /// The token of the reply that never came whole may be the session's only one.
 #[tokio::test]
-async fn a_reply_cut_at_any_byte_leaves_a_session_that_works_or_says_that_it_is_lost() {
+async fn a_reply_cut_at_any_byte_leaves_a_session_that_works_or_is_reported_as_lost() {
     let whole = success(json!({"token": "tok2", "users": []})).to_string();
     for end in 0..whole.len() {
         let body = whole.as_bytes()[..end].to_vec();

@@ -217,7 +217,7 @@ async fn a_read_whose_reply_is_lost_is_repeated_with_a_token_that_lives() {
 }
 
 #[tokio::test]
-async fn a_callback_that_fails_is_asked_again_unless_it_says_auth() {
+async fn a_callback_that_fails_is_called_again_unless_the_error_is_auth() {
     for (kind, times) in [(ErrorKind::Interrupted, 3), (ErrorKind::Auth, 1)] {
         let server = Server::start().await;
         let asked = Arc::new(AtomicU32::new(0));

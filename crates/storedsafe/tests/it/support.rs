@@ -41,6 +41,7 @@ pub(crate) fn builder(url: &str) -> ClientBuilder {
 /// Clients with a session over the in-process transport.
 pub(crate) const KIT: Kit<Client> = Kit::new(|transport| {
     let builder = builder("https://storedsafe.example").token(TOKEN);
+    let builder = builder.mtls_url("https://storedsafe.example:8443/api/1.0");
     builder.transport(transport).build().unwrap()
 });
 

@@ -75,7 +75,7 @@ async fn a_template_without_fields_is_still_one() {
 }
 
 #[tokio::test]
-async fn the_servers_words_prove_that_a_template_is_missing() {
+async fn the_servers_text_proves_that_a_template_is_missing() {
     let contract = operation("templates.get").replies(403, failure("2000", "NO SUCH TEMPLATE")).start().await;
     let templates = client(&contract.url()).templates();
     assert!(templates.get(&"9".into()).optional().await.unwrap().is_none());

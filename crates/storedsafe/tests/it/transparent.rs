@@ -171,7 +171,7 @@ async fn a_data_key_that_lacks_a_part_is_none() {
 }
 
 #[tokio::test]
-async fn what_is_required_is_asked_for_before_anything_is_sent() {
+async fn what_is_required_is_checked_before_anything_is_sent() {
     let contract = operation("transparent.decrypt").replies(200, success(json!({}))).start().await;
     let at = client(&contract.url()).transparent();
     let (vault, new) = (vault(), NewDataKey::new());

@@ -119,14 +119,14 @@ async fn get() {
             .replies(200, success(json!({"users": users})))
             .start()
             .await;
-        let user = client(&contract.url()).users().get(&"179".into()).await.unwrap();
+        let user = client(&contract.url()).users().get(&"179".into()).await.unwrap().user;
         contract.request().await.is("GET", "/api/1.0/user/179").header("x-http-token", TOKEN).empty();
         assert_eq!(user.username.as_deref(), Some("alice"));
     }
 }
 
 #[tokio::test]
-async fn a_success_that_found_nobody_is_not_found() {
+async fn a_success_without_a_user_is_not_found() {
     for users in [json!([]), json!({}), json!(null), json!(false)] {
         let contract = operation("users.get")
             .unlike_the_facts("other types and shapes are read too")
@@ -345,8 +345,35 @@ async fn limits_of_updates() {
 async fn delete() {
     let reply = success(json!({"calculated_status": 12, "statusbits": {"2": "Admin"}}));
     let contract = operation("users.delete").replies(200, reply).start().await;
-    client(&contract.url()).users().delete(&"179".into()).await.unwrap();
+    let deleted = client(&contract.url()).users().delete(&"179".into()).await.unwrap();
     contract.request().await.is("DELETE", "/api/1.0/user/179").header("x-http-token", TOKEN).empty();
+    assert_eq!(deleted.capabilities, Some(Capabilities::from([Capability::Admin, Capability::Audit])));
+    assert_eq!(deleted.status_bits, Some(json!({"2": "Admin"})));
+}
+
+#[tokio::test]
+async fn a_deletion_succeeds_whatever_the_status_is() {
+    for status in [json!(null), json!("none"), json!([]), json!({"2": "Admin"})] {
+        let contract = operation("users.delete")
+            .unlike_the_facts("no server of the vendor's sends it")
+            .replies(200, success(json!({"calculated_status": status})))
+            .start()
+            .await;
+        let deleted = client(&contract.url()).users().delete(&"179".into()).await.unwrap();
+        assert_eq!((deleted.capabilities, deleted.status_bits), (None, None));
+    }
+}
+
+#[tokio::test]
+async fn a_user_comes_with_the_names_of_the_vaults() {
+    let reply = success(json!({
+        "users": [alice()], "vaults": [{"id": "31", "name": "Lab"}], "bits_tests": {"7": "Active"},
+    }));
+    let contract = operation("users.get").replies(200, reply).start().await;
+    let details = client(&contract.url()).users().get(&"179".into()).await.unwrap();
+    assert_eq!(details.vault_names[0].id, details.user.vaults[0].id);
+    assert_eq!(details.vault_names[0].name.as_deref(), Some("Lab"));
+    assert_eq!(details.bits_tests, ["Active"]);
 }
 
 #[tokio::test]

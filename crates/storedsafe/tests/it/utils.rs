@@ -286,7 +286,7 @@ async fn detect_mime_type() {
     let mut reply = success(json!({}));
     reply["RESULT"] = json!({"mimetype": "application/pdf", "size": "1234", "max_file_size": 1_048_576});
     let contract = operation("utils.detect_mime_type").replies(200, reply).start().await;
-    let sample = FileSample::new(&[b'x'; 100], ".pdf").size(1234);
+    let sample = FileSample::new(&[b'x'; 100], ".pdf").size(1234_u64);
     let found = client(&contract.url()).utils().detect_mime_type(&sample).await.unwrap();
     let request = contract.request().await;
     request.is("POST", "/api/1.0/utils/get_mime_type").header("x-http-token", TOKEN).json(json!({
@@ -334,7 +334,7 @@ async fn questions_are_repeated_whatever_their_verb() {
 }
 
 #[tokio::test]
-async fn what_is_asked_about_does_not_show() {
+async fn what_is_checked_does_not_show() {
     let utils = client("https://vault.example.com").utils();
     let check = PolicyCheck::new(HIDDEN);
     let sample = FileSample::new(HIDDEN.as_bytes(), "txt");

@@ -123,8 +123,8 @@ async fn list_members() {
         "id": "179", "username": "alice", "fullname": "Alice Example", "email": "alice@example.com", "status": "140",
         "groupstatus": 2,
     });
-    let answer = success(json!({"vaultmembers": [member]}));
-    let contract = operation("vault_members.list").replies(200, answer).start().await;
+    let reply_body = success(json!({"vaultmembers": [member]}));
+    let contract = operation("vault_members.list").replies(200, reply_body).start().await;
     let members = client(&contract.url()).vault_members().list(&"31".into()).await.unwrap();
     contract.request().await.is("GET", "/api/1.0/vault/31/members").header("x-http-token", TOKEN).empty();
     let [member] = &members[..] else { panic!("one member") };

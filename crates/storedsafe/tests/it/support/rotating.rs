@@ -1,12 +1,12 @@
 //! A server that puts a new token into every reply and kills the old one at once.
 
 use super::{failure, success};
-use serde_json::{Value, json};
+use portcullis_testkit::{Received, Server as Socket, Step};
+use serde_json::json;
 use std::{
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
 /// What came so far.
 #[derive(Clone, Copy, Default)]
@@ -46,65 +46,53 @@ impl State {
         if self.keeps { format!("tok{}", self.live) } else { self.new_token() }
     }
 
-    fn respond(&mut self, request: &Request) -> ResponseTemplate {
-        let sent = request.headers.get("x-http-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    fn respond(&mut self, request: &Received) -> Step {
+        let sent = request.header("x-http-token").unwrap_or_default();
         let alive = self.live != 0 && sent == format!("tok{}", self.live);
-        let path = request.url.path().trim_start_matches("/api/1.0");
+        let path = request.path().trim_start_matches("/api/1.0");
         if path == "/auth" {
             self.counts.logins += 1;
             if self.closed {
-                return reply(403, failure("2000", "Login failed."));
+                return Step::json(403, &failure("2000", "Login failed."));
             }
-            return reply(200, success(json!({"token": self.new_token()})));
+            return Step::json(200, &success(json!({"token": self.new_token()})));
         }
         self.counts.checks += u32::from(path == "/auth/check");
         if !alive {
             self.counts.refused += 1;
-            return reply(self.unauthorized, failure("1200", "You are not logged in."));
+            return Step::json(self.unauthorized, &failure("1200", "You are not logged in."));
         }
         if path == "/auth/logout" {
             self.counts.logouts += 1;
             self.live = 0;
-            return reply(200, success(json!({"token": "dead", "logout": "Bye bye"})));
+            return Step::json(200, &success(json!({"token": "dead", "logout": "Bye bye"})));
         }
         let token = self.rotate();
         if path == "/auth/check" {
-            return reply(200, success(json!({"token": token})));
+            return Step::json(200, &success(json!({"token": token})));
         }
         self.counts.done += 1;
         let delay = if self.delays.is_empty() { Duration::ZERO } else { self.delays.remove(0) };
-        reply(200, success(json!({"token": token, "users": [{"id": "1"}]}))).set_delay(delay)
-    }
-}
-
-fn reply(status: u16, body: Value) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_json(body)
-}
-
-#[derive(Clone)]
-struct Script(Arc<Mutex<State>>);
-
-impl Respond for Script {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        self.0.lock().unwrap().respond(request)
+        Step::json(200, &success(json!({"token": token, "users": [{"id": "1"}]}))).after(delay)
     }
 }
 
 pub(crate) struct Server {
-    server: MockServer,
+    server: Socket,
     state: Arc<Mutex<State>>,
 }
 
 impl Server {
+    #[allow(clippy::unused_async, reason = "reads like the calls around it")]
     pub(crate) async fn start() -> Self {
-        let server = MockServer::start().await;
         let state = Arc::new(Mutex::new(State { unauthorized: 401, ..State::default() }));
-        Mock::given(any()).respond_with(Script(state.clone())).mount(&server).await;
+        let shared = state.clone();
+        let server = Socket::start(move |request, _| shared.lock().unwrap().respond(request));
         Self { server, state }
     }
 
     pub(crate) fn url(&self) -> String {
-        self.server.uri()
+        self.server.url.clone()
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

@@ -63,7 +63,7 @@ async fn a_list_of_keys_has_several_spellings() {
 }
 
 #[tokio::test]
-async fn a_server_without_encryption_says_so_by_its_status() {
+async fn a_server_without_encryption_has_no_such_route() {
     let contract = operation("transparent.list_keys").replies(404, failure("2000", "NO ROUTE")).start().await;
     let error = client(&contract.url()).transparent().list_keys(&vault()).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
@@ -98,7 +98,7 @@ async fn create_key() {
 }
 
 #[tokio::test]
-async fn a_created_key_may_say_nothing_of_itself() {
+async fn a_created_key_may_have_no_members() {
     let contract = operation("transparent.create_key").replies(200, success(json!({}))).start().await;
     let call = client(&contract.url()).transparent().create_key(&vault(), "invoices", &NewKey::new());
     let saved = call.await.unwrap();

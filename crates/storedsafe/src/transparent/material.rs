@@ -1,19 +1,19 @@
-//! Key material in clear.
+//! Exported keys and backups: key material in plaintext.
 
-use super::keys::{Envelope, TransparentKey};
+use super::model::{KeysReply, TransparentKey};
 use crate::ObjectId;
-use portcullis_core::{Secret, secret};
-use serde::{Deserialize, Deserializer, Serialize};
+use portcullis_core::Secret;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::fmt;
 use zeroize::Zeroize as _;
 
-/// Key material in clear, in a form that the vendor does not document. It prints as `ExportedKeys(..)`, has no
-/// `Serialize`, and is wiped when it is dropped; what is copied out of it is not.
+/// Key material in plaintext, in a format that the vendor does not document. It prints as `ExportedKeys(..)`, has no
+/// `Serialize`, and is wiped when it is dropped; copies of it are not.
 pub struct ExportedKeys(Value);
 
 impl ExportedKeys {
-    /// The whole reply, without what repeats the request. Presumably the material is in `KEYS`.
+    /// Returns the whole reply, without the members that repeat the request. The material is presumably in `KEYS`.
     pub fn expose_secret(&self) -> &Value {
         &self.0
     }
@@ -51,14 +51,14 @@ impl<'de> Deserialize<'de> for ExportedKeys {
 
 /// The backup of a key: at least one entry.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "Envelope")]
+#[serde(try_from = "KeysReply")]
 #[non_exhaustive]
 pub struct KeyBackups {
-    /// The entries: one, as far as the vendor says.
+    /// The entries: one, according to the vendor's page.
     pub backups: Vec<KeyBackup>,
-    /// A version: documented, but not of what.
+    /// A version; the page does not name the thing that has it.
     pub version: Option<String>,
-    /// The id of an object: documented, but not of which.
+    /// The id of an object; the page does not name it.
     pub object_id: Option<ObjectId>,
 }
 
@@ -66,31 +66,24 @@ pub struct KeyBackups {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct KeyBackup {
-    /// What [`restore_key`](crate::Transparent::restore_key) takes. It is not protected.
+    /// The argument of [`restore_key`](crate::Transparent::restore_key). It is not protected.
     pub backup: Secret,
     /// The key.
     pub key: TransparentKey,
 }
 
-impl TryFrom<Envelope> for KeyBackups {
+impl TryFrom<KeysReply> for KeyBackups {
     type Error = &'static str;
-    fn try_from(reply: Envelope) -> Result<Self, Self::Error> {
+    fn try_from(reply: KeysReply) -> Result<Self, Self::Error> {
         let entries = reply.keys.into_iter().map(|mut key| {
             let backup = key.backup.take().filter(|backup| !backup.is_empty())?;
             Some(KeyBackup { backup, key })
         });
         match entries.collect::<Option<Vec<_>>>() {
             Some(backups) if !backups.is_empty() => {
-                Ok(Self { backups, version: reply.info.version, object_id: reply.info.objectid })
+                Ok(Self { backups, version: reply.info.version, object_id: reply.info.object_id })
             }
             _ => Err("expected a backup in each entry"),
         }
     }
 }
-
-#[derive(Serialize)]
-pub(super) struct Restore {
-    #[serde(serialize_with = "secret::expose")]
-    pub(super) backup: Secret,
-}
-impl portcullis_core::Input for Restore {}

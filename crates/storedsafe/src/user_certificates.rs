@@ -27,8 +27,8 @@ impl UserCertificates {
     ///
     /// `GET /usercert`
     ///
-    /// What the server answers when none is registered is not known: a success with nothing in the
-    /// certificate's place counts as not found, a refusal stays an error.
+    /// The reply of the server if none is registered is not known: a success without a certificate is not found,
+    /// a rejection stays an error.
     ///
     /// - Operation: `user_certificates.get_own`
     /// - Retried: also when the reply is lost
@@ -38,13 +38,12 @@ impl UserCertificates {
         self.0.get("/usercert").within(CERTIFICATE).missing(CERTIFICATE, NO_CERTIFICATE).call()
     }
 
-    /// Returns the certificate of a user. **A caller without the Admin capability always gets his own, whatever id
-    /// he asks for**: hold the subject against the user that was meant before you rely on it.
+    /// Returns the certificate of a user. **A caller without the Admin capability always gets the own certificate,
+    /// whatever the id**: compare the subject with the user before you rely on it.
     ///
     /// `GET /usercert/{user_id}`
     ///
-    /// Not found as for [`get_own`](Self::get_own); without the Admin capability the result is about the
-    /// caller.
+    /// Not found as for [`get_own`](Self::get_own); without the Admin capability the result concerns the caller.
     ///
     /// - Operation: `user_certificates.get`
     /// - Retried: also when the reply is lost
@@ -64,8 +63,8 @@ impl UserCertificates {
     /// `POST /usercert/{user_id}`
     ///
     /// **Partly guessed.** Path and part name (`user_cert`) are from the vendor's Python client, and the
-    /// vendor documents that a user has one certificate at a time. Guessed are: that the certificate is sent
-    /// as PEM, the name of its file (`certificate.pem`), that success is a 200 with nothing but the envelope,
+    /// vendor documents that a user has one certificate at a time. Guessed are: that the server expects
+    /// PEM, the name of its file (`certificate.pem`), that a success is a 200 with only the envelope,
     /// that a second certificate replaces the first, and the permission (Admin capability for others).
     ///
     /// - Operation: `user_certificates.add`
@@ -77,12 +76,12 @@ impl UserCertificates {
         self.0.post("/usercert/{user_id}").path(id).multipart(form).done()
     }
 
-    /// Removes the certificate of a user, who can no longer log in with it.
+    /// Removes the certificate of a user, which then no longer permits a login.
     ///
     /// `DELETE /usercert/{user_id}`
     ///
-    /// **Partly guessed.** The path is from the vendor's Python client. Guessed is that success is a 200 with
-    /// nothing but the envelope.
+    /// **Partly guessed.** The path is from the vendor's Python client. Guessed is that a success is a 200
+    /// with only the envelope.
     ///
     /// - Operation: `user_certificates.delete`
     /// - Retried: also when the reply is lost

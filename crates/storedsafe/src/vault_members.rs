@@ -1,9 +1,13 @@
-//! Who may do what in a vault.
+//! Members of vaults.
 
-use super::{Permission, highest};
-use crate::{Capabilities, UserId, VaultId, texts, users};
+mod input;
+mod model;
+
+pub use model::VaultMember;
+
+use crate::{Permission, UserId, VaultId};
+use input::Membership;
 use portcullis_core::{Call, Client};
-use serde::{Deserialize, Serialize};
 
 /// The members of vaults.
 ///
@@ -35,7 +39,7 @@ impl VaultMembers {
     /// `POST /vault/{vault_id}/member/{user_id}`
     ///
     /// - Operation: `vault_members.add`
-    /// - Retried: only when the request was provably not sent; what adding a member a second time does is not
+    /// - Retried: only when the request was provably not sent; the effect of adding a member twice is not
     ///   documented
     /// - Permission: Admin in the vault
     /// - Source: the vendor's JavaScript client
@@ -44,7 +48,7 @@ impl VaultMembers {
         request.json(&Membership { status: permission }).done()
     }
 
-    /// Changes what a member may do.
+    /// Changes the permission of a member.
     ///
     /// `PUT /vault/{vault_id}/member/{user_id}`
     ///
@@ -57,11 +61,11 @@ impl VaultMembers {
         request.json(&Membership { status: permission }).done()
     }
 
-    /// Takes a user out of a vault.
+    /// Removes a user from a vault.
     ///
     /// `DELETE /vault/{vault_id}/member/{user_id}`
     ///
-    /// What becomes of a vault without an Admin is not documented.
+    /// The effect on a vault without an Admin is not documented.
     ///
     /// - Operation: `vault_members.remove`
     /// - Retried: also when the reply is lost
@@ -69,45 +73,5 @@ impl VaultMembers {
     /// - Source: vendor page "Delete member"
     pub fn remove(&self, vault: &VaultId, user: &UserId) -> Call<()> {
         self.0.delete("/vault/{vault_id}/member/{user_id}").path(vault).path(user).idempotent().done()
-    }
-}
-
-#[derive(Serialize)]
-struct Membership {
-    status: Permission,
-}
-impl portcullis_core::Input for Membership {}
-
-/// A member of a vault.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct VaultMember {
-    /// The user's id.
-    pub id: UserId,
-    /// The login name.
-    #[serde(deserialize_with = "texts::opt")]
-    pub username: Option<String>,
-    /// The full name.
-    #[serde(deserialize_with = "texts::opt")]
-    pub fullname: Option<String>,
-    /// The e-mail address.
-    #[serde(deserialize_with = "texts::opt")]
-    pub email: Option<String>,
-    #[serde(deserialize_with = "texts::opt")]
-    status: Option<String>,
-    #[serde(rename = "groupstatus", deserialize_with = "texts::opt")]
-    permission: Option<String>,
-}
-
-impl VaultMember {
-    /// What the user may do in the system. `None` if the server does not say.
-    pub fn capabilities(&self) -> Option<Capabilities> {
-        users::from_mask(self.status.as_deref())
-    }
-
-    /// What the user may do in this vault. `None` if the server does not say.
-    pub fn permission(&self) -> Option<Permission> {
-        highest(self.permission.as_deref())
     }
 }

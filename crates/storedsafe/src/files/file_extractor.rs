@@ -1,4 +1,4 @@
-//! Takes the file out of the reply: base64 in the member `FILEDATA`.
+//! Extracts the file from the reply: base64 in the member `FILEDATA`.
 
 use base64::{
     Engine as _,
@@ -11,7 +11,7 @@ use portcullis_core::{
 };
 use zeroize::Zeroizing;
 
-/// The last characters of a text may hold bits that belong to no byte.
+/// The last characters of a text may have bits that belong to no byte.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -22,12 +22,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 const MEMBER: &[u8] = b"FILEDATA";
 
 pub(super) fn file_data() -> Box<dyn Sieve> {
-    Box::new(FileData::default())
+    Box::new(FileExtractor::default())
 }
 
-/// Where in the reply the next byte stands.
+/// The state of the reader before the next byte of the reply.
 #[derive(Default)]
-struct FileData {
+struct FileExtractor {
     depth: usize,
     text: Option<Text>,
     /// The last byte of the text was a backslash.
@@ -36,7 +36,7 @@ struct FileData {
     name: Vec<u8>,
     /// Between the member's colon and the end of its value.
     inside: bool,
-    /// The file comes in several texts.
+    /// The file is split into several texts.
     list: bool,
     seen: bool,
     base64: Quanta,
@@ -44,7 +44,7 @@ struct FileData {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Text {
-    /// Belongs to the rest.
+    /// Part of the rest of the reply.
     Other,
     /// On the outermost level: perhaps a name.
     Name,
@@ -52,7 +52,7 @@ enum Text {
     File,
 }
 
-impl Sieve for FileData {
+impl Sieve for FileExtractor {
     fn sift(&mut self, piece: &[u8], parts: &mut Parts<'_>) -> Result<()> {
         let mut rest = piece;
         while let Some((byte, tail)) = rest.split_first() {
@@ -94,7 +94,7 @@ impl Sieve for FileData {
     }
 }
 
-impl FileData {
+impl FileExtractor {
     /// A byte of the file's text that is no base64.
     fn mark(&mut self, byte: u8, parts: &mut Parts<'_>) -> Result<()> {
         match byte {
@@ -107,7 +107,7 @@ impl FileData {
                 self.escaped = true;
                 Ok(())
             }
-            // Padding: what comes after it, in a list, begins anew.
+            // Padding ends a quantum; in a list another one may follow.
             _ => self.base64.flush(parts),
         }
     }
@@ -157,7 +157,7 @@ impl FileData {
     }
 }
 
-/// Base64 that comes in pieces of any length, in either alphabet.
+/// Base64 in pieces of any length, in either alphabet.
 #[derive(Default)]
 struct Quanta(Zeroizing<Vec<u8>>);
 

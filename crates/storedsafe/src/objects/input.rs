@@ -1,24 +1,24 @@
-//! What goes in.
+//! Objects as they are sent.
 
-use crate::{ObjectId, Template, TemplateId, VaultId, texts};
-use portcullis_core::{Error, Multipart, Result, Secret, secret};
+use crate::{ObjectId, Template, TemplateId, VaultId};
+use portcullis_core::{Error, Input, Multipart, Result, Secret, secret};
 use portcullis_macros::Setters;
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-/// Names that the API keeps for itself: a template's field of such a name cannot be told apart from them.
+/// Members of the request that are no fields: the server cannot distinguish a template's field of such a name.
 const RESERVED: [&str; 5] = ["token", "templateid", "groupid", "parentid", "objectname"];
 
 /// A field's value, to be sent.
 #[derive(Debug, Clone)]
 enum Value {
-    Clear(String),
+    Plain(String),
     Secret(Secret),
 }
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Clear(text) => to.serialize_str(text),
+            Self::Plain(text) => to.serialize_str(text),
             Self::Secret(value) => secret::expose(value, to),
         }
     }
@@ -37,10 +37,10 @@ impl Values {
         self.0.iter().any(|(known, _)| known == name)
     }
 
-    fn fit(&self) -> Result<()> {
+    fn check_always(&self) -> Result<()> {
         let clash = self.0.iter().find(|(name, _)| RESERVED.contains(&name.as_str()));
         match clash {
-            Some((name, _)) => Err(Error::input(name, "is a name that the API keeps for itself")),
+            Some((name, _)) => Err(Error::input(name, "is a name that the API reserves")),
             None => Ok(()),
         }
     }
@@ -65,15 +65,14 @@ pub struct NewObject {
     pub template: TemplateId,
     /// The vault.
     pub vault: VaultId,
-    /// The object that it shall lie in; [`ObjectId::root`] unless set.
+    /// The object that contains it; [`ObjectId::root`] by default.
     pub parent: ObjectId,
     /// The name shown.
     pub name: String,
     values: Values,
-    demanded: Vec<String>,
+    required: Vec<String>,
     encrypted: Vec<String>,
 }
-impl portcullis_core::Input for NewObject {}
 
 impl NewObject {
     /// An object without fields, at the root of the vault.
@@ -84,19 +83,19 @@ impl NewObject {
             parent: ObjectId::root(),
             name: name.into(),
             values: Values::default(),
-            demanded: Vec::new(),
+            required: Vec::new(),
             encrypted: Vec::new(),
         }
     }
 
-    /// As [`new`](Self::new), and before it is sent it is checked that all fields are there that this template
-    /// demands, and that those that it encrypts were given by [`secret`](Self::secret).
+    /// As [`new`](Self::new), with a check before the object is sent: all fields that this template requires must be
+    /// set, and those that it encrypts must be set by [`secret`](Self::secret).
     pub fn of(template: &Template, vault: impl Into<VaultId>, name: impl Into<String>) -> Self {
         let mut object = Self::new(&template.id, vault, name);
         let names = |keep: fn(&crate::TemplateField) -> bool| {
             template.fields.iter().filter(|field| keep(field)).map(|field| field.name.clone()).collect()
         };
-        object.demanded = names(|field| !field.optional);
+        object.required = names(|field| !field.optional);
         object.encrypted = names(|field| field.encrypted);
         object
     }
@@ -107,7 +106,7 @@ impl NewObject {
         Self::new(TemplateId::folder(), vault, &name).field("name", name)
     }
 
-    /// Puts it into this object.
+    /// Sets the object that contains it.
     #[must_use]
     pub fn parent(mut self, parent: impl Into<ObjectId>) -> Self {
         self.parent = parent.into();
@@ -117,44 +116,24 @@ impl NewObject {
     /// Sets one of the template's fields.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.values.set(name.into(), Value::Clear(value.into()));
+        self.values.set(name.into(), Value::Plain(value.into()));
         self
     }
 
-    /// Sets one of the template's fields to something that opens something.
+    /// Sets one of the template's fields to a secret.
     #[must_use]
     pub fn secret(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.values.set(name.into(), Value::Secret(value.into()));
         self
     }
 
-    /// What no server could tell apart.
-    pub(crate) fn fit(&self) -> Result<()> {
-        self.values.fit()
-    }
-
-    pub(crate) fn check(&self) -> Result<()> {
-        if let Some(missing) = self.demanded.iter().find(|name| !self.values.has(name)) {
-            return Err(Error::input(missing, "is demanded by the template"));
-        }
-        let bare = self
-            .values
-            .0
-            .iter()
-            .find(|(name, value)| matches!(value, Value::Clear(_)) && self.encrypted.contains(name));
-        match bare {
-            Some((name, _)) => Err(Error::input(name, "is encrypted by the template: give it as a secret")),
-            None => Ok(()),
-        }
-    }
-
-    /// As an object whose content is a file of this name.
+    /// Returns the object with the name of the file that is its content.
     pub(crate) fn with_file(&self, name: &str) -> Self {
         // The templates of files have a field for it.
         if self.values.has("file1") { self.clone() } else { self.clone().field("file1", name) }
     }
 
-    /// The same as a form.
+    /// Returns the same as a form.
     pub(crate) fn form(&self) -> Multipart {
         let mut form = Multipart::new()
             .text("templateid", self.template.as_str())
@@ -163,7 +142,7 @@ impl NewObject {
             .text("objectname", &self.name);
         for (name, value) in &self.values.0 {
             form = match value {
-                Value::Clear(text) => form.text(name, text),
+                Value::Plain(text) => form.text(name, text),
                 Value::Secret(secret) => form.secret(name, secret),
             };
         }
@@ -171,6 +150,7 @@ impl NewObject {
     }
 }
 
+// By hand: the fields have names that only the template has, which `Body` cannot write beside the others.
 impl Serialize for NewObject {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
@@ -180,6 +160,27 @@ impl Serialize for NewObject {
         map.serialize_entry("objectname", &self.name)?;
         self.values.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
         map.end()
+    }
+}
+
+impl Input for NewObject {
+    fn check(&self) -> Result<()> {
+        if let Some(missing) = self.required.iter().find(|name| !self.values.has(name)) {
+            return Err(Error::input(missing, "is required by the template"));
+        }
+        let plain = self
+            .values
+            .0
+            .iter()
+            .find(|(name, value)| matches!(value, Value::Plain(_)) && self.encrypted.contains(name));
+        match plain {
+            Some((name, _)) => Err(Error::input(name, "is encrypted by the template: set it by `secret`")),
+            None => Ok(()),
+        }
+    }
+
+    fn check_always(&self) -> Result<()> {
+        self.values.check_always()
     }
 }
 
@@ -197,33 +198,29 @@ pub struct ObjectUpdate {
     pub template: Option<TemplateId>,
     values: Values,
 }
-impl portcullis_core::Input for ObjectUpdate {}
 
 impl ObjectUpdate {
-    /// No change yet.
+    /// Nothing is set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Another value of one of the template's fields.
+    /// Sets one of the template's fields.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.values.set(name.into(), Value::Clear(value.into()));
+        self.values.set(name.into(), Value::Plain(value.into()));
         self
     }
 
-    /// Another value of one of the template's fields, which opens something.
+    /// Sets one of the template's fields to a secret.
     #[must_use]
     pub fn secret(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.values.set(name.into(), Value::Secret(value.into()));
         self
     }
-
-    pub(super) fn fit(&self) -> Result<()> {
-        self.values.fit()
-    }
 }
 
+// By hand, as a new object.
 impl Serialize for ObjectUpdate {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
@@ -242,25 +239,8 @@ impl Serialize for ObjectUpdate {
     }
 }
 
-/// An object that has been created or changed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct SavedObject {
-    /// The object's id. After a change some servers leave it out.
-    #[serde(rename = "objectid", deserialize_with = "texts::opt_as")]
-    pub id: Option<ObjectId>,
-    /// What the server says.
-    #[serde(deserialize_with = "texts::opt")]
-    pub message: Option<String>,
-    /// Notices.
-    #[serde(rename = "general", deserialize_with = "texts::list")]
-    pub notices: Vec<String>,
-}
-
-impl SavedObject {
-    /// It was saved although a password in it breaks the vault's policy.
-    pub fn breaks_policy(&self) -> bool {
-        self.notices.iter().any(|notice| notice == "BAD_POLICY")
+impl Input for ObjectUpdate {
+    fn check_always(&self) -> Result<()> {
+        self.values.check_always()
     }
 }

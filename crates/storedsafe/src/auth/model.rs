@@ -1,0 +1,68 @@
+//! The reply to a login.
+
+use crate::{Capabilities, UserId, texts, users};
+use portcullis_core::Secret;
+use portcullis_macros::Reply;
+use std::{collections::BTreeMap, time::Duration};
+
+/// The reply to a login.
+///
+/// The server repeats the passphrase in its reply; it is not read.
+#[derive(Debug, Clone, Reply)]
+#[reply(secret)]
+#[non_exhaustive]
+pub struct LoginInfo {
+    /// The token of the new session.
+    pub token: Secret,
+    /// The user's id.
+    #[reply(name = "userid")]
+    pub user_id: Option<UserId>,
+    /// The login name as the server stores it, which may differ from the one that was sent.
+    #[reply(with = texts::opt)]
+    pub username: Option<String>,
+    /// The user's full name.
+    #[reply(with = texts::opt)]
+    pub fullname: Option<String>,
+    /// The fingerprint of the user's PGP key.
+    #[reply(with = texts::opt)]
+    pub fingerprint: Option<String>,
+    userstatus: Option<String>,
+    timeout: Option<String>,
+    /// The number of templates for files; 0 means that files are not supported.
+    #[reply(name = "filesupport")]
+    pub file_templates: Option<i64>,
+    /// The version of the server; one entry, or none.
+    #[reply(with = texts::list)]
+    pub version: Vec<String>,
+    /// Notices of the system.
+    #[reply(default)]
+    pub audit: Audit,
+    /// Notices about this login, such as that the passphrase is weak.
+    #[reply(name = "general", with = texts::list)]
+    pub notices: Vec<String>,
+}
+
+impl LoginInfo {
+    /// Returns the user's capabilities. `None` if the reply has none.
+    pub fn capabilities(&self) -> Option<Capabilities> {
+        users::from_mask(self.userstatus.as_deref())
+    }
+
+    /// Returns the time that a session without calls stays valid. The server counts in milliseconds, contrary to the
+    /// vendor's page: the vendor's own clients read it so.
+    pub fn idle_timeout(&self) -> Option<Duration> {
+        self.timeout.as_deref()?.trim().parse().ok().map(Duration::from_millis)
+    }
+}
+
+/// Notices of the system about policies, by name.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct Audit {
+    /// Violations of a policy.
+    #[reply(with = texts::map)]
+    pub violations: BTreeMap<String, String>,
+    /// Violations that will occur soon.
+    #[reply(with = texts::map)]
+    pub warnings: BTreeMap<String, String>,
+}
