@@ -14,7 +14,7 @@ use portcullis_core::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// A function that gives a fresh JWT.
+/// A function that returns a fresh JWT.
 pub(crate) type Jwt = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret>> + Send + Sync>;
 
 /// Checks a credential and makes it sign requests in, with the scope that is asked for. A function, so that a program
@@ -70,7 +70,7 @@ fn oauth2(source: impl TokenSource) -> Arc<dyn Authenticate> {
 
 fn scopeless(scope: Option<&String>) -> Result<()> {
     match scope {
-        Some(_) => Err(Error::new(ErrorKind::Config, "this credential takes no scope")),
+        Some(_) => Err(Error::new(ErrorKind::Config, "this credential has no scope")),
         None => Ok(()),
     }
 }
@@ -150,7 +150,7 @@ impl TokenSource for External {
         })
     }
 
-    // Each presentation is another assertion; a rejected one says little about the next.
+    // Each presentation is another assertion; a rejected one is no evidence about the next.
     fn refusal_lasts(&self) -> Option<Duration> {
         Some(Duration::from_secs(30))
     }

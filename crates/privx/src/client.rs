@@ -26,17 +26,17 @@ impl Client {
         }
     }
 
-    /// The users of the built-in directory.
+    /// Returns the operations on users of the built-in directory.
     pub fn local_users(&self) -> LocalUsers {
         LocalUsers(self.core.clone())
     }
 
-    /// Roles, users of every directory, and who has which role.
+    /// Returns the operations on roles, on users of every directory, and on who has which role.
     pub fn role_store(&self) -> RoleStore {
         RoleStore(self.core.clone())
     }
 
-    /// The token operations, for whoever manages tokens on their own.
+    /// Returns the token operations, for programs that manage tokens themselves.
     pub fn oauth(&self) -> OAuth {
         OAuth(self.core.clone())
     }
@@ -59,8 +59,8 @@ impl Client {
         self.core.request(method, template)
     }
 
-    /// Ends the client's work: waits for a token renewal under way and forgets the token. PrivX's session
-    /// is not ended; an access token runs out within minutes.
+    /// Waits for a token renewal under way and discards the token. PrivX's session is not ended; an access token
+    /// expires within minutes.
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`] if the work does not end within the bound.
@@ -68,7 +68,7 @@ impl Client {
         self.core.close(bound, false).await
     }
 
-    /// Presents the credential again although the server refused it: after it was mended there.
+    /// Sends the credential again after the server refused it: for one that was corrected at the server.
     pub fn reset_credentials(&self) {
         self.core.reset_credentials();
     }
@@ -83,7 +83,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// An API client, the standard way for integrations (password grant).
+    /// Signs in as an API client, the standard way for integrations (password grant).
     ///
     /// Both pairs are on the page "API clients" of PrivX's user interface: the OAuth client's is shared by
     /// the deployment, its id is normally `privx-external`; the API client's id is a UUID.
@@ -98,25 +98,25 @@ impl ClientBuilder {
         self.credential(auth::api_client(grant.oauth_client(oauth_client_id, oauth_client_secret)))
     }
 
-    /// An API client or a trusted client without the deployment's OAuth pair. Works only where the
+    /// Signs in as an API client or a trusted client without the deployment's OAuth pair. Works only where the
     /// deployment has set `privx-external.client_type` to `public`.
     pub fn client_credentials(self, client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         self.credential(auth::client_credentials(ClientCredentialsGrant::new(client_id, client_secret)))
     }
 
-    /// A user without a second factor (authorization code with PKCE); the refresh token is used from then
-    /// on.
+    /// Signs in as a user without a second factor (authorization code with PKCE); the refresh token is used from
+    /// then on.
     #[cfg(feature = "pkce")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pkce")))]
     pub fn user(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
         self.credential(auth::user(username.into(), password.into()))
     }
 
-    /// A JWT of an identity provider that PrivX trusts (token exchange). The function is called for each
-    /// login, since such tokens are short-lived; refresh tokens are used in between.
+    /// Signs in with a JWT of an identity provider that PrivX trusts (token exchange). The function is called for
+    /// each login, since such tokens are short-lived; refresh tokens are used in between.
     ///
-    /// After a JWT that PrivX refuses, or an [`ErrorKind::Auth`] from the function itself, it is not asked again
-    /// for 30 seconds; [`Client::reset_credentials`] ends that pause.
+    /// After a JWT that PrivX refuses, or an [`ErrorKind::Auth`] from the function itself, it is not called
+    /// again for 30 seconds; [`Client::reset_credentials`] ends that pause.
     pub fn external_jwt<F>(self, jwt: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Secret>> + Send + 'static,
@@ -124,12 +124,12 @@ impl ClientBuilder {
         self.credential(auth::external_jwt(Arc::new(move || Box::pin(jwt()))))
     }
 
-    /// A token that somebody else renews. A 401 is then final.
+    /// Uses a token that another program renews. A 401 is then final.
     pub fn bearer(self, token: impl Into<Secret>) -> Self {
         self.credential(auth::bearer(token.into()))
     }
 
-    /// No credential: for [`Client::oauth`] and the operations that need none.
+    /// Uses no credential: for [`Client::oauth`] and the operations that need none.
     pub fn anonymous(self) -> Self {
         self.credential(auth::anonymous())
     }
@@ -139,15 +139,15 @@ impl ClientBuilder {
         self
     }
 
-    /// The scope to ask for, separated by blanks; for [`api_client`](Self::api_client), `user` and
+    /// Sets the scope to request, separated by blanks; for [`api_client`](Self::api_client), `user` and
     /// [`external_jwt`](Self::external_jwt).
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
-    /// Whether cookies are kept (yes): load balancers in front of PrivX remember by one which node knows
-    /// the session. They go to PrivX only, live as long as the client, and are never shown.
+    /// Sets whether cookies are kept (yes): load balancers in front of PrivX select the node of the session by
+    /// one. They go to PrivX only, live as long as the client, and are never shown.
     pub fn cookies(self, keep: bool) -> Self {
         self.core(|core| core.cookies(keep))
     }

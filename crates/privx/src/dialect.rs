@@ -18,7 +18,7 @@ use std::fmt;
 
 /// The page size of nearly all listings, and within the maximum of every one.
 const PAGE: u32 = 50;
-/// More complaints than this about one request help nobody.
+/// More details than this about one request are left out.
 const DETAILS: usize = 20;
 
 pub(crate) struct PrivX;
@@ -166,7 +166,7 @@ pub(crate) fn session_token(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
 pub(crate) fn login_code(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     if reply.members().is_some() && !has(reply, "code") {
         let mut error =
-            ApiError::new("the login asks for more than a password, which this client cannot give");
+            ApiError::new("the login requires more than a password, which this client does not support");
         // Asking again would ask the user's phone again.
         error.credential_refused = true;
         return Err(error.into());
@@ -208,40 +208,40 @@ fn is_duplicate(wire: &Map<String, Value>) -> bool {
     text(wire, "error_code") == code::VALUE_DUPLICATE || details(wire).any(is_duplicate)
 }
 
-/// All complaints in one line: `bad role; name: REQUIRED_VALUE_MISSING`.
+/// The message and its details in one line: `bad role; name: REQUIRED_VALUE_MISSING`.
 fn message(wire: &Map<String, Value>) -> String {
-    let words = match text(wire, "error_message") {
+    let description = match text(wire, "error_message") {
         "" => text(wire, "error_description"),
-        words => words,
+        description => description,
     };
-    let mut pieces = vec![with_property(wire, words.to_owned())];
+    let mut pieces = vec![with_property(wire, description.to_owned())];
     for detail in details(wire) {
-        complain(detail, &mut pieces);
+        add_details(detail, &mut pieces);
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces.join("; ")
 }
 
-fn complain(wire: &Map<String, Value>, pieces: &mut Vec<String>) {
+fn add_details(wire: &Map<String, Value>, pieces: &mut Vec<String>) {
     if pieces.len() > DETAILS {
         return;
     }
-    let words = match (text(wire, "error_code"), text(wire, "error_message")) {
+    let description = match (text(wire, "error_code"), text(wire, "error_message")) {
         (code, "") => code.to_owned(),
-        ("", words) => words.to_owned(),
-        (code, words) => format!("{code} ({words})"),
+        ("", description) => description.to_owned(),
+        (code, description) => format!("{code} ({description})"),
     };
-    pieces.push(with_property(wire, words));
+    pieces.push(with_property(wire, description));
     for detail in details(wire) {
-        complain(detail, pieces);
+        add_details(detail, pieces);
     }
 }
 
-fn with_property(wire: &Map<String, Value>, words: String) -> String {
-    match (text(wire, "property"), words.as_str()) {
-        ("", _) => words,
+fn with_property(wire: &Map<String, Value>, description: String) -> String {
+    match (text(wire, "property"), description.as_str()) {
+        ("", _) => description,
         (property, "") => property.to_owned(),
-        (property, words) => format!("{property}: {words}"),
+        (property, description) => format!("{property}: {description}"),
     }
 }
 

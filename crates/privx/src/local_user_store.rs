@@ -34,7 +34,7 @@ impl LocalUsers {
     ///
     /// `GET /local-user-store/api/v1/users`
     ///
-    /// Pages have 50 users unless [`page_size`](List::page_size) says otherwise; the largest allowed is not
+    /// Pages have 50 users unless [`page_size`](List::page_size) sets another size; the largest allowed is not
     /// documented. Users who come or go meanwhile shift the pages: one may be missed or seen twice.
     ///
     /// - Operation: `local_users.list`
@@ -49,7 +49,7 @@ impl LocalUsers {
     ///
     /// `GET /local-user-store/api/v1/users`
     ///
-    /// An unknown name gives an empty list, not an error.
+    /// The list of an unknown name is empty; that is no error.
     ///
     /// - Operation: `local_users.list`
     /// - Retried: also when the reply is lost
@@ -63,9 +63,9 @@ impl LocalUsers {
     ///
     /// `POST /local-user-store/api/v1/users`
     ///
-    /// A name that is taken is an error whose [`is_conflict`](crate::Error::is_conflict) says yes
-    /// (inferred from the vendor's list of codes). Limits: the name must not be empty; a locale is a
-    /// language and a country, such as `sv_SE`; a password, if given, must not be empty.
+    /// Fails with [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred from the vendor's list
+    /// of codes). Limits: the name must not be empty; a locale is a language and a country, such as `sv_SE`; a
+    /// password, if given, must not be empty.
     ///
     /// - Operation: `local_users.create`
     /// - Retried: only when the request was provably not sent

@@ -68,8 +68,8 @@ impl OAuth {
     ///
     /// `POST /auth/api/v1/oauth/token`
     ///
-    /// A code is good once and not for long. No `Authorization` header goes out: the verifier proves who
-    /// asks. Limit: a verifier has 43 to 128 of the characters `A-Z a-z 0-9 - . _ ~` (RFC 7636).
+    /// A code is good once and not for long. No `Authorization` header is sent: the verifier is the
+    /// proof. Limit: a verifier has 43 to 128 of the characters `A-Z a-z 0-9 - . _ ~` (RFC 7636).
     ///
     /// - Operation: `oauth.token_authorization_code`
     /// - Retried: only when the request was provably not sent
@@ -83,8 +83,7 @@ impl OAuth {
     ///
     /// `POST /auth/api/v1/oauth/token`
     ///
-    /// The answer holds the next refresh token; the one that was presented is spent, also when the answer
-    /// is lost.
+    /// The reply holds the next refresh token; the one that was sent is spent, also when the reply is lost.
     ///
     /// - Operation: `oauth.token_refresh`
     /// - Retried: only when the request was provably not sent
@@ -115,11 +114,11 @@ impl OAuth {
             .call()
     }
 
-    /// Opens a login session and returns its token, which [`login`](Self::login) takes.
+    /// Opens a login session and returns its token, for [`login`](Self::login).
     ///
     /// `GET /auth/api/v1/oauth/authorize`
     ///
-    /// The server answers 307; the redirect is not followed, the session token is read out of its
+    /// The server returns 307; the redirect is not followed, the session token is read out of its
     /// `Location`. Limits: the state has at least 32 characters, the challenge is the 43 characters of a
     /// SHA-256 hash in base64url without padding.
     ///
@@ -142,8 +141,8 @@ impl OAuth {
     ///
     /// `POST /auth/api/v1/login`
     ///
-    /// Compare the state of the answer with the one that was sent, and give up if they differ. A user with
-    /// a second factor gets an undocumented answer without a code: that is an
+    /// Compare the state of the reply with the one that was sent, and give up if they differ. A user with
+    /// a second factor gets an undocumented reply without a code: that is an
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth) here.
     ///
     /// - Operation: `oauth.login`

@@ -42,47 +42,47 @@ use portcullis_core::{Call, Client};
 pub struct RoleStore(pub(crate) Client);
 
 impl RoleStore {
-    /// Roles.
+    /// Returns the operations on roles.
     pub fn roles(&self) -> Roles {
         Roles(self.0.clone())
     }
 
-    /// Users of every directory, and API clients.
+    /// Returns the operations on users of every directory, and on API clients.
     pub fn users(&self) -> Users {
         Users(self.0.clone())
     }
 
-    /// The user or API client that makes the calls.
+    /// Returns the operations on the user or API client that makes the calls.
     pub fn current_user(&self) -> CurrentUser {
         CurrentUser(self.0.clone())
     }
 
-    /// Directories of users and hosts.
+    /// Returns the operations on directories of users and hosts.
     pub fn sources(&self) -> Sources {
         Sources(self.0.clone())
     }
 
-    /// Roles of AWS that PrivX has imported.
+    /// Returns the operations on roles of AWS that PrivX has imported.
     pub fn aws_roles(&self) -> AwsRoles {
         AwsRoles(self.0.clone())
     }
 
-    /// Key pairs with which members of a role log in to hosts.
+    /// Returns the operations on key pairs with which members of a role log in to hosts.
     pub fn principal_keys(&self) -> PrincipalKeys {
         PrincipalKeys(self.0.clone())
     }
 
-    /// SSH public keys that users log in with.
+    /// Returns the operations on SSH public keys that users log in with.
     pub fn authorized_keys(&self) -> AuthorizedKeys {
         AuthorizedKeys(self.0.clone())
     }
 
-    /// Issuers whose tokens PrivX accepts in exchange for its own.
+    /// Returns the operations on issuers whose tokens PrivX accepts in exchange for its own.
     pub fn identity_providers(&self) -> IdentityProviders {
         IdentityProviders(self.0.clone())
     }
 
-    /// Services that receive the logs of PrivX.
+    /// Returns the operations on services that receive the logs of PrivX.
     pub fn log_collectors(&self) -> LogCollectors {
         LogCollectors(self.0.clone())
     }

@@ -95,7 +95,7 @@ pub struct LocalUserPassword {
 }
 
 impl LocalUserPassword {
-    /// A password to be set.
+    /// Makes a password to be set.
     pub fn new(password: impl Into<Secret>) -> Self {
         Self { password: Some(password.into()), given: true, ..Self::default() }
     }

@@ -61,7 +61,7 @@ pub struct PasswordGrant {
 }
 
 impl PasswordGrant {
-    /// A grant for an API client or a local user; the OAuth client comes by [`oauth_client`](Self::oauth_client).
+    /// Makes a grant for an API client or a local user; the OAuth client comes by [`oauth_client`](Self::oauth_client).
     pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
             oauth_client_id: EXTERNAL_DOMAIN.to_owned(),
@@ -111,7 +111,7 @@ pub struct CodeGrant {
 }
 
 impl CodeGrant {
-    /// The code of a login, and the text whose hash was its challenge.
+    /// Makes a grant of a login's code and of the text whose hash was its challenge.
     pub fn new(code: impl Into<Secret>, code_verifier: impl Into<Secret>) -> Self {
         Self {
             client_id: UI_CLIENT.to_owned(),
@@ -139,12 +139,12 @@ pub struct RefreshGrant {
     pub client_id: String,
     /// The redirect URI of that client; [`UI_REDIRECT`] unless set.
     pub redirect_uri: String,
-    /// The refresh token of the last answer.
+    /// The refresh token of the last reply.
     pub refresh_token: Secret,
 }
 
 impl RefreshGrant {
-    /// The refresh token of the last answer.
+    /// Makes a grant of the refresh token of the last reply.
     pub fn new(refresh_token: impl Into<Secret>) -> Self {
         Self {
             client_id: UI_CLIENT.to_owned(),
@@ -173,7 +173,7 @@ pub struct ClientCredentialsGrant {
 }
 
 impl ClientCredentialsGrant {
-    /// The pair of an API client or a trusted client.
+    /// Makes a grant of the pair of an API client or a trusted client.
     pub fn new(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self {
             domain: EXTERNAL_DOMAIN.to_owned(),
@@ -210,7 +210,7 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// A session with this random state and this hash of the verifier.
+    /// Makes a session of this random state and this hash of the verifier.
     pub fn new(state: impl Into<Secret>, code_challenge: impl Into<String>) -> Self {
         Self {
             client_id: UI_CLIENT.to_owned(),
@@ -247,7 +247,7 @@ pub struct Login {
 }
 
 impl Login {
-    /// A user, by name and password, inside a session.
+    /// Makes a login of a user, by name and password, inside a session.
     pub fn new(username: impl Into<String>, password: impl Into<Secret>, session_token: &Secret) -> Self {
         Self { username: username.into(), password: password.into(), token: session_token.clone() }
     }
@@ -259,14 +259,14 @@ impl Login {
     }
 }
 
-/// What a login gives.
+/// The result of a login.
 #[derive(Debug, Clone, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
 pub struct LoginCode {
     /// The code, good for one exchange.
     pub code: Secret,
-    /// The state that was sent; another one means that this is not the answer to that login.
+    /// The state that was sent; another one means that this is not the reply to that login.
     pub state: Secret,
 }
 

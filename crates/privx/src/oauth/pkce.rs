@@ -30,7 +30,7 @@ pub struct Pkce {
 }
 
 impl Pkce {
-    /// New random texts.
+    /// Makes new random texts.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if the operating system has no random numbers to give.
@@ -40,15 +40,15 @@ impl Pkce {
         Ok(Self { verifier, challenge, state: random()? })
     }
 
-    /// The session to be opened.
+    /// Returns the session to be opened.
     pub fn authorization(&self) -> Authorization {
         Authorization::new(self.state.clone(), self.challenge.clone())
     }
 
-    /// The exchange of the code that this login gave.
+    /// Returns the grant of the code that this login returned.
     ///
     /// # Errors
-    /// [`ErrorKind::Auth`] if the login does not repeat the state: it answers somebody else.
+    /// [`ErrorKind::Auth`] if the login does not repeat the state: the reply is to another login.
     pub fn grant(&self, login: &super::LoginCode) -> Result<CodeGrant> {
         if !login.state.ct_eq(&self.state) {
             return Err(Error::new(

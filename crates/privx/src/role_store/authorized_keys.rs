@@ -44,8 +44,6 @@ impl AuthorizedKeys {
     ///
     /// `GET /role-store/api/v1/authorizedkeys`
     ///
-    /// Which keys can be sorted by is not documented.
-    ///
     /// - Operation: `authorized_keys.list`
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`

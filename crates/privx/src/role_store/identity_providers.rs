@@ -36,8 +36,6 @@ impl IdentityProviders {
     ///
     /// `GET /role-store/api/v1/identity-providers`
     ///
-    /// Which keys can be sorted by is not documented.
-    ///
     /// - Operation: `identity_providers.list`
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (v35)
@@ -95,8 +93,8 @@ impl IdentityProviders {
     ///
     /// `PUT /role-store/api/v1/identity-providers/{provider_id}`
     ///
-    /// There is no conditional write: a change that somebody else makes between reading and writing is lost.
-    /// Masked values (`***`) are refused. Limits: as for [`create`](Self::create).
+    /// A change by others between reading and writing is lost. Masked values (`***`) are refused.
+    /// Limits: as for [`create`](Self::create).
     ///
     /// - Operation: `identity_providers.update`
     /// - Retried: also when the reply is lost

@@ -52,8 +52,7 @@ impl LogCollectors {
     ///
     /// `PUT /role-store/api/v1/logconf/collectors/{collector_id}`
     ///
-    /// There is no conditional write: a change that somebody else makes between reading and writing is lost.
-    /// Masked values (`***`) are refused.
+    /// A change by others between reading and writing is lost. Masked values (`***`) are refused.
     ///
     /// - Operation: `log_collectors.update`
     /// - Retried: also when the reply is lost

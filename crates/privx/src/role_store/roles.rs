@@ -48,8 +48,6 @@ impl Roles {
     ///
     /// `GET /role-store/api/v1/roles`
     ///
-    /// Which keys can be sorted by is not documented. Pages are as in [`list`](Self::list).
-    ///
     /// - Operation: `roles.list`
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, admin (`privx-admin`), `roles-view`, internal services
@@ -108,8 +106,7 @@ impl Roles {
     ///
     /// `PUT /role-store/api/v1/roles/{role_id}`
     ///
-    /// There is no conditional write: a change that somebody else makes between reading and writing is lost.
-    /// Masked values (`***`) are refused.
+    /// A change by others between reading and writing is lost. Masked values (`***`) are refused.
     ///
     /// - Operation: `roles.update`
     /// - Retried: also when the reply is lost
@@ -178,8 +175,6 @@ impl Roles {
     /// Lists the members of a role in an order.
     ///
     /// `GET /role-store/api/v1/roles/{role_id}/members`
-    ///
-    /// Which keys can be sorted by is not documented.
     ///
     /// - Operation: `roles.members`
     /// - Retried: also when the reply is lost

@@ -8,7 +8,7 @@ use portcullis_macros::Body;
 #[body(new(), pairs)]
 #[non_exhaustive]
 pub struct Sort {
-    /// The name of the member to sort by, as it is on the wire. An unknown one is probably refused.
+    /// The name of the member to sort by, as it is on the wire. Which ones are accepted is not documented.
     #[body(name = "sortkey")]
     pub key: Option<String>,
     /// The direction; ascending unless set.

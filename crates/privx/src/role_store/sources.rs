@@ -71,8 +71,7 @@ impl Sources {
     ///
     /// `PUT /role-store/api/v1/sources/{source_id}`
     ///
-    /// There is no conditional write: a change that somebody else makes between reading and writing is lost.
-    /// Masked values (`***`) are refused.
+    /// A change by others between reading and writing is lost. Masked values (`***`) are refused.
     ///
     /// - Operation: `sources.update`
     /// - Retried: also when the reply is lost

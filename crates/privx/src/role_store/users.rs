@@ -58,7 +58,8 @@ impl Users {
     ///
     /// `POST /role-store/api/v1/users/search/external`
     ///
-    /// PrivX asks the directories at once, which is slow. `keywords` and `source` are the documented conditions.
+    /// PrivX queries the directories during the call, which is slow. `keywords` and `source` are the
+    /// documented conditions.
     ///
     /// - Operation: `users.search_external`
     /// - Retried: also when the reply is lost

@@ -138,11 +138,6 @@ async fn a_mask_gives_way_to_a_value_or_is_dropped() {
 }
 
 #[tokio::test]
-async fn one_user_is_not_written_over_another() {
-    is_refused(&json!({"id": "5f0a0000-0000-4000-8000-000000000002", "username": "bob"}), "user_id").await;
-}
-
-#[tokio::test]
 async fn a_user_is_created_without_what_the_server_sets() {
     let mut user = json!({
         "id": "5f0a", "created": "2026-01-02T03:04:05Z", "updated": null, "updated_by": "Superuser", "author": 7,

@@ -81,7 +81,8 @@ pub(crate) async fn is_a_conflict<U: Debug>(contract: Builder, call: impl AsyncF
     let taken = json!({ "error_code": "VALUE_DUPLICATE", "error_message": "taken", "property": "name" });
     let contract = contract.replies(400, taken).start().await;
     let error = call(&client(&contract)).await.unwrap_err();
-    assert_eq!((error.delivery(), error.code()), (Delivery::Rejected, Some(code::VALUE_DUPLICATE)));
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+    assert_eq!((error.status().unwrap().as_u16(), error.code()), (400, Some(code::VALUE_DUPLICATE)));
     assert!(error.is_conflict() && error.message() == "name: taken", "{error}");
 }
 
@@ -100,10 +101,10 @@ pub(crate) async fn may_be_missing<T: Debug>(
     assert!(error.kind() == ErrorKind::Api && error.is_route_missing() && !error.is_not_found());
 }
 
-/// No server is needed: the call is refused before anything is sent.
+/// The call is refused before anything is sent, also by a client that leaves limits to the server.
 pub(crate) async fn is_refused<T>(field: &str, call: impl AsyncFn(&Client) -> Result<T>) {
-    let client = Client::builder("https://privx.example").bearer("tok-0123456789").build().unwrap();
-    let error = call(&client).await.err().unwrap();
+    let client = Client::builder("https://privx.example").bearer("tok-0123456789").check_input(false);
+    let error = call(&client.build().unwrap()).await.err().unwrap();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent), "{field}: {error}");
     assert!(error.message().contains(&format!("`{field}`")), "{field}: {error}");
 }

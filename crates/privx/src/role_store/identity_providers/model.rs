@@ -14,7 +14,7 @@ pub struct IdentityProvider {
     pub id: IdentityProviderId,
     /// The name; unique; 2 to 2042 characters.
     pub name: Option<String>,
-    /// The kind of token; PrivX knows JSON web tokens only.
+    /// The kind of token; JSON web tokens are the only one.
     pub token_type: Option<TokenType>,
     /// The issuer (`iss`) that tokens must have; at most 2042 characters.
     pub jwt_issuer: Option<String>,

@@ -5,7 +5,7 @@ use crate::role_store::{Permission, User};
 use portcullis_core::{Extra, Secret, Timestamp};
 use portcullis_macros::{Record, Reply};
 
-/// A role: it gives its members permissions and accounts on hosts.
+/// A role: permissions in PrivX and accounts on hosts for its members.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(name, source_rules))]
 #[non_exhaustive]
@@ -16,7 +16,7 @@ pub struct Role {
     /// The kind of role.
     #[record(name = "type")]
     pub kind: Option<String>,
-    /// The Amazon resource name of a role that AWS knows.
+    /// The Amazon resource name of a role of AWS.
     pub arn: Option<String>,
     /// When it was created.
     #[record(server)]
@@ -86,7 +86,7 @@ pub struct Role {
 }
 
 impl Role {
-    /// A role that a user is granted by hand until it is revoked: an entry for
+    /// Makes a role that a user is granted by hand until it is revoked: an entry for
     /// [`Users::set_roles`](crate::role_store::Users::set_roles).
     pub fn granted(id: impl Into<RoleId>, name: impl Into<String>) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Role {
     }
 }
 
-/// A rule that gives a role to the users it finds, or a group of such rules.
+/// A rule: the users that it finds have the role. Or a group of such rules.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct SourceRule {
@@ -120,12 +120,12 @@ pub struct SourceRule {
 }
 
 impl SourceRule {
-    /// A group without rules: no user has the role by rule.
+    /// Makes a group without rules: no user has the role by rule.
     pub fn none() -> Self {
         Self::group(RuleMatch::Any, [])
     }
 
-    /// A group of rules.
+    /// Makes a group of rules.
     pub fn group(matching: RuleMatch, rules: impl IntoIterator<Item = SourceRule>) -> Self {
         Self {
             kind: Some(RuleType::Group),
@@ -135,7 +135,7 @@ impl SourceRule {
         }
     }
 
-    /// One rule: the users of a directory that an expression such as `(principal=alice)` finds.
+    /// Makes one rule: the users of a directory that an expression such as `(principal=alice)` finds.
     pub fn find(source: impl Into<SourceId>, search_string: impl Into<String>) -> Self {
         Self {
             kind: Some(RuleType::Rule),

@@ -2,7 +2,7 @@
 
 use portcullis_sandbox::Sandbox;
 use privx::{
-    Client, ErrorKind, RoleId, Secret, Trust, UserId,
+    Client, Delivery, ErrorKind, RoleId, Secret, Trust, UserId,
     local_user_store::LocalUser,
     role_store::{
         AuthorizedKey, AuthorizedKeySearch, AwsTokenOptions, IdentityProvider, IdentityProviderSearch,
@@ -88,7 +88,9 @@ async fn a_role_is_granted_shown_and_revoked() -> Result {
     assert!(users.roles(&user).all().await?.is_empty());
 
     let options = AwsTokenOptions::new().ttl(900);
-    assert!(store.roles().aws_token(&role, &options).await.is_err_and(|error| error.is_forbidden()));
+    // A missing permission is no lost session.
+    let error = store.roles().aws_token(&role, &options).await.err().ok_or("it is not held")?;
+    assert!(error.is_forbidden() && error.kind() == ErrorKind::Api && error.delivery() == Delivery::Rejected);
     let me = UserId::from(sandbox.details().privx.api_client_id.as_str());
     let mut mine = users.roles(&me).all().await?;
     mine.push(Role::granted(role.clone(), "ops"));
