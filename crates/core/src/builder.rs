@@ -18,12 +18,12 @@ use url::Url;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub enum Proxy {
-    /// What `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+    /// The proxy that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name.
     #[default]
     Environment,
     /// None: advised for appliances in the same network.
     None,
-    /// This one, perhaps with a user name and a password in it.
+    /// This one; the URL may hold a user name and a password.
     Url(Secret),
 }
 
@@ -156,7 +156,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether the cookies of the first origin are kept: for load balancers that remember clients.
+    /// Whether the cookies of the first origin are kept: for load balancers with sticky sessions.
     pub fn cookies(mut self, keep: bool) -> Self {
         self.cookies = keep.then_some(cookies::jar);
         self
@@ -168,7 +168,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Another way to send bytes; see [`Transport`] for the promises that then rest on it.
+    /// Another way to send bytes; see [`Transport`] for what it must then guarantee.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self

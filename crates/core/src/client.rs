@@ -75,10 +75,10 @@ impl Client {
     /// copy of a session's next token with it.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] if the work does not end within the bound, or what the logout says.
+    /// [`ErrorKind::Timeout`] if the work does not end within the timeout, or the logout's error.
     pub async fn close(&self, bound: Duration, logout: bool) -> Result<()> {
         let deadline = later(Instant::now(), bound);
-        let late = |_| Error::new(ErrorKind::Timeout, "the client's work did not end within the bound");
+        let late = |_| Error::new(ErrorKind::Timeout, "the client's work did not end within the timeout");
         timeout_at(deadline, self.0.engine.tasks.ended()).await.map_err(late)?;
         match &self.0.auth {
             Some(auth) => timeout_at(deadline, auth.close(self, logout)).await.map_err(late)?,

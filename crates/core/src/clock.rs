@@ -1,9 +1,9 @@
-//! Points in time that no bound can push out of range.
+//! Points in time that no timeout can push out of range.
 
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// `Instant + Duration` without the overflow that a hostile or careless bound would cause.
+/// `Instant + Duration` without the overflow that a very large timeout would cause.
 pub(crate) fn later(at: Instant, by: Duration) -> Instant {
     /// Longer than any call, and still a time that every platform's clock can hold.
     const LONG: Duration = Duration::from_secs(30 * 365 * 86_400);

@@ -1,4 +1,4 @@
-//! Reply bytes to typed values; a failure tells where, never what.
+//! Reply bytes to typed values; an error names the place and never quotes the value.
 
 pub(crate) mod key;
 mod locate;

@@ -1,20 +1,20 @@
-//! Was it sent, was it applied? One pure function answers, from what was seen on the wire.
+//! Was it sent, was it applied? One pure function decides, from what was seen on the wire.
 
 use http::StatusCode;
 
 /// What a failed call did at the server.
 ///
-/// When in doubt the answer is [`Unknown`](Delivery::Unknown): the error on the safe side.
+/// When in doubt the result is [`Unknown`](Delivery::Unknown): the error on the safe side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Delivery {
     /// The server never had a complete request. Sending again repeats nothing.
     NotSent,
-    /// The server answered that it did not do it.
+    /// The server replied that it did not do it.
     Rejected,
     /// It may or may not have been done: look before sending again.
     Unknown,
-    /// It was done; only the answer could not be used.
+    /// It was done; only the reply could not be used.
     Applied,
 }
 
@@ -29,14 +29,14 @@ pub enum Evidence {
     NoStatus,
     /// The server's TLS stack refused our certificate before it handed anything to its application.
     ClientCertificateRefused,
-    /// A status came; whether the body was whole does not matter to the verdict.
+    /// A status came; whether the body was whole makes no difference.
     Status(StatusCode),
 }
 
 impl Evidence {
-    /// The verdict.
+    /// The delivery.
     ///
-    /// | seen | verdict |
+    /// | seen | delivery |
     /// |---|---|
     /// | nothing written | `NotSent` |
     /// | TLS alert about our certificate, before any reply | `Rejected` |
@@ -62,7 +62,7 @@ impl Evidence {
 }
 
 impl Delivery {
-    /// The verdict over several attempts of one call: a refused second try does not undo a first
+    /// The delivery over several attempts of one call: a refused second try does not undo a first
     /// try of unknown outcome.
     pub(crate) fn worst(self, other: Self) -> Self {
         use Delivery::{Applied, NotSent, Rejected, Unknown};

@@ -23,23 +23,23 @@ pub enum ErrorKind {
     Auth,
     /// No connection: name not found, refused, TLS certificate not trusted, proxy. Nothing was sent.
     Connect,
-    /// A time bound ended. [`Error::delivery`] says whether the request may have been done.
+    /// A timeout ended. [`Error::delivery`] returns whether the request may have been done.
     Timeout,
     /// Our own limits stopped the call before it was sent: rate plan, lane, or retry budget.
-    /// [`Error::retry_after`] says when it may go.
+    /// [`Error::retry_after`] returns when it may be sent.
     Paced,
     /// The call could not run to its end: the connection broke, the runtime went away, or a finished
-    /// call was polled again. [`Error::delivery`] says whether the request may have been done.
+    /// call was polled again. [`Error::delivery`] returns whether the request may have been done.
     Interrupted,
-    /// The server answered with an error. [`Error::status`], [`Error::code`] and [`Error::message`]
+    /// The server returned an error. [`Error::status`], [`Error::code`] and [`Error::message`]
     /// hold its words.
     Api,
-    /// The server's answer cannot be read: wrong type, cut off, HTML, over the cap. On a success status
+    /// The server's reply cannot be read: wrong type, cut off, HTML, over the cap. On a success status
     /// the operation was done.
     Decode,
 }
 
-/// What a server said when it refused or failed.
+/// The error that a server returned.
 ///
 /// A vendor's [`Dialect`](crate::Dialect) fills it; users read it through [`Error`].
 #[derive(Debug, Clone, Default)]
@@ -107,7 +107,7 @@ impl std::error::Error for Cause {}
 
 impl Error {
     /// An error of this kind: for implementers of this crate's traits and for tests of code that
-    /// handles errors. Nothing was sent, unless [`with_delivery`](Self::with_delivery) says otherwise.
+    /// handles errors. Nothing was sent, unless [`with_delivery`](Self::with_delivery) sets another delivery.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -127,12 +127,12 @@ impl Error {
         Self::new(ErrorKind::Input, format!("`{field}` {rule}"))
     }
 
-    /// An error that the server answered with.
+    /// An error that the server returned.
     pub fn api(status: StatusCode, api: ApiError) -> Self {
         let mut error = Self::new(ErrorKind::Api, String::new());
         error.0.delivery = crate::delivery::Evidence::Status(status).delivery();
         if error.0.delivery == Delivery::Applied {
-            // Failure inside a success status: the server says that it was not done.
+            // A failure inside a success status: the server did not do it.
             error.0.delivery = Delivery::Rejected;
         }
         error.0.status = Some(status);
@@ -228,12 +228,12 @@ impl Error {
         self.0.status
     }
 
-    /// The vendor's code, if the server gave one; each vendor crate lists those it knows in `code`.
+    /// The vendor's code, if the server returned one; each vendor crate lists the known ones in `code`.
     pub fn code(&self) -> Option<&str> {
         self.0.api.as_ref()?.code.as_deref()
     }
 
-    /// The server's own words, or ours where no server spoke.
+    /// The server's text, or this crate's where there is no reply.
     pub fn message(&self) -> &str {
         self.0.api.as_ref().map_or(&self.0.message, |a| &a.message)
     }
@@ -248,7 +248,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// When to try again, as the server or our own rate plan says.
+    /// How long to wait before the next attempt, by the server or by the rate plan.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -283,12 +283,12 @@ impl Error {
         self.status() == Some(StatusCode::FORBIDDEN) && !self.is_unauthorized()
     }
 
-    /// The server or our own rate plan asks to slow down.
+    /// The server or the rate plan limits the rate.
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.0.kind == ErrorKind::Paced
     }
 
-    /// A time bound ended.
+    /// A timeout ended.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// The members of an object that its type does not know, kept so that they can be sent back.
 ///
-/// For `#[serde(flatten)] pub extra: Extra`. `Debug` shows the keys only: nobody knows whether a value is
+/// For `#[serde(flatten)] pub extra: Extra`. `Debug` shows the keys only: it is not known whether a value is
 /// a secret.
 #[derive(Clone, Default, PartialEq)]
 pub struct Extra(
@@ -20,7 +20,7 @@ impl Extra {
         self.0.as_ref()?.get(key)
     }
 
-    /// Sets a member: for fields that a newer server knows and this version does not.
+    /// Sets a member: for fields of a newer server that this version does not type.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
         self.0.get_or_insert_default().insert(key.into(), value.into());
     }

@@ -29,7 +29,7 @@ impl Form {
         Bytes::from_owner(self.0.clone())
     }
 
-    /// A vector that grows by itself leaves a copy behind that nobody wipes.
+    /// A vector that grows by itself leaves a copy that is not wiped.
     fn reserve(&mut self, more: usize) {
         let length = self.0.len() + more;
         if self.0.capacity() < length {
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(secrets, 1);
     }
 
-    /// A block that grows leaves copies of what it held, which nobody wipes.
+    /// A block that grows leaves copies of what it held, which are not wiped.
     #[test]
     fn a_pair_never_makes_its_block_grow() {
         for length in [0, 1, USUAL - 3, USUAL - 2, USUAL, 3 * USUAL] {

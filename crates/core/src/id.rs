@@ -36,7 +36,7 @@ impl<T: PathSegment + ?Sized> PathSegment for &T {
     }
 }
 
-/// Declares id types: text inside, opaque, told apart by the compiler.
+/// Declares id types: opaque texts that the compiler distinguishes.
 ///
 /// ```
 /// portcullis_core::id! {

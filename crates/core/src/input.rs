@@ -117,7 +117,7 @@ pub fn required(field: &str, value: &str) -> Result<()> {
     length(field, value, 1..=usize::MAX)
 }
 
-/// Only characters for which `allowed` holds; `rule` says which those are.
+/// Only characters for which `allowed` holds; `rule` names them.
 pub fn characters(field: &str, value: &str, rule: &str, allowed: impl Fn(char) -> bool) -> Result<()> {
     if value.chars().all(allowed) {
         Ok(())
@@ -126,7 +126,7 @@ pub fn characters(field: &str, value: &str, rule: &str, allowed: impl Fn(char) -
     }
 }
 
-/// Something before and after one `@`, no blanks: what every mail server asks at least.
+/// Something before and after one `@`, no blanks: the least that every mail server requires.
 pub fn email(field: &str, value: &str) -> Result<()> {
     match value.split_once('@') {
         Some((local, domain))

@@ -49,7 +49,7 @@ pub struct List<T> {
     client: Client,
     parts: Parts,
     items: &'static str,
-    /// Complete in one reply: there are no pages to ask for.
+    /// Complete in one reply: there are no further pages.
     whole: bool,
     at: Option<Cursor>,
     size: Option<u32>,
@@ -77,7 +77,7 @@ impl<T> List<T> {
         }
     }
 
-    /// How many items to ask for at a time; the vendor's default unless set.
+    /// How many items to request at a time; the vendor's default unless set.
     pub fn page_size(mut self, items: u32) -> Self {
         self.size = Some(items);
         self

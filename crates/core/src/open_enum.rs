@@ -4,7 +4,7 @@
 ///
 /// ```
 /// portcullis_core::open_enum! {
-///     /// How somebody logs in.
+///     /// How a user logs in.
 ///     LoginType {
 ///         /// By one-time code.
 ///         Totp = "totp",

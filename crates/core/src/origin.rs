@@ -3,7 +3,7 @@
 use crate::{Error, ErrorKind, Result};
 use url::{Host, Url};
 
-/// One of the servers that a client speaks to. Credentials go to the first only.
+/// One of the servers that a client connects to. Credentials go to the first only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin(pub(crate) usize);
 

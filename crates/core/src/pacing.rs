@@ -106,7 +106,7 @@ impl Pacer {
         due
     }
 
-    /// The server said 429: nobody sends for this long, then the long window runs at half.
+    /// The server returned 429: nothing is sent for this long, then the long window runs at half its rate.
     pub(crate) fn pause(&self, pause: Duration) {
         let now = Instant::now();
         let Some(until) = now.checked_add(pause) else { return };
@@ -118,7 +118,7 @@ impl Pacer {
 }
 
 fn late(due: Instant) -> Error {
-    Error::new(ErrorKind::Paced, "the rate plan has rate limit: no slot within the call's timeout")
+    Error::new(ErrorKind::Paced, "rate limit: no slot within the call's timeout")
         .with_retry_after(due.saturating_duration_since(Instant::now()))
 }
 
@@ -130,7 +130,7 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// Waits for the permit and takes it.
+    /// Waits for the permit and acquires it.
     pub(crate) async fn wait(self) -> Result<()> {
         let (pacer, deadline) = (self.pacer, self.deadline);
         let Ok(_head) = timeout_at(deadline, pacer.head.lock()).await else { return Err(late(pacer.due(1))) };

@@ -175,12 +175,12 @@ impl Parts {
         self.target_url.is_none() && self.origin == Origin::MAIN
     }
 
-    /// Whether its bytes are handed over as they come, which takes as long as it takes.
+    /// Whether its bytes are delivered as they arrive, without a limit on the whole time.
     pub(crate) fn is_transfer(&self) -> bool {
         self.upload.is_some() || self.download.is_some()
     }
 
-    /// Bytes have been taken or handed out that nobody can give again.
+    /// Bytes were consumed or delivered that cannot be produced again.
     pub(crate) fn is_spent(&self) -> bool {
         self.upload.as_ref().is_some_and(|source| source.is_spent())
             || self.download.as_ref().is_some_and(|sink| sink.has_started())

@@ -127,7 +127,7 @@ impl Request {
         self
     }
 
-    /// May be repeated: the vendor's facts say that doing it twice leaves the same state.
+    /// May be repeated: by the vendor's facts doing it twice leaves the same state.
     pub fn idempotent(mut self) -> Self {
         self.parts.class = Class::Idempotent;
         self
@@ -152,7 +152,7 @@ impl Request {
         self
     }
 
-    /// The result is read from the whole reply, envelope included, by a type that takes only what it names.
+    /// The result is read from the whole reply, envelope included, by a type that reads only what it names.
     pub fn whole(self) -> Self {
         self.read_with(|reply| Ok(reply.body().clone()))
     }
@@ -220,7 +220,7 @@ impl Request {
         self
     }
 
-    /// The operation asks whether a credential is good: a refusal is about the credential.
+    /// The operation checks a credential: a refusal is about the credential.
     pub fn checks_credential(mut self) -> Self {
         self.parts.operation.session = SessionEffect::Checks;
         self

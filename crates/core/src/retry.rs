@@ -65,7 +65,7 @@ impl Retry {
         self
     }
 
-    /// The first step when the server asks to slow down without saying for how long (1 s).
+    /// The first step when the server limits the rate without a time (1 s).
     pub fn throttled_base(mut self, base: Duration) -> Self {
         self.throttled_base = base;
         self

@@ -1,7 +1,7 @@
 //! Bodies that are files: sent while they are read, handed out while they arrive.
 //!
-//! A transfer has no bound on its whole time unless the call sets one. What it has is an idle bound: the
-//! server may be silent for 30 seconds; the time that the caller takes does not count.
+//! A transfer has no timeout for its whole time unless the call sets one. It has an idle timeout: the
+//! server may send nothing for 30 seconds; the pauses of the caller do not count.
 
 mod download;
 pub(crate) mod ends;
@@ -17,13 +17,13 @@ use http::header;
 use std::{future::Future, time::Duration};
 use tokio::time::timeout;
 
-/// How long the peer may be silent.
+/// How long the peer may send and read nothing.
 const IDLE: Duration = Duration::from_secs(30);
-/// When the bound has ended the peer is asked once more: a runtime that was held up for the whole time has not
+/// When the timeout has ended the peer is polled once more: a runtime that was held up for the whole time has not
 /// looked at the socket since.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Waits for the peer, but not longer than it may be silent.
+/// Waits for the peer up to the idle timeout.
 async fn patiently<F: Future + Unpin>(idle: Duration, mut peer: F) -> Option<F::Output> {
     match timeout(idle, &mut peer).await {
         Ok(output) => Some(output),
@@ -49,7 +49,7 @@ impl Request {
     }
 
     /// Ends the description of a call whose reply is a file, of any type unless the header `Accept` is set. Nothing of
-    /// a success is judged: a page that a proxy answers with is a file, too.
+    /// a success is judged: a page that a proxy returns is a file, too.
     pub fn download(self) -> Download {
         let accepts = self.parts.headers.iter().any(|(name, _)| *name == header::ACCEPT);
         Download::new(if accepts { self } else { self.header(header::ACCEPT, "*/*") }, None)

@@ -131,7 +131,7 @@ impl std::fmt::Debug for Incoming {
 pub struct TransportError {
     /// What is known of the request's fate.
     pub evidence: Evidence,
-    /// Whether a time bound of the transport ended it.
+    /// Whether a timeout of the transport ended it.
     pub timed_out: bool,
     /// Whether trying again can help; a certificate that is not trusted stays so.
     pub permanent: bool,
@@ -156,11 +156,11 @@ impl std::error::Error for TransportError {}
 
 /// Sends one request and hands back the reply.
 ///
-/// Whoever implements it takes over these promises: no redirect is followed and nothing is sent twice;
+/// An implementation guarantees: no redirect is followed and nothing is sent twice;
 /// [`Evidence::NothingWritten`] is claimed only when not one byte of the request was written; certificates
-/// are verified; connecting has a bound of its own; no cookie is kept; no compression is asked for; nothing
+/// are verified; connecting has a timeout of its own; no cookie is kept; no compression is requested; nothing
 /// of the request is logged. Bounds on the attempt and the call, the size cap, retries, credentials and
-/// cookies are this crate's business.
+/// cookies are this crate's task.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request; resolves when the reply's head is there.
     fn send(&self, request: Outgoing) -> BoxFuture<'static, Result<Incoming, TransportError>>;

@@ -41,7 +41,7 @@ impl std::fmt::Debug for Credential {
 /// `Debug` shows neither header values nor the body: either may hold the next token.
 #[non_exhaustive]
 pub enum Exchanged<'a> {
-    /// A reply, perhaps with only the first part of its body.
+    /// A reply; its body may be cut off.
     Reply {
         /// The status.
         status: StatusCode,

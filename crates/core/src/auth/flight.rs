@@ -4,7 +4,7 @@ use crate::{Client, Error, Result};
 use std::future::Future;
 use tokio::sync::watch;
 
-/// A running piece of work. `None` means that its task went away without a word: it panicked, or its
+/// A running piece of work. `None` means that its task ended without a result: it panicked, or its
 /// runtime was dropped.
 pub(crate) struct Flight<T>(watch::Receiver<Option<Result<T, SharedError>>>);
 

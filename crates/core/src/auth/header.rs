@@ -20,13 +20,13 @@ impl Header {
         Self { name, value: value.into(), refusal_is_final: false, refused: AtomicBool::new(false) }
     }
 
-    /// `Authorization: Bearer …` with a token that somebody else renews.
+    /// `Authorization: Bearer …` with a token that is renewed elsewhere.
     pub fn bearer(token: &Secret) -> Self {
         Self::new(http::header::AUTHORIZATION, ["Bearer ", token.expose_secret()].concat())
     }
 
-    /// Once the server has said that the credential is not valid, it is not presented again until
-    /// [`Client::reset_credentials`]. For vendors whose refusal means the credential and nothing else.
+    /// Once the server has refused the credential, it is not sent again until
+    /// [`Client::reset_credentials`]. For vendors that refuse for no other reason than the credential.
     pub fn refusal_is_final(mut self) -> Self {
         self.refusal_is_final = true;
         self

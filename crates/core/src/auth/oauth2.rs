@@ -15,9 +15,9 @@ use std::{
 };
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// A renewal may take this long, whatever the bounds of those who wait.
+/// The timeout of a renewal, whatever the timeouts of the calls that wait for it.
 const FETCH_BOUND: Duration = Duration::from_secs(15);
-/// A life shorter than this is not believed: the token is used until the server refuses it.
+/// A shorter lifetime is ignored: the token is used until the server refuses it.
 const SHORTEST_LIFE: Duration = Duration::from_secs(20);
 /// After an early renewal that failed, the still valid token is used this long before the next try.
 const EARLY_PAUSE: Duration = Duration::from_secs(10);
@@ -30,7 +30,7 @@ pub struct Token {
     pub access: Secret,
     /// What buys the next token, once.
     pub refresh: Option<Secret>,
-    /// How long it lives, counted from before it was asked for.
+    /// Its lifetime, counted from before it was requested.
     pub life: Option<Duration>,
 }
 
@@ -46,7 +46,7 @@ impl Token {
         self
     }
 
-    /// Sets how long it lives.
+    /// Sets its lifetime.
     pub fn life(mut self, life: Option<Duration>) -> Self {
         self.life = life;
         self
@@ -62,7 +62,7 @@ pub struct TokenReply {
     /// The refresh token, if the grant gives one.
     #[serde(default)]
     pub refresh_token: Option<Secret>,
-    /// The life in seconds, if it is a number that makes sense.
+    /// The lifetime in seconds, if it is a plausible number.
     #[serde(default, deserialize_with = "seconds")]
     pub expires_in: Option<Duration>,
     /// The granted scope, separated by blanks.
@@ -72,7 +72,7 @@ pub struct TokenReply {
 
 fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
     // A hostile or broken value must not cost the token that came with it: the raw text is taken first,
-    // whose scan knows neither ranges nor depths.
+    // whose scan supports neither ranges nor depths.
     let raw = Box::<serde_json::value::RawValue>::deserialize(from)?;
     let value: serde_json::Value = serde_json::from_str(raw.get()).unwrap_or_default();
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
@@ -104,7 +104,7 @@ pub trait TokenSource: Send + Sync + 'static {
 /// * One request for all who wait, also when it fails; it runs in a task of its own.
 /// * A renewal that comes early and fails does not displace a token that is still good.
 /// * A 401 leads to one renewal per token; a 401 to a token that was itself fetched because of a 401 is
-///   final for that token's life.
+///   final for that token's lifetime.
 /// * A credential that the server refused is not presented again until [`Client::reset_credentials`].
 /// * A refresh token is presented once: if the outcome stays unknown, the primary credential is used.
 pub struct OAuth2 {
@@ -143,15 +143,15 @@ struct Held {
 }
 
 impl Held {
-    /// How much of its life is left; `None` if unknown. Two clocks: one stops in suspend, the other may
-    /// be set; the token is dead if either says so.
+    /// How much of its lifetime is left; `None` if unknown. Two clocks: one stops in suspend, the other may
+    /// be set; the token has expired if it has by either.
     fn left(&self, now: SystemTime) -> Option<Duration> {
         let life = self.token.life.filter(|life| *life >= SHORTEST_LIFE)?;
         let wall = now.duration_since(self.asked_wall).unwrap_or_default();
         Some(life.saturating_sub(self.asked.elapsed().max(wall)))
     }
 
-    /// A second refusal within this token's life is an answer, not an accident.
+    /// A second refusal within this token's lifetime is final.
     fn refusal_is_final(&self, now: SystemTime) -> bool {
         self.after_refusal
             && self.left(now).map_or(self.asked.elapsed() < SHORTEST_LIFE, |left| !left.is_zero())
@@ -159,7 +159,7 @@ impl Held {
 }
 
 impl OAuth2 {
-    /// `Authorization: Bearer …`, renewed 30 seconds or a tenth of its life early, whichever is less.
+    /// `Authorization: Bearer …`, renewed 30 seconds or a tenth of its lifetime early, whichever is less.
     pub fn new(source: impl TokenSource) -> Self {
         Self {
             source: Arc::new(source),
@@ -185,7 +185,7 @@ impl OAuth2 {
         self
     }
 
-    /// How early to renew, given the token's life.
+    /// How early to renew, for the token's lifetime.
     pub fn margin(mut self, margin: fn(Duration) -> Duration) -> Self {
         self.margin = margin;
         self
@@ -299,7 +299,7 @@ fn adopt(state: &mut State, token: Token, asked: Instant, asked_wall: SystemTime
 }
 
 async fn fetch(source: &dyn TokenSource, client: &Client, refresh: Option<Secret>) -> Result<Token> {
-    let late = || Error::new(ErrorKind::Timeout, "no token within the bound of a token request");
+    let late = || Error::new(ErrorKind::Timeout, "timeout: the token request returned no token in time");
     if refresh.is_some()
         && let Ok(Ok(token)) = timeout(FETCH_BOUND, source.fetch(client.clone(), refresh)).await
     {
@@ -326,7 +326,10 @@ impl Authenticate for OAuth2 {
                 };
                 match timeout_at(deadline, flight.clone().wait()).await {
                     Err(_) => {
-                        return Err(Error::new(ErrorKind::Timeout, "no token within this call's bound"));
+                        return Err(Error::new(
+                            ErrorKind::Timeout,
+                            "timeout: no token within the call's timeout",
+                        ));
                     }
                     Ok(Some(Ok(()))) => {
                         if let Some(held) = &self.lock().held {

@@ -20,7 +20,7 @@ use tokio::{
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Probe {
-    /// The session lives, perhaps with a new token.
+    /// The session is open; its token may be new.
     Alive(Option<Secret>),
     /// The token is not valid any more.
     Gone,
@@ -48,7 +48,7 @@ pub trait SessionProtocol: Send + Sync + 'static {
 
 /// Sends the token of a login session and keeps it up to date.
 ///
-/// Exchanges run one at a time (unless [`with_lanes`](Self::with_lanes) says otherwise), each in a task of its own
+/// Exchanges run one at a time (unless made by [`with_lanes`](Self::with_lanes)), each in a task of its own
 /// that stores the reply's token before anybody sees the reply. When the fate of a token is unknown the
 /// next user of the session probes once, then logs in once.
 pub struct Session(Arc<Inner>);
@@ -110,7 +110,7 @@ impl Session {
         }))
     }
 
-    /// Whether there is a token that nothing speaks against.
+    /// Whether there is a token that was not refused.
     pub fn is_open(&self) -> bool {
         self.0.credential().is_some()
     }
@@ -251,7 +251,10 @@ impl Authenticate for Session {
         Box::pin(async move {
             let late = |kind, text: &str| Error::new(kind, text);
             let Ok(Some(permits)) = timeout_at(deadline, self.0.enter()).await else {
-                return Err(late(ErrorKind::Paced, "the session is busy for longer than this call's bound"));
+                return Err(late(
+                    ErrorKind::Paced,
+                    "timeout: the session was in use for all of the call's timeout",
+                ));
             };
             if let Some(mut credential) = self.0.credential() {
                 credential.lane = Some(Box::new(permits));
@@ -266,7 +269,7 @@ impl Authenticate for Session {
                 let _ = tell.send((opened, permits));
             });
             match timeout_at(deadline, heard).await {
-                Err(_) => Err(late(ErrorKind::Timeout, "no session within this call's bound")),
+                Err(_) => Err(late(ErrorKind::Timeout, "timeout: no session within the call's timeout")),
                 Ok(Err(_)) => Err(late(ErrorKind::Interrupted, "the login was interrupted")),
                 Ok(Ok((Err(error), _))) => Err(error.with_delivery(crate::Delivery::NotSent)),
                 Ok(Ok((Ok(()), permits))) => {

@@ -14,7 +14,7 @@ pub trait SessionStore: Send + Sync + 'static {
     /// The stored token, if there is one.
     fn load(&self) -> BoxFuture<'_, Result<Option<Secret>>>;
 
-    /// Stores the token, or forgets it. A failure is reported to the log and to the session, never to a
+    /// Stores the token, or removes it. A failure is reported to the log and to the session, never to a
     /// call.
     fn save<'a>(&'a self, token: Option<&'a Secret>) -> BoxFuture<'a, Result<()>>;
 }

@@ -44,7 +44,7 @@ macro_rules! client_options {
                 self
             }
 
-            /// Another way to send requests; the trait says which promises then rest on it.
+            /// Another way to send requests; the trait lists what it must then guarantee.
             pub fn transport(mut self, transport: impl $crate::transport::Transport) -> Self {
                 self.core = self.core.transport(transport);
                 self
@@ -54,7 +54,7 @@ macro_rules! client_options {
     };
 }
 
-/// As `client_options`, for the options that say how a connection is made.
+/// As `client_options`, for the options of how a connection is made.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! connection_options {

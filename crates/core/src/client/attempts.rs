@@ -18,9 +18,9 @@ use http::{HeaderMap, Method, StatusCode};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// An attempt that has less time than this left, or than a tenth of the call's bound, is not worth starting.
+/// An attempt that has less time than this left, or than a tenth of the call's timeout, is not started.
 const LEAST_USEFUL: Duration = Duration::from_millis(500);
-/// How long everybody waits after a 429 that does not say how long, or that says less.
+/// How long all calls wait after a 429 without a time, or with a shorter one.
 const PAUSE_AFTER_429: Duration = Duration::from_secs(5);
 /// How long one reply can stop everybody.
 const LONGEST_PAUSE_AFTER_429: Duration = Duration::from_secs(300);
@@ -84,7 +84,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
         }
     }
 
-    /// One attempt. Place and credential are free again when it returns: nobody holds them in a backoff.
+    /// One attempt. Place and credential are free again when it returns: they are not held during a backoff.
     async fn attempt(&mut self, target: &str) -> Result<Next> {
         let engine = self.engine;
         // What comes later than this leaves no time to be of use.

@@ -35,13 +35,13 @@ pub(super) struct Raw {
 pub(super) enum Fault {
     /// The connection, before or after the status.
     Broken { error: TransportError, status: Option<StatusCode> },
-    /// A bound of ours ended it; `whole_call` if it was the call's.
+    /// A timeout of the client ended it; `whole_call` if it was the call's.
     TimedOut { status: Option<StatusCode>, whole_call: bool },
     /// More bytes than the cap.
     TooLong { status: StatusCode },
-    /// The reply was packed although we did not ask for it.
+    /// The reply is compressed although that was not requested.
     Encoded { status: StatusCode },
-    /// The server was silent during a transfer for as long as it may be.
+    /// The idle timeout of a transfer ended.
     Silent { idle: Duration, status: Option<StatusCode> },
     /// The caller's own stream failed while it was sent.
     Source(String),
@@ -89,7 +89,10 @@ impl Fault {
                 (put(error.with_delivery(after(Some(status))), Some(status)), true)
             }
             Self::Silent { idle, status } => {
-                let error = Error::new(ErrorKind::Timeout, format!("the server was silent for {idle:?}"));
+                let error = Error::new(
+                    ErrorKind::Timeout,
+                    format!("timeout: the server sent and read nothing for {idle:?}"),
+                );
                 (put(error.with_delivery(after(status)), status), false)
             }
             // The request was cut off before its end: no server can have done it.
@@ -100,7 +103,7 @@ impl Fault {
                 (put(error.with_delivery(after(Some(status))), Some(status)), true)
             }
             Self::Encoded { status } => {
-                let error = Error::new(ErrorKind::Decode, "the reply is compressed, which was not asked for");
+                let error = Error::new(ErrorKind::Decode, "the reply is compressed, which was not requested");
                 (put(error.with_delivery(after(Some(status))), Some(status)), true)
             }
         }
@@ -139,7 +142,7 @@ pub(super) async fn run<C: Caller>(
     let attempt_end = later(Instant::now(), bound);
     let used = credential.filter(|_| matches!(parts.authorization, Authorization::Client)).cloned();
     let held = used.clone().filter(|credential| credential.detached);
-    // The caller's bound ends the caller's wait, not a detached exchange: its reply may hold the next token.
+    // The caller's timeout ends the caller's wait, not a detached exchange: its reply may hold the next token.
     let end = if held.is_some() {
         (attempt_end, false)
     } else {
@@ -216,7 +219,7 @@ async fn send(
     let settings = &engine.settings;
     let cap = parts.reply_cap.unwrap_or(settings.reply_cap);
     let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
-    // The block outlives the bound, so that what came of a rotated token is still seen.
+    // The block outlives the timeout, so that what came of a rotated token is still seen.
     let mut block = read::Block::default();
     let sink = parts.download.as_ref().filter(|_| status.is_success() && !packed);
     let reply_end = later(Instant::now(), settings.attempt_timeout);
@@ -270,7 +273,7 @@ async fn head(engine: &Engine, parts: &Parts, outgoing: Outgoing) -> Result<Inco
 }
 
 fn abandoned(status: Option<StatusCode>) -> Fault {
-    let error = TransportError::new(Evidence::NoStatus, "nobody waited for the rest of the transfer");
+    let error = TransportError::new(Evidence::NoStatus, "the transfer was cancelled");
     Fault::Broken { error, status }
 }
 
@@ -309,7 +312,7 @@ fn build(
         }
         None => parts.form.as_ref().map(Form::bytes).or_else(|| parts.body.clone()).map(Body::Whole),
     };
-    // Servers that want a length want it for empty bodies too.
+    // Servers that require a length require it for empty bodies too.
     if body.is_none() && !parts.operation.method.is_safe() && parts.operation.method != http::Method::DELETE {
         headers.push((header::CONTENT_LENGTH, HeaderValue::from_static("0")));
     }

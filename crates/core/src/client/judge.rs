@@ -52,7 +52,7 @@ pub(super) fn judge(
         Err(Refusal::Unreadable(text)) => {
             let mut failure = Failure::unreadable(status, text);
             if reply.is_html() {
-                // A proxy or a login portal may have answered in the vendor's place.
+                // The reply may be that of a proxy or a login portal.
                 failure.error = failure.error.with_delivery(Delivery::Unknown);
             }
             Err(failure)

@@ -48,7 +48,7 @@ pub trait Member: Sized {
     fn is_absent(&self) -> bool {
         false
     }
-    /// Whether it is or holds a mask; `texts` says whether plain texts count.
+    /// Whether it is or holds a mask; `texts`: whether plain texts count.
     fn has_mask(&self, _texts: bool) -> bool {
         false
     }

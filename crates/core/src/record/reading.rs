@@ -17,7 +17,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Of an object that knows these names.
+    /// For an object with these names.
     #[inline]
     pub fn new(known: &'static [&'static str]) -> Self {
         Self { known, next: 0, unknown: None, odd: None, rest: None }

@@ -116,7 +116,7 @@ impl<T: Expose> Serialize for Exposed<'_, T> {
     }
 }
 
-/// A member of a record, or a record; the flag says whether it is written without what the server sets.
+/// A member of a record, or a record; the flag: whether it is written without what the server sets.
 pub struct Written<'a, T>(pub(super) &'a T, pub(super) bool);
 
 impl<T: Member> Serialize for Written<'_, T> {

@@ -102,7 +102,7 @@ pub(crate) fn perhaps<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secre
     from.deserialize_newtype_struct(AS_WRITTEN, Perhaps)
 }
 
-/// As a [`Secret`], and a number or a boolean is taken as its text; nothing is `None`.
+/// As a [`Secret`], and a number or a boolean is read as its text; nothing is `None`.
 pub(crate) fn scalar<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
     from.deserialize_newtype_struct(AS_WRITTEN, Scalar::Asking)
 }

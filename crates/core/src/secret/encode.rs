@@ -182,7 +182,7 @@ mod tests {
         assert!(!active());
     }
 
-    /// A block that grows leaves copies of what it held, which nobody wipes.
+    /// A block that grows leaves copies of what it held, which are not wiped.
     #[test]
     fn a_block_never_grows_and_has_room_for_every_length() {
         for length in [0, 1, USUAL - 3, USUAL - 2, USUAL - 1, 3 * USUAL] {

@@ -1,4 +1,4 @@
-//! Cuts what we sent in confidence out of what the server says in public.
+//! Redacts secrets that were sent from texts that the server returns.
 
 mod reading;
 

@@ -4,7 +4,7 @@
 use super::Secret;
 use secrecy::SecretString;
 
-/// The text of a JSON string; an error says what is wrong and nothing of the text.
+/// The text of a JSON string; an error names the problem and quotes nothing of the text.
 pub(super) fn secret(json: &str) -> Result<Secret, &'static str> {
     Ok(Secret::from(SecretString::from(text(json)?)))
 }
@@ -105,7 +105,7 @@ mod tests {
         secret(json).ok().map(|s| s.expose_secret().to_owned())
     }
 
-    /// Ours and serde_json's must say the same of every text.
+    /// This function and serde_json must agree on every text.
     fn agrees(json: &str) -> Option<String> {
         let theirs = serde_json::from_str::<String>(json).ok();
         assert_eq!(read(json), theirs, "{json:?}");

@@ -35,7 +35,7 @@ use tokio::sync::mpsc;
 
 /// Takes a reply apart while it arrives, for servers that put a file into the middle of something else.
 pub trait Sieve: Send + 'static {
-    /// Looks at the next bytes of the reply and says which belong to the file and which to the rest.
+    /// Splits the next bytes of the reply into those of the file and the rest.
     ///
     /// # Errors
     /// When the file cannot be read; the download ends with this error.
@@ -182,7 +182,7 @@ impl Outlet {
         Ok(())
     }
 
-    /// The next piece, unless the peer is silent for too long or nobody wants it any more.
+    /// The next piece, unless the idle timeout ends or the receiver was dropped.
     async fn next(&self, body: &mut BodyStream) -> Result<Option<Bytes>, Cut> {
         let mut gone = pin!(self.chunks.closed());
         let piece = poll_fn(|cx| match body.as_mut().poll_next(cx) {
@@ -193,7 +193,7 @@ impl Outlet {
     }
 }
 
-/// A file under way: a [`Stream`] of its bytes, and what the reply says about the file at the end.
+/// A file under way: a [`Stream`] of its bytes, and the rest of the reply at the end.
 ///
 /// ```no_run
 /// # async fn f(mut download: portcullis_core::Download<()>) -> Result<(), Box<dyn std::error::Error>> {
@@ -267,7 +267,8 @@ impl<R> Download<R> {
         self.edit(|r| r.parts.timeout = Some(bound))
     }
 
-    /// How long the server may be silent (30 seconds unless set). The reader's own pauses do not count.
+    /// The idle timeout: how long the server may send nothing (30 seconds unless set). The reader's
+    /// own pauses do not count.
     pub fn idle(self, bound: Duration) -> Self {
         self.edit_sink(|sink| sink.set_idle(bound))
     }
@@ -292,7 +293,7 @@ impl<R> Download<R> {
         self.received
     }
 
-    /// How many bytes the file has, once the first came and if the server said so.
+    /// How many bytes the file has, once the first came and if the server sent the length.
     pub fn length(&self) -> Option<u64> {
         self.declared.get().copied()
     }
@@ -303,7 +304,7 @@ impl<R> Download<R> {
     }
 
     /// All bytes, in memory that is wiped when the last copy is dropped; at most 8 MiB unless
-    /// [`limit`](Self::limit) says otherwise.
+    /// [`limit`](Self::limit) sets another.
     pub async fn bytes(self) -> Result<SecretBytes> {
         const MOST: u64 = 8 * 1024 * 1024;
         let mut download = self.edit_sink(|sink| {
@@ -320,7 +321,7 @@ impl<R> Download<R> {
 }
 
 impl<R: DeserializeOwned> Download<R> {
-    /// Reads on to the end, drops what was not taken, and gives what the reply says about the file.
+    /// Reads on to the end, drops what was not read, and returns the rest of the reply.
     pub async fn finish(mut self) -> Result<R> {
         while self.try_next().await?.is_some() {}
         let State::Came(reply) = &self.state else {

@@ -48,7 +48,7 @@ pub(crate) trait Sink: Send + Sync {
     fn has_started(&self) -> bool;
     /// What was wrong with the file although the rest of the reply may be good.
     fn problem(&self) -> Option<Error>;
-    /// Waits for the head, as long as the server is not silent for too long.
+    /// Waits for the head, up to the idle timeout.
     fn head(&self, sending: Head) -> BoxFuture<'_, Result<Incoming, Halt>>;
     /// Hands out the body; what is not the file's goes to `rest`.
     fn pump<'a>(
@@ -60,7 +60,7 @@ pub(crate) trait Sink: Send + Sync {
     ) -> BoxFuture<'a, Result<(), Cut>>;
 }
 
-/// Stops the upload when dropped: nobody waits any more.
+/// Stops the upload when dropped: the caller has stopped waiting.
 pub(crate) struct Abandon(pub(crate) Arc<dyn Source>);
 
 impl Drop for Abandon {

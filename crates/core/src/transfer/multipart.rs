@@ -36,7 +36,7 @@ impl Multipart {
         self
     }
 
-    /// Adds a field that opens something: it is kept out of every text that the server answers with.
+    /// Adds a secret field: it is redacted in every text that the server returns.
     pub fn secret(mut self, name: &str, value: &Secret) -> Self {
         self.secrets.push(value.clone());
         self.text(name, value.expose_secret())

@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 /// How much of a file is read at a time.
 const BLOCK: usize = 64 * 1024;
 
-/// Bytes to send, taken while they are sent: they are never held as a whole.
+/// Bytes to send, read while they are sent: they are never held as a whole.
 ///
 /// They are sent at most once. A call whose first attempt took nothing of them (no connection, for example)
 /// may try again; every other failure is final. Dropping the call stops the upload and closes its connection.
@@ -67,7 +67,8 @@ impl Upload {
         self
     }
 
-    /// How long the server may take nothing, or say nothing after the last byte (30 seconds unless set).
+    /// The idle timeout: how long the server may read nothing, or send nothing after the last byte (30
+    /// seconds unless set).
     pub fn idle(mut self, bound: Duration) -> Self {
         self.idle = bound;
         self

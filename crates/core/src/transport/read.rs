@@ -19,9 +19,9 @@ pub(crate) enum Cut {
     Broken(TransportError),
     /// Nothing came for as long as the peer may be silent.
     Silent,
-    /// Nobody wants the rest.
+    /// The receiver was dropped.
     Abandoned,
-    /// What came cannot be taken apart.
+    /// What came cannot be parsed.
     Unreadable(Error),
 }
 
@@ -43,7 +43,7 @@ impl Drop for Block {
             let wiped = self.0.len() + PIECE;
             self.0.resize(wiped.min(all), 0);
         }
-        // Without it the compiler may leave out writes that nobody reads.
+        // Without it the compiler may leave out writes that are never read.
         optimization_barrier(self.0.as_slice());
     }
 }
@@ -67,7 +67,7 @@ impl AsRef<[u8]> for Block {
     }
 }
 
-/// Room for bodies that do not say how long they are.
+/// Room for bodies of unknown length.
 const FIRST_BLOCK: usize = 8 * 1024;
 /// How much is wiped at a time. `memset` gives longer blocks to one repeated instruction, which some processors and
 /// every simulator carry out byte by byte.
@@ -99,7 +99,7 @@ pub(crate) async fn body(
     fill(stream, cap, block).await
 }
 
-/// What the head says of the body's length.
+/// The body's length by the head.
 pub(crate) fn declared(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok())
 }

@@ -23,7 +23,7 @@ pub(crate) type Hook = std::sync::Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest:
 #[cfg(feature = "reqwest-0_13")]
 impl crate::ClientBuilder {
     /// Shapes the connection pools. The function is called once per pool; this crate's own settings
-    /// (redirects, retries, referer, bounds, pools, protocol, verification) are applied after it.
+    /// (redirects, retries, referer, timeouts, pools, protocol, verification) are applied after it.
     #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
     pub fn reqwest_0_13(mut self, shape: impl Fn(Builder) -> Builder + Send + Sync + 'static) -> Self {
         self.hook = Some(std::sync::Arc::new(shape));
@@ -39,7 +39,7 @@ macro_rules! pool_options {
         #[cfg(feature = "reqwest-0_13")]
         impl $builder {
             /// Shapes the connection pools. The function is called once per pool; our own settings (redirects,
-            /// retries, referer, bounds, pools, protocol, verification) are applied after it.
+            /// retries, referer, timeouts, pools, protocol, verification) are applied after it.
             #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
             pub fn reqwest_0_13(
                 mut self,
@@ -121,7 +121,7 @@ fn pool(settings: &Settings<'_>, idle: Duration, most_idle: usize) -> Result<req
         .pool_idle_timeout(idle)
         .pool_max_idle_per_host(most_idle);
     let builder = (settings.use_proxy)(settings.proxy, builder)?;
-    // Always ours, on loopback without TLS too: left alone, the library looks for a process-wide provider
+    // Always set, on loopback without TLS too: otherwise the library looks for a process-wide provider
     // and panics where there is none.
     let builder = builder.tls_backend_preconfigured(settings.tls.clone());
     builder.build().map_err(|e| {
@@ -156,8 +156,8 @@ impl Transport for Pools {
     }
 }
 
-/// A body that is read while it is sent. The lock is never taken: it makes the stream `Sync`, as the library
-/// wants it.
+/// A body that is read while it is sent. The lock is never taken: it makes the stream `Sync`, which the library
+/// requires.
 struct Outbound {
     stream: Mutex<ByteStream>,
     length: Option<u64>,
@@ -203,7 +203,7 @@ fn judge(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let timed_out = error.is_timeout();
     let mut found =
-        TransportError::new(Evidence::NoStatus, "the connection broke before the answer was complete");
+        TransportError::new(Evidence::NoStatus, "the connection closed before the reply was complete");
     found.timed_out = timed_out;
     if error.is_connect() || error.is_builder() {
         found.evidence = Evidence::NothingWritten;
@@ -225,7 +225,7 @@ fn judge(error: reqwest::Error) -> TransportError {
         cause = link.source();
     }
     if error.is_timeout() && error.is_connect() {
-        found.text = "no connection within the connect bound".into();
+        found.text = "no connection within the connect timeout".into();
     }
     found
 }

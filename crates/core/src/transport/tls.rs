@@ -1,4 +1,4 @@
-//! Whom to trust, and who we are.
+//! Trusted certificates, and the client certificate.
 
 use crate::{Error, ErrorKind, Result, SecretBytes};
 use rustls::{
@@ -203,7 +203,7 @@ pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result
     }
 }
 
-/// TLS settings for a client that speaks to loopback without TLS: they trust nobody.
+/// TLS settings for a client of loopback without TLS: no certificate is trusted.
 pub(crate) fn unused_config() -> Result<ClientConfig> {
     let builder = ClientConfig::builder_with_provider(provider()?).with_safe_default_protocol_versions();
     let builder = builder.map_err(|_| config("the TLS settings are not usable"))?;

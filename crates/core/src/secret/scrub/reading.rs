@@ -1,4 +1,4 @@
-//! A text as somebody would read it after undoing one kind of escape, with the way back to the text.
+//! A text with one kind of escape undone, and for each byte its place in the original.
 
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ pub(super) fn all(text: &str) -> Vec<Reading> {
     vec![read(text, plain), read(text, lower), read(text, percent), read(text, form), read(text, escape)]
 }
 
-/// Reads byte by byte; where `undo` knows no escape the byte stands for itself.
+/// Reads byte by byte; where `undo` finds no escape the byte stands for itself.
 fn read(text: &str, undo: impl Fn(&[u8], usize) -> Option<(Vec<u8>, usize)>) -> Reading {
     let source = text.as_bytes();
     let mut reading = Reading { bytes: Zeroizing::default(), places: Vec::new() };
