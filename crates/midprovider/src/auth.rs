@@ -68,7 +68,7 @@ impl Auth {
             .call()
     }
 
-    /// Gets a token for the code that a browser brought back.
+    /// Gets a token for the code with which a browser came back.
     ///
     /// `POST /auth/realms/{tenant_id}/protocol/openid-connect/token`
     ///

@@ -11,7 +11,7 @@ pub const GENERAL_ERROR: &str = "GENERAL ERROR";
 pub const UNAUTHORIZED: &str = "Unauthorized";
 /// No user of this name.
 pub const USER_NOT_FOUND: &str = "USER_NOT_FOUND";
-/// The user had no session that could be ended: a logout may take this as done.
+/// The user had no session that could be ended: treat this as done after a logout.
 pub const USER_ALREADY_LOGGED_OUT: &str = "USER_ALREADY_LOGGED_OUT";
 /// No device of this id.
 pub const DEVICE_NOT_FOUND: &str = "DEVICE_NOT_FOUND";

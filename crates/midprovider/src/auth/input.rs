@@ -119,7 +119,7 @@ pub struct PasswordGrant {
     pub scope: Option<String>,
 }
 
-/// The code that a browser brought back.
+/// The code with which the browser came back.
 #[derive(Debug, Clone, Body)]
 #[body(pairs, new(code, redirect_uri))]
 #[non_exhaustive]
@@ -141,7 +141,7 @@ pub struct CodeGrant {
 )]
 #[non_exhaustive]
 pub struct TokenExchange {
-    /// The access token at hand.
+    /// The access token to be exchanged.
     pub subject_token: Secret,
     /// The client that the new token is for.
     pub audience: Option<String>,

@@ -1,6 +1,6 @@
 //! The realm's OpenID Connect operations.
 
-use crate::{SHIFT, both, builders, refused};
+use crate::{SHIFT, URL, both, builders, refused};
 use midprovider::{
     Client, CodeGrant, Delivery, ErrorKind, OidcClient, PasswordGrant, Result, Secret, TokenAuth,
     TokenExchange, TokenHint, code,
@@ -126,7 +126,7 @@ async fn an_oidc_client_that_cannot_be_sent_is_refused() {
         OidcClient::confidential("a:b", "s").token_auth(TokenAuth::Basic),
         OidcClient::confidential("a", "s%s").token_auth(TokenAuth::Basic),
     ] {
-        let [ssms, _] = builders("https://idp.example");
+        let [ssms, _] = builders(URL);
         refused(ssms, async |c| c.auth().token_client_credentials(&client, None).await).await;
     }
 }
@@ -139,7 +139,7 @@ async fn credential<T>(call: impl AsyncFn(&Client) -> Result<T>) -> Option<Strin
         *note.lock().unwrap() = header(&request, "authorization").map(str::to_owned);
         async { reply(200, &json!({"access_token": "at-1", "sub": "u-1", "keys": []})) }
     });
-    let [ssms, _] = builders("https://idp.example");
+    let [ssms, _] = builders(URL);
     let result = call(&ssms.transport(wire.clone()).build().unwrap()).await;
     assert!(result.is_ok() && wire.count() == 1);
     found.lock().unwrap().take()

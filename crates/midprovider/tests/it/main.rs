@@ -25,13 +25,14 @@ use portcullis_testkit::{
 };
 use std::fmt::Debug;
 
+/// A server that no test reaches.
+const URL: &str = "https://idp.example";
+
 /// Clients of each flavour over the in-process transport.
-const SSMS: Kit<Client> = Kit::new(|transport| {
-    Client::ssms("https://idp.example", "acme").bearer("tok-1").transport(transport).build().unwrap()
-});
-const SHIFT: Kit<Client> = Kit::new(|transport| {
-    Client::shift("https://idp.example", "acme").bearer("tok-1").transport(transport).build().unwrap()
-});
+const SSMS: Kit<Client> =
+    Kit::new(|transport| Client::ssms(URL, "acme").bearer("tok-1").transport(transport).build().unwrap());
+const SHIFT: Kit<Client> =
+    Kit::new(|transport| Client::shift(URL, "acme").bearer("tok-1").transport(transport).build().unwrap());
 
 /// A client of each flavour, in the order SSMS, SHIFT.
 fn builders(url: &str) -> [ClientBuilder; 2] {

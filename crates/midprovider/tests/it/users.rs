@@ -1,6 +1,6 @@
 //! What is read of users.
 
-use crate::{SHIFT, SSMS, both, builders, refused};
+use crate::{SHIFT, SSMS, URL, both, refused};
 use midprovider::{Client, Cursor, DeviceId, OnboardingType, RequiredAction, UserName, UserSearch, code};
 use portcullis_testkit::{Answer, Body};
 use serde_json::{Value, json};
@@ -58,11 +58,10 @@ async fn list_of_nothing_is_empty_in_every_spelling() {
 
 #[tokio::test]
 async fn list_refuses_other_cursors_and_empty_pages() {
-    for (at, size) in
-        [(Cursor::Offset(20), 1), (Cursor::Page(0), 1), (Cursor::Token("x".into()), 1), (Cursor::Page(1), 0)]
-    {
-        let [ssms, _] = builders("https://idp.example");
-        refused(ssms, async |c| c.users().list().starting_at(at.clone()).page_size(size).all().await).await;
+    let token = Cursor::Token("x".into());
+    for (at, size) in [(Cursor::Offset(20), 1), (Cursor::Page(0), 1), (token, 1), (Cursor::Page(1), 0)] {
+        let list = async |c: &Client| c.users().list().starting_at(at.clone()).page_size(size).all().await;
+        refused(Client::ssms(URL, "acme").bearer("t"), list).await;
     }
 }
 
@@ -80,10 +79,8 @@ async fn get_reads_an_object_or_a_list_of_one() {
     for data in [user.clone(), json!([user])] {
         let reply = json!({"subSystem": "5", "status": "Success", "data": data});
         for user in both("users.get", GET, (200, reply), get).await {
-            assert_eq!(
-                (user.enabled, user.email_verified, user.admin),
-                (Some(true), Some(false), Some(false))
-            );
+            let flags = (user.enabled, user.email_verified, user.admin);
+            assert_eq!(flags, (Some(true), Some(false), Some(false)));
             assert_eq!((user.attribute("tags"), user.attribute("note")), (Some("a"), None));
             assert_eq!(user.attributes.onboarding, Some(OnboardingType::Letter));
             assert_eq!(user.attributes.required_actions, [RequiredAction::KobilSecondFactor]);
@@ -150,24 +147,14 @@ async fn list_devices_reads_a_list_or_one() {
 
 #[tokio::test]
 async fn the_lock_of_one_time_passwords_is_read_in_every_form() {
-    let lock = json!({"otp_disabled": true, "otp_numFailures": "3", "otp_lastIPFailure": "192.0.2.1", "otp_lastFailure": 1_700_000_000_123_i64});
-    let lines = ["/digitanium/v3/users", "/auth/realms/acme/v3_user"]
-        .map(|users| format!("GET {users}/Mira%2B1%40firm.example/otp-brute-force"));
-    let mut flat = lock.clone();
-    flat["status"] = json!("Success");
+    let flat = json!({"status": "Success", "otp_disabled": true, "otp_numFailures": "3"});
+    let line = "GET /digitanium/v3/users/Mira%2B1%40firm.example/otp-brute-force";
     let status = async |c: &Client| c.users().otp_brute_force_status(&mira()).await;
-    let mut found = Vec::new();
-    for body in [json!({"subSystem": 5, "status": "Success", "data": lock}), json!({"data": [lock]}), flat] {
-        found.extend(both("users.otp_brute_force_status", lines.clone(), odd(200, body), status).await);
+    for body in [json!({"data": flat}), json!({"data": [flat]}), flat] {
+        let lock = SSMS.exchange("users.otp_brute_force_status", line, odd(200, body), status).await;
+        assert_eq!((lock.disabled, lock.failures), (Some(true), Some(3)));
     }
     let line = "GET /auth/admin/realms/acme/attack-detection/otp-brute-force/users/Mira%2B1%40firm.example";
     let admin = async |c: &Client| c.users().status_admin(&mira()).await;
-    found.extend(SSMS.exchange("users.status_admin", line, odd(200, lock), admin).await);
-    assert_eq!(found.len(), 7);
-    for lock in found {
-        assert_eq!((lock.disabled, lock.failures), (Some(true), Some(3)));
-        let last = (lock.last_failure_ip.as_deref(), lock.last_failure_ms);
-        assert_eq!(last, (Some("192.0.2.1"), Some(1_700_000_000_123)));
-    }
     assert!(SSMS.exchange("users.status_admin", line, (204, ()), admin).await.is_none());
 }
