@@ -103,7 +103,9 @@ impl Method {
 
     /// The type that holds the query, if there is one.
     pub(super) fn query_type(&self, shapes: &Shapes<'_>) -> Option<String> {
+        let sorts = |(name, _, _): &(String, String, String)| matches!(name.as_str(), "sortkey" | "sortdir");
         (!self.query.is_empty()).then(|| match self.name.as_str() {
+            _ if self.query.iter().all(sorts) => "Sort".to_owned(),
             "list" => format!("{}Query", shapes.noun()),
             name => format!("{}{}Query", shapes.noun(), camel(name)),
         })
@@ -128,11 +130,12 @@ impl Method {
         if let Some(unique) = self.unique(shapes) {
             let _ = write!(text, "\nFails with [`is_conflict`](crate::Error::is_conflict) if {unique}.\n");
         }
-        let retried = match (self.verb.as_str(), self.idempotent) {
-            (_, true) => "yes",
-            _ => "only when the request was provably not sent",
+        let retried = if self.idempotent {
+            "also when the reply is lost"
+        } else {
+            "only when the request was provably not sent"
         };
-        let permission = if self.permission.is_empty() { "not known" } else { &self.permission };
+        let permission = if self.permission.is_empty() { "not documented" } else { &self.permission };
         let _ = write!(
             text,
             "\n- Operation: `{}`\n- Retried: {retried}\n- Permission: {permission}\n- Source: {}",
@@ -309,11 +312,11 @@ pub(super) fn print(vendor: &str, shapes: &Shapes<'_>, methods: &[Method], group
     out.truncate(out.trim_end().len());
     out.push_str("\n}\n\n");
     for method in methods {
-        let Some(kind) = method.query_type(shapes) else { continue };
+        let Some(kind) = method.query_type(shapes).filter(|kind| kind != "Sort") else { continue };
         let _ = write!(
             out,
             "// {group}/input.rs\n\n/// Which {words} to return, and in which order.\n#[derive(Debug, Clone, Default, Body)]\n\
-             #[non_exhaustive]\npub struct {kind} {{\n"
+             #[body(new(), pairs)]\n#[non_exhaustive]\npub struct {kind} {{\n"
         );
         for (wire, kind, about) in &method.query {
             out.push_str(&doc("    ", about));

@@ -72,7 +72,9 @@ fn an_object_that_is_read_and_sent_is_a_record() {
     );
     has(
         file(&draft, "roles/input.rs"),
-        &["#[derive(Debug, Clone, Default, Body)]\n#[non_exhaustive]\npub struct RoleSearch {"],
+        &[
+            "#[derive(Debug, Clone, Default, Body)]\n#[body(new())]\n#[non_exhaustive]\npub struct RoleSearch {",
+        ],
     );
 }
 

@@ -64,7 +64,7 @@ fn one(shapes: &Shapes<'_>, shape: &Shape) -> String {
         (_, None) => ("Reply", "reply"),
     };
     let mut options = Vec::new();
-    if word != "reply" && !news.is_empty() {
+    if word == "body" || word == "record" && !news.is_empty() {
         options.push(format!("new({})", news.join(", ")));
     }
     if check {
