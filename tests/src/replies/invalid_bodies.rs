@@ -29,9 +29,9 @@ const ROWS: [Row; 32] = [
     (204, "", b"", Some("empty")),
     (205, "", b"", Some("empty")),
     (202, JSON, b"null", Some("empty")),
-    (200, "text/html", b"<html><body>Please log in</body></html>", Some("page for people")),
-    (200, JSON, b"\n\n <!DOCTYPE html><title>down</title>", Some("page for people")),
-    (200, "text/xml", b"<?xml version=\"1.0\"?><user/>", Some("page for people")),
+    (200, "text/html", b"<html><body>Please log in</body></html>", Some("HTML page")),
+    (200, JSON, b"\n\n <!DOCTYPE html><title>down</title>", Some("HTML page")),
+    (200, "text/xml", b"<?xml version=\"1.0\"?><user/>", Some("HTML page")),
     (200, JSON, b"\xef\xbb\xbf{\"name\":\"a\",\"age\":1}", None),
     (200, JSON, b"\xef\xbb\xbf<html>", Some("")),
     (200, JSON, b"\xff\xfe{\0}\0", Some("UTF-8")),
@@ -82,7 +82,7 @@ pub async fn bodies(_: Scale) -> Measured {
                 (Err(error), Some(text)) => {
                     errors += 1;
                     // An HTML page may come from a proxy, before the request reached the vendor.
-                    let done = if *text == "page for people" { Delivery::Unknown } else { Delivery::Applied };
+                    let done = if *text == "HTML page" { Delivery::Unknown } else { Delivery::Applied };
                     error.kind() == ErrorKind::Decode
                         && error.delivery() == done
                         && error.status().map(|s| s.as_u16()) == Some(status)
