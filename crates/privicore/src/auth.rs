@@ -1,4 +1,4 @@
-//! The login, and how the session follows what calls do to its token.
+//! The login, and the session, which follows the effects of calls on its token.
 
 use crate::{
     AuthorizationToken, CommandState, CommandStatus, Profile,
@@ -23,24 +23,28 @@ use std::{
 };
 use tokio::{sync::Notify, time::Instant};
 
-/// The header of the token; it stands there without a scheme word.
+/// The header of the token, which has no scheme.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-dpt-authorization");
 
 const REVOKE: &str = "/profile/revoke-authorization-token";
 
-/// How a client gets its token. Made by what names one way alone, so that a program carries no other login.
+/// The login method of a client. Each constructor uses one method alone, so that a program contains no other.
 pub(crate) struct Access {
     tokens: OAuth2,
-    /// For a token that was given and cannot be fetched anew.
+    /// Set for a token that cannot be fetched again.
     given: Option<Arc<AtomicBool>>,
-    /// A credential that no engine accepts.
+    /// Whether a credential is empty, which no engine accepts.
     pub(crate) empty: bool,
 }
 
 impl Access {
     pub(crate) fn login(username: String, password: Secret) -> Self {
         let empty = username.is_empty() || password.is_empty();
-        Self { tokens: OAuth2::new(Login(Arc::new(Name { username, password }))), given: None, empty }
+        Self {
+            tokens: OAuth2::new(PasswordLogin(Arc::new(Credentials { username, password }))),
+            given: None,
+            empty,
+        }
     }
 
     pub(crate) fn legacy(username: String, password: Secret, scopes: Vec<String>) -> Self {
@@ -48,28 +52,28 @@ impl Access {
             || password.is_empty()
             || scopes.is_empty()
             || scopes.iter().any(String::is_empty);
-        let legacy = Legacy(Arc::new((Name { username, password }, scopes)));
+        let legacy = LegacyLogin(Arc::new((Credentials { username, password }, scopes)));
         Self { tokens: OAuth2::new(legacy), given: None, empty }
     }
 
     pub(crate) fn token(token: Secret) -> Self {
-        let (spent, empty) = (Arc::new(AtomicBool::new(false)), token.is_empty());
-        let tokens = OAuth2::new(Given(token, spent.clone()));
-        Self { tokens: tokens.margin(AT_THE_END), given: Some(spent), empty }
+        let (used, empty) = (Arc::new(AtomicBool::new(false)), token.is_empty());
+        let tokens = OAuth2::new(FixedToken(token, used.clone()));
+        Self { tokens: tokens.margin(NO_MARGIN), given: Some(used), empty }
     }
 
     pub(crate) fn anonymous() -> Self {
-        Self { tokens: OAuth2::new(Nobody).margin(AT_THE_END), given: None, empty: false }
+        Self { tokens: OAuth2::new(NoLogin).margin(NO_MARGIN), given: None, empty: false }
     }
 }
 
-/// Nothing can be renewed early where nothing can be renewed.
-const AT_THE_END: fn(Duration) -> Duration = |_| Duration::ZERO;
+/// No margin for a token that cannot be renewed.
+const NO_MARGIN: fn(Duration) -> Duration = |_| Duration::ZERO;
 
-/// The token in use. Core renews it; this follows the calls that replace or end it.
+/// The token in use. Core renews it; this type follows the calls that replace or end it.
 pub(crate) struct Session {
     tokens: OAuth2,
-    /// For a token that was given and cannot be fetched anew.
+    /// Set for a token that cannot be fetched again.
     given: Option<Arc<AtomicBool>>,
     generation: AtomicU64,
     changed: Notify,
@@ -82,19 +86,19 @@ impl Session {
     }
 
     pub(crate) fn adopt(&self, token: &AuthorizationToken) {
-        // An earlier refusal was of another credential.
+        // An earlier refusal concerned another credential.
         self.tokens.reset();
-        self.succeed(token);
+        self.replace(token);
     }
 
-    /// Puts a token in the place of one that was good until now.
-    fn succeed(&self, token: &AuthorizationToken) {
-        self.spend();
+    /// Replaces a valid token.
+    fn replace(&self, token: &AuthorizationToken) {
+        self.mark_used();
         self.tokens.replace(token.into());
         self.changed.notify_one();
     }
 
-    /// Drops a token that is known to be dead, unless a newer one is in place.
+    /// Drops an invalid token, unless a newer one is in use.
     pub(crate) fn drop_token(&self, token: &Secret) {
         if self.holds(token) {
             self.tokens.clear();
@@ -107,9 +111,9 @@ impl Session {
         self.tokens.current().is_some_and(|current| current.ct_eq(token))
     }
 
-    fn spend(&self) {
-        if let Some(spent) = &self.given {
-            spent.store(true, Ordering::Release);
+    fn mark_used(&self) {
+        if let Some(used) = &self.given {
+            used.store(true, Ordering::Release);
         }
     }
 
@@ -118,7 +122,7 @@ impl Session {
         self.tokens.current().is_some()
     }
 
-    /// Resolves when another token came into use, or the token went out of it.
+    /// Resolves when the token in use was replaced or dropped.
     #[cfg(feature = "websocket")]
     pub(crate) async fn changed(&self) {
         self.changed.notified().await;
@@ -143,7 +147,7 @@ impl Authenticate for Session {
     }
 
     fn refused(&self, used: &Credential, operation: &Operation) -> bool {
-        // A given token has no successor: the engine's own words are the answer.
+        // A fixed token has no successor: the engine's error is returned.
         if self.given.is_some() && self.holds(&used.value) {
             return false;
         }
@@ -162,10 +166,10 @@ impl Authenticate for Session {
         {
             if operation.renews_credential() {
                 if let Ok(token) = portcullis_core::from_json::<AuthorizationToken>(body) {
-                    self.succeed(&token);
+                    self.replace(&token);
                 }
             } else if operation.ends_session() {
-                self.spend();
+                self.mark_used();
                 self.drop_token(&used.value);
             }
         }
@@ -177,10 +181,10 @@ impl Authenticate for Session {
             let Some(token) = self.tokens.current().filter(|_| logout) else {
                 return self.tokens.close(client, logout).await;
             };
-            self.spend();
+            self.mark_used();
             self.drop_token(&token);
             match client.post(REVOKE).authorize_with(HEADER, token).form().bare().done().await {
-                // A token that is dead already has what it was to get.
+                // The token is invalid already.
                 Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => Ok(()),
                 other => other,
             }
@@ -188,42 +192,41 @@ impl Authenticate for Session {
     }
 
     fn reset(&self) {
-        let Some(spent) = &self.given else { return self.tokens.reset() };
-        // A token that took the place of the given one is the only one left.
+        let Some(used) = &self.given else { return self.tokens.reset() };
+        // A token that replaced the fixed one is the only one left.
         let current = self.tokens.current();
         self.tokens.reset();
         match current {
             Some(token) => self.tokens.replace(Token::new(token)),
-            None => spent.store(false, Ordering::Release),
+            None => used.store(false, Ordering::Release),
         }
     }
 }
 
-struct Name {
+struct Credentials {
     username: String,
     password: Secret,
 }
 
 /// The current login: one request.
-struct Login(Arc<Name>);
+struct PasswordLogin(Arc<Credentials>);
 
-impl TokenSource for Login {
+impl TokenSource for PasswordLogin {
     fn fetch(&self, client: Client, _: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
         let call = Profile(client).authenticate(&self.0.username, &self.0.password);
-        Box::pin(async move { call.await.map(|token| Token::from(&token)).map_err(refusal) })
+        Box::pin(async move { call.await.map(|token| Token::from(&token)).map_err(as_refused_login) })
     }
 }
 
-/// A login that was refused in other words than 401 is refused all the same: presented again and again it would
-/// lock the profile.
-fn refusal(error: Error) -> Error {
+/// A login that is refused with another status than 401 is refused, too: repeating it would lock the profile.
+fn as_refused_login(error: Error) -> Error {
     match error.status().map(|status| status.as_u16()) {
-        Some(400 | 403 | 422) => refused(error.message()).with_delivery(Delivery::Rejected),
+        Some(400 | 403 | 422) => refused_login(error.message()).with_delivery(Delivery::Rejected),
         _ => error,
     }
 }
 
-fn refused(why: &str) -> Error {
+fn refused_login(why: &str) -> Error {
     let text = match why {
         "" => "the login was refused".to_owned(),
         why => format!("the login was refused: {why}"),
@@ -232,9 +235,9 @@ fn refused(why: &str) -> Error {
 }
 
 /// The login of older engines: four requests, and two commands to wait for.
-struct Legacy(Arc<(Name, Vec<String>)>);
+struct LegacyLogin(Arc<(Credentials, Vec<String>)>);
 
-impl TokenSource for Legacy {
+impl TokenSource for LegacyLogin {
     fn fetch(&self, client: Client, _: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
         let legacy = self.0.clone();
         Box::pin(async move {
@@ -244,29 +247,33 @@ impl TokenSource for Legacy {
             let attempt = profile
                 .legacy_attempt_authentication(&name.username, &name.password)
                 .await
-                .map_err(refusal)?;
-            succeed(&client, &poller, &attempt.command()).await?;
+                .map_err(as_refused_login)?;
+            wait_for_step(&client, &poller, &attempt.command()).await?;
             let temporary = profile.legacy_retrieve_temp_token(&attempt).await?;
             let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
-            let request =
-                profile.legacy_request_authorization_token(&temporary, &scopes).await.map_err(refusal)?;
-            succeed(&client, &poller, &request).await?;
+            let request = profile
+                .legacy_request_authorization_token(&temporary, &scopes)
+                .await
+                .map_err(as_refused_login)?;
+            wait_for_step(&client, &poller, &request).await?;
             let token = profile.legacy_retrieve_authorization_token(&temporary, &request).await?;
             Ok(Token::from(&token))
         })
     }
 }
 
-/// Waits for a step of the login; core bounds the whole of it.
-async fn succeed(client: &Client, poller: &Poller, command: &crate::Command) -> Result<()> {
+/// Waits for a step of the login; core sets the timeout of the whole login.
+async fn wait_for_step(client: &Client, poller: &Poller, command: &crate::Command) -> Result<()> {
     let (mut pause, mut missing) = (POLL_FIRST, 0);
     loop {
         let CommandStatus { state, body, .. } = poller.poll(client, command).await?;
         match state {
             CommandState::Succeeded => return Ok(()),
-            CommandState::Rejected => return Err(refused(&commands::reason_of(body).message)),
-            // What old engines answer for a failed command.
-            CommandState::NotFound if missing >= 2 => return Err(refused("its command is not known")),
+            CommandState::Rejected => return Err(refused_login(&commands::reason_of(body).message)),
+            // Old engines return this for a failed command.
+            CommandState::NotFound if missing >= 2 => {
+                return Err(refused_login("the engine does not have its command"));
+            }
             CommandState::NotFound => missing += 1,
             CommandState::Pending | CommandState::Unknown(_) => missing = 0,
         }
@@ -275,15 +282,15 @@ async fn succeed(client: &Client, poller: &Poller, command: &crate::Command) -> 
     }
 }
 
-/// A token that somebody else got.
-struct Given(Secret, Arc<AtomicBool>);
+/// An existing token.
+struct FixedToken(Secret, Arc<AtomicBool>);
 
-impl TokenSource for Given {
+impl TokenSource for FixedToken {
     fn fetch(&self, _: Client, _: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
         let token = if self.1.load(Ordering::Acquire) {
             Err(Error::new(
                 ErrorKind::Auth,
-                "the given token has ended, and there is no login to get another",
+                "the token of the builder has ended, and there is no login for another",
             ))
         } else {
             Ok(Token::new(self.0.clone()))
@@ -292,10 +299,10 @@ impl TokenSource for Given {
     }
 }
 
-/// Nobody yet.
-struct Nobody;
+/// No credentials.
+struct NoLogin;
 
-impl TokenSource for Nobody {
+impl TokenSource for NoLogin {
     fn fetch(&self, _: Client, _: Option<Secret>) -> BoxFuture<'static, Result<Token>> {
         let error =
             Error::new(ErrorKind::Auth, "this client was built without credentials and has adopted no token");

@@ -12,7 +12,7 @@ use crate::{
 #[cfg(feature = "websocket")]
 use crate::{
     Messages, RequestId,
-    commands::channel::{Channel, DataEar},
+    commands::channel::{Channel, DataWaiter},
 };
 use portcullis_core::{Client as Core, Delivery, Error, ErrorKind, Request, Result, http::Method};
 use std::{borrow::Cow, future::Future, sync::Arc, time::Duration};
@@ -21,7 +21,7 @@ use tokio::{
     time::Instant,
 };
 
-/// So many waiters poll at a time; a channel that comes back wakes them all.
+/// The maximum number of concurrent polls: a channel that is joined again wakes all waiters.
 const POLLS: usize = 8;
 
 /// A client of one Privicore engine: cheap to clone, shared by all its handles.
@@ -31,7 +31,7 @@ pub struct Client {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// What all clones have in common beside the engine of calls.
+/// The state that all clones share besides the core client.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) session: Arc<Session>,
@@ -43,86 +43,85 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    /// Begins a client of the engine's API at this URL; there is no public default.
+    /// Returns a builder of a client for the engine's API at this URL; there is no public default.
     pub fn builder(api_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(api_url)
     }
 
-    /// Health, and the state of commands.
+    /// Returns the handle of health and of command states.
     pub fn utility(&self) -> Utility {
         Utility(self.core.clone())
     }
 
-    /// The caller's profile, its password and its tokens.
+    /// Returns the handle of the caller's profile, its password and its tokens.
     pub fn profile(&self) -> Profile {
         Profile(self.core.clone())
     }
 
-    /// Applications that act for the profile with a token of their own.
+    /// Returns the handle of applications that act for the profile with their own token.
     pub fn oauth(&self) -> OAuth {
         OAuth(self.core.clone())
     }
 
-    /// The profile's public key, and the engine's.
+    /// Returns the handle of the profile's public key, and the engine's.
     pub fn public_keys(&self) -> PublicKeys {
         PublicKeys(self.core.clone())
     }
 
-    /// Directories.
+    /// Returns the handle of directories.
     pub fn directories(&self) -> Directories {
         Directories(self.core.clone())
     }
 
-    /// Devices.
+    /// Returns the handle of devices.
     pub fn devices(&self) -> Devices {
         Devices(self.core.clone())
     }
 
-    /// Devices that store.
+    /// Returns the handle of storage devices.
     pub fn storage(&self) -> Storage {
         Storage(self.core.clone())
     }
 
-    /// Devices that vote, and how polls are decided.
+    /// Returns the handle of devices that vote, and of the rules of polls.
     pub fn authenticators(&self) -> Authenticators {
         Authenticators(self.core.clone())
     }
 
-    /// Policies.
+    /// Returns the handle of policies.
     pub fn policies(&self) -> Policies {
         Policies(self.core.clone())
     }
 
-    /// Polls.
+    /// Returns the handle of polls.
     pub fn polls(&self) -> Polls {
         Polls(self.core.clone())
     }
 
-    /// Operations whose paths are guesses.
+    /// Returns the handles of operations whose paths are guesses.
     #[cfg(feature = "unconfirmed")]
     #[cfg_attr(docsrs, doc(cfg(feature = "unconfirmed")))]
     pub fn unconfirmed(&self) -> crate::unconfirmed::Unconfirmed {
         crate::unconfirmed::Unconfirmed(self.core.clone())
     }
 
-    /// Data tokens, call by call.
+    /// Returns the handle of data tokens, with one call per operation.
     pub fn data_tokens(&self) -> DataTokens {
         DataTokens(self.core.clone())
     }
 
-    /// Payloads: stored and retrieved as a whole, encrypted by this cipher. [`Plain`](crate::Plain) sends plaintext,
-    /// and nothing else does.
+    /// Returns the handle of payloads, which are encrypted by this cipher. Only [`Plain`](crate::Plain) sends plaintext.
     pub fn payloads(&self, cipher: impl PayloadCipher) -> Payloads {
         Payloads::new(self.clone(), cipher)
     }
 
-    /// Commands: waiting for what a write promised.
+    /// Returns the handle of commands, for waiting for their outcomes.
     pub fn commands(&self) -> Commands {
         Commands(self.clone())
     }
 
-    /// Begins a request to an operation that this crate does not have. `.call::<Command>()` finds the command
-    /// id wherever the engine put it; a read says `.bare()`.
+    /// Returns a request to an operation that this crate does not have. `.call::<Command>()` reads the command id in each
+    /// of its forms; a read needs `.bare()`.
     ///
     /// ```no_run
     /// # async fn example(client: privicore::Client) -> privicore::Result<()> {
@@ -137,44 +136,44 @@ impl Client {
         self.core.request(method, template)
     }
 
-    /// Uses this token from now on, in place of the one in use: one that was fetched by hand.
+    /// Replaces the token in use by this one, which was fetched by hand.
     pub fn adopt(&self, token: &AuthorizationToken) {
         self.shared.session.adopt(token);
         #[cfg(feature = "websocket")]
         if let Some(channel) = &self.shared.channel {
-            channel.hurry();
+            channel.retry_now();
         }
     }
 
-    /// Swaps the token for a fresh one, as [`Profile::reauthorize_token`] does, and adopts it. It runs to its
-    /// end in a task of its own, so that the only copy of the new token is not lost when the caller goes away,
-    /// and one renewal runs at a time. See there for the unit of `ttl`.
+    /// Replaces the token by a new one, as [`Profile::reauthorize_token`] does. It completes in its own task, so that the
+    /// only copy of the new token is not lost when the caller is cancelled. One renewal runs at a time. See there for
+    /// the unit of `ttl`.
     pub fn renew(&self, ttl: u32) -> impl Future<Output = Result<Reauthorized>> + Send + use<> {
         let (client, turn) = (self.clone(), self.shared.renewing.clone());
         async move {
             let interrupted =
-                || Error::new(ErrorKind::Interrupted, "the renewal needs a tokio runtime that goes on");
+                || Error::new(ErrorKind::Interrupted, "the renewal needs a tokio runtime until its end");
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(interrupted());
             }
-            let (tell, told) = oneshot::channel();
+            let (sender, receiver) = oneshot::channel();
             let profile = client.profile();
             client.core.detach(async move {
                 let _turn = turn.lock().await;
-                let _ = tell.send(profile.reauthorize_token(ttl).await);
+                let _ = sender.send(profile.reauthorize_token(ttl).await);
             });
-            told.await.unwrap_or_else(|_| Err(interrupted().with_delivery(Delivery::Unknown)))
+            receiver.await.unwrap_or_else(|_| Err(interrupted().with_delivery(Delivery::Unknown)))
         }
     }
 
-    /// Opens the websocket channel and resolves when it is joined. Open it before sending commands: their
-    /// outcomes are then heard however fast they come. Without it the first [`Commands::wait`] opens the channel
-    /// and polls once, so nothing is missed either way.
+    /// Opens the websocket channel and resolves when it is joined. Open it before sending commands: then no outcome is too
+    /// fast for it. Otherwise the first [`Commands::wait`] opens the channel and polls once, so nothing is missed
+    /// either way.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] without a websocket URL or with a proxy of your own; [`ErrorKind::Auth`] if the
     /// login or the token is refused; [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and others if the channel
-    /// does not open now. The client goes on trying.
+    /// does not open now. The client keeps trying.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn open_channel(&self) -> impl Future<Output = Result<()>> + Send + use<> {
@@ -187,8 +186,8 @@ impl Client {
         }
     }
 
-    /// Everything that the channel says from now on; opens the channel. For outcomes of commands there is
-    /// [`Commands::wait`], which polls as well: a message that is lost with a connection is not sent again.
+    /// Returns all messages of the channel from now on, and opens it. For outcomes of commands use [`Commands::wait`],
+    /// which also polls: a message that is lost with a connection is not sent again.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] without a websocket URL or with a proxy of your own; [`ErrorKind::Interrupted`]
@@ -197,15 +196,15 @@ impl Client {
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn messages(&self) -> Result<Messages> {
         let messages = self.channel()?.messages(self.clone());
-        // Opened first, it might say something before anybody reads.
+        // Subscribed before the channel opens, so that no message is missed.
         self.opened()?;
         Ok(messages)
     }
 
-    /// Listens for the data of this request, and hears what came before too. Opens the channel.
+    /// Waits for the data of this request, including recent messages. Opens the channel.
     #[cfg(feature = "websocket")]
-    pub(crate) fn listen_data(&self, id: &RequestId) -> Result<DataEar> {
-        self.opened()?.listen_data(id)
+    pub(crate) fn wait_for_data(&self, id: &RequestId) -> Result<DataWaiter> {
+        self.opened()?.wait_for_data(id)
     }
 
     #[cfg(feature = "websocket")]
@@ -224,11 +223,11 @@ impl Client {
         self.shared.channel.as_ref().ok_or_else(|| Error::new(ErrorKind::Config, text))
     }
 
-    /// Ends the client's work: closes the channel, waits for logins under way, and forgets the token. The
-    /// token itself lives on at the engine: see [`close_and_logout`](Self::close_and_logout).
+    /// Closes the channel, waits for logins in progress, and drops the token. The engine does not revoke it: see
+    /// [`close_and_logout`](Self::close_and_logout).
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] if that takes longer than the bound.
+    /// [`ErrorKind::Timeout`] if that takes longer.
     pub fn close(&self, bound: Duration) -> impl Future<Output = Result<()>> + Send + use<> {
         self.end(bound, false)
     }
@@ -236,7 +235,7 @@ impl Client {
     /// As [`close`](Self::close), and revokes the token.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] if that takes longer than the bound, or what the revocation says.
+    /// [`ErrorKind::Timeout`] if that takes longer, or the error of the revocation.
     pub fn close_and_logout(&self, bound: Duration) -> impl Future<Output = Result<()>> + Send + use<> {
         self.end(bound, true)
     }
@@ -250,19 +249,19 @@ impl Client {
             let began = Instant::now();
             #[cfg(feature = "websocket")]
             if let Some(channel) = &client.shared.channel {
-                let late = |_| Error::new(ErrorKind::Timeout, "the channel did not close within the bound");
+                let late = |_| Error::new(ErrorKind::Timeout, "the channel did not close within the timeout");
                 tokio::time::timeout(bound, channel.close()).await.map_err(late)?;
             }
             client.core.close(bound.saturating_sub(began.elapsed()), logout).await
         }
     }
 
-    /// Presents the credentials again although the engine refused them: after they were mended there.
+    /// Allows the credentials again after the engine refused them: for credentials that were fixed there.
     pub fn reset_credentials(&self) {
         self.core.reset_credentials();
     }
 
-    /// One poll for a waiter.
+    /// Polls once for a waiter.
     pub(crate) async fn poll(&self, command: &Command) -> Result<CommandStatus> {
         let _turn = self.shared.polls.acquire().await;
         self.shared.poller.poll(&self.core, command).await

@@ -1,4 +1,4 @@
-//! Commands: what a write is between its acceptance and its outcome.
+//! Commands: accepted writes and their outcomes.
 
 #[cfg(feature = "websocket")]
 pub(crate) mod channel;
@@ -29,8 +29,8 @@ pub(crate) const POLL_SLOWEST: Duration = Duration::from_secs(2);
 
 /// Commands and their outcomes.
 ///
-/// Nearly every write of this API is accepted first and done later: its call returns a [`Command`], a plain
-/// value that may be stored and waited for in another process.
+/// Nearly every write of this API is accepted first and done later: its call returns a [`Command`], a plain value that
+/// can be stored and waited for in another process.
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -47,44 +47,42 @@ pub(crate) const POLL_SLOWEST: Duration = Duration::from_secs(2);
 pub struct Commands(pub(crate) Client);
 
 impl Commands {
-    /// Waits until the command has succeeded, at most this long. A command that a policy holds for a vote may
-    /// take many minutes, so there is no bound of our own.
+    /// Waits until the command has succeeded, at most this long. A policy may hold a command for a vote for many minutes,
+    /// so there is no default timeout.
     ///
-    /// The outcome comes over the channel if a websocket URL was given (the first wait opens it; see
-    /// `Client::open_channel`), and by polling: once at once, again after each (re)opening of the channel,
-    /// every few seconds in case the channel stays silent, and every 0.3 to 2 s without a channel. A failed
-    /// poll is not the command's failure: it is repeated.
+    /// The outcome arrives by the channel if there is a websocket URL (the first wait opens it; see
+    /// `Client::open_channel`), and by polling: once at the start, after each join of the channel, every few seconds if
+    /// the channel is silent, and every 0.3 to 2 s without a channel. A failed poll is repeated.
     ///
     /// # Errors
-    /// What did not succeed is one of these, and no two are alike:
+    /// One of these:
     ///
     /// | the command | [`kind`](crate::Error::kind) | [`status`](crate::Error::status) | [`delivery`](crate::Error::delivery) | [`code`](crate::Error::code) | text |
     /// |---|---|---|---|---|---|
-    /// | was rejected | [`Api`](crate::ErrorKind::Api) | none | [`Rejected`](crate::Delivery::Rejected) | the vendor's reason key, if it gave one | the vendor's words |
-    /// | is held: not settled when the bound ended, say by a vote | [`Timeout`](crate::ErrorKind::Timeout) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id and the last state seen; wait again |
-    /// | is lost from sight: when the bound ended, the last poll had failed and the channel had said nothing | [`Interrupted`](crate::ErrorKind::Interrupted) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id, and the poll's failure as source; wait again |
-    /// | is unknown: the engine said so three times in a row; old engines answer so for a failed command | [`Api`](crate::ErrorKind::Api) | 404 | [`Unknown`](crate::Delivery::Unknown) | none | its id |
+    /// | was rejected | [`Api`](crate::ErrorKind::Api) | none | [`Rejected`](crate::Delivery::Rejected) | the vendor's reason key, if there is one | the vendor's message |
+    /// | is held, for example by a vote: not settled at the timeout | [`Timeout`](crate::ErrorKind::Timeout) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id and the last state seen; wait again |
+    /// | cannot be followed: at the timeout the last poll had failed, and the channel had sent nothing | [`Interrupted`](crate::ErrorKind::Interrupted) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id, and the poll's failure as source; wait again |
+    /// | is unknown to the engine in three consecutive polls; old engines return this for a failed command | [`Api`](crate::ErrorKind::Api) | 404 | [`Unknown`](crate::Delivery::Unknown) | none | its id |
     ///
-    /// A poll that is refused for good ends the wait with that error, and [`Delivery::Unknown`](crate::Delivery::Unknown).
+    /// A poll that is refused permanently ends the wait with that error and [`Delivery::Unknown`](crate::Delivery::Unknown).
     pub fn wait(
         &self,
         command: &Command,
         bound: Duration,
     ) -> impl Future<Output = Result<CommandStatus>> + Send + use<> {
-        // Boxed: compiled and dropped here, not in each future that waits.
+        // Boxed: compiled once, not in each future that waits.
         let waiting: BoxFuture<'static, _> = Box::pin(wait::wait(self.0.clone(), command.clone(), bound));
         waiting
     }
 
-    /// Waits for the command, then reads what it made, all within the bound. Reads may lag behind commands: one
-    /// that finds nothing yet (404), and one that the engine cannot answer yet (5xx, or a 2xx without the object),
-    /// is repeated after 0.3 s, later every 2 s. The closure makes the call that is sent each time; options of the
-    /// call hold for each.
+    /// Waits for the command, then reads its result, all within the timeout. Reads may lag behind commands: a read that
+    /// fails with 404 or 5xx, or with a 2xx without the object, is repeated after 0.3 s, later every 2 s. The closure
+    /// makes the call for each read, with its options.
     ///
     /// ```no_run
     /// # use std::time::Duration;
     /// # async fn example(client: privicore::Client, stored: &str) -> Result<(), Box<dyn std::error::Error>> {
-    /// // A command that this process or another has stored.
+    /// // A stored command.
     /// let command: privicore::Command = serde_json::from_str(stored)?;
     /// let bound = Duration::from_secs(120);
     /// let profile = client.commands().read_after(&command, bound, || client.profile().retrieve_id()).await?;
@@ -92,14 +90,14 @@ impl Commands {
     /// # }
     /// ```
     ///
-    /// Source: a client that talks to a live engine repeats its read of a new policy up to five times a second apart;
-    /// how long reads may lag is not known.
+    /// Source: a client of a live engine reads a new policy up to five times, a second apart; how long reads may lag is
+    /// not known.
     ///
     /// # Errors
     /// * Those of [`wait`](Self::wait), if the command did not succeed: nothing is read then.
-    /// * Succeeded, and not visible within the bound: [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) with
+    /// * The command succeeded, and its result was not visible within the timeout: [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) with
     ///   [`Delivery::Applied`](crate::Delivery::Applied), and the last read's failure as source.
-    /// * Every other failure of the read, at once and as it is.
+    /// * Every other failure of the read, at once.
     pub fn read_after<T, F>(
         &self,
         command: &Command,
@@ -113,8 +111,7 @@ impl Commands {
         read::read_after(self.0.clone(), command.clone(), bound, read)
     }
 
-    /// Asks once for the state, in whichever form the engine understands: the GET of
-    /// [`Utility::command_status`], and after a 405 the POST of
+    /// Returns the current state, by the GET of [`Utility::command_status`], and after a 405 by the POST of
     /// [`Utility::command_status_post`].
     pub fn status(&self, command: &Command) -> impl Future<Output = Result<CommandStatus>> + Send + use<> {
         let (client, command) = (self.0.clone(), command.clone());
@@ -122,7 +119,7 @@ impl Commands {
     }
 }
 
-/// Asks for states and remembers which form the engine wants.
+/// Fetches states, and stores which form the engine requires.
 #[derive(Debug, Default)]
 pub(crate) struct Poller {
     post: AtomicBool,
@@ -130,16 +127,16 @@ pub(crate) struct Poller {
 
 impl Poller {
     async fn status(&self, core: &Core, command: &Command) -> Result<CommandStatus> {
-        self.ask(core, command, |call| call).await
+        self.fetch(core, command, |call| call).await
     }
 
-    /// One quick question: whoever polls repeats it anyway.
+    /// One short attempt, because polls are repeated anyway.
     pub(crate) async fn poll(&self, core: &Core, command: &Command) -> Result<CommandStatus> {
-        self.ask(core, command, |call| call.timeout(Duration::from_secs(10)).retry(crate::Retry::none()))
+        self.fetch(core, command, |call| call.timeout(Duration::from_secs(10)).retry(crate::Retry::none()))
             .await
     }
 
-    async fn ask(
+    async fn fetch(
         &self,
         core: &Core,
         command: &Command,

@@ -1,4 +1,4 @@
-//! How Privicore writes results, command ids and errors: loosely, so everything is read leniently.
+//! How Privicore writes results, command ids and errors: in several forms, so everything is read leniently.
 
 mod pages;
 
@@ -39,7 +39,7 @@ impl Dialect for Privicore {
         Ok(())
     }
 
-    /// A write: the ids in the headers join what the body holds.
+    /// For a write: the ids in the headers, with the body.
     fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
         if reply.operation().is_bare() { as_json(reply) } else { accepted(reply, None) }
     }
@@ -61,11 +61,11 @@ fn encode<T: Serialize + ?Sized>(value: &T) -> Found {
     secret::wiped_json(value).map_err(|_| UNREADABLE)
 }
 
-/// A body that is no JSON, as a text. What begins like JSON and is none was cut off or garbled.
+/// A body that is not JSON, as a text. A body that starts like JSON and is not was truncated or corrupted.
 fn text(body: &[u8]) -> Result<String, Refusal> {
     let body = body.trim_ascii();
     if matches!(body.first(), Some(b'{' | b'[' | b'"')) {
-        return Err(Refusal::Unreadable("the reply is not whole JSON"));
+        return Err(Refusal::Unreadable("the reply is incomplete JSON"));
     }
     Ok(String::from_utf8_lossy(body).into_owned())
 }
@@ -80,9 +80,9 @@ fn as_json(reply: &Reply<'_>) -> Found {
 
 /// The result as an object with this member; the server may send the text alone, or in a list.
 fn named(reply: &Reply<'_>, name: &str) -> Found {
-    // As it stands in the body: it may be a token, and a copy would not be wiped.
+    // The bytes of the body: it may be a token, and a copy would not be wiped.
     match reply.json() {
-        Json::Other(value) => match alone(value) {
+        Json::Other(value) => match single_text(value) {
             Some(value) => encode(&Named(name, value)),
             None => Ok(reply.body().clone()),
         },
@@ -91,8 +91,8 @@ fn named(reply: &Reply<'_>, name: &str) -> Found {
     }
 }
 
-/// The text that this value is, or that is alone in the list that it is.
-fn alone(value: &RawValue) -> Option<&RawValue> {
+/// The text of this value: the value itself, or the only item of a list.
+fn single_text(value: &RawValue) -> Option<&RawValue> {
     match value.get().as_bytes().first() {
         Some(b'"') => Some(value),
         Some(b'[') => {
@@ -165,7 +165,7 @@ pub(crate) fn command_state(reply: &Reply<'_>) -> Found {
     encode(&commands::normalise(reply.status(), value))
 }
 
-/// A list as it stands in the body. An object without one is no empty list: its form may be another.
+/// A list, as the bytes of the body. An object without a list is an error: its form may be another.
 pub(crate) fn items(reply: &Reply<'_>) -> Found {
     const NOTHING: Bytes = Bytes::from_static(b"[]");
     match reply.json() {
@@ -183,11 +183,11 @@ pub(crate) fn items(reply: &Reply<'_>) -> Found {
 
 const NO_LIST: Refusal = Refusal::Unreadable("expected a list, or an object whose items are one");
 
-/// A write: the ids in the headers join what the body holds. A lone text is the member of this name, or a command's id.
+/// For a write: the ids in the headers, with the body. A text alone is the member of this name, or a command's id.
 fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
     let (command, request) = (reply.header(COMMAND_ID), reply.header(REQUEST_ID));
     if command.is_none() && request.is_none() {
-        // 202 means that there is a command; without its id nobody can ever learn its outcome.
+        // 202 means that there is a command; without its id the outcome cannot be fetched.
         let nothing = matches!(reply.body().trim_ascii(), b"" | b"null" | b"[]" | b"{}" | b"\"\"");
         return if reply.status() == StatusCode::ACCEPTED && nothing {
             Err(Refusal::Unreadable("accepted, but the reply holds no command id"))
@@ -210,13 +210,13 @@ fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
         }
         _ => None,
     };
-    if let (Some(name), Some(text)) = (lone, body.and_then(alone)) {
+    if let (Some(name), Some(text)) = (lone, body.and_then(single_text)) {
         object.insert(name, text);
     } else if let Some(body) = body {
         match commands::id_in(&from_json(body.get().as_bytes()).unwrap_or_default()) {
-            // A header wins over a body, and a body's id stands where only the other header came.
+            // A header takes precedence; the id of the body is used if only the other header is there.
             Some(id) if command.is_none() => ids.push(("command_id", written(id.as_str())?)),
-            // As it stands, for it may be a secret.
+            // The bytes of the body: it may be a secret.
             _ => drop(object.insert("body", body)),
         }
     }
@@ -229,7 +229,7 @@ fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
     encode(&object)
 }
 
-/// A list of one is what is in it.
+/// Returns the item of a list of one, and any other value unchanged.
 pub(crate) fn unwrap(value: Value) -> Value {
     match value {
         Value::Array(mut items) if items.len() == 1 => items.pop().unwrap_or_default(),
@@ -247,28 +247,28 @@ fn error(reply: &Reply<'_>) -> ApiError {
     api
 }
 
-/// The vendor's words, and its key if one of them is one: for refused requests and rejected commands.
+/// The vendor's message, and its key if there is one: for refused requests and rejected commands.
 pub(crate) fn reason(value: Value) -> ApiError {
-    let mut words = Vec::new();
+    let mut texts = Vec::new();
     match unwrap(value) {
         Value::Object(mut object) => {
             for key in ["message", "error", "detail", "errors"] {
-                collect(object.remove(key).unwrap_or_default(), "", &mut words);
+                collect(object.remove(key).unwrap_or_default(), "", &mut texts);
             }
         }
-        other => collect(other, "", &mut words),
+        other => collect(other, "", &mut texts),
     }
-    words.dedup();
-    let code = words.iter().map(|(_, word)| word).find(|word| is_key(word)).cloned();
+    texts.dedup();
+    let code = texts.iter().map(|(_, text)| text).find(|text| is_key(text)).cloned();
     let mut message = String::new();
-    for (field, word) in &words {
-        // The key is shown beside the message already.
-        if field.is_empty() && Some(word) == code.as_ref() {
+    for (field, text) in &texts {
+        // The key is shown besides the message.
+        if field.is_empty() && Some(text) == code.as_ref() {
             continue;
         }
         let (colon, blank) =
             (if message.is_empty() { "" } else { ": " }, if field.is_empty() { "" } else { " " });
-        message.extend([colon, field, blank, word]);
+        message.extend([colon, field, blank, text]);
     }
     if message.is_empty() {
         message = code.clone().unwrap_or_default();
@@ -283,21 +283,21 @@ pub(crate) fn reason(value: Value) -> ApiError {
 }
 
 /// Texts, wherever they are; those of a map with the name of their field.
-fn collect(value: Value, field: &str, words: &mut Vec<(String, String)>) {
+fn collect(value: Value, field: &str, texts: &mut Vec<(String, String)>) {
     match value {
-        Value::String(word) => words.push((field.to_owned(), word)),
-        Value::Array(items) => items.into_iter().for_each(|item| collect(item, field, words)),
-        Value::Object(object) => object.into_iter().for_each(|(key, value)| collect(value, &key, words)),
+        Value::String(text) => texts.push((field.to_owned(), text)),
+        Value::Array(items) => items.into_iter().for_each(|item| collect(item, field, texts)),
+        Value::Object(object) => object.into_iter().for_each(|(key, value)| collect(value, &key, texts)),
         _ => {}
     }
 }
 
 /// `area.reason`, in small letters.
-fn is_key(word: &str) -> bool {
+fn is_key(text: &str) -> bool {
     let part = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
-    word.len() <= 100 && word.contains('.') && word.split('.').all(part)
+    text.len() <= 100 && text.contains('.') && text.split('.').all(part)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Payloads: what data tokens stand for, encrypted on the way out and decrypted on the way in.
+//! Payloads of data tokens, encrypted before they are sent and decrypted when they are retrieved.
 
 mod cipher;
 mod content;
@@ -22,10 +22,10 @@ use portcullis_core::{Download, Result, Secret};
 use std::{fmt, sync::Arc};
 use zeroize::Zeroizing;
 
-/// What a guide calls fit for one request; the engine documents no limit.
+/// The maximum for one request according to a guide; the engine documents no limit.
 const INLINE: u64 = 50_000;
 
-/// Payloads, encrypted before they leave the program: the calls of [`DataTokens`](crate::DataTokens) put together.
+/// Payloads, encrypted before they are sent: sequences of the calls of [`DataTokens`](crate::DataTokens).
 ///
 /// ```no_run
 /// # #[cfg(feature = "cipher")]
@@ -43,7 +43,7 @@ const INLINE: u64 = 50_000;
 /// # Ok(()) }
 /// ```
 ///
-/// Nothing holds a payload in memory as a whole but what goes or comes in one request.
+/// A payload is held in memory as a whole only if it is sent or returned in one request.
 #[derive(Clone)]
 pub struct Payloads {
     client: Client,
@@ -68,30 +68,30 @@ impl Payloads {
         }
     }
 
-    /// Up to how many bytes of plaintext are sent in one request, if their length is known (50,000: a guide's word; the
-    /// engine documents no limit).
+    /// Sets the maximum number of bytes of plaintext that are sent in one request, if their length is known (50,000
+    /// according to a guide; the engine documents no limit).
     #[must_use]
     pub fn inline_up_to(mut self, bytes: u64) -> Self {
         self.inline = bytes;
         self
     }
 
-    /// Decrypts a download while it arrives: for a [`stream_download`](crate::DataTokens::stream_download) of your own.
+    /// Decrypts a download while it arrives, for your own [`stream_download`](crate::DataTokens::stream_download).
     ///
     /// # Errors
-    /// When the cipher cannot begin.
+    /// When the cipher cannot start.
     pub fn decrypt_download(&self, download: Download) -> Result<Retrieved> {
         Ok(Retrieved::streamed(download, self.cipher.decrypt()?))
     }
 
-    /// Decrypts the body of a data message that came inline. `None` if it is no payload: a text about the request's
-    /// state looks the same from outside.
+    /// Decrypts the body of an inline data message. `None` if it is no payload: a text about the request's state has the
+    /// same form.
     ///
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it was changed, or encrypted with another key.
     pub fn decrypt_inline(&self, body: &Secret) -> Result<Option<Retrieved>> {
         let text = body.expose_secret().trim();
-        // Room for all, so that the block never moves.
+        // Room for all, so that the allocation never moves.
         let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
         let decoded = STANDARD.decode_vec(text, &mut bytes).is_ok();
         if !decoded || bytes.is_empty() || (bytes.len() as u64) < self.cipher.overhead().unwrap_or_default() {

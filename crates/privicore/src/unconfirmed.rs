@@ -1,11 +1,10 @@
 //! Operations that are known by name, and whose paths are guesses.
 //!
-//! The vendor's table of contents, or a sentence in a guide, says that these operations exist; pages that would say
-//! how they are called were not available. The paths follow the vendor's way of naming things, and nobody has
-//! confirmed one of them. So nothing here is stable: a guess that turns out wrong is mended in any release, and one
-//! that turns out right moves to the other operations of its group.
+//! These operations are in the vendor's table of contents, or in a sentence of a guide; the pages about them were not
+//! available. The paths follow the vendor's naming, and none is confirmed. So nothing here is stable: a wrong guess is
+//! fixed in any release, and a right one moves to the other operations of its group.
 //!
-//! Every method gives a [`Guess`], which is awaited like a call. Whoever knows better corrects it in place:
+//! Every method returns a [`Guess`], which is awaited like a call. It can be corrected in place:
 //!
 //! ```no_run
 //! # async fn example(client: privicore::Client) -> privicore::Result<()> {
@@ -16,7 +15,7 @@
 //!     .path_template("/directory/users/list") // another path
 //!     .rename("directoryId", "directory") // another name for a field
 //!     .field("page", 1) // a field that was not guessed
-//!     .raw() // the reply as it stands
+//!     .raw() // the reply unchanged
 //!     .await?;
 //! println!("{users}");
 //! # Ok(())
@@ -49,32 +48,32 @@ use portcullis_core::Client;
 pub struct Unconfirmed(pub(crate) Client);
 
 impl Unconfirmed {
-    /// Devices that vote, and how polls are decided.
+    /// Returns the handle of devices that vote, and of the rules of polls.
     pub fn authenticators(&self) -> Authenticators {
         Authenticators(Guesses(self.0.clone()))
     }
 
-    /// Data tokens.
+    /// Returns the handle of data tokens.
     pub fn data_tokens(&self) -> DataTokens {
         DataTokens(Guesses(self.0.clone()))
     }
 
-    /// Directories.
+    /// Returns the handle of directories.
     pub fn directories(&self) -> Directories {
         Directories(Guesses(self.0.clone()))
     }
 
-    /// OAuth applications.
+    /// Returns the handle of OAuth applications.
     pub fn oauth(&self) -> OAuth {
         OAuth(Guesses(self.0.clone()))
     }
 
-    /// Policies.
+    /// Returns the handle of policies.
     pub fn policies(&self) -> Policies {
         Policies(Guesses(self.0.clone()))
     }
 
-    /// Polls.
+    /// Returns the handle of polls.
     pub fn polls(&self) -> Polls {
         Polls(Guesses(self.0.clone()))
     }

@@ -1,4 +1,4 @@
-//! How a client is set up.
+//! The builder of a client.
 
 use super::{Client, POLLS, Shared};
 use crate::{
@@ -11,7 +11,7 @@ use portcullis_core::{ClientIdentity, Error, ErrorKind, Proxy, Result, Secret, T
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, Semaphore};
 
-/// Sets up a [`Client`]: the engine's URL, one way to log in, and what differs from the defaults.
+/// Builds a [`Client`]: the engine's URL, one login method, and options.
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     core: portcullis_core::ClientBuilder,
@@ -20,7 +20,7 @@ pub struct ClientBuilder {
     ws: Ws,
 }
 
-/// What the channel needs to know of the settings.
+/// The settings of the channel.
 #[cfg(feature = "websocket")]
 #[derive(Default)]
 struct Ws {
@@ -42,8 +42,8 @@ impl ClientBuilder {
     }
 
     /// The engine's websocket server, such as `wss://engine.example.com:8083`, never derived from the API's
-    /// URL. With it outcomes of commands are heard; without it they are polled. `wss` only (`ws` on loopback).
-    /// The connection is direct: with a proxy of your own choice ([`Proxy::Url`]) outcomes are polled.
+    /// URL. With it outcomes of commands arrive by websocket; without it they are polled. `wss` only (`ws` on loopback).
+    /// The connection is direct: with [`Proxy::Url`] outcomes are polled.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn ws_url(mut self, url: impl Into<String>) -> Self {
@@ -51,15 +51,15 @@ impl ClientBuilder {
         self
     }
 
-    /// The server that takes streamed payloads, such as `https://upstream.example.com:8010`, never derived from the
-    /// API's URL. Needed only where the engine hands out a token for an upload in place of a whole URL.
+    /// The server that receives streamed payloads, such as `https://upstream.example.com:8010`, never derived from the
+    /// API's URL. Needed only if the engine returns a token for an upload in place of a URL.
     pub fn upstream_url(mut self, url: impl Into<String>) -> Self {
         self.core = self.core.origin(UPSTREAM, Some(url.into()));
         self
     }
 
-    /// The server that hands out streamed payloads, such as `https://downstream.example.com:8011`. Needed only where
-    /// the engine hands out a token for a download in place of a whole URL.
+    /// The server that returns streamed payloads, such as `https://downstream.example.com:8011`. Needed only if
+    /// the engine returns a token for a download in place of a URL.
     pub fn downstream_url(mut self, url: impl Into<String>) -> Self {
         self.core = self.core.origin(DOWNSTREAM, Some(url.into()));
         self
@@ -82,13 +82,13 @@ impl ClientBuilder {
         self.access(Access::legacy(username.into(), password.into(), scopes))
     }
 
-    /// Uses a token that somebody else got, until it ends.
+    /// Uses an existing token until it ends.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         self.access(Access::token(token.into()))
     }
 
-    /// Has no credentials: enough for health, registering a profile, logging in by hand and waiting for
-    /// commands. [`Client::adopt`] may give it a token later.
+    /// Uses no credentials: for health, registering a profile, logging in by hand and waiting for commands.
+    /// [`Client::adopt`] may set a token later.
     pub fn anonymous(self) -> Self {
         self.access(Access::anonymous())
     }
@@ -98,7 +98,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Whose certificates to accept, for the API and the websocket alike.
+    /// Sets the accepted certificates, for the API and the websocket.
     pub fn trust(mut self, trust: Trust) -> Self {
         #[cfg(feature = "websocket")]
         {
@@ -108,7 +108,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The certificate to present when a server asks for one.
+    /// Sets the client certificate for servers that request one.
     pub fn identity(mut self, identity: ClientIdentity) -> Self {
         #[cfg(feature = "websocket")]
         {
@@ -118,7 +118,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Through which proxy to go.
+    /// Sets the proxy.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         #[cfg(feature = "websocket")]
         {
@@ -128,7 +128,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Bounds one connection, the websocket's too (5 s).
+    /// Sets the timeout of a connection, the websocket's too (5 s).
     pub fn connect_timeout(mut self, bound: Duration) -> Self {
         #[cfg(feature = "websocket")]
         {
@@ -141,12 +141,12 @@ impl ClientBuilder {
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] without exactly one way to log in (or [`anonymous`](Self::anonymous)), for an empty
+    /// [`ErrorKind::Config`] without exactly one login method (or [`anonymous`](Self::anonymous)), for an empty
     /// name, password or token, and for URLs that are not safe.
     pub fn build(mut self) -> Result<Client> {
         let config = |text: &str| Error::new(ErrorKind::Config, text);
         let access = self.access.pop().ok_or_else(|| {
-            config("credentials are missing: give one of `login`, `legacy_login`, `token` and `anonymous`")
+            config("credentials are missing: call one of `login`, `legacy_login`, `token` and `anonymous`")
         })?;
         if !self.access.is_empty() {
             return Err(config("only one of `login`, `legacy_login`, `token` and `anonymous` can be used"));
@@ -178,7 +178,7 @@ impl Ws {
         let trust = self.trust.unwrap_or_else(Trust::system);
         let connect = self.connect.unwrap_or(Duration::from_secs(5));
         let endpoint = Endpoint::new(&url, &trust, self.identity.as_ref(), connect)?;
-        // Going around the proxy that was asked for would be worse than polling.
+        // Polling is better than bypassing the configured proxy.
         Ok((!self.proxied).then(|| Channel::new(endpoint)))
     }
 }

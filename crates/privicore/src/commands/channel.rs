@@ -1,24 +1,24 @@
-//! The websocket channel: one task owns the socket, waiters listen, early news is kept for a while.
+//! The websocket channel: one task owns the socket, waiters subscribe, and recent messages are kept for a while.
 
-mod board;
-mod ear;
 mod message;
 mod messages;
 mod ring;
 mod socket;
+mod state;
 mod table;
+mod waiter;
 
-pub(crate) use ear::{DataEar, DataEvent, Ear};
 pub(crate) use socket::Endpoint;
+pub(crate) use waiter::{CommandWaiter, DataEvent, DataWaiter};
 pub use {
     message::{DataMessage, Message, OutputType, StreamReady},
     messages::Messages,
 };
 
 use crate::{Client, auth::Session};
-use board::{Board, Phase};
 use portcullis_core::{Client as Core, Error, ErrorKind, Result, transport::BoxFuture};
-use socket::Down;
+use socket::Disconnect;
+use state::{ChannelState, Phase};
 use std::{
     fmt,
     hash::{BuildHasher as _, RandomState},
@@ -34,32 +34,32 @@ use tokio::{
 /// Pauses between attempts to connect: doubled each time, with a random part.
 const BACKOFF_FIRST: Duration = Duration::from_millis(500);
 const BACKOFF_SLOWEST: Duration = Duration::from_secs(30);
-/// A channel that held this long was a good one.
+/// After a connection of this length the pauses start over.
 const STABLE: Duration = Duration::from_secs(30);
 
 /// One client's channel; its task starts with the first use and ends with the last clone of the client.
 pub(crate) struct Channel {
     endpoint: Arc<Endpoint>,
-    board: Arc<Board>,
+    state: Arc<ChannelState>,
     task: Mutex<Option<Task>>,
 }
 
 struct Task {
     handle: JoinHandle<()>,
-    /// Dropped, it stops the task.
+    /// Stops the task when dropped.
     stop: watch::Sender<()>,
 }
 
 impl Channel {
     pub(crate) fn new(endpoint: Endpoint) -> Self {
-        Self { endpoint: Arc::new(endpoint), board: Arc::new(Board::new()), task: Mutex::default() }
+        Self { endpoint: Arc::new(endpoint), state: Arc::new(ChannelState::new()), task: Mutex::default() }
     }
 
     fn task(&self) -> MutexGuard<'_, Option<Task>> {
         self.task.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts the task unless it runs. A task whose runtime went away is started anew in this one.
+    /// Starts the task unless it runs. A task whose runtime was dropped is started again in this one.
     pub(crate) fn open(&self, core: &Core, session: &Arc<Session>) {
         let mut task = self.task();
         if task.as_ref().is_some_and(|task| !task.handle.is_finished()) {
@@ -67,23 +67,23 @@ impl Channel {
         }
         let (stop, stopped) = watch::channel(());
         let run =
-            supervise(core.clone(), session.clone(), self.endpoint.clone(), self.board.clone(), stopped);
-        // A runtime has code of its own for each type of task.
+            supervise(core.clone(), session.clone(), self.endpoint.clone(), self.state.clone(), stopped);
+        // Boxed: each type of task costs code.
         let run: BoxFuture<'static, ()> = Box::pin(run);
         *task = Some(Task { handle: tokio::spawn(run), stop });
     }
 
-    /// Starts the task and resolves when it has joined, or says why it could not.
+    /// Starts the task and resolves when it has joined or failed.
     pub(crate) async fn join(&self, core: &Core, session: &Arc<Session>) -> Result<()> {
-        let mut phase = self.board.phase.subscribe();
+        let mut phase = self.state.phase.subscribe();
         let bound = self.endpoint.timing.whole();
         self.open(core, session);
-        self.hurry();
+        self.retry_now();
         let outcome = async {
             if matches!(*phase.borrow(), Phase::Joined(_)) {
                 return Ok(());
             }
-            // What was down before is old news: the next word counts.
+            // An earlier failure is ignored: the next phase counts.
             while phase.changed().await.is_ok() {
                 match &*phase.borrow() {
                     Phase::Joined(_) => return Ok(()),
@@ -98,13 +98,13 @@ impl Channel {
             .unwrap_or_else(|_| Err(down(ErrorKind::Timeout, "the channel did not open in time")))
     }
 
-    /// Tries again now, if the channel is down.
-    pub(crate) fn hurry(&self) {
-        self.board.hurry.notify_one();
+    /// Tries again without a pause, if the channel is down.
+    pub(crate) fn retry_now(&self) {
+        self.state.retry_now.notify_one();
     }
 
     pub(crate) fn messages(&self, client: Client) -> Messages {
-        Messages::new(client, self.board.clone())
+        Messages::new(client, self.state.clone())
     }
 
     /// Ends the task and waits until it is gone. The next use opens the channel again.
@@ -114,13 +114,13 @@ impl Channel {
             drop(stop);
             let _ = handle.await;
         }
-        self.board.closed();
+        self.state.closed();
     }
 }
 
 impl fmt::Debug for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let phase = match &*self.board.phase.borrow() {
+        let phase = match &*self.state.phase.borrow() {
             Phase::Closed => "closed",
             Phase::Connecting => "connecting",
             Phase::Joined(_) => "joined",
@@ -134,8 +134,8 @@ fn down(kind: ErrorKind, text: &str) -> Error {
     Error::new(kind, text)
 }
 
-/// Leaves a true word behind however the task ends.
-struct Closing(Arc<Board>);
+/// Sets the phase when the task ends in any way.
+struct Closing(Arc<ChannelState>);
 
 impl Drop for Closing {
     fn drop(&mut self) {
@@ -147,50 +147,50 @@ async fn supervise(
     core: Core,
     session: Arc<Session>,
     endpoint: Arc<Endpoint>,
-    board: Arc<Board>,
+    state: Arc<ChannelState>,
     mut stopped: watch::Receiver<()>,
 ) {
-    let closing = Closing(board.clone());
+    let closing = Closing(state.clone());
     let (mut failures, mut dropped) = (0, false);
     loop {
-        board.phase.send_replace(Phase::Connecting);
+        state.phase.send_replace(Phase::Connecting);
         let began = Instant::now();
         let end = tokio::select! {
-            end = endpoint.run(&core, &session, &*board) => end,
+            end = endpoint.run(&core, &session, &*state) => end,
             _ = stopped.changed() => break,
         };
-        if matches!(*board.phase.borrow(), Phase::Joined(_)) {
+        if matches!(*state.phase.borrow(), Phase::Joined(_)) {
             dropped = false;
         }
         match end {
-            Down::Renewed => {
-                board.phase.send_replace(Phase::Connecting);
+            Disconnect::Renewed => {
+                state.phase.send_replace(Phase::Connecting);
                 failures = 0;
                 continue;
             }
-            // A refused token is dropped once, for a fresh one; a refusal of that one too is about something else.
-            Down::Refused(token, text) => {
+            // A refused token is dropped once, for a new one; if that is refused too, the token is not the reason.
+            Disconnect::Refused(token, text) => {
                 if !std::mem::replace(&mut dropped, true) {
                     session.drop_token(&token);
                     continue;
                 }
-                board.phase.send_replace(Phase::Down(ErrorKind::Auth, text));
+                state.phase.send_replace(Phase::Down(ErrorKind::Auth, text));
             }
-            Down::Lost(kind, text) => {
-                board.phase.send_replace(Phase::Down(kind, text));
+            Disconnect::Lost(kind, text) => {
+                state.phase.send_replace(Phase::Down(kind, text));
             }
         }
         failures = if began.elapsed() >= STABLE { 0 } else { failures + 1 };
         tokio::select! {
             () = sleep(backoff(failures)) => {}
-            () = board.hurry.notified() => {}
+            () = state.retry_now.notified() => {}
             _ = stopped.changed() => break,
         }
     }
     drop(closing);
 }
 
-/// Half of it fixed, half of it random, so that many clients do not come back in step.
+/// Half fixed, half random, so that many clients do not reconnect at the same time.
 fn backoff(failures: u32) -> Duration {
     let most = (BACKOFF_FIRST * 2_u32.saturating_pow(failures.min(10))).min(BACKOFF_SLOWEST);
     let part = random() % 1024;

@@ -1,4 +1,4 @@
-//! A command, and what becomes of it.
+//! Commands and their states.
 
 use crate::{CommandId, RequestId, dialect};
 use portcullis_core::{ApiError, Error, http::StatusCode};
@@ -7,35 +7,36 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Value, json};
 use std::fmt;
 
-/// Words and ids are cut or refused beyond this.
+/// The maximum length of words and ids.
 const LONGEST: usize = 256;
 
 /// An accepted write. A plain value: store it, and wait for its outcome in this process or another.
 ///
-/// It opens nothing: the state of a command may be asked for by whoever knows the id, and no more.
+/// Its id only allows to fetch the state of the command.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Command {
     /// The id of the command.
     pub command_id: CommandId,
-    /// The id under which requested data arrives, where an operation has one.
+    /// The id of requested data in the channel, if the operation has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<RequestId>,
 }
 
 impl Command {
-    /// The command with this id, as it was stored.
+    /// Makes the command with this stored id.
     pub fn new(command_id: impl Into<CommandId>) -> Self {
         Self { command_id: command_id.into(), request_id: None }
     }
 }
 
 impl<'de> Deserialize<'de> for Command {
-    /// Reads what this type wrote and every shape in which the vendor sends a command's id.
+    /// Reads the form that this type writes, and every form of a command's id that the vendor sends.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(from)?;
         let command_id = id_in(&value).ok_or_else(|| de::Error::custom("there is no command id"))?;
-        let request_id = value.get("request_id").and_then(Value::as_str).and_then(plain).map(RequestId::from);
+        let request_id =
+            value.get("request_id").and_then(Value::as_str).and_then(id_text).map(RequestId::from);
         Ok(Self { command_id, request_id })
     }
 }
@@ -51,11 +52,11 @@ pub(crate) fn id_in(body: &Value) -> Option<CommandId> {
             .and_then(Value::as_str),
         _ => None,
     };
-    text.and_then(plain).map(CommandId::from)
+    text.and_then(id_text).map(CommandId::from)
 }
 
-/// An id has no blanks; a sentence is none.
-pub(crate) fn plain(text: &str) -> Option<&str> {
+/// An id, which has no blanks: a sentence is not an id.
+pub(crate) fn id_text(text: &str) -> Option<&str> {
     let text = text.trim().trim_matches('"');
     let fits = !text.is_empty()
         && text.len() <= LONGEST
@@ -63,29 +64,29 @@ pub(crate) fn plain(text: &str) -> Option<&str> {
     fits.then_some(text)
 }
 
-/// Where a command is.
+/// The state of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommandState {
-    /// Accepted and not settled; with a policy on the operation it may stay so for long.
+    /// Accepted and not settled; a policy may hold it for long.
     Pending,
-    /// Done. What it made may still be invisible to reads for some seconds.
+    /// Done. Its result may be invisible to reads for some seconds.
     Succeeded,
-    /// Refused or failed; [`CommandStatus::body`] says why.
+    /// Refused or failed; the reason is in [`CommandStatus::body`].
     Rejected,
-    /// The engine does not know the id: never there, expired, or (old engines) failed.
+    /// The engine has no command with this id: it never existed, expired, or (old engines) failed.
     NotFound,
     /// A word that this version does not know, as the engine wrote it.
     Unknown(String),
 }
 
 impl CommandState {
-    /// Whether nothing will change any more.
+    /// Returns whether the state is final.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Succeeded | Self::Rejected)
     }
 
-    /// The state that a word or a number stands for.
+    /// The state of a word or a number.
     fn known(word: &str) -> Option<Self> {
         match word.trim().to_ascii_lowercase().as_str() {
             "1" | "started" | "pending" | "submitted" | "processing" => Some(Self::Pending),
@@ -147,15 +148,15 @@ impl fmt::Debug for CommandStatus {
 }
 
 impl CommandStatus {
-    /// What the channel says: `command_status` as a number, a numeric text or a word.
+    /// Reads a message of the channel: `command_status` is a number, a numeric text or a word.
     #[cfg(feature = "websocket")]
-    pub(crate) fn heard(id: &Value, command_status: &Value, body: Option<Value>) -> Option<Self> {
+    pub(crate) fn from_message(id: &Value, command_status: &Value, body: Option<Value>) -> Option<Self> {
         let command_id = id_in(id)?;
         let state = CommandState::known(&word(command_status)?)?;
         Some(Self { state, command_id: Some(command_id), body })
     }
 
-    /// The error that a rejected command is.
+    /// The error of a rejected command.
     pub(crate) fn rejection(self, command: &Command) -> Error {
         let mut api = reason_of(self.body);
         if api.message.is_empty() {
@@ -166,7 +167,7 @@ impl CommandStatus {
     }
 }
 
-/// Why a command was rejected.
+/// The reason of a rejection.
 pub(crate) fn reason_of(body: Option<Value>) -> ApiError {
     body.map(dialect::reason).unwrap_or_default()
 }
@@ -179,17 +180,17 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// Brings the answers of all engines to one form. The body speaks first; the status alone decides where it says
-/// nothing that is known, but an unknown word in a 200 is kept.
-pub(crate) fn normalise(status: StatusCode, answer: Value) -> Value {
-    let (said, command_id, body) = match dialect::unwrap(answer) {
+/// Converts the replies of all engines into one form. The body takes precedence; the HTTP status decides if the body has
+/// no known state, except that an unknown word in a 200 is kept.
+pub(crate) fn normalise(status: StatusCode, reply: Value) -> Value {
+    let (found, command_id, body) = match dialect::unwrap(reply) {
         Value::Object(mut object) => {
-            let said = object.remove("command_status").or_else(|| object.remove("status"));
-            (said, id_in(&Value::Object(object.clone())), object.remove("body"))
+            let found = object.remove("command_status").or_else(|| object.remove("status"));
+            (found, id_in(&Value::Object(object.clone())), object.remove("body"))
         }
         other => (Some(other), None, None),
     };
-    let word = said.as_ref().and_then(word);
+    let word = found.as_ref().and_then(word);
     let known = word.as_deref().and_then(CommandState::known);
     let state = match (known, status.as_u16(), word) {
         (Some(state), _, _) => state,

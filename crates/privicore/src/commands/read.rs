@@ -1,4 +1,4 @@
-//! Reading what a command made: reads lag behind commands.
+//! Reading the result of a command: reads lag behind commands.
 
 use super::{Command, POLL_FIRST, POLL_SLOWEST, wait};
 use crate::{Call, Client};
@@ -24,7 +24,7 @@ where
     let seen = timeout(bound.saturating_sub(began.elapsed()), visible(&mut read, &mut last)).await;
     seen.unwrap_or_else(|_| {
         let id = &command.command_id;
-        let text = format!("the command {id} succeeded, but what it made was not visible within {bound:?}");
+        let text = format!("the command {id} succeeded, but its result was not visible within {bound:?}");
         let error = Error::new(ErrorKind::Timeout, text).with_delivery(Delivery::Applied);
         Err(match last {
             Some(failure) => error.with_source(failure.to_string()),
@@ -50,7 +50,7 @@ async fn visible<T: DeserializeOwned>(
     }
 }
 
-/// The engine answers other than 200 for some seconds, and nobody wrote down how.
+/// For some seconds the engine does not return 200; the exact reply is not documented.
 fn may_show_yet(error: &Error) -> bool {
     matches!(
         (error.kind(), error.status().map(|status| status.as_u16())),

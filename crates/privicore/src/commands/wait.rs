@@ -1,4 +1,4 @@
-//! Waiting for a command: the channel and polling, whichever speaks first.
+//! Waiting for a command: by the channel and by polling, whichever is first.
 
 use super::{Command, CommandState, CommandStatus, Event, Listener, POLL_FIRST, POLL_SLOWEST};
 use crate::Client;
@@ -11,19 +11,19 @@ use std::{
 };
 use tokio::time::{sleep, timeout};
 
-/// With a channel that works, polling is only for the case that it stays silent.
+/// With a channel, polling is only a fallback.
 const SAFETY_FIRST: Duration = Duration::from_secs(2);
 const SAFETY_SLOWEST: Duration = Duration::from_secs(15);
-/// The engine may ask for longer pauses, but not for ever.
+/// The maximum pause that the engine can request.
 const ASKED_SLOWEST: Duration = Duration::from_secs(30);
-/// So often in a row the engine must say that it does not know a command.
+/// The number of consecutive replies without the command before it counts as unknown.
 const MISSING: u32 = 3;
 
-/// What the last polls said, for the error of a wait that ends too early.
+/// The results of the last polls, for the error at the timeout.
 #[derive(Default)]
 struct Last {
     state: Option<CommandState>,
-    /// Why the very last one said nothing.
+    /// The failure of the last poll.
     failure: Option<Error>,
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn wait(client: Client, command: Command, bound: Duration) -> R
         Ok(Ok(status)) if status.state == CommandState::Rejected => Err(status.rejection(&command)),
         Ok(Ok(status)) => Ok(status),
         Ok(Err(error)) if error.kind() == ErrorKind::Input => Err(error),
-        // Whatever the poll was answered: of the command itself nothing is known.
+        // The poll was refused, so the command's outcome is not known.
         Ok(Err(error)) => Err(error.with_delivery(Delivery::Unknown)),
         Err(_) => Err(late(&command, bound, last)),
     }
@@ -55,7 +55,7 @@ fn late(command: &Command, bound: Duration, last: Last) -> Error {
     match last.failure {
         Some(failure) => Error::new(
             ErrorKind::Interrupted,
-            format!("the outcome of the command {id} was not learned within {bound:?}: the engine cannot be asked{seen}"),
+            format!("the outcome of the command {id} is not known within {bound:?}: the polls failed{seen}"),
         )
         .with_source(failure.to_string()),
         None => {
@@ -73,9 +73,9 @@ async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<
         let asked = {
             let mut poll = pin!(client.poll(command));
             loop {
-                match race(listener.heard(), poll.as_mut()).await {
+                match race(listener.next(), poll.as_mut()).await {
                     First::Left(Event::Settled(status)) => return Ok(status),
-                    // The question may be older than the channel.
+                    // The poll may be older than the channel.
                     First::Left(Event::Changed) => again = true,
                     First::Right(asked) => break asked,
                 }
@@ -108,7 +108,7 @@ async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<
         };
         let next = pause.map_or(first, |pause: Duration| pause * 2).clamp(first, slowest);
         pause = Some(next);
-        match race(listener.heard(), sleep(next.max(not_before))).await {
+        match race(listener.next(), sleep(next.max(not_before))).await {
             First::Left(Event::Settled(status)) => return Ok(status),
             First::Left(Event::Changed) => pause = None,
             First::Right(()) => {}
@@ -118,13 +118,13 @@ async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<
 
 fn unknown(command: &Command) -> Error {
     let text = format!(
-        "the engine does not know the command {}: expired, of another engine, or failed",
+        "the engine has no command {}: it expired, failed, or belongs to another engine",
         command.command_id
     );
     Error::api(StatusCode::NOT_FOUND, ApiError::new(text))
 }
 
-/// A poll that failed so may go well the next time.
+/// Whether a failed poll may succeed the next time.
 fn passes(error: &Error) -> bool {
     match (error.kind(), error.status().map(|status| status.as_u16())) {
         (ErrorKind::Api, Some(408 | 425 | 429 | 500..)) => true,

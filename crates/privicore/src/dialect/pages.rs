@@ -1,9 +1,9 @@
-//! Pages: one listing of this vendor has them.
+//! Pages: one list of this vendor has them.
 
 use portcullis_core::{Cursor, Error, PageRequest, lenient};
 use serde::Deserialize;
 
-/// What a page says about itself.
+/// The metadata of a page.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct About {
@@ -18,7 +18,7 @@ struct Whole {
     meta: About,
 }
 
-/// A listing has pages when it asks for a number of items.
+/// A list has pages if it requests a number of items.
 pub(super) fn page(request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
     let wrong = |rule| Err(Error::input("starting_at", rule));
     let number = match (at, size) {
@@ -35,18 +35,18 @@ pub(super) fn page(request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>
     }
 }
 
-/// A listing without pages asks for no number of items.
+/// A list without pages requests no number of items.
 pub(super) fn next(at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
     let number = if let Cursor::Page(number) = at { *number } else { 1 };
     let about = serde_json::from_slice::<Whole>(reply).map(|whole| whole.meta).unwrap_or_default();
     let known =
         |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok()).filter(|count| *count > 0);
-    // The engine may give fewer than asked for.
+    // The engine may return fewer than requested.
     let size = known(about.per_page).unwrap_or(u64::from(size?));
     // `count` is the page's or the total; only one that is larger than a page can be the total.
     let complete =
         known(about.count).is_some_and(|count| count > size && number.saturating_mul(size) >= count);
-    // More than asked for: the engine does not page, and everything has come.
+    // More than requested: the engine does not page, and the list is complete.
     (items as u64 == size && !complete).then(|| Cursor::Page(number.saturating_add(1)))
 }
 

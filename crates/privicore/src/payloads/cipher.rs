@@ -1,49 +1,47 @@
-//! How payloads are encrypted before they leave the program.
+//! Ciphers of payloads.
 
 use portcullis_core::Result;
 
-/// How payloads are encrypted before they leave the program, and decrypted when they come back.
+/// Encrypts payloads before they are sent, and decrypts retrieved ones.
 ///
-/// The engine takes any bytes and encrypts nothing for the caller: what no cipher of the caller's protects, engine and
-/// storage devices can read. `Aes256Gcm` (feature `cipher`) is what the vendor's guides describe; [`Plain`] sends
-/// plaintext and says so.
+/// The engine accepts any bytes and does not encrypt them: without a cipher of the caller's, engine and storage devices can
+/// read the data. The vendor's guides describe `Aes256Gcm` (feature `cipher`); [`Plain`] sends plaintext.
 pub trait PayloadCipher: Send + Sync + 'static {
-    /// Begins the encryption of one payload, with whatever must be fresh for each.
+    /// Starts the encryption of one payload, with a new nonce if the cipher needs one.
     ///
     /// # Errors
     /// When this is not possible; nothing is sent then.
     fn encrypt(&self) -> Result<Box<dyn PayloadPieces>>;
 
-    /// Begins the decryption of one payload.
+    /// Starts the decryption of one payload.
     ///
     /// # Errors
     /// When this is not possible.
     fn decrypt(&self) -> Result<Box<dyn PayloadPieces>>;
 
-    /// By how many bytes an encrypted payload is longer, if that is always the same. Known, the length of an upload
-    /// can be told to the server beforehand, and what is shorter is known to be no payload.
+    /// Returns how many bytes an encrypted payload is longer, if that is constant. Then an upload has a known length, and a
+    /// shorter text is no payload.
     fn overhead(&self) -> Option<u64> {
         None
     }
 }
 
-/// One payload on its way through a cipher, piece by piece: pieces may be of any length, and how they are cut
-/// changes nothing.
+/// The encryption or decryption of one payload, piece by piece. The length of the pieces does not matter.
 pub trait PayloadPieces: Send {
-    /// Takes the next bytes and appends what is ready to `out`, which is wiped after use.
+    /// Processes the next bytes and appends the result to `out`, which is wiped after use.
     ///
     /// # Errors
-    /// When no more can be taken. The payload is given up then.
+    /// When no more can be processed. The payload fails then.
     fn piece(&mut self, piece: &[u8], out: &mut Vec<u8>) -> Result<()>;
 
-    /// The payload has ended: appends what is left, or says that it is not what was encrypted.
+    /// Ends the payload: appends the rest, or fails if the payload is not authentic.
     ///
     /// # Errors
-    /// When a decrypted payload is not whole or was changed: whatever came out before must not be used.
+    /// When a decrypted payload is incomplete or was changed: earlier output must not be used.
     fn end(&mut self, out: &mut Vec<u8>) -> Result<()>;
 }
 
-/// Sends and takes plaintext: for payloads that are encrypted already, or that anybody may read.
+/// Sends plaintext: for payloads that are encrypted already, or that are public.
 #[allow(clippy::exhaustive_structs, reason = "a name for a behaviour; it never gets a field")]
 #[derive(Debug, Clone, Copy)]
 pub struct Plain;

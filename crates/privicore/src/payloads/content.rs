@@ -1,4 +1,4 @@
-//! Plaintext on its way to the engine.
+//! The plaintext of payloads that are sent.
 
 use super::{PayloadCipher, PayloadPieces};
 use futures_core::Stream;
@@ -14,45 +14,45 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-/// How much is encrypted at a time.
+/// The block size of the encryption.
 const BLOCK: usize = 64 * 1024;
-/// Ciphers add a little.
+/// Room for what a cipher adds.
 const MORE: usize = 64;
 
-/// The plaintext of a payload, to be encrypted while it is sent: bytes, a file, a reader or a stream. What is
-/// encrypted already is an [`Upload`].
+/// The plaintext of a payload, which is encrypted while it is sent: bytes, a file, a reader or a stream. For encrypted data
+/// use an [`Upload`].
 pub struct Content {
     stream: ByteStream,
     pub(super) length: Option<u64>,
 }
 
 impl Content {
-    /// From a stream. An error of the stream ends the call with [`ErrorKind::Input`].
+    /// Makes a content from a stream. An error of the stream ends the call with [`ErrorKind::Input`].
     pub fn new(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
         Self::of(Upload::new(stream))
     }
 
-    /// From a reader that may block: it is read on the runtime's threads for blocking work.
+    /// Makes a content from a reader that may block: it is read on the runtime's threads for blocking work.
     pub fn read(reader: impl io::Read + Send + 'static) -> Self {
         Self::of(Upload::read(reader))
     }
 
-    /// From an open file, whose length is known.
+    /// Makes a content from an open file, whose length is known.
     ///
     /// # Errors
-    /// When the file's length cannot be found out.
+    /// When the file's length cannot be determined.
     pub fn file(file: std::fs::File) -> io::Result<Self> {
         Upload::file(file).map(Self::of)
     }
 
-    /// How many bytes there are. What is short and known to be so need not be streamed. A content of another length
+    /// Declares the length in bytes. A content that is known to be short need not be streamed. A content of another length
     /// fails.
     pub fn length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
     }
 
-    /// It is read as an upload is, and never sent as one.
+    /// Uses the readers of an upload.
     fn of(upload: Upload) -> Self {
         let (stream, length) = upload.into_parts();
         Self { stream, length }
@@ -106,12 +106,12 @@ impl fmt::Debug for Content {
     }
 }
 
-/// A content while it is encrypted, some blocks at a time.
+/// A content that is encrypted block by block.
 pub(super) struct Encrypted {
     stream: ByteStream,
     /// Until the end.
     pieces: Option<Box<dyn PayloadPieces>>,
-    /// What the source gave at once and has not been encrypted yet.
+    /// Bytes of the source that are not encrypted yet.
     rest: Bytes,
     length: Option<u64>,
     overhead: Option<u64>,
@@ -119,7 +119,7 @@ pub(super) struct Encrypted {
 }
 
 impl Encrypted {
-    /// How many bytes of plaintext were read; all of them once the stream has ended.
+    /// The number of bytes of plaintext that were read.
     pub(super) fn counter(&self) -> Arc<AtomicU64> {
         self.read.clone()
     }
@@ -148,20 +148,18 @@ impl Encrypted {
         Ok(all)
     }
 
-    /// Counts, so that no other length is encrypted than the one that was given.
+    /// Counts the bytes, and refuses more than the declared length.
     fn count(&self, bytes: usize) -> io::Result<()> {
         let read = self.read.fetch_add(bytes as u64, Ordering::AcqRel) + bytes as u64;
         match self.length {
-            Some(length) if read > length => {
-                Err(wrong("the content is longer than the length that was given"))
-            }
+            Some(length) if read > length => Err(wrong("the content is longer than the declared length")),
             _ => Ok(()),
         }
     }
 
     fn end(&mut self) -> io::Result<Bytes> {
         if self.length.is_some_and(|length| self.read.load(Ordering::Acquire) < length) {
-            return Err(wrong("the content is shorter than the length that was given"));
+            return Err(wrong("the content is shorter than the declared length"));
         }
         let mut out = Zeroizing::new(Vec::with_capacity(MORE));
         if let Some(mut pieces) = self.pieces.take() {

@@ -1,4 +1,4 @@
-//! AES-256-GCM in pieces: payloads are longer than memory.
+//! AES-256-GCM in pieces, for payloads that are larger than memory.
 
 mod key;
 #[cfg(test)]
@@ -21,22 +21,22 @@ use zeroize::Zeroizing;
 
 const NONCE: usize = 12;
 const TAG: usize = 16;
-/// The most that one nonce is good for (NIST SP 800-38D, 5.2.1.1): 64 GiB less two blocks.
+/// The maximum length for one nonce (NIST SP 800-38D, 5.2.1.1): 64 GiB less two blocks.
 const MOST: u64 = (1 << 36) - 32;
 
-/// AES-256-GCM with a key that the program keeps: what the vendor's guides describe.
+/// AES-256-GCM with a key of the program's, as in the vendor's guides.
 ///
 /// An encrypted payload is a nonce of 12 bytes (fresh from the operating system for each), the ciphertext, and a tag
-/// of 16 bytes; no additional data. One payload may have up to 64 GiB less 32 bytes; one key should see no more than
+/// of 16 bytes; no additional data. One payload may have up to 64 GiB less 32 bytes; use one key for at most
 /// some four thousand million payloads.
 ///
-/// Whoever has the key can read the payloads, and whoever loses it has lost them. A decrypted *stream* hands out bytes
-/// before the tag at its end was checked: use them only when the stream has ended without an error.
+/// The key decrypts the payloads; without it they are lost. A decrypted *stream* returns bytes before the tag at its end is
+/// verified: use them only when the stream has ended without an error.
 #[derive(Clone)]
 pub struct Aes256Gcm(PayloadKey);
 
 impl Aes256Gcm {
-    /// With this key.
+    /// Makes a cipher with this key.
     pub fn new(key: PayloadKey) -> Self {
         Self(key)
     }
@@ -68,12 +68,12 @@ impl PayloadCipher for Aes256Gcm {
     }
 }
 
-/// One message: key stream and hash, both at the same byte.
+/// One message: key stream and hash, at the same position.
 struct Gcm {
     stream: Ctr32BE<Aes256>,
     hash: GHash,
     mask: Zeroizing<[u8; TAG]>,
-    /// Ciphertext that does not fill a block of the hash yet.
+    /// Ciphertext of an incomplete block of the hash.
     partial: Vec<u8>,
     length: u64,
 }
@@ -137,7 +137,7 @@ fn split(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
 }
 
 struct Encrypt {
-    /// Until it was written.
+    /// Set until it is written.
     nonce: Option<[u8; NONCE]>,
     gcm: Gcm,
 }
@@ -167,9 +167,9 @@ fn wrong(text: &str) -> Error {
 
 struct Decrypt {
     key: PayloadKey,
-    /// Once the nonce has come.
+    /// Set after the nonce.
     gcm: Option<Gcm>,
-    /// The nonce as far as it came; afterwards the last bytes, which may be the tag.
+    /// The received part of the nonce; afterwards the last bytes, which may be the tag.
     held: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! Plaintext on its way back.
+//! The plaintext of retrieved payloads.
 
 use super::PayloadPieces;
 use futures_core::Stream;
@@ -11,17 +11,16 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-/// What fits into memory unless said otherwise.
+/// The default limit of `bytes`.
 const MOST: u64 = 8 * 1024 * 1024;
-/// Ciphers hold back a little.
+/// Room for what a cipher holds back.
 const MORE: usize = 64;
 
-/// A payload that came back: a [`Stream`] of its plaintext.
+/// A retrieved payload: a [`Stream`] of its plaintext.
 ///
-/// A payload that was sent in one message has been decrypted and checked as a whole. One that is downloaded is
-/// decrypted while it arrives, and whether it is what was encrypted shows at its very end: it is complete only when the
-/// stream has ended without an error. Keep what came until then under another name, and use nothing of it before;
-/// [`bytes`](Self::bytes) hands out nothing before that.
+/// A payload in one message is decrypted and verified as a whole. A download is decrypted while it arrives, and verified
+/// at its end: the payload is complete only when the stream ends without an error. Until then store it under another
+/// name, and do not use it; [`bytes`](Self::bytes) returns nothing before that.
 ///
 /// ```no_run
 /// # async fn example(mut payload: privicore::Retrieved) -> Result<(), Box<dyn std::error::Error>> {
@@ -34,10 +33,10 @@ const MORE: usize = 64;
 /// std::fs::rename("invoice.part", "invoice.pdf")?;
 /// # Ok(()) }
 /// ```
-#[must_use = "a payload is there once it is read"]
+#[must_use = "a payload is read only when the stream is polled"]
 pub struct Retrieved {
     context: Option<String>,
-    /// Decrypted and not taken yet.
+    /// Decrypted and not returned yet.
     ready: Option<Bytes>,
     download: Option<(Download, Box<dyn PayloadPieces>)>,
     limit: Option<u64>,
@@ -59,7 +58,7 @@ impl Retrieved {
         Self { context, ..self }
     }
 
-    /// Asks for the first bytes, because links end soon.
+    /// Reads the first bytes, because links expire soon.
     #[cfg(feature = "websocket")]
     pub(super) async fn begun(mut self) -> Result<Self> {
         if self.ready.is_none() {
@@ -68,7 +67,7 @@ impl Retrieved {
         Ok(self)
     }
 
-    /// The label under which the token was reserved, where the engine repeats it.
+    /// Returns the context of the reservation, if the engine repeats it.
     pub fn context(&self) -> Option<&str> {
         self.context.as_deref()
     }
@@ -79,17 +78,17 @@ impl Retrieved {
         self
     }
 
-    /// The next bytes; `None` at the end. The same as `TryStreamExt::try_next`, without that import.
+    /// Returns the next bytes; `None` at the end. The same as `TryStreamExt::try_next`, without that import.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`] at the end of a payload that was changed, cut or encrypted with another key, and what
-    /// [`Download`] says. Nothing that came before may be used then.
+    /// [`ErrorKind::Decode`] at the end of a payload that was changed, cut or encrypted with another key, and the
+    /// errors of [`Download`]. Earlier bytes must not be used then.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
-    /// All of it, checked, in memory that is wiped when the last copy is dropped; at most 8 MiB unless
-    /// [`limit`](Self::limit) says otherwise.
+    /// Returns the whole payload, verified, in memory that is wiped when the last copy is dropped; at most 8 MiB unless
+    /// [`limit`](Self::limit) is set.
     ///
     /// # Errors
     /// As [`try_next`](Self::try_next).
@@ -130,7 +129,7 @@ impl Retrieved {
     }
 }
 
-/// A block that grows leaves no copy behind.
+/// Appends without leaving a copy when the allocation grows.
 fn append(all: &mut Zeroizing<Vec<u8>>, bytes: &[u8]) {
     let needed = all.len() + bytes.len();
     if needed > all.capacity() {

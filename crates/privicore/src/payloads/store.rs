@@ -1,4 +1,4 @@
-//! From plaintext to a permanent token, step by step.
+//! Storing plaintext under a permanent token, step by step.
 
 use super::{Content, Payloads};
 use crate::{Command, DataToken, FileMeta, NewReservation, RiskMeta, StreamAccess, TemporaryToken};
@@ -8,7 +8,7 @@ use portcullis_macros::Setters;
 use std::{future::Future, sync::atomic::Ordering, time::Duration};
 use tokio::time::{Instant, timeout};
 
-/// A payload to be stored.
+/// A payload to store.
 #[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct NewPayload {
@@ -16,11 +16,11 @@ pub struct NewPayload {
     pub context: String,
     /// The file's name.
     pub file_name: String,
-    /// The file's extension without a dot; what follows the last dot of the name unless set.
+    /// The file's extension without a dot; the text after the last dot of the name unless set.
     pub extension: Option<String>,
     /// The virtual path; `/` unless set.
     pub path: Option<String>,
-    /// How many minutes the reservation lives, which the payload must be handed over in; see
+    /// The lifetime of the reservation in minutes, in which the payload must be sent; see
     /// [`NewReservation::ttl`].
     pub ttl: Option<u32>,
     /// More about the data, in a format that is not documented.
@@ -28,7 +28,7 @@ pub struct NewPayload {
 }
 
 impl NewPayload {
-    /// A payload with this label and file name.
+    /// Makes a payload with this context and file name.
     pub fn new(context: impl Into<String>, file_name: impl Into<String>) -> Self {
         Self {
             context: context.into(),
@@ -40,7 +40,7 @@ impl NewPayload {
         }
     }
 
-    /// Its description, once its length is known: for [`Payloads::keep`].
+    /// Returns its description with this length, for [`Payloads::keep`].
     pub fn described(&self, size: u64) -> FileMeta {
         let mut meta = FileMeta::new(self.context.as_str(), self.file_name.as_str(), size);
         meta.extension.clone_from(&self.extension);
@@ -56,24 +56,24 @@ impl NewPayload {
     }
 }
 
-/// A token that waits for its payload. Plain values: a job may store them and go on in another process.
+/// A reserved token without a payload. Plain values: a job can store them and continue in another process.
 #[derive(Debug, Clone, Setters)]
 #[non_exhaustive]
 pub struct Reservation {
     /// The temporary token.
     pub token: TemporaryToken,
-    /// What opens the upload of a large payload, once.
+    /// The credential for the upload of a large payload, valid once.
     pub stream: Option<StreamAccess>,
 }
 
 impl Reservation {
-    /// The reservation of this token.
+    /// Makes the reservation of this token.
     pub fn new(token: impl Into<TemporaryToken>) -> Self {
         Self { token: token.into(), stream: None }
     }
 }
 
-/// A payload that the engine keeps.
+/// A stored payload.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Stored {
@@ -83,7 +83,7 @@ pub struct Stored {
     pub size: u64,
 }
 
-/// What is left of a bound.
+/// The rest of a timeout.
 pub(super) struct Clock {
     began: Instant,
     bound: Duration,
@@ -100,20 +100,19 @@ impl Clock {
 }
 
 impl Payloads {
-    /// Stores a payload: reserves a token, hands the content over encrypted, and makes the token permanent. These are
-    /// the steps [`reserve`](Self::reserve), [`hand_over`](Self::hand_over) and [`keep`](Self::keep), which a job that
-    /// must survive its own end calls one by one. How the data is to be treated is said afterwards:
-    /// [`classify`](Self::classify).
+    /// Stores a payload: reserves a token, sends the content encrypted, and makes the token permanent. These are the steps
+    /// [`reserve`](Self::reserve), [`hand_over`](Self::hand_over) and [`keep`](Self::keep), which a job that must survive
+    /// a restart calls one by one. [`classify`](Self::classify) classifies the data afterwards.
     ///
-    /// The bound holds for all of it. Policies may hold each step for a vote, and the content must be handed over
-    /// before the reservation ends.
+    /// The timeout covers all steps. Policies may hold each step for a vote, and the content must be sent before the
+    /// reservation expires.
     ///
     /// # Errors
-    /// * Those of the step that failed. Nothing is stored then, and what was begun ends by itself, unless the error's
-    ///   delivery is [`Delivery::Unknown`]: the payload may be with the engine, permanent (vendor) or until its
-    ///   reservation ends (guides). Where it is known to be there and was not kept, the error's source names the
-    ///   temporary token, for [`keep`](Self::keep).
-    /// * [`ErrorKind::Timeout`] from the handing over may mean that the profile has no storage device.
+    /// * Those of the step that failed. Nothing is stored then, and the reservation expires, unless the error's delivery is
+    ///   [`Delivery::Unknown`]: the engine may have the payload, permanently (vendor) or until the reservation expires
+    ///   (guides). If the payload was sent but not kept, the error's source contains the temporary token, for
+    ///   [`keep`](Self::keep).
+    /// * [`ErrorKind::Timeout`] from sending the content may mean that the profile has no storage device.
     pub fn store<C: Into<Content>>(
         &self,
         new: &NewPayload,
@@ -131,7 +130,7 @@ impl Payloads {
         }
     }
 
-    /// Reserves a token and waits until it is there, by the operations `data_token.reserve_space` and
+    /// Reserves a token and waits for it, by the operations `data_token.reserve_space` and
     /// `data_token.retrieve_temporary`.
     ///
     /// # Errors
@@ -152,19 +151,19 @@ impl Payloads {
         }
     }
 
-    /// Encrypts the content and hands it over, and gives its length. A content that is known to be short goes in one
-    /// request (see [`inline_up_to`](Self::inline_up_to)), whose command is waited for; any other is streamed, once.
-    /// Sends `data_token.exchange` or `data_token.stream_upload`.
+    /// Encrypts and sends the content, and returns its length. A content that is known to be short is sent in one request
+    /// (see [`inline_up_to`](Self::inline_up_to)), whose command is awaited; any other is streamed, once. Sends
+    /// `data_token.exchange` or `data_token.stream_upload`.
     ///
     /// # Errors
-    /// * [`ErrorKind::Input`] when the content cannot be read or has another length than was given.
-    /// * [`ErrorKind::Decode`] when it must be streamed and the engine named no stream;
-    ///   [`ErrorKind::Config`] when it named one without a server, and the client has no
+    /// * [`ErrorKind::Input`] when the content cannot be read or has another length than declared.
+    /// * [`ErrorKind::Decode`] when it must be streamed and the engine returned no stream;
+    ///   [`ErrorKind::Config`] when it returned only a token, and the client has no
     ///   [`upstream_url`](crate::ClientBuilder::upstream_url).
     /// * [`ErrorKind::Timeout`]: for a short content it may mean that the profile has no storage device, or a vote. With
-    ///   [`Delivery::NotSent`] the content itself was too slow.
-    /// * Those of the operation and of [`Commands::wait`](crate::Commands::wait). A stream is used up by any attempt:
-    ///   begin with a new reservation.
+    ///   [`Delivery::NotSent`] the content was too slow.
+    /// * Those of the operation and of [`Commands::wait`](crate::Commands::wait). Any attempt uses up a stream:
+    ///   start with a new reservation.
     pub fn hand_over<C: Into<Content>>(
         &self,
         reservation: &Reservation,
@@ -179,7 +178,7 @@ impl Payloads {
             let counter = encrypted.counter();
             let tokens = this.client.data_tokens();
             if inline {
-                let late = |_| Error::new(ErrorKind::Timeout, "the content was not read within the bound");
+                let late = |_| Error::new(ErrorKind::Timeout, "the content was not read within the timeout");
                 let bytes = timeout(clock.left(), encrypted.collect()).await.map_err(late)??;
                 let data = Secret::from(STANDARD.encode(&*bytes));
                 let command = tokens.exchange(&reservation.token, &data).timeout(clock.left()).await?;
@@ -193,11 +192,11 @@ impl Payloads {
         }
     }
 
-    /// Describes a payload that was handed over, and gives its permanent token: the one that the engine names, else
-    /// the temporary one's text. Sends `data_token.configure_file_meta`.
+    /// Describes a payload that was sent, and returns its permanent token: the one in the reply, else the temporary one's
+    /// text. Sends `data_token.configure_file_meta`.
     ///
     /// # Errors
-    /// Those of the operation, and of [`Commands::wait`](crate::Commands::wait) where the engine makes it a command.
+    /// Those of the operation, and of [`Commands::wait`](crate::Commands::wait) if the engine makes it a command.
     pub fn keep(
         &self,
         token: &TemporaryToken,
@@ -207,16 +206,16 @@ impl Payloads {
         let (this, token, meta) = (self.clone(), token.clone(), meta.clone());
         async move {
             let clock = Clock::new(bound);
-            let answer =
+            let reply =
                 this.client.data_tokens().configure_file_meta(&token, &meta).timeout(clock.left()).await?;
-            if let (None, Some(command)) = (&answer.token, &answer.command) {
+            if let (None, Some(command)) = (&reply.token, &reply.command) {
                 this.settled(command, &clock).await?;
             }
-            Ok(answer.token.unwrap_or_else(|| DataToken::from(token.as_str())))
+            Ok(reply.token.unwrap_or_else(|| DataToken::from(token.as_str())))
         }
     }
 
-    /// Says how a stored payload is to be treated, and waits until that holds. Operation
+    /// Classifies a stored payload, and waits until that is done. Operation
     /// `data_token.configure_risk_meta`.
     ///
     /// # Errors
@@ -241,8 +240,8 @@ impl Payloads {
     }
 }
 
-/// What failed after the payload was there. According to the vendor a token with data is permanent; according to others
-/// nobody could keep the payload without its token.
+/// A failure after the payload was sent. According to the vendor a token with data is permanent; according to guides the
+/// payload cannot be kept without its token.
 fn handed_over(error: Error, token: &TemporaryToken) -> Error {
     let why = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
     error

@@ -1,10 +1,10 @@
-//! What is guessed of devices that vote.
+//! Guessed operations on devices that vote.
 
 use super::{Guess, Guesses, Listing};
 use crate::{Command, Device, NewVotingConfiguration, VotingConfiguration};
 use serde_json::Value;
 
-/// Guessed operations on devices that vote, and on how polls are decided.
+/// Guessed operations on devices that vote, and on the rules of polls.
 #[derive(Debug, Clone)]
 pub struct Authenticators(pub(super) Guesses);
 
@@ -13,7 +13,7 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/list`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// The path follows the vendor's naming and is unconfirmed; the verb and the form of the
     /// items are guessed too.
     ///
     /// - Operation: `authenticator.list`
@@ -28,7 +28,7 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/retrieve-strategy`
     ///
-    /// The path is from one sentence of a guide and has been confirmed by nobody; the verb is guessed.
+    /// The path is from one sentence of a guide and is unconfirmed; the verb is guessed.
     ///
     /// - Operation: `authenticator.retrieve_voting_strategy`
     /// - Retried: also when the reply is lost
@@ -38,11 +38,11 @@ impl Authenticators {
         self.0.get("/verified-authenticator/retrieve-strategy")
     }
 
-    /// Sets how many authenticators must answer at least, presumably by way of a command.
+    /// Sets how many authenticators must answer at least, presumably by a command.
     ///
     /// `POST /verified-authenticator/set-quorum-size`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `quorumSize` is
+    /// The path follows the vendor's naming and is unconfirmed; the field `quorumSize` is
     /// guessed too.
     ///
     /// - Operation: `authenticator.set_quorum_size`
@@ -53,12 +53,12 @@ impl Authenticators {
         self.0.post("/verified-authenticator/set-quorum-size").field("quorumSize", size)
     }
 
-    /// Changes the voting configuration of this name, presumably by way of a command.
+    /// Changes the voting configuration of this name, presumably by a command.
     ///
     /// `POST /verified-authenticator/voting-configuration/update`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; that it takes the same JSON as
-    /// the registration is guessed too.
+    /// The path follows the vendor's naming and is unconfirmed; that its body is that of the
+    /// registration is guessed too.
     ///
     /// - Operation: `authenticator.voting_configuration_update`
     /// - Retried: only when the request was provably not sent
@@ -72,7 +72,7 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/voting-configuration/list`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// The path follows the vendor's naming and is unconfirmed; the verb and the form of the
     /// items are guessed too.
     ///
     /// - Operation: `authenticator.voting_configuration_list`
@@ -87,7 +87,7 @@ impl Authenticators {
     ///
     /// `GET /verified-authenticator/voting-configuration/retrieve/{name}`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the verb, and that the name is
+    /// The path follows the vendor's naming and is unconfirmed; the verb, and that the name is
     /// the key and not an id, are guessed too.
     ///
     /// - Operation: `authenticator.voting_configuration_retrieve`
@@ -98,11 +98,11 @@ impl Authenticators {
         self.0.get("/verified-authenticator/voting-configuration/retrieve/{name}").path(name)
     }
 
-    /// Deletes the voting configuration of this name, which no policy may use, presumably by way of a command.
+    /// Deletes the voting configuration of this name, which no policy may use, presumably by a command.
     ///
     /// `POST /verified-authenticator/voting-configuration/delete`
     ///
-    /// The path has been confirmed by nobody: it is from one sentence of a guide whose other paths were
+    /// The path is unconfirmed: it is from one sentence of a guide whose other paths were
     /// partly wrong, and the vendor's table of contents does not have the operation; the field `name` is
     /// guessed too.
     ///

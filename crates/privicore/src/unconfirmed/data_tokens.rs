@@ -1,4 +1,4 @@
-//! What is guessed of data tokens.
+//! Guessed operations on data tokens.
 
 use super::{Guess, Guesses};
 use serde_json::Value;
@@ -12,8 +12,8 @@ impl DataTokens {
     ///
     /// `GET /data-token/transaction-count-statistics`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; what the operation takes and
-    /// answers is not known.
+    /// The path follows the vendor's naming and is unconfirmed; parameters and reply
+    /// are not known.
     ///
     /// - Operation: `data_token.transaction_stats`
     /// - Retried: also when the reply is lost

@@ -1,4 +1,4 @@
-//! What is guessed of directories: all but the creation of a user.
+//! Guessed operations on directories: all but the creation of a user.
 
 use super::{Guess, Guesses, Listing};
 use crate::{Command, Device, DeviceId, DirectoryId};
@@ -10,11 +10,11 @@ use serde_json::Value;
 pub struct Directories(pub(super) Guesses);
 
 impl Directories {
-    /// Creates a directory, presumably by way of a command.
+    /// Creates a directory, presumably by a command.
     ///
     /// `POST /directory/register`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `name` is guessed
+    /// The path follows the vendor's naming and is unconfirmed; the field `name` is guessed
     /// too.
     ///
     /// - Operation: `directory.register`
@@ -29,7 +29,7 @@ impl Directories {
     ///
     /// `GET /directory/retrieve-owned`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; what it takes is not known.
+    /// The path follows the vendor's naming and is unconfirmed; its parameters are not known.
     ///
     /// - Operation: `directory.list_owned`
     /// - Retried: also when the reply is lost
@@ -43,7 +43,7 @@ impl Directories {
     ///
     /// `GET /directory/retrieve-assigned`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; what it takes is not known.
+    /// The path follows the vendor's naming and is unconfirmed; its parameters are not known.
     ///
     /// - Operation: `directory.list_assigned`
     /// - Retried: also when the reply is lost
@@ -57,7 +57,7 @@ impl Directories {
     ///
     /// `GET /directory/retrieve/{directory_id}`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; that the id stands in the path
+    /// The path follows the vendor's naming and is unconfirmed; that the id stands in the path
     /// is guessed too.
     ///
     /// - Operation: `directory.retrieve`
@@ -68,12 +68,12 @@ impl Directories {
         self.0.get("/directory/retrieve/{directory_id}").path(directory.as_str())
     }
 
-    /// Changes what is known of a user of a directory, presumably by way of a command: add what changes by
+    /// Changes what is known of a user of a directory, presumably by a command: add what changes by
     /// [`Guess::field`], `familyName` and `givenName` presumably.
     ///
     /// `POST /directory/update-user`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId` and
+    /// The path follows the vendor's naming and is unconfirmed; the fields `directoryId` and
     /// `username` are guessed too, after the creation of a user.
     ///
     /// - Operation: `directory.update_user`
@@ -87,11 +87,11 @@ impl Directories {
             .required("username", username)
     }
 
-    /// Invites a profile that exists into a directory, presumably by way of a command.
+    /// Invites a profile that exists into a directory, presumably by a command.
     ///
     /// `POST /directory/invite-profile`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId` and
+    /// The path follows the vendor's naming and is unconfirmed; the fields `directoryId` and
     /// `username` are guessed too.
     ///
     /// - Operation: `directory.invite_profile`
@@ -105,11 +105,11 @@ impl Directories {
             .required("username", username)
     }
 
-    /// Sets the password of a profile in a directory, presumably by way of a command.
+    /// Sets the password of a profile in a directory, presumably by a command.
     ///
     /// `POST /directory/set-profile-password`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId`,
+    /// The path follows the vendor's naming and is unconfirmed; the fields `directoryId`,
     /// `username`, `password` and `confirmPassword` are guessed too, after the creation of a user.
     ///
     /// - Operation: `directory.set_profile_password`
@@ -135,7 +135,7 @@ impl Directories {
     ///
     /// `GET /directory/list-invites`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; what it takes is not known.
+    /// The path follows the vendor's naming and is unconfirmed; its parameters are not known.
     ///
     /// - Operation: `directory.list_invites`
     /// - Retried: also when the reply is lost
@@ -145,12 +145,12 @@ impl Directories {
         self.0.get("/directory/list-invites")
     }
 
-    /// Accepts or declines the invitation into a directory, presumably by way of a command: the field that says which
+    /// Accepts or declines the invitation into a directory, presumably by a command: the field that says which
     /// of the two is not known, add it by [`Guess::field`].
     ///
     /// `POST /directory/process-invitation`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId` is
+    /// The path follows the vendor's naming and is unconfirmed; the field `directoryId` is
     /// guessed too.
     ///
     /// - Operation: `directory.process_invitation`
@@ -165,7 +165,7 @@ impl Directories {
     ///
     /// `GET /directory/retrieve-profile`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId` and
+    /// The path follows the vendor's naming and is unconfirmed; the fields `directoryId` and
     /// `username`, in the query, are guessed too.
     ///
     /// - Operation: `directory.retrieve_profile`
@@ -183,7 +183,7 @@ impl Directories {
     ///
     /// `GET /directory/list-users`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId`, in the
+    /// The path follows the vendor's naming and is unconfirmed; the field `directoryId`, in the
     /// query, is guessed too.
     ///
     /// - Operation: `directory.list_users`
@@ -198,7 +198,7 @@ impl Directories {
     ///
     /// `GET /directory/profiles-info`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId`, in the
+    /// The path follows the vendor's naming and is unconfirmed; the field `directoryId`, in the
     /// query, is guessed too.
     ///
     /// - Operation: `directory.profiles_info`
@@ -209,11 +209,11 @@ impl Directories {
         self.0.get("/directory/profiles-info").required("directoryId", directory.as_str())
     }
 
-    /// Creates a device for a profile of a directory, presumably by way of a command.
+    /// Creates a device for a profile of a directory, presumably by a command.
     ///
     /// `POST /directory/create-profile-device`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId`,
+    /// The path follows the vendor's naming and is unconfirmed; the fields `directoryId`,
     /// `username` and `deviceName` are guessed too.
     ///
     /// - Operation: `directory.create_profile_device`
@@ -233,11 +233,11 @@ impl Directories {
             .required("deviceName", device_name)
     }
 
-    /// Gives a profile of a directory a device that stores, presumably by way of a command.
+    /// Gives a profile of a directory a device that stores, presumably by a command.
     ///
     /// `POST /directory/add-storage-device`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the fields `directoryId`,
+    /// The path follows the vendor's naming and is unconfirmed; the fields `directoryId`,
     /// `username` and `deviceIdentifier` are guessed too.
     ///
     /// - Operation: `directory.add_profile_storage`
@@ -261,7 +261,7 @@ impl Directories {
     ///
     /// `GET /directory/list-devices`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId`, in the
+    /// The path follows the vendor's naming and is unconfirmed; the field `directoryId`, in the
     /// query, and the form of the items are guessed too.
     ///
     /// - Operation: `directory.list_devices`
@@ -272,12 +272,12 @@ impl Directories {
         self.0.get("/directory/list-devices").required("directoryId", directory.as_str())
     }
 
-    /// Opens a poll in a directory, presumably by way of a command: what else it takes is not known, add it by
+    /// Opens a poll in a directory, presumably by a command: its other parameters are not known, add it by
     /// [`Guess::field`].
     ///
     /// `POST /directory/create-voting-pool`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId` is
+    /// The path follows the vendor's naming and is unconfirmed; the field `directoryId` is
     /// guessed too.
     ///
     /// - Operation: `directory.create_voting_pool`
@@ -288,12 +288,12 @@ impl Directories {
         self.0.post("/directory/create-voting-pool").required("directoryId", directory.as_str())
     }
 
-    /// Stores what is to be noted of a directory, presumably by way of a command: what it takes is not known, add it
+    /// Stores what is to be noted of a directory, presumably by a command: its parameters are not known, add it
     /// by [`Guess::field`].
     ///
     /// `POST /directory/store-meta`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `directoryId` is
+    /// The path follows the vendor's naming and is unconfirmed; the field `directoryId` is
     /// guessed too.
     ///
     /// - Operation: `directory.store_meta`

@@ -1,4 +1,4 @@
-//! A call that its caller may correct.
+//! A call that its caller can correct.
 
 use crate::{members::Form as _, oauth::basic::Basic as _};
 use portcullis_core::{Call, Client, Error, Input, Request, Result, Secret, http::Method, secret};
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
 use std::{borrow::Cow, fmt, future::IntoFuture, marker::PhantomData};
 
-/// Where guesses begin.
+/// Makes guesses.
 #[derive(Debug, Clone)]
 pub(super) struct Guesses(pub(super) Client);
 
@@ -22,8 +22,8 @@ impl Guesses {
     }
 }
 
-/// A call of an operation whose path is a guess, and often more: correct what you know better, then `.await` it, or
-/// end it with [`call`](Self::call) for a bound and other options.
+/// A call of an operation whose path is a guess, and often more: correct it, then `.await` it, or
+/// end it with [`call`](Self::call) for a timeout and other options.
 #[must_use = "a guess does nothing until it is awaited"]
 pub struct Guess<T> {
     client: Client,
@@ -32,13 +32,13 @@ pub struct Guess<T> {
     path: Vec<String>,
     fields: Vec<(Cow<'static, str>, Field)>,
     json: bool,
-    /// What is shown in place of the client's own credential.
+    /// The credential in place of the client's own.
     basic: Option<Secret>,
     writes: bool,
     bare: bool,
-    /// An input that the engine would refuse.
-    unfit: Option<Error>,
-    /// A correction that corrects nothing.
+    /// An input that violates a limit.
+    limit: Option<Error>,
+    /// A correction without an effect.
     problem: Option<Error>,
     output: PhantomData<fn() -> T>,
 }
@@ -81,13 +81,13 @@ impl<T> Guess<T> {
             basic: None,
             writes,
             bare: !writes,
-            unfit: None,
+            limit: None,
             problem: None,
             output: PhantomData,
         }
     }
 
-    /// Another path, with as many `{placeholders}` as the guess has. They are filled in the same order, whatever
+    /// Sets another path, with as many `{placeholders}` as the guess has. They are filled in the same order, whatever
     /// their names are; another number of them is an [`ErrorKind::Input`](crate::ErrorKind::Input), and nothing is
     /// sent.
     pub fn path_template(mut self, template: impl Into<Cow<'static, str>>) -> Self {
@@ -95,24 +95,24 @@ impl<T> Guess<T> {
         self
     }
 
-    /// Another verb. The fields of a GET go into the query, those of other verbs into the body.
+    /// Sets another verb. The fields of a GET go into the query, those of other verbs into the body.
     pub fn method(mut self, method: Method) -> Self {
         self.method = method;
         self
     }
 
     /// Sets a field: one that was not guessed, or another value for one that was. In a form and in a query it is a
-    /// text, a number, a truth value or a list of them (name it `name[]`).
+    /// text, a number, a boolean or a list of them (name it `name[]`).
     pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.set(name.into(), Field::Plain(value.into()))
     }
 
-    /// As [`field`](Self::field), for a value that opens something. It goes into a body only, never into a URL.
+    /// As [`field`](Self::field), for a secret. It is sent in a body only, never in a URL.
     pub fn secret_field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
         self.set(name.into(), Field::Secret(value.into()))
     }
 
-    /// Gives a field another name. A field that is not there is an
+    /// Renames a field. A missing field is an
     /// [`ErrorKind::Input`](crate::ErrorKind::Input), and nothing is sent.
     pub fn rename(mut self, guessed: &str, name: impl Into<Cow<'static, str>>) -> Self {
         match self.fields.iter_mut().find(|(known, _)| known == guessed) {
@@ -124,9 +124,9 @@ impl<T> Guess<T> {
         self
     }
 
-    /// The reply as it stands, for one that does not have the expected form.
+    /// Returns the reply unchanged, for one that does not have the expected form.
     pub fn raw(self) -> Guess<Value> {
-        let Self { client, method, template, path, fields, json, basic, writes, unfit, problem, .. } = self;
+        let Self { client, method, template, path, fields, json, basic, writes, limit, problem, .. } = self;
         Guess {
             client,
             method,
@@ -137,13 +137,13 @@ impl<T> Guess<T> {
             basic,
             writes,
             bare: true,
-            unfit,
+            limit,
             problem,
             output: PhantomData,
         }
     }
 
-    /// The call, with its options.
+    /// Returns the call, with its options.
     pub fn call(self) -> Call<T> {
         let mut request = self.client.request(self.method.clone(), self.template);
         if self.writes {
@@ -152,7 +152,7 @@ impl<T> Guess<T> {
         if self.bare {
             request = request.bare();
         }
-        request = request.require(self.problem.map_or(Ok(()), Err)).check(self.unfit.map_or(Ok(()), Err));
+        request = request.require(self.problem.map_or(Ok(()), Err)).check(self.limit.map_or(Ok(()), Err));
         request = self.path.iter().fold(request, Request::path);
         if let Some(raw) = &self.basic {
             request = request.basic_raw(raw);
@@ -188,7 +188,7 @@ impl<T> Guess<T> {
         self
     }
 
-    /// A field that the engine surely wants.
+    /// A field that the engine surely requires.
     pub(super) fn required(self, name: &'static str, value: &str) -> Self {
         self.check(portcullis_core::input::required(name, value)).field(name, value)
     }
@@ -212,7 +212,7 @@ impl<T> Guess<T> {
 
     pub(super) fn check(mut self, checked: Result<()>) -> Self {
         if let Err(error) = checked {
-            self.unfit.get_or_insert(error);
+            self.limit.get_or_insert(error);
         }
         self
     }
@@ -226,10 +226,12 @@ fn query(request: Request, name: &str, value: &Field) -> Request {
             items.iter().fold(request, |request, item| query(request, name, &Field::Plain(item.clone())))
         }
         Field::Plain(Value::Object(_)) => {
-            request.require(Err(Error::input(name, "is an object, and goes into no URL")))
+            request.require(Err(Error::input(name, "is an object, which cannot be sent in a URL")))
         }
         Field::Plain(value) => request.query(name, value),
-        Field::Secret(_) => request.require(Err(Error::input(name, "is secret, and goes into no URL"))),
+        Field::Secret(_) => {
+            request.require(Err(Error::input(name, "is a secret, which cannot be sent in a URL")))
+        }
     }
 }
 

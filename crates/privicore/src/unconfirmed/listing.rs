@@ -7,13 +7,13 @@ use serde::{
 };
 use serde_json::Value;
 
-/// A list: bare, as the `items` of an object, or as an object that has the items under their ids.
+/// A list: bare, as the `items` of an object, or as an object with the items by id.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Listing<T> {
-    /// What is in it.
+    /// The items.
     pub items: Vec<T>,
-    /// What stood beside the items.
+    /// The other members.
     pub extra: Extra,
 }
 
@@ -22,7 +22,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Listing<T> {
         let (items, extra) = match Value::deserialize(from)? {
             Value::Object(mut members) => match members.remove("items") {
                 Some(items) => (items, members.into()),
-                // One object is no list of one: nobody knows what it says.
+                // An object of another form is an error, not a list of one.
                 None if !members.values().all(Value::is_object) => {
                     return Err(de::Error::custom("expected a list"));
                 }

@@ -1,4 +1,4 @@
-//! What is guessed of OAuth applications.
+//! Guessed operations on OAuth applications.
 
 use super::{Guess, Guesses};
 use portcullis_core::{Secret, input};
@@ -14,7 +14,7 @@ impl OAuth {
     ///
     /// `GET /oauth-application/retrieve-oauth-application-scope`
     ///
-    /// The path is from a remark in a client that does not call it, and has been confirmed by nobody; the
+    /// The path is from a remark in a client that does not call it, and is unconfirmed; the
     /// verb is from the vendor's table of contents; what else the operation takes and what it answers is not
     /// known.
     ///

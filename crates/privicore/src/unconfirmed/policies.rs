@@ -1,4 +1,4 @@
-//! What is guessed of policies.
+//! Guessed operations on policies.
 
 use super::{Guess, Guesses, Listing};
 use crate::{Command, Policy, PolicyId};
@@ -12,7 +12,7 @@ impl Policies {
     ///
     /// `GET /policy/list-active-policies`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// The path follows the vendor's naming and is unconfirmed; the verb and the form of the
     /// items are guessed too.
     ///
     /// - Operation: `policy.list_active`
@@ -27,7 +27,7 @@ impl Policies {
     ///
     /// `GET /policy/list-inactive-policies`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// The path follows the vendor's naming and is unconfirmed; the verb and the form of the
     /// items are guessed too.
     ///
     /// - Operation: `policy.list_inactive`
@@ -42,7 +42,7 @@ impl Policies {
     ///
     /// `GET /policy/list-registered-policies`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the verb and the form of the
+    /// The path follows the vendor's naming and is unconfirmed; the verb and the form of the
     /// items are guessed too.
     ///
     /// - Operation: `policy.list_registered`
@@ -53,11 +53,11 @@ impl Policies {
         self.0.get("/policy/list-registered-policies")
     }
 
-    /// Deletes a policy, presumably by way of a command.
+    /// Deletes a policy, presumably by a command.
     ///
     /// `POST /policy/delete`
     ///
-    /// The path follows the vendor's naming and has been confirmed by nobody; the field `policyId` is guessed
+    /// The path follows the vendor's naming and is unconfirmed; the field `policyId` is guessed
     /// too, after the activation of a policy.
     ///
     /// - Operation: `policy.delete`

@@ -1,4 +1,4 @@
-//! What is guessed of polls.
+//! Guessed operations on polls.
 
 use super::{Guess, Guesses};
 use crate::{Command, PollId};
@@ -8,11 +8,11 @@ use crate::{Command, PollId};
 pub struct Polls(pub(super) Guesses);
 
 impl Polls {
-    /// Ends a poll without a result, presumably by way of a command.
+    /// Ends a poll without a result, presumably by a command.
     ///
     /// `POST /voting/cancel-pool`
     ///
-    /// The path has been confirmed by nobody: it is from one sentence of a guide whose other paths were
+    /// The path is unconfirmed: it is from one sentence of a guide whose other paths were
     /// partly wrong, and the vendor's table of contents does not have the operation; the field `poolId` is
     /// guessed too.
     ///

@@ -115,10 +115,10 @@ async fn the_four_ends_of_a_wait_are_told_apart() {
     assert_eq!(held.message(), "the command c-1 did not settle within 30s; last seen: pending");
     assert_eq!(
         lost.message(),
-        "the outcome of the command c-1 was not learned within 30s: the engine cannot be asked; last seen: pending"
+        "the outcome of the command c-1 is not known within 30s: the polls failed; last seen: pending"
     );
     assert!(std::error::Error::source(&lost).unwrap().to_string().contains("no upstream"));
-    assert!(unknown.message().contains("does not know the command c-1"), "{unknown}");
+    assert!(unknown.message().contains("has no command c-1"), "{unknown}");
     let texts: std::collections::BTreeSet<_> =
         [&rejected, &held, &lost, &unknown].map(ToString::to_string).into();
     assert_eq!(texts.len(), 4);

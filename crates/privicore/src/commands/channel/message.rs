@@ -1,22 +1,22 @@
-//! What the channel says.
+//! The messages of the channel.
 
-use super::super::model::{CommandStatus, plain};
+use super::super::model::{CommandStatus, id_text};
 use crate::RequestId;
 use portcullis_core::Secret;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 use std::borrow::Cow;
 
-/// The longest body of an outcome, and of a message of an unknown type, that is kept.
+/// The maximum length of the body of an outcome, and of a message of an unknown type.
 pub(super) const BODY_CAP: usize = 64 * 1024;
-/// The same for bodies that are no texts: read, they take far more room than they do as text.
+/// The same for bodies that are no texts, which need much more memory when parsed.
 const TREE_CAP: usize = 8 * 1024;
 const COMMAND: &str = "X-DPT-CAB-ID";
 const DATA: &str = "X-DPT-CAB-REQUEST-ID";
 const STREAM_READY: &str = "STREAM-READY";
-/// What a message takes beside its texts: its entry, and the counters of what is shared.
+/// The memory of a message besides its texts: its entry, and the counters of shared values.
 const OVERHEAD: usize = 256;
-/// So deep values are read.
+/// The maximum depth of values.
 const DEEPEST: usize = 127;
 /// Ids, numbers and type names are short.
 const WORD_CAP: usize = 1024;
@@ -28,65 +28,66 @@ const WORD_CAP: usize = 1024;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Message {
-    /// What became of a command (`X-DPT-CAB-ID`). [`Pending`](crate::CommandState::Pending) may come several times.
+    /// The state of a command (`X-DPT-CAB-ID`). [`Pending`](crate::CommandState::Pending) may arrive several times.
     /// A body over 64 KiB is left out, and over 8 KiB if it is no text.
     Command(CommandStatus),
-    /// Data that was asked for (`X-DPT-CAB-REQUEST-ID`).
+    /// Requested data (`X-DPT-CAB-REQUEST-ID`).
     Data(DataMessage),
-    /// A streamed download can be fetched (`STREAM-READY`).
+    /// A streamed download is ready (`STREAM-READY`).
     StreamReady(StreamReady),
     /// A type that this version does not know.
     #[non_exhaustive]
     Other {
         /// The type, as the engine writes it.
         kind: String,
-        /// The message's `data` as JSON, unless it is over 64 KiB. Nobody knows what is in it.
+        /// The message's `data` as JSON, unless it is over 64 KiB. It may contain secrets.
         data: Option<Secret>,
     },
-    /// The channel was joined. What came between a broken connection and this is gone: nothing is sent twice.
+    /// The channel was joined. Messages between the end of the last connection and this one are lost: none is sent
+    /// twice.
     Joined,
-    /// So many messages came faster than they were read, and were dropped.
+    /// This number of messages was dropped, because they arrived faster than they were read.
     Missed(u64),
 }
 
-/// Data that was asked for, or where to get it. `Debug` does not show the body.
+/// Requested data, or the place to fetch it. `Debug` does not show the body.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct DataMessage {
-    /// Which request this answers: [`Command::request_id`](crate::Command::request_id).
+    /// The id of the request: [`Command::request_id`](crate::Command::request_id).
     pub request_id: RequestId,
-    /// The context of the data token, where the engine repeats it.
+    /// The context of the data token, if the engine repeats it.
     pub data_context: Option<String>,
-    /// What the body is.
+    /// The form of the body.
     pub output_type: OutputType,
     /// Inline: the payload as it was stored, mostly ciphertext in base64, or a text about the request's state.
-    /// Link: a URL or a token that opens the download, once and for a short time. Empty if there is none.
+    /// Link: a URL or a token for the download, valid once and for a short time. Empty if there is none.
     pub body: Secret,
 }
 
-/// What the body of a [`DataMessage`] is.
+/// The form of the body of a [`DataMessage`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `0`: the data itself, or a text about the request's state.
     Inline,
-    /// `1`: what opens the download.
+    /// `1`: the URL or the token of the download.
     Link,
     /// A number or word that this version does not know, as the engine writes it; empty if there is none.
     Other(String),
 }
 
-/// A streamed download can be fetched. Sources disagree on its members, so all are optional.
+/// A streamed download that is ready. Sources disagree on its members, so all are optional.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StreamReady {
-    /// Which request this answers: `requestId`, or else `id`.
+    /// The id of the request: `requestId`, or else `id`.
     pub request_id: Option<RequestId>,
-    /// Where the data is: whoever has the URL may fetch it.
+    /// The URL of the data, which authorizes the download.
     pub stream_url: Option<Secret>,
 }
 
-/// A frame's members, unread: none is copied before it is known to be wanted and short enough.
+/// The members of a frame, not parsed: none is copied before it is known to be needed and short enough.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Frame<'a> {
@@ -120,38 +121,38 @@ struct Data<'a> {
 
 impl<'a> Frame<'a> {
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        // What is skipped is remembered bracket by bracket: as much again for a text of brackets alone.
+        // Skipped values cost memory per bracket: as much as the whole text if it consists of brackets.
         if is_deep(text) { None } else { serde_json::from_str(text).ok() }
     }
 
-    /// The status of an answer.
+    /// The status of a reply.
     pub(super) fn status(&self) -> Option<u64> {
         word(self.status)?.parse().ok()
     }
 
-    /// The tag of the request that this answers.
+    /// The tag of the request.
     pub(super) fn correlation_id(&self) -> Option<Cow<'a, str>> {
         let raw = self.correlation_id.filter(|raw| raw.get().len() <= WORD_CAP)?;
         short::<String>(raw).map(Cow::Owned)
     }
 
-    /// The message in it, if it has one, as it stands.
-    pub(super) fn draft(&self) -> Option<Draft<'a>> {
+    /// The message in it, if it has one, not parsed.
+    pub(super) fn unparsed(&self) -> Option<UnparsedMessage<'a>> {
         let whole = self.data?.get();
         let data: Data<'a> = serde_json::from_str(whole).ok()?;
-        Some(Draft { kind: short(data.kind?)?, data, whole })
+        Some(UnparsedMessage { kind: short(data.kind?)?, data, whole })
     }
 }
 
-/// A message whose parts are found, but not read.
-pub(super) struct Draft<'a> {
+/// A message whose members are located, but not parsed.
+pub(super) struct UnparsedMessage<'a> {
     kind: String,
     data: Data<'a>,
     whole: &'a str,
 }
 
-impl Draft<'_> {
-    /// About so much room it takes among what is kept for those who wait.
+impl UnparsedMessage<'_> {
+    /// Its approximate memory when it is kept for waiters.
     pub(super) fn weight(&self) -> usize {
         let length = self.whole.len();
         OVERHEAD
@@ -162,7 +163,7 @@ impl Draft<'_> {
             }
     }
 
-    pub(super) fn message(self) -> Message {
+    pub(super) fn parse(self) -> Message {
         let known = match self.kind.as_str() {
             COMMAND => self.data.command().map(Message::Command),
             DATA => self.data.data().map(Message::Data),
@@ -182,7 +183,7 @@ impl Data<'_> {
         let body = self.body.filter(|raw| raw.get().len() <= cap(raw));
         let body = body.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
         let body = body.filter(|body| !body.is_null() && weight(body) <= BODY_CAP);
-        CommandStatus::heard(&short(self.id?)?, &short(self.command_status?)?, body)
+        CommandStatus::from_message(&short(self.id?)?, &short(self.command_status?)?, body)
     }
 
     fn data(&self) -> Option<DataMessage> {
@@ -206,7 +207,7 @@ impl Data<'_> {
     }
 }
 
-/// Whether JSON is nested more deeply than serde_json reads values.
+/// Whether JSON is nested more deeply than serde_json parses.
 fn is_deep(text: &str) -> bool {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     text.bytes().any(|byte| {
@@ -222,7 +223,7 @@ fn is_deep(text: &str) -> bool {
     })
 }
 
-/// A value that is short, or nothing.
+/// A short value, or `None`.
 fn short<T: DeserializeOwned>(raw: &RawValue) -> Option<T> {
     Some(raw.get()).filter(|text| text.len() <= WORD_CAP).and_then(|text| serde_json::from_str(text).ok())
 }
@@ -237,10 +238,10 @@ fn word(raw: Option<&RawValue>) -> Option<String> {
 }
 
 fn id(raw: Option<&RawValue>) -> Option<RequestId> {
-    word(raw).as_deref().and_then(plain).map(RequestId::from)
+    word(raw).as_deref().and_then(id_text).map(RequestId::from)
 }
 
-/// A text, or the JSON of what else stands there.
+/// A text, or the JSON of another value.
 fn secret(raw: &RawValue) -> Option<Secret> {
     match raw.get() {
         "null" => None,
@@ -248,7 +249,7 @@ fn secret(raw: &RawValue) -> Option<Secret> {
     }
 }
 
-/// About so many bytes a value takes in memory; never less than it does.
+/// The approximate memory of a value in bytes, never less than the real one.
 pub(super) fn weight(value: &Value) -> usize {
     let inner = match value {
         Value::String(text) => text.capacity(),
@@ -267,7 +268,7 @@ pub(super) fn weight(value: &Value) -> usize {
 }
 
 impl Message {
-    /// About so many bytes the message takes in memory; never less than it does.
+    /// The approximate memory of the message in bytes, never less than the real one.
     pub(super) fn weight(&self) -> usize {
         let inner = match self {
             Self::Command(status) => {
@@ -290,7 +291,7 @@ impl Message {
         OVERHEAD + inner
     }
 
-    /// Which request this is about.
+    /// The id of its request.
     pub(super) fn request_id(&self) -> Option<&RequestId> {
         match self {
             Self::Data(data) => Some(&data.request_id),

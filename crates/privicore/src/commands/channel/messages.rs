@@ -1,6 +1,6 @@
-//! Everything that the channel says, for those who want it all.
+//! All messages of the channel, as a stream.
 
-use super::{board::Board, message::Message};
+use super::{message::Message, state::ChannelState};
 use crate::Client;
 use futures_util::Stream;
 use std::{
@@ -13,12 +13,12 @@ use std::{
 
 /// The channel's messages from now on, in the order in which they come; made by [`Client::messages`].
 ///
-/// All readers of a client share one store of 256 messages and 512 KiB (a longer message is kept alone), so a reader that does not read
-/// costs no more memory: it misses the oldest messages, and [`Message::Missed`] says how many. It keeps the client
-/// and its channel open, and ends when the client is closed.
+/// All readers of a client share one buffer of 256 messages and 512 KiB (a longer message is kept alone). A slow reader
+/// misses the oldest messages, and [`Message::Missed`] contains their number. The stream keeps the client and its
+/// channel open, and ends when the client is closed.
 #[must_use = "messages are dropped unless they are read"]
 pub struct Messages {
-    board: Arc<Board>,
+    state: Arc<ChannelState>,
     key: u64,
     next: u64,
     closed: u64,
@@ -27,15 +27,15 @@ pub struct Messages {
 }
 
 impl Messages {
-    pub(super) fn new(client: Client, board: Arc<Board>) -> Self {
-        let mut state = board.state();
-        let (key, next, closed) = (state.key(), state.feed.next(), state.closed);
-        state.readers.insert(key, None);
-        drop(state);
-        Self { board, key, next, closed, _client: client }
+    pub(super) fn new(client: Client, state: Arc<ChannelState>) -> Self {
+        let mut inner = state.lock();
+        let (key, next, closed) = (inner.key(), inner.feed.next(), inner.closed);
+        inner.readers.insert(key, None);
+        drop(inner);
+        Self { state, key, next, closed, _client: client }
     }
 
-    /// The next message; `None` once the client is closed. The same as `StreamExt::next`, without that import.
+    /// Returns the next message; `None` when the client is closed. The same as `StreamExt::next`, without that import.
     /// Nothing is lost when the future is dropped.
     pub async fn next(&mut self) -> Option<Message> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
@@ -46,8 +46,8 @@ impl Stream for Messages {
     type Item = Message;
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Message>> {
         let this = &mut *self;
-        let mut state = this.board.state();
-        let oldest = state.feed.since(this.next).next().map(|entry| (entry.number, entry.message.clone()));
+        let mut inner = this.state.lock();
+        let oldest = inner.feed.since(this.next).next().map(|entry| (entry.number, entry.message.clone()));
         if let Some((number, message)) = oldest {
             let missed = number - this.next;
             if missed > 0 {
@@ -57,10 +57,10 @@ impl Stream for Messages {
             this.next = number + 1;
             return Poll::Ready(Some(message));
         }
-        if state.closed != this.closed {
+        if inner.closed != this.closed {
             return Poll::Ready(None);
         }
-        state.readers.insert(this.key, Some(cx.waker().clone()));
+        inner.readers.insert(this.key, Some(cx.waker().clone()));
         Poll::Pending
     }
 }
@@ -73,10 +73,10 @@ impl fmt::Debug for Messages {
 
 impl Drop for Messages {
     fn drop(&mut self) {
-        let mut state = self.board.state();
-        state.readers.remove(self.key);
-        if state.readers.is_empty() {
-            state.feed.clear();
+        let mut inner = self.state.lock();
+        inner.readers.remove(self.key);
+        if inner.readers.is_empty() {
+            inner.feed.clear();
         }
     }
 }

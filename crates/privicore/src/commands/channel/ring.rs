@@ -4,9 +4,9 @@ use super::message::Message;
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
-/// So many messages are kept at most.
+/// The maximum number of messages.
 const COUNT: usize = 256;
-/// They may take so many bytes; a longer one is kept alone. Both rings of a channel stay far below 2 MiB.
+/// Their maximum memory in bytes; a longer message is kept alone. Both rings of a channel stay far below 2 MiB.
 const BYTES: usize = 512 * 1024;
 
 pub(super) struct Entry {
@@ -16,7 +16,7 @@ pub(super) struct Entry {
     pub(super) message: Message,
 }
 
-/// Messages in the order in which they came, each with a number of its own. The oldest make room for the newest.
+/// Messages in the order of their arrival, each with a number. New messages evict the oldest.
 #[derive(Default)]
 pub(super) struct Ring {
     entries: VecDeque<Entry>,
@@ -25,13 +25,13 @@ pub(super) struct Ring {
 }
 
 impl Ring {
-    /// The number of the message that comes next.
+    /// Returns the number of the next message.
     pub(super) fn next(&self) -> u64 {
         self.next
     }
 
-    /// What a message of this weight would drive out.
-    pub(super) fn victims(&self, weight: usize) -> impl Iterator<Item = &Entry> {
+    /// Returns the messages that a message of this weight evicts.
+    pub(super) fn evicted(&self, weight: usize) -> impl Iterator<Item = &Entry> {
         let over = (self.weight + weight).saturating_sub(BYTES);
         let surplus = (self.entries.len() + 1).saturating_sub(COUNT);
         let mut freed = 0;
@@ -42,9 +42,9 @@ impl Ring {
         })
     }
 
-    /// Drives them out.
+    /// Evicts them.
     pub(super) fn make_room(&mut self, weight: usize) {
-        for _ in 0..self.victims(weight).count() {
+        for _ in 0..self.evicted(weight).count() {
             self.pop();
         }
     }
@@ -63,7 +63,7 @@ impl Ring {
         }
     }
 
-    /// Drops what is older.
+    /// Drops older messages.
     pub(super) fn expire(&mut self, life: Duration) {
         let now = Instant::now();
         while self.entries.front().is_some_and(|entry| now.duration_since(entry.at) >= life) {
@@ -71,7 +71,7 @@ impl Ring {
         }
     }
 
-    /// The messages with this number and later ones.
+    /// Returns the messages from this number on.
     pub(super) fn since(&self, number: u64) -> impl DoubleEndedIterator<Item = &Entry> {
         let first = self.entries.front().map_or(self.next, |entry| entry.number);
         let skip = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);

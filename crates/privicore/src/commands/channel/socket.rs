@@ -1,12 +1,13 @@
-//! One connection of the channel: connect, join, listen, ping.
+//! One connection of the channel: connect, join, receive, ping.
 
-mod sips;
+mod chunked_reader;
 
 use super::{
     message::{Frame, Message},
     random,
 };
 use crate::auth::Session;
+use chunked_reader::ChunkedReader;
 use futures_util::{SinkExt as _, StreamExt as _};
 use portcullis_core::{
     Client as Core, ClientIdentity, Error, ErrorKind, Result, Secret, Trust,
@@ -15,7 +16,6 @@ use portcullis_core::{
     url::{Host, Url},
 };
 use serde::Serialize;
-use sips::Sips;
 use std::{
     fmt,
     future::{Future, pending},
@@ -30,40 +30,40 @@ use tokio_websockets::{
     ClientBuilder, Connector, Limits, MaybeTlsStream, Message as Packet, WebSocketStream,
 };
 
-type Socket = WebSocketStream<Sips<MaybeTlsStream<TcpStream>>>;
+type Socket = WebSocketStream<ChunkedReader<MaybeTlsStream<TcpStream>>>;
 
-/// The longest message that is read.
+/// The maximum length of a message.
 const MESSAGE_CAP: usize = 1024 * 1024;
 
-/// Where connections tell what they hear.
-pub(super) trait News: Sync {
-    /// A message of this weight is about to be read. Resolves when there is room for it.
-    fn room(&self, weight: usize) -> impl Future<Output = ()> + Send;
-    /// A message came.
-    fn told(&self, message: Message);
-    /// Messages come from now on.
+/// The receiver of a connection's messages.
+pub(super) trait MessageSink: Sync {
+    /// Resolves when there is room for a message of this weight.
+    fn reserve(&self, weight: usize) -> impl Future<Output = ()> + Send;
+    /// Receives a message.
+    fn receive(&self, message: Message);
+    /// The channel was joined: messages arrive from now on.
     fn joined(&self);
-    /// Somebody waits for a message.
+    /// Whether a waiter or a reader exists.
     fn is_awaited(&self) -> bool;
-    /// Drops what is too old.
-    fn tidy(&self);
+    /// Drops expired messages.
+    fn expire(&self);
 }
 
 /// Why a connection ended.
-pub(super) enum Down {
-    /// The client has another token by now: join again with it.
+pub(super) enum Disconnect {
+    /// The client has another token: join again with it.
     Renewed,
-    /// The engine did not accept this token.
+    /// The engine refused this token.
     Refused(Secret, String),
-    /// Everything else.
+    /// Any other reason.
     Lost(ErrorKind, String),
 }
 
-fn lost(text: &str) -> Down {
-    Down::Lost(ErrorKind::Interrupted, text.to_owned())
+fn lost(text: &str) -> Disconnect {
+    Disconnect::Lost(ErrorKind::Interrupted, text.to_owned())
 }
 
-/// The bounds of a connection.
+/// The timeouts of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timing {
     connect: Duration,
@@ -78,13 +78,13 @@ impl Timing {
         Self { connect, join: seconds(10), ping: seconds(20), pong: seconds(10) }
     }
 
-    /// For all of it: a login, a connection, a join, and a second try of them.
+    /// The timeout for a login, a connection, a join, and a second attempt.
     pub(super) fn whole(self) -> Duration {
         2 * (Duration::from_secs(15) + self.connect + self.join)
     }
 }
 
-/// Where the channel is.
+/// The websocket server.
 pub(crate) struct Endpoint {
     url: Url,
     tls: Connector,
@@ -128,23 +128,29 @@ impl Endpoint {
     }
 
     /// Runs one connection to its end.
-    pub(super) async fn run(&self, core: &Core, session: &Session, news: &impl News) -> Down {
+    pub(super) async fn run(&self, core: &Core, session: &Session, sink: &impl MessageSink) -> Disconnect {
         let deadline = Instant::now() + Duration::from_secs(20);
         let token = match session.authorize(core, deadline).await {
             Ok(credential) => credential.value,
-            Err(error) => return Down::Lost(error.kind(), format!("no token for the channel: {error}")),
+            Err(error) => {
+                return Disconnect::Lost(error.kind(), format!("no token for the channel: {error}"));
+            }
         };
         let mut socket = match timeout(self.timing.connect, self.connect()).await {
             Ok(Ok(socket)) => socket,
-            Ok(Err(text)) => return Down::Lost(ErrorKind::Connect, text),
-            Err(_) => return Down::Lost(ErrorKind::Connect, "the websocket did not open in time".to_owned()),
+            Ok(Err(text)) => return Disconnect::Lost(ErrorKind::Connect, text),
+            Err(_) => {
+                return Disconnect::Lost(ErrorKind::Connect, "the websocket did not open in time".to_owned());
+            }
         };
-        match timeout(self.timing.join, join(&mut socket, &token, news)).await {
-            Ok(Ok(())) => news.joined(),
+        match timeout(self.timing.join, join(&mut socket, &token, sink)).await {
+            Ok(Ok(())) => sink.joined(),
             Ok(Err(down)) => return down,
-            Err(_) => return Down::Lost(ErrorKind::Timeout, "the channel was not joined in time".to_owned()),
+            Err(_) => {
+                return Disconnect::Lost(ErrorKind::Timeout, "the channel was not joined in time".to_owned());
+            }
         }
-        self.listen(&mut socket, &token, (core, session), news).await
+        self.listen(&mut socket, &token, (core, session), sink).await
     }
 
     async fn connect(&self) -> Result<Socket, String> {
@@ -161,8 +167,8 @@ impl Endpoint {
             .uri(self.url.as_str())
             .map_err(|e| failed("the websocket URL cannot be used", &e))?
             .limits(Limits::default().max_payload_len(Some(MESSAGE_CAP)));
-        let opened = builder.connect_on(Sips::new(stream)).await;
-        opened.map(|(socket, _)| socket).map_err(|e| failed("the server opens no websocket", &e))
+        let opened = builder.connect_on(ChunkedReader::new(stream)).await;
+        opened.map(|(socket, _)| socket).map_err(|e| failed("the server does not open a websocket", &e))
     }
 
     async fn listen(
@@ -170,8 +176,8 @@ impl Endpoint {
         socket: &mut Socket,
         token: &Secret,
         (core, session): (&Core, &Session),
-        news: &impl News,
-    ) -> Down {
+        sink: &impl MessageSink,
+    ) -> Disconnect {
         let mut pings = interval_at(Instant::now() + self.timing.ping, self.timing.ping);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut pong_due = None;
@@ -185,35 +191,35 @@ impl Endpoint {
             tokio::select! {
                 frame = socket.next() => match packet_of(frame) {
                     Ok(packet) => {
-                        hear(&packet, news).await;
-                        // Answers queue up without end where pings come and nobody reads.
+                        dispatch(&packet, sink).await;
+                        // Pongs queue up without a limit if the peer sends pings and does not read.
                         if packet.is_ping()
                             && !matches!(timeout(self.timing.pong, socket.flush()).await, Ok(Ok(())))
                         {
-                            return lost("the websocket takes no more frames");
+                            return lost("the websocket accepts no more frames");
                         }
                         pong_due = None;
                     }
                     Err(down) => return down,
                 },
-                () = overdue => return lost("the websocket did not answer a ping"),
+                () = overdue => return lost("the websocket did not reply to a ping"),
                 () = session.changed() => {
-                    if is_superseded(session, token, news) {
-                        return Down::Renewed;
+                    if is_superseded(session, token, sink) {
+                        return Disconnect::Renewed;
                     }
                 }
                 _ = pings.tick() => {
-                    news.tidy();
-                    if news.is_awaited() {
-                        // Renews a token that runs out; a failure shows at the next join.
+                    sink.expire();
+                    if sink.is_awaited() {
+                        // Renews an expiring token; a failure is reported by the next join.
                         let _ = session.authorize(core, Instant::now() + self.timing.pong).await;
                     }
-                    if is_superseded(session, token, news) {
-                        return Down::Renewed;
+                    if is_superseded(session, token, sink) {
+                        return Disconnect::Renewed;
                     }
                     match timeout(self.timing.pong, socket.send(Packet::ping(""))).await {
                         Ok(Ok(())) => pong_due = pong_due.or(Some(Instant::now() + self.timing.pong)),
-                        _ => return lost("the websocket takes no more frames"),
+                        _ => return lost("the websocket accepts no more frames"),
                     }
                 }
             }
@@ -221,14 +227,14 @@ impl Endpoint {
     }
 }
 
-/// A channel hears nothing once its token is superseded. One that was only given up is let be until somebody
-/// waits: joining again would log in again.
-fn is_superseded(session: &Session, token: &Secret, news: &impl News) -> bool {
-    !session.holds(token) && (session.has_token() || news.is_awaited())
+/// A channel receives nothing after its token was replaced. If the token was only dropped, the channel stays until there
+/// is a waiter, because joining again requires a login.
+fn is_superseded(session: &Session, token: &Secret, sink: &impl MessageSink) -> bool {
+    !session.holds(token) && (session.has_token() || sink.is_awaited())
 }
 
-/// A packet, or why there are no more.
-fn packet_of(packet: Option<Result<Packet, tokio_websockets::Error>>) -> Result<Packet, Down> {
+/// A packet, or the reason for the end.
+fn packet_of(packet: Option<Result<Packet, tokio_websockets::Error>>) -> Result<Packet, Disconnect> {
     match packet {
         Some(Ok(packet)) => Ok(packet),
         Some(Err(error)) => Err(lost(&format!("the websocket broke: {error}"))),
@@ -236,8 +242,8 @@ fn packet_of(packet: Option<Result<Packet, tokio_websockets::Error>>) -> Result<
     }
 }
 
-/// Joins the profile's channel with the token, and hears what comes meanwhile.
-async fn join(socket: &mut Socket, token: &Secret, news: &impl News) -> Result<(), Down> {
+/// Joins the profile's channel with the token. Messages that arrive meanwhile are dispatched.
+async fn join(socket: &mut Socket, token: &Secret, sink: &impl MessageSink) -> Result<(), Disconnect> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Join<'a> {
@@ -253,44 +259,46 @@ async fn join(socket: &mut Socket, token: &Secret, news: &impl News) -> Result<(
     let tag = format!("{:016x}{:016x}", random(), random());
     let data = Data { authorization_token: token.expose_secret() };
     let frame = secret::wiped_json(&Join { action: "joinChannel", correlation_id: &tag, data });
-    let refused = || lost("the websocket took no join");
+    let refused = || lost("the websocket refused the join");
     socket.send(Packet::text(frame.map_err(|_| refused())?)).await.map_err(|_| refused())?;
     loop {
         let packet = packet_of(socket.next().await)?;
         if packet.is_ping() {
-            socket.flush().await.map_err(|_| lost("the websocket takes no more frames"))?;
+            socket.flush().await.map_err(|_| lost("the websocket accepts no more frames"))?;
         }
-        let Some(answer) = packet.as_text().and_then(Frame::read) else { continue };
-        let status = answer.status();
-        // Engines may leave the tag out of the answer, but none answers with another's.
-        let ours = match answer.correlation_id() {
+        let Some(reply) = packet.as_text().and_then(Frame::read) else { continue };
+        let status = reply.status();
+        // Engines may omit the tag in the reply, but none sends another's.
+        let ours = match reply.correlation_id() {
             Some(echo) => echo == tag,
-            None => status.is_some() && answer.draft().is_none(),
+            None => status.is_some() && reply.unparsed().is_none(),
         };
         if !ours {
-            hear(&packet, news).await;
+            dispatch(&packet, sink).await;
             continue;
         }
         return match status {
             Some(200..=299) => Ok(()),
-            Some(401 | 403) => Err(Down::Refused(
+            Some(401 | 403) => Err(Disconnect::Refused(
                 token.clone(),
-                "the engine did not accept the token for the channel".to_owned(),
+                "the engine refused the token for the channel".to_owned(),
             )),
             Some(status) => {
-                Err(Down::Lost(ErrorKind::Api, format!("the channel was not joined: status {status}")))
+                Err(Disconnect::Lost(ErrorKind::Api, format!("the channel was not joined: status {status}")))
             }
-            None => Err(Down::Lost(ErrorKind::Decode, "the answer to the join has no status".to_owned())),
+            None => {
+                Err(Disconnect::Lost(ErrorKind::Decode, "the reply to the join has no status".to_owned()))
+            }
         };
     }
 }
 
-/// Passes on what the frame says; what cannot be read is not for us.
-async fn hear(packet: &Packet, news: &impl News) {
+/// Dispatches the message of a frame; other frames are ignored.
+async fn dispatch(packet: &Packet, sink: &impl MessageSink) {
     let frame = packet.as_text().and_then(Frame::read);
-    if let Some(draft) = frame.and_then(|frame| frame.draft()) {
-        news.room(draft.weight()).await;
-        news.told(draft.message());
+    if let Some(unparsed) = frame.and_then(|frame| frame.unparsed()) {
+        sink.reserve(unparsed.weight()).await;
+        sink.receive(unparsed.parse());
     }
 }
 

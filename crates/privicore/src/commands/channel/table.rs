@@ -1,6 +1,6 @@
-//! Things under keys that only grow.
+//! Values by increasing keys.
 
-/// Kept in the order of their keys. They are few, and a map of the standard library is kilobytes of code for each type.
+/// Sorted by key. There are few entries, and a map of the standard library costs kilobytes of code for each type.
 pub(super) struct Table<T>(Vec<(u64, T)>);
 
 impl<T> Default for Table<T> {

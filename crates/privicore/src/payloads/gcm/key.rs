@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 
 const LENGTH: usize = 32;
 
-/// A key of 32 bytes, known to nobody but the program that made it.
+/// A key of 32 bytes, known to the program only.
 #[derive(Debug, Clone)]
 pub struct PayloadKey(SecretBytes);
 
 impl PayloadKey {
-    /// These bytes.
+    /// Makes a key of these bytes.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] unless there are 32 of them.
@@ -25,29 +25,29 @@ impl PayloadKey {
         }
     }
 
-    /// The bytes that this standard base64 stands for.
+    /// Decodes a key from standard base64.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] unless it does so for 32 of them.
+    /// [`ErrorKind::Config`] unless it is base64 of 32 bytes.
     pub fn from_base64(text: &Secret) -> Result<Self> {
-        // Room for whatever the text may hold, so that the block never moves.
+        // Room for the whole text, so that the allocation never moves.
         let mut bytes = Zeroizing::new(Vec::with_capacity(text.expose_secret().len()));
         let decoded = STANDARD.decode_vec(text.expose_secret().trim(), &mut bytes);
         decoded.map_err(|_| Error::new(ErrorKind::Config, "the key of payloads must be base64"))?;
         Self::new(std::mem::take(&mut *bytes))
     }
 
-    /// A new one from the operating system. Keep it: see [`to_base64`](Self::to_base64).
+    /// Generates a key from the operating system's random numbers. Store it: see [`to_base64`](Self::to_base64).
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the operating system has no random numbers to give.
+    /// [`ErrorKind::Config`] if the operating system provides no random numbers.
     pub fn generate() -> Result<Self> {
         let mut bytes = Zeroizing::new([0; LENGTH]);
         random::fill(&mut *bytes)?;
         Self::new(&bytes[..])
     }
 
-    /// The key as standard base64, to be kept where secrets are kept.
+    /// Returns the key as standard base64, for a secret store.
     pub fn to_base64(&self) -> Secret {
         Secret::from(STANDARD.encode(self.0.expose_secret()))
     }

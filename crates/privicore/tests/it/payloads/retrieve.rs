@@ -267,7 +267,7 @@ async fn data_that_was_due_when_the_channel_was_lost_is_an_error_and_no_hang() {
     let error = wait.await.unwrap().unwrap_err();
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Interrupted, Delivery::Unknown));
-    assert!(error.message().contains("ask again"), "{error}");
+    assert!(error.message().contains("request it again"), "{error}");
     assert_eq!(play.asked(), 1);
 }
 
@@ -278,7 +278,7 @@ async fn a_channel_that_was_away_while_the_request_was_answered_may_have_missed_
     let payloads = play.payloads(None).after_loss(SHORT);
     let error = payloads.retrieve(&"dtk-1".into(), BOUND).await.unwrap_err();
     assert_eq!((error.kind(), play.proxy.joined()), (ErrorKind::Interrupted, 2));
-    assert!(error.message().contains("ask again"), "{error}");
+    assert!(error.message().contains("request it again"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -2,14 +2,15 @@ use super::*;
 use crate::CommandState;
 use serde_json::json;
 
-fn heard(data: &Value) -> Option<Message> {
-    Frame::read(&json!({ "data": data }).to_string()).and_then(|frame| frame.draft().map(Draft::message))
+fn read(data: &Value) -> Option<Message> {
+    Frame::read(&json!({ "data": data }).to_string())
+        .and_then(|frame| frame.unparsed().map(UnparsedMessage::parse))
 }
 
 fn data(members: &Value) -> DataMessage {
     let mut whole = json!({"type": "X-DPT-CAB-REQUEST-ID", "id": "r-1"});
     whole.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-    match heard(&whole) {
+    match read(&whole) {
         Some(Message::Data(data)) => data,
         other => panic!("{other:?}"),
     }
@@ -43,7 +44,7 @@ fn a_stream_is_ready_under_either_id() {
     ] {
         let mut whole = json!({"type": "STREAM-READY"});
         whole.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-        let Some(Message::StreamReady(ready)) = heard(&whole) else { panic!("{whole}") };
+        let Some(Message::StreamReady(ready)) = read(&whole) else { panic!("{whole}") };
         assert_eq!(ready.request_id.as_ref().map(RequestId::as_str), id);
         assert_eq!(ready.stream_url.as_ref().map(Secret::expose_secret), url);
     }
@@ -51,7 +52,7 @@ fn a_stream_is_ready_under_either_id() {
 
 #[test]
 fn commands_keep_bodies_that_are_short_in_memory_too() {
-    let command = |body: Value| match heard(
+    let command = |body: Value| match read(
         &json!({"type": "X-DPT-CAB-ID", "id": "c-1", "command_status": "3", "body": body}),
     ) {
         Some(Message::Command(status)) => {
@@ -76,13 +77,13 @@ fn what_is_not_known_is_kept_as_it_is_and_what_is_no_message_is_none() {
         (json!({"type": "X-DPT-CAB-ID", "id": "c-1", "command_status": "soon"}), "X-DPT-CAB-ID"),
         (json!({"type": "X-DPT-CAB-REQUEST-ID", "body": "lost"}), "X-DPT-CAB-REQUEST-ID"),
     ] {
-        let Some(Message::Other { kind: read, data, .. }) = heard(&whole) else { panic!("{whole}") };
+        let Some(Message::Other { kind: read, data, .. }) = read(&whole) else { panic!("{whole}") };
         assert_eq!((read.as_str(), data.unwrap().expose_secret()), (kind, whole.to_string().as_str()));
     }
     let long = json!({"type": "NEWS", "n": "x".repeat(BODY_CAP)});
-    assert!(matches!(heard(&long), Some(Message::Other { data: None, .. })));
+    assert!(matches!(read(&long), Some(Message::Other { data: None, .. })));
     for whole in [json!(7), json!({}), json!({"type": 7}), json!({"type": "x".repeat(2000)})] {
-        assert!(heard(&whole).is_none());
+        assert!(read(&whole).is_none());
     }
     assert!(Frame::read("{\"data\":").is_none());
 }
@@ -91,12 +92,12 @@ fn what_is_not_known_is_kept_as_it_is_and_what_is_no_message_is_none() {
 fn what_is_too_deep_is_not_read_and_brackets_in_texts_are_not_deep() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let frame = |inner: &str| format!(r#"{{"data":{{"type":"NEWS","a":{inner}}}}}"#);
-    assert!(Frame::read(&frame(&nested(DEEPEST - 2))).unwrap().draft().is_some());
+    assert!(Frame::read(&frame(&nested(DEEPEST - 2))).unwrap().unparsed().is_some());
     assert!(Frame::read(&frame(&nested(DEEPEST - 1))).is_none());
     let text = format!(r#""\"{}\\""#, "[".repeat(1000));
-    assert!(Frame::read(&frame(&text)).unwrap().draft().is_some());
+    assert!(Frame::read(&frame(&text)).unwrap().unparsed().is_some());
     let wide = format!("[{}[]]", "[],".repeat(1000));
-    assert!(Frame::read(&frame(&wide)).unwrap().draft().is_some());
+    assert!(Frame::read(&frame(&wide)).unwrap().unparsed().is_some());
 }
 
 #[test]
@@ -107,7 +108,7 @@ fn no_secret_shows() {
         json!({"type": "X-DPT-CAB-ID", "id": "c-1", "command_status": 2, "body": "hunter2"}),
         json!({"type": "NEWS", "n": "hunter2"}),
     ] {
-        let shown = format!("{:?}", heard(&whole).unwrap());
+        let shown = format!("{:?}", read(&whole).unwrap());
         assert!(!shown.contains("hunter2"), "{shown}");
     }
 }

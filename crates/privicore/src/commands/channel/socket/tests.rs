@@ -14,9 +14,9 @@ struct Notes {
     settled: Mutex<Vec<CommandStatus>>,
 }
 
-impl News for Notes {
-    async fn room(&self, _: usize) {}
-    fn told(&self, message: Message) {
+impl MessageSink for Notes {
+    async fn reserve(&self, _: usize) {}
+    fn receive(&self, message: Message) {
         if let Message::Command(status) = message {
             self.settled.lock().unwrap().push(status);
         }
@@ -27,12 +27,12 @@ impl News for Notes {
     fn is_awaited(&self) -> bool {
         true
     }
-    fn tidy(&self) {}
+    fn expire(&self) {}
 }
 
 /// Runs one connection, with bounds of milliseconds, against a server that sends these frames after the join's
 /// frame (`TAG` is its tag) and then answers pings for so long, and nothing after that.
-async fn run(frames: Vec<String>, alive: Duration) -> (Down, Notes) {
+async fn run(frames: Vec<String>, alive: Duration) -> (Disconnect, Notes) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("ws://{}/", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -68,7 +68,7 @@ fn settled(id: &str, body: &str) -> String {
 async fn a_dead_socket_is_noticed_by_its_silence() {
     let began = Instant::now();
     let (down, notes) = run(vec![joined()], Duration::from_millis(400)).await;
-    assert!(matches!(down, Down::Lost(ErrorKind::Interrupted, text) if text.contains("ping")));
+    assert!(matches!(down, Disconnect::Lost(ErrorKind::Interrupted, text) if text.contains("ping")));
     assert_eq!(notes.joined.load(Ordering::SeqCst), 1);
     let lived = began.elapsed();
     assert!(lived > Duration::from_millis(400) && lived < Duration::from_secs(5), "{lived:?}");
@@ -78,7 +78,7 @@ async fn a_dead_socket_is_noticed_by_its_silence() {
 async fn a_join_without_an_answer_ends() {
     for noise in [vec![], vec![r#"{"correlationId":"other","status":200}"#.to_owned()]] {
         let (down, notes) = run(noise, Duration::from_secs(5)).await;
-        assert!(matches!(down, Down::Lost(ErrorKind::Timeout, _)));
+        assert!(matches!(down, Disconnect::Lost(ErrorKind::Timeout, _)));
         assert_eq!(notes.joined.load(Ordering::SeqCst), 0);
     }
 }
@@ -93,29 +93,29 @@ async fn every_answer_to_a_join_is_understood() {
     ] {
         let (down, notes) = run(vec![answer.to_owned()], Duration::from_secs(5)).await;
         match down {
-            Down::Refused(token, text) => {
+            Disconnect::Refused(token, text) => {
                 assert!(refused && token.expose_secret() == "T-1" && !text.contains("T-1"));
             }
-            Down::Lost(kind, _) => assert!(!refused && kind != ErrorKind::Timeout),
-            Down::Renewed => panic!("nothing was renewed"),
+            Disconnect::Lost(kind, _) => assert!(!refused && kind != ErrorKind::Timeout),
+            Disconnect::Renewed => panic!("nothing was renewed"),
         }
         assert_eq!(notes.joined.load(Ordering::SeqCst), 0);
     }
 }
 
 #[tokio::test]
-async fn outcomes_are_heard_before_and_after_the_join_and_long_bodies_are_dropped() {
+async fn outcomes_are_received_before_and_after_the_join_and_long_bodies_are_dropped() {
     let frames =
         vec![settled("a", "x"), r#"{"status":200}"#.to_owned(), settled("b", &"x".repeat(BODY_CAP + 1))];
     let (_, notes) = run(frames, Duration::from_millis(200)).await;
-    let heard = notes.settled.lock().unwrap();
-    let heard: Vec<_> =
-        heard.iter().map(|s| (s.command_id.clone().unwrap().to_string(), s.body.is_some())).collect();
-    assert_eq!(heard, [("a".to_owned(), true), ("b".to_owned(), false)]);
+    let received = notes.settled.lock().unwrap();
+    let received: Vec<_> =
+        received.iter().map(|s| (s.command_id.clone().unwrap().to_string(), s.body.is_some())).collect();
+    assert_eq!(received, [("a".to_owned(), true), ("b".to_owned(), false)]);
 }
 
 #[tokio::test]
 async fn a_message_over_the_cap_ends_the_connection() {
     let (down, _) = run(vec![joined(), settled("a", &"x".repeat(MESSAGE_CAP))], Duration::from_secs(5)).await;
-    assert!(matches!(down, Down::Lost(ErrorKind::Interrupted, text) if text.contains("broke")));
+    assert!(matches!(down, Disconnect::Lost(ErrorKind::Interrupted, text) if text.contains("broke")));
 }

@@ -1,4 +1,4 @@
-//! A stream that is read in small parts.
+//! A stream that is read in small chunks.
 
 use std::{
     io,
@@ -7,31 +7,31 @@ use std::{
 };
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf, Take};
 
-/// So much is read at a time.
-const SIP: u64 = 16 * 1024;
+/// The maximum length of one read.
+const CHUNK: u64 = 16 * 1024;
 
-/// Reads no further ahead than this, however much room there is: the websocket's buffer has as much as the longest
-/// message took, would be filled with what follows, and grow to twice its size again and again.
-pub(super) struct Sips<S>(Take<S>);
+/// Limits each read, whatever the size of the buffer. Without a limit the websocket's buffer, once as large as the longest
+/// message, is filled with the following ones and doubles again and again.
+pub(super) struct ChunkedReader<S>(Take<S>);
 
-impl<S: AsyncRead> Sips<S> {
+impl<S: AsyncRead> ChunkedReader<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self(stream.take(SIP))
+        Self(stream.take(CHUNK))
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Sips<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for ChunkedReader<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.0.set_limit(SIP);
+        self.0.set_limit(CHUNK);
         Pin::new(&mut self.0).poll_read(cx, into)
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Sips<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ChunkedReader<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(self.0.get_mut()).poll_write(cx, bytes)
     }
