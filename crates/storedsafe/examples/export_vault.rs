@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     let vault = fill(&client).await?;
 
-    // One reply holds the whole vault: it is read up to 8 MiB unless told otherwise.
+    // One reply holds the whole vault: by default up to 8 MiB of it are read.
     let content = client.vaults().get(&vault).reply_cap(256 * 1024 * 1024).await?;
     let objects: HashMap<&ObjectId, &Object> =
         content.objects.iter().map(|object| (&object.id, object)).collect();

@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         client.vault_members().list(&vault.id).await?.len()
     );
 
-    // The template says which fields a login has, and which of them are encrypted.
+    // The template has the fields of a login, and which of them are encrypted.
     let templates = client.templates().list().await?;
     let template =
         templates.iter().find(|t| t.info.name.as_deref() == Some("Login")).ok_or("no login template")?;

@@ -52,7 +52,7 @@ async fn rotate(client: &Client, object: &Object) -> Result<(), Box<dyn Error>> 
         return Err("the server made up a password that breaks its own policy".into());
     }
 
-    // Repeatable: a lost answer is asked for again, and the object ends up with this password in any case.
+    // Idempotent: after a lost reply the request is repeated, and the object has this password in any case.
     let update = ObjectUpdate::new().secret(&field.name, password.clone());
     let saved = client.objects().update(&object.id, &update).await?;
     let now = client.objects().decrypt(&object.id).await?.object;

@@ -174,7 +174,8 @@ mod tests {
             [(json!("new42"), Some("new42")), (json!("a b"), None), (json!(null), None), (json!([1]), None)]
         {
             let reply = json!({"CALLINFO": {"status": "SUCCESS", "token": token}});
-            let contract = operation("auth.check").replies(200, reply).start().await;
+            let contract = operation("auth.check").unlike_the_facts("a token of another type");
+            let contract = contract.replies(200, reply).start().await;
             let client = portcullis_core::ClientBuilder::new(contract.url()).build(Envelopes, None).unwrap();
             let probe = nothing().probe(client, "old41".into()).await.unwrap();
             let Probe::Alive(token) = probe else { panic!("the session lives") };
@@ -195,7 +196,8 @@ mod tests {
             (404, fail("2000"), false),
             (403, json!({"message": "firewall"}), false),
         ] {
-            let contract = operation("auth.check").replies(status, body).start().await;
+            let contract = operation("auth.check").unlike_the_facts("a body of a firewall");
+            let contract = contract.replies(status, body).start().await;
             let client = portcullis_core::ClientBuilder::new(contract.url()).build(Envelopes, None).unwrap();
             let probe = nothing().probe(client, "old41".into()).await;
             assert_eq!(matches!(probe, Ok(Probe::Gone)), gone, "{status}");

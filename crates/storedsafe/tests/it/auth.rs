@@ -63,7 +63,7 @@ async fn yubikey_in_the_older_form() {
 }
 
 #[tokio::test]
-async fn the_parts_of_the_older_form_are_cut_out_of_errors() {
+async fn the_parts_of_the_older_form_are_redacted_in_errors() {
     let echo = "bad pass-phrase and apikey1234 and ccccotp in pass-phraseapikey1234ccccotp";
     let contract = operation("auth.login_yubikey").replies(403, failure("2000", echo)).start().await;
     let error =

@@ -14,10 +14,10 @@ fn config(builder: ClientBuilder) -> Error {
 const URL: &str = "https://vault.example.com";
 
 #[test]
-fn exactly_one_way_to_log_in() {
-    assert!(config(builder(URL)).to_string().contains("no way to log in"));
+fn exactly_one_login_is_needed() {
+    assert!(config(builder(URL)).to_string().contains("no login is set"));
     let two = builder(URL).totp("alice", "p", "a", otp).token("t");
-    assert!(config(two).to_string().contains("more than one way"));
+    assert!(config(two).to_string().contains("more than one login"));
     for good in [
         builder(URL).totp("alice", "p", "a", otp),
         builder(URL).yubikey_otp("alice", "p", "a", otp),

@@ -151,13 +151,6 @@ async fn a_certificate_is_sent_once_and_its_removal_repeated() {
 }
 
 #[tokio::test]
-async fn delete() {
-    let contract = operation("user_certificates.delete").replies(200, success(json!({}))).start().await;
-    client(&contract.url()).user_certificates().delete(&"179".into()).await.unwrap();
-    contract.request().await.is("DELETE", "/api/1.0/usercert/179").header("x-http-token", TOKEN).empty();
-}
-
-#[tokio::test]
 async fn a_refused_removal_is_an_error() {
     let contract =
         operation("user_certificates.delete").replies(403, failure("2000", "No permission.")).start().await;

@@ -83,7 +83,7 @@ async fn what_is_no_envelope_is_unreadable() {
     ] {
         let (result, count) = odd_list(200, body).await;
         let error = result.unwrap_err();
-        // A page for people may come from somebody between us and the vendor.
+        // A proxy may have sent an HTML page.
         let page = body.trim_start().starts_with('<');
         let delivery = if page { Delivery::Unknown } else { Delivery::Applied };
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, delivery), "{body}");

@@ -86,8 +86,8 @@ async fn download() {
     sent.header("x-http-token", TOKEN).empty();
 }
 
-/// A download whose reply comes in pieces of random length.
-fn arriving(body: String, longest: usize) -> Download<DecryptedDetails> {
+/// A download whose reply arrives in pieces of random length.
+fn download_of(body: String, longest: usize) -> Download<DecryptedDetails> {
     let wire = Scripted::new(move |_, _| {
         let mut rest = Bytes::from(body.clone());
         let pieces = std::iter::from_fn(move || {
@@ -108,8 +108,8 @@ async fn whole(mut download: Download<DecryptedDetails>) -> Result<(Vec<u8>, Dec
     Ok((got, download.finish().await?))
 }
 
-/// `FILEDATA` as this JSON, with innocent members around it that look like it.
-fn around(data: &str, last: bool) -> String {
+/// `FILEDATA` as this JSON, among members that look like it.
+fn reply_with(data: &str, last: bool) -> String {
     let decoy = r#""X":{"FILEDATA":"bm8=","a":["FILEDATA","\"FILEDATA\":"]},"Y":"FILEDATA","Z":"\\""#;
     let object = r#""OBJECT":[{"id":"90"}]"#;
     let info = r#""CALLINFO":{"status":"SUCCESS","token":"t0ken","FILEDATA":"bm8="}"#;
@@ -122,7 +122,7 @@ fn around(data: &str, last: bool) -> String {
 }
 
 #[tokio::test]
-async fn every_way_to_write_a_file_is_read_whatever_pieces_it_comes_in() {
+async fn every_form_of_a_file_is_read_in_pieces_of_any_length() {
     fastrand::seed(7);
     for round in 0..400 {
         let content: Vec<u8> = (0..fastrand::usize(0..200)).map(|_| fastrand::u8(..)).collect();
@@ -146,8 +146,8 @@ async fn every_way_to_write_a_file_is_read_whatever_pieces_it_comes_in() {
             }
             _ => format!("\"{text}\""),
         };
-        let body = around(&data, round % 2 == 0);
-        let (got, about) = whole(arriving(body.clone(), 1 + round % 40)).await.unwrap();
+        let body = reply_with(&data, round % 2 == 0);
+        let (got, about) = whole(download_of(body.clone(), 1 + round % 40)).await.unwrap();
         assert_eq!((got, about.object.id.as_str()), (content, "90"), "{body}");
     }
 }
@@ -156,33 +156,33 @@ async fn every_way_to_write_a_file_is_read_whatever_pieces_it_comes_in() {
 async fn an_object_without_a_file_is_an_error_and_not_an_empty_file() {
     for body in [
         r#"{"CALLINFO":{"status":"SUCCESS"},"OBJECT":[{"id":"90"}]}"#.to_owned(),
-        around("null", true),
-        around("false", false),
+        reply_with("null", true),
+        reply_with("false", false),
     ] {
-        let error = whole(arriving(body.clone(), 9)).await.unwrap_err();
+        let error = whole(download_of(body.clone(), 9)).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
         assert!(error.message().contains("no file"), "{error}");
     }
-    let (got, _) = whole(arriving(around(r#""""#, true), 9)).await.unwrap();
+    let (got, _) = whole(download_of(reply_with(r#""""#, true), 9)).await.unwrap();
     assert!(got.is_empty(), "a file may be empty");
 }
 
 #[tokio::test]
-async fn a_verdict_that_comes_last_counts() {
+async fn a_failure_at_the_end_of_the_reply_is_an_error() {
     let fail = r#"{"FILEDATA":"aGFsZg==","CALLINFO":{"status":"FAIL"},"ERRORS":["Disk broke."]}"#;
-    let mut download = arriving(fail.to_owned(), 10_000);
+    let mut download = download_of(fail.to_owned(), 10_000);
     assert_eq!(download.try_next().await.unwrap().unwrap(), "half");
     let error = download.try_next().await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Api, "Disk broke."));
     let refused = r#"{"CALLINFO":{"status":"FAIL"},"ERRORS":["No permission."]}"#;
-    let error = whole(arriving(refused.to_owned(), 10_000)).await.unwrap_err();
+    let error = whole(download_of(refused.to_owned(), 10_000)).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Api, "No permission."));
 }
 
 #[tokio::test]
 async fn what_is_no_base64_ends_the_download() {
     for data in [r#""aGFs!g==""#, r#""aGFs\u0041""#, r#""aGFsZ""#] {
-        let error = whole(arriving(around(data, true), 10_000)).await.unwrap_err();
+        let error = whole(download_of(reply_with(data, true), 10_000)).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{data}");
         assert!(error.message().contains("base64"), "{error}");
     }
@@ -190,10 +190,10 @@ async fn what_is_no_base64_ends_the_download() {
 
 #[tokio::test]
 async fn a_reply_cut_at_any_byte_is_never_a_whole_file() {
-    let body = around(r#""aGFsZiBhIGZpbGU=""#, true);
+    let body = reply_with(r#""aGFsZiBhIGZpbGU=""#, true);
     for end in 0..body.len() {
-        let outcome = whole(arriving(body[..end].to_owned(), 5)).await;
+        let outcome = whole(download_of(body[..end].to_owned(), 5)).await;
         assert!(outcome.is_err(), "cut at {end}: {:?}", outcome.map(|found| found.0));
     }
-    assert_eq!(whole(arriving(body, 5)).await.unwrap().0, b"half a file");
+    assert_eq!(whole(download_of(body, 5)).await.unwrap().0, b"half a file");
 }

@@ -1,4 +1,4 @@
-//! A file that is larger than what its transfer may hold.
+//! A file that is larger than the memory of its transfer.
 
 use portcullis_sandbox::Sandbox;
 use std::{
@@ -10,16 +10,16 @@ use std::{
 use storedsafe::{Client, NewObject, NewVault, Secret, TemplateId, Trust, Upload};
 
 const SIZE: u64 = 200 * 1024 * 1024;
-/// By how much the transfer may raise the most memory that the process ever held.
+/// The permitted growth of the process's peak memory.
 const MOST: u64 = 16 * 1024 * 1024;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-/// In the environment of the process that is measured.
+/// An environment variable of the measured process.
 const URL: &str = "LARGE_URL";
 const VARIABLES: [&str; 5] = ["LARGE_USER", "LARGE_PASS", "LARGE_KEY", "LARGE_OTP", "LARGE_CA"];
 
-/// So many bytes that follow a rule.
+/// This many bytes of a known sequence.
 struct Counted {
     at: u64,
     end: u64,
@@ -40,7 +40,7 @@ impl Read for Counted {
     }
 }
 
-/// The most memory that this process ever held, by the kernel's count.
+/// The peak memory of this process, as the kernel counts it.
 fn peak() -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("VmHWM")?;
@@ -63,7 +63,7 @@ async fn there_and_back(client: &Client, size: u64) -> Result {
     Ok(())
 }
 
-/// What is measured, in a process of its own: the server would share the memory.
+/// The measured transfer, in a process of its own, without the memory of the server.
 async fn measured(url: String) -> Result {
     let [user, pass, key, otp, ca] = VARIABLES.map(|name| env::var(name).unwrap_or_default());
     let code = move || {

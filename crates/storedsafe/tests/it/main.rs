@@ -1,4 +1,4 @@
-//! Contracts with StoredSafe, one operation at a time, and the life of a session.
+//! Contracts with StoredSafe, one operation at a time, and sessions.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

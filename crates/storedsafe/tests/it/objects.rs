@@ -262,14 +262,6 @@ async fn an_object_may_get_another_place() {
 }
 
 #[tokio::test]
-async fn delete() {
-    let contract =
-        operation("objects.delete").replies(200, success(json!({"message": "DELETED"}))).start().await;
-    client(&contract.url()).objects().delete(&"77".into()).await.unwrap();
-    contract.request().await.is("DELETE", "/api/1.0/object/77").header("x-http-token", TOKEN).empty();
-}
-
-#[tokio::test]
 async fn find() {
     let reply_body = reply(json!({"OBJECT": [db1()], "TEMPLATES": [login()]}));
     let contract = operation("objects.find").replies(200, reply_body).start().await;

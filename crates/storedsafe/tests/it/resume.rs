@@ -19,7 +19,7 @@ use storedsafe::{
 };
 use tokio::time::sleep;
 
-/// In the environment of a second process: where the server is, and where the token.
+/// Environment variables of a second process: the URL of the server, and the file of the token.
 const URL: &str = "STOREDSAFE_TEST_URL";
 const FILE: &str = "STOREDSAFE_TEST_FILE";
 
@@ -50,7 +50,7 @@ async fn an_idle_session_is_kept_alive_and_none_is_opened_for_it() {
 }
 
 #[tokio::test]
-async fn the_vendors_own_file_is_resumed_from_and_kept_up_to_date() {
+async fn a_session_in_the_vendors_own_file_is_continued_and_kept_up_to_date() {
     let server = Server::start().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rc");
@@ -84,7 +84,7 @@ async fn the_vendors_own_file_is_resumed_from_and_kept_up_to_date() {
     assert!(fs::read_to_string(&path).unwrap().starts_with("token:none\n"));
 }
 
-/// Half of the work of the next test, in a process of its own.
+/// A part of the next test, in a process of its own.
 async fn five_hundred_calls(url: &str, file: &str) {
     let otp = || async { Ok(Secret::from("123456")) };
     let builder = builder(url).totp("alice", "pass-phrase", "apikey1234", otp);
@@ -124,7 +124,7 @@ async fn two_processes_share_a_session_without_losing_it() {
     assert_eq!((counts.done, counts.logins, counts.refused, counts.checks), (1_000, 1, 0, 0));
 }
 
-/// The token of the reply that never came whole may be the session's only one.
+/// The token in an incomplete reply may be the session's only one.
 #[tokio::test]
 async fn a_reply_cut_at_any_byte_leaves_a_session_that_works_or_is_reported_as_lost() {
     let whole = success(json!({"token": "tok2", "users": []})).to_string();

@@ -1,4 +1,4 @@
-//! Every operation against the sandbox, which knows the vendor's facts and nothing of this crate.
+//! Every operation against the sandbox, which shares no code with this crate.
 
 use portcullis_sandbox::{Sandbox, Vendor, storedsafe::Rotation};
 use serde_json::Value;
@@ -196,7 +196,7 @@ fn operations(description: &Value) -> Vec<(String, String, String)> {
     found
 }
 
-/// The operations whose verb and path these requests have, and that were answered with success.
+/// The operations with the verb and path of these requests that the sandbox served with success.
 fn served(operations: &[(String, String, String)], sandbox: &Sandbox) -> BTreeSet<String> {
     let seen = sandbox.requests(Vendor::StoredSafe);
     let fits = |(_, verb, path): &&(String, String, String)| {
@@ -234,7 +234,7 @@ async fn the_sandbox_serves_every_operation_of_the_catalogue() -> Result {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_of_every_size_come_back_as_they_went() -> Result {
+async fn files_of_every_size_are_downloaded_as_they_were_uploaded() -> Result {
     let site = site().await?;
     let client = &site.client;
     let vault = client.vaults().create(&NewVault::new("Files")).await?.id;
@@ -261,7 +261,7 @@ async fn a_cancelled_transfer_leaves_the_session_usable() -> Result {
     let vault = client.vaults().create(&NewVault::new("Files")).await?.id;
     let new = NewObject::new(TemplateId::file(), &vault, "f");
     for _ in 0..10 {
-        // A source that never comes to its end.
+        // A source without an end.
         let endless = Upload::read(Read::chain(io::repeat(7).take(100_000), Stuck));
         let upload = client.files().upload(&new, "f", endless);
         tokio::time::timeout(Duration::from_millis(30), upload).await.err().ok_or("it cannot end")?;
@@ -278,7 +278,7 @@ async fn a_cancelled_transfer_leaves_the_session_usable() -> Result {
     Ok(())
 }
 
-/// Blocks for a while at each read and gives nothing but zeros.
+/// Blocks for a while at each read and returns only zeros.
 struct Stuck;
 
 impl Read for Stuck {

@@ -1,4 +1,4 @@
-//! The life of a session, against a server that replaces every token and kills the old one at once.
+//! Sessions, against a server that replaces every token and invalidates the old one at once.
 
 use crate::support::{builder, rotating::Server};
 use std::{
@@ -12,7 +12,7 @@ use storedsafe::{
     BoxFuture, Client, ClientBuilder, Delivery, ErrorKind, NewUser, Result, Retry, Secret, SessionStore,
 };
 
-/// Counts the codes that were asked for.
+/// Counts the codes that were requested.
 fn totp(server: &Server) -> (ClientBuilder, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
@@ -27,8 +27,8 @@ fn client(server: &Server) -> Client {
     totp(server).0.build().unwrap()
 }
 
-/// So many listings at one time, each of which has to succeed.
-async fn crowd(client: &Client, callers: usize) {
+/// This many concurrent listings, each of which must succeed.
+async fn concurrent_calls(client: &Client, callers: usize) {
     let tasks: Vec<_> = (0..callers)
         .map(|_| {
             let client = client.clone();
@@ -73,7 +73,7 @@ async fn every_reply_s_token_is_adopted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_callers_of_whom_ten_leave() {
+async fn a_hundred_callers_of_which_ten_are_cancelled() {
     let server = Server::start().await;
     server.state().delays = vec![Duration::from_millis(3); 100];
     let (builder, asked) = totp(&server);
@@ -101,7 +101,7 @@ async fn a_hundred_callers_of_whom_ten_leave() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_caller_may_leave_at_any_time() {
+async fn a_caller_may_be_cancelled_at_any_time() {
     let server = Server::start().await;
     let client = client(&server);
     for bound in 0..100 {
@@ -125,19 +125,19 @@ async fn an_ended_session_is_one_probe_and_one_login() {
         server.expire();
         client.users().create(&new_user()).await.unwrap();
         let counts = server.counts();
-        // Refused: the call and the probe; the call was sent again because the server had not done it.
+        // Refused: the call and the probe; the call was sent again because it was not applied.
         assert_eq!((counts.logins, counts.checks, counts.refused, counts.done), (2, 1, 2, 2), "{status}");
     }
 }
 
 #[tokio::test]
-async fn a_crowd_on_an_ended_session_is_one_probe_and_one_login() {
+async fn concurrent_calls_on_an_ended_session_are_one_probe_and_one_login() {
     let server = Server::start().await;
     let (builder, asked) = totp(&server);
     let client = builder.in_flight(64).build().unwrap();
     client.users().list().await.unwrap();
     server.expire();
-    crowd(&client, 50).await;
+    concurrent_calls(&client, 50).await;
     let counts = server.counts();
     assert_eq!((counts.logins, counts.checks, counts.refused, asked.load(Ordering::SeqCst)), (2, 1, 2, 2));
 }
@@ -149,14 +149,14 @@ async fn several_lanes_log_in_once_and_close_when_tokens_change() {
     let (builder, asked) = totp(&server);
     let client = builder.lanes(8).build().unwrap();
     for _ in 0..3 {
-        crowd(&client, 8).await;
+        concurrent_calls(&client, 8).await;
     }
     assert_eq!((server.counts().logins, asked.load(Ordering::SeqCst)), (1, 1));
     server.state().keeps = false;
     for _ in 0..2 {
         client.users().list().await.unwrap();
     }
-    crowd(&client, 8).await;
+    concurrent_calls(&client, 8).await;
     assert_eq!((server.counts().logins, server.counts().refused), (1, 0));
 }
 
@@ -186,7 +186,7 @@ async fn a_lost_reply_leads_to_a_probe() {
     let client = builder.attempt_timeout(Duration::from_millis(200)).retry(Retry::none()).build().unwrap();
     client.users().list().await.unwrap();
 
-    // The token did not change: the probe finds it alive.
+    // The token did not change: the probe succeeds.
     server.state().keeps = true;
     server.state().delays = vec![Duration::from_millis(600)];
     let error = client.users().create(&new_user()).await.unwrap_err();
@@ -195,7 +195,7 @@ async fn a_lost_reply_leads_to_a_probe() {
     client.users().list().await.unwrap();
     assert_eq!((server.counts().checks, server.counts().logins), (1, 1));
 
-    // It changed, and the new one is gone with the reply: the probe finds nothing.
+    // It changed, and the new one is lost with the reply: the probe fails.
     server.state().keeps = false;
     server.state().delays = vec![Duration::from_millis(600)];
     client.users().create(&new_user()).await.unwrap_err();
@@ -205,7 +205,7 @@ async fn a_lost_reply_leads_to_a_probe() {
 }
 
 #[tokio::test]
-async fn a_read_whose_reply_is_lost_is_repeated_with_a_token_that_lives() {
+async fn a_read_whose_reply_is_lost_is_repeated_with_a_valid_token() {
     let server = Server::start().await;
     let (builder, _) = totp(&server);
     let client = builder.attempt_timeout(Duration::from_millis(200)).build().unwrap();
@@ -258,7 +258,7 @@ async fn a_stored_token_saves_a_login() {
 }
 
 #[tokio::test]
-async fn logging_out_forgets_the_token_and_adopts_none() {
+async fn logging_out_drops_the_token_and_adopts_none() {
     let server = Server::start().await;
     let client = client(&server);
     client.users().list().await.unwrap();

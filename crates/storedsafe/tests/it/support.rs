@@ -45,12 +45,12 @@ pub(crate) const KIT: Kit<Client> = Kit::new(|transport| {
     builder.transport(transport).build().unwrap()
 });
 
-/// A client that has a session already.
+/// A client with a session.
 pub(crate) fn client(url: &str) -> Client {
     builder(url).token(TOKEN).build().unwrap()
 }
 
-/// A client without any.
+/// A client without a session.
 pub(crate) fn anonymous(url: &str) -> Client {
     builder(url).anonymous().build().unwrap()
 }

@@ -3,7 +3,7 @@ use portcullis_testkit::{Body, operation};
 use serde_json::json;
 use storedsafe::{FieldKind, Template};
 
-/// As text: the order of the fields counts.
+/// As text: the order of the fields matters.
 const LOGIN: &str = r#"{
     "INFO": {"id": 4, "name": "Login", "ico": "ico_server", "active": true, "wb": "1", "ed": false, "jp": 0, "file": ""},
     "STRUCTURE": {

@@ -10,7 +10,7 @@ use storedsafe::{
 };
 
 const SEALED: &str = "storedsafe:v3:c2VhbGVk";
-/// What base64 spells as `+/+/aHVudGVyMjI=`, which is no text.
+/// Bytes that are no text, in base64 `+/+/aHVudGVyMjI=`.
 const BYTES: &[u8] = b"\xfb\xff\xbfhunter22";
 const BASE64: &str = "+/+/aHVudGVyMjI=";
 

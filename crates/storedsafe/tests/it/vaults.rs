@@ -136,32 +136,6 @@ async fn list_members() {
 }
 
 #[tokio::test]
-async fn add_a_member() {
-    let contract = operation("vault_members.add").replies(200, success(json!({}))).start().await;
-    let members = client(&contract.url()).vault_members();
-    members.add(&"31".into(), &"179".into(), Permission::Read).await.unwrap();
-    let sent = contract.request().await.is("POST", "/api/1.0/vault/31/member/179");
-    sent.header("x-http-token", TOKEN).json(json!({"status": 1}));
-}
-
-#[tokio::test]
-async fn change_a_member() {
-    let contract = operation("vault_members.update").replies(200, success(json!({}))).start().await;
-    let members = client(&contract.url()).vault_members();
-    members.update(&"31".into(), &"179".into(), Permission::Admin).await.unwrap();
-    let sent = contract.request().await.is("PUT", "/api/1.0/vault/31/member/179");
-    sent.header("x-http-token", TOKEN).json(json!({"status": 4}));
-}
-
-#[tokio::test]
-async fn remove_a_member() {
-    let contract = operation("vault_members.remove").replies(200, success(json!({}))).start().await;
-    client(&contract.url()).vault_members().remove(&"31".into(), &"179".into()).await.unwrap();
-    let sent = contract.request().await.is("DELETE", "/api/1.0/vault/31/member/179");
-    sent.header("x-http-token", TOKEN).empty();
-}
-
-#[tokio::test]
 async fn managing_members_needs_the_permission() {
     let refusal = failure("2000", "You may not share this vault.");
     let contract = operation("vault_members.add").replies(403, refusal).start().await;

@@ -1,4 +1,4 @@
-//! A server that puts a new token into every reply and kills the old one at once.
+//! A server that puts a new token into every reply and invalidates the old one at once.
 
 use super::{failure, success};
 use portcullis_testkit::{Received, Server as Socket, Step};
@@ -8,30 +8,30 @@ use std::{
     time::Duration,
 };
 
-/// What came so far.
+/// The requests so far.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(crate) logins: u32,
     pub(crate) checks: u32,
     pub(crate) logouts: u32,
     pub(crate) done: u32,
-    /// With a token that is dead.
+    /// With an invalid token.
     pub(crate) refused: u32,
 }
 
 #[derive(Default)]
 pub(crate) struct State {
-    /// The live token's number; 0 when there is no session.
+    /// The number of the valid token; 0 without a session.
     live: u64,
     made: u64,
     counts: Counts,
-    /// Whether replies bring a new token; without it the token stays.
+    /// Whether replies contain a new token.
     pub(crate) keeps: bool,
     /// Logins are refused.
     pub(crate) closed: bool,
-    /// How long the next replies to operations take, one entry each.
+    /// The delays of the next replies to operations, one entry each.
     pub(crate) delays: Vec<Duration>,
-    /// The status of the refusal of a dead token.
+    /// The status of the refusal of an invalid token.
     pub(crate) unauthorized: u16,
 }
 
@@ -103,7 +103,7 @@ impl Server {
         self.state().counts
     }
 
-    /// Ends the session behind the client's back.
+    /// Ends the session without a request of the client.
     pub(crate) fn expire(&self) {
         self.state().live = 0;
     }

@@ -1,4 +1,4 @@
-//! Keys: what is known of them, and their material.
+//! Keys: their properties and their material.
 
 use super::{BASE64, same, vault};
 use crate::support::{TOKEN, client, failure, success};
@@ -131,14 +131,6 @@ async fn a_success_without_the_key_is_not_found_and_two_are_none() {
 }
 
 #[tokio::test]
-async fn delete_key() {
-    let contract = operation("transparent.delete_key").replies(201, success(json!({}))).start().await;
-    client(&contract.url()).transparent().delete_key(&vault(), "invoices").await.unwrap();
-    let request = contract.request().await;
-    request.is("DELETE", "/api/1.0/transparent/31/keys/invoices").header("x-http-token", TOKEN).empty();
-}
-
-#[tokio::test]
 async fn rotate_key() {
     let reply = success(json!({"key_version": 3, "objectid": "77"}));
     let contract = operation("transparent.rotate_key").replies(200, reply).start().await;
@@ -204,16 +196,4 @@ async fn a_success_without_a_backup_is_none() {
         let error = client(&contract.url()).transparent().backup_key(&vault(), "invoices").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
     }
-}
-
-#[tokio::test]
-async fn restore_key() {
-    let contract = operation("transparent.restore_key").replies(201, success(json!({}))).start().await;
-    let transparent = client(&contract.url()).transparent();
-    transparent.restore_key(&vault(), "invoices", &BASE64.into()).await.unwrap();
-    let request = contract.request().await;
-    request
-        .is("POST", "/api/1.0/transparent/restore/31/invoices")
-        .header("x-http-token", TOKEN)
-        .json(json!({"backup": BASE64}));
 }
