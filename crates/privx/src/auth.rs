@@ -17,8 +17,8 @@ use std::{sync::Arc, time::Duration};
 /// A function that returns a fresh JWT.
 pub(crate) type Jwt = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret>> + Send + Sync>;
 
-/// Checks a credential and makes it sign requests in, with the scope that is asked for. A function, so that a program
-/// carries no credential's code but its own's.
+/// Checks a credential and makes it sign requests in, with the requested scope. A function, so that a program
+/// links the code of its own credential only.
 pub(crate) type Credential =
     Box<dyn FnOnce(Option<String>) -> Result<Option<Arc<dyn Authenticate>>> + Send + Sync>;
 
@@ -143,7 +143,7 @@ impl TokenSource for External {
         }
         let (jwt, scope) = (self.jwt.clone(), self.scope.clone());
         Box::pin(async move {
-            // The client that a refresh will name.
+            // The client of a later refresh.
             let mut exchange = TokenExchange::new(jwt().await?).client_id(UI_CLIENT);
             exchange.scope = scope;
             Ok(OAuth(client).token_exchange(&exchange).await?.into())

@@ -18,7 +18,7 @@ pub const VALUE_OUT_OF_BOUNDS: &str = "VALUE_OUT_OF_BOUNDS";
 pub const VALUE_INCORRECT_TYPE: &str = "VALUE_INCORRECT_TYPE";
 /// A property has the wrong format, such as a UUID or a date that is none.
 pub const VALUE_INCORRECT_FORMAT: &str = "VALUE_INCORRECT_FORMAT";
-/// A value that must be unique is taken; [`Error::is_conflict`](crate::Error::is_conflict) says yes.
+/// A value that must be unique is taken; [`Error::is_conflict`](crate::Error::is_conflict) is then true.
 pub const VALUE_DUPLICATE: &str = "VALUE_DUPLICATE";
 /// The server is configured wrongly.
 pub const CONFIGURATION_ERROR: &str = "CONFIGURATION_ERROR";
@@ -38,11 +38,11 @@ pub const INTRA_SERVICE_COMMUNICATION_ERROR: &str = "INTRA_SERVICE_COMMUNICATION
 pub const FEATURE_DISABLED: &str = "FEATURE_DISABLED";
 /// Service `auth`: not for this kind of session.
 pub const UNSUPPORTED_SESSION_TYPE: &str = "UNSUPPORTED_SESSION_TYPE";
-/// The object does not exist. Not documented; the vendor's own tools know it.
+/// The object does not exist. Not documented; known from the vendor's own tools.
 pub const OBJECT_NOT_FOUND: &str = "OBJECT_NOT_FOUND";
-/// The object does not exist. Not documented; the vendor's own tools know it.
+/// The object does not exist. Not documented; known from the vendor's own tools.
 pub const NOT_FOUND: &str = "NOT_FOUND";
-/// The connection does not exist. Not documented; the vendor's own tools know it.
+/// The connection does not exist. Not documented; known from the vendor's own tools.
 pub const CONNECTION_NOT_FOUND: &str = "CONNECTION_NOT_FOUND";
 
 /// Token endpoints: a parameter is missing or malformed.
@@ -54,7 +54,7 @@ pub const INVALID_CLIENT: &str = "invalid_client";
 pub const INVALID_GRANT: &str = "invalid_grant";
 /// Token endpoints: this client may not use this grant.
 pub const UNAUTHORIZED_CLIENT: &str = "unauthorized_client";
-/// Token endpoints: the server does not know this grant.
+/// Token endpoints: the grant is unknown.
 pub const UNSUPPORTED_GRANT_TYPE: &str = "unsupported_grant_type";
 /// Token endpoints: the scope is unknown or not allowed.
 pub const INVALID_SCOPE: &str = "invalid_scope";

@@ -32,14 +32,17 @@ impl Dialect for PrivX {
         if reply.is_html() && !reply.status().is_redirection() {
             return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
         }
-        // A login may return 200 with an error.
+        // A failure may come with status 200; that of a login may be an OAuth error.
+        if is_failure(reply.body()) {
+            return Err(refusal(reply).into());
+        }
         if reply.operation().checks_credential() && (has(reply, "error") || has(reply, "error_code")) {
             return Err(refusal(reply).into());
         }
         Ok(())
     }
 
-    /// The API guide promises the new object's path for every 201: it helps where the body has nothing.
+    /// By the API guide every 201 has the new object's path in its `Location`: it is read where the body has no id.
     fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
         match created_id(reply) {
             Some(id) => object("id", id),
@@ -64,8 +67,8 @@ impl Dialect for PrivX {
         let seen = before.checked_add(items)?;
         let more = match count(reply) {
             Some(count) => seen < count,
-            // A bare list has no count. One that is longer than asked for does not heed the limit and
-            // is complete.
+            // A bare list has no count. One that is longer than requested ignores the limit and is
+            // complete.
             None => items == u64::from(size.unwrap_or(PAGE)),
         };
         more.then_some(Cursor::Offset(seen))
@@ -82,8 +85,8 @@ fn object(key: &str, value: &str) -> Result<Bytes, Refusal> {
     secret::wiped_json(&One(key, value)).map_err(|_| Refusal::Unreadable("the reply cannot be read"))
 }
 
-/// The number of all matches. It stands before the items: reading ends there, since going through all of them once
-/// more would cost a third of what reading them has cost.
+/// The number of all matches. It stands before the items: reading ends there, because a second pass over all
+/// items would take a third of the time of the first.
 fn count(reply: &[u8]) -> Option<u64> {
     /// Where most servers have it.
     const HEAD: usize = 1024;
@@ -114,7 +117,7 @@ fn count(reply: &[u8]) -> Option<u64> {
             Ok(())
         }
     }
-    // All of a long page need not be checked as text once more: a part that ends at a comma holds no half of a number.
+    // A part that ends at a comma holds no half of a number: the rest of a long page need not be checked as text.
     let head = reply.get(..HEAD).and_then(|head| head.get(..head.iter().rposition(|byte| *byte == b',')?));
     let mut found = None;
     for part in head.into_iter().chain([reply]) {
@@ -162,16 +165,23 @@ pub(crate) fn session_token(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     }
 }
 
-/// A login that returns 200 without a code wants a second factor.
+/// A login that returns 200 without a code requires a second factor.
 pub(crate) fn login_code(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     if reply.members().is_some() && !has(reply, "code") {
         let mut error =
             ApiError::new("the login requires more than a password, which this client does not support");
-        // Asking again would ask the user's phone again.
+        // A repetition would prompt the user's phone again.
         error.credential_refused = true;
         return Err(error.into());
     }
     Ok(reply.body().clone())
+}
+
+/// Whether the first member of an object is the code of a failure. PrivX writes it first; to look for it elsewhere, every
+/// reply would be parsed twice.
+fn is_failure(body: &[u8]) -> bool {
+    let inside = body.trim_ascii_start().strip_prefix(b"{");
+    inside.is_some_and(|inside| inside.trim_ascii_start().starts_with(br#""error_code""#))
 }
 
 fn has(reply: &Reply<'_>, member: &str) -> bool {

@@ -11,10 +11,7 @@ pub mod oauth;
 pub mod role_store;
 
 pub use client::{Client, ClientBuilder};
-pub use ids::{
-    AuthorizedKeyId, AwsRoleId, IdentityProviderId, LocalUserId, LogCollectorId, PrincipalKeyId, RoleId,
-    SourceId, UserId,
-};
+pub use ids::*;
 pub use portcullis_core::{
     Call, Class, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, Input, List, Operation,
     Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust,

@@ -35,7 +35,7 @@ fn users() -> Request {
 }
 
 #[test]
-fn complaints_are_told_in_one_line() {
+fn details_are_shown_in_one_line() {
     let told = |body: &str| api(&users(), 400, body).message;
     let nested = r#"{"error_code":"INVALID_REQUEST_DATA","error_message":"bad role","property":"","details":
         [{"error_code":"REQUIRED_VALUE_MISSING","error_message":"","property":"name","details":null}]}"#;
@@ -55,7 +55,7 @@ fn complaints_are_told_in_one_line() {
 }
 
 #[test]
-fn bodies_that_are_not_privxs_keep_what_tells_something() {
+fn bodies_of_other_servers_keep_their_message() {
     for (body, words) in [
         ("", ""),
         ("<html><body>Bad gateway</body></html>", ""),
@@ -92,7 +92,7 @@ fn a_duplicate_is_a_conflict_at_any_depth() {
 }
 
 #[test]
-fn a_refused_credential_is_told_from_a_missing_permission() {
+fn a_refused_credential_differs_from_a_missing_permission() {
     let (token, denied) = (
         at(Method::POST, "/auth/api/v1/oauth/token").checks_credential(),
         r#"{"error_code":"PERMISSION_DENIED"}"#,
@@ -110,7 +110,7 @@ fn a_refused_credential_is_told_from_a_missing_permission() {
 }
 
 #[test]
-fn a_login_that_gives_nothing_is_a_refusal() {
+fn a_login_without_a_result_is_a_refusal() {
     let login = at(Method::POST, "/auth/api/v1/login").checks_credential().read_with(login_code);
     assert!(api(&login, 200, r#"{"challenge":"push"}"#).credential_refused);
     assert!(api(&login, 200, r#"{"code":null}"#).credential_refused);
@@ -130,7 +130,7 @@ fn a_login_that_gives_nothing_is_a_refusal() {
 }
 
 #[test]
-fn the_session_token_is_lifted_out_of_the_redirect() {
+fn the_session_token_is_read_from_the_redirect() {
     let session = at(Method::GET, "/auth/api/v1/oauth/authorize").accept(307).read_with(session_token);
     let lifted = |location| answer(&session, 307, location, "");
     assert_eq!(lifted(Some("/auth/login?x=1&token=a%2Bb%22#top")).unwrap(), r#"{"token":"a+b\""}"#);

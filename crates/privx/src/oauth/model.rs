@@ -1,4 +1,4 @@
-//! What the token operations take and give.
+//! What the token operations send and return.
 
 use super::{EXTERNAL_DOMAIN, UI_CLIENT, UI_REDIRECT};
 use portcullis_core::{Error, Result, Secret, auth::oauth2::Token, input};
@@ -15,17 +15,17 @@ pub struct OAuthToken {
     pub access_token: Secret,
     /// `bearer`, in whatever case.
     pub token_type: Option<String>,
-    /// How long it lives from when it was asked for; 300 s in the vendor's samples.
+    /// The lifetime from the request on; 300 s in the vendor's samples.
     #[reply(with = seconds)]
     pub expires_in: Option<Duration>,
-    /// What buys the next tokens, once; some grants give none.
+    /// The refresh token for the next tokens, valid once; some grants return none.
     pub refresh_token: Option<Secret>,
     /// The granted scope, separated by blanks.
     pub scope: Option<String>,
 }
 
 fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
-    // A broken value must not cost the token that came with it.
+    // A value that cannot be read must not lose the token beside it.
     let value = serde_json::Value::deserialize(from)?;
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
     Ok(number.filter(|n| *n > 0.0 && *n < 1e9).map(Duration::from_secs_f64))
@@ -80,7 +80,7 @@ impl PasswordGrant {
         self
     }
 
-    /// A colon would move the border between id and secret in the header.
+    /// A colon would end the id in the header: the rest would count as secret.
     fn check_always(&self) -> Result<()> {
         input::characters("oauth_client_id", &self.oauth_client_id, "characters other than a colon", |c| {
             c != ':'
@@ -104,7 +104,7 @@ pub struct CodeGrant {
     pub client_id: String,
     /// The redirect URI of the login; [`UI_REDIRECT`] unless set.
     pub redirect_uri: String,
-    /// The code that the login gave.
+    /// The code that the login returned.
     pub code: Secret,
     /// The text whose hash was the login's challenge.
     pub code_verifier: Secret,
@@ -130,7 +130,7 @@ impl CodeGrant {
     }
 }
 
-/// A refresh token, to be spent.
+/// A refresh token, to be exchanged.
 #[derive(Debug, Clone, Body)]
 #[body(pairs, constant(grant_type = "refresh_token"), check)]
 #[non_exhaustive]

@@ -33,7 +33,7 @@ impl Pkce {
     /// Makes new random texts.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the operating system has no random numbers to give.
+    /// [`ErrorKind::Config`] if the operating system returns no random numbers.
     pub fn generate() -> Result<Self> {
         let verifier = random()?;
         let challenge = base64url(&Sha256::digest(verifier.expose_secret()));

@@ -144,7 +144,7 @@ async fn a_401_renews_the_token_once() {
 }
 
 #[tokio::test]
-async fn a_refused_credential_is_not_presented_again() {
+async fn a_refused_credential_is_not_sent_again() {
     for (status, body) in
         [(400, r#"{"error":"invalid_grant"}"#), (401, r#"{"error":"invalid_client"}"#), (401, "")]
     {
@@ -175,7 +175,7 @@ async fn client_credentials_sign_in() {
 }
 
 #[tokio::test]
-async fn a_jwt_is_asked_for_at_each_login_and_refreshed_in_between() {
+async fn a_jwt_is_requested_at_each_login_and_refreshed_in_between() {
     let refuse = Arc::new(AtomicUsize::new(0));
     let (refused, issued) = (refuse.clone(), AtomicUsize::new(0));
     let server = Server::start(move |seen| match seen.path() {
@@ -208,7 +208,7 @@ async fn a_jwt_is_asked_for_at_each_login_and_refreshed_in_between() {
 }
 
 #[tokio::test]
-async fn a_jwt_that_cannot_be_had_is_the_calls_error() {
+async fn a_jwt_that_cannot_be_fetched_is_the_calls_error() {
     let server = Server::start(|_| none_found());
     let jwt = || async { Err(Error::new(ErrorKind::Connect, "no issuer")) };
     let client = Client::builder(&server.url).external_jwt(jwt).build().unwrap();

@@ -28,7 +28,8 @@ const ID: &str = "5f0a0000-0000-4000-8000-000000000001";
 const KIT: Kit<Client> = Kit::new(|transport| {
     let builder = Client::builder("https://privx.example").bearer("tok-0123456789").retry(Retry::none());
     builder.transport(transport).build().unwrap()
-});
+})
+.missing(404, r#"{"error_code":"OBJECT_NOT_FOUND","error_message":"no such object"}"#);
 
 /// A client of this server with a token that somebody else made.
 fn builder(contract: &Contract) -> ClientBuilder {

@@ -49,7 +49,7 @@ async fn an_api_client_gets_a_token() {
         .form("grant_type=password&username=0b8c4e0e-8d2f&password=s%2Be%2Fc%3Dt&scope=privx-user");
 }
 
-/// The facts want no other credential than the one in the body.
+/// The facts allow no other credential than the one in the body.
 #[tokio::test]
 async fn every_field_is_read() {
     const TOKEN: &str = "POST /auth/api/v1/oauth/token";
@@ -122,7 +122,7 @@ async fn a_session_is_opened_and_the_redirect_not_followed() {
 }
 
 #[tokio::test]
-async fn another_answer_than_the_redirect_gives_no_session() {
+async fn another_reply_than_the_redirect_is_no_session() {
     let contract =
         operation("oauth.authorize").replies(302, ()).reply_header("location", "/x?token=t").start().await;
     let error = client(&contract).oauth().authorize(&Authorization::new(STATE, CHALLENGE)).await.unwrap_err();

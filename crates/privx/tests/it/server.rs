@@ -1,4 +1,4 @@
-//! A server that answers by a function: for flows in which one answer depends on another request.
+//! A server that replies by a function: for flows in which one reply depends on another request.
 
 use std::{
     io::{Read as _, Write as _},

@@ -8,7 +8,10 @@ use crate::{
 use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
     Client,
-    role_store::{IdentityProvider, IdentityProviderSearch, IdentityProviders, SubjectType, TokenType},
+    role_store::{
+        IdentityProvider, IdentityProviderSearch, IdentityProviders, Source, SourceConnection, SourceType,
+        SubjectType, TokenType,
+    },
 };
 
 const PROVIDERS: &str = "/role-store/api/v1/identity-providers";
@@ -80,4 +83,21 @@ async fn documented_limits_are_checked() {
 async fn a_taken_name_is_a_conflict() {
     is_a_conflict(operation("identity_providers.create"), async |c| providers(c).create(&provider()).await)
         .await;
+}
+
+#[tokio::test]
+async fn the_sandbox_keeps_providers() -> super::sandbox::Result {
+    let (_sandbox, client) = super::sandbox::site().await?;
+    let ldap = Source::new("staff", SourceConnection::new(SourceType::Ldap));
+    let directory = client.role_store().sources().create(&ldap).await?;
+    let new = provider().users_directory(directory);
+    let providers = client.role_store().identity_providers();
+    let made = providers.create(&new).await?;
+    let search = IdentityProviderSearch::new().keywords("issuer");
+    assert_eq!(providers.search(&search).all().await?.len(), 1);
+    let provider = providers.get(&made).await?;
+    providers.replace(&made, &provider.enabled(true)).await?;
+    assert_eq!(providers.list().all().await?.first().and_then(|provider| provider.enabled), Some(true));
+    providers.delete(&made).await?;
+    Ok(())
 }

@@ -1,20 +1,19 @@
-//! Every operation against the sandbox, which knows the vendor's facts and nothing of this crate.
+//! Operations against the sandbox, which knows the vendor's facts and nothing of this crate.
 
 use portcullis_sandbox::Sandbox;
 use privx::{
     Client, Delivery, ErrorKind, RoleId, Secret, Trust, UserId,
     local_user_store::LocalUser,
     role_store::{
-        AuthorizedKey, AuthorizedKeySearch, AwsTokenOptions, IdentityProvider, IdentityProviderSearch,
-        LogCollector, Role, RoleSearch, RoleStore, Source, SourceConnection, SourceRule, SourceType,
-        SubjectType, TokenType, UserSearch, UserSettings,
+        AuthorizedKey, AuthorizedKeySearch, AwsTokenOptions, LogCollector, Role, RoleSearch, RoleStore,
+        Source, SourceConnection, SourceRule, SourceType, UserSearch, UserSettings,
     },
 };
 use std::error::Error;
 
-type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+pub(super) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-async fn site() -> Result<(Sandbox, Client)> {
+pub(super) async fn site() -> Result<(Sandbox, Client)> {
     let sandbox = Sandbox::start().await?;
     let at = &sandbox.details().privx;
     let (oauth, api) = (at.oauth_client_secret.as_str(), at.api_client_secret.as_str());
@@ -141,7 +140,7 @@ async fn settings_and_keys_belong_to_a_user() -> Result {
 }
 
 #[tokio::test]
-async fn directories_issuers_and_collectors_are_kept() -> Result {
+async fn directories_and_collectors_are_kept() -> Result {
     let (_sandbox, client) = site().await?;
     let (store, sources) = (client.role_store(), client.role_store().sources());
     let ldap = SourceConnection::new(SourceType::Ldap).address("ldap.example.org").port(636);
@@ -152,16 +151,6 @@ async fn directories_issuers_and_collectors_are_kept() -> Result {
     assert_eq!(sources.get(&id).await?.enabled, Some(true));
     sources.refresh(std::slice::from_ref(&id)).await?;
 
-    let providers = store.identity_providers();
-    let issuer = "https://issuer.example.org";
-    let provider = IdentityProvider::new("issuer", TokenType::Jwt, issuer, SubjectType::Plain, id.as_str());
-    let made = providers.create(&provider).await?;
-    let search = IdentityProviderSearch::new().keywords("issuer");
-    assert_eq!(providers.search(&search).all().await?.len(), 1);
-    let provider = providers.get(&made).await?;
-    providers.replace(&made, &provider.enabled(true)).await?;
-    assert_eq!(providers.list().all().await?.first().and_then(|provider| provider.enabled), Some(true));
-    providers.delete(&made).await?;
     sources.delete(&id).await?;
 
     let collectors = store.log_collectors();
