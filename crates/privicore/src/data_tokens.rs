@@ -15,7 +15,7 @@ use crate::{
     members::{self, Form as _},
 };
 use portcullis_core::{
-    Call, Client, Download, List, Origin, Request, Result, Secret, Upload, http::Method, input::required,
+    Call, Client, Download, List, Origin, Request, Result, Secret, Upload, input::required,
 };
 
 /// The server for uploads, unless the engine returns a URL.
@@ -125,7 +125,7 @@ impl DataTokens {
     /// - Source: vendor page "Upstream file via stream auth"; whether the server confirms that the payload
     ///   has arrived is not known
     pub fn stream_upload(&self, access: &StreamAccess, content: impl Into<Upload>) -> Call<()> {
-        let request = self.stream(Method::POST, access, UPSTREAM);
+        let request = to_stream(self.0.post("/"), access, UPSTREAM);
         request.upload("application/octet-stream", content).bare().done()
     }
 
@@ -158,7 +158,7 @@ impl DataTokens {
     /// - Permission: `access` alone; the client's token is not sent there
     /// - Source: vendor page "Download data"
     pub fn stream_download(&self, access: &StreamAccess) -> Download {
-        self.stream(Method::GET, access, DOWNSTREAM).once().download()
+        to_stream(self.0.get("/"), access, DOWNSTREAM).once().download()
     }
 
     /// Classifies a token's data, by a command.
@@ -263,18 +263,17 @@ impl DataTokens {
     pub fn delete(&self, token: &DataToken) -> Call<Command> {
         self.0.post("/data-token/delete-data").required("token", token).call()
     }
+}
 
-    /// A request to the server of a stream credential.
-    fn stream(&self, method: Method, access: &StreamAccess, server: Origin) -> Request {
-        if access.is_url() {
-            return self.0.request(method, "/").to_url(access.secret());
-        }
-        self.0
-            .request(method, "/")
-            .require(required("auth", access.expose_secret()))
-            .at(server)
-            .without_credential()
-            .query("auth", access.expose_secret())
-            .redact(access.secret())
+/// Sends a request to the server of a stream credential.
+fn to_stream(request: Request, access: &StreamAccess, server: Origin) -> Request {
+    if access.is_url() {
+        return request.to_url(access.secret());
     }
+    request
+        .require(required("auth", access.expose_secret()))
+        .at(server)
+        .without_credential()
+        .query("auth", access.expose_secret())
+        .redact(access.secret())
 }

@@ -207,15 +207,15 @@ pub(crate) fn normalise(status: StatusCode, reply: Value) -> Value {
 mod tests {
     use super::*;
 
-    fn state(status: u16, answer: Value) -> CommandState {
-        let json = normalise(StatusCode::from_u16(status).unwrap(), answer);
+    fn state(status: u16, reply: Value) -> CommandState {
+        let json = normalise(StatusCode::from_u16(status).unwrap(), reply);
         serde_json::from_value::<CommandStatus>(json).unwrap().state
     }
 
     #[test]
     fn both_dialects_and_the_bare_status_give_one_state() {
         use CommandState::{NotFound, Pending, Rejected, Succeeded, Unknown};
-        for (status, answer, expected) in [
+        for (status, reply, expected) in [
             (200, json!("started"), Pending),
             (200, json!(["Succeeded"]), Succeeded),
             (200, json!(["rejected"]), Rejected),
@@ -235,7 +235,7 @@ mod tests {
             (404, json!(["rejected"]), Rejected),
             (204, json!(""), Unknown("204".into())),
         ] {
-            assert_eq!(state(status, answer.clone()), expected, "{status} {answer}");
+            assert_eq!(state(status, reply.clone()), expected, "{status} {reply}");
         }
     }
 

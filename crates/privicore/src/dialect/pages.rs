@@ -71,11 +71,7 @@ mod tests {
         assert_eq!(after(1, 24, nothing()), None, "a short page");
         assert_eq!(after(1, 0, nothing()), None, "an empty page");
         assert_eq!(after(1, 26, nothing()), None, "an engine that does not page");
-        assert_eq!(
-            after(1, 25, json!({"count": 25})),
-            Some(2),
-            "the page's count or the total, nobody knows"
-        );
+        assert_eq!(after(1, 25, json!({"count": 25})), Some(2), "the count is that of the page or the total");
         assert_eq!(after(2, 25, json!({"count": 50})), None, "the total is reached");
         assert_eq!(after(1, 25, json!({"count": "51"})), Some(2));
         assert_eq!(after(1, 10, json!({"perPage": 10})), Some(2), "the engine gives fewer than asked for");

@@ -38,7 +38,7 @@ impl Authenticators {
         self.0.get("/verified-authenticator/retrieve-strategy")
     }
 
-    /// Sets how many authenticators must answer at least, presumably by a command.
+    /// Sets the minimum number of authenticators that must vote, presumably by a command.
     ///
     /// `POST /verified-authenticator/set-quorum-size`
     ///

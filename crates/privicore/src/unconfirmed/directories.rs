@@ -145,8 +145,8 @@ impl Directories {
         self.0.get("/directory/list-invites")
     }
 
-    /// Accepts or declines the invitation into a directory, presumably by a command: the field that says which
-    /// of the two is not known, add it by [`Guess::field`].
+    /// Accepts or declines the invitation into a directory, presumably by a command: the field for the
+    /// decision is not known, add it by [`Guess::field`].
     ///
     /// `POST /directory/process-invitation`
     ///

@@ -9,13 +9,13 @@ use serde_json::Value;
 pub struct OAuth(pub(super) Guesses);
 
 impl OAuth {
-    /// Returns what an access token allows, in a form that is not known. Try `.method(Method::POST)` where the answer
-    /// is 405.
+    /// Returns the scopes of an access token, in a form that is not known. Try `.method(Method::POST)` if the status is
+    /// 405.
     ///
     /// `GET /oauth-application/retrieve-oauth-application-scope`
     ///
     /// The path is from a remark in a client that does not call it, and is unconfirmed; the
-    /// verb is from the vendor's table of contents; what else the operation takes and what it answers is not
+    /// verb is from the vendor's table of contents; its other parameters and its reply are not
     /// known.
     ///
     /// - Operation: `oauth.retrieve_scope`

@@ -48,35 +48,6 @@ async fn set_quorum_strategy() {
 }
 
 #[tokio::test]
-async fn set_voting_time_limit() {
-    let (contract, client) =
-        playing(operation("authenticator.set_voting_time_limit").replies(202, json!({"commandId": "019-a"})))
-            .await;
-    let command = client.authenticators().set_voting_time_limit(300).await.unwrap();
-    assert_eq!(command.command_id.as_str(), "019-a");
-    contract
-        .request()
-        .await
-        .is("POST", "/verified-authenticator/set-voting-time-limit")
-        .header("x-dpt-authorization", TOKEN)
-        .form("timeLimit=300");
-}
-
-#[tokio::test]
-async fn set_max_voting_attempts() {
-    let (contract, client) =
-        playing(operation("authenticator.set_max_voting_attempts").replies(200, json!("019-a"))).await;
-    let command = client.authenticators().set_max_voting_attempts(1).await.unwrap();
-    assert_eq!(command.command_id.as_str(), "019-a");
-    contract
-        .request()
-        .await
-        .is("POST", "/verified-authenticator/set-maximum-voting-attempts")
-        .header("x-dpt-authorization", TOKEN)
-        .form("numberOfAttempts=1");
-}
-
-#[tokio::test]
 async fn voting_configuration_register() {
     for (new, body) in [
         (

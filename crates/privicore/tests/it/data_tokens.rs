@@ -92,19 +92,6 @@ async fn an_unsettled_reservation_is_not_found() {
 }
 
 #[tokio::test]
-async fn exchange() {
-    let (contract, client) = playing(operation("data_token.exchange").replies(202, json!(["019-a"]))).await;
-    let command = client.data_tokens().exchange(&temporary(), &"QEF+/w==".into()).await.unwrap();
-    assert_eq!(command.command_id.as_str(), "019-a");
-    contract
-        .request()
-        .await
-        .is("POST", "/data-token/exchange-data-for-token")
-        .header("x-dpt-authorization", TOKEN)
-        .form("temporaryTokenSpace=tmp-1+%26&data=QEF%2B%2Fw%3D%3D");
-}
-
-#[tokio::test]
 async fn exchanged_data_comes_back_in_no_error() {
     let (_contract, client) =
         playing(operation("data_token.exchange").replies(422, json!("cannot store s3cret-data"))).await;
@@ -336,33 +323,6 @@ async fn update() {
     let (contract, client) = playing(operation("data_token.update").replies(202, json!("019-a"))).await;
     client.data_tokens().update(&DataUpdate::new("dtk-1", "QEE=")).await.unwrap();
     contract.request().await.json(json!({"dataToken": "dtk-1", "data": "QEE="}));
-}
-
-#[tokio::test]
-async fn update_metadata() {
-    let (contract, client) =
-        playing(operation("data_token.update_metadata").replies(202, json!(["019-a"]))).await;
-    let update = MetadataUpdate::new("dtk-1").file_name("b.txt").extension("txt").context("c");
-    assert_eq!(client.data_tokens().update_metadata(&update).await.unwrap().command_id.as_str(), "019-a");
-    contract
-        .request()
-        .await
-        .is("POST", "/data-token/update-data-token")
-        .header("x-dpt-authorization", TOKEN)
-        .form("token=dtk-1&fileName=b.txt&extension=txt&context=c");
-}
-
-#[tokio::test]
-async fn delete() {
-    let (contract, client) =
-        playing(operation("data_token.delete").replies(202, json!({"commandId": "019-a"}))).await;
-    assert_eq!(client.data_tokens().delete(&token()).await.unwrap().command_id.as_str(), "019-a");
-    contract
-        .request()
-        .await
-        .is("POST", "/data-token/delete-data")
-        .header("x-dpt-authorization", TOKEN)
-        .form("token=dtk-1+%26");
 }
 
 #[tokio::test]

@@ -89,10 +89,13 @@ async fn oauth() {
     let configuration = async |c: &Client| c.oauth().retrieve_configuration(&"c-1".into()).await;
     let line = form("POST /profile/retrieve-oauth-application-configuration", "applicationId=c-1");
     KIT.exchange("oauth.retrieve_configuration", line, full(), configuration).await;
-    let request =
-        async |c: &Client| c.oauth().request_authorization_code(&"app".into(), &"n".into(), &["all"]).await;
+    let request = async |c: &Client| {
+        c.oauth()
+            .request_authorization_code(&"client 1".into(), &"n&1".into(), &["all", "data-token:read"])
+            .await
+    };
     let line = "GET /profile/oauth-application-request-authorization-code\
-                ?client_id=app&nonce=n&scope%5B%5D=all";
+                ?client_id=client%201&nonce=n%261&scope%5B%5D=all&scope%5B%5D=data-token%3Aread";
     command("oauth.request_authorization_code", line, request).await;
     let app = OAuthClient::new("app", "s");
     let code = async |c: &Client| {
@@ -136,8 +139,11 @@ async fn data_tokens() {
     let reserved = async |c: &Client| c.data_tokens().retrieve_temporary(&Command::new("c-1")).await;
     let line = "GET /data-token/retrieve-temporary-data-token/c-1";
     KIT.exchange("data_token.retrieve_temporary", line, full(), reserved).await;
-    let exchange = async |c: &Client| c.data_tokens().exchange(&"tmp".into(), &"QQ".into()).await;
-    let line = form("POST /data-token/exchange-data-for-token", "temporaryTokenSpace=tmp&data=QQ");
+    let exchange = async |c: &Client| c.data_tokens().exchange(&"tmp-1 &".into(), &"QEF+/w==".into()).await;
+    let line = form(
+        "POST /data-token/exchange-data-for-token",
+        "temporaryTokenSpace=tmp-1+%26&data=QEF%2B%2Fw%3D%3D",
+    );
     command("data_token.exchange", line, exchange).await;
     let request = async |c: &Client| c.data_tokens().request_data(&"dtk".into()).await;
     let line = form("POST /data-token/request-data", "token=dtk");

@@ -111,27 +111,6 @@ async fn credentials_that_are_shown_once_are_asked_for_once() {
 }
 
 #[tokio::test]
-async fn request_authorization_code() {
-    let (contract, client) =
-        playing(operation("oauth.request_authorization_code").replies(200, json!({"commandId": "019-c"})))
-            .await;
-    let scopes = [SCOPE_ALL, "data-token:read"];
-    let call = client.oauth().request_authorization_code(&"client 1".into(), &"n&1".into(), &scopes);
-    assert_eq!(call.await.unwrap(), Command::new("019-c"));
-    contract
-        .request()
-        .await
-        .is(
-            "GET",
-            "/profile/oauth-application-request-authorization-code\
-             ?client_id=client%201&nonce=n%261&scope%5B%5D=all&scope%5B%5D=data-token%3Aread",
-        )
-        .header("x-dpt-authorization", TOKEN)
-        .no_header("authorization")
-        .empty();
-}
-
-#[tokio::test]
 async fn a_consent_is_given_once_although_it_is_a_get() {
     let contract = operation("oauth.request_authorization_code").replies(503, json!("busy")).start().await;
     let nonce = Nonce::fresh();

@@ -21,7 +21,7 @@ fn data(id: &str, body: &str) -> Message {
 }
 
 /// As a connection does.
-async fn tell(state: &ChannelState, message: Message) {
+async fn send(state: &ChannelState, message: Message) {
     state.reserve(message.weight()).await;
     state.receive(message);
 }
@@ -41,13 +41,13 @@ async fn silent(waiter: &mut DataWaiter) -> bool {
 async fn data_arrives_before_and_after_the_waiter_and_in_order() {
     let channel = channel();
     let id = RequestId::from("r-1");
-    tell(&channel.state, data("r-1", "first")).await;
-    tell(&channel.state, data("r-2", "other")).await;
+    send(&channel.state, data("r-1", "first")).await;
+    send(&channel.state, data("r-2", "other")).await;
     let mut waiter = channel.wait_for_data(&id).unwrap();
     assert_eq!(body(&mut waiter).await, "first");
     assert!(silent(&mut waiter).await);
-    tell(&channel.state, data("r-1", "second")).await;
-    tell(&channel.state, data("r-1", "third")).await;
+    send(&channel.state, data("r-1", "second")).await;
+    send(&channel.state, data("r-1", "third")).await;
     assert_eq!((body(&mut waiter).await, body(&mut waiter).await), ("second".to_owned(), "third".to_owned()));
     assert!(silent(&mut waiter).await);
     // A new waiter receives all of it again, for a minute.
@@ -78,7 +78,7 @@ async fn burst(state: &ChannelState, data_waiters: Vec<DataWaiter>) -> usize {
         })
         .collect();
     for n in 0..listeners.len() {
-        tell(state, data(&format!("r-{n}"), &long)).await;
+        send(state, data(&format!("r-{n}"), &long)).await;
     }
     let mut received = 0;
     for listener in listeners {
@@ -96,9 +96,9 @@ async fn a_burst_waits_until_its_waiters_have_consumed_it() {
     assert!(began.elapsed() < Duration::from_millis(100));
     // One that takes nothing holds the others up for a while, not for ever.
     let _idle = channel.wait_for_data(&"r-idle".into()).unwrap();
-    tell(&channel.state, data("r-idle", &"x".repeat(900_000))).await;
+    send(&channel.state, data("r-idle", &"x".repeat(900_000))).await;
     let began = Instant::now();
-    tell(&channel.state, data("r-9", &"x".repeat(900_000))).await;
+    send(&channel.state, data("r-9", &"x".repeat(900_000))).await;
     assert_eq!(began.elapsed().as_secs(), 1);
 }
 

@@ -31,7 +31,7 @@ impl MessageSink for Notes {
 }
 
 /// Runs one connection, with bounds of milliseconds, against a server that sends these frames after the join's
-/// frame (`TAG` is its tag) and then answers pings for so long, and nothing after that.
+/// frame (`TAG` is its tag) and then replies to pings for this time, and to nothing after that.
 async fn run(frames: Vec<String>, alive: Duration) -> (Disconnect, Notes) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("ws://{}/", listener.local_addr().unwrap());
@@ -85,13 +85,13 @@ async fn a_join_without_an_answer_ends() {
 
 #[tokio::test]
 async fn every_answer_to_a_join_is_understood() {
-    for (answer, refused) in [
+    for (reply, refused) in [
         (r#"{"correlationId":"TAG","status":401}"#, true),
         (r#"{"status":"403"}"#, true),
         (r#"{"correlationId":"TAG","status":500}"#, false),
         (r#"{"correlationId":"TAG"}"#, false),
     ] {
-        let (down, notes) = run(vec![answer.to_owned()], Duration::from_secs(5)).await;
+        let (down, notes) = run(vec![reply.to_owned()], Duration::from_secs(5)).await;
         match down {
             Disconnect::Refused(token, text) => {
                 assert!(refused && token.expose_secret() == "T-1" && !text.contains("T-1"));
