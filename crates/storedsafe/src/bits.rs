@@ -1,6 +1,6 @@
 //! Masks in replies: bits of a number, which is written as a text.
 
-use crate::texts::Texts;
+use crate::php::TextForm;
 use serde::{Deserialize, Deserializer};
 
 pub(crate) fn mask(text: Option<&str>) -> Option<u64> {
@@ -9,8 +9,8 @@ pub(crate) fn mask(text: Option<&str>) -> Option<u64> {
 
 /// Reads a mask; a value of any other form is `None`.
 pub(crate) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
-    Ok(match Texts::deserialize(from)? {
-        Texts::One(text) => mask(Some(&text)),
+    Ok(match TextForm::deserialize(from)? {
+        TextForm::One(text) => mask(Some(&text)),
         _ => None,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     code,
-    texts::{self, Texts},
+    php::{self, TextForm},
 };
 use portcullis_core::{
     ApiError, Dialect, Members, Refusal, Reply,
@@ -21,7 +21,7 @@ pub(crate) struct Envelopes;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Outcome {
-    #[serde(deserialize_with = "texts::opt")]
+    #[serde(deserialize_with = "php::opt")]
     status: Option<String>,
 }
 
@@ -82,7 +82,7 @@ fn no_envelope(reply: &Reply<'_>) -> Result<(), Refusal> {
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
     #[derive(Deserialize)]
-    struct Messages(#[serde(deserialize_with = "texts::list")] Vec<String>);
+    struct Messages(#[serde(deserialize_with = "php::list")] Vec<String>);
 
     let codes = reply.member("ERRORCODES").and_then(|codes| Members::parse(codes.get()));
     let codes: Vec<&str> = codes.iter().flat_map(Members::iter).map(|(code, _)| code).collect();
@@ -139,13 +139,13 @@ pub(crate) fn proposed_template(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
 pub(crate) fn login_types(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     const EXPECTED: Refusal = Refusal::Unreadable("expected `CALLINFO.enabled_login_types`");
     let enabled = reply.member("CALLINFO.enabled_login_types").ok_or(EXPECTED)?;
-    let enabled: Vec<Texts> = serde_json::from_str(enabled.get()).map_err(|_| EXPECTED)?;
+    let enabled: Vec<TextForm> = serde_json::from_str(enabled.get()).map_err(|_| EXPECTED)?;
     let mut types = Vec::new();
     for some in enabled {
         match some {
-            Texts::List(list) => types.extend(list),
-            Texts::One(one) => types.push(one),
-            Texts::Map(_) | Texts::None => return Err(EXPECTED),
+            TextForm::List(list) => types.extend(list),
+            TextForm::One(one) => types.push(one),
+            TextForm::Map(_) | TextForm::None => return Err(EXPECTED),
         }
     }
     write(&types)
@@ -154,7 +154,7 @@ pub(crate) fn login_types(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
 /// Returns the text of a logout, or `null`.
 pub(crate) fn logout_text(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     #[derive(Deserialize)]
-    struct Text(#[serde(deserialize_with = "texts::opt")] Option<String>);
+    struct Text(#[serde(deserialize_with = "php::opt")] Option<String>);
     const EXPECTED: Refusal = Refusal::Unreadable("expected a text in `CALLINFO.logout`");
     let Some(text) = reply.member("CALLINFO.logout") else { return Ok(Bytes::from_static(b"null")) };
     let Text(text) = serde_json::from_str(text.get()).map_err(|_| EXPECTED)?;

@@ -1,6 +1,6 @@
 //! The reply to a login.
 
-use crate::{Capabilities, UserId, texts, users};
+use crate::{Capabilities, UserId, php, users};
 use portcullis_core::Secret;
 use portcullis_macros::Reply;
 use std::{collections::BTreeMap, time::Duration};
@@ -18,13 +18,13 @@ pub struct LoginInfo {
     #[reply(name = "userid")]
     pub user_id: Option<UserId>,
     /// The login name as the server stores it, which may differ from the one that was sent.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub username: Option<String>,
     /// The user's full name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub fullname: Option<String>,
     /// The fingerprint of the user's PGP key.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub fingerprint: Option<String>,
     userstatus: Option<String>,
     timeout: Option<String>,
@@ -32,13 +32,13 @@ pub struct LoginInfo {
     #[reply(name = "filesupport")]
     pub file_templates: Option<i64>,
     /// The version of the server; one entry, or none.
-    #[reply(with = texts::list)]
+    #[reply(with = php::list)]
     pub version: Vec<String>,
     /// Notices of the system.
     #[reply(default)]
     pub audit: Audit,
     /// Notices about this login, such as that the passphrase is weak.
-    #[reply(name = "general", with = texts::list)]
+    #[reply(name = "general", with = php::list)]
     pub notices: Vec<String>,
 }
 
@@ -60,9 +60,9 @@ impl LoginInfo {
 #[non_exhaustive]
 pub struct Audit {
     /// Violations of a policy.
-    #[reply(with = texts::map)]
+    #[reply(with = php::map)]
     pub violations: BTreeMap<String, String>,
     /// Violations that will occur soon.
-    #[reply(with = texts::map)]
+    #[reply(with = php::map)]
     pub warnings: BTreeMap<String, String>,
 }

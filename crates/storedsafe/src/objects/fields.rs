@@ -1,6 +1,6 @@
 //! The fields of an object: names and values, as in its template.
 
-use crate::texts::Value;
+use crate::php::Value;
 use serde::{
     Deserialize, Deserializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
@@ -65,7 +65,7 @@ impl<'de, V: Value> Deserialize<'de> for Fields<V> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<V>, A::Error> {
                 let mut fields = Vec::new();
                 while let Some(name) = map.next_key()? {
-                    if let Some(value) = map.next_value_seed(crate::texts::Any(PhantomData))? {
+                    if let Some(value) = map.next_value_seed(crate::php::Any(PhantomData))? {
                         fields.push((name, value));
                     }
                 }

@@ -1,7 +1,7 @@
 //! Objects as they are read, and the replies that hold them.
 
 use super::Fields;
-use crate::{ObjectId, Template, TemplateId, VaultId, bits, texts};
+use crate::{ObjectId, Template, TemplateId, VaultId, bits, php};
 use portcullis_core::{Secret, lenient};
 use portcullis_macros::Reply;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -15,37 +15,37 @@ pub struct Object {
     /// The object's id.
     pub id: ObjectId,
     /// The object that contains it; [`ObjectId::root`] at the root of the vault.
-    #[reply(name = "parentid", with = texts::opt_as)]
+    #[reply(name = "parentid", with = php::opt_as)]
     pub parent: Option<ObjectId>,
     /// The template that it was made from.
-    #[reply(name = "templateid", with = texts::opt_as)]
+    #[reply(name = "templateid", with = php::opt_as)]
     pub template: Option<TemplateId>,
     /// The vault that contains it.
-    #[reply(name = "groupid", with = texts::opt_as)]
+    #[reply(name = "groupid", with = php::opt_as)]
     pub vault: Option<VaultId>,
     status: Option<String>,
     /// The name shown.
-    #[reply(name = "objectname", with = texts::opt)]
+    #[reply(name = "objectname", with = php::opt)]
     pub name: Option<String>,
     /// The name of the file, if it is one.
-    #[reply(name = "filename", with = texts::opt)]
+    #[reply(name = "filename", with = php::opt)]
     pub file_name: Option<String>,
     /// The number of objects directly in it.
     pub children: Option<i64>,
     /// Notes, or the mark that there are some. They are encrypted on the server.
-    #[reply(with = texts::secret)]
+    #[reply(with = php::secret)]
     pub notes: Option<Secret>,
     /// Tags, as one text.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub tags: Option<String>,
     /// Whether a decryption raises an alarm.
-    #[reply(default, with = texts::flag)]
+    #[reply(default, with = php::flag)]
     pub alarmed: bool,
     /// The plaintext fields.
     #[reply(default, with = Deserialize::deserialize)]
     pub public: Fields,
     /// The properties of the file, if it is one.
-    #[reply(name = "fileinfo", with = texts::object)]
+    #[reply(name = "fileinfo", with = php::object)]
     pub file: Option<FileInfo>,
     /// Only in the reply of a decryption; public as [`DecryptedObject::crypted`].
     #[reply(default, with = Deserialize::deserialize)]
@@ -99,27 +99,27 @@ impl Deref for DecryptedObject {
 #[non_exhaustive]
 pub struct FileInfo {
     /// The object that the file is the content of.
-    #[reply(name = "objectid", with = texts::opt_as)]
+    #[reply(name = "objectid", with = php::opt_as)]
     pub object: Option<ObjectId>,
     /// Its name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub name: Option<String>,
     /// Its length in bytes.
     pub size: Option<i64>,
     /// Its media type.
-    #[reply(name = "type", with = texts::opt)]
+    #[reply(name = "type", with = php::opt)]
     pub media_type: Option<String>,
     /// Its path on the server.
-    #[reply(name = "filepath", with = texts::opt)]
+    #[reply(name = "filepath", with = php::opt)]
     pub path: Option<String>,
     /// The time of its creation; the format is not documented.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub created: Option<String>,
     /// The extension of its name.
-    #[reply(name = "ext", with = texts::opt)]
+    #[reply(name = "ext", with = php::opt)]
     pub extension: Option<String>,
     /// Its icon.
-    #[reply(name = "iconpath", with = texts::opt)]
+    #[reply(name = "iconpath", with = php::opt)]
     pub icon: Option<String>,
 }
 
@@ -131,10 +131,10 @@ pub struct Breadcrumb {
     #[reply(name = "objectid", default)]
     pub object: ObjectId,
     /// Its name.
-    #[reply(name = "objectname", with = texts::opt)]
+    #[reply(name = "objectname", with = php::opt)]
     pub name: Option<String>,
     /// Its icon.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub icon: Option<String>,
 }
 
@@ -253,13 +253,13 @@ impl From<ObjectsReply<Object>> for FoundObjects {
 #[non_exhaustive]
 pub struct SavedObject {
     /// The object's id. After a change some servers do not return it.
-    #[reply(name = "objectid", with = texts::opt_as)]
+    #[reply(name = "objectid", with = php::opt_as)]
     pub id: Option<ObjectId>,
     /// The server's message.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub message: Option<String>,
     /// Notices.
-    #[reply(name = "general", with = texts::list)]
+    #[reply(name = "general", with = php::list)]
     pub notices: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Templates as they are read.
 
-use crate::{TemplateId, texts};
+use crate::{TemplateId, php};
 use portcullis_macros::Reply;
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -35,7 +35,7 @@ impl Template {
 /// The form beside objects, in lower case, and that of listings.
 #[derive(Reply)]
 struct Wire {
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     id: Option<TemplateId>,
     info: Option<TemplateInfo>,
     #[reply(with = structure)]
@@ -60,13 +60,13 @@ impl From<Wire> for Template {
 #[non_exhaustive]
 pub struct TemplateInfo {
     /// The template's id.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub id: Option<TemplateId>,
     /// Its name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub name: Option<String>,
     /// The name of its icon.
-    #[reply(name = "ico", with = texts::opt)]
+    #[reply(name = "ico", with = php::opt)]
     pub icon: Option<String>,
     /// Whether it can be used.
     pub active: Option<bool>,
@@ -80,7 +80,7 @@ pub struct TemplateInfo {
     #[reply(name = "jp")]
     pub jumps_to_parent: Option<bool>,
     /// Set for templates of files.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub file: Option<String>,
 }
 
@@ -92,7 +92,7 @@ pub struct TemplateField {
     #[reply(name = "fieldname", default)]
     pub name: String,
     /// The label in the web interface.
-    #[reply(name = "translation", with = texts::opt)]
+    #[reply(name = "translation", with = php::opt)]
     pub label: Option<String>,
     /// The kind of its value.
     #[reply(name = "type")]
@@ -120,13 +120,13 @@ pub struct TemplateField {
     /// The server's mark `log`, whose meaning is not documented.
     pub log: Option<bool>,
     /// The permitted values.
-    #[reply(with = texts::list)]
+    #[reply(with = php::list)]
     pub options: Vec<String>,
     /// The default value.
-    #[reply(name = "options_default", with = texts::opt)]
+    #[reply(name = "options_default", with = php::opt)]
     pub default_option: Option<String>,
     /// The text that an empty input shows.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub placeholder: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Keys without their material, and the data that they encrypt.
 
-use crate::{KeyVersion, ObjectId, encoded, texts};
+use crate::{KeyVersion, ObjectId, encoded, php};
 use portcullis_core::{Secret, SecretBytes, lenient};
 use portcullis_macros::Reply;
 use serde::Deserialize;
@@ -43,9 +43,9 @@ pub(super) struct KeysReply {
 
 #[derive(Reply)]
 pub(super) struct Info {
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub(super) version: Option<String>,
-    #[reply(name = "objectid", with = texts::opt_as)]
+    #[reply(name = "objectid", with = php::opt_as)]
     pub(super) object_id: Option<ObjectId>,
 }
 
@@ -100,16 +100,16 @@ impl TryFrom<KeysReply> for KeyInfo {
 #[non_exhaustive]
 pub struct TransparentKey {
     /// Its name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub name: Option<String>,
     /// Its version.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub key_version: Option<KeyVersion>,
     /// Its algorithm.
-    #[reply(name = "type", with = texts::opt_as)]
+    #[reply(name = "type", with = php::opt_as)]
     pub key_type: Option<KeyType>,
     /// The note of its creator.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub info: Option<String>,
     /// Whether it may be backed up.
     pub allow_backup: Option<bool>,
@@ -128,10 +128,10 @@ pub struct TransparentKey {
 #[non_exhaustive]
 pub struct SavedKey {
     /// Its latest version.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub key_version: Option<KeyVersion>,
     /// The id of the object that contains it.
-    #[reply(name = "objectid", with = texts::opt_as)]
+    #[reply(name = "objectid", with = php::opt_as)]
     pub object_id: Option<ObjectId>,
 }
 
@@ -142,7 +142,7 @@ pub struct Encrypted {
     /// The argument of [`decrypt`](crate::Transparent::decrypt).
     pub ciphertext: Ciphertext,
     /// The version of the key that encrypted it.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub key_version: Option<KeyVersion>,
 }
 
@@ -155,10 +155,10 @@ pub struct Decrypted {
     #[reply(with = encoded::read)]
     pub plaintext: SecretBytes,
     /// The version of the key that encrypted them.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub key_version: Option<KeyVersion>,
     /// The name of the key.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub name: Option<String>,
 }
 
@@ -169,10 +169,10 @@ pub struct Rewrapped {
     /// Replaces the old ciphertext.
     pub ciphertext: Ciphertext,
     /// The version of the key that encrypted it.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub key_version: Option<KeyVersion>,
     /// The id of the object that contains the key.
-    #[reply(name = "objectid", with = texts::opt_as)]
+    #[reply(name = "objectid", with = php::opt_as)]
     pub object_id: Option<ObjectId>,
 }
 
@@ -183,10 +183,10 @@ pub struct WrappedDataKey {
     /// The data key, as the argument of [`decrypt`](crate::Transparent::decrypt).
     pub ciphertext: Ciphertext,
     /// The version of the key that encrypted it.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub key_version: Option<KeyVersion>,
     /// The id of the object that contains the key.
-    #[reply(name = "objectid", with = texts::opt_as)]
+    #[reply(name = "objectid", with = php::opt_as)]
     pub object_id: Option<ObjectId>,
 }
 
@@ -201,10 +201,10 @@ pub struct DataKey {
     /// The data key, as the argument of [`decrypt`](crate::Transparent::decrypt).
     pub ciphertext: Ciphertext,
     /// The version of the key that encrypted it.
-    #[reply(with = texts::opt_as)]
+    #[reply(with = php::opt_as)]
     pub key_version: Option<KeyVersion>,
     /// The id of the object that contains the key.
-    #[reply(name = "objectid", with = texts::opt_as)]
+    #[reply(name = "objectid", with = php::opt_as)]
     pub object_id: Option<ObjectId>,
 }
 

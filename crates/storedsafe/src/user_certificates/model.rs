@@ -1,6 +1,6 @@
 //! The parts of a certificate that the server returns.
 
-use crate::texts;
+use crate::php;
 use portcullis_core::{Extra, lenient};
 use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer};
@@ -15,10 +15,10 @@ pub struct UserCertificate {
     #[reply(with = parts)]
     pub subject: BTreeMap<String, Vec<String>>,
     /// The beginning of the validity, such as `2031-02-03T04:05:06Z`.
-    #[reply(name = "validFrom", with = texts::opt)]
+    #[reply(name = "validFrom", with = php::opt)]
     pub valid_from: Option<String>,
     /// The end of the validity, in the same format.
-    #[reply(name = "validTo", with = texts::opt)]
+    #[reply(name = "validTo", with = php::opt)]
     pub valid_to: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -33,7 +33,7 @@ impl UserCertificate {
 
 fn parts<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
     #[derive(Deserialize)]
-    struct Part(#[serde(deserialize_with = "texts::list")] Vec<String>);
+    struct Part(#[serde(deserialize_with = "php::list")] Vec<String>);
     let parts = lenient::map::<_, Part>(from)?;
     Ok(parts.into_iter().map(|(name, part)| (name, part.0)).collect())
 }

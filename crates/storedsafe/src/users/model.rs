@@ -1,7 +1,7 @@
 //! Users as they are read.
 
 use super::{Capabilities, from_mask, mask};
-use crate::{Permission, UserId, VaultId, texts, vaults::highest};
+use crate::{Permission, UserId, VaultId, php, vaults::highest};
 use portcullis_core::lenient;
 use portcullis_macros::Reply;
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,8 @@ pub struct UserListing {
     /// The names of the vaults in [`User::vaults`]; newer servers only.
     #[serde(default, rename = "vaults", deserialize_with = "lenient::list")]
     pub vault_names: Vec<VaultName>,
-    /// Texts whose meaning is not documented; newer servers only.
-    #[serde(default, deserialize_with = "texts::list")]
+    /// TextForm whose meaning is not documented; newer servers only.
+    #[serde(default, deserialize_with = "php::list")]
     pub bits_tests: Vec<String>,
 }
 
@@ -33,7 +33,7 @@ pub struct UserDetails {
     pub user: User,
     /// The names of the vaults in [`User::vaults`]; newer servers only.
     pub vault_names: Vec<VaultName>,
-    /// Texts whose meaning is not documented; newer servers only.
+    /// TextForm whose meaning is not documented; newer servers only.
     pub bits_tests: Vec<String>,
 }
 
@@ -57,27 +57,27 @@ pub struct User {
     #[reply(default)]
     pub id: UserId,
     /// The login name. Only for callers with the Admin capability.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub username: Option<String>,
     /// The full name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub fullname: Option<String>,
     /// The e-mail address.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub email: Option<String>,
     status: Option<String>,
     /// The public id of the user's Yubikey, 12 characters; the format for several is not known. Only for callers
     /// with the Admin capability.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub otpprefix: Option<String>,
     /// The fingerprint of the user's PGP key. Only for callers with the Admin capability.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub fingerprint: Option<String>,
     /// Tags; newer servers only.
-    #[reply(with = texts::list)]
+    #[reply(with = php::list)]
     pub tags: Vec<String>,
     /// The server's names for the capabilities, by bit number; newer servers only.
-    #[reply(with = texts::map)]
+    #[reply(with = php::map)]
     pub bits: BTreeMap<String, String>,
     /// The vaults that the user is a member of; newer servers only.
     pub vaults: Vec<UserVault>,
@@ -115,7 +115,7 @@ pub struct VaultName {
     #[reply(default)]
     pub id: VaultId,
     /// Its name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub name: Option<String>,
 }
 
@@ -140,13 +140,13 @@ pub struct CreatedUser {
 #[derive(Reply)]
 struct Created {
     id: Option<UserId>,
-    #[reply(name = "user_created", with = texts::opt)]
+    #[reply(name = "user_created", with = php::opt)]
     name: Option<String>,
     #[reply(name = "calculated_status", with = mask)]
     capabilities: Option<Capabilities>,
-    #[reply(with = texts::object)]
+    #[reply(with = php::object)]
     user: Option<User>,
-    #[reply(name = "general", with = texts::list)]
+    #[reply(name = "general", with = php::list)]
     notices: Vec<String>,
 }
 
@@ -164,13 +164,13 @@ impl From<Created> for CreatedUser {
 #[non_exhaustive]
 pub struct UpdatedUser {
     /// The server's name for the user: the login name or the full name.
-    #[reply(name = "user_created", with = texts::opt)]
+    #[reply(name = "user_created", with = php::opt)]
     pub name: Option<String>,
     /// The user's capabilities now.
     #[reply(name = "calculated_status", with = mask)]
     pub capabilities: Option<Capabilities>,
     /// Notices.
-    #[reply(name = "general", with = texts::list)]
+    #[reply(name = "general", with = php::list)]
     pub notices: Vec<String>,
 }
 
@@ -185,6 +185,6 @@ pub struct DeletedUser {
     #[reply(name = "statusbits")]
     pub status_bits: Option<Value>,
     /// Notices.
-    #[reply(name = "general", with = texts::list)]
+    #[reply(name = "general", with = php::list)]
     pub notices: Vec<String>,
 }

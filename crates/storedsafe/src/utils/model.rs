@@ -1,7 +1,7 @@
 //! The replies of the utilities.
 
 use super::Generator;
-use crate::{PolicyId, texts};
+use crate::{PolicyId, php};
 use portcullis_core::{Secret, lenient};
 use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -54,7 +54,7 @@ pub struct PasswordPolicy {
     #[reply(default)]
     pub id: PolicyId,
     /// Its name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub name: Option<String>,
     /// Its rules.
     #[reply(default)]

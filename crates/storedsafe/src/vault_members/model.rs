@@ -1,6 +1,6 @@
 //! A member as it is read.
 
-use crate::{Capabilities, Permission, UserId, texts, users, vaults::highest};
+use crate::{Capabilities, Permission, UserId, php, users, vaults::highest};
 use portcullis_macros::Reply;
 
 /// A member of a vault.
@@ -11,13 +11,13 @@ pub struct VaultMember {
     #[reply(default)]
     pub id: UserId,
     /// The login name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub username: Option<String>,
     /// The full name.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub fullname: Option<String>,
     /// The e-mail address.
-    #[reply(with = texts::opt)]
+    #[reply(with = php::opt)]
     pub email: Option<String>,
     status: Option<String>,
     #[reply(name = "groupstatus")]

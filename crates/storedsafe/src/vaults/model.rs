@@ -1,7 +1,7 @@
 //! Vaults as they are read.
 
 use super::{Permission, highest};
-use crate::{Object, PolicyId, Template, VaultId, texts};
+use crate::{Object, PolicyId, Template, VaultId, php};
 use portcullis_core::lenient;
 use serde::{Deserialize, Serialize};
 
@@ -13,18 +13,18 @@ pub struct Vault {
     /// The vault's id.
     pub id: VaultId,
     /// Its name.
-    #[serde(default, rename = "groupname", alias = "vaultname", deserialize_with = "texts::opt")]
+    #[serde(default, rename = "groupname", alias = "vaultname", deserialize_with = "php::opt")]
     pub name: Option<String>,
     /// The password policy for the objects in it.
-    #[serde(default, deserialize_with = "texts::opt_as")]
+    #[serde(default, deserialize_with = "php::opt_as")]
     pub policy: Option<PolicyId>,
     /// Its description.
-    #[serde(default, deserialize_with = "texts::opt")]
+    #[serde(default, deserialize_with = "php::opt")]
     pub description: Option<String>,
-    #[serde(default, deserialize_with = "texts::opt")]
+    #[serde(default, deserialize_with = "php::opt")]
     status: Option<String>,
     /// The server's word for the user's permission.
-    #[serde(default, rename = "statustext", deserialize_with = "texts::opt")]
+    #[serde(default, rename = "statustext", deserialize_with = "php::opt")]
     pub permission_text: Option<String>,
 }
 

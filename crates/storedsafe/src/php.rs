@@ -1,4 +1,4 @@
-//! Readers for texts that PHP may send alone, in a list, or in a map.
+//! Readers for the forms in which PHP writes texts, lists and maps.
 
 use portcullis_core::{Secret, lenient};
 use serde::{
@@ -41,14 +41,14 @@ impl<'de, V: Value> DeserializeSeed<'de> for Any<V> {
 struct Text(#[serde(deserialize_with = "lenient::text")] String);
 
 /// Read in one pass: an untagged enum would buffer the whole value first, and add that code to programs.
-pub(crate) enum Texts {
+pub(crate) enum TextForm {
     List(Vec<String>),
     Map(BTreeMap<String, String>),
     One(String),
     None,
 }
 
-impl Texts {
+impl TextForm {
     fn one(self) -> Option<String> {
         match self {
             Self::One(text) => Some(text),
@@ -57,7 +57,7 @@ impl Texts {
     }
 }
 
-impl<'de> Deserialize<'de> for Texts {
+impl<'de> Deserialize<'de> for TextForm {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(Spelling)
     }
@@ -66,47 +66,47 @@ impl<'de> Deserialize<'de> for Texts {
 struct Spelling;
 
 impl<'de> Visitor<'de> for Spelling {
-    type Value = Texts;
+    type Value = TextForm;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("texts")
     }
-    fn visit_unit<E>(self) -> Result<Texts, E> {
-        Ok(Texts::None)
+    fn visit_unit<E>(self) -> Result<TextForm, E> {
+        Ok(TextForm::None)
     }
-    fn visit_bool<E>(self, value: bool) -> Result<Texts, E> {
-        Ok(Texts::One(value.to_string()))
+    fn visit_bool<E>(self, value: bool) -> Result<TextForm, E> {
+        Ok(TextForm::One(value.to_string()))
     }
-    fn visit_i64<E>(self, value: i64) -> Result<Texts, E> {
-        Ok(Texts::One(value.to_string()))
+    fn visit_i64<E>(self, value: i64) -> Result<TextForm, E> {
+        Ok(TextForm::One(value.to_string()))
     }
-    fn visit_u64<E>(self, value: u64) -> Result<Texts, E> {
-        Ok(Texts::One(value.to_string()))
+    fn visit_u64<E>(self, value: u64) -> Result<TextForm, E> {
+        Ok(TextForm::One(value.to_string()))
     }
-    fn visit_f64<E>(self, value: f64) -> Result<Texts, E> {
-        Ok(Texts::One(value.to_string()))
+    fn visit_f64<E>(self, value: f64) -> Result<TextForm, E> {
+        Ok(TextForm::One(value.to_string()))
     }
-    fn visit_str<E>(self, value: &str) -> Result<Texts, E> {
-        Ok(Texts::One(value.to_owned()))
+    fn visit_str<E>(self, value: &str) -> Result<TextForm, E> {
+        Ok(TextForm::One(value.to_owned()))
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Texts, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<TextForm, A::Error> {
         let mut list = Some(Vec::new());
-        while let Some(item) = seq.next_element::<Texts>()? {
+        while let Some(item) = seq.next_element::<TextForm>()? {
             list = list.zip(item.one()).map(|(mut list, text)| {
                 list.push(text);
                 list
             });
         }
-        Ok(list.map_or(Texts::None, Texts::List))
+        Ok(list.map_or(TextForm::None, TextForm::List))
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Texts, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<TextForm, A::Error> {
         let mut map = Some(BTreeMap::new());
-        while let Some((name, value)) = members.next_entry::<String, Texts>()? {
+        while let Some((name, value)) = members.next_entry::<String, TextForm>()? {
             map = map.zip(value.one()).map(|(mut map, text)| {
                 map.insert(name, text);
                 map
             });
         }
-        Ok(map.map_or(Texts::None, Texts::Map))
+        Ok(map.map_or(TextForm::None, TextForm::Map))
     }
 }
 
@@ -138,11 +138,11 @@ pub(crate) fn opt_as<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Res
 
 /// Reads a list of texts: a list, a map with the texts as values, or one text. Any other value is an empty list.
 pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let mut texts: Vec<String> = match Texts::deserialize(from)? {
-        Texts::List(list) => list,
-        Texts::Map(map) => map.into_values().collect(),
-        Texts::One(text) if text != "false" => vec![text],
-        Texts::One(_) | Texts::None => Vec::new(),
+    let mut texts: Vec<String> = match TextForm::deserialize(from)? {
+        TextForm::List(list) => list,
+        TextForm::Map(map) => map.into_values().collect(),
+        TextForm::One(text) if text != "false" => vec![text],
+        TextForm::One(_) | TextForm::None => Vec::new(),
     };
     texts.retain(|text| !text.is_empty());
     Ok(texts)
@@ -150,8 +150,8 @@ pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D:
 
 /// Reads a map of texts, `[]` if empty. Any other value is an empty map.
 pub(crate) fn map<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
-    Ok(match Texts::deserialize(from)? {
-        Texts::Map(map) => map,
+    Ok(match TextForm::deserialize(from)? {
+        TextForm::Map(map) => map,
         _ => BTreeMap::new(),
     })
 }
