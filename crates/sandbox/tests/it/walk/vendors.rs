@@ -54,8 +54,13 @@ async fn what_the_engine_serves_of_digicert_keeps_to_its_description() -> Result
     walk.given("users/user_id", 999_999);
     walk.first = &["organizations"];
     walk.checked = |group| {
-        matches!(group, "webhooks" | "custom_fields" | "organizations" | "ip_restrictions" | "containers")
+        matches!(
+            group,
+            "webhooks" | "custom_fields" | "organizations" | "ip_restrictions" | "containers" | "users"
+        )
     };
+    // The description has 200 first.
+    walk.refused = &[("users.resend_create_email", 204)];
     walk.every_operation().await?;
     walk.keep_the_laws().await?;
     walk.finish("digicert")
