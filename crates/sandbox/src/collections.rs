@@ -12,6 +12,7 @@ mod references;
 mod table;
 
 pub(crate) use links::{Action, Link};
+pub(crate) use listing::page;
 pub(crate) use table::Collection;
 
 use axum::Json;
@@ -69,6 +70,8 @@ pub(crate) trait Vendor: Sized + 'static {
     fn objects_mut(&mut self) -> &mut Objects;
     fn invalid(complaints: Vec<Complaint>) -> Self::Refusal;
     fn not_found() -> Self::Refusal;
+    /// Adds what is wrong with a body besides what its schema states.
+    fn check(_call: &Call<'_>, _complaints: &mut Vec<Complaint>) {}
     /// The number of objects to skip, and the most to return.
     fn page(call: &Call<'_>) -> Result<(usize, usize), Self::Refusal>;
     /// The id of a new object.
@@ -221,6 +224,7 @@ pub(crate) fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>, action: &str) -
     if action == "create" {
         facts.check_usual(schema, call.operation.usually_sent(), &call.body, &mut complaints);
     }
+    V::check(call, &mut complaints);
     // A search for what does not exist finds nothing.
     if !matches!(action, "list" | "search") {
         references::check(vendor, schema, &call.body, "", &mut complaints);

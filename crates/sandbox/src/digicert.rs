@@ -1,31 +1,25 @@
 //! DigiCert CertCentral: users, the roles of a container, authorizations.
 
 mod containers;
-mod input;
 mod rate;
 mod reply;
 mod tables;
-mod user;
 mod users;
-mod write;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, MutexGuard};
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, Query as Pairs, State as Shared};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use percent_encoding::percent_decode_str;
+use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use self::input::Query;
 use self::rate::{Limits, Window};
-use self::reply::{Answer, Refusal};
-use self::user::User;
+use self::reply::Refusal;
 use crate::collections::Vendor as _;
 use crate::facts::Facts;
 use crate::objects::Objects;
@@ -90,7 +84,6 @@ struct Inner {
     last_id: Single<u64>,
     /// By their text.
     keys: Table<String, Key>,
-    users: Table<u64, User>,
     objects: Objects,
     windows: HashMap<String, Window>,
     limits: Limits,
@@ -99,12 +92,7 @@ struct Inner {
 
 impl Tables for Inner {
     fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
-        vec![
-            ("last_id", &mut self.last_id),
-            ("keys", &mut self.keys),
-            ("users", &mut self.users),
-            ("objects", &mut self.objects),
-        ]
+        vec![("last_id", &mut self.last_id), ("keys", &mut self.keys), ("objects", &mut self.objects)]
     }
 }
 
@@ -138,27 +126,20 @@ impl Inner {
 }
 
 fn seed(inner: &mut Inner) {
-    let owner = User {
-        id: OWNER,
-        username: "sandbox.admin@sandbox.invalid".to_owned(),
-        first_name: "Sandbox".to_owned(),
-        last_name: "Administrator".to_owned(),
-        email: "sandbox.admin@sandbox.invalid".to_owned(),
-        job_title: Some("Administrator".to_owned()),
-        telephone: None,
-        last_login: Some(crate::clock::unix().as_secs()),
-        roles: vec![1],
-        container: ROOT,
-        assignments: Vec::new(),
-        is_api_only: false,
-        is_saml_sso_only: false,
-    };
-    *inner.last_id = owner.id;
-    inner.add_key(Key { text: random::alphanumeric(64), owner: owner.id, restricted: KeyRole::None });
+    let login = crate::clock::now_rfc3339().replace('T', " ").replace('Z', "");
+    let owner = json!({
+        "id": OWNER, "username": "sandbox.admin@sandbox.invalid", "first_name": "Sandbox",
+        "last_name": "Administrator", "email": "sandbox.admin@sandbox.invalid", "job_title": "Administrator",
+        "account_id": ACCOUNT, "status": "active", "type": "standard", "is_saml_sso_only": false,
+        "access_roles": [users::role(1)], "container": { "id": ROOT }, "last_login_date": login,
+    });
+    *inner.last_id = OWNER;
+    inner.add_key(Key { text: random::alphanumeric(64), owner: OWNER, restricted: KeyRole::None });
     for (id, parent_id, name) in [(ROOT, 0, "Sandbox"), (ROOT + 1, ROOT, "Laboratory")] {
         containers::add(inner, id, parent_id, &json!({ "name": name, "template_id": 1 }));
     }
-    inner.users.insert(owner.id, owner);
+    let owner = owner.as_object().cloned().unwrap_or_default();
+    inner.objects.put(users::GROUP, "", &OWNER.to_string(), owner, &[]);
 }
 
 pub(crate) struct State(Persistent<Inner>);
@@ -175,7 +156,6 @@ impl State {
             facts: Facts::of(Vendor::DigiCert)?,
             last_id: Single::default(),
             keys: Table::default(),
-            users: Table::default(),
             objects: Objects::default(),
             windows: HashMap::new(),
             limits: Limits::default(),
@@ -253,37 +233,28 @@ async fn entry(
     let key = headers.get("x-dc-devkey").and_then(|key| key.to_str().ok()).unwrap_or_default();
     let mut inner = state.lock();
     let Some(key) = inner.keys.get(key).cloned() else {
-        return reply::response(Err(Refusal::invalid_key()));
+        return Refusal::invalid_key().into_response();
     };
     let limits = inner.limits;
     if !inner.windows.entry(key.text.clone()).or_default().admits(limits) {
-        return reply::response(Err(Refusal::too_many()));
+        return Refusal::too_many().into_response();
     }
     if !acceptable(&headers) {
         return StatusCode::NOT_ACCEPTABLE.into_response();
     }
-    reply::response(respond(&mut inner, &key, &method, &uri, &body))
+    respond(&mut inner, &key, &method, &uri, &body).unwrap_or_else(IntoResponse::into_response)
 }
 
-/// The vendor answers in the type of the request's body, also where there is none; without that header it looks at
-/// what the client accepts. JSON is the only type that the sandbox writes.
+/// The vendor replies in the type of the request's body, and only if the client accepts it. JSON is the only type that
+/// the sandbox writes.
 fn acceptable(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let has = |list: &str, types: &[&str]| {
-        list.split(',').filter_map(|item| item.split(';').next()).any(|item| types.contains(&item.trim()))
+    let has = |name, types: &[&str]| {
+        headers.get(name).and_then(|value| value.to_str().ok()).is_none_or(|list| {
+            list.split(',').filter_map(|item| item.split(';').next()).any(|item| types.contains(&item.trim()))
+        })
     };
     let json = "application/json";
-    let accepted = text(header::ACCEPT).map(|list| has(list, &[json, "application/*", "*/*"]));
-    let given = text(header::CONTENT_TYPE).map(|kind| has(kind, &[json]));
-    match (given, accepted) {
-        (given, Some(accepted)) => accepted && given.unwrap_or(true),
-        (Some(given), None) => given,
-        (None, None) => false,
-    }
-}
-
-fn object(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
-    serde_json::from_slice(body).map_err(|_| Refusal::bad_format())
+    has(header::ACCEPT, &[json, "application/*", "*/*"]) && has(header::CONTENT_TYPE, &[json])
 }
 
 fn respond(
@@ -292,22 +263,14 @@ fn respond(
     method: &Method,
     uri: &Uri,
     body: &Bytes,
-) -> Result<Answer, Refusal> {
-    let route = || Refusal::not_found("route");
-    let path = uri.path().strip_prefix("/services/v2/").ok_or_else(route)?;
+) -> Result<Response, Refusal> {
+    let target = uri.path().strip_prefix("/services/v2").ok_or_else(|| Refusal::not_found("route"))?;
     // One old client ends this path with a slash.
-    let path = if path.ends_with("/resend-create-email/") { path.trim_end_matches('/') } else { path };
-    let path: Vec<String> =
-        path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let query = Query(Pairs::try_from_uri(uri).map(|Pairs(pairs)| pairs).unwrap_or_default());
-    let caller = inner.users.get(&key.owner).cloned();
-    let caller = caller.ok_or_else(Refusal::invalid_key)?;
-    let id = |text: &str| text.parse::<u64>().map_err(|_| Refusal::not_found("route"));
-    let find = |inner: &Inner, id: u64| {
-        let user = inner.users.get(&id);
-        user.map(|user| user.detail(inner)).ok_or_else(|| Refusal::not_found("user"))
-    };
+    let target =
+        if target.ends_with("/resend-create-email/") { target.trim_end_matches('/') } else { target };
+    let path: Vec<&str> = target.trim_start_matches('/').split('/').collect();
+    let caller = inner.objects.get(users::GROUP, "", &key.owner.to_string());
+    let is_administrator = users::roles(caller.ok_or_else(Refusal::invalid_key)?).any(|role| role == 1);
 
     let writes = method != Method::GET || path.last() == Some(&"resend-create-email");
     let may = match (path.first().copied().unwrap_or_default(), key.restricted) {
@@ -316,57 +279,34 @@ fn respond(
         }
         ("container", KeyRole::UserManagement) | (_, KeyRole::ViewOnly) => !writes,
         // The sheet gives no table of what each console role may: only an administrator changes users here.
-        _ => !writes || caller.roles.contains(&1),
+        _ => !writes || is_administrator,
     };
     let known = matches!(path.first(), Some(&"user" | &"container" | &"authorization"));
     if known && !may {
         return Err(Refusal::missing_permission());
     }
-
-    match (method.as_str(), path.as_slice()) {
-        ("GET", ["user"]) => users::list(inner, &query, false),
-        ("GET", ["user", "api-only"]) => users::list(inner, &query, true),
-        ("POST", ["user"]) => write::create(inner, &caller, &object(body)?),
-        ("GET", ["user", "me"]) => Ok(Answer::Ok(caller.detail(inner))),
-        ("GET", ["user", text]) => find(inner, id(text)?).map(Answer::Ok),
-        ("PUT", ["user", text]) => write::update(inner, id(text)?, &object(body)?),
-        ("PUT", ["user", text, "role"]) => write::set_role(inner, id(text)?, &object(body)?),
-        ("PUT", ["user", text, "container-assignments"]) => {
-            write::set_assignments(inner, id(text)?, &object(body)?)
-        }
-        ("DELETE", ["user", text]) => write::delete(inner, id(text)?),
-        ("GET", ["user", "availability", name]) => {
-            let taken = inner.users.values().any(|user| user.username == *name);
-            Ok(Answer::Ok(json!({ "available": !taken })))
-        }
-        ("GET", ["user", text, "resend-create-email"]) => {
-            find(inner, id(text)?)?;
-            inner.mails += 1;
-            Ok(Answer::Empty)
-        }
-        ("GET", ["authorization", rest @ ..]) => authorization(inner, &caller, rest),
-        _ => tables::respond(inner, caller.id, method, uri, query.0, body),
+    if let (&Method::GET, ["authorization", rest @ ..]) = (method, path.as_slice()) {
+        return authorization(inner, is_administrator, rest);
     }
+    let query = Pairs::try_from_uri(uri).map(|Pairs(pairs)| pairs).unwrap_or_default();
+    tables::respond(inner, key.owner, method, target, query, body)
 }
 
 /// An administrator holds every permission, everybody else those that only look.
-fn authorized(caller: &User, permission: &str) -> bool {
-    caller.roles.contains(&1) || permission.starts_with("view_")
-}
-
-fn authorization(inner: &Inner, caller: &User, path: &[&str]) -> Result<Answer, Refusal> {
-    let entry = |name: &str| json!({ "permission": name, "authorized": authorized(caller, name) });
+fn authorization(inner: &Inner, is_administrator: bool, path: &[&str]) -> Result<Response, Refusal> {
+    let authorized = |name: &str| is_administrator || name.starts_with("view_");
+    let entry = |name: &str| json!({ "permission": name, "authorized": authorized(name) });
     match path {
         [] => {
             let all: Vec<Value> = PERMISSIONS.iter().map(|name| entry(name)).collect();
-            Ok(Answer::Ok(json!({ "authorizations": all })))
+            Ok(Json(json!({ "authorizations": all })).into_response())
         }
         [name, rest @ ..] if PERMISSIONS.contains(name) => match rest {
-            [] => Ok(Answer::Ok(entry(name))),
+            [] => Ok(Json(entry(name)).into_response()),
             ["container"] => {
-                let held = inner.container_ids().into_iter().filter(|_| authorized(caller, name));
+                let held = inner.container_ids().into_iter().filter(|_| authorized(name));
                 let held: Vec<Value> = held.map(|id| inner.container(id)).collect();
-                Ok(Answer::Ok(json!({ "containers": held })))
+                Ok(Json(json!({ "containers": held })).into_response())
             }
             _ => Err(Refusal::not_found("route")),
         },

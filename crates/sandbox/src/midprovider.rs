@@ -3,10 +3,10 @@
 //! Operations: discovery, the token endpoint (password, client credentials, refresh, authorization code with PKCE,
 //! token exchange), authorize, userinfo, logout, introspection, revocation, certs and the realm; of the users create,
 //! list, get, both updates, delete, enable, disable, both logouts, devices (SSMS only) and the state of the
-//! one-time passwords, locked and unlocked.
+//! one-time passwords, locked and unlocked. The admin tree has the same users, with groups, roles, clients and scopes.
 //!
 //! Checks: clients, codes, verifiers and rotating refresh tokens; the administrator's role; content types; the
-//! characters of user names, required and unique fields, flags, groups. Attributes come back as lists of texts, hidden
+//! characters of user names, required and unique fields, flags, groups, roles. Attributes come back as lists of texts, hidden
 //! ones never; `enabled` is false in a create and true in an update unless it is sent; a create makes an activation
 //! code unless it is told not to. Errors have the shape of whoever makes them: KOBIL's envelope, Keycloak's
 //! `{"error": …}`, or a page where `Accept` prefers one.

@@ -62,9 +62,13 @@ impl Objects {
 
     /// Whether another object has this value.
     pub(crate) fn is_taken(&self, group: &str, scope: &str, name: &str, value: &str, but: &str) -> bool {
+        self.find(group, scope, name, value).is_some_and(|row| row.key != but)
+    }
+
+    /// The object with this value of a unique member.
+    pub(crate) fn find(&self, group: &str, scope: &str, name: &str, value: &str) -> Option<&Row> {
         let taken = (format!("{group}\n{scope}"), name.to_owned(), value.to_owned());
-        let row = self.taken.get(&taken);
-        row.is_some_and(|row| self.places.get(&place(group, scope, but)) != Some(row))
+        self.collections.get(group)?.get(self.taken.get(&taken)?)
     }
 
     /// Adds or replaces an object.

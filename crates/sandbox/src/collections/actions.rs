@@ -64,7 +64,7 @@ impl<V: Vendor> Collection<V> {
     }
 
     /// An object with what a reply has besides.
-    pub(super) fn viewed(&self, vendor: &V, object: &Object) -> Object {
+    pub(crate) fn viewed(&self, vendor: &V, object: &Object) -> Object {
         let mut object = object.clone();
         (self.view)(vendor, &mut object);
         object
@@ -167,7 +167,7 @@ impl<V: Vendor> Collection<V> {
     }
 
     /// `set_…`: the members of the body replace those of the object.
-    pub(super) fn set_members(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
+    pub(crate) fn set_members(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
         let (key, old) = self.find(vendor, call)?;
         let old = old.clone();
         check_body(vendor, call, "set")?;

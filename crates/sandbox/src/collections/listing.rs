@@ -135,7 +135,7 @@ impl<V: Vendor> Collection<V> {
 }
 
 /// The reply with one page of what was found, sorted as the query asks.
-pub(super) fn page<V: Vendor>(
+pub(crate) fn page<V: Vendor>(
     vendor: &V,
     call: &Call<'_>,
     mut found: Vec<Object>,

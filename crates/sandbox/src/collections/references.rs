@@ -70,7 +70,10 @@ pub(super) fn row_of<'a, V: Vendor>(
             return Some(row);
         }
         let same = |row: &&Row| match by {
-            Some(name) => row.object.get(name).and_then(plain).is_some_and(|value| value == key),
+            // A reply may show the member, and the store not keep it.
+            Some(name) => {
+                collection.viewed(vendor, &row.object).get(name).and_then(plain).as_deref() == Some(key)
+            }
             None => row.key == key,
         };
         vendor.objects().rows(collection.kept).find(same)

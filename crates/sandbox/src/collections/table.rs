@@ -64,60 +64,32 @@ impl<V: Vendor> Collection<V> {
     pub(crate) const fn kept(&self) -> &'static str {
         self.kept
     }
+}
 
-    pub(crate) const fn prefix(self, prefix: &'static str) -> Self {
-        Self { prefix, ..self }
-    }
+/// Writes a method that sets a member, for each member; a flag has no argument.
+macro_rules! setters {
+    ($($method:ident($($member:ident: $type:ty)?) $(=> $flag:ident)?;)*) => {
+        impl<V: Vendor> Collection<V> {
+            $(pub(crate) const fn $method(self, $($member: $type)?) -> Self {
+                Self { $($member,)? $($flag: true,)? ..self }
+            })*
+        }
+    };
+}
 
-    pub(crate) const fn kept_in(self, kept: &'static str) -> Self {
-        Self { kept, ..self }
-    }
-
-    pub(crate) const fn key(self, key: &'static str) -> Self {
-        Self { key, ..self }
-    }
-
-    pub(crate) const fn unlisted(self, unlisted: &'static [&'static str]) -> Self {
-        Self { unlisted, ..self }
-    }
-
-    pub(crate) const fn of_the_caller(self) -> Self {
-        Self { callers: true, ..self }
-    }
-
-    pub(crate) const fn everywhere(self) -> Self {
-        Self { everywhere: true, ..self }
-    }
-
-    pub(crate) const fn partial(self) -> Self {
-        Self { partial: true, ..self }
-    }
-
-    pub(crate) const fn single(self) -> Self {
-        Self { single: true, ..self }
-    }
-
-    pub(crate) const fn whole(self) -> Self {
-        Self { whole: true, ..self }
-    }
-
-    pub(crate) const fn before(self, before: Before<V>) -> Self {
-        Self { before, ..self }
-    }
-
-    pub(crate) const fn view(self, view: fn(&V, &mut Object)) -> Self {
-        Self { view, ..self }
-    }
-
-    pub(crate) const fn after(self, after: fn(&mut V, &str)) -> Self {
-        Self { after, ..self }
-    }
-
-    pub(crate) const fn other(self, other: &'static [(&'static str, Handler<V>)]) -> Self {
-        Self { other, ..self }
-    }
-
-    pub(crate) const fn stubs(self, stubs: &'static [&'static str]) -> Self {
-        Self { stubs, ..self }
-    }
+setters! {
+    prefix(prefix: &'static str);
+    kept_in(kept: &'static str);
+    key(key: &'static str);
+    unlisted(unlisted: &'static [&'static str]);
+    of_the_caller() => callers;
+    everywhere() => everywhere;
+    partial() => partial;
+    single() => single;
+    whole() => whole;
+    before(before: Before<V>);
+    view(view: fn(&V, &mut Object));
+    after(after: fn(&mut V, &str));
+    other(other: &'static [(&'static str, Handler<V>)]);
+    stubs(stubs: &'static [&'static str]);
 }

@@ -1,17 +1,13 @@
-//! Answers and refusals.
+//! Refusals.
 
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// What a handler gives.
-pub(super) enum Answer {
-    Ok(Value),
-    Created(Value),
-    Empty,
-    Ready(Response),
-}
+use super::Inner;
+use crate::collections::Vendor;
+use crate::facts::{Complaint, Kind};
 
 /// A refusal: a status and the codes of the error list.
 pub(super) struct Refusal {
@@ -29,22 +25,24 @@ impl Refusal {
     }
 
     pub(super) fn invalid(field: &str) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            &format!("invalid_value:{field}"),
-            &format!("The value of {field} is invalid."),
-        )
+        <Inner as Vendor>::invalid(vec![Complaint::new(Kind::Format, field)])
     }
 
     pub(super) fn invalid_parameters(errors: Vec<(String, String)>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, errors }
     }
 
+    /// The same refusal; what was not found is an object of this group.
+    pub(super) fn of_group(self, group: &str) -> Self {
+        let is_object = self.errors.iter().any(|(code, _)| code == "not_found|object");
+        if is_object { Self::not_found(group.trim_end_matches('s')) } else { self }
+    }
+
     pub(super) fn invalid_key() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             "access_denied|access_denied_invalid_key",
-            "The API key is not valid.",
+            "Access denied due to access_denied_invalid_key.",
         )
     }
 
@@ -79,19 +77,11 @@ impl Refusal {
     }
 }
 
-/// The response to a request. The error of a call that is not acceptable has no body: none was ever seen.
-pub(super) fn response(result: Result<Answer, Refusal>) -> Response {
-    match result {
-        Ok(Answer::Ok(body)) => Json(body).into_response(),
-        Ok(Answer::Created(body)) => (StatusCode::CREATED, Json(body)).into_response(),
-        Ok(Answer::Ready(response)) => response,
-        Ok(Answer::Empty) => StatusCode::NO_CONTENT.into_response(),
-        Err(Refusal { status, errors }) => {
-            let errors: Vec<Value> = errors
-                .into_iter()
-                .map(|(code, message)| json!({ "code": code, "message": message }))
-                .collect();
-            (status, Json(json!({ "errors": errors }))).into_response()
-        }
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let errors = self.errors.into_iter();
+        let errors: Vec<Value> =
+            errors.map(|(code, message)| json!({ "code": code, "message": message })).collect();
+        (self.status, Json(json!({ "errors": errors }))).into_response()
     }
 }

@@ -2,11 +2,12 @@
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::body::Bytes;
-use axum::http::{Method, Uri};
+use axum::http::Method;
+use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::reply::{Answer as Reply, Refusal};
-use super::{Inner, containers};
+use super::reply::Refusal;
+use super::{Inner, containers, users};
 use crate::collections::{self, Answer, Call, Collection, Coverage, Vendor};
 use crate::facts::{Complaint, Facts, Kind, Route};
 use crate::objects::{Object, Objects};
@@ -39,6 +40,16 @@ impl Vendor for Inner {
                 ("update_allowed_domains", containers::allow_domains),
             ])
             .stubs(&["list_organizations"]),
+        Kept::of("users").before(users::before).view(users::view).after(users::after).other(&[
+            ("list", users::list),
+            ("list_service", users::list),
+            ("create_service", users::create_service),
+            ("me", users::me),
+            ("check_username", users::check_username),
+            ("resend_create_email", users::resend_create_email),
+            ("update_role", users::set),
+            ("update_container_assignments", users::set),
+        ]),
         Kept::of("organizations").before(active).other(&[("activate", activate), ("deactivate", deactivate)]),
         Kept::of("ip_restrictions"),
     ];
@@ -55,13 +66,30 @@ impl Vendor for Inner {
         &mut self.objects
     }
 
+    /// The vendor documents no code for a value that is taken; that for a value that is not allowed is the nearest.
     fn invalid(complaints: Vec<Complaint>) -> Refusal {
-        let word = |Complaint { kind, property }: Complaint| match kind {
-            Kind::Missing => (format!("missing_value:{property}"), format!("{property} is required.")),
-            Kind::Duplicate => (format!("duplicate_value:{property}"), format!("{property} is taken.")),
-            _ => (format!("invalid_value:{property}"), format!("The value of {property} is invalid.")),
+        if complaints.iter().any(|complaint| complaint.property.is_empty()) {
+            return Refusal::bad_format();
+        }
+        let word = |Complaint { kind, property }: Complaint| {
+            if kind == Kind::Missing {
+                return (
+                    format!("required_param:{property}"),
+                    format!("The parameter {property} is required."),
+                );
+            }
+            let name = property.split('[').next().unwrap_or_default();
+            (format!("invalid_value:{name}"), format!("The value of {name} is invalid."))
         };
-        Refusal::invalid_parameters(complaints.into_iter().map(word).collect())
+        let mut errors: Vec<(String, String)> = complaints.into_iter().map(word).collect();
+        errors.dedup();
+        Refusal::invalid_parameters(errors)
+    }
+
+    fn check(call: &Call<'_>, complaints: &mut Vec<Complaint>) {
+        if call.id.starts_with("users.") {
+            users::check(&call.body, complaints);
+        }
     }
 
     fn not_found() -> Refusal {
@@ -120,16 +148,20 @@ pub(super) fn respond(
     inner: &mut Inner,
     caller: u64,
     method: &Method,
-    uri: &Uri,
+    target: &str,
     query: Vec<(String, String)>,
     body: &Bytes,
-) -> Result<Reply, Refusal> {
+) -> Result<Response, Refusal> {
     let route = || Refusal::not_found("route");
-    let target = uri.path();
-    let path = target.strip_prefix("/services/v2").ok_or_else(route)?;
-    let Route::Found(operation, path) = inner.facts.route(method.as_str(), path) else { return Err(route()) };
+    let Route::Found(operation, path) = inner.facts.route(method.as_str(), target) else {
+        return Err(route());
+    };
     let sent = serde_json::from_slice(body).unwrap_or_default();
-    let id = operation.id_of(&path, &query, &sent);
+    let id = match operation.id_of(&path, &query, &sent) {
+        // The kind of the user decides, whatever the body holds.
+        "users.update_service" => "users.update",
+        id => id,
+    };
     if collections::coverage::<Inner>(id) == Coverage::NotServed {
         return Err(Refusal::not_served(id));
     }
@@ -138,6 +170,8 @@ pub(super) fn respond(
     } else {
         serde_json::from_slice(body).map_err(|_| Refusal::bad_format())?
     };
+    let group = id.split('.').next().unwrap_or_default();
     let call = Call { operation, id, target, path, query, body, caller: caller.to_string() };
-    collections::serve(inner, &call).unwrap_or_else(|| Err(Refusal::not_served(id))).map(Reply::Ready)
+    let reply = collections::serve(inner, &call).unwrap_or_else(|| Err(Refusal::not_served(id)));
+    reply.map_err(|refusal| refusal.of_group(group))
 }

@@ -2,7 +2,6 @@
 
 use super::sessions::Access;
 use super::state::State;
-use super::user::User;
 
 impl State {
     /// The live access token of this text whose user still exists and may log in.
@@ -10,7 +9,7 @@ impl State {
         let access = self.sessions().access(token)?.clone();
         let store = self.store();
         let service = access.user == store.seed.service_account_id;
-        let usable = service || store.users.get(&access.user).is_some_and(|user| user.enabled);
+        let usable = service || store.user(&access.user).is_some_and(|user| user.enabled);
         usable.then_some(access)
     }
 
@@ -19,7 +18,6 @@ impl State {
             return false;
         }
         let store = self.store();
-        access.user == store.seed.service_account_id
-            || store.users.get(&access.user).is_some_and(User::is_admin)
+        access.user == store.seed.service_account_id || store.is_admin(&access.user)
     }
 }

@@ -52,8 +52,7 @@ fn set_enabled(
         return Err(Failure::bad_request("The body is missing or wrong"));
     }
     let mut store = state.store();
-    let user = store.by_name_mut(name).ok_or_else(Failure::user_not_found)?;
-    user.enabled = enabled;
+    store.change(name, |user| user.enabled = enabled).ok_or_else(Failure::user_not_found)?;
     let message = if enabled { "User enabled" } else { "User disabled" };
     Ok(envelope(StatusCode::OK, "Success", message, None))
 }
@@ -83,10 +82,11 @@ pub(super) async fn shift_logout(
 
 fn end_sessions(state: &State, id: &str, ssms: bool) -> Result<Response, Failure> {
     let mut store = state.store();
-    let user = store.users.get_mut(id).ok_or_else(Failure::user_not_found)?;
+    let mut user = store.user(id).ok_or_else(Failure::user_not_found)?;
     let mut ended = state.sessions().close_all_of(id);
     if ssms {
         ended |= std::mem::take(&mut user.ssms_session);
+        store.put(&user);
     }
     if !ended {
         return Err(already_out());
@@ -100,8 +100,8 @@ pub(super) async fn ssms_logout(
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
     let mut store = state.store();
-    let user = store.by_name_mut(&name).ok_or_else(Failure::user_not_found)?;
-    if !std::mem::take(&mut user.ssms_session) {
+    let ended = store.change(&name, |user| std::mem::take(&mut user.ssms_session));
+    if !ended.ok_or_else(Failure::user_not_found)? {
         return Err(already_out());
     }
     Ok(envelope(StatusCode::OK, "OK", "User logged out of the SSMS", Some(json!(true))))
@@ -142,14 +142,12 @@ pub(super) async fn otp_unlock(
     _caller: Administrator,
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
-    state.store().by_name_mut(&name).ok_or_else(Failure::user_not_found)?.otp = None;
+    state.store().change(&name, |user| user.otp = None).ok_or_else(Failure::user_not_found)?;
     Ok(envelope(StatusCode::OK, "Success", "User unlocked", None))
 }
 
 pub(super) async fn otp_unlock_all(Shared(state): Shared<Arc<State>>, _caller: Administrator) -> Response {
-    for (_, user) in state.store().users.filter_mut(|user| user.otp.is_some()) {
-        user.otp = None;
-    }
+    state.store().objects.change("admin_users", |user| user.remove("otp").is_some());
     envelope(StatusCode::OK, "Success", "All users unlocked", None)
 }
 
@@ -160,7 +158,7 @@ pub(super) async fn status_admin(
     UserInPath(name): UserInPath,
 ) -> Response {
     // An unknown user has nothing recorded either; the page lists no 404.
-    match state.store().by_name(&name).and_then(|user| user.otp.as_ref()) {
+    match state.store().by_name(&name).and_then(|user| user.otp) {
         Some(otp) => Json(otp.to_json()).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     }

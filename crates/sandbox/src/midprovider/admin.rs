@@ -1,6 +1,9 @@
 //! The admin tree of Keycloak: groups, roles, clients and client scopes of the tenant, and the links between them.
 
 mod tables;
+mod users;
+
+pub(super) use users::USERS;
 
 use std::sync::Arc;
 
@@ -57,7 +60,11 @@ pub(super) async fn entry(
     path.retain(|(name, _)| *name != "realm");
     let call = Call { operation, id, target: uri.path(), path, query, body: sent, caller: String::new() };
     let mut store = state.store();
-    collections::serve(&mut *store, &call).unwrap_or_else(|| Err(not_served()))
+    let reply = collections::serve(&mut *store, &call).unwrap_or_else(|| Err(not_served()))?;
+    if let ("admin_users.delete", Some(user)) = (call.id, call.parameter("user_id")) {
+        state.sessions().close_all_of(user);
+    }
+    Ok(reply)
 }
 
 /// Whether an operation exists in a flavour.

@@ -53,8 +53,8 @@ impl Given {
         Ok(self.flag("digitaniumUserIdDelete")?.unwrap_or(false))
     }
 
-    pub(super) fn groups(&self) -> impl Iterator<Item = &str> {
-        self.0.get("groups").into_iter().flatten().flatten().map(String::as_str)
+    pub(super) fn groups(&self) -> Vec<String> {
+        self.0.get("groups").into_iter().flatten().flatten().cloned().collect()
     }
 
     /// What is kept and shown.

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::authorize::Asked;
 use super::state::State;
-use super::store::Group;
-use super::user::{Device, Otp};
+use super::store::{GROUPS, REALM_ROLES};
+use super::user::{Device, Otp, User};
 use crate::{clock, random};
 
 /// An activation code that a request made.
@@ -113,21 +113,18 @@ impl Control {
 
     /// Makes a group that users can be created in; `ks-users` is there from the start.
     pub fn add_group(&self, name: impl Into<String>) {
-        self.0.store().groups.insert(name.into(), Group {});
+        self.0.store().add_group(&name.into());
     }
 
     /// Gives a user a device and returns its id; `None` if there is no such user.
     pub fn add_device(&self, username: &str) -> Option<String> {
-        let mut store = self.0.store();
-        let user = store.by_name_mut(username)?;
         let device = Device {
             id: random::hex(16),
             serial: format!("1{}", u64::from_le_bytes(random::bytes())),
             last_login: clock::unix().as_secs().to_string(),
         };
         let id = device.id.clone();
-        user.devices.push(device);
-        Some(id)
+        self.0.store().change(username, |user| user.devices.push(device)).map(|()| id)
     }
 
     /// Opens a session of a user at the IDP. Returns whether the user exists.
@@ -138,28 +135,23 @@ impl Control {
 
     /// Opens a session of a user at the SSMS. Returns whether the user exists.
     pub fn open_ssms_session(&self, username: &str) -> bool {
-        let mut store = self.0.store();
-        let user = store.by_name_mut(username);
-        user.is_some_and(|user| {
-            user.ssms_session = true;
-            true
-        })
+        self.0.store().change(username, |user| user.ssms_session = true).is_some()
     }
 
     /// Records one wrong one-time password; the fifth locks. Returns whether the user exists.
     pub fn fail_otp(&self, username: &str) -> bool {
-        let mut store = self.0.store();
-        let Some(user) = store.by_name_mut(username) else { return false };
-        let failures = user.otp.as_ref().map_or(0, |otp| otp.failures);
         let last_millis = u64::try_from(clock::unix().as_millis()).unwrap_or(u64::MAX);
-        user.otp = Some(Otp { failures: failures.saturating_add(1), last_millis });
-        true
+        let fail = |user: &mut User| {
+            let failures = user.otp.as_ref().map_or(0, |otp| otp.failures);
+            user.otp = Some(Otp { failures: failures.saturating_add(1), last_millis });
+        };
+        self.0.store().change(username, fail).is_some()
     }
 
     /// The activation codes of a user, the newest last, secret ones included.
     pub fn activation_codes(&self, username: &str) -> Vec<ActivationCode> {
         let store = self.0.store();
-        let codes = store.by_name(username).map(|user| user.codes.clone()).unwrap_or_default();
+        let codes = store.by_name(username).map(|user| user.codes).unwrap_or_default();
         codes
             .into_iter()
             .map(|code| ActivationCode { code: code.digits, not_after: code.not_after, secret: code.secret })
@@ -170,11 +162,11 @@ impl Control {
     pub fn user(&self, username: &str) -> Option<Value> {
         let store = self.0.store();
         let user = store.by_name(username)?;
-        let mut out = user.to_json(true);
+        let mut out = user.to_json(&store, true);
         if let Some(out) = out.as_object_mut() {
-            out.insert("groups".to_owned(), json!(user.groups));
-            out.insert("realmRoles".to_owned(), json!(user.realm_roles));
-            out.insert("clientRoles".to_owned(), json!(user.client_roles));
+            out.insert("groups".to_owned(), json!(store.names(GROUPS, &user.id, "admin_groups")));
+            out.insert("realmRoles".to_owned(), json!(store.names(REALM_ROLES, &user.id, "admin_roles")));
+            out.insert("clientRoles".to_owned(), json!(store.client_roles(&user.id)));
         }
         Some(out)
     }

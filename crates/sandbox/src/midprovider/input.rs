@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::attributes::{Activation, Given};
+use super::store::{CLIENT_ROLES, REALM_ROLES, Store};
 use super::user::{Code, User};
 use super::wire::Failure;
 
@@ -74,16 +75,30 @@ impl UserInput {
         user.email = user.email.take().map(|email| email.to_lowercase());
     }
 
-    /// Roles, required actions and credentials. Returns whether a credential brought an activation code.
+    /// The roles that the request grants, by the link that keeps them.
+    pub(super) fn roles(&self, store: &Store) -> Result<Vec<(&'static str, Vec<String>)>, Failure> {
+        let unknown = || Failure::bad_request("A role does not exist");
+        let mut roles = Vec::new();
+        if let Some(names) = &self.realm_roles {
+            roles.push((REALM_ROLES, store.ids("admin_roles", None, names).ok_or_else(unknown)?));
+        }
+        if let Some(by_client) = &self.client_roles {
+            let mut ids = Vec::new();
+            for (client, names) in by_client {
+                let client =
+                    store.ids("admin_clients", None, std::slice::from_ref(client)).ok_or_else(unknown)?;
+                let client = client.first().map(String::as_str);
+                ids.extend(store.ids("admin_client_roles", client, names).ok_or_else(unknown)?);
+            }
+            roles.push((CLIENT_ROLES, ids));
+        }
+        Ok(roles)
+    }
+
+    /// Required actions and credentials. Returns whether a credential brought an activation code.
     pub(super) fn apply_access(self, user: &mut User) -> Result<bool, Failure> {
         if let Some(actions) = self.required_actions {
             user.required_actions = actions;
-        }
-        if let Some(roles) = self.realm_roles {
-            user.realm_roles = roles;
-        }
-        if let Some(roles) = self.client_roles {
-            user.client_roles = roles;
         }
         let mut activated = false;
         for credential in self.credentials.into_iter().flatten() {

@@ -78,7 +78,7 @@ pub(super) async fn userinfo(
         return Err(Failure::oauth(StatusCode::FORBIDDEN, "insufficient_scope", "Missing openid scope"));
     }
     let store = state.store();
-    let Some(user) = store.users.get(&access.user) else {
+    let Some(user) = store.user(&access.user) else {
         let name = format!("service-account-{}", access.client);
         return Ok(Json(json!({ "sub": access.user, "preferred_username": name, "email_verified": false })));
     };

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::store::Store;
+use super::store::{REALM_ROLES, Store};
 use crate::{clock, random};
 
 #[derive(Debug, Default)]
@@ -227,9 +227,12 @@ pub(super) fn has_scope(scopes: &str, wanted: &str) -> bool {
 
 fn claims(store: &Store, user: &str, order: &Order<'_>, now: Duration, expires: Duration) -> Value {
     let service_name = format!("service-account-{}", order.client);
-    let known = store.users.get(user);
-    let name = known.map_or(service_name.as_str(), |user| user.username.as_str());
-    let roles = known.map_or_else(|| vec!["admin".to_owned()], |user| user.realm_roles.clone());
+    let known = store.user(user);
+    let roles = match known {
+        Some(_) => store.names(REALM_ROLES, user, "admin_roles"),
+        None => vec!["admin"],
+    };
+    let name = known.map_or(service_name, |user| user.username);
     json!({
         "exp": expires.as_secs(),
         "iat": now.as_secs(),

@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::store::Store;
+use crate::objects::Object;
+
 /// Attributes as they are kept and shown: every value a list of texts or nulls.
 pub(super) type Attributes = BTreeMap<String, Vec<Option<String>>>;
 
+/// A user, as the collection `admin_users` keeps it. The roles and groups are links.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub(super) struct User {
     pub(super) id: String,
     pub(super) username: String,
@@ -19,14 +24,14 @@ pub(super) struct User {
     pub(super) email_verified: bool,
     pub(super) attributes: Attributes,
     pub(super) required_actions: Vec<String>,
-    pub(super) realm_roles: Vec<String>,
-    pub(super) client_roles: BTreeMap<String, Vec<String>>,
-    pub(super) groups: Vec<String>,
     pub(super) password: Option<String>,
     pub(super) codes: Vec<Code>,
     pub(super) devices: Vec<Device>,
     pub(super) otp: Option<Otp>,
     pub(super) ssms_session: bool,
+    /// What the admin tree keeps besides.
+    #[serde(flatten)]
+    pub(super) other: Object,
 }
 
 /// An activation code.
@@ -71,15 +76,8 @@ impl Otp {
 }
 
 impl User {
-    /// Whether KOBIL's operations serve this user's tokens.
-    pub(super) fn is_admin(&self) -> bool {
-        let in_realm = self.realm_roles.iter().any(|role| role == "admin" || role == "digitanium_admin");
-        let in_client = self.client_roles.get("ks-management");
-        in_realm || in_client.is_some_and(|roles| roles.iter().any(|role| role == "Admin"))
-    }
-
     /// The user as KOBIL's reads show it. Lists leave the id out.
-    pub(super) fn to_json(&self, with_id: bool) -> Value {
+    pub(super) fn to_json(&self, store: &Store, with_id: bool) -> Value {
         let mut out = Map::new();
         if with_id {
             out.insert("id".to_owned(), json!(self.id));
@@ -95,7 +93,7 @@ impl User {
         out.insert("emailVerified".to_owned(), json!(self.email_verified));
         out.insert("attributes".to_owned(), json!(self.attributes));
         out.insert("requiredActions".to_owned(), json!(self.required_actions));
-        out.insert("admin".to_owned(), json!(self.is_admin()));
+        out.insert("admin".to_owned(), json!(store.is_admin(&self.id)));
         Value::Object(out)
     }
 

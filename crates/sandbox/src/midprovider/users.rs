@@ -11,6 +11,7 @@ use serde_json::json;
 use super::attributes::Given;
 use super::input::UserInput;
 use super::state::{Flavour, State};
+use super::store::{GROUPS, Store};
 use super::user::User;
 use super::wire::{Administrator, Body, Failure, Fields, UserInPath, envelope};
 use crate::random;
@@ -20,13 +21,28 @@ fn valid_name(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "$@(.)-*_[]~!&+".contains(c))
 }
 
+/// Keycloak trips over a group that does not exist.
+fn groups(store: &Store, given: &Given) -> Result<Vec<String>, Failure> {
+    let unknown = || Failure::stock(StatusCode::INTERNAL_SERVER_ERROR, "unknown_error");
+    store.ids("admin_groups", None, &given.groups()).ok_or_else(unknown)
+}
+
+/// Adds groups, and replaces the kinds of roles that were sent.
+fn link(store: &mut Store, user: &str, groups: Vec<String>, roles: Vec<(&str, Vec<String>)>) {
+    store.link(GROUPS, user, groups);
+    for (kept, ids) in roles {
+        store.relink(kept, user, ids);
+    }
+}
+
 pub(super) async fn create(
     Shared(state): Shared<Arc<State>>,
     _caller: Administrator,
     Body(mut input): Body<UserInput>,
 ) -> Result<Response, Failure> {
     let name = input.username.take().filter(|name| !name.is_empty());
-    let name = name.ok_or_else(|| Failure::bad_request("The user name is null or empty"))?.to_lowercase();
+    let name =
+        name.ok_or_else(|| Failure::bad_request("Username should not be null or empty"))?.to_lowercase();
     if !valid_name(&name) {
         return Err(Failure::bad_request("The user name holds a character that is not allowed"));
     }
@@ -38,19 +54,16 @@ pub(super) async fn create(
         return Err(Failure::conflict("A user of this name exists already"));
     }
     let email = input.email.as_deref().filter(|email| !email.is_empty());
-    if email.is_some_and(|email| store.email_taken(email, replaced.as_deref())) {
+    if email.is_some_and(|email| store.email_taken(email, replaced.as_deref().unwrap_or_default())) {
         return Err(Failure::conflict("A user with this e-mail address exists already"));
     }
-    if !given.groups().all(|group| store.groups.contains_key(group)) {
-        // Keycloak trips over a group that does not exist.
-        return Err(Failure::stock(StatusCode::INTERNAL_SERVER_ERROR, "unknown_error"));
-    }
+    let groups = groups(&store, &given)?;
+    let roles = input.roles(&store)?;
     let mut user = User {
         id: random::uuid(),
         username: name,
         enabled: input.enabled.unwrap_or(false),
         email_verified: input.email_verified.unwrap_or(false),
-        groups: given.groups().map(str::to_owned).collect(),
         attributes: given.kept(),
         ..User::default()
     };
@@ -59,10 +72,11 @@ pub(super) async fn create(
         activation.apply(&mut user.codes);
     }
     if let Some(replaced) = replaced {
-        store.users.remove(&replaced);
+        store.remove(&replaced);
         state.sessions().close_all_of(&replaced);
     }
-    store.users.insert(user.id.clone(), user);
+    link(&mut store, &user.id, groups, roles);
+    store.put(&user);
     Ok(envelope(StatusCode::ACCEPTED, "OK", "User created successfully", None))
 }
 
@@ -93,9 +107,8 @@ pub(super) async fn list(
         })
     };
     let store = state.store();
-    let mut found: Vec<&User> = store
-        .users
-        .values()
+    let mut found: Vec<User> = store
+        .users()
         .filter(|user| {
             matches(query.filled("email"), user.email.as_deref())
                 && matches(query.filled("firstName"), user.first_name.as_deref())
@@ -111,7 +124,7 @@ pub(super) async fn list(
     found.sort_by(|a, b| a.username.cmp(&b.username));
     let total = found.len();
     let rows = found.into_iter().skip((page - 1).saturating_mul(limit)).take(limit);
-    let rows: Vec<_> = rows.map(|user| user.to_json(false)).collect();
+    let rows: Vec<_> = rows.map(|user| user.to_json(&store, false)).collect();
     // The fields of `page` were not found; these are named like the parameters.
     let data = json!({ "userList": rows, "page": { "pageNumber": page, "limit": limit, "total": total } });
     Ok(envelope(StatusCode::OK, "Success", "Users retrieved", Some(data)))
@@ -124,9 +137,9 @@ pub(super) async fn get(
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
     let store = state.store();
-    let by_id = store.users.get(&name).filter(|_| flavour == Flavour::Shift);
+    let by_id = store.user(&name).filter(|_| flavour == Flavour::Shift);
     let user = store.by_name(&name).or(by_id).ok_or_else(Failure::user_not_found)?;
-    Ok(envelope(StatusCode::OK, "Success", "User retrieved", Some(user.to_json(true))))
+    Ok(envelope(StatusCode::OK, "Success", "User retrieved", Some(user.to_json(&store, true))))
 }
 
 pub(super) async fn update(
@@ -136,25 +149,20 @@ pub(super) async fn update(
     Body(mut input): Body<UserInput>,
 ) -> Result<Response, Failure> {
     let mut store = state.store();
-    let mut user = store.by_name(&name).cloned().ok_or_else(Failure::user_not_found)?;
+    let mut user = store.by_name(&name).ok_or_else(Failure::user_not_found)?;
     if input.username.as_ref().is_some_and(|name| name.to_lowercase() != user.username) {
         // A realm may let names be edited; by default none does.
         return Err(Failure::bad_request("The user name cannot be changed"));
     }
-    if input.email.as_deref().is_some_and(|email| store.email_taken(email, Some(&user.id))) {
+    if input.email.as_deref().is_some_and(|email| store.email_taken(email, &user.id)) {
         return Err(Failure::conflict("A user with this e-mail address exists already"));
     }
     let given = input.attributes()?;
+    let roles = input.roles(&store)?;
+    let mut joined = Vec::new();
     let activation = given.as_ref().unwrap_or(&Given::default()).activation()?;
     if let Some(given) = given {
-        if !given.groups().all(|group| store.groups.contains_key(group)) {
-            return Err(Failure::stock(StatusCode::INTERNAL_SERVER_ERROR, "unknown_error"));
-        }
-        for group in given.groups().map(str::to_owned) {
-            if !user.groups.contains(&group) {
-                user.groups.push(group);
-            }
-        }
+        joined = groups(&store, &given)?;
         // Absent members stay, as in stock Keycloak; a map that is sent replaces the whole map.
         user.attributes = given.kept();
     }
@@ -165,7 +173,8 @@ pub(super) async fn update(
     if !input.apply_access(&mut user)? {
         activation.apply(&mut user.codes);
     }
-    store.users.insert(user.id.clone(), user);
+    link(&mut store, &user.id, joined, roles);
+    store.put(&user);
     Ok(envelope(StatusCode::OK, "OK", "User updated successfully", None))
 }
 
@@ -186,16 +195,16 @@ pub(super) async fn update_profile(
     let Body(mut input) = body.map_err(general)?;
     let given = input.attributes().map_err(general)?;
     let mut store = state.store();
-    let id = store.id_of(&name).ok_or_else(Failure::user_not_found)?;
-    if input.email.as_deref().is_some_and(|email| store.email_taken(email, Some(&id))) {
+    let mut user = store.by_name(&name).ok_or_else(Failure::user_not_found)?;
+    if input.email.as_deref().is_some_and(|email| store.email_taken(email, &user.id)) {
         return Err(Failure::conflict("A user with this e-mail address exists already"));
     }
-    let user = store.users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
-    input.apply_profile(user);
+    input.apply_profile(&mut user);
     if let Some(given) = given {
         // This is the update that leaves everything else alone, so it leaves other attributes alone too.
         user.attributes.extend(given.kept());
     }
+    store.put(&user);
     Ok(envelope(StatusCode::OK, "OK", "User profile updated successfully", None))
 }
 
@@ -206,7 +215,7 @@ pub(super) async fn delete(
 ) -> Result<Response, Failure> {
     let mut store = state.store();
     let id = store.id_of(&name).ok_or_else(Failure::user_not_found)?;
-    store.users.remove(&id);
+    store.remove(&id);
     state.sessions().close_all_of(&id);
     Ok(envelope(StatusCode::OK, "OK", "User deleted successfully", None))
 }

@@ -126,6 +126,8 @@ async fn a_create_is_strict() {
     ] {
         is(&call(&sandbox, &token, "POST", USERS, Some(body)).await, status, word);
     }
+    let reply = call(&sandbox, &token, "POST", USERS, Some(json!({ "username": "" }))).await;
+    assert_eq!(reply.json["message"], "Username should not be null or empty");
     let group = json!({ "username": "nils", "attributes": { "groups": "nobody" } });
     let reply = call(&sandbox, &token, "POST", USERS, Some(group)).await;
     assert_eq!((reply.status.as_u16(), reply.json), (500, json!({ "error": "unknown_error" })));

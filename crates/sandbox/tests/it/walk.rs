@@ -247,13 +247,18 @@ impl Walk {
         self.verdicts.iter().any(creation)
     }
 
-    /// Keeps the id of what a creation made, and the object itself.
+    /// Keeps the id of what a creation made, and the object itself as it was created or replaced.
     async fn remember(&mut self, operation: &Operation, target: &str, reply: &Answer) -> Result<()> {
         let (group, action) = operation.id.split_once('.').unwrap();
+        let description = self.description;
+        if let ("update", true) = (action, self.made.objects.contains_key(group)) {
+            let target = self.target(description.find(&format!("{group}.get")).unwrap());
+            let object = self.call("GET", &target, &Value::Null).await?.json;
+            self.made.objects.insert(group.to_owned(), object);
+        }
         if !is_creation(action) {
             return Ok(());
         }
-        let description = self.description;
         let find = |prefix: &str, words: &[&str]| {
             words.iter().find_map(|word| description.find(&format!("{group}.{prefix}{word}")))
         };

@@ -4,9 +4,10 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::users::{USERS, all_roles};
 use crate::collections::{Action, Answer, Call, Collection, Link, Vendor, text};
 use crate::facts::{Complaint, Facts, Kind};
-use crate::midprovider::store::Store;
+use crate::midprovider::store::{CLIENT_ROLES, GROUPS, REALM_ROLES, Store};
 use crate::midprovider::wire::Failure;
 use crate::objects::{Object, Objects};
 use crate::random;
@@ -20,6 +21,8 @@ impl Vendor for Store {
     type Refusal = Failure;
 
     const COLLECTIONS: &'static [Kept] = &[
+        USERS,
+        Kept::of("admin_user_roles").other(&[("all", all_roles)]),
         Kept::of("admin_groups").before(group).view(group_view).other(&[
             ("count", count),
             ("children", children),
@@ -44,6 +47,43 @@ impl Vendor for Store {
     ];
 
     const LINKS: &'static [Link] = &[
+        Link::between(
+            REALM_ROLES,
+            &["admin_users"],
+            &["admin_roles"],
+            &[
+                ("admin_user_roles.realm_list", Action::List),
+                ("admin_user_roles.realm_add", Action::Add),
+                ("admin_user_roles.realm_remove", Action::Remove),
+                ("admin_user_roles.realm_effective", Action::Effective(COMPOSITES)),
+                ("admin_user_roles.realm_available", Action::Available),
+                ("admin_roles.users", Action::Owners),
+            ],
+        ),
+        Link::between(
+            CLIENT_ROLES,
+            &["admin_users"],
+            &["admin_client_roles"],
+            &[
+                ("admin_user_roles.client_list", Action::List),
+                ("admin_user_roles.client_add", Action::Add),
+                ("admin_user_roles.client_remove", Action::Remove),
+                ("admin_user_roles.client_effective", Action::Effective(COMPOSITES)),
+                ("admin_user_roles.client_available", Action::Available),
+                ("admin_client_roles.users", Action::Owners),
+            ],
+        ),
+        Link::between(
+            GROUPS,
+            &["admin_users"],
+            &["admin_groups"],
+            &[
+                ("admin_users.groups_list", Action::List),
+                ("admin_users.group_join", Action::Add),
+                ("admin_users.group_leave", Action::Remove),
+                ("admin_groups.members", Action::Owners),
+            ],
+        ),
         Link::between(
             "group_realm_roles",
             &["admin_groups"],
@@ -167,7 +207,7 @@ impl Vendor for Store {
 }
 
 /// Names are required although the description, which follows Keycloak's, does not demand them.
-fn named(object: &Object, name: &str) -> Checked {
+pub(super) fn named(object: &Object, name: &str) -> Checked {
     if text(object, name).is_empty() {
         return Err(Store::invalid(vec![Complaint::new(Kind::Missing, name)]));
     }

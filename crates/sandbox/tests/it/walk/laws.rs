@@ -113,10 +113,11 @@ impl Walk {
         let parameters = list.value["parameters"].as_array().into_iter().flatten();
         let has = |name: &str| parameters.clone().any(|parameter| parameter["name"] == name);
         if has("offset") && has("limit") {
-            let count = all["count"].as_u64().unwrap_or_default();
-            let after = self.call("GET", &join(&format!("offset={count}")), &Value::Null).await?.json;
+            let count = |listing: &Value| listing["count"].as_u64().or(listing["page"]["total"].as_u64());
+            let total = count(&all).unwrap_or_default();
+            let after = self.call("GET", &join(&format!("offset={total}")), &Value::Null).await?.json;
             let first = self.call("GET", &join("limit=1"), &Value::Null).await?.json;
-            if !items(&after).is_empty() || items(&first).len() != 1 || first["count"] != all["count"] {
+            if !items(&after).is_empty() || items(&first).len() != 1 || count(&first) != count(&all) {
                 self.broken(operations, "offset, limit and count agree", &json!([after, first]));
             }
         }

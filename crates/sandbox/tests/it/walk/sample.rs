@@ -49,6 +49,8 @@ impl Made {
             let member = |group: &Value| self.objects.get(group.as_str()?)?.get(by?).cloned();
             let key = |group: &Value| self.ids.get(group.as_str()?).cloned();
             let id = list.iter().find_map(|group| member(group).or_else(|| key(group)))?;
+            let text = schema["items"]["type"] == "string" && !id.is_string();
+            let id = if text { id.to_string().into() } else { id };
             let handle = is(schema, "object") && schema.get("properties").is_some();
             let id = if handle { json!({ by.unwrap_or("id"): id, "name": "handle" }) } else { id };
             return Some(if is(schema, "array") { json!([id]) } else { id });

@@ -54,8 +54,13 @@ async fn what_the_engine_serves_of_digicert_keeps_to_its_description() -> Result
     walk.given("users/user_id", 999_999);
     walk.first = &["organizations"];
     walk.checked = |group| {
-        matches!(group, "webhooks" | "custom_fields" | "organizations" | "ip_restrictions" | "containers")
+        matches!(
+            group,
+            "webhooks" | "custom_fields" | "organizations" | "ip_restrictions" | "containers" | "users"
+        )
     };
+    // The description has 200 first.
+    walk.refused = &[("users.resend_create_email", 204)];
     walk.every_operation().await?;
     walk.keep_the_laws().await?;
     walk.finish("digicert")
@@ -81,11 +86,21 @@ async fn what_the_engine_serves_of_mid_provider_keeps_to_its_description() -> Re
         }
         // Both flavours have the same objects: names must differ.
         walk.made.count = if flavour == "ssms" { 10_000 } else { 0 };
-        walk.first =
-            &["admin_clients", "admin_client_scopes", "admin_roles", "admin_groups", "admin_client_roles"];
+        walk.first = &[
+            "admin_clients",
+            "admin_client_scopes",
+            "admin_roles",
+            "admin_groups",
+            "admin_client_roles",
+            "admin_users",
+        ];
         walk.checked = |group| {
             let engine = ["admin_groups", "admin_roles", "admin_clients", "admin_client_roles"];
-            engine.contains(&group) || matches!(group, "admin_client_scopes" | "admin_group_roles")
+            engine.contains(&group)
+                || matches!(
+                    group,
+                    "admin_client_scopes" | "admin_group_roles" | "admin_users" | "admin_user_roles"
+                )
         };
         walk.refused = &[("admin_roles.get_by_id", 404), ("admin_roles.delete_by_id", 404)];
         walk.skip(|id| id.starts_with("oidc.") || id.starts_with("auth."));
