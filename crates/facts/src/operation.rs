@@ -165,6 +165,14 @@ impl Facts {
             .find(|(known, _)| *known == kind || *known == "*/*" || (json(known) && json(kind)))?;
         let schema = format!("{at}/content/{}/schema", escape(kind));
         let (choice, at) = self.at(&schema)?;
+        let of_others = |word: &str| {
+            let mut branches = list(choice, word).peekable();
+            let other = |branch: &Value| branch.get("x-operation").is_some_and(|of| !names(of, id));
+            branches.peek().is_some() && branches.all(other)
+        };
+        if of_others("oneOf") || of_others("anyOf") {
+            return None;
+        }
         let of_operation = |word: &str| {
             let ours = |branch: &Value| branch.get("x-operation").is_some_and(|of| names(of, id));
             let index = list(choice, word).position(ours)?;

@@ -93,12 +93,14 @@ impl Step {
         let code = StatusCode::from_u16(status).expect("a status");
         let bodiless = code == StatusCode::NO_CONTENT || code == StatusCode::NOT_MODIFIED;
         let body = if bodiless { &[] } else { body.as_ref() };
-        let length = (!bodiless).then(|| ("Content-Length".to_owned(), body.len().to_string()));
-        let named = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let lines: String =
-            length.into_iter().chain(named).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let reason = code.canonical_reason().unwrap_or("-");
-        let mut bytes = format!("HTTP/1.1 {status} {reason}\r\n{lines}\r\n").into_bytes();
+        let mut head = format!("HTTP/1.1 {status} {}\r\n", code.canonical_reason().unwrap_or("-"));
+        if !bodiless {
+            head += &format!("Content-Length: {}\r\n", body.len());
+        }
+        for (name, value) in headers {
+            head.extend([name, ": ", value, "\r\n"]);
+        }
+        let mut bytes = (head + "\r\n").into_bytes();
         bytes.extend_from_slice(body);
         Self::Send(bytes.into())
     }

@@ -108,11 +108,12 @@ fn sent(facts: &Facts, answered: &Answered) -> Sent {
     let mut body = Map::new();
     for word in &answered.tells {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let value = value.replace('+', " ");
         if let Some(name) = name.strip_prefix('?') {
             let known = !value.is_empty()
                 || !answered.tells.iter().any(|other| other.starts_with(&format!("?{name}=")));
             if known {
-                sent.query.push((name.to_owned(), value.to_owned()));
+                sent.query.push((name.to_owned(), value));
             }
         } else if name.contains('/') {
             sent.headers.push(("content-type".to_owned(), name.to_owned()));

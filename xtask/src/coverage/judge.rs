@@ -115,7 +115,7 @@ pub(super) fn wrong(
         for id in &method.markers {
             match known(id) {
                 None => wrong.push(format!("{}: the description has no operation `{id}`", method.place)),
-                Some(operation) if !method.endpoints.is_empty() && !method.serves(operation) => {
+                Some(operation) if !method.keeps_to(operation) => {
                     wrong.push(format!("{}: `{id}` is `{operation}` in the description", method.place));
                 }
                 Some(operation)

@@ -21,6 +21,13 @@ impl Method {
             self.endpoints.iter().any(|(verb, path)| *verb == operation.verb && same_path(known, path))
         })
     }
+
+    /// Whether every documented endpoint is one of the operation's.
+    pub(super) fn keeps_to(&self, operation: &Operation) -> bool {
+        self.endpoints.iter().all(|(verb, path)| {
+            *verb == operation.verb && operation.paths.iter().any(|known| same_path(known, path))
+        })
+    }
 }
 
 /// Reads every documentation block that says something about an operation.

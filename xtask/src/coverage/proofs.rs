@@ -11,6 +11,9 @@ pub(super) fn read(source: &Source) -> Vec<(String, String)> {
     let mut current = String::new();
     for (number, line) in source.lines() {
         let line = line.trim();
+        if line.starts_with("///") {
+            continue;
+        }
         if let Some(comment) = line.strip_prefix("//") {
             pending.extend(ids(comment));
             continue;

@@ -208,7 +208,13 @@ impl Maker<'_> {
             if let Some(envelope) = &context.envelope {
                 let base = base.as_ref().and_then(|base| self.facts.doc.pointer(base));
                 match envelope.part(name, base.is_some_and(|base| base.get(name).is_some())) {
-                    Part::Content(rest) => inner.envelope = rest,
+                    Part::Content(rest) => {
+                        // A payload of an unknown shape has no member that a type could read.
+                        if is_true(property, "x-unknown") {
+                            inner.excuse = inner.excuse.or(Some(Excuse::Envelope));
+                        }
+                        inner.envelope = rest;
+                    }
                     Part::Count => inner.excuse = Some(Excuse::Page),
                     Part::Wrapping => inner.excuse = inner.excuse.or(Some(Excuse::Envelope)),
                 }

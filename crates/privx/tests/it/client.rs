@@ -200,8 +200,8 @@ async fn a_jwt_is_requested_at_each_login_and_refreshed_in_between() {
 
     let exchanges: Vec<Value> =
         server.seen("/token/login").iter().map(|seen| serde_json::from_str(&seen.body).unwrap()).collect();
-    let exchange = |jwt: &str| json!({"token": jwt, "scope": "privx-user", "client_id": "privx-ui"});
-    assert_eq!(exchanges, [exchange("eyJ.0"), exchange("eyJ.1")]);
+    let exchange_of = |jwt: &str| json!({"token": jwt, "scope": "privx-user", "client_id": "privx-ui"});
+    assert_eq!(exchanges, [exchange_of("eyJ.0"), exchange_of("eyJ.1")]);
     let spent: Vec<_> =
         server.seen(TOKEN).iter().map(|seen| seen.parameter("refresh_token").map(str::to_owned)).collect();
     assert_eq!(spent, [Some("ref-0".to_owned()), Some("ref-1".to_owned())]);

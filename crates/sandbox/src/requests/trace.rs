@@ -85,7 +85,8 @@ impl Trace {
     fn member(&mut self, place: &str, name: &str, value: &str) {
         self.word(&format!("{place}{name}"));
         if DISAMBIGUATING.contains(&name) {
-            self.word(&format!("{place}{name}={value}"));
+            // A blank parts the words of a line.
+            self.word(&format!("{place}{name}={}", value.replace(' ', "+")));
         }
     }
 

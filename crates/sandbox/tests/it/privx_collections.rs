@@ -141,10 +141,14 @@ async fn an_aws_role_is_shown_to_who_has_a_role_that_is_linked_to_it() -> Result
     let grants = format!("/role-store/api/v1/users/{client}/roles");
     assert_eq!(api.call("PUT", &grants, json!([{ "id": ops }])).await?.status, 200);
     assert_eq!(api.call("GET", mine, Value::Null).await?.text("/items/0/name"), "auditor");
+    let one = format!("/role-store/api/v1/awsroles/{aws}");
+    assert_eq!(api.call("GET", &one, Value::Null).await?.text("/name"), "auditor");
     let token = format!("{ROLES}/{ops}/awstoken");
     assert!(api.call("GET", &token, Value::Null).await?.json["secret_access_key"].is_string());
     assert_eq!(api.call("DELETE", &format!("{ROLES}/{ops}"), Value::Null).await?.status, 200);
     assert_eq!(api.call("GET", &links, Value::Null).await?.json["count"], 0);
+    assert_eq!(api.call("DELETE", &one, Value::Null).await?.status, 200);
+    assert_eq!(api.call("GET", &one, Value::Null).await?.status, 404);
     Ok(())
 }
 
