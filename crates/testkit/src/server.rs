@@ -95,7 +95,7 @@ impl Step {
         let body = if bodiless { &[] } else { body.as_ref() };
         let mut head = format!("HTTP/1.1 {status} {}\r\n", code.canonical_reason().unwrap_or("-"));
         if !bodiless {
-            head += &format!("Content-Length: {}\r\n", body.len());
+            head.extend(["Content-Length: ", &body.len().to_string(), "\r\n"]);
         }
         for (name, value) in headers {
             head.extend([name, ": ", value, "\r\n"]);

@@ -5,8 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::Inner;
-use crate::collections::Vendor;
 use crate::facts::{Complaint, Kind};
 
 /// A refusal: a status and the codes of the error list.
@@ -25,10 +23,26 @@ impl Refusal {
     }
 
     pub(super) fn invalid(field: &str) -> Self {
-        <Inner as Vendor>::invalid(vec![Complaint::new(Kind::Format, field)])
+        Self::of_complaints(vec![Complaint::new(Kind::Format, field)])
     }
 
-    pub(super) fn invalid_parameters(errors: Vec<(String, String)>) -> Self {
+    /// The vendor documents no code for a value that is taken; that for a value that is not allowed is the nearest.
+    pub(super) fn of_complaints(complaints: Vec<Complaint>) -> Self {
+        if complaints.iter().any(|complaint| complaint.property.is_empty()) {
+            return Self::bad_format();
+        }
+        let word = |Complaint { kind, property }: Complaint| {
+            if kind == Kind::Missing {
+                return (
+                    format!("required_param:{property}"),
+                    format!("The parameter {property} is required."),
+                );
+            }
+            let name = property.split('[').next().unwrap_or_default();
+            (format!("invalid_value:{name}"), format!("The value of {name} is invalid."))
+        };
+        let mut errors: Vec<(String, String)> = complaints.into_iter().map(word).collect();
+        errors.dedup();
         Self { status: StatusCode::BAD_REQUEST, errors }
     }
 

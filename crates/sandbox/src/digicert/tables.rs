@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::reply::Refusal;
 use super::{Inner, containers, users};
 use crate::collections::{self, Answer, Call, Collection, Coverage, Vendor};
-use crate::facts::{Complaint, Facts, Kind, Route};
+use crate::facts::{Complaint, Facts, Route};
 use crate::objects::{Object, Objects};
 
 type Kept = Collection<Inner>;
@@ -66,24 +66,8 @@ impl Vendor for Inner {
         &mut self.objects
     }
 
-    /// The vendor documents no code for a value that is taken; that for a value that is not allowed is the nearest.
     fn invalid(complaints: Vec<Complaint>) -> Refusal {
-        if complaints.iter().any(|complaint| complaint.property.is_empty()) {
-            return Refusal::bad_format();
-        }
-        let word = |Complaint { kind, property }: Complaint| {
-            if kind == Kind::Missing {
-                return (
-                    format!("required_param:{property}"),
-                    format!("The parameter {property} is required."),
-                );
-            }
-            let name = property.split('[').next().unwrap_or_default();
-            (format!("invalid_value:{name}"), format!("The value of {name} is invalid."))
-        };
-        let mut errors: Vec<(String, String)> = complaints.into_iter().map(word).collect();
-        errors.dedup();
-        Refusal::invalid_parameters(errors)
+        Refusal::of_complaints(complaints)
     }
 
     fn check(call: &Call<'_>, complaints: &mut Vec<Complaint>) {

@@ -3,8 +3,6 @@
 mod tables;
 mod users;
 
-pub(super) use users::USERS;
-
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -15,9 +13,13 @@ use axum::{Extension, RequestExt};
 use serde_json::Value;
 
 use super::state::{Flavour, State};
+use super::store::Store;
 use super::wire::{Failure, RealmAdministrator, no_route};
-use crate::collections::{self, Call, Coverage};
-use crate::facts::{Operation, Route};
+use crate::collections::{self, Call, Coverage, Vendor as _, text};
+use crate::facts::{Complaint, Kind, Operation, Route};
+use crate::objects::Object;
+
+type Checked = Result<(), Failure>;
 
 /// Serves what no other route has: an operation of the admin tree, or none.
 pub(super) async fn entry(
@@ -44,7 +46,7 @@ pub(super) async fn entry(
     let body = Bytes::from_request(request, &state).await.map_err(|_| Failure::unreadable())?;
     let sent: Value = serde_json::from_slice(&body).unwrap_or_default();
     let id = operation.id_of(&path, &query, &sent);
-    if collections::coverage::<super::store::Store>(id) == Coverage::NotServed {
+    if collections::coverage::<Store>(id) == Coverage::NotServed {
         return Err(not_served());
     }
     if operation.input(id).is_some() && !body.is_empty() {
@@ -74,6 +76,14 @@ fn is_of(operation: &Operation, flavour: Flavour) -> bool {
         Flavour::Shift => "shift",
     };
     operation.flavour.as_deref().is_none_or(|only| only == name)
+}
+
+/// Names are required although the description, which follows Keycloak's, does not demand them.
+fn named(object: &Object, name: &str) -> Checked {
+    if text(object, name).is_empty() {
+        return Err(Store::invalid(vec![Complaint::new(Kind::Missing, name)]));
+    }
+    Ok(())
 }
 
 impl Failure {

@@ -162,7 +162,7 @@ impl Control {
     pub fn user(&self, username: &str) -> Option<Value> {
         let store = self.0.store();
         let user = store.by_name(username)?;
-        let mut out = user.to_json(&store, true);
+        let mut out = store.shown(&user, true);
         if let Some(out) = out.as_object_mut() {
             out.insert("groups".to_owned(), json!(store.names(GROUPS, &user.id, "admin_groups")));
             out.insert("realmRoles".to_owned(), json!(store.names(REALM_ROLES, &user.id, "admin_roles")));

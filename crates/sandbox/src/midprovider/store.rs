@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::admin::USERS;
 use super::user::User;
 use crate::collections::text;
 use crate::facts::Facts;
-use crate::objects::{Objects, Row};
+use crate::objects::{Object, Objects, Row};
 use crate::random;
 use crate::store::{Single, Tables, Tracked};
 
@@ -58,14 +57,12 @@ impl Store {
             admin_username: "administrator".to_owned(),
             admin_password: format!("Ad-{}", random::alphanumeric(24)),
         };
-        let admin = User {
-            id: random::uuid(),
-            username: seed.admin_username.clone(),
-            enabled: true,
-            email_verified: true,
-            password: Some(seed.admin_password.clone()),
-            ..User::default()
-        };
+        let admin = random::uuid();
+        let user = json!({
+            "id": admin, "username": seed.admin_username, "password": seed.admin_password, "enabled": true,
+            "emailVerified": true, "attributes": {}, "requiredActions": [], "codes": [], "devices": [],
+            "ssmsSession": false,
+        });
         let tenant = seed.tenant.clone();
         self.seed = Single::from(seed);
         for name in ["admin", "digitanium_admin", "digitanium_user"] {
@@ -88,8 +85,8 @@ impl Store {
         self.add_group("ks-users");
         let roles = ["admin", "digitanium_admin"].map(str::to_owned);
         let roles = self.ids("admin_roles", None, &roles).unwrap_or_default();
-        self.link(REALM_ROLES, &admin.id, roles);
-        self.put(&admin);
+        self.link(REALM_ROLES, &admin, roles);
+        self.add("admin_users", "", &admin, user);
     }
 
     /// Adds an object, with an id if it has none.
@@ -115,24 +112,25 @@ impl Store {
         users.filter_map(|user| serde_json::from_value(Value::Object(user.clone())).ok())
     }
 
-    /// Adds or replaces a user.
-    pub(super) fn put(&mut self, user: &User) {
-        if let Ok(Value::Object(mut object)) = serde_json::to_value(user) {
-            object.retain(|_, value| !value.is_null());
-            USERS.put(self, "", &user.id, object);
+    /// The user as KOBIL's reads show it. Lists leave the id out.
+    pub(super) fn shown(&self, user: &User, with_id: bool) -> Value {
+        let mut out = Object::new();
+        if with_id {
+            out.insert("id".to_owned(), json!(user.id));
         }
-    }
-
-    pub(super) fn remove(&mut self, id: &str) {
-        USERS.remove(self, "", id);
-    }
-
-    /// Changes the user of this name.
-    pub(super) fn change<T>(&mut self, username: &str, change: impl FnOnce(&mut User) -> T) -> Option<T> {
-        let mut user = self.by_name(username)?;
-        let result = change(&mut user);
-        self.put(&user);
-        Some(result)
+        out.insert("username".to_owned(), json!(user.username));
+        let names = [("firstName", &user.first_name), ("lastName", &user.last_name), ("email", &user.email)];
+        for (name, value) in names {
+            if let Some(value) = value {
+                out.insert(name.to_owned(), json!(value));
+            }
+        }
+        out.insert("enabled".to_owned(), json!(user.enabled));
+        out.insert("emailVerified".to_owned(), json!(user.email_verified));
+        out.insert("attributes".to_owned(), json!(user.attributes));
+        out.insert("requiredActions".to_owned(), json!(user.required_actions));
+        out.insert("admin".to_owned(), json!(self.is_admin(&user.id)));
+        Value::Object(out)
     }
 
     /// The id of the user of this name. Names are kept and compared in lower case.
@@ -164,7 +162,7 @@ impl Store {
 
     pub(super) fn link(&mut self, kept: &str, user: &str, ids: Vec<String>) {
         for id in ids {
-            self.objects.put(kept, user, &id, serde_json::Map::new(), &[]);
+            self.objects.put(kept, user, &id, Object::new(), &[]);
         }
     }
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::store::Store;
 use crate::objects::Object;
 
 /// Attributes as they are kept and shown: every value a list of texts or nulls.
@@ -76,27 +75,6 @@ impl Otp {
 }
 
 impl User {
-    /// The user as KOBIL's reads show it. Lists leave the id out.
-    pub(super) fn to_json(&self, store: &Store, with_id: bool) -> Value {
-        let mut out = Map::new();
-        if with_id {
-            out.insert("id".to_owned(), json!(self.id));
-        }
-        out.insert("username".to_owned(), json!(self.username));
-        let names = [("firstName", &self.first_name), ("lastName", &self.last_name), ("email", &self.email)];
-        for (name, value) in names {
-            if let Some(value) = value {
-                out.insert(name.to_owned(), json!(value));
-            }
-        }
-        out.insert("enabled".to_owned(), json!(self.enabled));
-        out.insert("emailVerified".to_owned(), json!(self.email_verified));
-        out.insert("attributes".to_owned(), json!(self.attributes));
-        out.insert("requiredActions".to_owned(), json!(self.required_actions));
-        out.insert("admin".to_owned(), json!(store.is_admin(&self.id)));
-        Value::Object(out)
-    }
-
     pub(super) fn device_to_json(&self, device: &Device) -> Value {
         json!({
             "deviceId": device.id,

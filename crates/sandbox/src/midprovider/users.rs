@@ -124,7 +124,7 @@ pub(super) async fn list(
     found.sort_by(|a, b| a.username.cmp(&b.username));
     let total = found.len();
     let rows = found.into_iter().skip((page - 1).saturating_mul(limit)).take(limit);
-    let rows: Vec<_> = rows.map(|user| user.to_json(&store, false)).collect();
+    let rows: Vec<_> = rows.map(|user| store.shown(&user, false)).collect();
     // The fields of `page` were not found; these are named like the parameters.
     let data = json!({ "userList": rows, "page": { "pageNumber": page, "limit": limit, "total": total } });
     Ok(envelope(StatusCode::OK, "Success", "Users retrieved", Some(data)))
@@ -139,7 +139,7 @@ pub(super) async fn get(
     let store = state.store();
     let by_id = store.user(&name).filter(|_| flavour == Flavour::Shift);
     let user = store.by_name(&name).or(by_id).ok_or_else(Failure::user_not_found)?;
-    Ok(envelope(StatusCode::OK, "Success", "User retrieved", Some(user.to_json(&store, true))))
+    Ok(envelope(StatusCode::OK, "Success", "User retrieved", Some(store.shown(&user, true))))
 }
 
 pub(super) async fn update(

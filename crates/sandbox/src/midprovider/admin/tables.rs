@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::users::{USERS, all_roles};
+use super::{Checked, named};
 use crate::collections::{Action, Answer, Call, Collection, Link, Vendor, text};
 use crate::facts::{Complaint, Facts, Kind};
 use crate::midprovider::store::{CLIENT_ROLES, GROUPS, REALM_ROLES, Store};
@@ -15,7 +16,6 @@ use crate::random;
 const COMPOSITES: &str = "role_composites";
 
 type Kept = Collection<Store>;
-type Checked = Result<(), Failure>;
 
 impl Vendor for Store {
     type Refusal = Failure;
@@ -204,14 +204,6 @@ impl Vendor for Store {
     fn stamp(_: &Call<'_>, _: &str) -> Option<(Value, bool)> {
         None
     }
-}
-
-/// Names are required although the description, which follows Keycloak's, does not demand them.
-pub(super) fn named(object: &Object, name: &str) -> Checked {
-    if text(object, name).is_empty() {
-        return Err(Store::invalid(vec![Complaint::new(Kind::Missing, name)]));
-    }
-    Ok(())
 }
 
 fn group(_: &mut Store, _: &Call<'_>, object: &mut Object, old: Option<&Object>) -> Checked {

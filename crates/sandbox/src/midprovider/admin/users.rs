@@ -3,21 +3,49 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tables::named;
+use super::named;
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::midprovider::attributes::Given;
 use crate::midprovider::store::{CLIENT_ROLES, GROUPS, REALM_ROLES, Store};
+use crate::midprovider::user::User;
 use crate::midprovider::wire::Failure;
 use crate::objects::{Object, Row};
 
 type Kept = Collection<Store>;
 
-pub(in crate::midprovider) const USERS: Kept = Kept::of("admin_users")
-    .partial()
-    .before(before)
-    .view(view)
-    .other(&[("count", count), ("groups_count", groups_count), ("reset_password", reset_password)]);
+pub(super) const USERS: Kept = Kept::of("admin_users").partial().before(before).view(view).other(&[
+    ("count", count),
+    ("groups_count", groups_count),
+    ("reset_password", reset_password),
+]);
+
+/// KOBIL's half writes users through the same collection.
+impl Store {
+    /// Adds or replaces a user.
+    pub(in crate::midprovider) fn put(&mut self, user: &User) {
+        if let Ok(Value::Object(mut object)) = serde_json::to_value(user) {
+            object.retain(|_, value| !value.is_null());
+            USERS.put(self, "", &user.id, object);
+        }
+    }
+
+    pub(in crate::midprovider) fn remove(&mut self, id: &str) {
+        USERS.remove(self, "", id);
+    }
+
+    /// Changes the user of this name.
+    pub(in crate::midprovider) fn change<T>(
+        &mut self,
+        username: &str,
+        change: impl FnOnce(&mut User) -> T,
+    ) -> Option<T> {
+        let mut user = self.by_name(username)?;
+        let result = change(&mut user);
+        self.put(&user);
+        Some(result)
+    }
+}
 
 /// What KOBIL's half keeps with a user, and no reply shows.
 const PRIVATE: [&str; 5] = ["password", "codes", "devices", "otp", "ssmsSession"];
