@@ -12,7 +12,7 @@ use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
 };
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// An error's text is cut here.
 const MESSAGE_CAP: usize = 1000;
@@ -61,13 +61,18 @@ fn encode<T: Serialize + ?Sized>(value: &T) -> Found {
     secret::wiped_json(value).map_err(|_| UNREADABLE)
 }
 
+/// JSON that stays in its block, which is wiped: a copy would not be.
+fn raw(json: &Bytes) -> Result<&RawValue, Refusal> {
+    from_json(json).map_err(|_| UNREADABLE)
+}
+
 /// A body that is not JSON, as a text. A body that starts like JSON and is not was truncated or corrupted.
-fn text(body: &[u8]) -> Result<String, Refusal> {
+fn text(body: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     let body = body.trim_ascii();
     if matches!(body.first(), Some(b'{' | b'[' | b'"')) {
         return Err(Refusal::Unreadable("the reply is incomplete JSON"));
     }
-    Ok(String::from_utf8_lossy(body).into_owned())
+    Ok(String::from_utf8_lossy(body))
 }
 
 /// The body as JSON; a text that is not becomes a JSON string.
@@ -86,7 +91,10 @@ fn named(reply: &Reply<'_>, name: &str) -> Found {
             Some(value) => encode(&Named(name, value)),
             None => Ok(reply.body().clone()),
         },
-        Json::Invalid => encode(&Named(name, &to_raw_value(&text(reply.body())?).map_err(|_| UNREADABLE)?)),
+        Json::Invalid => {
+            let plain = encode(&text(reply.body())?)?;
+            encode(&Named(name, raw(&plain)?))
+        }
         _ => Ok(reply.body().clone()),
     }
 }
@@ -160,7 +168,7 @@ pub(crate) fn requested(reply: &Reply<'_>) -> Found {
 pub(crate) fn command_state(reply: &Reply<'_>) -> Found {
     let value = match from_json(reply.body()) {
         Ok(value) => value,
-        Err(_) => Value::String(text(reply.body())?),
+        Err(_) => Value::String(text(reply.body())?.into_owned()),
     };
     encode(&commands::normalise(reply.status(), value))
 }
@@ -205,8 +213,8 @@ fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
         }
         Json::Other(value) => Some(*value).filter(|value| value.get() != "null"),
         Json::Invalid => {
-            plain = written(&text(reply.body())?)?;
-            Some(&*plain)
+            plain = encode(&text(reply.body())?)?;
+            Some(raw(&plain)?)
         }
         _ => None,
     };

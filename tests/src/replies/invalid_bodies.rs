@@ -33,7 +33,7 @@ const ROWS: [Row; 32] = [
     (200, JSON, b"\n\n <!DOCTYPE html><title>down</title>", Some("HTML page")),
     (200, "text/xml", b"<?xml version=\"1.0\"?><user/>", Some("HTML page")),
     (200, JSON, b"\xef\xbb\xbf{\"name\":\"a\",\"age\":1}", None),
-    (200, JSON, b"\xef\xbb\xbf<html>", Some("")),
+    (200, JSON, b"\xef\xbb\xbf<html>", Some("HTML page")),
     (200, JSON, b"\xff\xfe{\0}\0", Some("UTF-8")),
     (200, JSON, b"{\"name\":\"\xe9\",\"age\":1}", Some("UTF-8")),
     (200, "text/plain", b"everything is fine", Some("not JSON")),
