@@ -54,7 +54,7 @@ impl<T> Call<T> {
     }
 
     /// Bounds the whole call: waiting for the rate limit, token and connection, all attempts, reading. A timeout
-    /// shorter than the client's connect timeout may end while connecting; the delivery is then `Unknown`.
+    /// shorter than the client's connect timeout may end while connecting; the delivery of a write is then `Unknown`.
     pub fn timeout(self, bound: Duration) -> Self {
         self.edit(|parts| parts.timeout = Some(bound))
     }

@@ -10,6 +10,8 @@ use http::StatusCode;
 pub enum Delivery {
     /// The server never had a complete request. Sending again repeats nothing.
     NotSent,
+    /// Only a read was sent, which changes nothing: it may be sent again.
+    NoEffect,
     /// The server replied that it did not do it.
     Rejected,
     /// It may or may not have been done: look before sending again.
@@ -65,12 +67,14 @@ impl Delivery {
     /// The delivery over several attempts of one call: a refused second try does not undo a first
     /// try of unknown outcome.
     pub(crate) fn worst(self, other: Self) -> Self {
-        use Delivery::{Applied, NotSent, Rejected, Unknown};
-        match (self, other) {
-            (Applied, _) | (_, Applied) => Applied,
-            (Unknown, _) | (_, Unknown) => Unknown,
-            (Rejected, _) | (_, Rejected) => Rejected,
-            (NotSent, NotSent) => NotSent,
+        if self > other { self } else { other }
+    }
+
+    /// The delivery of a read: it cannot have done anything, whatever became of its reply.
+    pub(crate) fn of_read(self) -> Self {
+        match self {
+            Self::Unknown | Self::Applied => Self::NoEffect,
+            known => known,
         }
     }
 }
@@ -106,5 +110,7 @@ mod tests {
         assert_eq!(Delivery::NotSent.worst(Delivery::Rejected), Delivery::Rejected);
         assert_eq!(Delivery::NotSent.worst(Delivery::NotSent), Delivery::NotSent);
         assert_eq!(Delivery::Unknown.worst(Delivery::Applied), Delivery::Applied);
+        assert_eq!(Delivery::NoEffect.worst(Delivery::NotSent), Delivery::NoEffect);
+        assert_eq!(Delivery::NoEffect.worst(Delivery::Unknown), Delivery::Unknown);
     }
 }

@@ -34,8 +34,8 @@ pub enum ErrorKind {
     /// The server returned an error. [`Error::status`], [`Error::code`] and [`Error::message`]
     /// hold its words.
     Api,
-    /// The server's reply cannot be read: wrong type, cut off, HTML, over the cap. On a success status
-    /// the operation was done.
+    /// The server's reply cannot be read: wrong type, cut off, HTML, over the cap. [`Error::delivery`] returns
+    /// whether the operation was done.
     Decode,
 }
 
@@ -179,6 +179,9 @@ impl Error {
 
     pub(crate) fn at(mut self, operation: &Operation, attempts: u32) -> Self {
         self.0.operation.get_or_insert_with(|| operation.clone());
+        if operation.reads {
+            self.0.delivery = self.0.delivery.of_read();
+        }
         self.0.attempts = self.0.attempts.max(attempts);
         self
     }
@@ -320,6 +323,7 @@ impl fmt::Display for Error {
         match (inner.kind, inner.delivery) {
             (ErrorKind::Config | ErrorKind::Input | ErrorKind::Paced, _) | (_, Delivery::Rejected) => Ok(()),
             (_, Delivery::NotSent) => f.write_str(" (not sent)"),
+            (_, Delivery::NoEffect) => f.write_str(" (nothing was changed)"),
             (_, Delivery::Unknown) => f.write_str(" (it may have been done)"),
             (_, Delivery::Applied) => f.write_str(" (it was done)"),
         }

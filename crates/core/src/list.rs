@@ -132,7 +132,7 @@ impl<T: DeserializeOwned> List<T> {
             if next.as_ref() == Some(&at) || endless {
                 let text =
                     if endless { "the listing does not end" } else { "the server gave the same page twice" };
-                return Err(located(Error::new(ErrorKind::Decode, text)));
+                return Err(located(Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied)));
             }
             Ok(Page { items, next })
         });

@@ -23,6 +23,8 @@ pub struct Operation {
     pub(crate) accept: Option<StatusCode>,
     pub(crate) bare: bool,
     pub(crate) done: bool,
+    /// Changes nothing at the server.
+    pub(crate) reads: bool,
     pub(crate) session: SessionEffect,
 }
 
@@ -41,7 +43,8 @@ pub(crate) enum SessionEffect {
 
 impl Operation {
     pub(crate) fn new(method: Method, template: Cow<'static, str>) -> Self {
-        Self { method, template, accept: None, bare: false, done: false, session: SessionEffect::None }
+        let reads = method.is_safe();
+        Self { method, template, accept: None, bare: false, done: false, reads, session: SessionEffect::None }
     }
 
     /// The HTTP verb.

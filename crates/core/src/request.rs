@@ -133,9 +133,18 @@ impl Request {
         self
     }
 
+    /// Changes nothing, although the verb does not show it: a search by POST. May be repeated, and an error of it is
+    /// never [`Delivery::Unknown`](crate::Delivery::Unknown).
+    pub fn read_only(mut self) -> Self {
+        self.parts.class = Class::Safe;
+        self.parts.operation.reads = true;
+        self
+    }
+
     /// Must not be repeated, although the verb looks safe: a GET that changes something.
     pub fn once(mut self) -> Self {
         self.parts.class = Class::Once;
+        self.parts.operation.reads = false;
         self
     }
 

@@ -254,7 +254,7 @@ impl Auth {
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token/introspect"), None)
             .field("token", token)
             .field("token_type_hint", hint.map(TokenHint::as_str))
-            .idempotent()
+            .read_only()
             .call()
     }
 

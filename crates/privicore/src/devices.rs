@@ -71,7 +71,7 @@ impl Devices {
         self.0
             .post("/device/retrieve-unique-identifier")
             .required("id", &registration.command_id)
-            .idempotent()
+            .read_only()
             .bare()
             .read_with(dialect::device)
             .pick("deviceIdentifier")

@@ -156,7 +156,7 @@ impl Profile {
         self.0
             .post("/profile/authorization-token/expiry")
             .form()
-            .idempotent()
+            .read_only()
             .bare()
             .read_with(dialect::expiry)
             .pick("expiresAt")

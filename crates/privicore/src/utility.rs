@@ -71,7 +71,7 @@ impl Utility {
             .json(&Map::new())
             .without_credential()
             .accept(404)
-            .idempotent()
+            .read_only()
             .bare()
             .read_with(dialect::command_state)
             .call()

@@ -94,6 +94,6 @@ impl Files {
     pub fn identify_template(&self, file_name: &str, content: impl Into<Upload>) -> Call<ProposedTemplate> {
         let form = Multipart::new().text("file1", file_name).file(PART, file_name, content);
         let request = self.0.post("/filecollect").check(input::required("file1", file_name));
-        request.multipart(form).idempotent().read_with(dialect::proposed_template).call()
+        request.multipart(form).read_only().read_with(dialect::proposed_template).call()
     }
 }

@@ -49,7 +49,7 @@ impl Transparent {
     /// - Permission: Read in the vault
     /// - Source: vendor page "List keys"
     pub fn list_keys(&self, vault: &VaultId) -> Call<KeyListing> {
-        self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).idempotent().whole().call()
+        self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).read_only().whole().call()
     }
 
     /// Creates a key.
@@ -163,7 +163,7 @@ impl Transparent {
             .path(vault)
             .path(name)
             .json(&Decryption { ciphertext })
-            .idempotent()
+            .read_only()
             .within("CALLINFO")
             .call()
     }
@@ -183,7 +183,7 @@ impl Transparent {
             .path(vault)
             .path(name)
             .json(rewrap)
-            .idempotent()
+            .read_only()
             .within("CALLINFO")
             .call()
     }

@@ -98,7 +98,7 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Check policy"
     pub fn check_policy(&self, check: &PolicyCheck) -> Call<PolicyVerdict> {
-        self.0.post("/utils/checkpolicy").json(check).idempotent().within("CALLINFO").call()
+        self.0.post("/utils/checkpolicy").json(check).read_only().within("CALLINFO").call()
     }
 
     /// Returns the type of a file, and the size of the largest file that the server accepts.
@@ -113,6 +113,6 @@ impl Utils {
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Get MIME type" and the vendor's Python client
     pub fn detect_mime_type(&self, sample: &FileSample) -> Call<FileType> {
-        self.0.post("/utils/get_mime_type").json(sample).idempotent().whole().pick("RESULT").call()
+        self.0.post("/utils/get_mime_type").json(sample).read_only().whole().pick("RESULT").call()
     }
 }

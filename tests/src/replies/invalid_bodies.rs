@@ -82,7 +82,11 @@ pub async fn bodies(_: Scale) -> Measured {
                 (Err(error), Some(text)) => {
                     errors += 1;
                     // An HTML page may come from a proxy, before the request reached the vendor.
-                    let done = if *text == "HTML page" { Delivery::Unknown } else { Delivery::Applied };
+                    let done = match *text {
+                        _ if !write => Delivery::NoEffect,
+                        "HTML page" => Delivery::Unknown,
+                        _ => Delivery::Applied,
+                    };
                     error.kind() == ErrorKind::Decode
                         && error.delivery() == done
                         && error.status().map(|s| s.as_u16()) == Some(status)

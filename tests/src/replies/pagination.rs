@@ -3,7 +3,7 @@
 use super::samples::{self, Wire};
 use crate::promise::{Measured, Scale};
 use portcullis_core::{
-    ApiError, ClientBuilder, Cursor, Dialect, Error, ErrorKind, PageRequest, Refusal, Reply,
+    ApiError, ClientBuilder, Cursor, Delivery, Dialect, Error, ErrorKind, PageRequest, Refusal, Reply,
 };
 use portcullis_testkit::wire::reply_with;
 use serde_json::{Value, json};
@@ -72,7 +72,8 @@ impl Found {
         self.most = self.most.max(pages);
         self.other_hosts += other_hosts.load(Ordering::SeqCst);
         self.cases.push(format!("{name} after {pages}"));
-        if pages > bound || !error.is_some_and(|e| e.kind() == ErrorKind::Decode) {
+        let right = |e: &Error| (e.kind(), e.delivery()) == (ErrorKind::Decode, Delivery::NoEffect);
+        if pages > bound || !error.as_ref().is_some_and(right) {
             self.wrong.push(name.to_owned());
         }
     }

@@ -81,7 +81,11 @@ pub async fn redirect(round: &mut Round, shape: impl Fn(ClientBuilder) -> Client
                     round.followed += target.requests() - before.1
                         + server.heads()[before.0..].iter().filter(|h| h.contains("/target")).count();
                     round.repeated += usize::from(server.requests() != before.0 + 1);
-                    let expected = if code > 304 { Delivery::Rejected } else { Delivery::Unknown };
+                    let expected = match code {
+                        305.. => Delivery::Rejected,
+                        _ if verb.is_safe() => Delivery::NoEffect,
+                        _ => Delivery::Unknown,
+                    };
                     let right = outcome.as_ref().is_err_and(|e| {
                         e.kind() == ErrorKind::Api
                             && e.delivery() == expected

@@ -167,7 +167,7 @@ struct Class {
 
 impl<'ast> Visit<'ast> for Class {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        self.idempotent |= call.method == "idempotent";
+        self.idempotent |= call.method == "idempotent" || call.method == "read_only";
         self.once |= call.method == "once";
         visit::visit_expr_method_call(self, call);
     }
@@ -241,6 +241,7 @@ mod tests {
         assert_eq!(found(&post, "self.0.post(A).call()").len(), 1);
         assert_eq!(found(&not_sent(&post), "self.0.post(A).call()").len(), 0);
         assert_eq!(found(&post, "self.0.post(A).idempotent().call()").len(), 0);
+        assert_eq!(found(&post, "self.0.post(A).read_only().call()").len(), 0);
         assert_eq!(found(&not_sent(GOOD), "self.0.get(A).call()").len(), 1);
         assert_eq!(found(&not_sent(GOOD), "self.0.get(A).once().call()").len(), 0);
         assert_eq!(found(&GOOD.replace(IF_LOST, NEVER), "").len(), 0);

@@ -35,7 +35,35 @@ async fn what_was_not_sent_or_may_be_repeated_is_sent_again() {
     assert_eq!(wire.count(), 3);
     let wire = Scripted::new(|_, _| async move { reply(503, &json!({})) });
     let error = wire.client(None).get("/u").call::<Value>().retry(Retry::none()).await.unwrap_err();
-    assert_eq!((wire.count(), error.delivery()), (1, Delivery::Unknown));
+    assert_eq!((wire.count(), error.delivery()), (1, Delivery::NoEffect));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_cannot_have_done_anything() {
+    type Answer = fn() -> Result<portcullis_core::transport::Incoming, portcullis_core::transport::TransportError>;
+    let answers: [(Answer, Delivery); 7] = [
+        (unsent, Delivery::NotSent),
+        (lost, Delivery::NoEffect),
+        (|| reply(503, &json!({})), Delivery::NoEffect),
+        (|| reply(302, &json!({})), Delivery::NoEffect),
+        (|| reply(200, &json!(["no number"])), Delivery::NoEffect),
+        (|| reply(404, &json!({"code": "missing"})), Delivery::Rejected),
+        (|| reply(307, &json!({})), Delivery::Rejected),
+    ];
+    for (answer, delivery) in answers {
+        let wire = Scripted::new(move |_, _| async move { answer() });
+        let client = wire.client(None);
+        for request in [client.get("/u"), client.post("/search").read_only(), client.get("/u").idempotent()] {
+            let error = request.call::<u8>().await.unwrap_err();
+            assert_eq!(error.delivery(), delivery, "{error}");
+            let text = error.to_string();
+            assert!(!text.contains("done"), "{text}");
+            assert_eq!(text.ends_with("(nothing was changed)"), delivery == Delivery::NoEffect, "{text}");
+        }
+        // A GET that changes something may have done it.
+        let error = client.get("/logout").once().call::<u8>().await.unwrap_err();
+        assert_ne!(error.delivery(), Delivery::NoEffect, "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

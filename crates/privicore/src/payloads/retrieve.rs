@@ -215,7 +215,10 @@ impl Payloads {
 
 /// The data was requested, and may have been voted on: a later failure, here or at another server, does not undo that.
 fn after_request(error: Error) -> Error {
-    if error.delivery() == Delivery::NotSent { error.with_delivery(Delivery::Unknown) } else { error }
+    match error.delivery() {
+        Delivery::NotSent | Delivery::NoEffect => error.with_delivery(Delivery::Unknown),
+        _ => error,
+    }
 }
 
 fn undecodable(text: &str) -> Error {

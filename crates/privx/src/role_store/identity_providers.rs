@@ -57,7 +57,7 @@ impl IdentityProviders {
     pub fn search(&self, search: &IdentityProviderSearch) -> List<IdentityProvider> {
         self.0
             .post("/role-store/api/v1/identity-providers/search")
-            .idempotent()
+            .read_only()
             .query_of(&search.sort)
             .json(search)
             .list("items")

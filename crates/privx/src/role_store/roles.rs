@@ -70,7 +70,7 @@ impl Roles {
     pub fn search(&self, search: &RoleSearch) -> List<Role> {
         self.0
             .post("/role-store/api/v1/roles/search")
-            .idempotent()
+            .read_only()
             .query_of(&search.sort)
             .json(search)
             .list("items")
@@ -141,7 +141,7 @@ impl Roles {
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn resolve(&self, names: &[String]) -> List<Role> {
-        self.0.post("/role-store/api/v1/roles/resolve").idempotent().json(names).list_whole("items")
+        self.0.post("/role-store/api/v1/roles/resolve").read_only().json(names).list_whole("items")
     }
 
     /// Returns the users that the rules of a role would find, without creating it.
@@ -155,7 +155,7 @@ impl Roles {
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's documentation
     pub fn evaluate(&self, role: &Role) -> Call<RoleMatches> {
-        self.0.post("/role-store/api/v1/roles/evaluate").idempotent().create(role).call()
+        self.0.post("/role-store/api/v1/roles/evaluate").read_only().create(role).call()
     }
 
     /// Lists the members of a role.

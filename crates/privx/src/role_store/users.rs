@@ -48,7 +48,7 @@ impl Users {
     pub fn search(&self, search: &UserSearch) -> List<User> {
         self.0
             .post("/role-store/api/v1/users/search")
-            .idempotent()
+            .read_only()
             .query_of(&search.sort)
             .json(search)
             .list("items")
@@ -66,7 +66,7 @@ impl Users {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn search_external(&self, search: &UserSearch) -> List<User> {
-        self.0.post("/role-store/api/v1/users/search/external").idempotent().json(search).list_whole("items")
+        self.0.post("/role-store/api/v1/users/search/external").read_only().json(search).list_whole("items")
     }
 
     /// Returns one user with roles and permissions.
