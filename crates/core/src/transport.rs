@@ -137,12 +137,14 @@ pub struct TransportError {
     pub permanent: bool,
     /// For people: no URL, no header, no secret.
     pub text: String,
+    /// The texts of the underlying failures, the outermost first; empty if there are none.
+    pub cause: String,
 }
 
 impl TransportError {
     /// A failure of which nothing better is known than this evidence.
     pub fn new(evidence: Evidence, text: impl Into<String>) -> Self {
-        Self { evidence, timed_out: false, permanent: false, text: text.into() }
+        Self { evidence, timed_out: false, permanent: false, text: text.into(), cause: String::new() }
     }
 }
 

@@ -71,14 +71,14 @@ impl Fault {
                 };
                 let text = match (kind, error.timed_out) {
                     (ErrorKind::Connect, true) => format!("no connection within {connect_timeout:?}"),
-                    _ => error.text,
+                    _ => error.text.clone(),
                 };
-                (Error::new(kind, text).with_delivery(delivery), error.permanent)
+                (because(Error::new(kind, text), &error).with_delivery(delivery), error.permanent)
             }
-            Self::Broken { error, status } => (
-                put(Error::new(ErrorKind::Interrupted, error.text).with_delivery(after(status)), status),
-                false,
-            ),
+            Self::Broken { error, status } => {
+                let broken = because(Error::new(ErrorKind::Interrupted, error.text.clone()), &error);
+                (put(broken.with_delivery(after(status)), status), false)
+            }
             Self::TimedOut { status, whole_call } => {
                 let text =
                     if whole_call { "the call's timeout ended" } else { "the attempt's timeout ended" };
@@ -118,6 +118,12 @@ impl Fault {
             _ => Exchanged::Lost,
         }
     }
+}
+
+/// Adds the underlying failure. A transport of the user's own may give a text only.
+fn because(error: Error, broken: &TransportError) -> Error {
+    let cause = if broken.cause.is_empty() { &broken.text } else { &broken.cause };
+    error.with_source(cause.clone())
 }
 
 /// What came of the wire, with as much of the body as there is.

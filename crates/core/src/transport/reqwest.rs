@@ -198,36 +198,76 @@ impl Stream for Chunks {
     }
 }
 
+/// The longest text of underlying failures: some print lists of bytes.
+const LONGEST_CAUSE: usize = 400;
+
 /// Evidence from the error chain. The error itself goes no further: it may print the URL.
 fn judge(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    let timed_out = error.is_timeout();
     let mut found =
         TransportError::new(Evidence::NoStatus, "the connection closed before the reply was complete");
-    found.timed_out = timed_out;
+    found.timed_out = error.is_timeout();
     if error.is_connect() || error.is_builder() {
         found.evidence = Evidence::NothingWritten;
         found.text = "no connection".into();
     }
     let mut cause = error.source();
     while let Some(link) = cause {
-        if let Some(hyper) = link.downcast_ref::<hyper::Error>()
-            && hyper.is_canceled()
-        {
-            found.evidence = Evidence::NothingWritten;
-            found.text = "the connection closed before the request was started".into();
+        let text = link.to_string();
+        if found.evidence == Evidence::NothingWritten {
+            judge_connect(&text, &mut found);
+        }
+        if let Some(hyper) = link.downcast_ref::<hyper::Error>() {
+            if hyper.is_canceled() {
+                found.evidence = Evidence::NothingWritten;
+                found.text = "the connection closed before the request was started".into();
+            } else if hyper.is_parse() {
+                found.text = format!("the head of the reply cannot be parsed: {hyper}");
+            }
         }
         if let Some(tls) = link.downcast_ref::<rustls::Error>() {
             judge_tls(tls, &mut found);
         } else if let Some(io) = link.downcast_ref::<std::io::Error>() {
             judge_io(io, &mut found);
         }
+        if !found.cause.is_empty() {
+            found.cause.push_str(": ");
+        }
+        found.cause.push_str(&text);
         cause = link.source();
+    }
+    if let Some((end, _)) = found.cause.char_indices().nth(LONGEST_CAUSE) {
+        found.cause.truncate(end);
     }
     if error.is_timeout() && error.is_connect() {
         found.text = "no connection within the connect timeout".into();
     }
     found
+}
+
+/// The library's types of these errors are private, so their texts decide. A text that is not known changes nothing.
+fn judge_connect(text: &str, found: &mut TransportError) {
+    const NO_PROXY: &str = "no connection to the proxy";
+    let text = match text.strip_prefix("tunnel error: ") {
+        Some("failed to create underlying connection") => NO_PROXY,
+        Some("io error establishing tunnel") => "the connection to the proxy broke",
+        Some("unexpected end of file") => "the proxy closed the connection",
+        Some("proxy response headers too long") => "the proxy's reply cannot be parsed",
+        // The same credentials again can lock the account.
+        Some("proxy authorization required") => {
+            found.permanent = true;
+            "the proxy requires authentication, or rejected its credentials (407)"
+        }
+        Some("unsuccessful") => "the proxy did not open the connection: its reply was not 200",
+        _ if text == "dns error" && found.text == NO_PROXY => "the proxy's name was not found",
+        _ if text == "dns error" => "the server's name was not found",
+        _ if text.contains("scheme is not") || text.contains("unsupported scheme") => {
+            found.permanent = true;
+            "the scheme of the server's URL or of the proxy's is not supported"
+        }
+        _ => return,
+    };
+    found.text = text.into();
 }
 
 /// `io::Error::source` skips the error that it wraps, so the layers are opened one by one.
@@ -238,10 +278,23 @@ fn judge_io(mut io: &std::io::Error, found: &mut TransportError) {
         }
         match wrapped.downcast_ref::<std::io::Error>() {
             Some(inner) => io = inner,
+            None if io.kind() == std::io::ErrorKind::UnexpectedEof => return judge_eof(io, found),
+            // A name that was not found, for example; otherwise it may be the caller's own stream that failed.
+            None if found.evidence == Evidence::NothingWritten => break,
             None => return,
         }
     }
     found.text = format!("{}: {io}", found.text);
+}
+
+/// The library's texts name its own functions and a page of its documentation.
+fn judge_eof(io: &std::io::Error, found: &mut TransportError) {
+    let text = io.to_string();
+    if found.evidence == Evidence::NothingWritten && text.contains("handshake") {
+        found.text = "the server closed the connection during the TLS handshake".into();
+    } else if text.contains("close_notify") {
+        found.text.push_str(": TLS ended without notice");
+    }
 }
 
 fn judge_tls(error: &rustls::Error, found: &mut TransportError) {

@@ -13,6 +13,7 @@
 )]
 
 mod bounds;
+mod connect;
 mod credentials;
 mod delivery;
 mod lanes;

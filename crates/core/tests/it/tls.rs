@@ -15,16 +15,16 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
 
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    fn issue(
+    pub fn issue(
         &self,
         names: &[&str],
         shape: impl FnOnce(&mut CertificateParams),
@@ -36,7 +36,7 @@ impl Authority {
         (params.signed_by(&key, &self.0).unwrap(), key)
     }
 
-    fn pem(&self) -> String {
+    pub fn pem(&self) -> String {
         self.0.pem()
     }
 }
@@ -46,7 +46,7 @@ struct Server {
     requests: Arc<Mutex<Vec<u8>>>,
 }
 
-async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> Server {
+pub fn acceptor(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> TlsAcceptor {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf.1.serialize_der()));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder =
@@ -62,7 +62,11 @@ async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>
         }
     };
     let config = builder.with_single_cert(vec![leaf.0.der().clone()], key).unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    TlsAcceptor::from(Arc::new(config))
+}
+
+async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> Server {
+    let acceptor = acceptor(leaf, clients);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     let requests = Arc::new(Mutex::new(Vec::new()));
