@@ -165,7 +165,12 @@ impl ClientBuilder {
     /// # Errors
     /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query or
     /// credentials in it, or for TLS settings that cannot work.
-    pub fn build(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+    pub fn build(self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+        let vendor = dialect.vendor();
+        self.connect(dialect, auth).map_err(|error| error.with_vendor(vendor))
+    }
+
+    fn connect(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
         let origins = self
             .origins
             .iter()

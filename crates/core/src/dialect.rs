@@ -9,6 +9,11 @@ use serde::de::{self, Deserialize};
 /// What differs between operations is stated at the operation ([`Request::within`](crate::Request::within) and its
 /// neighbours); a dialect holds what is the same for all of them.
 pub trait Dialect: Send + Sync + 'static {
+    /// The vendor's name, such as `PrivX`: for errors and spans.
+    fn vendor(&self) -> &'static str {
+        ""
+    }
+
     /// Judges whether a reply is a success.
     ///
     /// This is the place where failure inside a 200 is recognised.

@@ -74,7 +74,7 @@ impl ApiError {
 
 /// Anything that can go wrong in a Portcullis SDK.
 ///
-/// `Display` is one line that names the operation and holds the server's own words; `Debug` lists
+/// `Display` is one line that names vendor and operation and holds the server's own words; `Debug` lists
 /// everything known. Neither ever shows a secret, a body, a header, or a URL with values in it.
 pub struct Error(Box<Inner>);
 
@@ -82,6 +82,7 @@ struct Inner {
     kind: ErrorKind,
     delivery: Delivery,
     message: String,
+    vendor: &'static str,
     operation: Option<Operation>,
     status: Option<StatusCode>,
     api: Option<ApiError>,
@@ -113,6 +114,7 @@ impl Error {
             kind,
             delivery: Delivery::NotSent,
             message: message.into(),
+            vendor: "",
             operation: None,
             status: None,
             api: None,
@@ -172,6 +174,12 @@ impl Error {
         self
     }
 
+    /// Sets the name of the vendor whose client it is, for errors that no call returned.
+    pub fn with_vendor(mut self, vendor: &'static str) -> Self {
+        self.0.vendor = vendor;
+        self
+    }
+
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self
@@ -179,6 +187,9 @@ impl Error {
 
     pub(crate) fn at(mut self, operation: &Operation, attempts: u32) -> Self {
         self.0.operation.get_or_insert_with(|| operation.clone());
+        if self.0.vendor.is_empty() {
+            self.0.vendor = operation.vendor;
+        }
         if operation.reads {
             self.0.delivery = self.0.delivery.of_read();
         }
@@ -202,6 +213,7 @@ impl Error {
             kind: i.kind,
             delivery: i.delivery,
             message: i.message.clone(),
+            vendor: i.vendor,
             operation: i.operation.clone(),
             status: i.status,
             api: i.api.clone(),
@@ -219,6 +231,11 @@ impl Error {
     /// Whether the request was sent and done.
     pub fn delivery(&self) -> Delivery {
         self.0.delivery
+    }
+
+    /// The name of the vendor, such as `PrivX`; `None` for an error that belongs to no client.
+    pub fn vendor(&self) -> Option<&'static str> {
+        Some(self.0.vendor).filter(|name| !name.is_empty())
     }
 
     /// The operation, as verb and path template. `None` for errors of the configuration.
@@ -300,6 +317,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
+        if let Some(vendor) = self.vendor() {
+            write!(f, "{vendor}: ")?;
+        }
         if let Some(operation) = &inner.operation {
             write!(f, "{operation}: ")?;
         }
@@ -336,6 +356,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &i.kind)
             .field("delivery", &i.delivery)
+            .field("vendor", &self.vendor())
             .field("operation", &i.operation)
             .field("status", &i.status)
             .field("code", &self.code())

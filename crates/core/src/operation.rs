@@ -18,6 +18,7 @@ pub enum Class {
 /// Which operation it was: what errors and spans call it. It never holds a value from the path.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Operation {
+    pub(crate) vendor: &'static str,
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
     pub(crate) accept: Option<StatusCode>,
@@ -44,7 +45,21 @@ pub(crate) enum SessionEffect {
 impl Operation {
     pub(crate) fn new(method: Method, template: Cow<'static, str>) -> Self {
         let reads = method.is_safe();
-        Self { method, template, accept: None, bare: false, done: false, reads, session: SessionEffect::None }
+        Self {
+            vendor: "",
+            method,
+            template,
+            accept: None,
+            bare: false,
+            done: false,
+            reads,
+            session: SessionEffect::None,
+        }
+    }
+
+    /// The vendor's name, as its dialect has it.
+    pub fn vendor(&self) -> &'static str {
+        self.vendor
     }
 
     /// The HTTP verb.

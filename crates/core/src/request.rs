@@ -30,7 +30,9 @@ pub struct Request {
 
 impl Request {
     pub(crate) fn new(client: Client, method: Method, template: Cow<'static, str>) -> Self {
-        Self { client, parts: Parts::new(method, template) }
+        let mut parts = Parts::new(method, template);
+        parts.operation.vendor = client.dialect().vendor();
+        Self { client, parts }
     }
 
     /// Fills the next `{placeholder}` of the path. The value becomes exactly one segment; an empty one,

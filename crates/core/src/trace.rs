@@ -11,6 +11,7 @@ pub(crate) fn span(operation: &Operation, origin: &Url) -> Span {
         "HTTP",
         otel.name = %operation,
         otel.kind = "client",
+        portcullis.vendor = operation.vendor(),
         http.request.method = %operation.method(),
         url.template = operation.template(),
         server.address = origin.host_str(),

@@ -1,6 +1,6 @@
 //! The client and its builder.
 
-use crate::{Authorizations, Containers, Users, dialect::CertCentral};
+use crate::{Authorizations, Containers, Users, dialect::{CertCentral, VENDOR}};
 use portcullis_core::{
     Error, ErrorKind, Request, Result, Secret,
     auth::header::Header,
@@ -147,6 +147,10 @@ impl ClientBuilder {
     /// [`ErrorKind::Config`] without an API key, with one that a header cannot contain, or for a base URL that is
     /// not `https` (loopback excepted).
     pub fn build(self) -> Result<Client> {
+        self.assemble().map_err(|error| error.with_vendor(VENDOR))
+    }
+
+    fn assemble(self) -> Result<Client> {
         let config = |text: &str| Error::new(ErrorKind::Config, text);
         let key = self.key.ok_or_else(|| config("the API key is missing"))?;
         let text = key.expose_secret();

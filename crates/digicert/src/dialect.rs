@@ -17,7 +17,14 @@ const MAX_PAGE_SIZE: u32 = 1000;
 
 pub(crate) struct CertCentral;
 
+/// The name in errors and spans.
+pub(crate) const VENDOR: &str = "DigiCert";
+
 impl Dialect for CertCentral {
+    fn vendor(&self) -> &'static str {
+        VENDOR
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if !reply.is_success() {
             return Err(refusal(reply.status(), reply.body()).into());

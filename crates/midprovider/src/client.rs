@@ -2,7 +2,7 @@
 
 use crate::{
     Auth, Flavour, OidcClient, Secret, TokenAuth, Users,
-    dialect::Kobil,
+    dialect::{Kobil, VENDOR},
     flavour::Core,
     session::{Grant, Login},
 };
@@ -194,7 +194,11 @@ impl ClientBuilder {
     /// # Errors
     /// [`ErrorKind::Config`] for a base URL that is not valid (also one that ends in `/auth`: the paths begin with
     /// it), a tenant that cannot be part of a path, and credentials that are missing, empty or more than one.
-    pub fn build(mut self) -> Result<Client> {
+    pub fn build(self) -> Result<Client> {
+        self.assemble().map_err(|error| error.with_vendor(VENDOR))
+    }
+
+    fn assemble(mut self) -> Result<Client> {
         check_tenant(&self.tenant)?;
         let tenant: Arc<str> = self.tenant.as_str().into();
         let auth = self.take_auth(&tenant)?;

@@ -12,7 +12,14 @@ const PAGE: u32 = 20;
 /// The HTTP status alone decides success: the text in `status` varies within one operation.
 pub(crate) struct Kobil;
 
+/// The name in errors and spans.
+pub(crate) const VENDOR: &str = "mID Provider";
+
 impl Dialect for Kobil {
+    fn vendor(&self) -> &'static str {
+        VENDOR
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if !reply.is_success() {
             return Err(refusal(reply).into());

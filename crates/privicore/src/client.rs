@@ -14,6 +14,7 @@ use crate::{
     Messages, RequestId,
     commands::channel::{Channel, DataWaiter},
 };
+use crate::dialect::failure;
 use portcullis_core::{Client as Core, Delivery, Error, ErrorKind, Request, Result, http::Method};
 use std::{borrow::Cow, future::Future, sync::Arc, time::Duration};
 use tokio::{
@@ -152,7 +153,7 @@ impl Client {
         let (client, turn) = (self.clone(), self.shared.renewing.clone());
         async move {
             let interrupted =
-                || Error::new(ErrorKind::Interrupted, "the renewal needs a tokio runtime until its end");
+                || failure(ErrorKind::Interrupted, "the renewal needs a tokio runtime until its end");
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(interrupted());
             }
@@ -180,7 +181,7 @@ impl Client {
         let client = self.clone();
         async move {
             if tokio::runtime::Handle::try_current().is_err() {
-                return Err(Error::new(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
+                return Err(failure(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
             }
             client.channel()?.join(&client.core, &client.shared.session).await
         }
@@ -211,7 +212,7 @@ impl Client {
     fn opened(&self) -> Result<&Channel> {
         let channel = self.channel()?;
         if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::new(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
+            return Err(failure(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
         }
         channel.open(&self.core, &self.shared.session);
         Ok(channel)
@@ -220,7 +221,7 @@ impl Client {
     #[cfg(feature = "websocket")]
     fn channel(&self) -> Result<&Channel> {
         let text = "the channel needs a websocket URL and goes through no proxy";
-        self.shared.channel.as_ref().ok_or_else(|| Error::new(ErrorKind::Config, text))
+        self.shared.channel.as_ref().ok_or_else(|| failure(ErrorKind::Config, text))
     }
 
     /// Closes the channel, waits for logins in progress, and drops the token. The engine does not revoke it: see
@@ -244,12 +245,12 @@ impl Client {
         let client = self.clone();
         async move {
             if tokio::runtime::Handle::try_current().is_err() {
-                return Err(Error::new(ErrorKind::Interrupted, "closing needs a tokio runtime"));
+                return Err(failure(ErrorKind::Interrupted, "closing needs a tokio runtime"));
             }
             let began = Instant::now();
             #[cfg(feature = "websocket")]
             if let Some(channel) = &client.shared.channel {
-                let late = |_| Error::new(ErrorKind::Timeout, "the channel did not close within the timeout");
+                let late = |_| failure(ErrorKind::Timeout, "the channel did not close within the timeout");
                 tokio::time::timeout(bound, channel.close()).await.map_err(late)?;
             }
             client.core.close(bound.saturating_sub(began.elapsed()), logout).await

@@ -4,7 +4,7 @@ mod pages;
 
 use crate::commands;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Json, PageRequest, Refusal, Reply, bytes::Bytes, from_json, http::StatusCode,
+    ApiError, Cursor, Dialect, Error, ErrorKind, Json, PageRequest, Refusal, Reply, bytes::Bytes, from_json, http::StatusCode,
     secret,
 };
 use serde::{Serialize, Serializer};
@@ -28,7 +28,19 @@ const DEVICE_NAMES: [&str; 3] = ["deviceIdentifier", "deviceUniqueIdentifier", "
 #[derive(Debug)]
 pub(crate) struct Privicore;
 
+/// The name in errors and spans.
+pub(crate) const VENDOR: &str = "Privicore";
+
+/// An error that no single call returns.
+pub(crate) fn failure(kind: ErrorKind, text: impl Into<String>) -> Error {
+    Error::new(kind, text).with_vendor(VENDOR)
+}
+
 impl Dialect for Privicore {
+    fn vendor(&self) -> &'static str {
+        VENDOR
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if !reply.is_success() || (reply.is_html() && !reply.status().is_success()) {
             return Err(Refusal::Api(error(reply)));

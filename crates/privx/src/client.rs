@@ -2,7 +2,7 @@
 
 use crate::{
     auth::{self, Credential},
-    dialect::PrivX,
+    dialect::{PrivX, VENDOR},
     local_user_store::LocalUsers,
     oauth::{ClientCredentialsGrant, OAuth, PasswordGrant},
     role_store::RoleStore,
@@ -164,7 +164,11 @@ impl ClientBuilder {
     /// # Errors
     /// [`ErrorKind::Config`] for no credential, several, an empty one, or a base URL or TLS settings that
     /// cannot work.
-    pub fn build(mut self) -> Result<Client> {
+    pub fn build(self) -> Result<Client> {
+        self.assemble().map_err(|error| error.with_vendor(VENDOR))
+    }
+
+    fn assemble(mut self) -> Result<Client> {
         let config = |text: &str| Error::new(ErrorKind::Config, text);
         let credential = self.credentials.pop().ok_or_else(|| {
             config("a credential is missing: api_client, client_credentials, user, external_jwt, bearer or anonymous")

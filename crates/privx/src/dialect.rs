@@ -23,7 +23,14 @@ const DETAILS: usize = 20;
 
 pub(crate) struct PrivX;
 
+/// The name in errors and spans.
+pub(crate) const VENDOR: &str = "PrivX";
+
 impl Dialect for PrivX {
+    fn vendor(&self) -> &'static str {
+        VENDOR
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if !reply.is_success() {
             return Err(refusal(reply).into());

@@ -9,7 +9,7 @@ use crate::{
         keep_alive::IdleTimeout,
         session::{LogIn, Nothing, Otp, OtpSource, Protocol, Smartcard, Token},
     },
-    dialect::Envelopes,
+    dialect::{Envelopes, VENDOR},
 };
 use portcullis_core::{auth::Authenticate, auth::session::Session};
 use std::{
@@ -196,7 +196,11 @@ impl ClientBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for no login or more than one, for a login by
     /// certificate without certificate or [`mtls_url`](Self::mtls_url), for an unreadable TOTP secret, for a URL
     /// that is not `https` (loopback excepted), or for TLS settings that cannot work.
-    pub fn build(mut self) -> Result<Client> {
+    pub fn build(self) -> Result<Client> {
+        self.assemble().map_err(|error| error.with_vendor(VENDOR))
+    }
+
+    fn assemble(mut self) -> Result<Client> {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }

@@ -25,7 +25,14 @@ struct Outcome {
     status: Option<String>,
 }
 
+/// The name in errors and spans.
+pub(crate) const VENDOR: &str = "StoredSafe";
+
 impl Dialect for Envelopes {
+    fn vendor(&self) -> &'static str {
+        VENDOR
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if reply.is_html() {
             return Err(Refusal::Unreadable("expected JSON, got an HTML page"));

@@ -13,4 +13,5 @@ mod clients;
 mod flows;
 mod secrets;
 mod sessions;
+mod vendor_names;
 mod wrong_base_url;

@@ -14,7 +14,7 @@ async fn one_bound_for_the_whole_call() {
     let bound = Duration::from_secs(10);
     let error = wire.client(None).get("/u").call::<Value>().timeout(bound).await.unwrap_err();
     assert!(start.elapsed() <= bound);
-    assert_eq!(error.delivery(), Delivery::Unknown);
+    assert_eq!(error.delivery(), Delivery::NoEffect);
 }
 
 #[tokio::test(start_paused = true)]

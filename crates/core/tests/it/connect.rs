@@ -73,8 +73,13 @@ async fn a_head_that_is_no_http_is_named() {
 
 #[tokio::test]
 async fn tls_that_ends_without_notice_is_named() {
-    let server = Server::steps([Step::Close]);
-    let url = server.url.replace("http://", "https://");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let _ = socket.read(&mut [0; 4096]).await;
+        }
+    });
     let error = failed(ClientBuilder::new(url).proxy(Proxy::None).trust(Trust::system())).await;
     is_connect(&error, "the server closed the connection during the TLS handshake", 3);
 

@@ -304,7 +304,7 @@ async fn a_file_inside_a_reply_is_sifted_out_and_the_rest_is_read() {
     let mut download = wire.client(None).get("/f").sifted::<Value>(quoted);
     assert_eq!(download.try_next().await.unwrap().unwrap(), "ab");
     let error = download.try_next().await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::{
     auth::{Access, Session},
     commands::Poller,
     data_tokens::{DOWNSTREAM, UPSTREAM},
-    dialect::Privicore,
+    dialect::{Privicore, VENDOR},
 };
 use portcullis_core::{ClientIdentity, Error, ErrorKind, Proxy, Result, Secret, Trust, auth::Authenticate};
 use std::{fmt, sync::Arc, time::Duration};
@@ -143,7 +143,11 @@ impl ClientBuilder {
     /// # Errors
     /// [`ErrorKind::Config`] without exactly one login method (or [`anonymous`](Self::anonymous)), for an empty
     /// name, password or token, and for URLs that are not safe.
-    pub fn build(mut self) -> Result<Client> {
+    pub fn build(self) -> Result<Client> {
+        self.assemble().map_err(|error| error.with_vendor(VENDOR))
+    }
+
+    fn assemble(mut self) -> Result<Client> {
         let config = |text: &str| Error::new(ErrorKind::Config, text);
         let access = self.access.pop().ok_or_else(|| {
             config("credentials are missing: call one of `login`, `legacy_login`, `token` and `anonymous`")

@@ -16,6 +16,7 @@ pub use {
 };
 
 use crate::{Client, auth::Session};
+use crate::dialect::failure;
 use portcullis_core::{Client as Core, Error, ErrorKind, Result, transport::BoxFuture};
 use socket::Disconnect;
 use state::{ChannelState, Phase};
@@ -131,7 +132,7 @@ impl fmt::Debug for Channel {
 }
 
 fn down(kind: ErrorKind, text: &str) -> Error {
-    Error::new(kind, text)
+    failure(kind, text)
 }
 
 /// Sets the phase when the task ends in any way.

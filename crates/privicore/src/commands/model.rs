@@ -163,7 +163,7 @@ impl CommandStatus {
             "the command was rejected without a reason".clone_into(&mut api.message);
         }
         api.request_id = Some(command.command_id.to_string());
-        Error::refused(api)
+        Error::refused(api).with_vendor(dialect::VENDOR)
     }
 }
 

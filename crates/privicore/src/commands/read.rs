@@ -2,6 +2,7 @@
 
 use super::{Command, POLL_FIRST, POLL_SLOWEST, wait};
 use crate::{Call, Client};
+use crate::dialect::failure;
 use portcullis_core::{Delivery, Error, ErrorKind, Result};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -25,7 +26,7 @@ where
     seen.unwrap_or_else(|_| {
         let id = &command.command_id;
         let text = format!("the command {id} succeeded, but its result was not visible within {bound:?}");
-        let error = Error::new(ErrorKind::Timeout, text).with_delivery(Delivery::Applied);
+        let error = failure(ErrorKind::Timeout, text).with_delivery(Delivery::Applied);
         Err(match last {
             Some(failure) => error.with_source(failure.to_string()),
             None => error,

@@ -2,6 +2,7 @@
 
 use super::{Command, CommandState, CommandStatus, Event, Listener, POLL_FIRST, POLL_SLOWEST};
 use crate::Client;
+use crate::dialect::{VENDOR, failure};
 use portcullis_core::{ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode};
 use std::{
     future::{Future, poll_fn},
@@ -29,7 +30,7 @@ struct Last {
 
 pub(super) fn needs_runtime() -> Result<()> {
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::new(ErrorKind::Interrupted, "waiting needs a tokio runtime")
+        return Err(failure(ErrorKind::Interrupted, "waiting needs a tokio runtime")
             .with_delivery(Delivery::Unknown));
     }
     Ok(())
@@ -53,13 +54,13 @@ fn late(command: &Command, bound: Duration, last: Last) -> Error {
     let seen = last.state.map(|state| format!("; last seen: {state}")).unwrap_or_default();
     let id = &command.command_id;
     match last.failure {
-        Some(failure) => Error::new(
+        Some(failure) => failure(
             ErrorKind::Interrupted,
             format!("the outcome of the command {id} is not known within {bound:?}: the polls failed{seen}"),
         )
         .with_source(failure.to_string()),
         None => {
-            Error::new(ErrorKind::Timeout, format!("the command {id} did not settle within {bound:?}{seen}"))
+            failure(ErrorKind::Timeout, format!("the command {id} did not settle within {bound:?}{seen}"))
         }
     }
     .with_delivery(Delivery::Unknown)
@@ -121,7 +122,7 @@ fn unknown(command: &Command) -> Error {
         "the engine has no command {}: it expired, failed, or belongs to another engine",
         command.command_id
     );
-    Error::api(StatusCode::NOT_FOUND, ApiError::new(text))
+    Error::api(StatusCode::NOT_FOUND, ApiError::new(text)).with_vendor(VENDOR)
 }
 
 /// Whether a failed poll may succeed the next time.

@@ -2,6 +2,7 @@
 
 use crate::DeviceId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::dialect::failure;
 use portcullis_core::{Delivery, Error, ErrorKind, Extra, Result, Secret, SecretBytes, lenient};
 use portcullis_macros::Reply;
 use serde::{
@@ -67,7 +68,7 @@ impl DeviceConfigurationFile {
         let text = self.file.expose_secret().trim_ascii();
         // The decoder's error contains a character of the secret.
         STANDARD.decode(text).map(SecretBytes::from).map_err(|_| {
-            Error::new(ErrorKind::Decode, "the file is not base64").with_delivery(Delivery::Applied)
+            failure(ErrorKind::Decode, "the file is not base64").with_delivery(Delivery::Applied)
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{PayloadCipher, PayloadPieces};
 use futures_core::Stream;
+use crate::dialect::failure;
 use portcullis_core::{Error, ErrorKind, Result, SecretBytes, Upload, bytes::Bytes, transport::ByteStream};
 use std::{
     fmt, io,
@@ -141,7 +142,7 @@ impl Encrypted {
             .map_err(|_| Error::input("content", "has a length that fits into no memory"))?;
         while let Some(bytes) = std::future::poll_fn(|cx| Pin::new(&mut self).poll_next(cx)).await {
             let failed = |error: io::Error| {
-                Error::new(ErrorKind::Input, "the content cannot be read").with_source(error.to_string())
+                failure(ErrorKind::Input, "the content cannot be read").with_source(error.to_string())
             };
             all.extend_from_slice(&bytes.map_err(failed)?);
         }

@@ -14,6 +14,7 @@ use aes::{
 };
 use ctr::Ctr32BE;
 use ghash::{GHash, universal_hash::UniversalHash as _};
+use crate::dialect::failure;
 use portcullis_core::{Delivery, Error, ErrorKind, Result};
 use std::fmt;
 use subtle::ConstantTimeEq as _;
@@ -162,7 +163,7 @@ impl PayloadPieces for Encrypt {
 }
 
 fn wrong(text: &str) -> Error {
-    Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
+    failure(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
 }
 
 struct Decrypt {

@@ -5,6 +5,7 @@ use crate::{
     Command, DataMessage, DataToken, OutputType, RequestId, StreamAccess, StreamReady,
     commands::channel::{DataEvent, DataWaiter},
 };
+use crate::dialect::failure;
 use portcullis_core::{Delivery, Error, ErrorKind, Result, Secret, url::Url};
 use std::{
     future::{Future, pending},
@@ -88,7 +89,7 @@ impl Payloads {
         let (this, token) = (self.clone(), token.clone());
         async move {
             let (clock, mut progress) = (Clock::new(bound), Progress::default());
-            let late = |_| Error::new(ErrorKind::Timeout, "the channel did not open within the timeout");
+            let late = |_| failure(ErrorKind::Timeout, "the channel did not open within the timeout");
             timeout(clock.left(), this.client.open_channel()).await.map_err(late)??;
             let joining = this.joining();
             let command = this.client.data_tokens().request_data(&token).timeout(clock.left()).await?;
@@ -170,7 +171,7 @@ impl Payloads {
                 }
                 () = given_up => {
                     let text = "the channel was lost before the data arrived, and data is sent once: request it again";
-                    return Err(Error::new(ErrorKind::Interrupted, text).with_delivery(Delivery::Unknown));
+                    return Err(failure(ErrorKind::Interrupted, text).with_delivery(Delivery::Unknown));
                 }
             }
         }
@@ -222,7 +223,7 @@ fn after_request(error: Error) -> Error {
 }
 
 fn undecodable(text: &str) -> Error {
-    Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
+    failure(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
 }
 
 /// The URL authorizes the download, so the error contains the host only.
@@ -246,7 +247,7 @@ fn overdue(id: &RequestId, command: &Command, bound: Duration, progress: Progres
         (true, false) => "the request was granted: request it again".to_owned(),
     };
     let text = format!("no data arrived for the request {id} within {bound:?}; {state}");
-    let error = Error::new(ErrorKind::Timeout, text).with_delivery(Delivery::Unknown);
+    let error = failure(ErrorKind::Timeout, text).with_delivery(Delivery::Unknown);
     match progress.failure {
         Some(failure) => error.with_source(failure.to_string()),
         None => error,

@@ -2,6 +2,7 @@
 
 use super::PayloadPieces;
 use futures_core::Stream;
+use crate::dialect::failure;
 use portcullis_core::{Delivery, Download, Error, ErrorKind, Result, SecretBytes, bytes::Bytes};
 use std::{
     fmt,
@@ -151,7 +152,7 @@ impl Stream for Retrieved {
             self.received += bytes.len() as u64;
             if self.limit.is_some_and(|limit| self.received > limit) {
                 self.download = None;
-                let error = Error::new(ErrorKind::Decode, "the payload is longer than the limit");
+                let error = failure(ErrorKind::Decode, "the payload is longer than the limit");
                 return Poll::Ready(Some(Err(error.with_delivery(Delivery::Applied))));
             }
         }

@@ -3,6 +3,7 @@
 use super::{Content, Payloads};
 use crate::{Command, DataToken, FileMeta, NewReservation, RiskMeta, StreamAccess, TemporaryToken};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::dialect::failure;
 use portcullis_core::{Delivery, Error, ErrorKind, Input, Result, Secret};
 use portcullis_macros::Setters;
 use std::{future::Future, sync::atomic::Ordering, time::Duration};
@@ -178,14 +179,14 @@ impl Payloads {
             let counter = encrypted.counter();
             let tokens = this.client.data_tokens();
             if inline {
-                let late = |_| Error::new(ErrorKind::Timeout, "the content was not read within the timeout");
+                let late = |_| failure(ErrorKind::Timeout, "the content was not read within the timeout");
                 let bytes = timeout(clock.left(), encrypted.collect()).await.map_err(late)??;
                 let data = Secret::from(STANDARD.encode(&*bytes));
                 let command = tokens.exchange(&reservation.token, &data).timeout(clock.left()).await?;
                 this.settled(&command, &clock).await?;
             } else {
                 let none = "the payload must be streamed, and the reservation has no stream";
-                let stream = reservation.stream.ok_or_else(|| Error::new(ErrorKind::Decode, none))?;
+                let stream = reservation.stream.ok_or_else(|| failure(ErrorKind::Decode, none))?;
                 tokens.stream_upload(&stream, encrypted.upload()).timeout(clock.left()).await?;
             }
             Ok(counter.load(Ordering::Acquire))

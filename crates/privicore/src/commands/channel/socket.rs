@@ -9,6 +9,7 @@ use super::{
 use crate::auth::Session;
 use chunked_reader::ChunkedReader;
 use futures_util::{SinkExt as _, StreamExt as _};
+use crate::dialect::failure;
 use portcullis_core::{
     Client as Core, ClientIdentity, Error, ErrorKind, Result, Secret, Trust,
     auth::Authenticate as _,
@@ -105,7 +106,7 @@ impl Endpoint {
         identity: Option<&ClientIdentity>,
         connect: Duration,
     ) -> Result<Self> {
-        let config = |text: &str| Error::new(ErrorKind::Config, text);
+        let config = |text: &str| failure(ErrorKind::Config, text);
         let url = Url::parse(url.trim()).map_err(|_| config("the websocket URL cannot be read"))?;
         let loopback = match url.host() {
             Some(Host::Domain(name)) => name == "localhost",

@@ -6,6 +6,7 @@ use super::{
     state::{ChannelState, DataSubscription, Phase, RECENT_LIFETIME},
 };
 use crate::{CommandId, CommandStatus, RequestId};
+use crate::dialect::failure;
 use portcullis_core::{Error, ErrorKind, Result};
 use std::{future::pending, sync::Arc};
 use tokio::sync::{Notify, oneshot, watch};
@@ -45,7 +46,7 @@ impl Channel {
     pub(crate) fn wait_for_data(&self, id: &RequestId) -> Result<DataWaiter> {
         let mut inner = self.state.lock();
         if inner.data_waiters.len() >= WAITERS {
-            return Err(Error::new(ErrorKind::Paced, "too many requests wait for data"));
+            return Err(failure(ErrorKind::Paced, "too many requests wait for data"));
         }
         inner.recent.expire(RECENT_LIFETIME);
         let (key, wake) = (inner.key(), Arc::new(Notify::new()));

@@ -2,6 +2,7 @@
 
 use crate::random;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::dialect::failure;
 use portcullis_core::{Error, ErrorKind, Result, Secret, SecretBytes};
 use zeroize::Zeroizing;
 
@@ -21,7 +22,7 @@ impl PayloadKey {
         if bytes.expose_secret().len() == LENGTH {
             Ok(Self(bytes))
         } else {
-            Err(Error::new(ErrorKind::Config, "the key of payloads must have 32 bytes"))
+            Err(failure(ErrorKind::Config, "the key of payloads must have 32 bytes"))
         }
     }
 
@@ -33,7 +34,7 @@ impl PayloadKey {
         // Room for the whole text, so that the allocation never moves.
         let mut bytes = Zeroizing::new(Vec::with_capacity(text.expose_secret().len()));
         let decoded = STANDARD.decode_vec(text.expose_secret().trim(), &mut bytes);
-        decoded.map_err(|_| Error::new(ErrorKind::Config, "the key of payloads must be base64"))?;
+        decoded.map_err(|_| failure(ErrorKind::Config, "the key of payloads must be base64"))?;
         Self::new(std::mem::take(&mut *bytes))
     }
 
