@@ -133,20 +133,34 @@ impl ErrorEntry {
     }
 }
 
-/// Reads `errors`, a list or one object, or the whole body as one entry, as the report service sends it.
+/// Reads `errors`, a list or one object; or the whole body as one entry, as the report service sends it; or `error`, an
+/// object or a text; or a problem document of a gateway.
 fn error_entries(body: &[u8]) -> Vec<ErrorEntry> {
     let Ok(body) = from_json::<Members<'_>>(body) else { return Vec::new() };
     let entries = body.errors.map_or_else(Vec::new, |errors| {
         from_json::<Vec<&RawValue>>(errors.get().as_bytes()).unwrap_or_else(|_| vec![errors])
     });
     let listed: Vec<ErrorEntry> = entries.into_iter().filter_map(ErrorEntry::read).collect();
-    if listed.is_empty() { ErrorEntry::of(&body).into_iter().collect() } else { listed }
+    if !listed.is_empty() {
+        return listed;
+    }
+    let entry = ErrorEntry::of(&body)
+        .or_else(|| ErrorEntry::read(body.error?))
+        .or_else(|| {
+            let texts = [text(body.title), text(body.detail)];
+            let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+            ErrorEntry::new(String::new(), texts.join(": "))
+        });
+    entry.into_iter().collect()
 }
 
 /// The members of an object that describe an error. If a name is repeated, the last one counts.
 #[derive(Default)]
 struct Members<'a> {
     errors: Option<&'a RawValue>,
+    error: Option<&'a RawValue>,
+    title: Option<&'a RawValue>,
+    detail: Option<&'a RawValue>,
     code: Option<&'a RawValue>,
     message: Option<&'a RawValue>,
 }
@@ -164,6 +178,9 @@ impl<'de> Deserialize<'de> for Members<'de> {
                 while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
                     let member = match name.as_str() {
                         "errors" => &mut members.errors,
+                        "error" => &mut members.error,
+                        "title" => &mut members.title,
+                        "detail" => &mut members.detail,
                         "code" => &mut members.code,
                         "message" => &mut members.message,
                         _ => continue,

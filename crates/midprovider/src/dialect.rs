@@ -5,6 +5,7 @@ use portcullis_core::{
     ApiError, Cursor, Dialect, Error, PageRequest, Refusal, Reply, bytes::Bytes, from_json, lenient,
 };
 use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
 
 /// Users per page, the vendor's default. Always sent: a page with fewer is the last one.
 const PAGE: u32 = 20;
@@ -73,7 +74,7 @@ impl Dialect for Kobil {
 /// The members of every known form of an error; any of them may be absent.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct ErrorBody {
+struct ErrorBody<'a> {
     #[serde(deserialize_with = "lenient::opt_text")]
     status: Option<String>,
     #[serde(deserialize_with = "lenient::opt_text")]
@@ -86,6 +87,65 @@ struct ErrorBody {
     error_message: Option<String>,
     #[serde(deserialize_with = "lenient::opt_text")]
     field: Option<String>,
+    #[serde(deserialize_with = "lenient::opt_text")]
+    title: Option<String>,
+    #[serde(deserialize_with = "lenient::opt_text")]
+    detail: Option<String>,
+    /// The values for the text, such as the bounds of a length.
+    #[serde(borrow)]
+    params: Option<&'a RawValue>,
+    /// Bodies of this form: several errors at once.
+    #[serde(borrow)]
+    errors: Option<&'a RawValue>,
+}
+
+/// How many errors of one reply a message holds.
+const MOST_ERRORS: usize = 20;
+
+impl<'a> ErrorBody<'a> {
+    /// Serde reads a struct from a list too, one element per field.
+    fn read(text: &'a [u8]) -> Option<Self> {
+        let object = Some(text).filter(|text| text.trim_ascii_start().starts_with(b"{"))?;
+        from_json(object).ok()
+    }
+
+    fn message(&self) -> String {
+        let texts = [
+            &self.message,
+            &self.error_description,
+            &self.error_message,
+            &self.detail,
+            &self.title,
+            &self.error,
+        ];
+        let text = texts.into_iter().flatten().find(|text| !text.is_empty());
+        let mut message = text.cloned().unwrap_or_default();
+        if let Some(field) = self.field.as_ref().filter(|field| !field.is_empty()) {
+            let values = self.values(field);
+            let colon = if values.is_empty() { "" } else { ": " };
+            message = format!("{message} (field {field}{colon}{values})");
+        }
+        message
+    }
+
+    /// The values beside the field's own name.
+    fn values(&self, field: &str) -> String {
+        let values: Vec<Value> =
+            self.params.and_then(|params| from_json(params.get().as_bytes()).ok()).unwrap_or_default();
+        let values = values.iter().filter_map(|value| match value {
+            Value::String(text) => Some(text.clone()).filter(|text| text != field),
+            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+            _ => None,
+        });
+        values.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The several errors, each as its own body.
+    fn listed(&self) -> Vec<ErrorBody<'a>> {
+        let errors = self.errors.and_then(|errors| from_json::<Vec<&RawValue>>(errors.get().as_bytes()).ok());
+        let errors = errors.into_iter().flatten().take(MOST_ERRORS);
+        errors.filter_map(|error| ErrorBody::read(error.get().as_bytes())).collect()
+    }
 }
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
@@ -93,28 +153,24 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     if reply.is_html() {
         return ApiError::new("an HTML page, which mID Provider does not send: a proxy or a wrong base URL");
     }
-    // Serde reads a struct from a list too, one element per field.
-    let object = Some(body).filter(|body| body.trim_ascii_start().starts_with(b"{"));
-    let Some(read) = object.and_then(|body| from_json::<ErrorBody>(body).ok()) else {
+    let Some(read) = ErrorBody::read(body) else {
         return ApiError::new(String::from_utf8_lossy(body.trim_ascii()));
     };
     // A number is the HTTP status once more.
-    let symbol = read.status.filter(|text| text.parse::<u16>().is_err() && !text.is_empty());
+    let symbol = read.status.clone().filter(|text| text.parse::<u16>().is_err() && !text.is_empty());
     // Keycloak writes either a code or a sentence into these two.
     let is_code = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
     let code = symbol
         .clone()
         .or_else(|| read.error.clone().filter(is_code))
         .or_else(|| read.error_message.clone().filter(is_code));
-    let mut message = [read.message, read.error_description, read.error_message, read.error]
-        .into_iter()
-        .flatten()
-        .find(|text| !text.is_empty())
-        .unwrap_or_default();
-    if let Some(field) = read.field.filter(|field| !field.is_empty()) {
-        message = format!("{message} (field {field})");
-    }
-    let mut error = ApiError::new(message).code(code.as_deref().unwrap_or_default());
+    let listed = read.listed();
+    let code = code.or_else(|| listed.iter().find_map(|error| error.error_message.clone().filter(is_code)));
+    let mut messages: Vec<String> = vec![read.message()];
+    messages.extend(listed.iter().map(ErrorBody::message));
+    messages.retain(|message| !message.is_empty());
+    messages.dedup();
+    let mut error = ApiError::new(messages.join("; ")).code(code.as_deref().unwrap_or_default());
     error.object_missing =
         reply.status().is_client_error() && symbol.as_deref() == Some(code::USER_NOT_FOUND);
     error.credential_refused = reply.operation().checks_credential()

@@ -272,7 +272,7 @@ pub(crate) fn reason(value: Value) -> ApiError {
     let mut texts = Vec::new();
     match unwrap(value) {
         Value::Object(mut object) => {
-            for key in ["message", "error", "detail", "errors"] {
+            for key in ["message", "error", "detail", "title", "errors"] {
                 collect(object.remove(key).unwrap_or_default(), "", &mut texts);
             }
         }

@@ -227,10 +227,10 @@ fn is_duplicate(wire: &Map<String, Value>) -> bool {
 
 /// The message and its details in one line: `bad role; name: REQUIRED_VALUE_MISSING`.
 fn message(wire: &Map<String, Value>) -> String {
-    let description = match text(wire, "error_message") {
-        "" => text(wire, "error_description"),
-        description => description,
-    };
+    // The last two are those of a gateway's problem document.
+    let names = ["error_message", "error_description", "detail", "title"];
+    let description = names.into_iter().map(|name| text(wire, name)).find(|text| !text.is_empty());
+    let description = description.unwrap_or_default();
     let mut pieces = vec![with_property(wire, description.to_owned())];
     for detail in details(wire) {
         add_details(detail, &mut pieces);

@@ -29,8 +29,19 @@ async fn every_form_of_an_error_is_read() {
         assert_eq!((error.code(), error.message()), (Some(code::BAD_REQUEST_FORMAT), "Cannot read"));
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     }
-    let error = odd_refusal(400, json!({"errors": ["Cannot read"]})).await;
-    assert_eq!((error.code(), error.message()), (None, "Cannot read"));
+    for (body, code, message) in [
+        (json!({"errors": ["Cannot read"]}), None, "Cannot read"),
+        (json!({"error": {"code": "a_code", "message": "Cannot read"}}), Some("a_code"), "Cannot read"),
+        (json!({"error": "Cannot read"}), None, "Cannot read"),
+        (json!({"title": "Bad Request", "detail": "Cannot read", "status": 400}), None, "Bad Request: Cannot read"),
+        (json!({"title": "Bad Request"}), None, "Bad Request"),
+        (json!({"detail": "Cannot read", "title": 5, "error": 7}), None, "Cannot read"),
+        (json!({"errors": [], "error": {"message": "Cannot read"}}), None, "Cannot read"),
+    ] {
+        let error = odd_refusal(400, body.clone()).await;
+        assert_eq!((error.code(), error.message()), (code, message), "{body}");
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected), "{body}");
+    }
     let error = odd_refusal(
         400,
         json!({"errors": [{"code": "a"}, 5, {}, {"message": "b"}, {"code": "c", "message": "d"}]}),

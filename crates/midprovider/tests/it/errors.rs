@@ -7,7 +7,7 @@ use serde_json::json;
 
 #[tokio::test]
 async fn every_shape_is_read() {
-    let cases: [(Body, Option<&str>, &str); 11] = [
+    let cases: [(Body, Option<&str>, &str); 16] = [
         (
             json!({"subSystem": 5, "status": "BAD_REQUEST", "message": "m", "data": null}).into(),
             Some("BAD_REQUEST"),
@@ -24,6 +24,30 @@ async fn every_shape_is_read() {
             Some("error-user-attribute-required"),
             "error-user-attribute-required (field email)",
         ),
+        (
+            json!({"errors": [
+                {"field": "username", "errorMessage": "error-invalid-length", "params": ["username", 3, 255]},
+                {"field": "email", "errorMessage": "error-invalid-email", "params": ["email"]},
+                {"field": 5, "errorMessage": "A sentence", "params": {"a": 1}, "errors": "x"},
+                7, "text", {},
+            ]})
+            .into(),
+            Some("error-invalid-length"),
+            "error-invalid-length (field username: 3, 255); error-invalid-email (field email); A sentence (field 5)",
+        ),
+        (
+            json!({"errorMessage": "error-number-out-of-range", "field": "age", "params": ["age", 18, 120, null, [1]]})
+                .into(),
+            Some("error-number-out-of-range"),
+            "error-number-out-of-range (field age: 18, 120)",
+        ),
+        (
+            json!({"errorMessage": "first", "errors": [{"errorMessage": "first"}, {"errorMessage": "second"}]}).into(),
+            Some("first"),
+            "first; second",
+        ),
+        (json!({"title": "Bad Request", "detail": "No realm", "status": 400}).into(), None, "No realm"),
+        (json!({"title": "Bad Request", "errors": 5, "params": 5}).into(), None, "Bad Request"),
         (json!({"timestamp": 1, "status": 400, "error": "Bad Request"}).into(), None, "Bad Request"),
         (json!([1]).into(), None, "[1]"),
         (Body::Text("upstream says no".into(), "text/plain"), None, "upstream says no"),

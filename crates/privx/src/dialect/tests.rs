@@ -92,6 +92,17 @@ fn a_duplicate_is_a_conflict_at_any_depth() {
 }
 
 #[test]
+fn the_problem_document_of_a_gateway_is_read() {
+    for (body, text) in [
+        (r#"{"title":"Bad Gateway","detail":"no backend","status":502}"#, "no backend"),
+        (r#"{"title":"Bad Gateway"}"#, "Bad Gateway"),
+        (r#"{"error_code":"A","error_message":"words","detail":"other"}"#, "words"),
+    ] {
+        assert_eq!(api(&users(), 502, body).message, text, "{body}");
+    }
+}
+
+#[test]
 fn a_refused_credential_differs_from_a_missing_permission() {
     let (token, denied) = (
         at(Method::POST, "/auth/api/v1/oauth/token").checks_credential(),
