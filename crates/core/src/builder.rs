@@ -43,6 +43,8 @@ pub struct ClientBuilder {
     pub(crate) pacing: Vec<Limit>,
     pub(crate) in_flight: usize,
     pub(crate) user_agent: String,
+    pub(crate) headers: Vec<(String, Secret)>,
+    pub(crate) client_request_id: bool,
     pub(crate) check_input: bool,
     /// Makes the store: only who keeps cookies carries the code for it.
     pub(crate) cookies: Option<fn() -> Box<dyn Cookies>>,
@@ -67,6 +69,8 @@ impl ClientBuilder {
             pacing: Vec::new(),
             in_flight: 16,
             user_agent: concat!("portcullis/", env!("CARGO_PKG_VERSION")).to_owned(),
+            headers: Vec::new(),
+            client_request_id: false,
             check_input: true,
             cookies: None,
             reply_cap: 8 * 1024 * 1024,
@@ -149,6 +153,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds a header to every request to the first origin, for a gateway for example. Its value is shown nowhere. A header
+    /// that this library sets is an error of `build`.
+    pub fn header(mut self, name: &str, value: impl Into<Secret>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Whether each request has a random `X-Request-Id` (no), which [`Error::request_id`](crate::Error::request_id)
+    /// returns if the vendor sends no id. The attempts of a call have the same, and so have the pages of a listing.
+    pub fn client_request_id(mut self, send: bool) -> Self {
+        self.client_request_id = send;
+        self
+    }
+
     /// Whether documented limits of input are checked before anything is sent (yes). Off, the server
     /// judges.
     pub fn check_input(mut self, check: bool) -> Self {
@@ -202,6 +220,7 @@ impl fmt::Debug for ClientBuilder {
             .field("trust", &self.trust)
             .field("proxy", &self.proxy)
             .field("timeout", &self.timeout)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

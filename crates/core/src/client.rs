@@ -106,6 +106,10 @@ impl Client {
         self.0.engine.settings.check_input
     }
 
+    pub(crate) fn sends_request_id(&self) -> bool {
+        self.0.engine.settings.client_request_id
+    }
+
     /// Runs work that must not end with its caller; [`close`](Self::close) waits for it.
     #[doc(hidden)]
     pub fn detach(&self, work: impl Future<Output = ()> + Send + 'static) {

@@ -14,6 +14,11 @@ pub trait Dialect: Send + Sync + 'static {
         ""
     }
 
+    /// The names of the headers that carry the vendor's credentials: a caller's own header must have another.
+    fn credential_headers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Judges whether a reply is a success.
     ///
     /// This is the place where failure inside a 200 is recognised.

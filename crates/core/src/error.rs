@@ -258,9 +258,12 @@ impl Error {
         self.0.api.as_ref().map_or(&self.0.message, |a| &a.message)
     }
 
-    /// The vendor's id of the request, for support.
+    /// The id of the request, for support: the vendor's if it sends one, otherwise the one that the client sent as
+    /// `X-Request-Id` ([`ClientBuilder::client_request_id`](crate::ClientBuilder::client_request_id), or a header of the
+    /// call).
     pub fn request_id(&self) -> Option<&str> {
-        self.0.api.as_ref()?.request_id.as_deref()
+        let vendors = self.0.api.as_ref().and_then(|api| api.request_id.as_deref());
+        vendors.or_else(|| self.0.operation.as_ref()?.request_id.as_deref())
     }
 
     /// How many times the request was sent, or tried to be.

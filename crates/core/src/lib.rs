@@ -19,6 +19,7 @@ mod list;
 mod open_enum;
 mod operation;
 mod origin;
+mod own_headers;
 pub mod pacing;
 mod page;
 mod parts;

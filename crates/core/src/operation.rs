@@ -1,7 +1,7 @@
 //! Which operation a request performs, and how often it may reach the server.
 
 use http::{Method, StatusCode};
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 /// How often a request may reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Class {
 /// Which operation it was: what errors and spans call it. It never holds a value from the path.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Operation {
+    /// The id that the client gave the request.
+    pub(crate) request_id: Option<Arc<str>>,
     pub(crate) vendor: &'static str,
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
@@ -46,6 +48,7 @@ impl Operation {
     pub(crate) fn new(method: Method, template: Cow<'static, str>) -> Self {
         let reads = method.is_safe();
         Self {
+            request_id: None,
             vendor: "",
             method,
             template,

@@ -5,6 +5,7 @@ use crate::{
     form::{FieldValue, Form},
     operation::{Class, Operation},
     origin::Origin,
+    own_headers::REQUEST_ID,
     reply::Reading,
     retry::RetryPolicy,
     secret::{Encoded, Scrubber},
@@ -155,7 +156,12 @@ impl Parts {
 
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(value)) => self.set_header(name, value),
+            (Ok(name), Ok(value)) => {
+                if name == REQUEST_ID {
+                    self.operation.request_id = value.to_str().ok().map(Into::into);
+                }
+                self.set_header(name, value);
+            }
             _ => self.fail(Error::input("header", "must be a valid HTTP header")),
         }
     }

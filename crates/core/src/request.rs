@@ -6,6 +6,7 @@ use crate::{
     form::Pairs,
     operation::{Class, Operation, SessionEffect},
     origin::{self, Origin},
+    own_headers,
     parts::{Authorization, Parts},
     record::{self, Record},
     reply::{ReadResult, Shape, Within},
@@ -32,6 +33,9 @@ impl Request {
     pub(crate) fn new(client: Client, method: Method, template: Cow<'static, str>) -> Self {
         let mut parts = Parts::new(method, template);
         parts.operation.vendor = client.dialect().vendor();
+        if client.sends_request_id() {
+            parts.header(own_headers::REQUEST_ID.as_str(), &own_headers::request_id());
+        }
         Self { client, parts }
     }
 

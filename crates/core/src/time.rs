@@ -6,7 +6,8 @@ use std::fmt;
 /// A point in time, kept as the text that the vendor sent.
 ///
 /// Vendors write dates in many ways; the text survives unharmed, and [`unix_seconds`](Self::unix_seconds)
-/// reads the two that are common: RFC 3339, and whole or fractional seconds since 1970.
+/// reads the two that are common: RFC 3339, and whole or fractional seconds since 1970. Of milliseconds, which only
+/// the vendor's documentation distinguishes from seconds, [`from_unix_millis`](Self::from_unix_millis) makes one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Timestamp(String);
 
@@ -16,10 +17,17 @@ impl Timestamp {
         &self.0
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z, if the text is RFC 3339 with an offset, or a number of
-    /// seconds.
+    /// A point in time of which the vendor sends milliseconds since 1970. The text becomes one of seconds.
+    pub fn from_unix_millis(millis: i64) -> Self {
+        let (seconds, rest) = (millis.unsigned_abs() / 1000, millis.unsigned_abs() % 1000);
+        let sign = if millis < 0 { "-" } else { "" };
+        Self(if rest == 0 { format!("{sign}{seconds}") } else { format!("{sign}{seconds}.{rest:03}") })
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z, rounded down, if the text is RFC 3339 with an offset, or a number of
+    /// seconds. `None` for anything else, a day or an offset that does not exist included.
     pub fn unix_seconds(&self) -> Option<i64> {
-        if let Ok(seconds) = self.0.parse() {
+        if let Some(seconds) = number(&self.0) {
             return Some(seconds);
         }
         let text = self.0.as_str();
@@ -27,23 +35,46 @@ impl Timestamp {
         if !matches!(text.as_bytes().get(10)?, b'T' | b't' | b' ') {
             return None;
         }
-        let mut parts = date.splitn(3, '-').map(digits);
-        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+        let [year, month, day] = parts(date, '-')?;
         let zone = time.find(['Z', 'z', '+', '-'])?;
-        let clock = time.get(..zone)?.split('.').next()?;
-        let mut parts = clock.splitn(3, ':').map(digits);
-        let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
-        if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+        let clock = time.get(..zone)?;
+        let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+        let [hour, minute, second] = parts(clock, ':')?;
+        digits(fraction)?;
+        if !(1..=12).contains(&month) || day < 1 || hour > 23 || minute > 59 || second > 60 {
             return None;
         }
-        Some(
-            days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset(time.get(zone..)?)?,
-        )
+        let (next_year, next_month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        if day > days(next_year, next_month, 1) - days(year, month, 1) {
+            return None;
+        }
+        let of_day = hour * 3600 + minute * 60 + second;
+        Some(days(year, month, day) * 86_400 + of_day - offset(time.get(zone..)?)?)
     }
 }
 
-fn digits(text: &str) -> Option<i64> {
-    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+/// Whole or fractional seconds, rounded down.
+fn number(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let (sign, amount) = whole.strip_prefix('-').map_or((1, whole), |amount| (-1, amount));
+    digits(fraction)?;
+    let below = i64::from(sign < 0 && fraction.bytes().any(|digit| digit != b'0'));
+    (sign * amount_of(amount)?).checked_sub(below)
+}
+
+fn amount_of(text: &str) -> Option<i64> {
+    digits(text)?;
+    text.parse().ok()
+}
+
+/// Whether a text has digits only, at least one.
+fn digits(text: &str) -> Option<()> {
+    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then_some(())
+}
+
+fn parts(text: &str, separator: char) -> Option<[i64; 3]> {
+    let mut parts = text.splitn(3, separator).map(amount_of);
+    Some([parts.next()??, parts.next()??, parts.next()??])
 }
 
 fn offset(zone: &str) -> Option<i64> {
@@ -52,8 +83,10 @@ fn offset(zone: &str) -> Option<i64> {
         b'-' => -1,
         _ => 1,
     };
-    let (hours, minutes) = (digits(zone.get(1..3)?)?, digits(zone.get(3..)?.trim_start_matches(':'))?);
-    Some(sign * (hours * 3600 + minutes * 60))
+    let minutes = zone.get(3..)?;
+    let minutes = minutes.strip_prefix(':').unwrap_or(minutes);
+    let (hours, minutes) = (amount_of(zone.get(1..3)?)?, amount_of(minutes).filter(|_| minutes.len() == 2)?);
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar.
@@ -116,8 +149,78 @@ mod tests {
             ("soon", None),
             ("2031-13-06T07:08:09Z", None),
             ("ääääääääääääää", None),
+            ("1790000000.5", Some(1_790_000_000)),
+            ("1790000000.000", Some(1_790_000_000)),
+            ("-1.5", Some(-2)),
+            ("-1.0", Some(-1)),
+            ("0.999999999999999999999999999999", Some(0)),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("9223372036854775808", None),
+            ("99999999999999999999999.5", None),
+            ("1.", None),
+            (".5", None),
+            ("1.5.5", None),
+            ("1e9", None),
+            ("-", None),
+            ("+5", None),
+            ("--5", None),
+            ("2031-05-06T07:08:09.Z", None),
+            ("2031-05-06T07:08:09.12x4Z", None),
+            ("2031-05-06T07:08:09.5+00:00", Some(1_935_817_689)),
+            ("2031-05-06T07:08:09+99:00", None),
+            ("2031-05-06T07:08:09+00:60", None),
+            ("2031-05-06T07:08:09+00:99999999999999999", None),
+            ("2031-05-06T07:08:09+009223372036854775807", None),
+            ("2031-05-06T07:08:09-23:59", Some(1_935_904_029)),
+            ("2031-05-06T07:08:09+0", None),
+            ("2031-05-06T07:08:09+", None),
+            ("2031-05-06T07:08:09+ä0", None),
+            ("2031-05-06T99999999999999999:08:09Z", None),
+            ("2031-02-29T07:08:09Z", None),
+            ("2032-02-29T07:08:09Z", Some(1_961_651_289)),
+            ("2031-04-31T07:08:09Z", None),
+            ("2031-12-31T23:59:60Z", Some(1_956_528_000)),
+            ("2031-00-06T07:08:09Z", None),
+            ("2031-05-00T07:08:09Z", None),
+            ("99999-1-1T00:00:00Z", None),
         ] {
             assert_eq!(Timestamp::from(text).unix_seconds(), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn milliseconds_become_seconds() {
+        for (millis, text, seconds) in [
+            (1_790_000_000_123, "1790000000.123", 1_790_000_000),
+            (1_790_000_000_000, "1790000000", 1_790_000_000),
+            (7, "0.007", 0),
+            (0, "0", 0),
+            (-1, "-0.001", -1),
+            (-1500, "-1.500", -2),
+            (i64::MAX, "9223372036854775.807", 9_223_372_036_854_775),
+            (i64::MIN, "-9223372036854775.808", -9_223_372_036_854_776),
+        ] {
+            let time = Timestamp::from_unix_millis(millis);
+            assert_eq!((time.as_str(), time.unix_seconds()), (text, Some(seconds)), "{millis}");
+        }
+    }
+
+    #[test]
+    fn no_text_panics() {
+        const MARKS: &[char] = &['0', '9', '1', '-', '+', ':', '.', 'T', 'Z', ' ', 'e', 'ä', '𝟙'];
+        let mut random = fastrand::Rng::with_seed(7);
+        for _ in 0..100_000 {
+            let mut text: Vec<char> = "2031-05-06T07:08:09.123+02:00".chars().collect();
+            for _ in 0..random.usize(1..6) {
+                let at = random.usize(..text.len());
+                match random.u8(..3) {
+                    0 => text[at] = MARKS[random.usize(..MARKS.len())],
+                    1 => text.insert(at, MARKS[random.usize(..MARKS.len())]),
+                    _ => drop(text.remove(at)),
+                }
+            }
+            let text: String = text.into_iter().collect();
+            let _ = Timestamp::from(text).unix_seconds();
         }
     }
 }

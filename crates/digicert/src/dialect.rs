@@ -25,6 +25,10 @@ impl Dialect for CertCentral {
         VENDOR
     }
 
+    fn credential_headers(&self) -> &'static [&'static str] {
+        &["x-dc-devkey"]
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if !reply.is_success() {
             return Err(refusal(reply.status(), reply.body()).into());

@@ -7,15 +7,13 @@ pub use builder::ClientBuilder;
 use crate::{
     Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directories,
     OAuth, PayloadCipher, Payloads, Policies, Polls, Profile, PublicKeys, Reauthorized, Storage, Utility,
-    auth::Session, commands::Poller,
-};
+    auth::Session, commands::Poller, dialect::failure};
 #[cfg(feature = "websocket")]
 use crate::{
     Messages, RequestId,
     commands::channel::{Channel, DataWaiter},
 };
-use crate::dialect::failure;
-use portcullis_core::{Client as Core, Delivery, Error, ErrorKind, Request, Result, http::Method};
+use portcullis_core::{Client as Core, Delivery, ErrorKind, Request, Result, http::Method};
 use std::{borrow::Cow, future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Mutex, Semaphore, oneshot},

@@ -41,6 +41,10 @@ impl Dialect for Privicore {
         VENDOR
     }
 
+    fn credential_headers(&self) -> &'static [&'static str] {
+        &["x-dpt-authorization"]
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if !reply.is_success() || (reply.is_html() && !reply.status().is_success()) {
             return Err(Refusal::Api(error(reply)));

@@ -33,6 +33,10 @@ impl Dialect for Envelopes {
         VENDOR
     }
 
+    fn credential_headers(&self) -> &'static [&'static str] {
+        &["x-http-token"]
+    }
+
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if reply.is_html() {
             return Err(Refusal::Unreadable("expected JSON, got an HTML page"));

@@ -37,6 +37,20 @@ macro_rules! client_options {
                 self
             }
 
+            /// Adds a header to every request to the server, for a gateway for example. Its value is shown nowhere. A
+            /// header that the SDK sets is an error of `build`.
+            pub fn header(mut self, name: &str, value: impl Into<$crate::Secret>) -> Self {
+                self.core = self.core.header(name, value);
+                self
+            }
+
+            /// Whether each request has a random `X-Request-Id` (no), which `Error::request_id` returns if the vendor
+            /// sends no id. The attempts of a call have the same, and so have the pages of a listing.
+            pub fn client_request_id(mut self, send: bool) -> Self {
+                self.core = self.core.client_request_id(send);
+                self
+            }
+
             /// Whether documented limits of input are checked before anything is sent (yes). Off, the server
             /// judges.
             pub fn check_input(mut self, check: bool) -> Self {

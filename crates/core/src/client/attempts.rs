@@ -13,6 +13,7 @@ use crate::{
     parts::{Authorization, Parts},
     reply::Accepted,
     retry::Failed,
+    secret::Scrubber,
 };
 use http::{HeaderMap, Method, StatusCode};
 use std::{sync::Arc, time::Duration};
@@ -24,6 +25,9 @@ const LEAST_USEFUL: Duration = Duration::from_millis(500);
 const PAUSE_AFTER_429: Duration = Duration::from_secs(5);
 /// How long one reply can stop everybody.
 const LONGEST_PAUSE_AFTER_429: Duration = Duration::from_secs(300);
+
+/// The shortest value of a caller's own header that is removed from texts of the server.
+const LEAST_SECRET: usize = 8;
 
 /// The loop of one call.
 pub(super) struct Attempts<'a, C> {
@@ -65,12 +69,24 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let result = self.repeat().await;
         result.map_err(|error| {
             let delivery = self.delivery.worst(error.delivery());
-            let scrubber = &self.parts.secrets;
+            let scrubber = self.scrubber();
             error
                 .map_texts(|text| scrubber.clean(text))
                 .with_delivery(delivery)
                 .at(&self.parts.operation, self.number)
         })
+    }
+
+    /// A server may return what it was sent.
+    fn scrubber(&self) -> Scrubber {
+        let mut scrubber = self.parts.secrets.clone();
+        for own in &self.engine.own_headers {
+            // A shorter one may be a word of any text.
+            if own.secret.expose_secret().len() >= LEAST_SECRET {
+                scrubber.add(&own.secret);
+            }
+        }
+        scrubber
     }
 
     async fn repeat(&mut self) -> Result<Accepted> {

@@ -5,6 +5,7 @@ use crate::{
     ClientBuilder, Dialect, Error, ErrorKind, Operation, Result,
     auth::credential::{Credential, Exchanged},
     origin::Origin,
+    own_headers::{self, OwnHeader},
     pacing::Pacer,
     parts::{Authorization, Parts},
     retry::Budget,
@@ -29,12 +30,13 @@ pub(super) struct Engine {
     pub(super) budget: Budget,
     pub(super) cookies: Option<Box<dyn Cookies>>,
     pub(super) user_agent: HeaderValue,
+    pub(super) own_headers: Vec<OwnHeader>,
     pub(super) tasks: Tasks,
 }
 
 impl Engine {
     pub(super) fn new(
-        settings: ClientBuilder,
+        mut settings: ClientBuilder,
         origins: Vec<Option<Url>>,
         transport: Arc<dyn Transport>,
         dialect: impl Dialect,
@@ -45,9 +47,13 @@ impl Engine {
         let user_agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| {
             Error::new(ErrorKind::Config, "the user agent holds characters that no header can carry")
         })?;
+        let given = std::mem::take(&mut settings.headers);
+        let own_headers =
+            own_headers::check(given, dialect.credential_headers(), settings.client_request_id)?;
         Ok(Self {
             origins,
             user_agent,
+            own_headers,
             transport,
             dialect: Box::new(dialect),
             pacer: Pacer::new(&settings.pacing),

@@ -299,6 +299,14 @@ fn build(
         headers.push((header::ACCEPT, HeaderValue::from_static("application/json")));
     }
     headers.push((header::USER_AGENT, engine.user_agent.clone()));
+    // They may authorize at a gateway: no other server gets them.
+    if parts.is_at_home() {
+        for own in &engine.own_headers {
+            if !headers.iter().any(|(known, _)| *known == own.name) {
+                headers.push((own.name.clone(), own.value.clone()));
+            }
+        }
+    }
     if let Some(credential) = credential {
         let value = secret::header_value(credential.value.clone()).ok_or_else(|| {
             Error::new(ErrorKind::Config, "the credential holds characters that no header can carry")

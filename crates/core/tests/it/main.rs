@@ -20,6 +20,7 @@ mod lanes;
 mod lists;
 mod logs;
 mod origins;
+mod own_headers;
 mod proxies;
 mod requests;
 mod secrets;

@@ -220,3 +220,10 @@ pub struct OtpBruteForceStatus {
     #[reply(name = "otp_lastFailure")]
     pub last_failure_ms: Option<i64>,
 }
+
+impl OtpBruteForceStatus {
+    /// The time of the last wrong try; `None` if there was none.
+    pub fn last_failure(&self) -> Option<Timestamp> {
+        self.last_failure_ms.filter(|millis| *millis != 0).map(Timestamp::from_unix_millis)
+    }
+}

@@ -147,14 +147,18 @@ async fn list_devices_reads_a_list_or_one() {
 
 #[tokio::test]
 async fn the_lock_of_one_time_passwords_is_read_in_every_form() {
-    let flat = json!({"status": "Success", "otp_disabled": true, "otp_numFailures": "3"});
+    let flat = json!({
+        "status": "Success", "otp_disabled": true, "otp_numFailures": "3", "otp_lastFailure": 1_700_000_000_123_u64
+    });
     let line = "GET /digitanium/v3/users/Mira%2B1%40firm.example/otp-brute-force";
     let status = async |c: &Client| c.users().otp_brute_force_status(&mira()).await;
     for body in [json!({"data": flat}), json!({"data": [flat]}), flat] {
         let lock = SSMS.exchange("users.otp_brute_force_status", line, odd(200, body), status).await;
         assert_eq!((lock.disabled, lock.failures), (Some(true), Some(3)));
+        assert_eq!(lock.last_failure().and_then(|time| time.unix_seconds()), Some(1_700_000_000));
     }
     let line = "GET /auth/admin/realms/acme/attack-detection/otp-brute-force/users/Mira%2B1%40firm.example";
     let admin = async |c: &Client| c.users().status_admin(&mira()).await;
     assert!(SSMS.exchange("users.status_admin", line, (204, ()), admin).await.is_none());
+    assert!(midprovider::OtpBruteForceStatus::default().last_failure().is_none());
 }

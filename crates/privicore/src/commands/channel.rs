@@ -15,8 +15,7 @@ pub use {
     messages::Messages,
 };
 
-use crate::{Client, auth::Session};
-use crate::dialect::failure;
+use crate::{Client, auth::Session, dialect::failure};
 use portcullis_core::{Client as Core, Error, ErrorKind, Result, transport::BoxFuture};
 use socket::Disconnect;
 use state::{ChannelState, Phase};

@@ -1,8 +1,7 @@
 //! Reading the result of a command: reads lag behind commands.
 
 use super::{Command, POLL_FIRST, POLL_SLOWEST, wait};
-use crate::{Call, Client};
-use crate::dialect::failure;
+use crate::{Call, Client, dialect::failure};
 use portcullis_core::{Delivery, Error, ErrorKind, Result};
 use serde::de::DeserializeOwned;
 use std::time::Duration;

@@ -1,8 +1,7 @@
 //! Waiting for a command: by the channel and by polling, whichever is first.
 
 use super::{Command, CommandState, CommandStatus, Event, Listener, POLL_FIRST, POLL_SLOWEST};
-use crate::Client;
-use crate::dialect::{VENDOR, failure};
+use crate::{Client, dialect::{VENDOR, failure}};
 use portcullis_core::{ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode};
 use std::{
     future::{Future, poll_fn},
@@ -54,11 +53,11 @@ fn late(command: &Command, bound: Duration, last: Last) -> Error {
     let seen = last.state.map(|state| format!("; last seen: {state}")).unwrap_or_default();
     let id = &command.command_id;
     match last.failure {
-        Some(failure) => failure(
+        Some(poll) => failure(
             ErrorKind::Interrupted,
             format!("the outcome of the command {id} is not known within {bound:?}: the polls failed{seen}"),
         )
-        .with_source(failure.to_string()),
+        .with_source(poll.to_string()),
         None => {
             failure(ErrorKind::Timeout, format!("the command {id} did not settle within {bound:?}{seen}"))
         }

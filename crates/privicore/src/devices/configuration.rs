@@ -1,9 +1,8 @@
 //! The configuration that a device needs to run: credentials.
 
-use crate::DeviceId;
+use crate::{DeviceId, dialect::failure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use crate::dialect::failure;
-use portcullis_core::{Delivery, Error, ErrorKind, Extra, Result, Secret, SecretBytes, lenient};
+use portcullis_core::{Delivery, ErrorKind, Extra, Result, Secret, SecretBytes, lenient};
 use portcullis_macros::Reply;
 use serde::{
     Deserialize, Deserializer,

@@ -7,14 +7,13 @@ mod tests;
 pub use key::PayloadKey;
 
 use super::{PayloadCipher, PayloadPieces};
-use crate::random;
+use crate::{random, dialect::failure};
 use aes::{
     Aes256,
     cipher::{BlockEncrypt as _, KeyInit as _, KeyIvInit as _, StreamCipher as _},
 };
 use ctr::Ctr32BE;
 use ghash::{GHash, universal_hash::UniversalHash as _};
-use crate::dialect::failure;
 use portcullis_core::{Delivery, Error, ErrorKind, Result};
 use std::fmt;
 use subtle::ConstantTimeEq as _;

@@ -3,9 +3,7 @@
 use super::{Payloads, Retrieved, store::Clock};
 use crate::{
     Command, DataMessage, DataToken, OutputType, RequestId, StreamAccess, StreamReady,
-    commands::channel::{DataEvent, DataWaiter},
-};
-use crate::dialect::failure;
+    commands::channel::{DataEvent, DataWaiter}, dialect::failure};
 use portcullis_core::{Delivery, Error, ErrorKind, Result, Secret, url::Url};
 use std::{
     future::{Future, pending},

@@ -3,7 +3,7 @@
 use super::PayloadPieces;
 use futures_core::Stream;
 use crate::dialect::failure;
-use portcullis_core::{Delivery, Download, Error, ErrorKind, Result, SecretBytes, bytes::Bytes};
+use portcullis_core::{Delivery, Download, ErrorKind, Result, SecretBytes, bytes::Bytes};
 use std::{
     fmt,
     future::poll_fn,

@@ -6,12 +6,11 @@ use super::{
     message::{Frame, Message},
     random,
 };
-use crate::auth::Session;
+use crate::{auth::Session, dialect::failure};
 use chunked_reader::ChunkedReader;
 use futures_util::{SinkExt as _, StreamExt as _};
-use crate::dialect::failure;
 use portcullis_core::{
-    Client as Core, ClientIdentity, Error, ErrorKind, Result, Secret, Trust,
+    Client as Core, ClientIdentity, ErrorKind, Result, Secret, Trust,
     auth::Authenticate as _,
     secret, transport,
     url::{Host, Url},

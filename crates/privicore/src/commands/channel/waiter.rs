@@ -5,9 +5,8 @@ use super::{
     Channel, DataMessage, Message, StreamReady,
     state::{ChannelState, DataSubscription, Phase, RECENT_LIFETIME},
 };
-use crate::{CommandId, CommandStatus, RequestId};
-use crate::dialect::failure;
-use portcullis_core::{Error, ErrorKind, Result};
+use crate::{CommandId, CommandStatus, RequestId, dialect::failure};
+use portcullis_core::{ErrorKind, Result};
 use std::{future::pending, sync::Arc};
 use tokio::sync::{Notify, oneshot, watch};
 

@@ -1,9 +1,8 @@
 //! The key of payloads.
 
-use crate::random;
+use crate::{random, dialect::failure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use crate::dialect::failure;
-use portcullis_core::{Error, ErrorKind, Result, Secret, SecretBytes};
+use portcullis_core::{ErrorKind, Result, Secret, SecretBytes};
 use zeroize::Zeroizing;
 
 const LENGTH: usize = 32;
