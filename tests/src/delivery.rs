@@ -6,8 +6,8 @@ mod abandoned_calls;
 mod fault_matrix;
 mod fixtures;
 mod idle_connections;
-mod reads;
 mod random_scripts;
+mod reads;
 mod retry_unsent;
 
 use crate::promise::Promise;

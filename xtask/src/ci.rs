@@ -7,6 +7,7 @@ mod examples;
 mod features;
 mod gates;
 mod msrv;
+mod names;
 mod outside;
 mod release;
 mod tools;
@@ -41,6 +42,8 @@ pub(crate) enum Job {
     Promises,
     /// The documentation builds without a warning.
     Doc,
+    /// Every type in a public signature of a crate can be named from that crate.
+    Names,
     /// Every published crate builds with no feature and with each feature by itself.
     Features,
     /// Each example ends with its exit code.
@@ -75,6 +78,7 @@ impl Job {
             Self::Test => cargo::test(workspace),
             Self::Promises => promises::check(workspace),
             Self::Doc => cargo::doc(workspace),
+            Self::Names => names::run(workspace),
             Self::Features => features::run(workspace),
             Self::Examples => examples::run(workspace),
             Self::Book => book::run(workspace),

@@ -43,7 +43,8 @@ pub(crate) fn check(
     credentials: &[&str],
     sends_request_id: bool,
 ) -> Result<Vec<OwnHeader>> {
-    let config = |name: &str, rule: &str| Err(Error::new(ErrorKind::Config, format!("the header {name:?} {rule}")));
+    let config =
+        |name: &str, rule: &str| Err(Error::new(ErrorKind::Config, format!("the header {name:?} {rule}")));
     let mut checked: Vec<OwnHeader> = Vec::with_capacity(given.len());
     for (text, secret) in given {
         let Ok(name) = HeaderName::try_from(&*text) else {

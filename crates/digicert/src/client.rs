@@ -1,6 +1,9 @@
 //! The client and its builder.
 
-use crate::{Authorizations, Containers, Users, dialect::{CertCentral, VENDOR}};
+use crate::{
+    Authorizations, Containers, Users,
+    dialect::{CertCentral, VENDOR},
+};
 use portcullis_core::{
     Error, ErrorKind, Request, Result, Secret,
     auth::header::Header,

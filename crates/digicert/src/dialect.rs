@@ -148,13 +148,11 @@ fn error_entries(body: &[u8]) -> Vec<ErrorEntry> {
     if !listed.is_empty() {
         return listed;
     }
-    let entry = ErrorEntry::of(&body)
-        .or_else(|| ErrorEntry::read(body.error?))
-        .or_else(|| {
-            let texts = [text(body.title), text(body.detail)];
-            let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-            ErrorEntry::new(String::new(), texts.join(": "))
-        });
+    let entry = ErrorEntry::of(&body).or_else(|| ErrorEntry::read(body.error?)).or_else(|| {
+        let texts = [text(body.title), text(body.detail)];
+        let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        ErrorEntry::new(String::new(), texts.join(": "))
+    });
     entry.into_iter().collect()
 }
 

@@ -7,7 +7,8 @@ pub use builder::ClientBuilder;
 use crate::{
     Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directories,
     OAuth, PayloadCipher, Payloads, Policies, Polls, Profile, PublicKeys, Reauthorized, Storage, Utility,
-    auth::Session, commands::Poller, dialect::failure};
+    auth::Session, commands::Poller, dialect::failure,
+};
 #[cfg(feature = "websocket")]
 use crate::{
     Messages, RequestId,

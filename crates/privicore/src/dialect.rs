@@ -4,8 +4,8 @@ mod pages;
 
 use crate::commands;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, ErrorKind, Json, PageRequest, Refusal, Reply, bytes::Bytes, from_json, http::StatusCode,
-    secret,
+    ApiError, Cursor, Dialect, Error, ErrorKind, Json, PageRequest, Refusal, Reply, bytes::Bytes, from_json,
+    http::StatusCode, secret,
 };
 use serde::{Serialize, Serializer};
 use serde_json::{

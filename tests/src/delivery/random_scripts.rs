@@ -56,7 +56,8 @@ pub(super) async fn false_not_sent(scale: Scale) -> Measured {
         vendors.wrong.len(),
         vendors.wrong,
     );
-    let meaningful = matrix.not_sent > 0 && count(Outcome::Unknown) > 0 && vendors.reads > 100 && vendors.writes > 50;
+    let meaningful =
+        matrix.not_sent > 0 && count(Outcome::Unknown) > 0 && vendors.reads > 100 && vendors.writes > 50;
     let false_ones = matrix.false_not_sent + wrong + twice + hidden + vendors.wrong.len();
     Measured::new(false_ones == 0 && meaningful, figure)
 }

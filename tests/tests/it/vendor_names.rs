@@ -39,7 +39,12 @@ async fn every_error_names_its_vendor() {
     let builder = || privicore::Client::builder(&url).retry(Retry::none()).proxy(Proxy::None);
     let client = builder().token("a-token").build().unwrap();
     named("Privicore", ErrorKind::Connect, &client.profile().retrieve_id().await.unwrap_err());
-    let waited = client.commands().wait(&privicore::Command::new("c-1"), std::time::Duration::from_millis(10));
+    let waited =
+        client.commands().wait(&privicore::Command::new("c-1"), std::time::Duration::from_millis(10));
     assert_eq!(waited.await.unwrap_err().vendor(), Some("Privicore"));
-    named("Privicore", ErrorKind::Config, &privicore::Client::builder("http://h.example").build().unwrap_err());
+    named(
+        "Privicore",
+        ErrorKind::Config,
+        &privicore::Client::builder("http://h.example").build().unwrap_err(),
+    );
 }

@@ -216,6 +216,8 @@ impl Method {
         match (self.verb.as_str(), self.idempotent) {
             ("GET", false) => chain.push_str(".once()"),
             ("GET", true) | (_, false) => {}
+            // A search.
+            ("POST", true) if matches!(self.result, Result::Pages(..)) => chain.push_str(".read_only()"),
             _ => chain.push_str(".idempotent()"),
         }
         let several = self.ids.len() > 1;

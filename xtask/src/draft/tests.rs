@@ -46,6 +46,7 @@ fn a_handle_has_a_method_for_each_operation() {
             ".put(\"/role-store/api/v1/roles/{role_id}\").idempotent().replace(id, role).done()",
             "pub fn aws_token(&self, id: &RoleId, query: &RoleAwsTokenQuery) -> Call<AwsToken> {",
             "get(\"/role-store/api/v1/roles/{role_id}/awstoken\").once()",
+            ".post(\"/role-store/api/v1/roles/search\").read_only()",
             "use super::users::User;",
         ],
     );

@@ -63,10 +63,16 @@ async fn what_a_proxy_did_is_named() {
 
 #[tokio::test]
 async fn a_head_that_is_no_http_is_named() {
-    for head in ["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 2x0 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nbad name: 1\r\n\r\n"] {
+    for head in
+        ["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 2x0 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nbad name: 1\r\n\r\n"]
+    {
         let server = Server::steps([Step::SendAndClose(head.into())]);
         let error = failed(ClientBuilder::new(&server.url).proxy(Proxy::None)).await;
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Interrupted, Delivery::Unknown), "{error:?}");
+        assert_eq!(
+            (error.kind(), error.delivery()),
+            (ErrorKind::Interrupted, Delivery::Unknown),
+            "{error:?}"
+        );
         assert!(error.to_string().contains("the head of the reply cannot be parsed: "), "{error}");
     }
 }

@@ -40,7 +40,8 @@ async fn what_was_not_sent_or_may_be_repeated_is_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_read_cannot_have_done_anything() {
-    type Answer = fn() -> Result<portcullis_core::transport::Incoming, portcullis_core::transport::TransportError>;
+    type Answer =
+        fn() -> Result<portcullis_core::transport::Incoming, portcullis_core::transport::TransportError>;
     let answers: [(Answer, Delivery); 7] = [
         (unsent, Delivery::NotSent),
         (lost, Delivery::NoEffect),

@@ -11,10 +11,7 @@ fn builder() -> ClientBuilder {
 }
 
 /// A transport that keeps the headers, and replies so.
-fn keeping(
-    status: u16,
-    body: &'static str,
-) -> (Scripted, Arc<Mutex<Vec<HeaderMap>>>) {
+fn keeping(status: u16, body: &'static str) -> (Scripted, Arc<Mutex<Vec<HeaderMap>>>) {
     let seen: Arc<Mutex<Vec<HeaderMap>>> = Arc::default();
     let log = seen.clone();
     let wire = Scripted::new(move |out, _| {
@@ -70,7 +67,8 @@ fn a_header_that_the_library_sets_or_that_cannot_be_sent_is_a_configuration_erro
 #[tokio::test(start_paused = true)]
 async fn a_request_id_is_that_of_all_attempts_and_of_the_error() {
     let (wire, seen) = keeping(0, "");
-    let client = builder().client_request_id(true).retry(Retry::default()).transport(wire).build(Plain, None).unwrap();
+    let client =
+        builder().client_request_id(true).retry(Retry::default()).transport(wire).build(Plain, None).unwrap();
     let error = client.get("/u").call::<Value>().await.unwrap_err();
     let first = error.request_id().unwrap().to_owned();
     assert_eq!((first.len(), error.attempts()), (32, 3));

@@ -33,7 +33,11 @@ async fn every_form_of_an_error_is_read() {
         (json!({"errors": ["Cannot read"]}), None, "Cannot read"),
         (json!({"error": {"code": "a_code", "message": "Cannot read"}}), Some("a_code"), "Cannot read"),
         (json!({"error": "Cannot read"}), None, "Cannot read"),
-        (json!({"title": "Bad Request", "detail": "Cannot read", "status": 400}), None, "Bad Request: Cannot read"),
+        (
+            json!({"title": "Bad Request", "detail": "Cannot read", "status": 400}),
+            None,
+            "Bad Request: Cannot read",
+        ),
         (json!({"title": "Bad Request"}), None, "Bad Request"),
         (json!({"detail": "Cannot read", "title": 5, "error": 7}), None, "Cannot read"),
         (json!({"errors": [], "error": {"message": "Cannot read"}}), None, "Cannot read"),

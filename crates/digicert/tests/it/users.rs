@@ -75,7 +75,10 @@ async fn a_user_who_does_not_exist_is_none() {
     let error = users.get(&"42".into()).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("not_found|user"), "The user was not found"));
     assert!(error.delivery() == Delivery::Rejected && error.is_not_found() && !error.is_route_missing());
-    assert_eq!(error.to_string(), "DigiCert: GET /user/{user_id}: 404 not_found|user: The user was not found");
+    assert_eq!(
+        error.to_string(),
+        "DigiCert: GET /user/{user_id}: 404 not_found|user: The user was not found"
+    );
     assert!(users.get(&"42".into()).optional().await.unwrap().is_none());
     assert!(users.delete(&"42".into()).optional().await.unwrap().is_none());
 }

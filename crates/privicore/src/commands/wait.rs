@@ -1,7 +1,10 @@
 //! Waiting for a command: by the channel and by polling, whichever is first.
 
 use super::{Command, CommandState, CommandStatus, Event, Listener, POLL_FIRST, POLL_SLOWEST};
-use crate::{Client, dialect::{VENDOR, failure}};
+use crate::{
+    Client,
+    dialect::{VENDOR, failure},
+};
 use portcullis_core::{ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode};
 use std::{
     future::{Future, poll_fn},
@@ -29,8 +32,9 @@ struct Last {
 
 pub(super) fn needs_runtime() -> Result<()> {
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(failure(ErrorKind::Interrupted, "waiting needs a tokio runtime")
-            .with_delivery(Delivery::Unknown));
+        return Err(
+            failure(ErrorKind::Interrupted, "waiting needs a tokio runtime").with_delivery(Delivery::Unknown)
+        );
     }
     Ok(())
 }

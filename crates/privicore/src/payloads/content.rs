@@ -1,8 +1,8 @@
 //! The plaintext of payloads that are sent.
 
 use super::{PayloadCipher, PayloadPieces};
-use futures_core::Stream;
 use crate::dialect::failure;
+use futures_core::Stream;
 use portcullis_core::{Error, ErrorKind, Result, SecretBytes, Upload, bytes::Bytes, transport::ByteStream};
 use std::{
     fmt, io,

@@ -7,7 +7,7 @@ mod tests;
 pub use key::PayloadKey;
 
 use super::{PayloadCipher, PayloadPieces};
-use crate::{random, dialect::failure};
+use crate::{dialect::failure, random};
 use aes::{
     Aes256,
     cipher::{BlockEncrypt as _, KeyInit as _, KeyIvInit as _, StreamCipher as _},

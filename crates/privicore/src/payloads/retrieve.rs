@@ -3,7 +3,9 @@
 use super::{Payloads, Retrieved, store::Clock};
 use crate::{
     Command, DataMessage, DataToken, OutputType, RequestId, StreamAccess, StreamReady,
-    commands::channel::{DataEvent, DataWaiter}, dialect::failure};
+    commands::channel::{DataEvent, DataWaiter},
+    dialect::failure,
+};
 use portcullis_core::{Delivery, Error, ErrorKind, Result, Secret, url::Url};
 use std::{
     future::{Future, pending},

@@ -1,8 +1,8 @@
 //! The plaintext of retrieved payloads.
 
 use super::PayloadPieces;
-use futures_core::Stream;
 use crate::dialect::failure;
+use futures_core::Stream;
 use portcullis_core::{Delivery, Download, ErrorKind, Result, SecretBytes, bytes::Bytes};
 use std::{
     fmt,

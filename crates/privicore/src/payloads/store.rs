@@ -1,7 +1,9 @@
 //! Storing plaintext under a permanent token, step by step.
 
 use super::{Content, Payloads};
-use crate::{Command, DataToken, FileMeta, NewReservation, RiskMeta, StreamAccess, TemporaryToken, dialect::failure};
+use crate::{
+    Command, DataToken, FileMeta, NewReservation, RiskMeta, StreamAccess, TemporaryToken, dialect::failure,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{Delivery, Error, ErrorKind, Input, Result, Secret};
 use portcullis_macros::Setters;

@@ -1,6 +1,6 @@
 //! The key of payloads.
 
-use crate::{random, dialect::failure};
+use crate::{dialect::failure, random};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{ErrorKind, Result, Secret, SecretBytes};
 use zeroize::Zeroizing;
