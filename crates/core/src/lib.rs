@@ -10,6 +10,7 @@ mod decode;
 mod delivery;
 mod dialect;
 mod error;
+pub mod exports;
 mod extra;
 mod form;
 mod id;

@@ -13,11 +13,7 @@ pub use authorizations::{Authorization, Authorizations, Permission};
 pub use client::{Client, ClientBuilder, EU, US};
 pub use containers::{AccessRole, ContainerRef, Containers, Role};
 pub use ids::{ContainerId, UserId};
-pub use portcullis_core::{
-    Call, Cursor, Delivery, Error, ErrorKind, Evidence, Extra, Failed, Full, FullReply, Input, List,
-    Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, Timestamp, Trust, bytes, http,
-    pacing::Limit, transport,
-};
+pub use portcullis_core::exports::*;
 pub use users::{
     ContainerAssignments, CreatedServiceUser, KeyRole, NewServiceUser, NewUser, ServiceUserSearch, User,
     UserDetail, UserProfile, UserSearch, UserStatus, UserType, Users,

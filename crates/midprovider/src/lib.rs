@@ -23,7 +23,4 @@ pub use users::{
     UserUpdate, Users,
 };
 
-pub use portcullis_core::{
-    Call, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, Input, List, Optional, Page, Pages,
-    Proxy, Request, Result, Retry, RetryPolicy, Secret, Timestamp, Trust, http, url,
-};
+pub use portcullis_core::exports::*;

@@ -63,8 +63,4 @@ pub use public_keys::{KeyPair, PublicKey, PublicKeys};
 pub use storage::Storage;
 pub use utility::{Health, Utility};
 
-pub use portcullis_core::{
-    Call, ClientIdentity, Cursor, Delivery, Download, Error, ErrorKind, Extra, Full, FullReply, Input, List,
-    Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust,
-    Upload, http, secret, transport::Transport,
-};
+pub use portcullis_core::{exports::*, secret, transport::Transport};

@@ -12,8 +12,4 @@ pub mod role_store;
 
 pub use client::{Client, ClientBuilder};
 pub use ids::*;
-pub use portcullis_core::{
-    Call, Class, Cursor, Delivery, Error, ErrorKind, Extra, Full, FullReply, Input, List, Operation,
-    Optional, Page, Pages, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Timestamp, Trust,
-    http, transport,
-};
+pub use portcullis_core::exports::*;

@@ -53,9 +53,7 @@ pub use vault_members::{VaultMember, VaultMembers};
 pub use vaults::{NewVault, Permission, Vault, VaultContent, VaultUpdate, Vaults};
 
 pub use portcullis_core::{
-    Call, ClientIdentity, Delivery, Download, Error, ErrorKind, Full, FullReply, Input, Operation, Optional,
-    Origin, Proxy, Request, Result, Retry, RetryPolicy, Secret, SecretBytes, Trust, Upload,
-    auth::{FileStore, SessionStore},
-    http,
+    auth::{FileStore, Format, SessionStore},
+    exports::*,
     transport::{BoxFuture, Transport},
 };

@@ -60,9 +60,11 @@ pub(super) async fn vendors() -> Found {
         let delivery = error.delivery();
         let right = match fault {
             Fault::Evidence(Evidence::NothingWritten) => delivery == Delivery::NotSent,
-            Fault::Evidence(Evidence::ClientCertificateRefused) | Fault::Reply(307 | 404, ..) => {
+            Fault::Evidence(Evidence::ClientCertificateRefused) | Fault::Reply(307, ..) => {
                 delivery == Delivery::Rejected
             }
+            // Of a proxy, perhaps: a dialect may take the page for the reply of another server.
+            Fault::Reply(404, ..) if delivery == Delivery::Rejected => true,
             _ if read => delivery == Delivery::NoEffect,
             _ => matches!(delivery, Delivery::Unknown | Delivery::Applied),
         };

@@ -29,8 +29,11 @@ pub(super) fn of(page: &Page, id: &str) -> Vec<(String, String)> {
     for kind in ["struct", "enum"] {
         for implemented in ids(&inner[kind]["impls"]) {
             let implemented = &page.item(&implemented)["inner"]["impl"];
-            // What a trait promises stands at the trait; its associated types are the type's own.
-            found.members(&implemented["items"]);
+            if implemented["trait"].is_null() {
+                found.members(&implemented["items"]);
+            } else {
+                found.associated_types(&implemented["items"]);
+            }
         }
     }
     found.used
@@ -84,6 +87,14 @@ impl Found<'_> {
             if pages::is_public(field) {
                 self.note(field["name"].as_str().unwrap_or_default(), &field["inner"]);
             }
+        }
+    }
+
+    /// Those of the impl of a trait, whose signatures are the trait's.
+    fn associated_types(&mut self, items: &Value) {
+        for id in ids(items) {
+            let member = self.page.item(&id);
+            self.note(member["name"].as_str().unwrap_or_default(), &member["inner"]["assoc_type"]);
         }
     }
 
