@@ -80,7 +80,8 @@ async fn run(sample: Sample, fault: Fault) -> Option<(&'static str, Fault, bool,
     let read = Arc::new(Mutex::new(None));
     let seen = read.clone();
     let wire = Wire::new(move |out, _| {
-        *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(reads(&out));
+        // A later one may be a session's question whether its token is still good.
+        seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| reads(&out));
         async move { reply(fault) }
     });
     let error = (sample.call)(wire).await.err()?;
