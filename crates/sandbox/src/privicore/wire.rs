@@ -14,8 +14,8 @@ use url::form_urlencoded;
 use super::settings::ListShape;
 use super::state::State;
 use super::token::Kind;
-use crate::{facts, multipart};
 use crate::vendor::Vendor;
+use crate::{facts, multipart};
 
 /// A refused request. The vendor shows no error body; its guides name the texts and the place of the field names.
 #[derive(Debug)]
@@ -246,9 +246,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             Ok(axum::extract::Form(fields)) => Ok(Self(fields)),
             // Several operations take an empty form, and an empty form needs no content type.
             Err(FormRejection::InvalidFormContentType(_)) if empty => Ok(Self(Vec::new())),
-            Err(FormRejection::InvalidFormContentType(_)) => {
-                Err(Refusal::parameter("body", "is not a form"))
-            }
+            Err(FormRejection::InvalidFormContentType(_)) => Err(Refusal::parameter("body", "is not a form")),
             Err(_) => Err(Refusal::parameter("body", "cannot be read")),
         }
     }

@@ -86,9 +86,7 @@ impl Reader<'_> {
             value.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number < end)
         };
         let mask = match value {
-            Value::Array(list) => {
-                list.iter().try_fold(0_u32, |mask, bit| Some(mask | 1 << below(bit, 12)?))
-            }
+            Value::Array(list) => list.iter().try_fold(0_u32, |mask, bit| Some(mask | 1 << below(bit, 12)?)),
             // The vendor's own tool for directories sends the mask.
             mask => below(mask, 1 << 12),
         };

@@ -232,7 +232,8 @@ async fn storedsafe_takes_a_users_capabilities_as_a_mask() -> Result<()> {
     let made = storedsafe.send("POST", "/user", &user).await?;
     assert_eq!(made.json["CALLINFO"]["calculated_status"], 140, "{}", made.json);
     let path = format!("/user/{}", made.text("/CALLINFO/id"));
-    for (status, expected) in [(json!(396), 396), (json!([2, 3, 7]), 140), (json!(4095), 4095), (json!(0), 0)] {
+    for (status, expected) in [(json!(396), 396), (json!([2, 3, 7]), 140), (json!(4095), 4095), (json!(0), 0)]
+    {
         let update = storedsafe.send("PUT", &path, &json!({ "status": status })).await?;
         assert_eq!(update.json["CALLINFO"]["calculated_status"], expected, "{}", update.json);
         let read = storedsafe.send("GET", &path, &json!({})).await;
