@@ -147,8 +147,7 @@ async fn after_a_405_the_other_form_is_used_and_remembered() {
         } else {
             (200, json!(["started"]).to_string())
         }
-    })
-    .await;
+    });
     let client = waiter(&engine.url);
     for _ in 0..3 {
         assert_eq!(
@@ -179,8 +178,7 @@ async fn the_escape_hatch_finds_commands_and_leaves_reads_alone() {
         } else {
             (200, json!([{"name": "x"}]).to_string())
         }
-    })
-    .await;
+    });
     let client = Client::builder(&engine.url).token("T-1").build().unwrap();
     let command: Command = client.request(Method::POST, "/device/label").call().await.unwrap();
     assert_eq!(command.command_id.as_str(), "c-9");
