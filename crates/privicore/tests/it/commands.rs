@@ -88,7 +88,7 @@ async fn every_end_of_a_wait_has_a_name_and_its_error() {
     let (_, client) = polled(vec![(200, json!({"command_status": 3, "body": "Because it is so."}))]);
     match client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap() {
         CommandOutcome::Rejected { code: None, error, .. } => {
-            assert_eq!(error.message(), "Because it is so.")
+            assert_eq!(error.message(), "Because it is so.");
         }
         other => panic!("{other:?}"),
     }
