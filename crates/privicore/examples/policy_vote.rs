@@ -6,8 +6,8 @@
 
 use portcullis_sandbox::Sandbox;
 use privicore::{
-    Client, Command, DeviceId, NewDevice, NewDirectoryUser, NewPolicy, NewVotingConfiguration, Secret, Trust,
-    VotingStrategy,
+    Client, Command, CommandOutcome, DeviceId, NewDevice, NewDirectoryUser, NewPolicy,
+    NewVotingConfiguration, Secret, Trust, VotingStrategy,
 };
 use std::{error::Error, time::Duration};
 
@@ -29,14 +29,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let user = NewDirectoryUser::new(directory, name, Secret::from("correct horse battery staple"));
         let command = client.directories().create_user(&user).await?;
         // However long the bound is: nothing happens before the vote.
-        match client.commands().wait(&command, Duration::from_millis(300)).await {
-            Err(error) if error.is_timeout() => println!("{name}: held until somebody has voted"),
+        match client.commands().outcome(&command, Duration::from_millis(300)).await? {
+            CommandOutcome::Held { .. } => println!("{name}: held until somebody has voted"),
             other => return Err(format!("{name} was not held: {other:?}").into()),
         }
         vote(&sandbox, &voters, yes).await;
-        match client.commands().wait(&command, BOUND).await {
-            Ok(_) => println!("{name}: created"),
-            Err(error) => println!("{name}: {}", error.code().unwrap_or_else(|| error.message())),
+        match client.commands().outcome(&command, BOUND).await? {
+            CommandOutcome::Done(_) => println!("{name}: created"),
+            CommandOutcome::Rejected { code: Some(code), .. } => println!("{name}: {code}"),
+            other => return Err(format!("{name}: {other:?}").into()),
         }
     }
     client.close_and_logout(BOUND).await?;

@@ -4,6 +4,7 @@
 pub(crate) mod channel;
 mod listener;
 mod model;
+mod outcome;
 mod read;
 mod wait;
 
@@ -12,6 +13,7 @@ pub use channel::{DataMessage, Message, Messages, OutputType, StreamReady};
 pub(crate) use listener::{Event, Listener};
 pub use model::{Command, CommandState, CommandStatus};
 pub(crate) use model::{id_in, normalise, reason_of};
+pub use outcome::CommandOutcome;
 
 use crate::{Call, Client, Utility};
 use portcullis_core::{Client as Core, Result, transport::BoxFuture};
@@ -35,10 +37,13 @@ pub(crate) const POLL_SLOWEST: Duration = Duration::from_secs(2);
 /// ```no_run
 /// # use std::time::Duration;
 /// # async fn example(client: privicore::Client, command: privicore::Command) -> privicore::Result<()> {
-/// match client.commands().wait(&command, Duration::from_secs(120)).await {
-///     Ok(_) => println!("done"),
-///     Err(error) if error.is_timeout() => println!("still running: {error}"),
-///     Err(error) => println!("rejected: {:?}", error.code()),
+/// use privicore::CommandOutcome::{Done, Held, Rejected};
+///
+/// match client.commands().outcome(&command, Duration::from_secs(120)).await? {
+///     Done(_) => println!("done"),
+///     Rejected { code, .. } => println!("rejected: {code:?}"),
+///     Held { .. } => println!("still running"),
+///     other => println!("nobody knows: {other:?}"),
 /// }
 /// # Ok(())
 /// # }
@@ -57,12 +62,12 @@ impl Commands {
     /// # Errors
     /// One of these:
     ///
-    /// | the command | [`kind`](crate::Error::kind) | [`status`](crate::Error::status) | [`delivery`](crate::Error::delivery) | [`code`](crate::Error::code) | text |
+    /// | the command; its [`CommandOutcome`] | [`kind`](crate::Error::kind) | [`status`](crate::Error::status) | [`delivery`](crate::Error::delivery) | [`code`](crate::Error::code) | text |
     /// |---|---|---|---|---|---|
-    /// | was rejected | [`Api`](crate::ErrorKind::Api) | none | [`Rejected`](crate::Delivery::Rejected) | the vendor's reason key, if there is one | the vendor's message |
-    /// | is held, for example by a vote: not settled at the timeout | [`Timeout`](crate::ErrorKind::Timeout) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id and the last state seen; wait again |
-    /// | cannot be followed: at the timeout the last poll had failed, and the channel had sent nothing | [`Interrupted`](crate::ErrorKind::Interrupted) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id, and the poll's failure as source; wait again |
-    /// | is unknown to the engine in three consecutive polls; old engines return this for a failed command | [`Api`](crate::ErrorKind::Api) | 404 | [`Unknown`](crate::Delivery::Unknown) | none | its id |
+    /// | was rejected; `Rejected` | [`Api`](crate::ErrorKind::Api) | none | [`Rejected`](crate::Delivery::Rejected) | the vendor's reason key, if there is one | the vendor's message |
+    /// | is held, for example by a vote: not settled at the timeout; `Held` | [`Timeout`](crate::ErrorKind::Timeout) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id and the last state seen; wait again |
+    /// | cannot be followed: at the timeout the last poll had failed, and the channel had sent nothing; `NotKnown` | [`Interrupted`](crate::ErrorKind::Interrupted) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id, and the poll's failure as source; wait again |
+    /// | is unknown to the engine in three consecutive polls; old engines return this for a failed command; `Lost` | [`Api`](crate::ErrorKind::Api) | 404 | [`Unknown`](crate::Delivery::Unknown) | none | its id |
     ///
     /// A poll that is refused permanently ends the wait with that error and [`Delivery::Unknown`](crate::Delivery::Unknown).
     pub fn wait(
@@ -70,8 +75,38 @@ impl Commands {
         command: &Command,
         bound: Duration,
     ) -> impl Future<Output = Result<CommandStatus>> + Send + use<> {
+        let outcome = self.outcome(command, bound);
+        async move { outcome.await?.into_result() }
+    }
+
+    /// Waits like [`wait`](Self::wait), and returns the way in which the wait ended as a value to match.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn example(client: privicore::Client, command: privicore::Command) -> privicore::Result<()> {
+    /// use privicore::CommandOutcome::{Done, Held, Lost, NotKnown, Rejected};
+    ///
+    /// match client.commands().outcome(&command, Duration::from_secs(120)).await? {
+    ///     Done(_) => println!("done"),
+    ///     Rejected { code, error, .. } => println!("rejected: {code:?}, {error}"),
+    ///     Held { .. } | NotKnown { .. } => println!("wait again"),
+    ///     Lost { .. } => println!("see whether it was done"),
+    ///     other => println!("{other:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A poll that is refused permanently, with [`Delivery::Unknown`](crate::Delivery::Unknown); an empty id; a missing
+    /// runtime.
+    pub fn outcome(
+        &self,
+        command: &Command,
+        bound: Duration,
+    ) -> impl Future<Output = Result<CommandOutcome>> + Send + use<> {
         // Boxed: compiled once, not in each future that waits.
-        let waiting: BoxFuture<'static, _> = Box::pin(wait::wait(self.0.clone(), command.clone(), bound));
+        let waiting: BoxFuture<'static, _> = Box::pin(wait::outcome(self.0.clone(), command.clone(), bound));
         waiting
     }
 

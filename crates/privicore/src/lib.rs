@@ -28,7 +28,7 @@ mod utility;
 
 pub use authenticators::{Authenticators, NewVotingConfiguration, VotingConfiguration, VotingStrategy};
 pub use client::{Client, ClientBuilder};
-pub use commands::{Command, CommandState, CommandStatus, Commands};
+pub use commands::{Command, CommandOutcome, CommandState, CommandStatus, Commands};
 #[cfg(feature = "websocket")]
 #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
 pub use commands::{DataMessage, Message, Messages, OutputType, StreamReady};

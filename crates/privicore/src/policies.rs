@@ -52,6 +52,9 @@ impl Policies {
     ///
     /// `POST /policy/register`
     ///
+    /// The vendor's page makes the configuration optional; an engine was seen to refuse an empty one, so that a policy
+    /// without a [parameter](NewPolicy::parameter) is an [`Input`](crate::ErrorKind::Input) error.
+    ///
     /// The vendor's page and a client disagree on the name of the field for the voting configuration: the
     /// client's name is sent; for the other see [`NewPolicy::field`].
     ///

@@ -9,6 +9,7 @@ mod error;
 mod facts;
 mod faults;
 pub mod midprovider;
+mod multipart;
 mod objects;
 pub mod privicore;
 pub mod privx;

@@ -5,13 +5,13 @@
 //! All 66 whose path is known: health and the status of commands; profiles, tokens and the four steps of older engines;
 //! OAuth applications; public keys; data tokens, their metadata, lists and streams; devices, storages, authenticators
 //! and voting rules; policies; polls; creating a user in a directory. On the websocket `joinChannel`, `leaveChannel`,
-//! the states of commands, data messages and `STREAM-READY`. Operations whose path is a guess of the fact sheet answer
+//! the outcomes of commands, data messages and `STREAM-READY`. Operations whose path is a guess of the fact sheet answer
 //! as an unknown route does.
 //!
 //! # Checks
 //!
-//! The bare token in `X-DPT-AUTHORIZATION` and its life, the three kinds of `Basic`, url-encoded forms with PHP's
-//! arrays, JSON where JSON is wanted, required fields, the confirmed password, the checksum of a key, nonces, codes,
+//! The bare token in `X-DPT-AUTHORIZATION` and its life, the three kinds of `Basic`, forms, url-encoded or in parts, with
+//! PHP's arrays, JSON where JSON is wanted, required fields, the confirmed password, the checksum of a key, nonces, codes,
 //! configurations and stream credentials that work once, the life of a reservation, whose things they are. Names that
 //! are taken, roles that are missing and directories of others are refused later, as rejected commands. A socket gets
 //! the commands of its profile while the token that it joined with is valid; a command's id looks like a UUID and is

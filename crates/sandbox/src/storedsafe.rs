@@ -9,7 +9,6 @@ mod envelope;
 mod file;
 mod filedata;
 mod files;
-mod form;
 mod handler;
 mod login;
 mod members;

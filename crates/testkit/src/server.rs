@@ -19,6 +19,7 @@ use tokio::{
     io::AsyncWriteExt as _,
     net::TcpStream,
     runtime::{Builder, Runtime},
+    sync::Notify,
     task::{JoinHandle, JoinSet},
     time::sleep,
 };
@@ -55,6 +56,14 @@ impl Received {
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// A parameter of the query or of a form, as it was sent.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        let form = std::str::from_utf8(&self.body).unwrap_or_default();
+        let mut pairs = query.split('&').chain(form.split('&')).filter_map(|pair| pair.split_once('='));
+        pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// The body as text.
@@ -132,6 +141,9 @@ struct State {
     script: Box<Script>,
     end: End,
     seen: Mutex<Vec<Received>>,
+    closed: AtomicUsize,
+    /// A request was added to the list, or a connection closed.
+    change: Notify,
     connections: AtomicUsize,
 }
 
@@ -173,14 +185,27 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound socket"));
         listener.set_nonblocking(true).expect("a socket");
-        let state = Arc::new(State { script, end, seen: Mutex::default(), connections: AtomicUsize::new(0) });
+        let state = State {
+            script,
+            end,
+            seen: Mutex::default(),
+            closed: AtomicUsize::new(0),
+            change: Notify::new(),
+            connections: AtomicUsize::new(0),
+        };
+        let state = Arc::new(state);
         let all = state.clone();
         let task = runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
             let mut open = JoinSet::new();
             while let Ok((socket, _)) = listener.accept().await {
                 all.connections.fetch_add(1, Ordering::SeqCst);
-                open.spawn(serve(socket, all.clone()));
+                let state = all.clone();
+                open.spawn(async move {
+                    serve(socket, &state).await;
+                    state.closed.fetch_add(1, Ordering::SeqCst);
+                    state.change.notify_waiters();
+                });
                 while open.try_join_next().is_some() {}
             }
         });
@@ -193,6 +218,31 @@ impl Server {
     /// If another thread panicked while it held the list.
     pub fn requests(&self) -> Vec<Received> {
         self.state.seen.lock().expect("no thread panics with it").clone()
+    }
+
+    /// The requests to paths that end like this.
+    pub fn requests_to(&self, end: &str) -> Vec<Received> {
+        self.requests().into_iter().filter(|request| request.path().ends_with(end)).collect()
+    }
+
+    /// The requests, as soon as there are this many.
+    pub async fn received(&self, count: usize) -> Vec<Received> {
+        self.until(|| self.requests().len() >= count).await
+    }
+
+    /// The requests, as soon as this many connections have closed.
+    pub async fn closed(&self, count: usize) -> Vec<Received> {
+        self.until(|| self.state.closed.load(Ordering::SeqCst) >= count).await
+    }
+
+    async fn until(&self, done: impl Fn() -> bool) -> Vec<Received> {
+        loop {
+            let change = self.state.change.notified();
+            if done() {
+                return self.requests();
+            }
+            change.await;
+        }
     }
 
     /// The requests, head and body, as text.
@@ -213,7 +263,7 @@ fn runtime() -> &'static Runtime {
     })
 }
 
-async fn serve(mut socket: TcpStream, state: Arc<State>) {
+async fn serve(mut socket: TcpStream, state: &State) {
     let mut bytes = Vec::new();
     while let Some(request) = read(&mut socket, &mut bytes, &state.end).await {
         let head = request.verb == "HEAD";
@@ -224,6 +274,7 @@ async fn serve(mut socket: TcpStream, state: Arc<State>) {
             seen.push(request.clone());
             seen.len() - 1
         };
+        state.change.notify_waiters();
         if cut {
             return;
         }

@@ -18,11 +18,7 @@ use std::{
     sync::{Arc, Mutex},
     task::{Context, Poll},
 };
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
-    sync::oneshot,
-};
+use tokio::net::TcpListener;
 
 /// Yields these, one after the other.
 struct Pieces(Vec<io::Result<Bytes>>);
@@ -38,29 +34,16 @@ fn pieces(texts: &[&'static str]) -> Pieces {
     Pieces(texts.iter().map(|t| Ok(Bytes::from_static(t.as_bytes()))).collect())
 }
 
-/// Takes one request off the wire until the connection or a pause ends it, and answers.
-async fn listen(answer: Option<&'static str>) -> (String, oneshot::Receiver<Vec<u8>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, heard) = oneshot::channel();
-    tokio::spawn(async move {
-        let (mut socket, _) = listener.accept().await.unwrap();
-        let (mut bytes, mut block) = (Vec::new(), vec![0; 65_536]);
-        loop {
-            match socket.read(&mut block).await {
-                Ok(0) | Err(_) => break,
-                Ok(n) => bytes.extend_from_slice(&block[..n]),
-            }
-            if bytes.ends_with(b"THE END") || bytes.ends_with(b"0\r\n\r\n") || bytes.ends_with(b"--\r\n") {
-                match answer {
-                    Some(text) => socket.write_all(http("200 OK", text).as_bytes()).await.unwrap(),
-                    None => break,
-                }
-            }
-        }
-        let _ = tell.send(bytes);
-    });
-    (url, heard)
+/// A server with one reply.
+fn replies(body: &str) -> Server {
+    Server::steps([Step::Send(http("200 OK", body).into())])
+}
+
+/// The bytes of the only request.
+async fn only(server: &Server) -> Vec<u8> {
+    let requests = server.received(1).await;
+    assert_eq!(requests.len(), 1);
+    requests[0].raw.clone()
 }
 
 fn split(bytes: &[u8]) -> (String, &[u8]) {
@@ -75,13 +58,12 @@ async fn a_file_goes_up_as_it_is_read_with_its_length() {
     let mut file = tempfile::tempfile().unwrap();
     io::Write::write_all(&mut file, &content).unwrap();
     io::Seek::rewind(&mut file).unwrap();
-    let (url, heard) = listen(Some("{\"id\":7}")).await;
+    let server = replies("{\"id\":7}");
     let upload = Upload::file(file).unwrap();
-    let client = client(&url);
+    let client = client(&server.url);
     let call = client.put("/f").upload("application/octet-stream", upload).pick("id").call::<u8>();
     assert_eq!(call.await.unwrap(), 7);
-    drop(client);
-    let bytes = heard.await.unwrap();
+    let bytes = only(&server).await;
     let (head, body) = split(&bytes);
     assert!(head.contains(&format!("content-length: {}", content.len())), "{head}");
     assert!(head.contains("content-type: application/octet-stream"), "{head}");
@@ -90,12 +72,11 @@ async fn a_file_goes_up_as_it_is_read_with_its_length() {
 
 #[tokio::test]
 async fn without_a_length_it_goes_in_chunks() {
-    let (url, heard) = listen(Some("{}")).await;
-    let client = client(&url);
+    let server = replies("{}");
+    let client = client(&server.url);
     let upload = Upload::new(pieces(&["abc", "defg"]));
     client.post("/f").upload("text/plain", upload).call::<Value>().await.unwrap();
-    drop(client);
-    let bytes = heard.await.unwrap();
+    let bytes = only(&server).await;
     let (head, body) = split(&bytes);
     assert!(head.contains("transfer-encoding: chunked") && !head.contains("content-length"), "{head}");
     assert_eq!(String::from_utf8_lossy(body), "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
@@ -103,16 +84,15 @@ async fn without_a_length_it_goes_in_chunks() {
 
 #[tokio::test]
 async fn a_form_has_its_fields_and_its_file() {
-    let (url, heard) = listen(Some("{}")).await;
-    let client = client(&url);
+    let server = replies("{}");
+    let client = client(&server.url);
     let form = Multipart::new().text("groupid", "9").secret("pass", &"s3cret-ü".into()).file(
         "upload",
         "a\"b\r\n.txt",
         b"content".to_vec(),
     );
     client.post("/f").multipart(form).call::<Value>().await.unwrap();
-    drop(client);
-    let bytes = heard.await.unwrap();
+    let bytes = only(&server).await;
     let (head, body) = split(&bytes);
     let boundary = String::from_utf8_lossy(&bytes);
     let boundary = boundary.split_once("boundary=").unwrap().1.lines().next().unwrap();
@@ -180,13 +160,14 @@ async fn a_source_that_fails_or_lies_about_its_length_ends_the_request_half_way(
         (Upload::new(pieces(&["abc"])).length(4), "shorter"),
         (Upload::new(pieces(&["abc", "de"])).length(4), "longer"),
     ] {
-        let (url, heard) = listen(None).await;
-        let call = client(&url).post("/f").upload("text/plain", upload).call::<Value>();
+        let server = Server::steps([Step::Close]);
+        let call = client(&server.url).post("/f").upload("text/plain", upload).call::<Value>();
         let error = call.await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent), "{error:?}");
         assert!(format!("{error:?}").contains(what), "{error:?}");
-        let bytes = heard.await.unwrap();
-        assert!(!bytes.ends_with(b"0\r\n\r\n"), "{}", String::from_utf8_lossy(&bytes));
+        // Perhaps nothing of it was sent at all.
+        let requests = server.closed(1).await;
+        assert!(requests.iter().all(|request| request.cut), "{:?}", server.texts());
     }
 }
 

@@ -19,7 +19,7 @@ where
 {
     wait::needs_runtime()?;
     let began = Instant::now();
-    Box::pin(wait::wait(client, command.clone(), bound)).await?;
+    Box::pin(wait::outcome(client, command.clone(), bound)).await?.into_result()?;
     let mut last = None;
     let seen = timeout(bound.saturating_sub(began.elapsed()), visible(&mut read, &mut last)).await;
     seen.unwrap_or_else(|_| {

@@ -1,6 +1,8 @@
 //! Waiting for a command: by the channel and by polling, whichever is first.
 
-use super::{Command, CommandState, CommandStatus, Event, Listener, POLL_FIRST, POLL_SLOWEST};
+use super::{
+    Command, CommandOutcome, CommandState, CommandStatus, Event, Listener, POLL_FIRST, POLL_SLOWEST,
+};
 use crate::{
     Client,
     dialect::{VENDOR, failure},
@@ -39,37 +41,40 @@ pub(super) fn needs_runtime() -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn wait(client: Client, command: Command, bound: Duration) -> Result<CommandStatus> {
+pub(super) async fn outcome(client: Client, command: Command, bound: Duration) -> Result<CommandOutcome> {
     needs_runtime()?;
     let mut last = Last::default();
     let outcome = timeout(bound, settled(&client, &command, &mut last)).await;
     match outcome {
-        Ok(Ok(status)) if status.state == CommandState::Rejected => Err(status.rejection(&command)),
-        Ok(Ok(status)) => Ok(status),
+        Ok(Ok(Some(status))) if status.state == CommandState::Rejected => {
+            let error = status.rejection(&command);
+            Ok(CommandOutcome::Rejected { code: error.code().map(str::to_owned), error })
+        }
+        Ok(Ok(Some(status))) => Ok(CommandOutcome::Done(status)),
+        Ok(Ok(None)) => Ok(CommandOutcome::Lost { error: unknown(&command) }),
         Ok(Err(error)) if error.kind() == ErrorKind::Input => Err(error),
         // The poll was refused, so the command's outcome is not known.
         Ok(Err(error)) => Err(error.with_delivery(Delivery::Unknown)),
-        Err(_) => Err(late(&command, bound, last)),
+        Err(_) => Ok(late(&command, bound, last)),
     }
 }
 
-fn late(command: &Command, bound: Duration, last: Last) -> Error {
-    let seen = last.state.map(|state| format!("; last seen: {state}")).unwrap_or_default();
+fn late(command: &Command, bound: Duration, last: Last) -> CommandOutcome {
+    let seen = last.state.as_ref().map(|state| format!("; last seen: {state}")).unwrap_or_default();
     let id = &command.command_id;
-    match last.failure {
-        Some(poll) => failure(
-            ErrorKind::Interrupted,
-            format!("the outcome of the command {id} is not known within {bound:?}: the polls failed{seen}"),
-        )
-        .with_source(poll.to_string()),
-        None => {
-            failure(ErrorKind::Timeout, format!("the command {id} did not settle within {bound:?}{seen}"))
-        }
+    if let Some(poll) = last.failure {
+        let text =
+            format!("the outcome of the command {id} is not known within {bound:?}: the polls failed{seen}");
+        let error = failure(ErrorKind::Interrupted, text).with_source(poll.to_string());
+        return CommandOutcome::NotKnown { error: error.with_delivery(Delivery::Unknown) };
     }
-    .with_delivery(Delivery::Unknown)
+    let text = format!("the command {id} did not settle within {bound:?}{seen}");
+    let error = failure(ErrorKind::Timeout, text).with_delivery(Delivery::Unknown);
+    CommandOutcome::Held { state: last.state, error }
 }
 
-async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<CommandStatus> {
+/// The final status, or nothing if the engine does not know the command.
+async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<Option<CommandStatus>> {
     let mut listener = Listener::new(client, &command.command_id);
     let (mut pause, mut missing) = (None, 0);
     loop {
@@ -78,7 +83,7 @@ async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<
             let mut poll = pin!(client.poll(command));
             loop {
                 match race(listener.next(), poll.as_mut()).await {
-                    First::Left(Event::Settled(status)) => return Ok(status),
+                    First::Left(Event::Settled(status)) => return Ok(Some(status)),
                     // The poll may be older than the channel.
                     First::Left(Event::Changed) => again = true,
                     First::Right(asked) => break asked,
@@ -87,11 +92,11 @@ async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<
         };
         let mut not_before = Duration::ZERO;
         match asked {
-            Ok(status) if status.state.is_final() => return Ok(status),
+            Ok(status) if status.state.is_final() => return Ok(Some(status)),
             Ok(status) => {
                 missing = if status.state == CommandState::NotFound { missing + 1 } else { 0 };
                 if missing >= MISSING {
-                    return Err(unknown(command));
+                    return Ok(None);
                 }
                 *last = Last { state: Some(status.state), failure: None };
             }
@@ -113,7 +118,7 @@ async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<
         let next = pause.map_or(first, |pause: Duration| pause * 2).clamp(first, slowest);
         pause = Some(next);
         match race(listener.next(), sleep(next.max(not_before))).await {
-            First::Left(Event::Settled(status)) => return Ok(status),
+            First::Left(Event::Settled(status)) => return Ok(Some(status)),
             First::Left(Event::Changed) => pause = None,
             First::Right(()) => {}
         }
@@ -125,7 +130,8 @@ fn unknown(command: &Command) -> Error {
         "the engine has no command {}: it expired, failed, or belongs to another engine",
         command.command_id
     );
-    Error::api(StatusCode::NOT_FOUND, ApiError::new(text)).with_vendor(VENDOR)
+    let error = Error::api(StatusCode::NOT_FOUND, ApiError::new(text)).with_vendor(VENDOR);
+    error.with_delivery(Delivery::Unknown)
 }
 
 /// Whether a failed poll may succeed the next time.

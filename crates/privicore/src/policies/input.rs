@@ -26,7 +26,7 @@ pub struct NewPolicy {
     pub policy_template_id: PolicyTemplateId,
     /// The events that the policy applies to: keys of the template's [`events`](crate::PolicyTemplate::events).
     pub applying_event_ids: Vec<PolicyEventId>,
-    /// The parameters that the template names. According to one client there must be at least one.
+    /// The parameters that the template names. There must be at least one.
     #[serde(skip_serializing_if = "Extra::is_empty")]
     pub configuration: Extra,
     /// The voting configuration of this policy's polls: its name, as far as was seen.
@@ -78,6 +78,9 @@ impl Input for NewPolicy {
             return Err(Error::input("applyingEventIds", "must contain at least one event"));
         }
         self.applying_event_ids.iter().try_for_each(|id| input::required("applyingEventIds", id.as_str()))?;
+        if self.configuration.is_empty() {
+            return Err(Error::input("configuration", "must contain at least one parameter"));
+        }
         self.voting_configuration_id
             .iter()
             .try_for_each(|id| input::required("votingConfigurationId", id.as_str()))

@@ -100,16 +100,15 @@ async fn serve(
 }
 
 /// An engine whose polls say "started" until the switch is set.
-async fn pending_until(done: Arc<AtomicBool>) -> Engine {
+fn pending_until(done: Arc<AtomicBool>) -> Engine {
     Engine::start(move |_| {
         let word = if done.load(Ordering::SeqCst) { "succeeded" } else { "started" };
         (200, json!([word]).to_string())
     })
-    .await
 }
 
-pub(super) async fn pending() -> Engine {
-    pending_until(Arc::default()).await
+pub(super) fn pending() -> Engine {
+    pending_until(Arc::default())
 }
 
 pub(super) fn builder(engine: &Engine, proxy: &Proxy) -> ClientBuilder {
@@ -126,7 +125,7 @@ pub(super) async fn until(what: impl Fn() -> bool) {
 
 #[tokio::test]
 async fn an_acknowledgement_ends_the_wait() {
-    let (engine, proxy) = (pending().await, Proxy::start(|_| 200).await);
+    let (engine, proxy) = (pending(), Proxy::start(|_| 200).await);
     let client = builder(&engine, &proxy).build().unwrap();
     let wait = tokio::spawn(client.commands().wait(&Command::new("c-1"), BOUND));
     until(|| proxy.joined() == 1).await;
@@ -150,7 +149,7 @@ async fn an_acknowledgement_ends_the_wait() {
 
 #[tokio::test]
 async fn an_acknowledgement_before_the_wait_is_kept() {
-    let (engine, proxy) = (pending().await, Proxy::start(|_| 200).await);
+    let (engine, proxy) = (pending(), Proxy::start(|_| 200).await);
     let client = builder(&engine, &proxy).build().unwrap();
     client.open_channel().await.unwrap();
     client.open_channel().await.unwrap();
@@ -162,7 +161,7 @@ async fn an_acknowledgement_before_the_wait_is_kept() {
 
 #[tokio::test]
 async fn a_rejection_by_socket_is_an_error_with_its_key() {
-    let (engine, proxy) = (pending().await, Proxy::start(|_| 200).await);
+    let (engine, proxy) = (pending(), Proxy::start(|_| 200).await);
     let client = builder(&engine, &proxy).build().unwrap();
     client.open_channel().await.unwrap();
     let wait = tokio::spawn(client.commands().wait(&Command::new("c-1"), BOUND));
@@ -176,7 +175,7 @@ async fn a_rejection_by_socket_is_an_error_with_its_key() {
 #[tokio::test]
 async fn after_a_lost_socket_the_channel_is_joined_again_and_polled_once() {
     let done = Arc::new(AtomicBool::new(false));
-    let (engine, proxy) = (pending_until(done.clone()).await, Proxy::start(|_| 200).await);
+    let (engine, proxy) = (pending_until(done.clone()), Proxy::start(|_| 200).await);
     let client = builder(&engine, &proxy).build().unwrap();
     client.open_channel().await.unwrap();
     let waits: Vec<_> = (0..5)
@@ -195,7 +194,7 @@ async fn after_a_lost_socket_the_channel_is_joined_again_and_polled_once() {
 #[tokio::test]
 async fn a_silent_socket_is_helped_by_polling() {
     let done = Arc::new(AtomicBool::new(false));
-    let (engine, proxy) = (pending_until(done.clone()).await, Proxy::start(|_| 200).await);
+    let (engine, proxy) = (pending_until(done.clone()), Proxy::start(|_| 200).await);
     let client = builder(&engine, &proxy).build().unwrap();
     client.open_channel().await.unwrap();
     let wait = tokio::spawn(client.commands().wait(&Command::new("c-1"), BOUND));
@@ -208,7 +207,7 @@ async fn a_silent_socket_is_helped_by_polling() {
 #[tokio::test]
 async fn without_a_server_there_is_polling_and_an_error_for_who_wants_the_channel() {
     let done = Arc::new(AtomicBool::new(true));
-    let engine = pending_until(done).await;
+    let engine = pending_until(done);
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let client = Client::builder(&engine.url).ws_url(format!("ws://{closed}")).token("T-1").build().unwrap();
     client.commands().wait(&Command::new("c-1"), BOUND).await.unwrap();
@@ -219,7 +218,7 @@ async fn without_a_server_there_is_polling_and_an_error_for_who_wants_the_channe
 
 #[tokio::test]
 async fn a_refused_join_is_a_refused_token_and_does_not_storm() {
-    let (engine, proxy) = (pending().await, Proxy::start(|_| 401).await);
+    let (engine, proxy) = (pending(), Proxy::start(|_| 401).await);
     let client = builder(&engine, &proxy).build().unwrap();
     let error = client.open_channel().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
@@ -237,8 +236,7 @@ async fn the_channel_follows_the_token() {
         } else {
             (200, json!(["started"]).to_string())
         }
-    })
-    .await;
+    });
     let proxy = Proxy::start(|_| 200).await;
     let client = builder(&engine, &proxy).build().unwrap();
     client.open_channel().await.unwrap();
@@ -253,7 +251,7 @@ async fn the_channel_follows_the_token() {
 
 #[tokio::test]
 async fn the_socket_ends_with_the_client() {
-    let (engine, proxy) = (pending().await, Proxy::start(|_| 200).await);
+    let (engine, proxy) = (pending(), Proxy::start(|_| 200).await);
     let client = builder(&engine, &proxy).build().unwrap();
     client.open_channel().await.unwrap();
     let clone = client.clone();
@@ -273,7 +271,7 @@ async fn the_socket_ends_with_the_client() {
 #[test]
 fn a_channel_outlives_the_runtime_that_opened_it() {
     let serving = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let (engine, proxy) = serving.block_on(async { (pending().await, Proxy::start(|_| 200).await) });
+    let (engine, proxy) = serving.block_on(async { (pending(), Proxy::start(|_| 200).await) });
     let client = builder(&engine, &proxy).build().unwrap();
     for _ in 0..2 {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -1,6 +1,6 @@
 use super::engine::Engine;
 use portcullis_testkit::wire::{self, Scripted};
-use privicore::{Client, Command, CommandState, Delivery, ErrorKind, http::Method};
+use privicore::{Client, Command, CommandOutcome, CommandState, Delivery, ErrorKind, http::Method};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -75,6 +75,63 @@ async fn a_command_that_shows_late_is_not_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn every_end_of_a_wait_has_a_name_and_its_error() {
+    let rejected = json!({"command_status": 3, "body": "profile.not_an_owner"});
+    let (_, client) = polled(vec![(200, json!(["started"])), (200, rejected)]);
+    match client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap() {
+        CommandOutcome::Rejected { code, error, .. } => {
+            assert_eq!(code.as_deref(), Some(privicore::code::NOT_AN_OWNER));
+            assert_eq!((error.code(), error.delivery()), (code.as_deref(), Delivery::Rejected));
+        }
+        other => panic!("{other:?}"),
+    }
+    let (_, client) = polled(vec![(200, json!({"command_status": 3, "body": "Because it is so."}))]);
+    match client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap() {
+        CommandOutcome::Rejected { code: None, error, .. } => {
+            assert_eq!(error.message(), "Because it is so.");
+        }
+        other => panic!("{other:?}"),
+    }
+    let (_, client) = polled(vec![(200, json!(["succeeded"]))]);
+    match client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap() {
+        CommandOutcome::Done(status) => assert_eq!(status.state, CommandState::Succeeded),
+        other => panic!("{other:?}"),
+    }
+    for (answer, expected) in [
+        (json!(["started"]), CommandState::Pending),
+        (json!("queued"), CommandState::Unknown("queued".into())),
+    ] {
+        let (_, client) = polled(vec![(200, answer)]);
+        match client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap() {
+            CommandOutcome::Held { state, error, .. } => {
+                assert_eq!(state, Some(expected));
+                assert!(error.is_timeout() && error.delivery() == Delivery::Unknown, "{error:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let (_, client) = polled(vec![(404, json!("record not found"))]);
+    match client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap() {
+        CommandOutcome::Lost { error, .. } => assert_eq!(error.delivery(), Delivery::Unknown),
+        other => panic!("{other:?}"),
+    }
+    let (_, client) = polled(vec![(200, json!(["started"])), (503, json!("busy"))]);
+    match client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap() {
+        CommandOutcome::NotKnown { error, .. } => {
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Interrupted, Delivery::Unknown));
+            assert!(error.message().contains("pending"), "{error}");
+        }
+        other => panic!("{other:?}"),
+    }
+    // A poll that is refused, and an id that is none, are no outcomes.
+    let (_, client) = polled(vec![(403, json!({"message": "no"}))]);
+    let error = client.commands().outcome(&Command::new("c-1"), BOUND).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Unknown));
+    let error = client.commands().outcome(&Command::new(""), BOUND).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_poll_that_is_refused_for_good_ends_the_wait_and_decides_nothing() {
     let (engine, client) = polled(vec![(403, json!({"message": "no"}))]);
     let error = client.commands().wait(&Command::new("c-1"), BOUND).await.unwrap_err();
@@ -90,8 +147,7 @@ async fn after_a_405_the_other_form_is_used_and_remembered() {
         } else {
             (200, json!(["started"]).to_string())
         }
-    })
-    .await;
+    });
     let client = waiter(&engine.url);
     for _ in 0..3 {
         assert_eq!(
@@ -122,8 +178,7 @@ async fn the_escape_hatch_finds_commands_and_leaves_reads_alone() {
         } else {
             (200, json!([{"name": "x"}]).to_string())
         }
-    })
-    .await;
+    });
     let client = Client::builder(&engine.url).token("T-1").build().unwrap();
     let command: Command = client.request(Method::POST, "/device/label").call().await.unwrap();
     assert_eq!(command.command_id.as_str(), "c-9");

@@ -20,7 +20,7 @@ fn say(proxy: &Proxy, data: &serde_json::Value) {
 
 /// A client whose channel is joined, and its messages after that one.
 async fn joined(proxy: &Proxy) -> (Client, Messages) {
-    let engine = pending().await;
+    let engine = pending();
     let client = builder(&engine, proxy).build().unwrap();
     let mut messages = client.messages().unwrap();
     assert!(matches!(next(&mut messages).await, Message::Joined));

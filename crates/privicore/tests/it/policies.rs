@@ -83,7 +83,7 @@ async fn register() {
         .voting_configuration_id("board")
         .field("configurationId", "vc-1")
         .field("priority", 3);
-    let least = NewPolicy::new("exports", "12", ["3"]);
+    let least = NewPolicy::new("exports", "12", ["3"]).parameter("label", "secret");
     for (status, reply, policy, body) in [
         (
             202,
@@ -99,7 +99,10 @@ async fn register() {
             200,
             json!({"commandId": "019-a"}),
             least,
-            json!({"name": "exports", "policyTemplateId": "12", "applyingEventIds": ["3"]}),
+            json!({
+                "name": "exports", "policyTemplateId": "12", "applyingEventIds": ["3"],
+                "configuration": {"label": "secret"},
+            }),
         ),
     ] {
         let (contract, client) = playing(
@@ -200,7 +203,12 @@ async fn wrong_input_is_never_sent() {
         (NewPolicy::new("n", "", ["3"]), "policyTemplateId"),
         (NewPolicy::new("n", "12", none), "applyingEventIds"),
         (NewPolicy::new("n", "12", [""]), "applyingEventIds"),
-        (NewPolicy::new("n", "12", ["3"]).voting_configuration_id(""), "votingConfigurationId"),
+        (NewPolicy::new("n", "12", ["3"]), "configuration"),
+        (NewPolicy::new("n", "12", ["3"]).voting_configuration_id("board"), "configuration"),
+        (
+            NewPolicy::new("n", "12", ["3"]).parameter("label", "x").voting_configuration_id(""),
+            "votingConfigurationId",
+        ),
     ] {
         let error = policy.register(&new).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input);

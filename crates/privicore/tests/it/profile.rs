@@ -317,7 +317,7 @@ async fn a_token_is_not_lost_because_its_end_cannot_be_read() {
     .await;
     let token = client.profile().authenticate("ada", &"secret".into()).await.unwrap();
     assert_eq!((token.token.expose_secret(), token.expires_at), ("T-new", None));
-    let engine = Engine::start(move |_| (200, reply.to_string())).await;
+    let engine = Engine::start(move |_| (200, reply.to_string()));
     let client = super::client(&engine.url);
     for _ in 0..2 {
         let next = client.profile().reauthorize_token(60).await.unwrap();

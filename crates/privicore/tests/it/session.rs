@@ -16,7 +16,7 @@ const ME: &str = "GET /profile/retrieve-profile-id";
 const LOGIN: &str = "POST /profile/authenticate";
 
 /// An engine that hands out T-1, T-2, … and keeps a list of those that live.
-async fn engine() -> Engine {
+fn engine() -> Engine {
     let (next, live) = (AtomicUsize::new(1), Mutex::new(BTreeSet::from(["T-given".to_owned()])));
     let issue = move |live: &mut BTreeSet<String>| {
         let token = format!("T-{}", next.fetch_add(1, Ordering::SeqCst));
@@ -52,7 +52,6 @@ async fn engine() -> Engine {
             _ => (200, json!({"profileId": token}).to_string()),
         }
     })
-    .await
 }
 
 fn login(engine: &Engine) -> ClientBuilder {
@@ -65,7 +64,7 @@ async fn me(client: &Client) -> String {
 
 #[tokio::test]
 async fn one_login_serves_all_calls() {
-    let engine = engine().await;
+    let engine = engine();
     let client = login(&engine).build().unwrap();
     let calls: Vec<_> = (0..20).map(|_| tokio::spawn(client.profile().retrieve_id())).collect();
     for call in calls {
@@ -78,7 +77,7 @@ async fn one_login_serves_all_calls() {
 
 #[tokio::test]
 async fn a_refused_login_is_not_presented_again() {
-    let engine = engine().await;
+    let engine = engine();
     let client = Client::builder(&engine.url).login("ada", "wrong").build().unwrap();
     for _ in 0..100 {
         let error = client.profile().retrieve_id().await.unwrap_err();
@@ -94,7 +93,7 @@ async fn a_refused_login_is_not_presented_again() {
 
 #[tokio::test]
 async fn a_login_refused_in_other_words_is_refused_too() {
-    let engine = Engine::start(|_| (422, json!({"message": "Parameter Error"}).to_string())).await;
+    let engine = Engine::start(|_| (422, json!({"message": "Parameter Error"}).to_string()));
     let client = login(&engine).build().unwrap();
     for _ in 0..3 {
         assert_eq!(client.profile().retrieve_id().await.unwrap_err().kind(), ErrorKind::Auth);
@@ -104,7 +103,7 @@ async fn a_login_refused_in_other_words_is_refused_too() {
 
 #[tokio::test]
 async fn a_dead_token_is_replaced_once() {
-    let engine = engine().await;
+    let engine = engine();
     let client = login(&engine).build().unwrap();
     assert_eq!(me(&client).await, "T-1");
     client.request(privicore::http::Method::POST, "/kill").done().await.unwrap();
@@ -115,7 +114,7 @@ async fn a_dead_token_is_replaced_once() {
 #[tokio::test]
 async fn the_session_follows_a_reauthorization_and_a_revocation() {
     for given in [false, true] {
-        let engine = engine().await;
+        let engine = engine();
         let builder = if given { Client::builder(&engine.url).token("T-given") } else { login(&engine) };
         let client = builder.build().unwrap();
         let first = me(&client).await;
@@ -137,7 +136,7 @@ async fn the_session_follows_a_reauthorization_and_a_revocation() {
 
 #[tokio::test]
 async fn renewals_take_turns_and_outlive_their_callers() {
-    let engine = engine().await;
+    let engine = engine();
     let client = login(&engine).build().unwrap();
     me(&client).await;
     let (one, two) = tokio::join!(client.renew(60), client.renew(60));
@@ -152,7 +151,7 @@ async fn renewals_take_turns_and_outlive_their_callers() {
 
 #[tokio::test]
 async fn a_given_token_that_is_refused_is_the_engines_word() {
-    let engine = engine().await;
+    let engine = engine();
     let client = Client::builder(&engine.url).token("T-dead").build().unwrap();
     for _ in 0..2 {
         let error = client.profile().retrieve_id().await.unwrap_err();
@@ -163,7 +162,7 @@ async fn a_given_token_that_is_refused_is_the_engines_word() {
 
 #[tokio::test]
 async fn an_anonymous_client_may_adopt_a_token() {
-    let engine = engine().await;
+    let engine = engine();
     let client = Client::builder(&engine.url).anonymous().build().unwrap();
     let error = client.profile().retrieve_id().await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Auth, Delivery::NotSent));
@@ -174,7 +173,7 @@ async fn an_anonymous_client_may_adopt_a_token() {
 
 #[tokio::test]
 async fn a_given_token_survives_a_reset_and_its_successor_too() {
-    let engine = engine().await;
+    let engine = engine();
     let client = Client::builder(&engine.url).token("T-given").build().unwrap();
     assert_eq!(me(&client).await, "T-given");
     client.reset_credentials();
@@ -186,7 +185,7 @@ async fn a_given_token_survives_a_reset_and_its_successor_too() {
 
 #[tokio::test]
 async fn closing_may_revoke() {
-    let engine = engine().await;
+    let engine = engine();
     let client = login(&engine).build().unwrap();
     me(&client).await;
     client.close_and_logout(Duration::from_secs(5)).await.unwrap();
@@ -238,7 +237,7 @@ fn legacy(asked: &Asked, rejected: bool, polls: &AtomicUsize) -> (u16, String) {
 #[tokio::test]
 async fn the_four_steps_give_one_session() {
     let polls = AtomicUsize::new(0);
-    let engine = Engine::start(move |asked| legacy(asked, false, &polls)).await;
+    let engine = Engine::start(move |asked| legacy(asked, false, &polls));
     let client = Client::builder(&engine.url).legacy_login("ada", "right", &["all", "x"]).build().unwrap();
     assert_eq!(me(&client).await, "T-full");
     assert_eq!(me(&client).await, "T-full");
@@ -268,7 +267,7 @@ async fn the_four_steps_give_one_session() {
 #[tokio::test]
 async fn a_rejected_attempt_is_a_refused_login() {
     let polls = AtomicUsize::new(0);
-    let engine = Engine::start(move |asked| legacy(asked, true, &polls)).await;
+    let engine = Engine::start(move |asked| legacy(asked, true, &polls));
     let client = Client::builder(&engine.url).legacy_login("ada", "wrong", &["all"]).build().unwrap();
     for _ in 0..5 {
         let error = client.profile().retrieve_id().await.unwrap_err();
@@ -317,7 +316,7 @@ async fn a_client_is_shared() {
     fn whole<T: Send + Sync + Clone + 'static>(value: T) -> T {
         value
     }
-    let engine = engine().await;
+    let engine = engine();
     let client = Arc::new(whole(login(&engine).build().unwrap()));
     let other = client.clone();
     tokio::spawn(async move { me(&other).await }).await.unwrap();

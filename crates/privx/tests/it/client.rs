@@ -1,7 +1,6 @@
 //! Credentials, tokens, cookies and the escape hatch.
 
-use crate::server::{Answer, Seen, Server};
-use portcullis_testkit::operation;
+use portcullis_testkit::{Received, Server, Step, operation};
 use privx::{Client, ClientBuilder, Delivery, Error, ErrorKind, Proxy, Retry, Secret, Trust, http::Method};
 use serde_json::{Value, json};
 use std::{
@@ -20,13 +19,16 @@ fn api_client(url: &str) -> ClientBuilder {
 }
 
 /// Token number so and so.
-pub(crate) fn token(n: usize) -> Answer {
-    let body = json!({"access_token": format!("tok-{n}"), "token_type": "bearer", "expires_in": 300, "refresh_token": format!("ref-{n}")});
-    Answer::json(200, &body.to_string())
+fn token_body(n: usize) -> Value {
+    json!({"access_token": format!("tok-{n}"), "token_type": "bearer", "expires_in": 300, "refresh_token": format!("ref-{n}")})
 }
 
-pub(crate) fn none_found() -> Answer {
-    Answer::json(200, r#"{"count":0,"items":[]}"#)
+pub(crate) fn token(n: usize) -> Step {
+    Step::json(200, &token_body(n))
+}
+
+pub(crate) fn none_found() -> Step {
+    Step::json(200, &json!({"count": 0, "items": []}))
 }
 
 /// Lets all tokens run out.
@@ -66,25 +68,26 @@ fn a_client_has_exactly_one_credential() {
 
 #[tokio::test]
 async fn two_calls_make_one_login() {
-    let server = Server::start(|seen| if seen.path().ends_with(TOKEN) { token(1) } else { none_found() });
+    let server = Server::start(|seen, _| if seen.path().ends_with(TOKEN) { token(1) } else { none_found() });
     let client = api_client(&server.url).build().unwrap();
-    assert!(server.seen("").is_empty(), "building sends nothing");
+    assert!(server.requests().is_empty(), "building sends nothing");
     list(&client).await.unwrap();
     list(&client.clone()).await.unwrap();
-    let logins = server.seen(TOKEN);
+    let logins = server.requests_to(TOKEN);
     assert_eq!(logins.len(), 1);
     assert_eq!(logins[0].header("authorization"), Some("Basic cHJpdngtZXh0ZXJuYWw6b2F1dGgtc2VjcmV0"));
-    assert_eq!(logins[0].body, "grant_type=password&username=0b8c4e0e&password=api-secret");
-    assert!(server.seen(USERS).iter().all(|seen| seen.header("authorization") == Some("Bearer tok-1")));
+    assert_eq!(logins[0].text(), "grant_type=password&username=0b8c4e0e&password=api-secret");
+    assert!(
+        server.requests_to(USERS).iter().all(|seen| seen.header("authorization") == Some("Bearer tok-1"))
+    );
     client.close(Duration::from_secs(1)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_tasks_wait_for_one_login() {
-    let server = Server::start(|seen| {
+    let server = Server::start(|seen, _| {
         if seen.path().ends_with(TOKEN) {
-            std::thread::sleep(Duration::from_millis(100));
-            return token(1);
+            return token(1).after(Duration::from_millis(100));
         }
         none_found()
     });
@@ -98,49 +101,46 @@ async fn many_tasks_wait_for_one_login() {
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    assert_eq!((server.seen(TOKEN).len(), server.seen(USERS).len()), (1, 30));
-    assert_eq!(server.seen(TOKEN)[0].parameter("scope"), Some("privx-user"));
+    assert_eq!((server.requests_to(TOKEN).len(), server.requests_to(USERS).len()), (1, 30));
+    assert_eq!(server.requests_to(TOKEN)[0].parameter("scope"), Some("privx-user"));
 }
 
 #[tokio::test]
 async fn an_api_client_logs_in_again_when_the_token_has_run_out() {
     let count = AtomicUsize::new(0);
-    let server = Server::start(move |seen| {
+    let server = Server::start(move |seen, _| {
         if seen.path().ends_with(TOKEN) { token(count.fetch_add(1, Ordering::SeqCst)) } else { none_found() }
     });
     let client = api_client(&server.url).build().unwrap();
     list(&client).await.unwrap();
     an_hour_passes().await;
     list(&client).await.unwrap();
-    let logins = server.seen(TOKEN);
+    let logins = server.requests_to(TOKEN);
     assert_eq!(logins.len(), 2);
     assert!(logins.iter().all(|seen| seen.parameter("grant_type") == Some("password")));
-    assert_eq!(server.seen(USERS)[1].header("authorization"), Some("Bearer tok-1"));
+    assert_eq!(server.requests_to(USERS)[1].header("authorization"), Some("Bearer tok-1"));
 }
 
 #[tokio::test]
 async fn a_401_renews_the_token_once() {
     let count = AtomicUsize::new(0);
-    let denied = r#"{"error_code":"PERMISSION_DENIED","error_message":"expired"}"#;
-    let server = Server::start(move |seen| match seen.path().ends_with(TOKEN) {
+    let denied = || Step::json(401, &json!({"error_code": "PERMISSION_DENIED", "error_message": "expired"}));
+    let server = Server::start(move |seen, _| match seen.path().ends_with(TOKEN) {
         true => token(count.fetch_add(1, Ordering::SeqCst)),
-        false if seen.header("authorization") == Some("Bearer tok-0") => Answer::json(401, denied),
+        false if seen.header("authorization") == Some("Bearer tok-0") => denied(),
         false => none_found(),
     });
     let client = api_client(&server.url).build().unwrap();
     list(&client).await.unwrap();
-    assert_eq!((server.seen(TOKEN).len(), server.seen(USERS).len()), (2, 2));
+    assert_eq!((server.requests_to(TOKEN).len(), server.requests_to(USERS).len()), (2, 2));
 
-    let server =
-        Server::start(
-            move |seen| if seen.path().ends_with(TOKEN) { token(1) } else { Answer::json(401, denied) },
-        );
+    let server = Server::start(move |seen, _| if seen.path().ends_with(TOKEN) { token(1) } else { denied() });
     let client = api_client(&server.url).build().unwrap();
     for _ in 0..5 {
         let error = list(&client).await.unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Auth, Some("PERMISSION_DENIED")));
     }
-    assert_eq!(server.seen(TOKEN).len(), 2);
+    assert_eq!(server.requests_to(TOKEN).len(), 2);
 }
 
 #[tokio::test]
@@ -148,40 +148,41 @@ async fn a_refused_credential_is_not_sent_again() {
     for (status, body) in
         [(400, r#"{"error":"invalid_grant"}"#), (401, r#"{"error":"invalid_client"}"#), (401, "")]
     {
-        let server = Server::start(move |_| Answer::json(status, body));
+        let server = Server::start(move |_, _| Step::reply(status, &[], body));
         let client = api_client(&server.url).build().unwrap();
         for _ in 0..20 {
             let error = list(&client).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Auth);
             assert_eq!(error.delivery(), Delivery::NotSent, "{error:?}");
         }
-        assert_eq!((server.seen(TOKEN).len(), server.seen(USERS).len()), (1, 0));
+        assert_eq!((server.requests_to(TOKEN).len(), server.requests_to(USERS).len()), (1, 0));
         client.reset_credentials();
         list(&client).await.unwrap_err();
-        assert_eq!(server.seen(TOKEN).len(), 2);
+        assert_eq!(server.requests_to(TOKEN).len(), 2);
     }
 }
 
 #[tokio::test]
 async fn client_credentials_sign_in() {
-    let server = Server::start(|seen| if seen.path().ends_with("/token") { token(1) } else { none_found() });
+    let server =
+        Server::start(|seen, _| if seen.path().ends_with("/token") { token(1) } else { none_found() });
     let client = Client::builder(&server.url).client_credentials("0b8c4e0e", "s3cret").build().unwrap();
     list(&client).await.unwrap();
-    let logins = server.seen("/clientcredentials/privx-external/token");
+    let logins = server.requests_to("/clientcredentials/privx-external/token");
     let wanted =
         json!({"grant_type": "client_credentials", "client_id": "0b8c4e0e", "client_secret": "s3cret"});
-    assert_eq!(serde_json::from_str::<Value>(&logins[0].body).unwrap(), wanted);
-    assert_eq!(server.seen(USERS)[0].header("authorization"), Some("Bearer tok-1"));
+    assert_eq!(serde_json::from_slice::<Value>(&logins[0].body).unwrap(), wanted);
+    assert_eq!(server.requests_to(USERS)[0].header("authorization"), Some("Bearer tok-1"));
 }
 
 #[tokio::test]
 async fn a_jwt_is_requested_at_each_login_and_refreshed_in_between() {
     let refuse = Arc::new(AtomicUsize::new(0));
     let (refused, issued) = (refuse.clone(), AtomicUsize::new(0));
-    let server = Server::start(move |seen| match seen.path() {
+    let server = Server::start(move |seen, _| match seen.path() {
         path if path.ends_with(USERS) => none_found(),
         path if path.ends_with(TOKEN) && refused.load(Ordering::SeqCst) == 1 => {
-            Answer::json(400, r#"{"error":"invalid_grant"}"#)
+            Step::json(400, &json!({"error": "invalid_grant"}))
         }
         _ => token(issued.fetch_add(1, Ordering::SeqCst)),
     });
@@ -198,23 +199,29 @@ async fn a_jwt_is_requested_at_each_login_and_refreshed_in_between() {
     an_hour_passes().await;
     list(&client).await.unwrap();
 
-    let exchanges: Vec<Value> =
-        server.seen("/token/login").iter().map(|seen| serde_json::from_str(&seen.body).unwrap()).collect();
+    let exchanges: Vec<Value> = server
+        .requests_to("/token/login")
+        .iter()
+        .map(|seen| serde_json::from_slice(&seen.body).unwrap())
+        .collect();
     let exchange_of = |jwt: &str| json!({"token": jwt, "scope": "privx-user", "client_id": "privx-ui"});
     assert_eq!(exchanges, [exchange_of("eyJ.0"), exchange_of("eyJ.1")]);
-    let spent: Vec<_> =
-        server.seen(TOKEN).iter().map(|seen| seen.parameter("refresh_token").map(str::to_owned)).collect();
+    let spent: Vec<_> = server
+        .requests_to(TOKEN)
+        .iter()
+        .map(|seen| seen.parameter("refresh_token").map(str::to_owned))
+        .collect();
     assert_eq!(spent, [Some("ref-0".to_owned()), Some("ref-1".to_owned())]);
 }
 
 #[tokio::test]
 async fn a_jwt_that_cannot_be_fetched_is_the_calls_error() {
-    let server = Server::start(|_| none_found());
+    let server = Server::start(|_, _| none_found());
     let jwt = || async { Err(Error::new(ErrorKind::Connect, "no issuer")) };
     let client = Client::builder(&server.url).external_jwt(jwt).build().unwrap();
     let error = list(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connect, "no issuer"));
-    assert!(server.seen("").is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
@@ -227,24 +234,29 @@ async fn a_401_to_a_bearer_token_is_final() {
 
 #[tokio::test]
 async fn cookies_are_kept_from_the_token_reply_on_unless_switched_off() {
-    let answer = |seen: &Seen| {
+    let reply = |seen: &Received, _| {
         if seen.path().ends_with(TOKEN) {
-            return Answer(200, "Set-Cookie: node=a1; Path=/; Secure; HttpOnly\r\n".into(), token(1).2);
+            let cookie = ("Set-Cookie", "node=a1; Path=/; Secure; HttpOnly");
+            return Step::reply(200, &[cookie], token_body(1).to_string());
         }
         none_found()
     };
-    let server = Server::start(answer);
+    let server = Server::start(reply);
     let client = api_client(&server.url).build().unwrap();
     list(&client).await.unwrap();
-    assert_eq!(server.seen(TOKEN)[0].header("cookie"), None);
-    assert_eq!(server.seen(USERS)[0].header("cookie"), Some("node=a1"));
+    assert_eq!(server.requests_to(TOKEN)[0].header("cookie"), None);
+    assert_eq!(server.requests_to(USERS)[0].header("cookie"), Some("node=a1"));
     an_hour_passes().await;
     list(&client).await.unwrap();
-    assert_eq!(server.seen(TOKEN)[1].header("cookie"), Some("node=a1"), "the cookie outlives the token");
+    assert_eq!(
+        server.requests_to(TOKEN)[1].header("cookie"),
+        Some("node=a1"),
+        "the cookie outlives the token"
+    );
 
-    let server = Server::start(answer);
+    let server = Server::start(reply);
     list(&api_client(&server.url).cookies(false).build().unwrap()).await.unwrap();
-    assert_eq!(server.seen(USERS)[0].header("cookie"), None);
+    assert_eq!(server.requests_to(USERS)[0].header("cookie"), None);
 }
 
 #[tokio::test]

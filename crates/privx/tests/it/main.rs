@@ -15,7 +15,6 @@ mod pkce;
 mod role_store;
 mod round_trip;
 mod secrets;
-mod server;
 mod support;
 
 use portcullis_testkit::{Contract, Kit};

@@ -21,11 +21,13 @@ impl State {
     /// Accepts a write: 202 with the id of the command in header and body.
     pub(super) async fn accept(self: &Arc<Self>, profile: Option<String>, work: Work) -> Response {
         let id = time_ordered_id();
-        let (shape, with_header, early, delay, held, refusal) = {
+        let (shape, with_header, early, pending, delay, held, refusal) = {
             let mut settings = self.settings();
             let held = std::mem::take(&mut settings.hold_next);
             let refusal = settings.refusals.pop_front();
-            (settings.id_shape, settings.id_header, settings.early, settings.settle_delay, held, refusal)
+            let (shape, with_header) = (settings.id_shape, settings.id_header);
+            let (early, pending, delay) = (settings.early, settings.pending, settings.settle_delay);
+            (shape, with_header, early, pending, delay, held, refusal)
         };
         {
             let mut store = self.store();
@@ -43,7 +45,9 @@ impl State {
         } else {
             let (state, id) = (Arc::clone(self), id.clone());
             tokio::spawn(async move {
-                state.announce(&id).await;
+                if pending {
+                    state.announce(&id).await;
+                }
                 tokio::time::sleep(delay).await;
                 state.settle_and_announce(&id).await;
             });

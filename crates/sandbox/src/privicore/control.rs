@@ -69,6 +69,12 @@ impl Control {
         self.0.settings().early = early;
     }
 
+    /// Also sends the state 1 of a command that was accepted, as polls return it. At first only the outcome of a command
+    /// is sent, in one message.
+    pub fn announce_pending(&self, on: bool) {
+        self.0.settings().pending = on;
+    }
+
     /// Lets sockets join but sends them nothing, so that an outcome can only be polled.
     pub fn silence_socket(&self, silent: bool) {
         self.0.settings().silent = silent;

@@ -14,8 +14,8 @@ use url::form_urlencoded;
 use super::settings::ListShape;
 use super::state::State;
 use super::token::Kind;
-use crate::facts;
 use crate::vendor::Vendor;
+use crate::{facts, multipart};
 
 /// A refused request. The vendor shows no error body; its guides name the texts and the place of the field names.
 #[derive(Debug)]
@@ -185,7 +185,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     }
 }
 
-/// A url-encoded form the way PHP reads it: the last of several fields wins, and an array is one only by brackets.
+/// A form the way PHP reads it, url-encoded or in parts: the last of several fields wins, and an array is one only by
+/// brackets.
 #[derive(Debug)]
 pub(super) struct Form(Vec<(String, String)>);
 
@@ -234,14 +235,18 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let empty = !request.headers().contains_key(header::CONTENT_TYPE);
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let empty = kind.is_none();
+        if let Some(boundary) = kind.and_then(|kind| multer::parse_boundary(kind.to_str().ok()?).ok()) {
+            let read = multipart::read(request.into_body(), boundary, 0, 0).await;
+            let (fields, _) = read.map_err(|_| Refusal::parameter("body", "cannot be read"))?;
+            return Ok(Self(fields));
+        }
         match axum::extract::Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(axum::extract::Form(fields)) => Ok(Self(fields)),
             // Several operations take an empty form, and an empty form needs no content type.
             Err(FormRejection::InvalidFormContentType(_)) if empty => Ok(Self(Vec::new())),
-            Err(FormRejection::InvalidFormContentType(_)) => {
-                Err(Refusal::parameter("body", "is not application/x-www-form-urlencoded"))
-            }
+            Err(FormRejection::InvalidFormContentType(_)) => Err(Refusal::parameter("body", "is not a form")),
             Err(_) => Err(Refusal::parameter("body", "cannot be read")),
         }
     }

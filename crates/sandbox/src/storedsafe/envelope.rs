@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::filedata::{self, FileData};
-use super::form::{self, Upload};
+use crate::multipart::{self, Upload};
 
 /// The most that a body of JSON may hold. Texts that are encrypted travel in it.
 const MOST_JSON: usize = 64 * 1024 * 1024;
@@ -59,9 +59,9 @@ impl Call {
         if let Some(boundary) = boundary {
             call.form = true;
             let announced = header(header::CONTENT_LENGTH).and_then(|text| text.parse().ok()).unwrap_or(0);
-            match form::read(body, boundary, announced, most).await {
+            match multipart::read(body, boundary, announced, most).await {
                 Ok((fields, files)) => {
-                    call.data.extend(fields);
+                    call.data.extend(fields.into_iter().map(|(name, text)| (name, text.into())));
                     call.files = files;
                 }
                 Err(_) => call.malformed = true,
@@ -326,7 +326,7 @@ impl Outcome {
             None => Response::new(Body::from(format!("{{{fields}}}"))),
         };
         *response.status_mut() = self.status;
-        let kind = header::HeaderValue::from_static("application/json");
+        let kind = header::HeaderValue::from_static("application/json; charset=UTF-8");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response
     }

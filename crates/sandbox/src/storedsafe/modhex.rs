@@ -4,10 +4,6 @@ use crate::random;
 
 const LETTERS: &[u8] = b"cbdefghijklnrtuv";
 
-pub(super) fn is_modhex(text: &str) -> bool {
-    text.bytes().all(|byte| LETTERS.contains(&byte))
-}
-
 /// Random letters.
 pub(super) fn random_text(length: usize) -> String {
     (0..length).filter_map(|_| LETTERS.get(random::below(LETTERS.len()))).copied().map(char::from).collect()

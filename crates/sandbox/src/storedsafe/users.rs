@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::envelope::{Call, Handled, Outcome, Refusal, no};
-use super::modhex::is_modhex;
 use super::store::Inner;
 use super::totp;
 use super::user::{ACTIVE, ADMIN, UG_LIST, User, WRITE};
@@ -83,22 +82,26 @@ impl Reader<'_> {
             }
             return None;
         };
-        let known =
-            |bit: &Value| bit.as_u64().and_then(|bit| u32::try_from(bit).ok()).filter(|bit| *bit < 12);
-        let mask = value
-            .as_array()
-            .and_then(|bits| bits.iter().try_fold(0_u32, |mask, bit| Some(mask | 1 << known(bit)?)));
+        let below = |value: &Value, end: u32| {
+            value.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number < end)
+        };
+        let mask = match value {
+            Value::Array(list) => list.iter().try_fold(0_u32, |mask, bit| Some(mask | 1 << below(bit, 12)?)),
+            // The vendor's own tool for directories sends the mask.
+            mask => below(mask, 1 << 12),
+        };
         if mask.is_none() {
-            self.errors.push("Parameter status must be a list of bit numbers.".to_owned());
+            self.errors.push("Parameter status must be a list of bit numbers or a mask.".to_owned());
         }
         mask
     }
 
-    fn modhex(&mut self, name: &str, length: usize) -> Option<String> {
+    /// The only documented rule of a Yubikey's code and of its public id is the length.
+    fn yubikey(&mut self, name: &str, length: usize) -> Option<String> {
         let value = self.call.data.get(name).filter(|value| !value.is_null())?;
-        let text = value.as_str().filter(|text| text.len() == length && is_modhex(text));
+        let text = value.as_str().filter(|text| text.chars().count() == length);
         if text.is_none() {
-            self.errors.push(format!("Parameter {name} must be {length} letters of a Yubikey."));
+            self.errors.push(format!("Parameter {name} must be {length} characters of a Yubikey."));
         }
         text.map(str::to_owned)
     }
@@ -130,7 +133,7 @@ pub(super) fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     let fullname = reader.text("fullname", 5, 64);
     let email = reader.text("email", 5, 128);
     let passphrase = reader.text("passphrase", SHORTEST_PASSPHRASE, usize::MAX);
-    let yubikey = reader.modhex("yubikey", 44);
+    let yubikey = reader.yubikey("yubikey", 44);
     let totp = reader.flag("totp");
     let errors = reader.errors;
     let (Some(username), Some(status), Some(fullname), Some(email), Some(passphrase), true) =
@@ -149,7 +152,7 @@ pub(super) fn create(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
         status,
         passphrase,
         totp_secret: totp.then(totp::new_secret),
-        otpprefixes: yubikey.iter().filter_map(|otp| otp.get(..12)).map(str::to_owned).collect(),
+        otpprefixes: yubikey.iter().map(|otp| otp.chars().take(12).collect()).collect(),
         fingerprint: random::hex(40).to_uppercase(),
     };
     let mut info = json!({
@@ -175,7 +178,7 @@ pub(super) fn update(inner: &mut Inner, call: &Call, caller: &Caller) -> Handled
     let status = reader.status();
     let fullname = reader.text("fullname", 5, 64);
     let email = reader.text("email", 5, 128);
-    let prefix = reader.modhex("otpprefix", 12);
+    let prefix = reader.yubikey("otpprefix", 12);
     let errors = reader.errors;
     let known = inner.user(call.at(1)).ok_or_else(|| no("NO SUCH USER"))?.id;
     if !errors.is_empty() {

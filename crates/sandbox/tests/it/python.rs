@@ -10,15 +10,28 @@ use std::process::{Command, Output};
 /// The client, and the library that it imports without saying so.
 const PACKAGES: [&str; 2] = ["storedsafe==1.3.0", "requests==2.32.5"];
 
-/// What the tools say on a machine without Python, or where the package index is out of reach. Everything else is a
-/// failure.
-const EXCUSES: [&str; 5] = [
+/// The errors of the tools on a machine without Python or Node, or where the package index is out of reach. Everything
+/// else is a failure.
+const EXCUSES: [&str; 8] = [
     "No such file or directory (os error 2)",
     "ensurepip is not available",
     "Failed to establish a new connection",
     "Connection refused",
     "timed out",
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "ETIMEDOUT",
 ];
+
+/// Writes why a test of these packages is skipped, or fails for any other reason.
+pub fn skipped(packages: [&str; 2], reason: &str) -> Result<(), Box<dyn Error>> {
+    if !EXCUSES.iter().any(|excuse| reason.contains(excuse)) {
+        return Err(reason.into());
+    }
+    // Not by a macro: the harness would swallow it.
+    writeln!(std::io::stderr(), "SKIPPED: {packages:?} cannot be installed here: {reason}")?;
+    Ok(())
+}
 
 /// The interpreter of a virtual environment that has the client, or why there is none.
 fn python() -> Result<PathBuf, String> {
@@ -35,7 +48,8 @@ fn python() -> Result<PathBuf, String> {
     Ok(python)
 }
 
-fn run(command: &mut Command) -> Result<Output, String> {
+/// Runs a program to its end.
+pub fn run(command: &mut Command) -> Result<Output, String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(output);
@@ -47,12 +61,7 @@ fn run(command: &mut Command) -> Result<Output, String> {
 async fn the_vendors_client_reads_back_what_it_wrote() -> Result<(), Box<dyn Error>> {
     let python = match tokio::task::spawn_blocking(python).await? {
         Ok(python) => python,
-        Err(reason) if EXCUSES.iter().any(|excuse| reason.contains(excuse)) => {
-            // Not by a macro: the harness would swallow it.
-            writeln!(std::io::stderr(), "SKIPPED: {PACKAGES:?} cannot be installed here: {reason}")?;
-            return Ok(());
-        }
-        Err(reason) => return Err(reason.into()),
+        Err(reason) => return skipped(PACKAGES, &reason),
     };
     let sandbox = Sandbox::start().await?;
     let site = sandbox.details().storedsafe.clone();

@@ -1,17 +1,9 @@
 //! Payloads to and from the stream servers, which are other hosts.
 
 use super::{TOKEN, client};
-use portcullis_testkit::operation;
+use portcullis_testkit::{Server, Step, operation};
 use privicore::{Client, Delivery, ErrorKind, StreamAccess};
 use serde_json::json;
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
-};
 
 /// A client whose API is at a place where nobody answers.
 fn beside(up: &str, down: &str) -> Client {
@@ -119,28 +111,9 @@ async fn a_bare_token_needs_the_servers_url_and_a_url_must_be_safe() {
     assert_eq!(unsafe_server.build().unwrap_err().kind(), ErrorKind::Config);
 }
 
-/// Reads until this has come, says this, and hangs up; counts how often it was called.
-async fn breaking(until: &'static [u8], reply: &'static [u8]) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let calls = Arc::new(AtomicUsize::new(0));
-    let count = calls.clone();
-    tokio::spawn(async move {
-        while let Ok((mut socket, _)) = listener.accept().await {
-            count.fetch_add(1, Ordering::SeqCst);
-            let mut bytes = Vec::with_capacity(64 * 1024);
-            // Megabytes come by, and it stands at either end of them.
-            while !bytes.ends_with(until)
-                && !bytes.windows(until.len()).take(4096).any(|window| window == until)
-            {
-                if socket.read_buf(&mut bytes).await.unwrap_or_default() == 0 {
-                    break;
-                }
-            }
-            socket.write_all(reply).await.unwrap();
-        }
-    });
-    (url, calls)
+/// A server that waits for these bytes, sends this and closes the connection.
+fn breaking(until: &'static [u8], reply: &'static [u8]) -> Server {
+    Server::at(until, Step::SendAndClose(reply.into()))
 }
 
 #[tokio::test]
@@ -152,15 +125,17 @@ async fn no_upload_is_sent_again_after_a_byte_went() {
         (b"THE END", b"HTTP/1.1 429 X\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n", Delivery::Rejected),
         (b"THE END", b"HTTP/1.1 307 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", Delivery::Rejected),
     ] {
-        let (url, calls) = breaking(until, reply).await;
-        for access in [format!("{url}/?auth=s3cret"), "s3cret".to_owned()] {
+        let server = breaking(until, reply);
+        for (number, access) in
+            [format!("{}/?auth=s3cret", server.url), "s3cret".to_owned()].iter().enumerate()
+        {
             // After a 429 a client sends nothing for some seconds.
-            let client = beside(&url, nowhere());
+            let client = beside(&server.url, nowhere());
             let content = [b"begin".to_vec(), vec![0; 4 << 20], b"THE END".to_vec()].concat();
             let call = client.data_tokens().stream_upload(&access.as_str().into(), content);
             let error = call.await.unwrap_err();
             assert_eq!((error.delivery(), error.attempts()), (delivery, 1), "{error:?}");
-            assert_eq!(calls.swap(0, Ordering::SeqCst), 1);
+            assert_eq!(server.connections(), number + 1);
         }
     }
 }
@@ -174,12 +149,14 @@ async fn no_download_is_asked_for_again() {
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc",
         b"HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n",
     ] {
-        let (url, calls) = breaking(b"\r\n\r\n", reply).await;
-        let client = beside(nowhere(), &url);
-        for access in [format!("{url}/?auth=s3cret"), "s3cret".to_owned()] {
+        let server = breaking(b"\r\n\r\n", reply);
+        let client = beside(nowhere(), &server.url);
+        for (number, access) in
+            [format!("{}/?auth=s3cret", server.url), "s3cret".to_owned()].iter().enumerate()
+        {
             let download = client.data_tokens().stream_download(&access.as_str().into());
             let error = download.bytes().await.unwrap_err();
-            assert_eq!((error.attempts(), calls.swap(0, Ordering::SeqCst)), (1, 1), "{error:?}");
+            assert_eq!((error.attempts(), server.connections()), (1, number + 1), "{error:?}");
         }
     }
 }

@@ -73,8 +73,7 @@ impl Play {
             }
             assert_eq!(asked.line, "GET /request-status/c-1");
             (200, json!([if switch.load(Ordering::SeqCst) { "succeeded" } else { "started" }]).to_string())
-        })
-        .await;
+        });
         Self { engine, proxy, granted, early }
     }
 

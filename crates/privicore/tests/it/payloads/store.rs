@@ -15,10 +15,7 @@ use std::{
 const BOUND: Duration = Duration::from_secs(20);
 
 /// An engine that does everything at once, except where this function says otherwise.
-async fn engine_but(
-    stream: Value,
-    but: impl Fn(&str) -> Option<(u16, Value)> + Send + Sync + 'static,
-) -> Engine {
+fn engine_but(stream: Value, but: impl Fn(&str) -> Option<(u16, Value)> + Send + Sync + 'static) -> Engine {
     Engine::start(move |asked| {
         let (status, body) = but(&asked.line).unwrap_or_else(|| match asked.line.as_str() {
             "POST /data-token/reserve-token-space" => (202, json!(["c-space"])),
@@ -33,11 +30,10 @@ async fn engine_but(
         });
         (status, body.to_string())
     })
-    .await
 }
 
-async fn engine(stream: Value) -> Engine {
-    engine_but(stream, |_| None).await
+fn engine(stream: Value) -> Engine {
+    engine_but(stream, |_| None)
 }
 
 fn client(engine: &Engine) -> Client {
@@ -68,7 +64,7 @@ fn form(text: &str) -> String {
 
 #[tokio::test]
 async fn a_short_payload_goes_in_one_request() {
-    let engine = engine(Value::Null).await;
+    let engine = engine(Value::Null);
     let payload = new().ttl(5_u32).meta("m").path("/x").extension("PDF");
     let stored = client(&engine).payloads(Odd).store(&payload, &b"plain text"[..], BOUND).await.unwrap();
     assert_eq!((stored.token.as_str(), stored.size), ("dtk-1", 10));
@@ -94,7 +90,7 @@ async fn a_short_payload_goes_in_one_request() {
 
 #[tokio::test]
 async fn plaintext_goes_out_only_when_asked_for_by_name() {
-    let engine = engine(Value::Null).await;
+    let engine = engine(Value::Null);
     client(&engine).payloads(Plain).store(&new(), b"plain text".to_vec(), BOUND).await.unwrap();
     let data = form(&base64(b"plain text"));
     assert_eq!(body(&engine, "exchange-data-for-token"), format!("temporaryTokenSpace=tmp-1&data={data}"));
@@ -105,7 +101,7 @@ async fn a_long_payload_is_streamed_and_counted() {
     let content = plain(300_001);
     for (known, chunked) in [(true, false), (false, true)] {
         let (upstream, access) = upstream().await;
-        let engine = engine(access).await;
+        let engine = engine(access);
         let reader = Content::read(io::Cursor::new(content.clone()));
         let reader = if known { reader.length(300_001) } else { reader };
         let stored = client(&engine).payloads(Plain).store(&new(), reader, BOUND).await.unwrap();
@@ -126,7 +122,7 @@ async fn a_long_payload_is_streamed_and_counted() {
 #[tokio::test]
 async fn a_cipher_that_says_nothing_of_lengths_is_streamed_in_chunks() {
     let (upstream, access) = upstream().await;
-    let engine = engine(access).await;
+    let engine = engine(access);
     let content = plain(200_000);
     let stored =
         client(&engine).payloads(Odd).store(&new(), Bytes::from(content.clone()), BOUND).await.unwrap();
@@ -141,7 +137,7 @@ async fn what_is_short_is_said_by_the_caller() {
         [(50_000, 50_000, 0), (50_000, 50_001, 1), (9, 10, 1), (99_999, 60_000, 0)]
     {
         let (upstream, access) = upstream().await;
-        let engine = engine(access).await;
+        let engine = engine(access);
         let payloads = client(&engine).payloads(Plain);
         let payloads = if limit == 50_000 { payloads } else { payloads.inline_up_to(limit) };
         payloads.store(&new(), plain(length), BOUND).await.unwrap();
@@ -153,7 +149,7 @@ async fn what_is_short_is_said_by_the_caller() {
 #[tokio::test]
 async fn a_bare_stream_token_goes_to_the_upstream_server() {
     let (upstream, _) = upstream().await;
-    let engine = engine(json!("s3cret+1")).await;
+    let engine = engine(json!("s3cret+1"));
     let builder = Client::builder(&engine.url).token("T-1");
     let client = builder.upstream_url(upstream.url()).build().unwrap();
     client.payloads(Plain).inline_up_to(0).store(&new(), b"abc".to_vec(), BOUND).await.unwrap();
@@ -162,7 +158,7 @@ async fn a_bare_stream_token_goes_to_the_upstream_server() {
 
 #[tokio::test]
 async fn without_a_stream_a_long_payload_cannot_go() {
-    let engine = engine(Value::Null).await;
+    let engine = engine(Value::Null);
     let payloads = client(&engine).payloads(Plain).inline_up_to(0);
     let error = payloads.store(&new(), b"abc".to_vec(), BOUND).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NotSent));
@@ -181,8 +177,7 @@ async fn the_permanent_token_is_the_one_named_or_the_temporary_one() {
         let reply = answer.clone();
         let engine = engine_but(Value::Null, move |line| {
             line.ends_with("configure-file-meta").then(|| (status, reply.clone()))
-        })
-        .await;
+        });
         let stored = client(&engine).payloads(Plain).store(&new(), b"abc".to_vec(), BOUND).await.unwrap();
         assert_eq!(stored.token.as_str(), token, "{answer}");
         assert_eq!(engine.count("GET /request-status/c-meta"), polls, "{answer}");
@@ -195,8 +190,7 @@ async fn a_temporary_token_that_is_not_there_yet_is_asked_for_again() {
     let engine = engine_but(Value::Null, move |line| {
         let early = line.contains("retrieve-temporary") && tries.fetch_add(1, Ordering::SeqCst) < 2;
         early.then(|| (404, json!("record not found")))
-    })
-    .await;
+    });
     let reservation = client(&engine).payloads(Plain).reserve(&new(), BOUND).await.unwrap();
     assert_eq!((reservation.token.as_str(), reservation.stream.is_none()), ("tmp-1", true));
     assert_eq!(engine.count("GET /data-token/retrieve-temporary"), 3);
@@ -205,7 +199,7 @@ async fn a_temporary_token_that_is_not_there_yet_is_asked_for_again() {
 #[tokio::test]
 async fn a_job_goes_on_where_another_stopped() {
     let (upstream, access) = upstream().await;
-    let engine = engine(Value::Null).await;
+    let engine = engine(Value::Null);
     let payloads = client(&engine).payloads(Odd).inline_up_to(2);
     let reservation = Reservation::new("tmp-9").stream(access.as_str().unwrap());
     let size = payloads.hand_over(&reservation, b"abc".to_vec(), BOUND).await.unwrap();
@@ -238,7 +232,7 @@ async fn each_step_ends_the_chain_and_says_whether_something_is_left() {
         ("/request-status/c-data", (200, json!(["rejected"])), 5, Delivery::Rejected),
         ("/configure-file-meta", (422, json!("no such extension")), 6, Delivery::Unknown),
     ] {
-        let engine = engine_but(Value::Null, move |line| line.ends_with(at).then(|| answer.clone())).await;
+        let engine = engine_but(Value::Null, move |line| line.ends_with(at).then(|| answer.clone()));
         let error = client(&engine).payloads(Plain).store(&new(), b"abc".to_vec(), BOUND).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, delivery), "{at}: {error:?}");
         assert_eq!(lines(&engine).len(), requests, "{at}");
@@ -255,8 +249,7 @@ async fn each_step_ends_the_chain_and_says_whether_something_is_left() {
 async fn an_exchange_that_nobody_stores_ends_with_the_bound() {
     let engine = engine_but(Value::Null, |line| {
         line.ends_with("/request-status/c-data").then(|| (200, json!(["started"])))
-    })
-    .await;
+    });
     let bound = Duration::from_millis(900);
     let error = client(&engine).payloads(Plain).store(&new(), b"abc".to_vec(), bound).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
@@ -266,7 +259,7 @@ async fn an_exchange_that_nobody_stores_ends_with_the_bound() {
 
 #[tokio::test]
 async fn what_the_last_step_would_refuse_is_refused_before_the_first() {
-    let engine = engine(Value::Null).await;
+    let engine = engine(Value::Null);
     let payloads = client(&engine).payloads(Plain);
     for (payload, field) in [
         (NewPayload::new("", "a.pdf"), "context"),
@@ -306,7 +299,7 @@ async fn a_content_that_fails_or_lies_about_its_length_is_not_stored() {
         (0, Content::read(short()).length(2), "longer"),
     ] {
         let (_upstream, access) = upstream().await;
-        let engine = engine(access).await;
+        let engine = engine(access);
         let payloads = client(&engine).payloads(Plain).inline_up_to(limit);
         let error = payloads.store(&new(), content, BOUND).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent), "{error:?}");
@@ -346,7 +339,7 @@ async fn every_kind_of_content_is_read_to_its_end() {
         Content::from(privicore::SecretBytes::from(bytes.clone())),
     ] {
         let (upstream, access) = upstream().await;
-        let engine = engine(access).await;
+        let engine = engine(access);
         let stored = client(&engine).payloads(Odd).store(&new(), content, BOUND).await.unwrap();
         assert_eq!(stored.size, 150_000);
         upstream.request().await.bytes("application/octet-stream", &sealed(&bytes));
@@ -365,7 +358,7 @@ async fn another_implementation_reads_what_was_stored() {
     let key = PayloadKey::new(vec![7; 32]).unwrap();
     for length in [0, 100, 120_000] {
         let (upstream, access) = upstream().await;
-        let engine = engine(access).await;
+        let engine = engine(access);
         let payloads = client(&engine).payloads(Aes256Gcm::new(key.clone())).inline_up_to(99);
         let stored = payloads.store(&new(), plain(length), BOUND).await.unwrap();
         assert_eq!(stored.size, u64::from(length));

@@ -5,6 +5,13 @@ use serde_json::{Value, json};
 use super::session::Session;
 use super::{Socket, id_of};
 
+/// A session whose commands send two messages each.
+async fn start() -> Session {
+    let session = Session::start().await;
+    session.control().announce_pending(true);
+    session
+}
+
 async fn ask(session: &Session) -> Value {
     json!(id_of(&session.post("/device/request-unique-identifier", &[("deviceName", "phone")]).await))
 }
@@ -15,7 +22,7 @@ fn told(message: &Value) -> (Value, u64) {
 
 #[tokio::test]
 async fn two_messages_change_places() {
-    let session = Session::start().await;
+    let session = start().await;
     let mut socket = session.socket().await;
     session.control().reorder_next_two();
     let id = ask(&session).await;
@@ -27,7 +34,7 @@ async fn two_messages_change_places() {
 
 #[tokio::test]
 async fn a_message_comes_twice() {
-    let session = Session::start().await;
+    let session = start().await;
     let mut socket = session.socket().await;
     session.control().duplicate_next();
     let id = ask(&session).await;
@@ -38,7 +45,7 @@ async fn a_message_comes_twice() {
 
 #[tokio::test]
 async fn sockets_drop_at_the_message_that_was_named() {
-    let session = Session::start().await;
+    let session = start().await;
     let mut socket = session.socket().await;
     session.control().drop_sockets_at(2);
     let id = ask(&session).await;

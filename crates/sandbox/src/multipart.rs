@@ -2,33 +2,32 @@
 
 use axum::body::{Body, Bytes};
 use multer::{Constraints, Field, Multipart, SizeLimit};
-use serde_json::{Map, Value};
 
 /// The most that all parts without a file name hold together.
 const MOST_TEXT: u64 = 1024 * 1024;
 
 /// A part with a file name.
-pub(super) struct Upload {
-    pub(super) part: String,
-    pub(super) name: String,
+pub(crate) struct Upload {
+    pub(crate) part: String,
+    pub(crate) name: String,
     /// The content, or nothing if it is larger than the server takes.
-    pub(super) content: Option<Bytes>,
+    pub(crate) content: Option<Bytes>,
 }
 
-/// Reads a form: its texts and its files.
+/// Reads a form: its texts and its files, both in the order of the body.
 ///
 /// `announced` is the length of the whole body, if it is known: with it a file goes to its place at once and is
 /// copied no more. What is larger than `most` is read to its end all the same, because a client that finds the
 /// connection closed while it still sends never sees the reply.
-pub(super) async fn read(
+pub(crate) async fn read(
     body: Body,
     boundary: String,
     announced: usize,
     most: usize,
-) -> Result<(Map<String, Value>, Vec<Upload>), multer::Error> {
+) -> Result<(Vec<(String, String)>, Vec<Upload>), multer::Error> {
     let limit = Constraints::new().size_limit(SizeLimit::new());
     let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, limit);
-    let mut fields = Map::new();
+    let mut fields = Vec::new();
     let mut files = Vec::new();
     let mut text_left = MOST_TEXT;
     while let Some(field) = form.next_field().await? {
@@ -39,7 +38,7 @@ pub(super) async fn read(
         } else {
             let text = text(field, text_left).await?;
             text_left = text_left.saturating_sub(u64::try_from(text.len()).unwrap_or(u64::MAX));
-            fields.insert(part, text.into());
+            fields.push((part, text));
         }
     }
     Ok((fields, files))
