@@ -95,7 +95,6 @@ async fn what_is_no_envelope_is_unreadable() {
 async fn errors_without_an_envelope_keep_their_status_and_quote_nothing() {
     let page = || Body::Text("<html>hunter22</html>".into(), "text/html");
     for (status, body, kind) in [
-        (401, page(), ErrorKind::Auth),
         (403, page(), ErrorKind::Api),
         (404, page(), ErrorKind::Api),
         (429, page(), ErrorKind::Api),
