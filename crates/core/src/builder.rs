@@ -3,8 +3,9 @@
 mod options;
 
 use crate::{
-    ClientIdentity, Origin, Result, Retry, RetryPolicy, Secret, Trust,
+    ClientIdentity, Error, Origin, Result, Retry, RetryPolicy, Secret, Trust,
     pacing::Limit,
+    secret,
     transport::{
         Transport,
         cookies::{self, Cookies},
@@ -51,6 +52,8 @@ pub struct ClientBuilder {
     pub(crate) reply_cap: usize,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) hook: Option<http_client::Hook>,
+    /// The first secret that cannot be right.
+    problem: Option<Error>,
 }
 
 impl ClientBuilder {
@@ -76,6 +79,7 @@ impl ClientBuilder {
             reply_cap: 8 * 1024 * 1024,
             transport: None,
             hook: None,
+            problem: None,
         }
     }
 
@@ -105,6 +109,9 @@ impl ClientBuilder {
 
     /// Through which proxy to go.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
+        if let Proxy::Url(url) = &proxy {
+            self.check_secret("proxy", url);
+        }
         self.proxy = proxy;
         self.use_proxy = http_client::use_proxy;
         self
@@ -190,6 +197,18 @@ impl ClientBuilder {
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
+    }
+
+    /// Checks a secret of the client by [`secret::check`]: every builder of a vendor passes each of its secrets here.
+    pub fn check_secret(&mut self, setting: &str, secret: &Secret) {
+        if self.problem.is_none() {
+            self.problem = secret::check(setting, secret).err();
+        }
+    }
+
+    /// Returns the error of the first secret that did not pass its check.
+    pub fn checked_secrets(&mut self) -> Result<()> {
+        self.problem.take().map_or(Ok(()), Err)
     }
 
     /// Connecting must end before the attempt does: only then is it proved that nothing was sent.

@@ -150,6 +150,12 @@ impl Caller for Client {
         self.0.auth.as_ref().is_some_and(|auth| auth.refused(used, operation))
     }
 
+    fn accepted(&self, used: &Credential, operation: &Operation) {
+        if let Some(auth) = &self.0.auth {
+            auth.accepted(used, operation);
+        }
+    }
+
     fn observe<'a>(
         &'a self,
         used: &'a Credential,
@@ -168,13 +174,14 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query or
-    /// credentials in it, or for TLS settings that cannot work.
+    /// credentials in it, for a secret that cannot be right, or for TLS settings that cannot work.
     pub fn build(self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
         let vendor = dialect.vendor();
         self.connect(dialect, auth).map_err(|error| error.with_vendor(vendor))
     }
 
     fn connect(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+        self.checked_secrets()?;
         let origins = self
             .origins
             .iter()
@@ -205,6 +212,11 @@ pub trait Authenticate: Send + Sync + 'static {
     fn refused(&self, used: &Credential, operation: &Operation) -> bool {
         let _ = (used, operation);
         false
+    }
+
+    /// The server processed a request with this credential: it is good, and may do this operation.
+    fn accepted(&self, used: &Credential, operation: &Operation) {
+        let _ = (used, operation);
     }
 
     /// Looks at every exchange before its reply is judged; the place to adopt a rotated token.

@@ -57,6 +57,8 @@ pub struct ApiError {
     pub credential_refused: bool,
     /// The object exists already.
     pub conflict: bool,
+    /// What the caller can do, beside the vendor's words: shown by `Display`.
+    pub advice: Option<&'static str>,
 }
 
 impl ApiError {
@@ -339,6 +341,9 @@ impl fmt::Display for Error {
             } else if api.code.is_none() {
                 let reason = inner.status.and_then(|s| s.canonical_reason());
                 write!(f, " {}", reason.unwrap_or("without a reason"))?;
+            }
+            if let Some(advice) = api.advice {
+                write!(f, " ({advice})")?;
             }
         } else {
             f.write_str(&inner.message)?;

@@ -10,6 +10,7 @@ pub use encode::wiped_json;
 pub(crate) use encode::{Encoded, encode_json, kept};
 pub(crate) use scrub::Scrubber;
 
+use crate::{Error, ErrorKind};
 use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
@@ -218,9 +219,53 @@ pub fn basic(user: &str, password: &Secret) -> Secret {
     Secret::from(["Basic ", coded.as_str()].concat())
 }
 
+/// Checks a secret that a client is set up with: mistakes that every server would answer with a refusal.
+///
+/// # Errors
+/// [`ErrorKind::Config`] that names the setting, never the value: for an empty text, one that ends in a line break (as
+/// the content of a file does), and one with control characters.
+pub fn check(setting: &str, secret: &Secret) -> Result<(), Error> {
+    let text = secret.expose_secret();
+    let rule = if text.is_empty() {
+        "must not be empty"
+    } else if text.ends_with(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
+        "must not end in a line break; a file that it was read from may end in one"
+    } else if text.contains(char::is_control) {
+        "must not hold control characters"
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(ErrorKind::Config, ["`", setting, "` ", rule].concat()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_that_no_server_accepts_is_named_and_not_shown() {
+        for (text, rule) in [
+            ("", "empty"),
+            ("hunter22\n", "line break"),
+            ("hunter22\r\n", "line break"),
+            ("hunter22\u{2028}", "line break"),
+            ("\n", "line break"),
+            ("hunter\n22", "control"),
+            ("\thunter22", "control"),
+            ("hunter22\0", "control"),
+            ("hunter\u{7f}22", "control"),
+            ("hunter\u{9f}22", "control"),
+        ] {
+            let error = check("api_key", &text.into()).unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert_eq!(error.kind(), ErrorKind::Config, "{text:?}");
+            assert!(shown.contains("`api_key`") && shown.contains(rule), "{text:?}: {shown}");
+            assert!(!shown.contains("hunter"), "{shown}");
+        }
+        for text in ["hunter22", "correct horse battery", " ", "päss\u{a0}wörd", "a\u{200b}b"] {
+            check("api_key", &text.into()).unwrap();
+        }
+    }
 
     #[test]
     fn secrets_are_equal_when_their_texts_are() {

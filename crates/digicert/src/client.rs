@@ -134,7 +134,9 @@ impl ClientBuilder {
 
     /// Sets the API key, sent as `X-DC-DEVKEY`. Required.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.key = Some(key.into());
+        let key = key.into();
+        self.core.check_secret("api_key", &key);
+        self.key = Some(key);
         self
     }
 
@@ -147,20 +149,19 @@ impl ClientBuilder {
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] without an API key, with one that a header cannot contain, or for a base URL that is
-    /// not `https` (loopback excepted).
+    /// [`ErrorKind::Config`] without an API key, with one that a header cannot contain (empty, with a line break at its
+    /// end), or for a base URL that is not `https` (loopback excepted).
     pub fn build(self) -> Result<Client> {
         self.assemble().map_err(|error| error.with_vendor(VENDOR))
     }
 
-    fn assemble(self) -> Result<Client> {
+    fn assemble(mut self) -> Result<Client> {
+        self.core.checked_secrets()?;
         let config = |text: &str| Error::new(ErrorKind::Config, text);
         let key = self.key.ok_or_else(|| config("the API key is missing"))?;
         let text = key.expose_secret();
-        if text.is_empty() || text.contains(char::is_whitespace) || HeaderValue::from_str(text).is_err() {
-            return Err(config(
-                "the API key is empty or contains characters that are not allowed in a header",
-            ));
+        if text.contains(char::is_whitespace) || HeaderValue::from_str(text).is_err() {
+            return Err(config("`api_key` contains characters that are not allowed in a header"));
         }
         let auth = Arc::new(Header::new(API_KEY, key).refusal_is_final());
         Ok(Client { core: Api(self.core.build(CertCentral, Some(auth))?) })

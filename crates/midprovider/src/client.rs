@@ -96,10 +96,10 @@ fn log_in_with(mut client: OidcClient, grant: Grant) -> Credential {
     Box::new(move |settings| {
         client.token_auth = settings.token_auth.unwrap_or_default();
         client.check().map_err(|error| config(error.message()))?;
-        if let Grant::Password { username, password } = &grant
-            && (username.is_empty() || password.is_empty())
+        if let Grant::Password { username, .. } = &grant
+            && username.is_empty()
         {
-            return Err(config("user name and password must not be empty"));
+            return Err(config("the user name must not be empty"));
         }
         let login = Login { tenant: settings.tenant, client, grant, scope: settings.scope };
         Ok(Some(Arc::new(login.into_auth())))
@@ -135,6 +135,8 @@ impl ClientBuilder {
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,
     ) -> Self {
+        let client_secret = client_secret.into();
+        self.core.check_secret("client_secret", &client_secret);
         let client = OidcClient::confidential(client_id, client_secret);
         self.credentials.push(log_in_with(client, Grant::ClientCredentials));
         self
@@ -150,10 +152,15 @@ impl ClientBuilder {
         password: impl Into<Secret>,
     ) -> Self {
         let client = match client_secret {
-            Some(secret) => OidcClient::confidential(client_id, secret),
+            Some(secret) => {
+                self.core.check_secret("client_secret", &secret);
+                OidcClient::confidential(client_id, secret)
+            }
             None => OidcClient::public(client_id),
         };
-        let grant = Grant::Password { username: username.into(), password: password.into() };
+        let password = password.into();
+        self.core.check_secret("password", &password);
+        let grant = Grant::Password { username: username.into(), password };
         self.credentials.push(log_in_with(client, grant));
         self
     }
@@ -161,10 +168,11 @@ impl ClientBuilder {
     /// Sends an access token that another program renews.
     pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
         let token = token.into();
+        self.core.check_secret("bearer", &token);
         self.credentials.push(Box::new(move |settings| {
             settings.without_login()?;
-            if !sendable(&token) {
-                return Err(config("the token must not be empty or hold blanks or line breaks"));
+            if !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(config("`bearer` must not hold blanks, line breaks or other than ASCII"));
             }
             Ok(Some(Arc::new(Header::bearer(&token))))
         }));
@@ -193,12 +201,14 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Config`] for a base URL that is not valid (also one that ends in `/auth`: the paths begin with
-    /// it), a tenant that cannot be part of a path, and credentials that are missing, empty or more than one.
+    /// it), a tenant that cannot be part of a path, and credentials that are missing, empty, more than one, or
+    /// that end in a line break or hold other control characters.
     pub fn build(self) -> Result<Client> {
         self.assemble().map_err(|error| error.with_vendor(VENDOR))
     }
 
     fn assemble(mut self) -> Result<Client> {
+        self.core.checked_secrets()?;
         check_tenant(&self.tenant)?;
         let tenant: Arc<str> = self.tenant.as_str().into();
         let auth = self.take_auth(&tenant)?;
@@ -242,10 +252,6 @@ fn check_tenant(tenant: &str) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-fn sendable(token: &Secret) -> bool {
-    !token.is_empty() && token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 portcullis_core::client_options!(ClientBuilder);

@@ -33,13 +33,13 @@ pub(crate) struct Access {
     tokens: OAuth2,
     /// Set for a token that cannot be fetched again.
     given: Option<Arc<AtomicBool>>,
-    /// Whether a credential is empty, which no engine accepts.
+    /// Whether the user name or a scope is empty, which no engine accepts.
     pub(crate) empty: bool,
 }
 
 impl Access {
     pub(crate) fn login(username: String, password: Secret) -> Self {
-        let empty = username.is_empty() || password.is_empty();
+        let empty = username.is_empty();
         Self {
             tokens: OAuth2::new(PasswordLogin(Arc::new(Credentials { username, password }))),
             given: None,
@@ -48,18 +48,15 @@ impl Access {
     }
 
     pub(crate) fn legacy(username: String, password: Secret, scopes: Vec<String>) -> Self {
-        let empty = username.is_empty()
-            || password.is_empty()
-            || scopes.is_empty()
-            || scopes.iter().any(String::is_empty);
+        let empty = username.is_empty() || scopes.is_empty() || scopes.iter().any(String::is_empty);
         let legacy = LegacyLogin(Arc::new((Credentials { username, password }, scopes)));
         Self { tokens: OAuth2::new(legacy), given: None, empty }
     }
 
     pub(crate) fn token(token: Secret) -> Self {
-        let (used, empty) = (Arc::new(AtomicBool::new(false)), token.is_empty());
+        let used = Arc::new(AtomicBool::new(false));
         let tokens = OAuth2::new(FixedToken(token, used.clone()));
-        Self { tokens: tokens.margin(NO_MARGIN), given: Some(used), empty }
+        Self { tokens: tokens.margin(NO_MARGIN), given: Some(used), empty: false }
     }
 
     pub(crate) fn anonymous() -> Self {
@@ -152,6 +149,10 @@ impl Authenticate for Session {
             return false;
         }
         self.tokens.refused(used, operation)
+    }
+
+    fn accepted(&self, used: &Credential, operation: &Operation) {
+        self.tokens.accepted(used, operation);
     }
 
     fn observe<'a>(

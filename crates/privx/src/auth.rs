@@ -10,6 +10,7 @@ use portcullis_core::{
         header::Header,
         oauth2::{OAuth2, Token, TokenSource},
     },
+    secret,
     transport::BoxFuture,
 };
 use std::{sync::Arc, time::Duration};
@@ -53,9 +54,6 @@ pub(crate) fn external_jwt(jwt: Jwt) -> Credential {
 pub(crate) fn bearer(token: Secret) -> Credential {
     Box::new(move |scope| {
         scopeless(scope.as_ref())?;
-        if token.is_empty() {
-            return Err(Error::new(ErrorKind::Config, "the bearer token must not be empty"));
-        }
         Ok(Some(Arc::new(Header::bearer(&token))))
     })
 }
@@ -144,7 +142,9 @@ impl TokenSource for External {
         let (jwt, scope) = (self.jwt.clone(), self.scope.clone());
         Box::pin(async move {
             // The client of a later refresh.
-            let mut exchange = TokenExchange::new(jwt().await?).client_id(UI_CLIENT);
+            let jwt = jwt().await?;
+            secret::check("external_jwt", &jwt)?;
+            let mut exchange = TokenExchange::new(jwt).client_id(UI_CLIENT);
             exchange.scope = scope;
             Ok(OAuth(client).token_exchange(&exchange).await?.into())
         })

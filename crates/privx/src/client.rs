@@ -88,28 +88,39 @@ impl ClientBuilder {
     /// Both pairs are on the page "API clients" of PrivX's user interface: the OAuth client's is shared by
     /// the deployment, its id is normally `privx-external`; the API client's id is a UUID.
     pub fn api_client(
-        self,
+        mut self,
         oauth_client_id: impl Into<String>,
         oauth_client_secret: impl Into<Secret>,
         api_client_id: impl Into<String>,
         api_client_secret: impl Into<Secret>,
     ) -> Self {
-        let grant = PasswordGrant::new(api_client_id, api_client_secret);
-        self.credential(auth::api_client(grant.oauth_client(oauth_client_id, oauth_client_secret)))
+        let (shared, own) = (oauth_client_secret.into(), api_client_secret.into());
+        self.core.check_secret("oauth_client_secret", &shared);
+        self.core.check_secret("api_client_secret", &own);
+        let grant = PasswordGrant::new(api_client_id, own);
+        self.credential(auth::api_client(grant.oauth_client(oauth_client_id, shared)))
     }
 
     /// Signs in as an API client or a trusted client without the deployment's OAuth pair. Works only where the
     /// deployment has set `privx-external.client_type` to `public`.
-    pub fn client_credentials(self, client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
-        self.credential(auth::client_credentials(ClientCredentialsGrant::new(client_id, client_secret)))
+    pub fn client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        let secret = client_secret.into();
+        self.core.check_secret("client_secret", &secret);
+        self.credential(auth::client_credentials(ClientCredentialsGrant::new(client_id, secret)))
     }
 
     /// Signs in as a user without a second factor (authorization code with PKCE); the refresh token is used from
     /// then on.
     #[cfg(feature = "pkce")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pkce")))]
-    pub fn user(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.credential(auth::user(username.into(), password.into()))
+    pub fn user(mut self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
+        let password = password.into();
+        self.core.check_secret("password", &password);
+        self.credential(auth::user(username.into(), password))
     }
 
     /// Signs in with a JWT of an identity provider that PrivX trusts (token exchange). The function is called for
@@ -125,8 +136,10 @@ impl ClientBuilder {
     }
 
     /// Uses a token that another program renews. A 401 is then final.
-    pub fn bearer(self, token: impl Into<Secret>) -> Self {
-        self.credential(auth::bearer(token.into()))
+    pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
+        let token = token.into();
+        self.core.check_secret("bearer", &token);
+        self.credential(auth::bearer(token))
     }
 
     /// Uses no credential: for [`Client::oauth`] and the operations that need none.
@@ -162,13 +175,14 @@ impl ClientBuilder {
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] for no credential, several, an empty one, or a base URL or TLS settings that
-    /// cannot work.
+    /// [`ErrorKind::Config`] for no credential, several, an empty one, one that ends in a line break or holds other
+    /// control characters, or a base URL or TLS settings that cannot work.
     pub fn build(self) -> Result<Client> {
         self.assemble().map_err(|error| error.with_vendor(VENDOR))
     }
 
     fn assemble(mut self) -> Result<Client> {
+        self.core.checked_secrets()?;
         let config = |text: &str| Error::new(ErrorKind::Config, text);
         let credential = self.credentials.pop().ok_or_else(|| {
             config("a credential is missing: api_client, client_credentials, user, external_jwt, bearer or anonymous")

@@ -44,6 +44,18 @@ impl ClientBuilder {
         }
     }
 
+    fn login(
+        &mut self,
+        username: impl Into<String>,
+        passphrase: impl Into<Secret>,
+        apikey: impl Into<Secret>,
+    ) -> Login {
+        let login = Login::new(username, passphrase, apikey);
+        self.core.check_secret("passphrase", &login.passphrase);
+        self.core.check_secret("apikey", &login.apikey);
+        login
+    }
+
     fn log_in_with(mut self, credentials: impl LogIn + 'static) -> Self {
         self.credentials.push(Box::new(credentials));
         self
@@ -54,7 +66,7 @@ impl ClientBuilder {
     /// It is called once per login, must not return the same code twice, and all calls wait for it: set a timeout in
     /// it. After it has failed with [`ErrorKind::Auth`](crate::ErrorKind::Auth) it is not called again.
     pub fn totp<F, Fut>(
-        self,
+        mut self,
         username: impl Into<String>,
         passphrase: impl Into<Secret>,
         apikey: impl Into<Secret>,
@@ -64,7 +76,7 @@ impl ClientBuilder {
         F: Fn() -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
-        let login = Login::new(username, passphrase, apikey);
+        let login = self.login(username, passphrase, apikey);
         self.log_in_with(Otp { login, code: source(otp), by: Auth::login_totp })
     }
 
@@ -80,7 +92,9 @@ impl ClientBuilder {
         apikey: impl Into<Secret>,
         base32_secret: impl Into<Secret>,
     ) -> Self {
-        match totp::Generator::new(&base32_secret.into()) {
+        let seed = base32_secret.into();
+        self.core.check_secret("base32_secret", &seed);
+        match totp::Generator::new(&seed) {
             Ok(generator) => {
                 let generator = Arc::new(generator);
                 self.totp(username, passphrase, apikey, move || generator.clone().next())
@@ -95,7 +109,7 @@ impl ClientBuilder {
     /// Logs in with a Yubikey; server 2.3.0 or later. The function returns the text of one press of the key; it is
     /// called as that of [`totp`](Self::totp).
     pub fn yubikey_otp<F, Fut>(
-        self,
+        mut self,
         username: impl Into<String>,
         passphrase: impl Into<Secret>,
         apikey: impl Into<Secret>,
@@ -105,13 +119,13 @@ impl ClientBuilder {
         F: Fn() -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
-        let login = Login::new(username, passphrase, apikey);
+        let login = self.login(username, passphrase, apikey);
         self.log_in_with(Otp { login, code: source(otp), by: Auth::login_yubikey_otp })
     }
 
     /// Logs in with a Yubikey in the older form, the only one before server 2.3.0.
     pub fn yubikey_legacy<F, Fut>(
-        self,
+        mut self,
         username: impl Into<String>,
         passphrase: impl Into<Secret>,
         apikey: impl Into<Secret>,
@@ -121,19 +135,19 @@ impl ClientBuilder {
         F: Fn() -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Secret>> + Send + 'static,
     {
-        let login = Login::new(username, passphrase, apikey);
+        let login = self.login(username, passphrase, apikey);
         self.log_in_with(Otp { login, code: source(otp), by: Auth::login_yubikey })
     }
 
     /// Logs in with the certificate of [`identity`](Self::identity) at the server of [`mtls_url`](Self::mtls_url).
     /// Both are needed.
     pub fn smartcard(
-        self,
+        mut self,
         username: impl Into<String>,
         passphrase: impl Into<Secret>,
         apikey: impl Into<Secret>,
     ) -> Self {
-        let login = Login::new(username, passphrase, apikey);
+        let login = self.login(username, passphrase, apikey);
         self.log_in_with(Smartcard(login))
     }
 
@@ -147,8 +161,13 @@ impl ClientBuilder {
     /// Continues the session of this token. There is no other credential: after that session has ended, calls fail with
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth). A token in the [`session_store`](Self::session_store) is used
     /// first, since it is the newer one after a restart.
-    pub fn token(self, token: impl Into<Secret>) -> Self {
-        self.log_in_with(Token(token.into(), AtomicBool::default()))
+    /// An empty token is no token: only the store's is used.
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        let token = token.into();
+        if !token.is_empty() {
+            self.core.check_secret("token", &token);
+        }
+        self.log_in_with(Token(token, AtomicBool::default()))
     }
 
     /// Sets that there is no session: for [`Client::auth_info`] and for explicit logins. All other calls fail with
@@ -194,13 +213,15 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for no login or more than one, for a login by
-    /// certificate without certificate or [`mtls_url`](Self::mtls_url), for an unreadable TOTP secret, for a URL
-    /// that is not `https` (loopback excepted), or for TLS settings that cannot work.
+    /// certificate without certificate or [`mtls_url`](Self::mtls_url), for an unreadable TOTP secret, for a secret
+    /// that is empty, ends in a line break or holds other control characters, for a URL that is not `https` (loopback
+    /// excepted), or for TLS settings that cannot work.
     pub fn build(self) -> Result<Client> {
         self.assemble().map_err(|error| error.with_vendor(VENDOR))
     }
 
     fn assemble(mut self) -> Result<Client> {
+        self.core.checked_secrets()?;
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }

@@ -89,7 +89,7 @@ impl Client {
 
     /// Closes the client: waits for exchanges whose callers were cancelled. The session stays open. Call it, or
     /// [`close_and_logout`](Self::close_and_logout), before the process ends: a reply under way may contain the only
-    /// copy of the session's next token.
+    /// copy of the session's next token. The lock on a session file ends, too, until the next call.
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if an exchange does not end in time.

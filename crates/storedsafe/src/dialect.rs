@@ -16,6 +16,11 @@ use serde_json::value::{RawValue, to_raw_value};
 /// Members of every reply that repeat the request: passphrases, codes, tokens.
 const ECHOES: [&str; 2] = ["DATA", "HEADERS"];
 
+/// The codes of the vendor do not distinguish a used one-time code from a wrong passphrase.
+const USED_CODE: &str = "if it had a one-time code: each is accepted once, and another process may have used this one \
+                         within 30 s. Wait for the next code and call `reset_credentials`, or share one session by a \
+                         session store";
+
 pub(crate) struct Envelopes;
 
 #[derive(Default, Deserialize)]
@@ -39,7 +44,7 @@ impl Dialect for Envelopes {
 
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if reply.is_html() {
-            return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
+            return html(reply);
         }
         match outcome(reply) {
             None => no_envelope(reply),
@@ -75,6 +80,15 @@ impl Serialize for Rewritten<'_> {
 
 fn outcome(reply: &Reply<'_>) -> Option<String> {
     serde_json::from_str::<Outcome>(reply.member("CALLINFO")?.get()).ok()?.status
+}
+
+/// Judges a page of a proxy, or of a server that is down: of an error the status counts, as in any other reply.
+fn html(reply: &Reply<'_>) -> Result<(), Refusal> {
+    const PAGE: &str = "expected JSON, got an HTML page";
+    if reply.is_success() {
+        return Err(Refusal::Unreadable(PAGE));
+    }
+    Err(ApiError::new(PAGE).into())
 }
 
 /// Judges a reply without an envelope: of a proxy, or of a server that failed.
@@ -114,6 +128,9 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     error.credential_refused = not_logged_in
         || (status == StatusCode::UNAUTHORIZED && codes.is_empty())
         || (operation.checks_credential() && is_refusal(status));
+    if error.credential_refused && operation.method() == Method::POST && operation.template() == "/auth" {
+        error.advice = Some(USED_CODE);
+    }
     error
 }
 

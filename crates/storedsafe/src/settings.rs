@@ -1,7 +1,7 @@
 //! The settings of the vendor's own tools: their file in the home folder, and the environment.
 
 use crate::{Error, ErrorKind, FileStore, Result, Secret, Trust};
-use portcullis_core::auth::Format;
+use portcullis_core::{auth::Format, secret};
 use std::{
     fmt::Write as _,
     fs, io,
@@ -52,14 +52,15 @@ impl Settings {
     /// `STOREDSAFE_OTP`, `STOREDSAFE_TOKEN` and `STOREDSAFE_CABUNDLE`. An empty value and `none` are not set.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if `STOREDSAFE_SKIP_VERIFY` turns verification off: this crate always verifies.
+    /// [`ErrorKind::Config`] if `STOREDSAFE_SKIP_VERIFY` turns verification off: this crate always verifies. Also for a
+    /// secret that ends in a line break or holds other control characters; the error names the variable.
     pub fn from_env() -> Result<Self> {
         Self::from_vars(|name| std::env::var(name).ok())
     }
 
     fn from_vars(get: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let text = |name: &str| get(&["STOREDSAFE_", name].concat()).and_then(set);
-        let secret = |name: &str| text(name).map(Secret::from);
+        let secret = |name: &str| checked(&["STOREDSAFE_", name].concat(), text(name).map(Secret::from));
         if text("SKIP_VERIFY").is_some_and(|on| matches!(on.as_str(), "1" | "true" | "True" | "t")) {
             return Err(config(
                 "STOREDSAFE_SKIP_VERIFY is set, but certificates are always verified: set STOREDSAFE_CABUNDLE to the \
@@ -69,10 +70,10 @@ impl Settings {
         Ok(Self {
             host: text("SERVER").or_else(|| text("HOST")),
             username: text("USER"),
-            passphrase: secret("PASS"),
-            apikey: secret("APIKEY"),
-            otp: secret("OTP"),
-            token: secret("TOKEN"),
+            passphrase: secret("PASS")?,
+            apikey: secret("APIKEY")?,
+            otp: secret("OTP")?,
+            token: secret("TOKEN")?,
             ca_bundle: text("CABUNDLE").map(PathBuf::from),
         })
     }
@@ -114,6 +115,12 @@ fn set(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty() && text != "none")
 }
 
+/// Checks a secret of the environment or of the file.
+fn checked(setting: &str, found: Option<Secret>) -> Result<Option<Secret>> {
+    found.as_ref().map_or(Ok(()), |found| secret::check(setting, found))?;
+    Ok(found)
+}
+
 fn config(text: &str) -> Error {
     Error::new(ErrorKind::Config, text)
 }
@@ -142,7 +149,7 @@ impl RcFile {
     /// Reads the file. If it does not exist, nothing is set.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if it cannot be read.
+    /// [`ErrorKind::Config`] if it cannot be read, or if its token or API key holds control characters.
     pub fn read(&self) -> Result<Settings> {
         let text = match fs::read_to_string(&self.0) {
             Ok(text) => Zeroizing::new(text),
@@ -154,15 +161,17 @@ impl RcFile {
         Ok(Settings {
             host: value(&text, "mysite").map(str::to_owned),
             username: value(&text, "username").map(str::to_owned),
-            apikey: value(&text, "apikey").map(Secret::from),
-            token: value(&text, "token").map(Secret::from),
+            apikey: checked("apikey", value(&text, "apikey").map(Secret::from))?,
+            token: checked("token", value(&text, "token").map(Secret::from))?,
             ..Settings::default()
         })
     }
 
     /// Returns a store for the session's token in this file, which keeps its other lines: the vendor's tools continue the
     /// session of this client, and this client theirs. Only the owner can read the file, and it is locked against other
-    /// clients of this family; the vendor's tools do not use the lock: do not run them at the same time.
+    /// clients of this family until [`Client::close`](crate::Client::close). The vendor's tools do not use the lock: a
+    /// token that they have stored meanwhile is used when the server refuses the client's own, but of two that replace
+    /// the token at the same moment one loses it.
     pub fn store(&self) -> FileStore {
         FileStore::with_format(&self.0, FORMAT)
     }
@@ -230,6 +239,29 @@ mod tests {
         assert_eq!(Settings::from_vars(|_| None).unwrap().base_url().unwrap_err().kind(), ErrorKind::Config);
         let skip = |name: &str| (name == "STOREDSAFE_SKIP_VERIFY").then(|| "True".to_owned());
         assert_eq!(Settings::from_vars(skip).unwrap_err().kind(), ErrorKind::Config);
+    }
+
+    #[test]
+    fn a_secret_with_a_line_break_is_named() {
+        for name in ["PASS", "APIKEY", "OTP", "TOKEN"] {
+            for text in ["hunter22\n", "hunter22\r\n", "hunter\u{1}22"] {
+                let name = ["STOREDSAFE_", name].concat();
+                let vars = |known: &str| (known == name).then(|| text.to_owned());
+                let error = Settings::from_vars(vars).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Config);
+                let shown = format!("{error} {error:?}");
+                assert!(shown.contains(&name) && !shown.contains("hunter"), "{shown}");
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let rc = RcFile::new(folder.path().join("rc"));
+        for name in ["token", "apikey"] {
+            fs::write(&rc.0, format!("mysite:vault.example.com\r\n{name}:hunter\u{1}22\r\n")).unwrap();
+            let error = rc.read().unwrap_err();
+            assert!(error.kind() == ErrorKind::Config && error.to_string().contains(name), "{error}");
+            fs::write(&rc.0, format!("mysite:vault.example.com\r\n{name}:hunter22\r\n")).unwrap();
+            rc.read().unwrap();
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Random `Retry-After` headers.
 
+use super::html_pages::{self, Pages};
 use crate::{
     promise::{Campaign, Measured, Scale},
     timeouts::fixtures::{locked, ms, on_paused_time, secs},
@@ -40,14 +41,34 @@ pub(super) fn l3(scale: Scale) -> Campaign {
             all.slow += part.slow;
             all.without_delay += part.without_delay;
         }
+        let mut pages = Pages::default();
+        for number in 0..scale.pick(2_000, 100) {
+            html_pages::of_each_vendor(number, &mut pages).await;
+        }
+        let of_pages =
+            pages.early + pages.late + pages.other == 0 && pages.waited_for > 0 && pages.returned > 0;
         Measured::new(
-            all.early + all.late + all.slow + all.without_delay == 0
+            of_pages
+                && all.early + all.late + all.slow + all.without_delay == 0
                 && all.waited_for > 0
                 && all.returned > 0,
             format!(
                 "{} headers: {} waited for ({} early, {} late), {} returned ({} later than 10 ms, {} without \
-                 the delay)",
-                all.headers, all.waited_for, all.early, all.late, all.returned, all.slow, all.without_delay
+                 the delay). {} HTML pages: {} waited for ({} early, {} late), {} returned ({} not at once or without \
+                 status and delay)",
+                all.headers,
+                all.waited_for,
+                all.early,
+                all.late,
+                all.returned,
+                all.slow,
+                all.without_delay,
+                pages.pages,
+                pages.waited_for,
+                pages.early,
+                pages.late,
+                pages.returned,
+                pages.other
             ),
         )
     })

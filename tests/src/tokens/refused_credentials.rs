@@ -1,6 +1,7 @@
 //! A server that rejects a credential for good.
 
 use super::{
+    restarts,
     session_server::{Fault, Protocol, SessionServer},
     tally::{Outcome, Tally, ensure, together},
     token_server::{Answer, TokenServer, group, seconds, within},
@@ -22,7 +23,7 @@ use tokio::time::{Instant, sleep};
 pub(crate) async fn refused_credentials(scale: Scale) -> Measured {
     let calls = scale.pick(10_000, 400);
     let runs = scale.pick(10, 1);
-    together(&[
+    let mut parts = vec![
         (Tally::of(runs, |_| refused_renewal(calls)).await, "token endpoints that reject the credential"),
         (
             Tally::of(runs, |_| refused_login(Protocol::Plain, calls)).await,
@@ -35,7 +36,11 @@ pub(crate) async fn refused_credentials(scale: Scale) -> Measured {
         (Tally::of(runs, |_| refused_key(calls)).await, "API keys that are rejected"),
         (Tally::of(2 * runs, |n| refused_mid_login(n, calls)).await, "mID logins that are rejected"),
         (Tally::of(runs, |_| missing_role(calls)).await, "mID accounts that lack a role"),
-    ])
+    ];
+    for (tally, login) in restarts::of_all_vendors(scale.pick(1_000, 20)).await {
+        parts.push((tally, login));
+    }
+    together(&parts)
 }
 
 /// Groups of calls with up to an hour between them; a reset sends the credential once more.

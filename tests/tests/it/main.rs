@@ -13,5 +13,6 @@ mod clients;
 mod flows;
 mod secrets;
 mod sessions;
+mod settings;
 mod vendor_names;
 mod wrong_base_url;

@@ -1,5 +1,10 @@
 //! Tokens that a server hands out and that run out: one renewal for all who wait.
 
+mod refusals;
+mod token;
+
+pub use token::{Token, TokenReply};
+
 use super::{Authenticate, Credential, flight::Flight};
 use crate::{
     Client, Error, ErrorKind, Operation, Result, Secret,
@@ -7,7 +12,7 @@ use crate::{
     transport::BoxFuture,
 };
 use http::{HeaderName, header};
-use serde::Deserialize;
+use refusals::{Allowance, Doubt};
 use std::{
     cell::OnceCell,
     sync::{Arc, PoisonError},
@@ -19,71 +24,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 const FETCH_BOUND: Duration = Duration::from_secs(15);
 /// A shorter lifetime is ignored: the token is used until the server refuses it.
 const SHORTEST_LIFE: Duration = Duration::from_secs(20);
+/// A shorter one counts as this: no server means less.
+const SHORTEST_OWN_LIFE: Duration = Duration::from_secs(1);
 /// After an early renewal that failed, the still valid token is used this long before the next try.
 const EARLY_PAUSE: Duration = Duration::from_secs(10);
-
-/// What a token endpoint gave.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Token {
-    /// What is sent with each call.
-    pub access: Secret,
-    /// What buys the next token, once.
-    pub refresh: Option<Secret>,
-    /// Its lifetime, counted from before it was requested.
-    pub life: Option<Duration>,
-}
-
-impl Token {
-    /// A token that is used until the server refuses it.
-    pub fn new(access: impl Into<Secret>) -> Self {
-        Self { access: access.into(), refresh: None, life: None }
-    }
-
-    /// Sets what buys the next token.
-    pub fn refresh(mut self, refresh: Option<Secret>) -> Self {
-        self.refresh = refresh;
-        self
-    }
-
-    /// Sets its lifetime.
-    pub fn life(mut self, life: Option<Duration>) -> Self {
-        self.life = life;
-        self
-    }
-}
-
-/// The reply of an OAuth 2 token endpoint (RFC 6749, section 5.1), read leniently.
-#[derive(Debug, Deserialize)]
-#[non_exhaustive]
-pub struct TokenReply {
-    /// The access token.
-    pub access_token: Secret,
-    /// The refresh token, if the grant gives one.
-    #[serde(default)]
-    pub refresh_token: Option<Secret>,
-    /// The lifetime in seconds, if it is a plausible number.
-    #[serde(default, deserialize_with = "seconds")]
-    pub expires_in: Option<Duration>,
-    /// The granted scope, separated by blanks.
-    #[serde(default, deserialize_with = "crate::lenient::opt_text")]
-    pub scope: Option<String>,
-}
-
-fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
-    // A hostile or broken value must not cost the token that came with it: the raw text is taken first,
-    // whose scan supports neither ranges nor depths.
-    let raw = Box::<serde_json::value::RawValue>::deserialize(from)?;
-    let value: serde_json::Value = serde_json::from_str(raw.get()).unwrap_or_default();
-    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
-    Ok(number.filter(|n| *n > 0.0 && *n < 1e9).map(Duration::from_secs_f64))
-}
-
-impl From<TokenReply> for Token {
-    fn from(reply: TokenReply) -> Self {
-        Self::new(reply.access_token).refresh(reply.refresh_token).life(reply.expires_in)
-    }
-}
 
 /// How a vendor hands out tokens.
 pub trait TokenSource: Send + Sync + 'static {
@@ -103,8 +47,9 @@ pub trait TokenSource: Send + Sync + 'static {
 ///
 /// * One request for all who wait, also when it fails; it runs in a task of its own.
 /// * A renewal that comes early and fails does not displace a token that is still good.
-/// * A 401 leads to one renewal per token; a 401 to a token that was itself fetched because of a 401 is
-///   final for that token's lifetime.
+/// * A 401 leads to one renewal. The next 401 is final for the new token's lifetime, until a call was accepted with
+///   that token; for the operation whose 401 led to the renewal, until this operation was accepted: the account may
+///   lack a role. At most five such renewals follow one another at once, then one each 20 s.
 /// * A credential that the server refused is not presented again until [`Client::reset_credentials`].
 /// * A refresh token is presented once: if the outcome stays unknown, the primary credential is used.
 pub struct OAuth2 {
@@ -122,8 +67,9 @@ struct State {
     flight: Option<Flight<()>>,
     generation: u64,
     refused: Option<Refused>,
-    /// The next token is fetched because of a 401.
-    after_refusal: bool,
+    /// Set if the next token is fetched because of a 401.
+    doubt: Option<Doubt>,
+    allowance: Allowance,
     early_not_before: Option<Instant>,
 }
 
@@ -139,22 +85,31 @@ struct Held {
     generation: u64,
     asked: Instant,
     asked_wall: SystemTime,
-    after_refusal: bool,
+    /// Set if it was fetched because of a 401.
+    doubt: Option<Doubt>,
 }
 
 impl Held {
-    /// How much of its lifetime is left; `None` if unknown. Two clocks: one stops in suspend, the other may
-    /// be set; the token has expired if it has by either.
-    fn left(&self, now: SystemTime) -> Option<Duration> {
-        let life = self.token.life.filter(|life| *life >= SHORTEST_LIFE)?;
-        let wall = now.duration_since(self.asked_wall).unwrap_or_default();
-        Some(life.saturating_sub(self.asked.elapsed().max(wall)))
+    /// Two clocks: one stops in suspend, the other may be set; the longer time counts.
+    fn age(&self, now: SystemTime) -> Duration {
+        self.asked.elapsed().max(now.duration_since(self.asked_wall).unwrap_or_default())
     }
 
-    /// A second refusal within this token's lifetime is final.
-    fn refusal_is_final(&self, now: SystemTime) -> bool {
-        self.after_refusal
-            && self.left(now).map_or(self.asked.elapsed() < SHORTEST_LIFE, |left| !left.is_zero())
+    /// How much of its lifetime is left; `None` if unknown.
+    fn left(&self, now: SystemTime) -> Option<Duration> {
+        let life = self.token.life.filter(|life| *life >= SHORTEST_LIFE)?;
+        Some(life.saturating_sub(self.age(now)))
+    }
+
+    /// Whether its own lifetime, however short, has ended.
+    fn has_ended(&self, now: SystemTime) -> bool {
+        self.token.life.is_some_and(|life| self.age(now) >= life.max(SHORTEST_OWN_LIFE))
+    }
+
+    /// Whether a refusal is about the operation, so that another token does not help.
+    fn refusal_is_final(&self, operation: &Operation, now: SystemTime) -> bool {
+        let counts = self.token.life.is_some() || self.age(now) < SHORTEST_LIFE;
+        counts && self.doubt.as_ref().is_some_and(|doubt| doubt.is_final(operation))
     }
 }
 
@@ -294,7 +249,7 @@ fn adopt(state: &mut State, token: Token, asked: Instant, asked_wall: SystemTime
         generation: state.generation,
         asked,
         asked_wall,
-        after_refusal: std::mem::take(&mut state.after_refusal),
+        doubt: state.doubt.take(),
     });
 }
 
@@ -349,19 +304,28 @@ impl Authenticate for OAuth2 {
         })
     }
 
-    fn refused(&self, used: &Credential, _: &Operation) -> bool {
-        let mut state = self.lock();
-        match &state.held {
-            Some(held) if held.generation == used.generation => {
-                if held.refusal_is_final((self.wall)()) {
-                    return false;
-                }
-                state.held = None;
-                state.after_refusal = true;
-                true
-            }
+    fn refused(&self, used: &Credential, operation: &Operation) -> bool {
+        let (mut state, now) = (self.lock(), (self.wall)());
+        let Some(held) = state.held.take_if(|held| held.generation == used.generation) else {
             // Somebody else noticed first: the newer token has not been tried yet.
-            _ => true,
+            return true;
+        };
+        if held.has_ended(now) {
+            return true;
+        }
+        if held.refusal_is_final(operation, now) || !state.allowance.take(Instant::now()) {
+            state.held = Some(held);
+            return false;
+        }
+        state.doubt = Some(Doubt::after(held.doubt, operation));
+        true
+    }
+
+    fn accepted(&self, used: &Credential, operation: &Operation) {
+        let mut state = self.lock();
+        let held = state.held.as_mut().filter(|held| held.generation == used.generation);
+        if let Some(doubt) = held.and_then(|held| held.doubt.as_mut()) {
+            doubt.accepted(operation);
         }
     }
 
@@ -374,6 +338,6 @@ impl Authenticate for OAuth2 {
         let mut state = self.lock();
         state.refused = None;
         state.held = None;
-        state.after_refusal = false;
+        state.doubt = None;
     }
 }

@@ -1,5 +1,7 @@
 //! A login session whose token may be replaced by any reply.
 
+mod state;
+
 use super::{Authenticate, Credential, Exchanged, SessionStore};
 use crate::{
     Client, Error, ErrorKind, Operation, Result, Secret,
@@ -7,6 +9,7 @@ use crate::{
     transport::BoxFuture,
 };
 use http::{HeaderName, StatusCode};
+use state::{Standing, State};
 use std::sync::{
     Arc, PoisonError,
     atomic::{AtomicBool, Ordering},
@@ -49,8 +52,9 @@ pub trait SessionProtocol: Send + Sync + 'static {
 /// Sends the token of a login session and keeps it up to date.
 ///
 /// Exchanges run one at a time (unless made by [`with_lanes`](Self::with_lanes)), each in a task of its own
-/// that stores the reply's token before anybody sees the reply. When the fate of a token is unknown the
-/// next user of the session probes once, then logs in once.
+/// that stores the reply's token before the call returns the reply. When the fate of a token is unknown, the next
+/// call reads the store again and uses another token that it finds there, unless this session's last token could not
+/// be stored; else it probes once, then logs in once.
 pub struct Session(Arc<Inner>);
 
 struct Inner {
@@ -65,24 +69,6 @@ struct Inner {
     /// Exchanged once, a replaced token means one exchange at a time for good.
     rotating: AtomicBool,
     state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    token: Option<Secret>,
-    generation: u64,
-    suspect: bool,
-    loaded: bool,
-    refused: Option<Error>,
-    unsaved: Option<Error>,
-}
-
-impl State {
-    fn adopt(&mut self, token: Secret) {
-        self.token = Some(token);
-        self.suspect = false;
-        self.generation += 1;
-    }
 }
 
 impl Session {
@@ -136,66 +122,11 @@ impl Inner {
 
     fn credential(&self) -> Option<Credential> {
         let state = self.state();
-        let token = state.token.as_ref().filter(|_| !state.suspect)?;
-        let mut credential = Credential::new(self.protocol.header(), token.clone());
+        let mut credential = Credential::new(self.protocol.header(), state.good()?.clone());
         credential.generation = state.generation;
         credential.detached = true;
+        credential.unproven = state.unproven;
         Some(credential)
-    }
-
-    /// Makes sure that there is a good token: from the store, by a probe, or by one login.
-    async fn open(&self, client: &Client) -> Result<()> {
-        let _opening = self.opening.lock().await;
-        if self.credential().is_some() {
-            return Ok(());
-        }
-        if let Some(refused) = &self.state().refused {
-            return Err(refused.shared());
-        }
-        let first = !std::mem::replace(&mut self.state().loaded, true);
-        if first
-            && let Some(store) = &self.store
-            && let Some(token) = store.load().await?
-        {
-            self.adopt(token);
-            return Ok(());
-        }
-        let doubtful = {
-            let state = self.state();
-            state.token.clone().filter(|_| state.suspect).map(|token| (token, state.generation))
-        };
-        if let Some((token, generation)) = doubtful {
-            match self.protocol.probe(client.clone(), token.clone()).await? {
-                Probe::Alive(new) => {
-                    self.adopt(new.unwrap_or(token));
-                    self.save().await;
-                    return Ok(());
-                }
-                // With several lanes a reply may have brought a newer one meanwhile.
-                Probe::Gone if self.state().generation == generation => self.forget(),
-                Probe::Gone => {}
-            }
-        }
-        if self.state().token.is_some() {
-            return Ok(());
-        }
-        match self.protocol.login(client.clone()).await {
-            Ok(token) => {
-                self.adopt(token);
-                self.save().await;
-                Ok(())
-            }
-            Err(error) => {
-                if error.kind() == ErrorKind::Auth {
-                    self.state().refused = Some(error.shared());
-                }
-                Err(error)
-            }
-        }
-    }
-
-    fn adopt(&self, token: Secret) {
-        self.state().adopt(token);
     }
 
     /// Adopts the token of a reply, unless the one that was sent is not the latest any more. One lock for
@@ -204,34 +135,28 @@ impl Inner {
         let mut state = self.state();
         let latest = state.generation == used.generation;
         if latest {
-            state.adopt(token);
+            state.adopt(Some(token));
         }
         latest
     }
 
     fn forget(&self) {
-        let mut state = self.state();
-        state.token = None;
-        state.suspect = false;
-        state.generation += 1;
+        self.state().adopt(None);
     }
 
     fn doubt(&self, used: &Credential) {
         let mut state = self.state();
-        if state.generation == used.generation {
-            state.suspect = state.token.is_some();
+        if state.generation == used.generation && state.good().is_some() {
+            state.standing = Standing::Doubtful;
         }
     }
 
-    async fn save(&self) {
-        let Some(store) = &self.store else { return };
-        let _saving = self.saving.lock().await;
-        let token = self.state().token.clone();
-        let saved = store.save(token.as_ref()).await;
-        if let Err(error) = &saved {
-            tracing::warn!(%error, "the session could not be stored");
+    /// The error of a call whose timeout ended before it had a token.
+    fn late(&self, kind: ErrorKind, text: &str) -> Error {
+        match self.store.as_ref().and_then(|store| store.waits_for()) {
+            Some(waits_for) => Error::new(kind, [text, ": ", &waits_for].concat()),
+            None => Error::new(kind, text),
         }
-        self.state().unsaved = saved.err();
     }
 }
 
@@ -240,7 +165,7 @@ impl std::fmt::Debug for Session {
         let state = self.0.state();
         f.debug_struct("Session")
             .field("open", &state.token.is_some())
-            .field("suspect", &state.suspect)
+            .field("standing", &state.standing)
             .field("generation", &state.generation)
             .finish_non_exhaustive()
     }
@@ -249,12 +174,10 @@ impl std::fmt::Debug for Session {
 impl Authenticate for Session {
     fn authorize<'a>(&'a self, client: &'a Client, deadline: Instant) -> BoxFuture<'a, Result<Credential>> {
         Box::pin(async move {
-            let late = |kind, text: &str| Error::new(kind, text);
+            let late = |kind, text| self.0.late(kind, text);
             let Ok(Some(permits)) = timeout_at(deadline, self.0.enter()).await else {
-                return Err(late(
-                    ErrorKind::Paced,
-                    "timeout: the session was in use for all of the call's timeout",
-                ));
+                let text = "timeout: the session was in use for all of the call's timeout";
+                return Err(late(ErrorKind::Paced, text));
             };
             if let Some(mut credential) = self.0.credential() {
                 credential.lane = Some(Box::new(permits));
@@ -292,6 +215,11 @@ impl Authenticate for Session {
         true
     }
 
+    fn accepted(&self, used: &Credential, _: &Operation) {
+        let mut state = self.0.state();
+        state.unproven &= state.generation != used.generation;
+    }
+
     fn observe<'a>(
         &'a self,
         used: &'a Credential,
@@ -327,13 +255,20 @@ impl Authenticate for Session {
 
     fn close<'a>(&'a self, client: &'a Client, logout: bool) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let token = self.0.state().token.clone();
-            if let (true, Some(token)) = (logout, token) {
-                self.0.forget();
-                self.0.save().await;
-                return self.0.protocol.logout(client.clone(), token).await;
+            let inner = &self.0;
+            // Closed before, the session may have been continued, or ended, by another process.
+            let released = inner.state().standing == Standing::Released;
+            let logout = logout && (!released || inner.reopen().await?);
+            let token = inner.state().token_to_end().filter(|_| logout);
+            if token.is_some() {
+                inner.forget();
+                inner.save().await;
             }
-            Ok(())
+            inner.release().await;
+            match token {
+                Some(token) => inner.protocol.logout(client.clone(), token).await,
+                None => Ok(()),
+            }
         })
     }
 

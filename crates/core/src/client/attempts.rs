@@ -37,7 +37,7 @@ pub(super) struct Attempts<'a, C> {
     deadline: Instant,
     least_useful: Duration,
     number: u32,
-    reauthorized: bool,
+    reauthorized: u8,
     /// The worst of the attempts so far.
     delivery: Delivery,
 }
@@ -60,7 +60,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
             deadline: later(Instant::now(), bound),
             least_useful: LEAST_USEFUL.min(bound / 10),
             number: 0,
-            reauthorized: false,
+            reauthorized: 0,
             delivery: Delivery::NotSent,
         }
     }
@@ -125,10 +125,14 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let failure = match self.judge(exchanged, credential.as_deref()) {
             Ok(reply) => {
                 engine.budget.reward();
+                self.accepted(credential.as_deref());
                 return Ok(Next::Done(reply));
             }
             Err(failure) => failure,
         };
+        if failure.error.is_not_found() || failure.error.is_conflict() {
+            self.accepted(credential.as_deref());
+        }
         if self.already_done(&failure.error) {
             return Ok(Next::Done(self.empty_reply()));
         }
@@ -146,6 +150,12 @@ impl<'a, C: Caller> Attempts<'a, C> {
                 self.caller.authorize(self.deadline).await.map(|credential| Some(Arc::new(credential)))
             }
             _ => Ok(None),
+        }
+    }
+
+    fn accepted(&self, credential: Option<&Credential>) {
+        if let (Some(used), Authorization::Client) = (credential, &self.parts.authorization) {
+            self.caller.accepted(used, &self.parts.operation);
         }
     }
 
@@ -180,11 +190,13 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let Failure { error, asked, refused, permanent, .. } = failure;
         let spent = self.parts.is_spent();
         if refused {
+            // Once; but a credential that comes from another process may be old.
+            let most = if credential.is_some_and(|used| used.unproven) { 2 } else { 1 };
             if let (false, Some(used), Authorization::Client) =
-                (self.reauthorized || spent, credential, &self.parts.authorization)
+                (self.reauthorized >= most || spent, credential, &self.parts.authorization)
                 && self.caller.refused(used, &self.parts.operation)
             {
-                self.reauthorized = true;
+                self.reauthorized += 1;
                 return Ok(Next::Resend);
             }
             return Err(error);

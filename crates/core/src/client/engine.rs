@@ -111,6 +111,9 @@ pub(super) trait Caller: Clone + Send + Sync + 'static {
     /// The server did not accept this credential. `true` if another attempt with a new one may help.
     fn refused(&self, used: &Credential, operation: &Operation) -> bool;
 
+    /// The server processed a request with this credential.
+    fn accepted(&self, used: &Credential, operation: &Operation);
+
     /// Looks at an exchange before its reply is judged.
     fn observe<'a>(
         &'a self,

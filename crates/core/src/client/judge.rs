@@ -45,12 +45,12 @@ pub(super) fn judge(
             }
             let suspicious = !operation.done && parts.class != Class::Once && !looks_whole(&json);
             if suspicious && attempt == 1 {
-                return Err(Failure::unreadable(status, "the reply is not whole"));
+                return Err(Failure::unreadable(status, &headers, "the reply is not whole"));
             }
             Ok(Accepted { status, headers, body: json, attempts: attempt })
         }
         Err(Refusal::Unreadable(text)) => {
-            let mut failure = Failure::unreadable(status, text);
+            let mut failure = Failure::unreadable(status, &headers, text);
             if reply.is_html() {
                 // The reply may be that of a proxy or a login portal.
                 failure.error = failure.error.with_delivery(Delivery::Unknown);
@@ -67,11 +67,7 @@ pub(super) fn judge(
             if refused {
                 error = error.with_kind(ErrorKind::Auth);
             }
-            let asked = retry_after(&headers);
-            if let Some(asked) = asked {
-                error = error.with_retry_after(asked);
-            }
-            Err(Failure { error, asked, refused, ..Failure::default() })
+            Err(Failure { error, refused, ..Failure::default() }.asked(&headers))
         }
     }
 }
@@ -156,10 +152,19 @@ impl Failure {
         Self { error, permanent, ..Self::default() }
     }
 
-    fn unreadable(status: StatusCode, text: &str) -> Self {
+    fn unreadable(status: StatusCode, headers: &HeaderMap, text: &str) -> Self {
         let delivery = Evidence::Status(status).delivery();
         let error = Error::new(ErrorKind::Decode, text).with_status(status).with_delivery(delivery);
-        Self { error, ..Self::default() }
+        Self { error, ..Self::default() }.asked(headers)
+    }
+
+    /// With the time that the server named for the next attempt, if any.
+    fn asked(mut self, headers: &HeaderMap) -> Self {
+        self.asked = retry_after(headers);
+        if let Some(asked) = self.asked {
+            self.error = self.error.with_retry_after(asked);
+        }
+        self
     }
 
     fn redirect(status: StatusCode, headers: &HeaderMap) -> Self {

@@ -23,6 +23,7 @@ mod origins;
 mod own_headers;
 mod proxies;
 mod requests;
+mod restarts;
 mod secrets;
 mod sessions;
 mod stores;

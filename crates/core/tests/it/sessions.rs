@@ -57,11 +57,11 @@ pub struct Site {
     lose: Option<usize>,
     /// The reply to the nth applied call never comes.
     stall: Option<usize>,
-    refuse_login: bool,
+    pub refuse_login: bool,
 }
 
 impl Site {
-    fn rotate(&mut self) -> String {
+    pub fn rotate(&mut self) -> String {
         self.issued += 1;
         self.valid = Some(self.issued);
         format!("t{}", self.issued)

@@ -66,25 +66,31 @@ impl ClientBuilder {
     }
 
     /// Logs in with the name and password of a profile: the current way.
-    pub fn login(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.access(Access::login(username.into(), password.into()))
+    pub fn login(mut self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
+        let password = password.into();
+        self.core.check_secret("password", &password);
+        self.access(Access::login(username.into(), password))
     }
 
     /// Logs in by the four steps of older engines, for these scopes; [`SCOPE_ALL`](crate::SCOPE_ALL) allows
     /// everything.
     pub fn legacy_login(
-        self,
+        mut self,
         username: impl Into<String>,
         password: impl Into<Secret>,
         scopes: &[&str],
     ) -> Self {
+        let password = password.into();
+        self.core.check_secret("password", &password);
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        self.access(Access::legacy(username.into(), password.into(), scopes))
+        self.access(Access::legacy(username.into(), password, scopes))
     }
 
     /// Uses an existing token until it ends.
-    pub fn token(self, token: impl Into<Secret>) -> Self {
-        self.access(Access::token(token.into()))
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        let token = token.into();
+        self.core.check_secret("token", &token);
+        self.access(Access::token(token))
     }
 
     /// Uses no credentials: for health, registering a profile, logging in by hand and waiting for commands.
@@ -142,12 +148,14 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Config`] without exactly one login method (or [`anonymous`](Self::anonymous)), for an empty
-    /// name, password or token, and for URLs that are not safe.
+    /// name, password or token, for a password or token that ends in a line break or holds other control characters,
+    /// and for URLs that are not safe.
     pub fn build(self) -> Result<Client> {
         self.assemble().map_err(|error| error.with_vendor(VENDOR))
     }
 
     fn assemble(mut self) -> Result<Client> {
+        self.core.checked_secrets()?;
         let config = |text: &str| Error::new(ErrorKind::Config, text);
         let access = self.access.pop().ok_or_else(|| {
             config("credentials are missing: call one of `login`, `legacy_login`, `token` and `anonymous`")
@@ -156,7 +164,7 @@ impl ClientBuilder {
             return Err(config("only one of `login`, `legacy_login`, `token` and `anonymous` can be used"));
         }
         if access.empty {
-            return Err(config("the credentials must not be empty"));
+            return Err(config("the user name and the scopes must not be empty"));
         }
         #[cfg(feature = "websocket")]
         let channel = self.ws.channel()?;

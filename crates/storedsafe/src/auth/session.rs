@@ -5,7 +5,7 @@ use portcullis_core::{
     Call, Client, Error, ErrorKind, Result, Secret,
     auth::session::{Probe, SessionProtocol},
     http::{HeaderName, StatusCode},
-    lenient,
+    lenient, secret,
     transport::BoxFuture,
 };
 use portcullis_macros::Reply;
@@ -45,6 +45,7 @@ impl LogIn for Otp {
         let (login, code, by) = (self.login.clone(), self.code.clone(), self.by);
         Box::pin(async move {
             let code = code().await?;
+            secret::check("otp", &code)?;
             let info = by(&auth, &login, &code).await?;
             idle.set(info.idle_timeout());
             Ok(info.token)
@@ -75,6 +76,11 @@ pub(crate) struct Token(pub(crate) Secret, pub(crate) AtomicBool);
 
 impl LogIn for Token {
     fn log_in(&self, _: Auth, _: IdleTimeout) -> BoxFuture<'static, Result<Secret>> {
+        if self.0.is_empty() {
+            return Box::pin(ready(Err(no_login(
+                "there is no session: no token was given, and none is stored",
+            ))));
+        }
         let fresh = !self.1.swap(true, Ordering::AcqRel);
         let token = fresh.then(|| self.0.clone());
         Box::pin(ready(token.ok_or_else(|| no_login("the session of the token has ended"))))

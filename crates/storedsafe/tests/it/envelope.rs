@@ -93,11 +93,15 @@ async fn what_is_no_envelope_is_unreadable() {
 
 #[tokio::test]
 async fn errors_without_an_envelope_keep_their_status_and_quote_nothing() {
+    let page = || Body::Text("<html>hunter22</html>".into(), "text/html");
     for (status, body, kind) in [
-        (502, Body::Text("<html>hunter22</html>".into(), "text/html"), ErrorKind::Decode),
+        (403, page(), ErrorKind::Api),
+        (404, page(), ErrorKind::Api),
+        (429, page(), ErrorKind::Api),
+        (502, page(), ErrorKind::Api),
+        (503, page(), ErrorKind::Api),
         (502, Body::Text("hunter22".into(), "text/plain"), ErrorKind::Api),
         (404, Body::Json(json!({"message": "hunter22"})), ErrorKind::Api),
-        (403, Body::Text("<html>hunter22</html>".into(), "text/html"), ErrorKind::Decode),
     ] {
         let error = odd_error(status, body).await;
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (kind, status));

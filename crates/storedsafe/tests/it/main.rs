@@ -22,6 +22,7 @@ mod resume;
 mod sandbox;
 mod secrets;
 mod session;
+mod shared;
 mod support;
 mod templates;
 mod transparent;

@@ -149,7 +149,8 @@ impl Transport for Site {
 
 impl SessionStore for Site {
     fn load(&self) -> BoxFuture<'_, Result<Option<Secret>>> {
-        Box::pin(async { Ok(None) })
+        let stored = self.state().stored;
+        Box::pin(async move { Ok(stored.map(token)) })
     }
     fn save<'a>(&'a self, token: Option<&'a Secret>) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {

@@ -33,10 +33,12 @@ pub(crate) struct State {
     pub(crate) delays: Vec<Duration>,
     /// The status of the refusal of an invalid token.
     pub(crate) unauthorized: u16,
+    /// It is refused by an HTML page.
+    pub(crate) page: bool,
 }
 
 impl State {
-    fn new_token(&mut self) -> String {
+    pub(crate) fn new_token(&mut self) -> String {
         self.made += 1;
         self.live = self.made;
         format!("tok{}", self.live)
@@ -60,6 +62,10 @@ impl State {
         self.counts.checks += u32::from(path == "/auth/check");
         if !alive {
             self.counts.refused += 1;
+            if self.page {
+                let html = [("content-type", "text/html")];
+                return Step::reply(self.unauthorized, &html, "<html><body>401</body></html>");
+            }
             return Step::json(self.unauthorized, &failure("1200", "You are not logged in."));
         }
         if path == "/auth/logout" {
