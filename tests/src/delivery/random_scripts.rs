@@ -2,7 +2,7 @@
 
 use super::{
     fault_matrix,
-    fixtures::{AtOnce, Limited, builder, each, number, outcome, write},
+    fixtures::{AtOnce, Plain, builder, each, number, outcome, write},
     reads,
 };
 use crate::{
@@ -72,7 +72,7 @@ async fn run(which: u64) -> Run {
     let builder = builder(server.url()).attempt_timeout(Duration::from_millis(100));
     // Without retries no second attempt hides the report of the first.
     let builder = if random.bool() { builder.retry(Retry::none()) } else { builder.retry(AtOnce(opens)) };
-    let client = builder.build(Limited(random.bool()), None).unwrap();
+    let client = builder.build(Plain, None).unwrap();
     let (mut outcomes, mut attempts) = (Vec::new(), 0);
     for call in 0..random.usize(1..4) {
         let mark = format!("m{call}");

@@ -154,7 +154,6 @@ async fn no_upload_is_sent_again_after_a_byte_went() {
     ] {
         let (url, calls) = breaking(until, reply).await;
         for access in [format!("{url}/?auth=s3cret"), "s3cret".to_owned()] {
-            // After a 429 a client sends nothing for some seconds.
             let client = beside(&url, nowhere());
             let content = [b"begin".to_vec(), vec![0; 4 << 20], b"THE END".to_vec()].concat();
             let call = client.data_tokens().stream_upload(&access.as_str().into(), content);
