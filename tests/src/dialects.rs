@@ -29,12 +29,7 @@ pub(crate) fn too_many_requests(vendor: &str) -> &'static str {
 pub(crate) type Requests = Box<dyn Fn(Method, &str) -> Request + Send + Sync>;
 
 /// A client of this vendor. DigiCert's has no rate plan: after a 429 that names no time it would wait for 5 s.
-pub(crate) fn client(
-    vendor: &str,
-    url: &str,
-    policy: impl RetryPolicy,
-    wire: Option<Scripted>,
-) -> Requests {
+pub(crate) fn client(vendor: &str, url: &str, policy: impl RetryPolicy, wire: Option<Scripted>) -> Requests {
     const KEY: &str = "tok-0123456789";
     macro_rules! requests {
         ($builder:expr) => {{

@@ -49,7 +49,8 @@ pub(super) fn l7(scale: Scale) -> Campaign {
         kinds.extend(VENDORS.map(|vendor| (vendor, Kind::Writes(vendor))));
         let found = kinds.into_iter().map(|(name, kind)| {
             let mut all = Tally::default();
-            let runs = if matches!(kind, Kind::Writes(_)) { scale.pick(200, 12) } else { scale.pick(1_000, 12) };
+            let runs =
+                if matches!(kind, Kind::Writes(_)) { scale.pick(200, 12) } else { scale.pick(1_000, 12) };
             for part in on_paused_time(runs, move |numbers| part(numbers, kind)) {
                 all.runs += part.runs;
                 all.sends += part.sends;

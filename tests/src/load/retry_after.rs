@@ -54,7 +54,12 @@ pub(super) fn l3(scale: Scale) -> Campaign {
                  late), {} returned ({} later than 10 ms, {} without the delay)",
                 all.headers,
                 all.writes,
-                all.waited_for, all.early, all.late, all.returned, all.slow, all.without_delay
+                all.waited_for,
+                all.early,
+                all.late,
+                all.returned,
+                all.slow,
+                all.without_delay
             ),
         )
     })
@@ -109,7 +114,9 @@ async fn one(number: usize, tally: &mut Tally) {
         let body = vendor.map_or("{}", |vendor| too_many_requests(vendor));
         async move {
             match n {
-                0 => reply_with(status, &[("retry-after", &value), ("date", &date)], &from_str(body).unwrap()),
+                0 => {
+                    reply_with(status, &[("retry-after", &value), ("date", &date)], &from_str(body).unwrap())
+                }
                 _ => reply(200, &from_str(GOOD).unwrap()),
             }
         }
@@ -117,7 +124,9 @@ async fn one(number: usize, tally: &mut Tally) {
     let policy = Policy(immediate.then_some(Immediate), Retry::default().longest_retry_after(secs(cap)));
     let call = match vendor {
         None => wire.shaped(None, |b| b.retry(policy)).get("/u").call::<Value>(),
-        Some(vendor) => client(vendor, "https://vendor.example", policy, Some(wire))(Method::POST, "m").call(),
+        Some(vendor) => {
+            client(vendor, "https://vendor.example", policy, Some(wire))(Method::POST, "m").call()
+        }
     };
     let start = Instant::now();
     let outcome = call.timeout(bound).await;
