@@ -20,8 +20,8 @@ pub fn promises() -> Vec<Promise> {
         Promise::real(
             "D1",
             "A request that must be applied once is never applied twice",
-            "0 duplicates; at least 40 kinds of faults x 1,000 runs, over sockets; a write that was rejected with 429 \
-             is sent again and applied exactly once, in the dialects of the five vendors",
+            "0 duplicates; at least 40 kinds of faults x 1,000 runs, over sockets; a write that was rejected with 429 is \
+             sent again and applied exactly once, in the dialects of the five vendors",
             |scale| Box::pin(fault_matrix::duplicates(scale)),
         ),
         Promise::real(

@@ -29,7 +29,8 @@ pub fn promises() -> Vec<Promise> {
             "L3",
             "A retry never comes before `Retry-After`, and a client never waits past its cap or the call's \
              timeout: instead the error returns at once with the delay",
-            "10,000 random headers, some of a 429 on a write in the five vendors' dialects: 0 early, 0 late, returns within 10 ms",
+            "10,000 random headers, some of a 429 on a write in the five vendors' dialects: 0 early, 0 late, returns \
+             within 10 ms",
             retry_after::l3,
         ),
         Promise::paused(
