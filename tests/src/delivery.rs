@@ -3,11 +3,13 @@
 //! D1, D2 and D4 use the same runs: every kind of fault, repeated, over sockets.
 
 mod abandoned_calls;
+mod bulk_creates;
 mod fault_matrix;
 mod fixtures;
 mod idle_connections;
 mod random_scripts;
 mod reads;
+mod rejected_writes;
 mod retry_unsent;
 
 use crate::promise::Promise;
@@ -18,7 +20,8 @@ pub fn promises() -> Vec<Promise> {
         Promise::real(
             "D1",
             "A request that must be applied once is never applied twice",
-            "0 duplicates; at least 40 kinds of faults x 1,000 runs, over sockets",
+            "0 duplicates; at least 40 kinds of faults x 1,000 runs, over sockets; a write that was rejected with 429 is \
+             sent again and applied exactly once, in the dialects of the five vendors",
             |scale| Box::pin(fault_matrix::duplicates(scale)),
         ),
         Promise::real(

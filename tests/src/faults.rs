@@ -304,7 +304,8 @@ impl Server {
         *self.accepting.lock().unwrap_or_else(PoisonError::into_inner) = Some(accepting);
     }
 
-    fn shut(&self) {
+    /// Accepts no more connections; the port refuses them.
+    pub fn shut(&self) {
         if let Some(accepting) = self.accepting.lock().unwrap_or_else(PoisonError::into_inner).take() {
             accepting.abort();
         }

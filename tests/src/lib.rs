@@ -11,6 +11,7 @@
 pub mod book;
 pub mod channel;
 pub mod delivery;
+mod dialects;
 pub mod faults;
 pub mod load;
 pub mod promise;

@@ -30,8 +30,8 @@ pub fn promises() -> Vec<Promise> {
             "L3",
             "A retry never comes before `Retry-After`, and a client never waits past its cap or the call's \
              timeout: instead the error returns at once with the delay",
-            "10,000 random headers, and 2,000 HTML pages to each of five vendors' clients: 0 early, 0 late, returns \
-             within 10 ms",
+            "10,000 random headers, some of a 429 on a write in the five vendors' dialects, and 2,000 HTML pages to \
+             each of their clients: 0 early, 0 late, returns within 10 ms",
             retry_after::l3,
         ),
         Promise::paused(
@@ -58,8 +58,9 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "L7",
-            "After a 429 the whole client pauses, not only that call",
-            "100 callers, one 429 with 5 s: 0 sends in the 5 s, with and without a rate plan",
+            "After a 429 the whole client pauses as long as the server asked, not only that call",
+            "100 callers, one 429 with 5 s: 0 sends in the 5 s and no call that waits longer, with and without a rate \
+             plan, and for writes in the five vendors' dialects",
             client_pause::l7,
         ),
     ]

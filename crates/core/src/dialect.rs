@@ -37,12 +37,6 @@ pub trait Dialect: Send + Sync + 'static {
         Ok(reply.body().clone())
     }
 
-    /// Whether the vendor's rate limiter is known to run before any work is done, so that a refused
-    /// write may be sent again.
-    fn limiter_runs_first(&self) -> bool {
-        false
-    }
-
     /// Puts the position of a page into a request.
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
         let _ = (request, at, size);

@@ -11,6 +11,11 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 /// Added to every window: the server's clock starts when a request arrives, not when it is sent.
 const GUARD: Duration = Duration::from_millis(250);
 
+/// How long the calls of a client with a rate plan wait after a 429 that names no time.
+const PAUSE_OF_A_PLAN: Duration = Duration::from_secs(5);
+/// How long one reply can stop all calls.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
 /// At most `count` requests in any rolling `window`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -85,7 +90,7 @@ impl Pacer {
         let turn = Turn { pacer: self, deadline };
         let waiting = if alone { 1 } else { self.log().waiting };
         let due = self.due(waiting);
-        if due > deadline { Err(late(due)) } else { Ok(turn) }
+        if due > deadline { Err(self.late(due, deadline)) } else { Ok(turn) }
     }
 
     /// When the last of so many would get its permit.
@@ -106,8 +111,17 @@ impl Pacer {
         due
     }
 
-    /// The server returned 429: nothing is sent for this long, then the long window runs at half its rate.
-    pub(crate) fn pause(&self, pause: Duration) {
+    /// The server returned 429: all calls wait as long as it asked. If it named no time, those of a client with a rate
+    /// plan wait 5 s, and those of any other client do not wait. Returns that wait.
+    pub(crate) fn throttled(&self, asked: Option<Duration>) -> Duration {
+        let unasked = if self.plan.0.is_empty() { Duration::ZERO } else { PAUSE_OF_A_PLAN };
+        let wait = asked.unwrap_or(unasked);
+        self.pause(wait.min(LONGEST_PAUSE));
+        wait
+    }
+
+    /// Nothing is sent for this long, then the long window runs at half its rate.
+    fn pause(&self, pause: Duration) {
         let now = Instant::now();
         let Some(until) = now.checked_add(pause) else { return };
         let longest = self.plan.0.iter().map(|l| l.window).max().unwrap_or_default();
@@ -115,11 +129,16 @@ impl Pacer {
         log.closed_until = log.closed_until.max(Some(until));
         log.slow_until = log.slow_until.max(until.checked_add(longest));
     }
-}
 
-fn late(due: Instant) -> Error {
-    Error::new(ErrorKind::Paced, "rate limit: no slot within the call's timeout")
-        .with_retry_after(due.saturating_duration_since(Instant::now()))
+    fn late(&self, due: Instant, deadline: Instant) -> Error {
+        let asked = self.plan.0.is_empty() || self.log().closed_until > Some(deadline);
+        let text = if asked {
+            "the server asked to send nothing (429) for longer than the call's timeout"
+        } else {
+            "rate limit: no slot within the call's timeout"
+        };
+        Error::new(ErrorKind::Paced, text).with_retry_after(due.saturating_duration_since(Instant::now()))
+    }
 }
 
 /// A place in the queue; given up when dropped.
@@ -133,7 +152,9 @@ impl Turn<'_> {
     /// Waits for the permit and acquires it.
     pub(crate) async fn wait(self) -> Result<()> {
         let (pacer, deadline) = (self.pacer, self.deadline);
-        let Ok(_head) = timeout_at(deadline, pacer.head.lock()).await else { return Err(late(pacer.due(1))) };
+        let Ok(_head) = timeout_at(deadline, pacer.head.lock()).await else {
+            return Err(pacer.late(pacer.due(1), deadline));
+        };
         loop {
             let now = Instant::now();
             let due = {
@@ -150,7 +171,7 @@ impl Turn<'_> {
                 due
             };
             if due > deadline {
-                return Err(late(due));
+                return Err(pacer.late(due, deadline));
             }
             sleep_until(due).await;
         }
@@ -230,12 +251,46 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_429_stops_everybody() {
-        let pacer = Pacer::new(PLAN);
-        pacer.pause(Duration::from_secs(7));
-        let start = Instant::now();
-        acquire(&pacer, far()).await.unwrap();
-        assert_eq!(Instant::now() - start, Duration::from_secs(7));
+    async fn after_a_429_all_calls_wait_as_long_as_the_server_asked() {
+        for (plan, asked, wait) in [
+            (PLAN, None, 5),
+            (PLAN, Some(0), 0),
+            (PLAN, Some(1), 1),
+            (PLAN, Some(7), 7),
+            (PLAN, Some(9_000), 300),
+            (&[], None, 0),
+            (&[], Some(0), 0),
+            (&[], Some(1), 1),
+            (&[], Some(u64::MAX), 300),
+        ] {
+            let pacer = Pacer::new(plan);
+            pacer.throttled(asked.map(Duration::from_secs));
+            let start = Instant::now();
+            acquire(&pacer, far()).await.unwrap();
+            assert_eq!(Instant::now() - start, Duration::from_secs(wait), "{plan:?} {asked:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_cannot_wait_reports_whose_limit_it_is() {
+        for (plan, sent, asked, text) in [
+            (PLAN, 9, None, "rate limit"),
+            (PLAN, 9, Some(0), "rate limit"),
+            (PLAN, 0, Some(20), "the server asked"),
+            (PLAN, 9, Some(20), "the server asked"),
+            (&[], 9, Some(20), "the server asked"),
+        ] {
+            let pacer = Pacer::new(plan);
+            for _ in 0..sent {
+                acquire(&pacer, far()).await.unwrap();
+            }
+            if asked.is_some() {
+                pacer.throttled(asked.map(Duration::from_secs));
+            }
+            let error = acquire(&pacer, Instant::now() + Duration::from_secs(4)).await.unwrap_err();
+            assert!(error.message().starts_with(text), "{plan:?} {asked:?}: {error}");
+            assert!(error.retry_after() > Some(Duration::from_secs(4)));
+        }
     }
 
     #[tokio::test(start_paused = true)]

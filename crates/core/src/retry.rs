@@ -11,14 +11,15 @@ pub struct Failed {
     pub attempt: u32,
     /// The server asked to slow down (429).
     pub throttled: bool,
-    /// What the server asked for.
+    /// How long the server asked to wait; zero is a time, too.
     pub retry_after: Option<Duration>,
 }
 
 /// Decides how long to wait before the next attempt.
 ///
 /// It is asked only when repeating is safe: the request was provably not sent, was refused before any
-/// work, or is one that may be repeated. It cannot make an unsafe repetition happen.
+/// work (429, 421, 425), or is one that may be repeated. It cannot make an unsafe repetition happen, nor one
+/// before the time that the server named.
 pub trait RetryPolicy: Send + Sync + 'static {
     /// The wait before the next attempt; `None` to give up.
     fn delay(&self, failed: &Failed) -> Option<Duration>;
@@ -26,6 +27,9 @@ pub trait RetryPolicy: Send + Sync + 'static {
 
 /// The usual policy: three attempts, exponential backoff with full jitter, and the server's
 /// `Retry-After`, which is never undercut.
+///
+/// A 429 with a `Retry-After` is no failed attempt: the server did nothing and named the time to come back. It
+/// does not end the call after three attempts, but the call's timeout or the client's retry budget does.
 #[derive(Debug, Clone, Copy)]
 pub struct Retry {
     attempts: u32,
@@ -53,7 +57,7 @@ impl Retry {
         Self::default().attempts(1)
     }
 
-    /// At most this many attempts in all (3).
+    /// At most this many attempts in all (3). A 429 with a `Retry-After` may be followed by more, unless this is 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
@@ -86,12 +90,16 @@ impl Retry {
 
 impl RetryPolicy for Retry {
     fn delay(&self, failed: &Failed) -> Option<Duration> {
-        if failed.attempt >= self.attempts {
+        let exhausted = failed.attempt >= self.attempts;
+        let invited = failed.throttled && failed.retry_after.is_some() && self.attempts > 1;
+        if exhausted && !invited {
             return None;
         }
         if let Some(asked) = failed.retry_after {
-            // Some spread, upwards only, so that many clients do not come back in one wave.
+            // Some spread, upwards only, so that many clients do not come back in one wave; and more of it where a
+            // server returns 429 each time.
             let spread = (asked / 10).min(Duration::from_secs(2));
+            let spread = if exhausted { spread.max(self.throttled_base) } else { spread };
             return (asked <= self.longest_retry_after)
                 .then(|| asked.saturating_add(spread.mul_f64(fastrand::f64())));
         }
@@ -103,7 +111,7 @@ impl RetryPolicy for Retry {
 }
 
 /// How much repeating one client may do: in a long outage about one retry per ten seconds, otherwise
-/// about a tenth of the successes.
+/// about a tenth of the successes. A retry after a 429 costs what one success or one second brings.
 pub(crate) struct Budget(Mutex<Tokens>);
 
 struct Tokens {
@@ -113,7 +121,7 @@ struct Tokens {
 
 const CAPACITY: f64 = 100.0;
 const RETRY: f64 = 10.0;
-const THROTTLED_RETRY: f64 = 5.0;
+const THROTTLED_RETRY: f64 = 1.0;
 
 impl Budget {
     pub(crate) fn new() -> Self {
@@ -200,6 +208,28 @@ mod tests {
     }
 
     #[test]
+    fn a_429_with_a_time_uses_up_no_attempt() {
+        let policy = Retry::default();
+        let after = |attempt, seconds| Failed {
+            throttled: true,
+            ..failed(attempt, Some(Duration::from_secs(seconds)))
+        };
+        for attempt in [1, 2] {
+            assert_eq!(policy.delay(&after(attempt, 0)), Some(Duration::ZERO));
+        }
+        for attempt in [3, 50, u32::MAX] {
+            let waits: Vec<_> = (0..1000).filter_map(|_| policy.delay(&after(attempt, 7))).collect();
+            assert_eq!(waits.len(), 1000);
+            let (least, most) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
+            assert!(*least >= Duration::from_secs(7) && *most <= Duration::from_secs(8));
+            assert!(*most - *least > Duration::from_millis(900));
+        }
+        assert_eq!(policy.delay(&after(1, 31)), None);
+        assert_eq!(policy.delay(&Failed { throttled: true, ..failed(3, None) }), None);
+        assert_eq!(Retry::none().delay(&after(1, 0)), None);
+    }
+
+    #[test]
     fn retry_after_is_read_in_both_forms_and_nonsense_is_ignored() {
         let read = |value: &str| {
             let mut headers = HeaderMap::new();
@@ -224,7 +254,7 @@ mod tests {
         tokio::time::advance(Duration::from_secs(100)).await;
         assert_eq!((0..1000).filter(|_| budget.take(false)).count(), 10);
         (0..20).for_each(|_| budget.reward());
-        assert_eq!((0..1000).filter(|_| budget.take(true)).count(), 4);
+        assert_eq!((0..1000).filter(|_| budget.take(true)).count(), 20);
     }
 
     #[test]

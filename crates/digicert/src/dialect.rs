@@ -43,12 +43,6 @@ impl Dialect for CertCentral {
         Ok(())
     }
 
-    /// Inferred, not documented: the limit counts all requests of a key, and the refusal is the same for every
-    /// operation.
-    fn limiter_runs_first(&self) -> bool {
-        true
-    }
-
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
         match at {
             Cursor::Start => {}

@@ -1,6 +1,6 @@
 //! Callers that are cancelled while the server replaces the token of their session.
 
-use super::fixtures::{AT_A_TIME, Limited, builder, each, number};
+use super::fixtures::{AT_A_TIME, Plain, builder, each, number};
 use crate::{
     faults::{Act, Answer, PortState, Server, kinds::http},
     promise::{Measured, Scale},
@@ -163,7 +163,7 @@ async fn session(seed: u64, calls: usize) -> Found {
 
     let adopted = Adopted::default();
     let session = Session::new(Protocol, Some(Arc::new(adopted.clone())));
-    let client = builder(server.url()).build(Limited(false), Some(Arc::new(session))).unwrap();
+    let client = builder(server.url()).build(Plain, Some(Arc::new(session))).unwrap();
     let mut found = Found::default();
     for n in 0..calls {
         let before = *watched.borrow_and_update();

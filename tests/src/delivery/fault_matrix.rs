@@ -1,6 +1,10 @@
 //! The fault matrix, each kind repeated, against writes that may be applied only once.
 
-use super::fixtures::{AtOnce, Limited, Renewed, builder, each, number, outcome, write};
+use super::{
+    bulk_creates,
+    fixtures::{AtOnce, Plain, Renewed, builder, each, number, outcome, write},
+    rejected_writes,
+};
 use crate::{
     faults::{
         PortState, Seen, Server,
@@ -80,7 +84,7 @@ fn client(kind: &Kind, server: &Arc<Server>) -> Client {
         builder = builder.attempt_timeout(Duration::from_millis(100));
     }
     let auth = kind.renews.then(|| Arc::new(Renewed::default()) as Arc<dyn Authenticate>);
-    builder.build(Limited(kind.limiter_first), auth).unwrap()
+    builder.build(Plain, auth).unwrap()
 }
 
 async fn run(kind: &Kind, number: usize) -> Run {
@@ -140,7 +144,15 @@ pub(super) async fn duplicates(scale: Scale) -> Measured {
         number(t.repeated),
     );
     // Without retries the run proves nothing.
-    Measured::new(t.duplicates == 0 && t.kinds >= 40 && t.repeated > 0, figure)
+    let rejected = rejected_writes::tally(scale).await;
+    let mut held = t.duplicates == 0 && t.kinds >= 40 && t.repeated > 0 && rejected.held();
+    let mut figures = vec![figure, rejected.figure()];
+    for at_once in [16, 200] {
+        let bulk = bulk_creates::run(at_once).await;
+        held &= bulk.held;
+        figures.push(bulk.figure);
+    }
+    Measured::new(held, figures.join("; "))
 }
 
 /// D4.

@@ -2,13 +2,12 @@
 
 use crate::faults::{Server, kinds::Outcome};
 use portcullis_core::{
-    Call, Client, ClientBuilder, Cursor, Delivery, Dialect, Error, Operation, PageRequest, Proxy, Refusal,
-    Reply, Request, Retry, RetryPolicy, Secret,
+    Call, Client, ClientBuilder, Delivery, Error, Operation, Proxy, Request, Retry, RetryPolicy, Secret,
     auth::{Authenticate, Credential},
     http::HeaderName,
     transport::BoxFuture,
 };
-use portcullis_testkit::wire::Plain;
+pub(super) use portcullis_testkit::wire::Plain;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
@@ -57,21 +56,6 @@ impl RetryPolicy for AtOnce {
             server.open();
         }
         Retry::default().base(Duration::from_millis(2)).throttled_base(Duration::from_millis(2)).delay(failed)
-    }
-}
-
-/// The plain dialect of a vendor whose rate limiter runs before the request is applied, or may not.
-pub(super) struct Limited(pub(super) bool);
-
-impl Dialect for Limited {
-    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
-        Plain.reply(reply)
-    }
-    fn limiter_runs_first(&self) -> bool {
-        self.0
-    }
-    fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
-        Plain.page(request, at, size);
     }
 }
 
@@ -133,7 +117,7 @@ pub(super) async fn outcome(call: Call<Thing>) -> (Outcome, usize) {
     }
 }
 
-fn of(error: &Error) -> Outcome {
+pub(super) fn of(error: &Error) -> Outcome {
     match error.delivery() {
         Delivery::NotSent => Outcome::NotSent,
         Delivery::Rejected => Outcome::Rejected,

@@ -1,6 +1,6 @@
 //! Servers that close idle connections.
 
-use super::fixtures::{Limited, builder, each, number, outcome, request};
+use super::fixtures::{Plain, builder, each, number, outcome, request};
 use crate::{
     faults::{
         Act, PortState, Script, Seen, Server,
@@ -89,7 +89,7 @@ pub(super) async fn survived(scale: Scale) -> Measured {
 }
 
 fn client(url: String) -> Client {
-    builder(url).build(Limited(false), None).unwrap()
+    builder(url).build(Plain, None).unwrap()
 }
 
 /// Makes writes with these pauses between them; the nth is marked `mn`.

@@ -2,8 +2,8 @@
 
 use super::{
     fault_matrix,
-    fixtures::{AtOnce, Limited, builder, each, number, outcome, write},
-    reads,
+    fixtures::{AtOnce, Plain, builder, each, number, outcome, write},
+    reads, rejected_writes,
 };
 use crate::{
     faults::{
@@ -36,10 +36,11 @@ pub(super) async fn false_not_sent(scale: Scale) -> Measured {
     let hidden = runs.iter().filter(|run| run.seen.begun > run.attempts).count();
     let wrong = wrong.count();
     let vendors = reads::vendors().await;
+    let rejected = rejected_writes::tally(scale).await;
     let figure = format!(
         "{} false of {} in {} runs of the matrix; {} false of {} in {} random scripts ({} calls: {} done, {} \
          unknown, {} applied, {} rejected; {twice} duplicates, {hidden} runs with hidden requests); five vendors' clients: {} errors of reads \
-         and {} of writes, {} wrong: {:?}",
+         and {} of writes, {} wrong: {:?}; {} of {} writes that they sent again after a 429 reported as not sent",
         matrix.false_not_sent,
         number(matrix.not_sent),
         number(matrix.runs),
@@ -55,10 +56,12 @@ pub(super) async fn false_not_sent(scale: Scale) -> Measured {
         number(vendors.writes),
         vendors.wrong.len(),
         vendors.wrong,
+        rejected.not_sent,
+        number(rejected.runs),
     );
     let meaningful =
         matrix.not_sent > 0 && count(Outcome::Unknown) > 0 && vendors.reads > 100 && vendors.writes > 50;
-    let false_ones = matrix.false_not_sent + wrong + twice + hidden + vendors.wrong.len();
+    let false_ones = rejected.not_sent + matrix.false_not_sent + wrong + twice + hidden + vendors.wrong.len();
     Measured::new(false_ones == 0 && meaningful, figure)
 }
 
@@ -72,7 +75,7 @@ async fn run(which: u64) -> Run {
     let builder = builder(server.url()).attempt_timeout(Duration::from_millis(100));
     // Without retries no second attempt hides the report of the first.
     let builder = if random.bool() { builder.retry(Retry::none()) } else { builder.retry(AtOnce(opens)) };
-    let client = builder.build(Limited(random.bool()), None).unwrap();
+    let client = builder.build(Plain, None).unwrap();
     let (mut outcomes, mut attempts) = (Vec::new(), 0);
     for call in 0..random.usize(1..4) {
         let mark = format!("m{call}");

@@ -1,6 +1,6 @@
 //! Requests that were provably not sent, and a second attempt that can succeed.
 
-use super::fixtures::{AtOnce, Limited, builder, each, number, outcome, write};
+use super::fixtures::{AtOnce, Plain, builder, each, number, outcome, write};
 use crate::{
     faults::{
         Act, PortState, Server,
@@ -66,7 +66,7 @@ pub(super) async fn recovered(scale: Scale) -> Measured {
 }
 
 async fn finish(builder: ClientBuilder, server: &Server) -> Run {
-    let client = builder.build(Limited(false), None).unwrap();
+    let client = builder.build(Plain, None).unwrap();
     let (outcome, attempts) = outcome(write(&client, "m", 10)).await;
     drop(client);
     (outcome, attempts, server.ended().await.applied("m"))
@@ -109,7 +109,7 @@ async fn name_lookup() -> Run {
 
 async fn closed_while_idle() -> Run {
     let server = Server::start(PortState::Open, vec![vec![Act::Request, Act::Write(good())], fine()]).await;
-    let client = builder(server.url()).build(Limited(false), None).unwrap();
+    let client = builder(server.url()).build(Plain, None).unwrap();
     let (first, _) = outcome(write(&client, "first", 10)).await;
     // The close has arrived before the second request starts.
     while server.seen().closed == 0 {

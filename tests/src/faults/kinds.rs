@@ -44,8 +44,6 @@ pub struct Kind {
     pub padding: usize,
     /// The credential can be renewed after a 401.
     pub renews: bool,
-    /// The vendor's rate limiter runs before the work.
-    pub limiter_first: bool,
     /// A timeout of the client ends it.
     pub slow: bool,
     /// Whether the server reads before any other step, so that as many requests arrive as are sent.
@@ -66,7 +64,6 @@ impl Kind {
             rest: Duration::ZERO,
             padding: 10,
             renews: false,
-            limiter_first: false,
             slow: false,
             arrives: true,
             allowed,

@@ -2,12 +2,13 @@
 
 use super::html_pages::{self, Pages};
 use crate::{
+    dialects::{GOOD, VENDORS, client, too_many_requests},
     promise::{Campaign, Measured, Scale},
     timeouts::fixtures::{locked, ms, on_paused_time, secs},
 };
-use portcullis_core::{Failed, Retry, RetryPolicy};
+use portcullis_core::{Failed, Retry, RetryPolicy, http::Method};
 use portcullis_testkit::wire::{Scripted, reply, reply_with};
-use serde_json::{Value, json};
+use serde_json::{Value, from_str};
 use std::{
     ops::Range,
     sync::{Arc, Mutex},
@@ -23,6 +24,8 @@ struct Tally {
     headers: usize,
     waited_for: usize,
     returned: usize,
+    /// Those of writes that a vendor's own client sent.
+    writes: usize,
     early: usize,
     late: usize,
     slow: usize,
@@ -36,6 +39,7 @@ pub(super) fn l3(scale: Scale) -> Campaign {
             all.headers += part.headers;
             all.waited_for += part.waited_for;
             all.returned += part.returned;
+            all.writes += part.writes;
             all.early += part.early;
             all.late += part.late;
             all.slow += part.slow;
@@ -50,13 +54,15 @@ pub(super) fn l3(scale: Scale) -> Campaign {
         Measured::new(
             of_pages
                 && all.early + all.late + all.slow + all.without_delay == 0
+                && all.writes > 0
                 && all.waited_for > 0
                 && all.returned > 0,
             format!(
-                "{} headers: {} waited for ({} early, {} late), {} returned ({} later than 10 ms, {} without \
-                 the delay). {} HTML pages: {} waited for ({} early, {} late), {} returned ({} not at once or without \
-                 status and delay)",
+                "{} headers, {} of them a 429 on a write of one of the five vendors: {} waited for ({} early, {} \
+                 late), {} returned ({} later than 10 ms, {} without the delay). {} HTML pages: {} waited for ({} \
+                 early, {} late), {} returned ({} not at once or without status and delay)",
                 all.headers,
+                all.writes,
                 all.waited_for,
                 all.early,
                 all.late,
@@ -91,6 +97,15 @@ impl RetryPolicy for Immediate {
     }
 }
 
+/// One of the two.
+struct Policy(Option<Immediate>, Retry);
+
+impl RetryPolicy for Policy {
+    fn delay(&self, failed: &Failed) -> Option<Duration> {
+        self.0.as_ref().map_or_else(|| self.1.delay(failed), |immediate| immediate.delay(failed))
+    }
+}
+
 const DAY: &str = "Sun, 06 Nov 1994";
 
 async fn one(number: usize, tally: &mut Tally) {
@@ -103,29 +118,37 @@ async fn one(number: usize, tally: &mut Tally) {
         _ => asked.to_string(),
     };
     let date = format!("{DAY} 10:00:00 GMT");
+    // Half of the replies are a 429: to a read of the plain dialect, or to a write in a vendor's own.
     let status = if number.is_multiple_of(2) { 503 } else { 429 };
+    let vendor = (status == 429).then(|| VENDORS.get(number / 2 % 6)).flatten();
     let sends: Arc<Mutex<Vec<Instant>>> = Arc::default();
     let log = sends.clone();
     let wire = Scripted::new(move |_, n| {
         locked(&log).push(Instant::now());
         let (date, value) = (date.clone(), value.clone());
+        let body = vendor.map_or("{}", |vendor| too_many_requests(vendor));
         async move {
             match n {
-                0 => reply_with(status, &[("retry-after", &value), ("date", &date)], &json!({})),
-                _ => reply(200, &json!({})),
+                0 => {
+                    reply_with(status, &[("retry-after", &value), ("date", &date)], &from_str(body).unwrap())
+                }
+                _ => reply(200, &from_str(GOOD).unwrap()),
             }
         }
     });
-    let client = wire.shaped(None, |b| {
-        if immediate { b.retry(Immediate) } else { b.retry(Retry::default().longest_retry_after(secs(cap))) }
-    });
+    let policy = Policy(immediate.then_some(Immediate), Retry::default().longest_retry_after(secs(cap)));
+    let call = match vendor {
+        None => wire.shaped(None, |b| b.retry(policy)).get("/u").call::<Value>(),
+        Some(vendor) => {
+            client(vendor, "https://vendor.example", policy, Some(wire))(Method::POST, "m").call()
+        }
+    };
     let start = Instant::now();
-    let outcome = client.get("/u").call::<Value>().timeout(bound).await;
+    let outcome = call.timeout(bound).await;
     let took = start.elapsed();
     let asked = secs(asked);
-    // A 429 pauses the client for at least five seconds.
-    let gate = if status == 429 { asked.max(secs(5)) } else { Duration::ZERO };
     tally.headers += 1;
+    tally.writes += usize::from(vendor.is_some());
     match outcome {
         Ok(_) => {
             tally.waited_for += 1;
@@ -133,13 +156,13 @@ async fn one(number: usize, tally: &mut Tally) {
             tally.early += usize::from(waited < asked);
             let spread = if immediate { Duration::ZERO } else { (asked / 10).min(secs(2)) };
             let past_cap = !immediate && asked > secs(cap);
-            let longest = (asked + spread).max(gate) + TICK;
+            let longest = asked + spread + TICK;
             tally.late += usize::from(waited > longest || waited > bound || past_cap);
         }
         Err(error) => {
             tally.returned += 1;
             let useful = ms(500).min(bound / 10);
-            let reason = asked > secs(cap) || (asked + (asked / 10).min(secs(2))).max(gate) + useful > bound;
+            let reason = asked > secs(cap) || asked + (asked / 10).min(secs(2)) + useful > bound;
             tally.slow += usize::from(took > Duration::from_millis(10) || !reason);
             tally.without_delay += usize::from(error.retry_after() != Some(asked));
         }

@@ -21,10 +21,6 @@ use tokio::time::{Instant, sleep};
 
 /// An attempt that has less time than this left, or than a tenth of the call's timeout, is not started.
 const LEAST_USEFUL: Duration = Duration::from_millis(500);
-/// How long all calls wait after a 429 without a time, or with a shorter one.
-const PAUSE_AFTER_429: Duration = Duration::from_secs(5);
-/// How long one reply can stop everybody.
-const LONGEST_PAUSE_AFTER_429: Duration = Duration::from_secs(300);
 
 /// The shortest value of a caller's own header that is removed from texts of the server.
 const LEAST_SECRET: usize = 8;
@@ -203,22 +199,14 @@ impl<'a, C: Caller> Attempts<'a, C> {
         }
         let status = error.status().map(|s| s.as_u16());
         let throttled = status == Some(429);
-        let wait = asked.unwrap_or_default().clamp(PAUSE_AFTER_429, LONGEST_PAUSE_AFTER_429);
-        if throttled {
-            self.engine.pacer.pause(wait);
-        }
+        let least = if throttled { self.engine.pacer.throttled(asked) } else { asked.unwrap_or_default() };
         if permanent || spent || !self.may_repeat(&error, status) {
             return Err(error);
         }
         let policy = self.parts.retry.as_ref().unwrap_or(&self.engine.settings.retry);
         let failed = Failed { attempt: self.number, throttled, retry_after: asked };
-        let Some(mut pause) = policy.delay(&failed) else { return Err(error) };
-        if let Some(asked) = asked {
-            pause = pause.max(asked);
-        }
-        if throttled {
-            pause = pause.max(wait);
-        }
+        let Some(pause) = policy.delay(&failed) else { return Err(error) };
+        let pause = pause.max(least);
         let over = later(Instant::now(), pause.saturating_add(self.least_useful)) > self.deadline;
         if over || !self.engine.budget.take(throttled) {
             return Err(error);
@@ -228,20 +216,21 @@ impl<'a, C: Caller> Attempts<'a, C> {
 
     fn may_repeat(&self, error: &Error, status: Option<u16>) -> bool {
         let broke_off = matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::Timeout);
+        // These replies mean that the server did nothing. A proxy's 407 does too, but its answer stays the same.
+        match status {
+            Some(421 | 425 | 429) => return true,
+            Some(407) => return false,
+            _ => {}
+        }
         match self.parts.class {
             // A success that broke off half-way counts as no reply at all.
             Class::Safe | Class::Idempotent if broke_off => true,
             Class::Safe | Class::Idempotent => match status {
-                None | Some(408 | 421 | 425 | 429 | 500..=599) => true,
+                None | Some(408 | 500..=599) => true,
                 // A reply that cannot be read gets one more chance.
                 Some(_) => error.kind() == ErrorKind::Decode && self.number == 1,
             },
-            Class::Once => match status {
-                Some(421 | 425) => true,
-                Some(429) => self.engine.dialect.limiter_runs_first(),
-                Some(_) => false,
-                None => error.delivery() == Delivery::NotSent,
-            },
+            Class::Once => status.is_none() && error.delivery() == Delivery::NotSent,
         }
     }
 }

@@ -1,5 +1,9 @@
 use crate::support::{Scripted, Server, Step, client, http, lost, ok, reply, reply_with, unsent};
-use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Retry, http::Method};
+use portcullis_core::{
+    ClientBuilder, Delivery, ErrorKind, Failed, Retry, RetryPolicy,
+    http::Method,
+    transport::{Incoming, TransportError},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -12,7 +16,7 @@ async fn a_write_of_unknown_fate_is_never_repeated() {
         (error.kind(), error.delivery(), error.attempts()),
         (ErrorKind::Interrupted, Delivery::Unknown, 1)
     );
-    for status in [500, 502, 503, 504, 408, 429] {
+    for status in [500, 502, 503, 504, 408, 407] {
         let wire = Scripted::new(move |_, _| async move { reply(status, &json!({})) });
         let error = wire.client(None).post("/u").call::<Value>().await.unwrap_err();
         assert_eq!((wire.count(), error.status().unwrap().as_u16()), (1, status));
@@ -101,6 +105,117 @@ async fn retry_after_is_waited_for_or_handed_back() {
     let start = Instant::now();
     let error = wire.client(None).get("/u").call::<Value>().await.unwrap_err();
     assert_eq!((start.elapsed(), error.retry_after()), (Duration::ZERO, Some(Duration::from_secs(31))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_was_rejected_for_its_rate_is_sent_again_when_the_server_asked() {
+    for (after, least, most) in
+        [(Some("0"), 0, 0), (Some("7"), 7_000, 7_700), (Some("30"), 30_000, 32_000), (None, 0, 1_000)]
+    {
+        let wire = Scripted::new(move |_, n| async move {
+            let headers: Vec<_> = after.map(|value| ("retry-after", value)).into_iter().collect();
+            if n == 0 { reply_with(429, &headers, &json!({})) } else { reply(201, &ok()) }
+        });
+        let start = Instant::now();
+        let full = wire.client(None).post("/u").call::<Value>().full().await.unwrap();
+        assert_eq!((full.attempts, wire.count()), (2, 2));
+        let waited = start.elapsed().as_millis();
+        assert!((least..=most).contains(&waited), "{after:?}: {waited} ms");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_is_rejected_each_time_ends_rejected() {
+    // Without a time the attempts end it, with a time the call's timeout does.
+    for (after, attempts) in [(None, 3..=3), (Some("5"), 8..=12), (Some("31"), 1..=1)] {
+        let wire = Scripted::new(move |_, _| async move {
+            let headers: Vec<_> = after.map(|value| ("retry-after", value)).into_iter().collect();
+            reply_with(429, &headers, &json!({}))
+        });
+        let start = Instant::now();
+        let error = wire.client(None).post("/u").call::<Value>().await.unwrap_err();
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+        assert!(error.is_rate_limited() && start.elapsed() < Duration::from_secs(60));
+        assert!(attempts.contains(&error.attempts()), "{after:?}: {}", error.attempts());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_decides_whether_a_rejected_write_is_sent_again() {
+    struct Never;
+    impl RetryPolicy for Never {
+        fn delay(&self, failed: &Failed) -> Option<Duration> {
+            assert!(failed.throttled && failed.attempt == 1 && failed.retry_after == Some(Duration::ZERO));
+            None
+        }
+    }
+    struct Impatient;
+    impl RetryPolicy for Impatient {
+        fn delay(&self, _: &Failed) -> Option<Duration> {
+            Some(Duration::ZERO)
+        }
+    }
+    let throttled = |after: &'static str| {
+        Scripted::new(move |_, n| async move {
+            if n == 0 { reply_with(429, &[("retry-after", after)], &json!({})) } else { reply(201, &ok()) }
+        })
+    };
+    let wire = throttled("0");
+    let error = wire.shaped(None, |b| b.retry(Never)).post("/u").call::<Value>().await.unwrap_err();
+    assert_eq!((error.delivery(), wire.count()), (Delivery::Rejected, 1));
+    let wire = throttled("9");
+    let start = Instant::now();
+    wire.client(None).post("/u").call::<Value>().retry(Impatient).await.unwrap();
+    assert_eq!(start.elapsed(), Duration::from_secs(9));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happens_after_a_rejected_attempt_decides() {
+    let second = |reply: fn() -> Result<Incoming, TransportError>| {
+        Scripted::new(move |_, n| async move {
+            if n == 0 { reply_with(429, &[("retry-after", "0")], &json!({})) } else { reply() }
+        })
+    };
+    for (wire, delivery, count) in [
+        (second(lost), Delivery::Unknown, 2),
+        (second(|| reply(500, &json!({}))), Delivery::Unknown, 2),
+        (second(|| reply(400, &json!({}))), Delivery::Rejected, 2),
+        // The server got a request, if only one that it rejected.
+        (second(unsent), Delivery::Rejected, 3),
+    ] {
+        let error = wire.client(None).post("/u").call::<Value>().await.unwrap_err();
+        assert_eq!((error.delivery(), wire.count()), (delivery, count), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_other_calls_wait_as_long_as_the_server_asked_and_not_longer() {
+    for (after, wait) in [("0", 0), ("1", 1), ("7", 7)] {
+        let wire = Scripted::new(move |_, n| async move {
+            if n == 0 { reply_with(429, &[("retry-after", after)], &json!({})) } else { reply(200, &ok()) }
+        });
+        let client = wire.client(None);
+        client.post("/u").call::<Value>().retry(Retry::none()).await.unwrap_err();
+        let start = Instant::now();
+        let reads: Vec<_> = (0..100).map(|_| tokio::spawn(client.get("/u").call::<Value>())).collect();
+        for read in reads {
+            read.await.unwrap().unwrap();
+            assert_eq!(start.elapsed(), Duration::from_secs(wait), "Retry-After: {after}");
+        }
+        let error = client.get("/u").call::<Value>().timeout(Duration::from_nanos(1)).await;
+        assert!(error.is_ok(), "the pause is over");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_without_a_rate_plan_reports_the_servers_wish() {
+    let wire = Scripted::new(|_, _| async { reply_with(429, &[("retry-after", "60")], &json!({})) });
+    let client = wire.client(None);
+    client.post("/u").call::<Value>().await.unwrap_err();
+    let error = client.get("/u").call::<Value>().timeout(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery(), wire.count()), (ErrorKind::Paced, Delivery::NotSent, 1));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
+    assert!(error.message().starts_with("the server asked"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 use crate::support::{Plain, Server, Step, http};
 use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Proxy, Retry, Secret};
 use serde_json::Value;
+use std::time::Duration;
 
 fn proxied(base: &str, proxy: &Server) -> portcullis_core::Client {
     let url = Secret::from(proxy.url.replace("http://", "http://user:canary-pass@"));
@@ -15,6 +16,30 @@ async fn a_given_proxy_is_used_and_tls_goes_through_it_end_to_end() {
     let seen = proxy.texts();
     assert!(seen[0].starts_with("CONNECT api.example:443 HTTP/1.1\r\n"), "{seen:?}");
     assert!(!format!("{error} {error:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn the_credentials_of_a_proxy_are_presented_once_a_call() {
+    for (status, times) in [("407 Proxy Authentication Required", 1), ("502 Bad Gateway", 3)] {
+        let proxy = Server::steps([Step::SendAndClose(http(status, "{}").into())]);
+        let url = Secret::from(proxy.url.replace("http://", "http://user:canary-pass@"));
+        let builder = ClientBuilder::new("https://api.example").proxy(Proxy::Url(url));
+        let client = builder.retry(Retry::default().base(Duration::ZERO)).build(Plain, None).unwrap();
+        for call in [client.post("/u").call::<Value>(), client.get("/u").call::<Value>()] {
+            let before = proxy.texts().len();
+            let error = call.await.unwrap_err();
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::NotSent), "{error}");
+            assert_eq!(error.message().contains("(407)"), times == 1, "{error}");
+            assert_eq!(proxy.texts().len() - before, times, "{status}");
+            assert!(
+                proxy
+                    .texts()
+                    .iter()
+                    .all(|text| text.contains("proxy-authorization: ")
+                        || text.contains("Proxy-Authorization: "))
+            );
+        }
+    }
 }
 
 #[tokio::test]

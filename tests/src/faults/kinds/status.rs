@@ -3,7 +3,7 @@
 use super::{
     Kind,
     Outcome::{self, Done, Rejected, Unknown},
-    answer, good, http, reject,
+    answer, fine, good, http, reject,
 };
 use crate::faults::Act;
 
@@ -77,22 +77,29 @@ fn refusals() -> Vec<Kind> {
 }
 
 fn limits() -> Vec<Kind> {
-    let limited =
-        |name, status, headers| Kind::new(name, &[Rejected], reject(http(status, headers, SLOW_DOWN)));
-    let first = |kind: Kind| Kind { limiter_first: true, ..kind };
     let many = "429 Too Many Requests";
+    let now = "Retry-After: 0\r\n";
+    let rejected = |headers| reject(http(many, headers, SLOW_DOWN));
     vec![
-        limited("429", many, ""),
-        limited("429 with seconds", many, "Retry-After: 0\r\n"),
-        limited("429 with a date", many, "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n"),
-        limited("429 with nonsense", many, "Retry-After: -1\r\nRetry-After: soon\r\n"),
-        limited("429 for a year", many, "Retry-After: 31536000\r\n"),
-        first(once("429 of a limiter that runs first", many, "")),
-        first(once("429 with seconds of a limiter that runs first", many, "Retry-After: 0\r\n")),
+        once("429", many, ""),
+        once("429 with seconds", many, now),
+        once("429 with a date", many, "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n"),
+        once("429 with nonsense", many, "Retry-After: -1\r\nRetry-After: soon\r\n"),
+        Kind::new("429 for a year", &[Rejected], rejected("Retry-After: 31536000\r\n")),
         Kind {
-            allowed: &[Rejected],
-            ..first(limited("429 for a year of a limiter that runs first", many, "Retry-After: 31536000\r\n"))
+            scripts: vec![[rejected(""), vec![Act::Again]].concat()],
+            ..Kind::new("429 again and again", &[Rejected], Vec::new())
         },
+        Kind::new(
+            "429 with seconds five times",
+            &[Done],
+            [rejected(now), rejected(now), rejected(now), rejected(now), rejected(now), fine()].concat(),
+        ),
+        Kind::new(
+            "429, and no reply to the second attempt",
+            &[Unknown],
+            [rejected(now), vec![Act::Request, Act::Reset]].concat(),
+        ),
     ]
 }
 

@@ -129,7 +129,6 @@ async fn no_upload_is_sent_again_after_a_byte_went() {
         for (number, access) in
             [format!("{}/?auth=s3cret", server.url), "s3cret".to_owned()].iter().enumerate()
         {
-            // After a 429 a client sends nothing for some seconds.
             let client = beside(&server.url, nowhere());
             let content = [b"begin".to_vec(), vec![0; 4 << 20], b"THE END".to_vec()].concat();
             let call = client.data_tokens().stream_upload(&access.as_str().into(), content);
