@@ -21,9 +21,13 @@ pub fn promises() -> Vec<Promise> {
              the target",
             |scale| Box::pin(redirects::targets(scale)),
         ),
-        Promise::real("X2", "Plain http is refused, except to loopback", "100 %", |scale| {
-            Box::pin(async move { plain_http::refused(scale) })
-        }),
+        Promise::real(
+            "X2",
+            "Plain http is refused, except to loopback, which no proxy of the environment reaches",
+            "100 % of URLs; with `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY` in either case, 0 connections to the \
+             proxy by clients of loopback",
+            |scale| Box::pin(plain_http::refused(scale)),
+        ),
         Promise::real(
             "X3",
             "A server whose certificate is expired, not yet valid, of another host, of an unknown CA, \

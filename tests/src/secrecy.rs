@@ -61,8 +61,8 @@ pub fn promises() -> Vec<Promise> {
             "S6",
             "No feature, option or environment variable reveals a secret",
             "0 hits of S1's scanner with no feature, each alone and all, in a plain environment and in one \
-             with debug variables; no code of the SDK reads the environment except in a function for that \
-             purpose (`storedsafe::Settings::from_env`)",
+             with debug variables; no code of the SDK reads the environment except for that purpose: \
+             `storedsafe::Settings::from_env`, and `Proxy::Environment`",
             |scale| Box::pin(async move { s6(scale) }),
         ),
         Promise::real(

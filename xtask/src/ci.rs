@@ -9,6 +9,7 @@ mod gates;
 mod msrv;
 mod names;
 mod outside;
+mod proxies;
 mod release;
 mod tools;
 
@@ -48,6 +49,8 @@ pub(crate) enum Job {
     Features,
     /// Each example ends with its exit code.
     Examples,
+    /// The two commands of the README pass behind a proxy that does not reply.
+    Proxies,
     /// The book builds without a warning, its links hold, and it shows what runs.
     Book,
     /// A program outside the workspace builds and runs against the sandbox.
@@ -81,6 +84,7 @@ impl Job {
             Self::Names => names::run(workspace),
             Self::Features => features::run(workspace),
             Self::Examples => examples::run(workspace),
+            Self::Proxies => proxies::run(workspace),
             Self::Book => book::run(workspace),
             Self::Outside => outside::run(workspace),
             Self::Release => release::run(workspace),

@@ -18,6 +18,20 @@ pub(crate) fn cargo<'a>(sh: &'a Shell, arguments: &str) -> Cmd<'a> {
     set.fold(cargo, Cmd::env_remove)
 }
 
+/// The variables by which programs find a proxy.
+pub(crate) const PROXIES: [&str; 6] =
+    ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// The variables with the hosts that programs reach without a proxy.
+pub(crate) const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
+/// Lets a program reach this machine directly, and everything else as before.
+pub(crate) fn direct_loopback(cmd: Cmd<'_>) -> Cmd<'_> {
+    let set = NO_PROXY.iter().filter_map(|name| env::var(name).ok()).find(|hosts| !hosts.is_empty());
+    let hosts = set.map(|hosts| hosts + ",").unwrap_or_default() + "localhost,127.0.0.1";
+    NO_PROXY.iter().fold(cmd, |cmd, name| cmd.env(name, &hosts))
+}
+
 /// Whether a program exists and ends with exit code 0; prints nothing.
 pub(crate) fn succeeds(cmd: Cmd<'_>) -> bool {
     cmd.quiet().ignore_stdout().ignore_stderr().run().is_ok()

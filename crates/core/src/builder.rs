@@ -3,30 +3,18 @@
 mod options;
 
 use crate::{
-    ClientIdentity, Error, Origin, Result, Retry, RetryPolicy, Secret, Trust,
+    ClientIdentity, Error, Origin, Proxy, Result, Retry, RetryPolicy, Secret, Trust, origin,
     pacing::Limit,
     secret,
     transport::{
-        Transport,
+        SocketRoute, Transport,
         cookies::{self, Cookies},
         http_client,
+        proxy::Route,
     },
 };
 use std::{fmt, sync::Arc, time::Duration};
 use url::Url;
-
-/// Through which proxy connections go.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub enum Proxy {
-    /// The proxy that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name.
-    #[default]
-    Environment,
-    /// None: advised for appliances in the same network.
-    None,
-    /// This one; the URL may hold a user name and a password.
-    Url(Secret),
-}
 
 /// What every vendor's builder has in common.
 #[must_use = "a builder does nothing until it is built"]
@@ -35,8 +23,6 @@ pub struct ClientBuilder {
     pub(crate) trust: Trust,
     pub(crate) identity: Option<ClientIdentity>,
     pub(crate) proxy: Proxy,
-    /// Takes the proxy that was set: only who sets one carries the code for it.
-    use_proxy: http_client::UseProxy,
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) timeout: Duration,
@@ -64,7 +50,6 @@ impl ClientBuilder {
             trust: Trust::system(),
             identity: None,
             proxy: Proxy::default(),
-            use_proxy: |_, pool| Ok(pool),
             connect_timeout: Duration::from_secs(5),
             attempt_timeout: Duration::from_secs(20),
             timeout: Duration::from_secs(60),
@@ -113,7 +98,6 @@ impl ClientBuilder {
             self.check_secret("proxy", url);
         }
         self.proxy = proxy;
-        self.use_proxy = http_client::use_proxy;
         self
     }
 
@@ -217,19 +201,40 @@ impl ClientBuilder {
     }
 
     pub(crate) fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
-        let tls = if origins.iter().flatten().any(|url| url.scheme() == "https") {
+        let servers: Vec<&Url> = origins.iter().flatten().collect();
+        let tls = if servers.iter().any(|url| url.scheme() == "https") {
             crate::transport::client_config(&self.trust, self.identity.as_ref())?
         } else {
             crate::transport::unused_config()?
         };
         let settings = http_client::Settings {
             tls,
-            proxy: &self.proxy,
-            use_proxy: self.use_proxy,
+            route: Route::new(&self.proxy, &servers)?,
             connect_timeout: self.effective_connect_timeout(),
             hook: self.hook.clone(),
         };
         Ok(Arc::new(http_client::Pools::new(&settings)?))
+    }
+
+    /// Whether a client certificate is set.
+    #[doc(hidden)]
+    pub fn has_identity(&self) -> bool {
+        self.identity.is_some()
+    }
+
+    /// How a websocket at this URL is reached: as the calls are.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for a base URL.
+    #[doc(hidden)]
+    pub fn socket(&self, url: &str) -> Result<SocketRoute> {
+        let url = origin::socket_url(url)?;
+        let tls = match url.scheme() {
+            "wss" => Some(Arc::new(crate::transport::client_config(&self.trust, self.identity.as_ref())?)),
+            _ => None,
+        };
+        let proxy = Route::new(&self.proxy, &[&url])?.and_then(|route| route.hop(&url));
+        Ok(SocketRoute { url, tls, proxy, connect_timeout: self.connect_timeout })
     }
 }
 

@@ -173,8 +173,9 @@ impl ClientBuilder {
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query or
-    /// credentials in it, for a secret that cannot be right, or for TLS settings that cannot work.
+    /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query, credentials
+    /// or `//` in its path, for a secret that cannot be right, for a proxy URL that is not usable, a
+    /// [`Proxy::Url`](crate::Proxy) for a server without TLS, or for TLS settings that cannot work.
     pub fn build(self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
         let vendor = dialect.vendor();
         self.connect(dialect, auth).map_err(|error| error.with_vendor(vendor))

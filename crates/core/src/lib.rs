@@ -9,6 +9,8 @@ mod clock;
 mod decode;
 mod delivery;
 mod dialect;
+#[doc(hidden)]
+pub mod encoding;
 mod error;
 pub mod exports;
 mod extra;
@@ -35,7 +37,7 @@ mod trace;
 pub mod transfer;
 pub mod transport;
 
-pub use builder::{ClientBuilder, Proxy};
+pub use builder::ClientBuilder;
 pub use call::{Call, Full, FullReply, Optional};
 pub use client::Client;
 pub use delivery::{Delivery, Evidence};
@@ -48,6 +50,8 @@ pub use input::Input;
 pub use list::{List, Page, Pages};
 pub use operation::{Class, Operation};
 pub use origin::Origin;
+#[doc(hidden)]
+pub use origin::base_url;
 pub use page::{Cursor, PageRequest};
 pub use reply::{Json, Members, ReadResult, Refusal, Reply, Within, is_html, one_of};
 pub use request::Request;
@@ -55,7 +59,7 @@ pub use retry::{Failed, Retry, RetryPolicy};
 pub use secret::{Secret, SecretBytes, SecretUrl};
 pub use time::Timestamp;
 pub use transfer::{Download, Multipart, Upload};
-pub use transport::{ClientIdentity, Trust};
+pub use transport::{ClientIdentity, Proxy, Trust};
 
 #[doc(hidden)]
 pub use serde;

@@ -17,27 +17,58 @@ impl Origin {
     }
 }
 
-/// A base URL that credentials may be sent to.
-pub(crate) fn base_url(text: &str) -> Result<Url> {
-    let config = |text: &str| Error::new(ErrorKind::Config, text);
-    let mut url = Url::parse(text.trim()).map_err(|_| config("the base URL cannot be read"))?;
-    let secure = match url.scheme() {
-        "https" => true,
-        "http" => is_loopback(&url),
-        _ => false,
-    };
-    if !secure {
-        return Err(config("the base URL must begin with `https://` (`http://` is for loopback only)"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(config("the base URL must not hold credentials"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(config("the base URL must not hold a query or a fragment"));
+/// A base URL that credentials may be sent to: `https`, or `http` on loopback.
+///
+/// # Errors
+/// [`ErrorKind::Config`] for every other URL, and for one whose text is not what would be connected to.
+#[doc(hidden)]
+pub fn base_url(text: &str) -> Result<Url> {
+    let mut url = server_url("base", text, ["https", "http"])?;
+    if url.query().is_some() {
+        return Err(unsafe_url("base", "must not hold a query"));
     }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
     Ok(url)
+}
+
+/// The URL of a websocket that a token may be sent to: `wss`, or `ws` on loopback.
+pub(crate) fn socket_url(text: &str) -> Result<Url> {
+    server_url("websocket", text, ["wss", "ws"])
+}
+
+fn server_url(what: &str, text: &str, [tls, plain]: [&str; 2]) -> Result<Url> {
+    let wrong = |rule: &str| Err(unsafe_url(what, rule));
+    let text = text.trim();
+    // The parser removes line breaks and reads a backslash as a slash.
+    if text.contains(|c: char| c == '\\' || c.is_control()) {
+        return wrong("must not hold a backslash, a line break or another control character");
+    }
+    let Ok(url) = Url::parse(text) else {
+        return wrong(&["cannot be read: it must begin with `", tls, "://` and a host"].concat());
+    };
+    if url.scheme() != tls && !(url.scheme() == plain && is_loopback(&url)) {
+        return wrong(&["must begin with `", tls, "://` (`", plain, "://` is for loopback only)"].concat());
+    }
+    // The parser takes any number of slashes before the host, none too.
+    let rest = text.get(url.scheme().len()..).and_then(|rest| rest.strip_prefix("://"));
+    if rest.is_none_or(|rest| rest.starts_with('/')) {
+        return wrong("must have exactly two slashes before its host");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return wrong("must not hold credentials");
+    }
+    if url.fragment().is_some() {
+        return wrong("must not hold a fragment");
+    }
+    if url.path().contains("//") {
+        return wrong("must not hold `//` in its path");
+    }
+    Ok(url)
+}
+
+fn unsafe_url(what: &str, rule: &str) -> Error {
+    Error::new(ErrorKind::Config, ["the ", what, " URL ", rule].concat())
 }
 
 /// A URL that a server handed out. The error does not quote it: a link may be all that a thief needs.
@@ -78,7 +109,7 @@ mod tests {
         ] {
             assert!(base_url(good).is_ok(), "{good}");
         }
-        assert_eq!(base_url("https://a.example/api/1.0//").unwrap().path(), "/api/1.0");
+        assert_eq!(base_url("https://a.example/api/1.0/").unwrap().path(), "/api/1.0");
         for bad in [
             "",
             "a.example",
@@ -87,9 +118,26 @@ mod tests {
             "https://u:p@a.example",
             "https://a.example?x=1",
             "http://localhost.example",
+            "https://a.example#x",
             "https://",
+            "https:a.example",
+            "https:/a.example",
+            "https:///a.example",
+            "https:\\\\a.example",
+            "https://a.exam\nple",
+            "https://a.example/api\\1.0",
+            "https://a.example//",
+            "https://a.example//api",
+            "https://a.example/api//1.0",
+            "https://a.example/api/1.0//",
+            "https://https://a.example",
+            "https://a.example/https://b.example",
         ] {
             assert_eq!(base_url(bad).unwrap_err().kind(), ErrorKind::Config, "{bad}");
+            let socket = bad.replacen("http", "ws", 1);
+            if !bad.contains('?') {
+                assert_eq!(socket_url(&socket).unwrap_err().kind(), ErrorKind::Config, "{socket}");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How bytes get to a server and back: the seam under which everything can be replaced.
 
 pub(crate) mod cookies;
+pub(crate) mod proxy;
 pub(crate) mod read;
 pub(crate) mod reqwest;
 pub(crate) use self::reqwest as http_client;
@@ -10,6 +11,9 @@ mod tls;
 #[cfg(feature = "reqwest-0_13")]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
 pub use self::reqwest::Builder as HttpClientBuilder;
+pub use proxy::Proxy;
+#[doc(hidden)]
+pub use proxy::{Hop, SocketRoute};
 pub(crate) use tls::unused_config;
 pub use tls::{ClientIdentity, Trust, client_config};
 

@@ -171,8 +171,7 @@ impl Client {
     /// either way.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] without a websocket URL or with a proxy of your own; [`ErrorKind::Auth`] if the
-    /// login or the token is refused; [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and others if the channel
+    /// [`ErrorKind::Config`] without a websocket URL; [`ErrorKind::Auth`] if the login or the token is refused; [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and others if the channel
     /// does not open now. The client keeps trying.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
@@ -190,8 +189,7 @@ impl Client {
     /// which also polls: a message that is lost with a connection is not sent again.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] without a websocket URL or with a proxy of your own; [`ErrorKind::Interrupted`]
-    /// outside of a tokio runtime.
+    /// [`ErrorKind::Config`] without a websocket URL; [`ErrorKind::Interrupted`] outside of a tokio runtime.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn messages(&self) -> Result<Messages> {
@@ -219,7 +217,7 @@ impl Client {
 
     #[cfg(feature = "websocket")]
     fn channel(&self) -> Result<&Channel> {
-        let text = "the channel needs a websocket URL and goes through no proxy";
+        let text = "the channel needs a websocket URL";
         self.shared.channel.as_ref().ok_or_else(|| failure(ErrorKind::Config, text))
     }
 

@@ -3,7 +3,7 @@
 #[cfg(feature = "totp")]
 use crate::auth::totp;
 use crate::{
-    Client, ClientIdentity, Error, ErrorKind, Login, Result, Secret, SessionStore,
+    Client, Error, ErrorKind, Login, Result, Secret, SessionStore,
     auth::{
         Auth, MTLS,
         keep_alive::IdleTimeout,
@@ -24,7 +24,6 @@ pub struct ClientBuilder {
     credentials: Vec<Box<dyn LogIn>>,
     logintype: Option<String>,
     mtls_url: Option<String>,
-    presents_certificate: bool,
     store: Option<Arc<dyn SessionStore>>,
     lanes: usize,
     problem: Option<Error>,
@@ -37,7 +36,6 @@ impl ClientBuilder {
             credentials: Vec::new(),
             logintype: None,
             mtls_url: None,
-            presents_certificate: false,
             store: None,
             lanes: 1,
             problem: None,
@@ -196,13 +194,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the client certificate for servers that request one.
-    pub fn identity(mut self, identity: ClientIdentity) -> Self {
-        self.core = self.core.identity(identity);
-        self.presents_certificate = true;
-        self
-    }
-
     /// Sets the length of the longest reply that is read (8 MiB).
     pub fn reply_cap(mut self, bytes: usize) -> Self {
         self.core = self.core.reply_cap(bytes);
@@ -230,7 +221,7 @@ impl ClientBuilder {
             if self.mtls_url.is_none() {
                 return Err(config("a login by certificate needs `mtls_url`"));
             }
-            if !self.presents_certificate {
+            if !self.core.has_identity() {
                 return Err(config("a login by certificate needs `identity`"));
             }
             login.logintype = self.logintype;

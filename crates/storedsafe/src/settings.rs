@@ -1,7 +1,7 @@
 //! The settings of the vendor's own tools: their file in the home folder, and the environment.
 
 use crate::{Error, ErrorKind, FileStore, Result, Secret, Trust};
-use portcullis_core::{auth::Format, secret};
+use portcullis_core::{auth::Format, base_url, encoding, secret};
 use std::{
     fmt::Write as _,
     fs, io,
@@ -31,7 +31,7 @@ const RC_FILE: &str = ".storedsafe-client.rc";
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The server's name, with or without a port.
+    /// The server's name, with or without a port; or the URL of the server or of its API.
     pub host: Option<String>,
     /// The login name.
     pub username: Option<String>,
@@ -78,19 +78,28 @@ impl Settings {
         })
     }
 
-    /// Returns the URL of the API on this host.
+    /// Returns the URL of the API on this host: `https://vault.example.com/api/1.0`. A host that has a path, as a URL of
+    /// the API has, keeps it.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if no host is set.
+    /// [`ErrorKind::Config`] if no host is set, or one that is neither a name or address nor an `https` URL (`http` on
+    /// loopback).
     pub fn base_url(&self) -> Result<String> {
-        let host = self.host.as_deref().ok_or_else(|| config("no StoredSafe host is set"))?;
-        Ok(format!("https://{host}/api/1.0"))
+        let host = self.host.as_deref().ok_or_else(|| config("no StoredSafe host is set"))?.trim();
+        let whole = if host.contains(":/") { host.to_owned() } else { ["https://", host].concat() };
+        let url = base_url(&whole).map_err(|error| {
+            config("the StoredSafe host is neither a name, with or without a port, nor an `https` URL")
+                .with_source(error.to_string())
+        })?;
+        let path = if url.path() == "/" { "api/1.0" } else { "" };
+        Ok([url.as_str(), path].concat())
     }
 
     /// Returns the trust in the authorities of [`ca_bundle`](Self::ca_bundle), or in those of the system if there is none.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the file, or a file in the folder, cannot be read or holds no certificate.
+    /// [`ErrorKind::Config`] if the file, or a file in the folder, cannot be read, if there is no certificate, or one that
+    /// cannot be read.
     pub fn trust(&self) -> Result<Trust> {
         let Some(path) = &self.ca_bundle else { return Ok(Trust::system()) };
         let pem = bundle(path).map_err(|error| {
@@ -100,15 +109,18 @@ impl Settings {
     }
 }
 
-fn bundle(path: &Path) -> io::Result<String> {
+fn bundle(path: &Path) -> io::Result<Vec<u8>> {
     if !path.is_dir() {
-        return fs::read_to_string(path);
+        return fs::read(path);
     }
     let mut files: Vec<_> = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     files.sort();
-    let pem = files.iter().filter(|file| file.extension().is_some_and(|e| e == "pem" || e == "crt"));
-    let texts: Vec<_> = pem.map(fs::read_to_string).collect::<io::Result<_>>()?;
-    Ok(texts.join("\n"))
+    let mut pem = Vec::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "pem" || e == "crt")) {
+        pem.extend_from_slice(&encoding::utf8(&fs::read(file)?));
+        pem.push(b'\n');
+    }
+    Ok(pem)
 }
 
 fn set(text: String) -> Option<String> {
@@ -151,13 +163,14 @@ impl RcFile {
     /// # Errors
     /// [`ErrorKind::Config`] if it cannot be read, or if its token or API key holds control characters.
     pub fn read(&self) -> Result<Settings> {
-        let text = match fs::read_to_string(&self.0) {
-            Ok(text) => Zeroizing::new(text),
+        let unreadable = |why: String| config("the rc file cannot be read").with_source(why);
+        let bytes = match fs::read(&self.0) {
+            Ok(bytes) => Zeroizing::new(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
-            Err(error) => {
-                return Err(config("the rc file cannot be read").with_source(error.to_string()));
-            }
+            Err(error) => return Err(unreadable(error.to_string())),
         };
+        let text =
+            encoding::text(&bytes).ok_or_else(|| unreadable("it is neither UTF-8 nor UTF-16".into()))?;
         Ok(Settings {
             host: value(&text, "mysite").map(str::to_owned),
             username: value(&text, "username").map(str::to_owned),
@@ -204,76 +217,4 @@ fn value<'a>(text: &'a str, wanted: &str) -> Option<&'a str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_environment_is_read_as_the_vendors_tools_read_it() {
-        let set = [
-            ("SERVER", "vault.example.com:8443"),
-            ("HOST", "other"),
-            ("USER", "alice"),
-            ("PASS", "pass"),
-            ("APIKEY", "key"),
-            ("OTP", "012345"),
-            ("TOKEN", "none"),
-            ("CABUNDLE", "/etc/ca.pem"),
-            ("SKIP_VERIFY", "false"),
-        ];
-        let vars = |name: &str| {
-            let found = set.iter().find(|(known, _)| ["STOREDSAFE_", known].concat() == name);
-            found.map(|(_, value)| (*value).to_owned())
-        };
-        let settings = Settings::from_vars(vars).unwrap();
-        assert_eq!(settings.base_url().unwrap(), "https://vault.example.com:8443/api/1.0");
-        assert_eq!(settings.username.as_deref(), Some("alice"));
-        let secrets = [&settings.passphrase, &settings.apikey, &settings.otp];
-        let secrets = secrets.map(|secret| secret.as_ref().unwrap().expose_secret());
-        assert_eq!(secrets, ["pass", "key", "012345"]);
-        assert!(settings.token.is_none());
-        assert_eq!(settings.ca_bundle, Some("/etc/ca.pem".into()));
-        assert!(!format!("{settings:?}").contains("012345"));
-
-        let host = |name: &str| (name == "STOREDSAFE_HOST").then(|| "other".to_owned());
-        assert_eq!(Settings::from_vars(host).unwrap().host.as_deref(), Some("other"));
-        assert_eq!(Settings::from_vars(|_| None).unwrap().base_url().unwrap_err().kind(), ErrorKind::Config);
-        let skip = |name: &str| (name == "STOREDSAFE_SKIP_VERIFY").then(|| "True".to_owned());
-        assert_eq!(Settings::from_vars(skip).unwrap_err().kind(), ErrorKind::Config);
-    }
-
-    #[test]
-    fn a_secret_with_a_line_break_is_named() {
-        for name in ["PASS", "APIKEY", "OTP", "TOKEN"] {
-            for text in ["hunter22\n", "hunter22\r\n", "hunter\u{1}22"] {
-                let name = ["STOREDSAFE_", name].concat();
-                let vars = |known: &str| (known == name).then(|| text.to_owned());
-                let error = Settings::from_vars(vars).unwrap_err();
-                assert_eq!(error.kind(), ErrorKind::Config);
-                let shown = format!("{error} {error:?}");
-                assert!(shown.contains(&name) && !shown.contains("hunter"), "{shown}");
-            }
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let rc = RcFile::new(folder.path().join("rc"));
-        for name in ["token", "apikey"] {
-            fs::write(&rc.0, format!("mysite:vault.example.com\r\n{name}:hunter\u{1}22\r\n")).unwrap();
-            let error = rc.read().unwrap_err();
-            assert!(error.kind() == ErrorKind::Config && error.to_string().contains(name), "{error}");
-            fs::write(&rc.0, format!("mysite:vault.example.com\r\n{name}:hunter22\r\n")).unwrap();
-            rc.read().unwrap();
-        }
-    }
-
-    #[test]
-    fn a_token_is_replaced_among_the_other_lines() {
-        let old = "mysite:vault.example.com:8443\ntoken:old42\nusername:alice\n# mine\napikey:none\n";
-        assert_eq!((FORMAT.read)(old).unwrap().expose_secret(), "old42");
-        let new = (FORMAT.write)(old, Some(&"new43".into())).unwrap();
-        assert_eq!(*new, "token:new43\nmysite:vault.example.com:8443\nusername:alice\n# mine\napikey:none\n");
-        assert_eq!(value(&new, "mysite"), Some("vault.example.com:8443"));
-        assert_eq!(value(&new, "apikey"), None);
-        let none = (FORMAT.write)(&new, None).unwrap();
-        assert!(none.starts_with("token:none\n") && (FORMAT.read)(&none).is_none());
-        assert_eq!(*(FORMAT.write)("", Some(&"t".into())).unwrap(), "token:t\n");
-    }
-}
+mod tests;

@@ -1,10 +1,12 @@
-//! X2: URLs to which no credential may be sent.
+//! X2: URLs to which no credential may be sent, and loopback in an environment that names a proxy.
+
+mod environment;
 
 use crate::promise::{Measured, Scale};
 use portcullis_core::{ClientBuilder, ErrorKind, Origin, Secret};
 use portcullis_testkit::wire::Plain;
 
-const REFUSED: [&str; 30] = [
+const REFUSED: [&str; 38] = [
     "http://api.example",
     "HTTP://api.example",
     " http://api.example ",
@@ -35,6 +37,14 @@ const REFUSED: [&str; 30] = [
     "file:///etc/passwd",
     "data:text/plain,x",
     "//api.example",
+    "https:api.example",
+    "https:///api.example",
+    "https:\\\\api.example",
+    "https://api.exam\nple",
+    "https://api.example//v1",
+    "https://api.example/v1//",
+    "https://https://api.example",
+    "http://127.0.0.1:1//v1",
 ];
 
 const ACCEPTED: [&str; 6] = [
@@ -71,7 +81,10 @@ const CLIENTS: [(&str, Builds); 8] = [
 ];
 
 /// X2.
-pub fn refused(_: Scale) -> Measured {
+pub async fn refused(scale: Scale) -> Measured {
+    if let Some(child) = environment::child().await {
+        return child;
+    }
     let (mut tried, mut wrong) = (0, Vec::new());
     for (name, build) in CLIENTS {
         for url in REFUSED {
@@ -97,12 +110,15 @@ pub fn refused(_: Scale) -> Measured {
             wrong.push(format!("the websocket accepts {url}"));
         }
     }
+    let refused = tried - wrong.len();
+    let (calls, proxied, lost) = environment::loopback(scale).await;
+    wrong.extend(lost);
     Measured::new(
-        wrong.is_empty(),
+        wrong.is_empty() && proxied == 0 && calls > 0,
         format!(
-            "{} of {tried} unsafe URLs refused by 5 vendors' builders, core's, other origins' and the \
-             websocket's; wrong: {wrong:?}",
-            tried - wrong.len()
+            "{refused} of {tried} unsafe URLs refused by 5 vendors' builders, core's, other origins' and the \
+             websocket's; {proxied} connections to the proxy of the environment in {calls} calls of loopback by \
+             5 vendors' clients; wrong: {wrong:?}"
         ),
     )
 }

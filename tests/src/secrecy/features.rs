@@ -122,10 +122,10 @@ fn scan(program: &Path, debug: bool) -> Result<(usize, usize), String> {
     numbers.next().zip(numbers.next()).ok_or_else(|| "the program printed no figures".to_owned())
 }
 
-/// The file with the one function that reads the environment by design.
-const ALLOWED: &str = "storedsafe/src/settings.rs";
+/// The files that read the environment by design, each in one place.
+const ALLOWED: [&str; 2] = ["storedsafe/src/settings.rs", "core/src/transport/proxy.rs"];
 
-/// Places in the published crates' code (except the sandbox's) that read the environment, except the allowed one.
+/// Places in the published crates' code (except the sandbox's) that read the environment, except the allowed ones.
 pub(super) fn environment_reads() -> usize {
     let crates = root().join("crates");
     let mut found = 0;
@@ -139,7 +139,7 @@ pub(super) fn environment_reads() -> usize {
             if path.is_dir() {
                 folders.push(path);
             } else if let Ok(text) = fs::read_to_string(&path) {
-                let allowed = usize::from(path.ends_with(ALLOWED));
+                let allowed = usize::from(ALLOWED.iter().any(|allowed| path.ends_with(allowed)));
                 let reads = text.matches("env::var").count() + text.matches("option_env!").count();
                 found += reads.saturating_sub(allowed);
             }

@@ -7,10 +7,14 @@ pub fn trust(sandbox: &Sandbox) -> Trust {
     Trust::only_pem(sandbox.ca_pem()).unwrap()
 }
 
-pub fn privicore(sandbox: &Sandbox) -> privicore::Client {
+pub fn privicore_builder(sandbox: &Sandbox) -> privicore::ClientBuilder {
     let at = &sandbox.details().privicore;
     let builder = privicore::Client::builder(&at.api_url).ws_url(&at.ws_url).trust(trust(sandbox));
-    builder.login(&at.username, at.password.as_str()).build().unwrap()
+    builder.login(&at.username, at.password.as_str())
+}
+
+pub fn privicore(sandbox: &Sandbox) -> privicore::Client {
+    privicore_builder(sandbox).build().unwrap()
 }
 
 pub fn storedsafe_builder(sandbox: &Sandbox, base_url: &str) -> storedsafe::ClientBuilder {
@@ -29,13 +33,13 @@ pub fn storedsafe(sandbox: &Sandbox) -> storedsafe::Client {
     storedsafe_builder(sandbox, &sandbox.details().storedsafe.base_url).build().unwrap()
 }
 
-pub fn digicert(sandbox: &Sandbox) -> digicert::Client {
+pub fn digicert_builder(sandbox: &Sandbox) -> digicert::ClientBuilder {
     let at = &sandbox.details().digicert;
-    digicert::Client::builder(&at.base_url)
-        .api_key(at.api_key.as_str())
-        .trust(trust(sandbox))
-        .build()
-        .unwrap()
+    digicert::Client::builder(&at.base_url).api_key(at.api_key.as_str()).trust(trust(sandbox))
+}
+
+pub fn digicert(sandbox: &Sandbox) -> digicert::Client {
+    digicert_builder(sandbox).build().unwrap()
 }
 
 pub fn privx_builder(sandbox: &Sandbox, base_url: &str) -> privx::ClientBuilder {
@@ -51,18 +55,25 @@ pub fn privx(sandbox: &Sandbox) -> privx::Client {
     privx_builder(sandbox, &sandbox.details().privx.base_url).build().unwrap()
 }
 
-fn signed_in(sandbox: &Sandbox, builder: midprovider::ClientBuilder) -> midprovider::Client {
+fn signed_in(sandbox: &Sandbox, builder: midprovider::ClientBuilder) -> midprovider::ClientBuilder {
     let at = &sandbox.details().midprovider;
-    let builder = builder.client_credentials(&at.client_id, at.client_secret.as_str());
-    builder.trust(trust(sandbox)).build().unwrap()
+    builder.client_credentials(&at.client_id, at.client_secret.as_str()).trust(trust(sandbox))
 }
 
-pub fn ssms(sandbox: &Sandbox) -> midprovider::Client {
+pub fn ssms_builder(sandbox: &Sandbox) -> midprovider::ClientBuilder {
     let at = &sandbox.details().midprovider;
     signed_in(sandbox, midprovider::Client::ssms(&at.ssms_base_url, &at.tenant))
 }
 
-pub fn shift(sandbox: &Sandbox) -> midprovider::Client {
+pub fn ssms(sandbox: &Sandbox) -> midprovider::Client {
+    ssms_builder(sandbox).build().unwrap()
+}
+
+pub fn shift_builder(sandbox: &Sandbox) -> midprovider::ClientBuilder {
     let at = &sandbox.details().midprovider;
     signed_in(sandbox, midprovider::Client::shift(&at.shift_base_url, &at.tenant))
+}
+
+pub fn shift(sandbox: &Sandbox) -> midprovider::Client {
+    shift_builder(sandbox).build().unwrap()
 }

@@ -11,6 +11,8 @@
 mod auto_traits;
 mod clients;
 mod flows;
+mod identities;
+mod proxies;
 mod secrets;
 mod sessions;
 mod settings;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use xshell::{Cmd, Shell};
 
 use crate::Result;
-use crate::process::{cargo, start};
+use crate::process::{cargo, direct_loopback, start};
 use crate::scratch;
 use crate::workspace::Workspace;
 
@@ -76,6 +76,8 @@ impl Program {
     /// What cargo does with it.
     pub(super) fn cargo(&self, verb: &str) -> Cmd<'_> {
         let cmd = cargo(&self.sh, verb).arg("--quiet").env("CARGO_TARGET_DIR", &self.target);
+        // The registry of a rehearsal is on this machine.
+        let cmd = if verb == "build" { direct_loopback(cmd) } else { cmd };
         self.env.iter().fold(cmd, |cmd, (name, value)| cmd.env(name, value))
     }
 

@@ -17,7 +17,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use super::outside::{Program, Sandbox};
 use crate::Result;
-use crate::process::{exits_with, plain, succeeds};
+use crate::process::{direct_loopback, exits_with, plain, succeeds};
 use crate::workspace::{Package, Workspace, text_at};
 
 /// The registry's name, in the clone alone.
@@ -220,7 +220,7 @@ impl Stage {
     fn xtask(&self, args: &[&str]) -> Result<Cmd<'_>> {
         let cmd = self.sh.cmd(env::current_exe()?).arg("release").args(args);
         let token = format!("CARGO_REGISTRIES_{}_TOKEN", NAME.to_uppercase());
-        Ok(cmd.env("CARGO_TARGET_DIR", &self.target).env(token, TOKEN))
+        Ok(direct_loopback(cmd.env("CARGO_TARGET_DIR", &self.target).env(token, TOKEN)))
     }
 
     /// Fails unless there is one tag for each crate, all at the commit that was published.

@@ -1,6 +1,6 @@
 //! A session token that survives the process.
 
-use crate::{Error, ErrorKind, Result, Secret, transport::BoxFuture};
+use crate::{Error, ErrorKind, Result, Secret, encoding, transport::BoxFuture};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
@@ -157,8 +157,8 @@ impl Files {
 
     /// What the file holds; one that is not there holds nothing.
     fn text(&self) -> io::Result<Zeroizing<String>> {
-        match fs::read_to_string(&self.path) {
-            Ok(text) => Ok(Zeroizing::new(text)),
+        match fs::read(&self.path).map(Zeroizing::new) {
+            Ok(bytes) => encoding::text(&bytes).ok_or_else(|| io::ErrorKind::InvalidData.into()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Zeroizing::default()),
             Err(error) => Err(error),
         }

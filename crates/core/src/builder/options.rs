@@ -80,7 +80,13 @@ macro_rules! connection_options {
                 self
             }
 
-            /// Through which proxy to go: the one that the environment names unless set.
+            /// The certificate to present to servers that request one, with its private key.
+            pub fn identity(mut self, identity: $crate::ClientIdentity) -> Self {
+                self.core = self.core.identity(identity);
+                self
+            }
+
+            /// Through which proxy to go: the one that the environment names unless set, and none for loopback.
             pub fn proxy(mut self, proxy: $crate::Proxy) -> Self {
                 self.core = self.core.proxy(proxy);
                 self

@@ -213,13 +213,15 @@ async fn send(
     outgoing: Outgoing,
     (end, whole_call): (Instant, bool),
 ) -> Result<Partial, Fault> {
+    // Only a jar needs it after the request is gone.
+    let home = engine.cookies.as_ref().filter(|_| parts.is_at_home()).map(|jar| (jar, outgoing.url.clone()));
     let mut incoming = match timeout_at(end, head(engine, parts, outgoing)).await {
         Err(_) => return Err(Fault::TimedOut { status: None, whole_call }),
         Ok(incoming) => incoming?,
     };
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
-    if let (true, Some(jar)) = (parts.is_at_home(), &engine.cookies) {
-        jar.store(&headers);
+    if let Some((jar, url)) = &home {
+        jar.store(url, &headers);
     }
     let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
     let settings = &engine.settings;

@@ -1,11 +1,15 @@
-//! Cookies for load-balancer affinity: names and values of one host, and no more of RFC 6265 than that.
+//! Cookies for load-balancer affinity: those of one host, as RFC 6265 reads, keeps and sends them.
+
+mod date;
 
 use crate::secret::{self, Secret};
 use http::{HeaderMap, HeaderValue, header};
 use std::{
+    cmp::Reverse,
     sync::{Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
+use url::Url;
 
 /// More cookies than a load balancer has use for.
 const MOST: usize = 32;
@@ -15,11 +19,21 @@ struct Cookie {
     name: String,
     value: Secret,
     path: String,
+    /// When it ends; without this it lasts as long as the client.
+    until: Option<SystemTime>,
+}
+
+impl Cookie {
+    fn is_gone(&self, now: SystemTime) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
 }
 
 /// The cookies of the client's first origin; they never go anywhere else.
 pub(crate) trait Cookies: Send + Sync {
-    fn store(&self, headers: &HeaderMap);
+    /// Keeps what a reply to a request of this URL sets.
+    fn store(&self, url: &Url, headers: &HeaderMap);
+    /// The header for a request to this path.
     fn header(&self, path: &str) -> Option<HeaderValue>;
 }
 
@@ -27,26 +41,37 @@ pub(crate) fn jar() -> Box<dyn Cookies> {
     Box::new(Jar::default())
 }
 
+/// In the order in which they were set last.
 #[derive(Default)]
 struct Jar(Mutex<Vec<Cookie>>);
 
 impl Cookies for Jar {
-    fn store(&self, headers: &HeaderMap) {
+    fn store(&self, url: &Url, headers: &HeaderMap) {
+        let now = SystemTime::now();
         for value in headers.get_all(header::SET_COOKIE) {
-            if let Some((cookie, gone)) = value.to_str().ok().and_then(parse) {
-                let mut jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-                jar.retain(|known| (&known.name, &known.path) != (&cookie.name, &cookie.path));
-                if !gone && jar.len() < MOST {
-                    jar.push(cookie);
-                }
+            let text = std::str::from_utf8(value.as_bytes()).ok();
+            let Some(cookie) = text.and_then(|text| parse(text, url, now)) else { continue };
+            let mut jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            jar.retain(|known| {
+                (&known.name, &known.path) != (&cookie.name, &cookie.path) && !known.is_gone(now)
+            });
+            if cookie.is_gone(now) {
+                continue;
             }
+            if jar.len() >= MOST {
+                jar.remove(0);
+            }
+            jar.push(cookie);
         }
     }
 
     fn header(&self, path: &str) -> Option<HeaderValue> {
+        let now = SystemTime::now();
         let jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sent: Vec<_> = jar.iter().filter(|c| covers(&c.path, path) && !c.is_gone(now)).collect();
+        sent.sort_by_key(|cookie| Reverse(cookie.path.len()));
         let mut text = String::new();
-        for cookie in jar.iter().filter(|c| covers(&c.path, path)) {
+        for cookie in sent {
             if !text.is_empty() {
                 text.push_str("; ");
             }
@@ -63,53 +88,63 @@ fn covers(cookie: &str, path: &str) -> bool {
         .is_some_and(|rest| cookie.ends_with('/') || rest.is_empty() || rest.starts_with('/'))
 }
 
-fn parse(text: &str) -> Option<(Cookie, bool)> {
+/// The folder of a request's path: where a cookie without a path is for.
+fn folder(path: &str) -> &str {
+    path.rfind('/').and_then(|end| path.get(..end)).filter(|folder| !folder.is_empty()).unwrap_or("/")
+}
+
+/// Whether a cookie of this domain is for this server.
+fn is_for(domain: &str, url: &Url) -> bool {
+    let domain = domain.strip_prefix('.').unwrap_or(domain).to_ascii_lowercase();
+    let host = url.host_str().unwrap_or_default();
+    let above = |host: &str| host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'));
+    domain.is_empty() || host == domain || url.domain().is_some_and(above)
+}
+
+/// RFC 6265, 5.2: quotes are a part of the value, and of several attributes of a name the last one counts.
+fn parse(text: &str, url: &Url, now: SystemTime) -> Option<Cookie> {
     let mut parts = text.split(';').map(str::trim);
     let (name, value) = parts.next()?.split_once('=')?;
+    let (name, value) = (name.trim_end(), value.trim_start());
     if name.is_empty() || text.len() > LONGEST {
         return None;
     }
-    let (mut path, mut gone) = ("/", false);
+    let (mut path, mut domain, mut max_age, mut expires) = (None, "", None, None);
     for part in parts {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
-        match key.to_ascii_lowercase().as_str() {
-            "path" if value.starts_with('/') => path = value,
-            "max-age" => gone |= value.trim().parse::<i64>().is_ok_and(|seconds| seconds <= 0),
-            "expires" => {
-                gone |= httpdate::parse_http_date(value).is_ok_and(|at| at <= SystemTime::now());
-            }
+        let value = value.trim();
+        match key.trim().to_ascii_lowercase().as_str() {
+            "path" => path = Some(value).filter(|path| path.starts_with('/')),
+            "domain" => domain = value,
+            "max-age" => max_age = seconds(value).or(max_age),
+            "expires" => expires = date::seconds(value).or(expires),
             _ => {}
         }
     }
-    Some((Cookie { name: name.into(), value: value.into(), path: path.into() }, gone))
+    if !is_for(domain, url) {
+        return None;
+    }
+    let after = |start: SystemTime, seconds: i64| match u64::try_from(seconds) {
+        // A time that the system cannot express is never reached.
+        Ok(seconds) => start.checked_add(Duration::from_secs(seconds)),
+        Err(_) => Some(SystemTime::UNIX_EPOCH),
+    };
+    let until = match (max_age, expires) {
+        (Some(seconds), _) => after(now, seconds),
+        (None, Some(seconds)) => after(SystemTime::UNIX_EPOCH, seconds),
+        (None, None) => None,
+    };
+    let path = path.unwrap_or_else(|| folder(url.path())).into();
+    Some(Cookie { name: name.into(), value: value.into(), path, until })
+}
+
+/// The value of `Max-Age`.
+fn seconds(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let bound = if digits == text { i64::MAX } else { i64::MIN };
+    is_number.then(|| text.parse().unwrap_or(bound))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn jar(lines: &[&str]) -> Jar {
-        let jar = Jar::default();
-        let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append(header::SET_COOKIE, HeaderValue::from_str(line).unwrap());
-        }
-        jar.store(&headers);
-        jar
-    }
-
-    #[test]
-    fn cookies_are_kept_by_name_and_path_and_can_be_taken_back() {
-        let jar = jar(&[
-            "node=a; Path=/; HttpOnly",
-            "deep=b; path=/auth",
-            "node=c",
-            "old=d",
-            "old=; Max-Age=0",
-            "nonsense",
-        ]);
-        assert_eq!(jar.header("/auth/login").unwrap(), "deep=b; node=c");
-        assert_eq!(jar.header("/authority").unwrap(), "node=c");
-        assert!(format!("{:?}", jar.header("/").unwrap()).contains("Sensitive"));
-    }
-}
+mod tests;

@@ -1,7 +1,8 @@
 //! The transport over reqwest: the only file that names it.
 
+use super::proxy::Route;
 use super::{Body, BodyStream, BoxFuture, ByteStream, Incoming, Outgoing, Pool, Transport, TransportError};
-use crate::{Error, ErrorKind, Result, builder::Proxy, delivery::Evidence};
+use crate::{Error, ErrorKind, Result, delivery::Evidence};
 use bytes::Bytes;
 use futures_core::Stream;
 use hyper::body::{Frame, SizeHint};
@@ -23,7 +24,9 @@ pub(crate) type Hook = std::sync::Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest:
 #[cfg(feature = "reqwest-0_13")]
 impl crate::ClientBuilder {
     /// Shapes the connection pools. The function is called once per pool; this crate's own settings
-    /// (redirects, retries, referer, timeouts, pools, protocol, verification) are applied after it.
+    /// (redirects, retries, referer, timeouts, pools, protocol, proxy, and all of TLS: verification and the
+    /// client certificate) are applied after it and win. For these there are [`proxy`](Self::proxy),
+    /// [`trust`](Self::trust) and [`identity`](Self::identity).
     #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
     pub fn reqwest_0_13(mut self, shape: impl Fn(Builder) -> Builder + Send + Sync + 'static) -> Self {
         self.hook = Some(std::sync::Arc::new(shape));
@@ -39,7 +42,8 @@ macro_rules! pool_options {
         #[cfg(feature = "reqwest-0_13")]
         impl $builder {
             /// Shapes the connection pools. The function is called once per pool; our own settings (redirects,
-            /// retries, referer, timeouts, pools, protocol, verification) are applied after it.
+            /// retries, referer, timeouts, pools, protocol, proxy, and all of TLS: verification and the client
+            /// certificate) are applied after it and win. For these there are `proxy`, `trust` and `identity`.
             #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-0_13")))]
             pub fn reqwest_0_13(
                 mut self,
@@ -55,26 +59,11 @@ macro_rules! pool_options {
     };
 }
 
-pub(crate) struct Settings<'a> {
+pub(crate) struct Settings {
     pub(crate) tls: ClientConfig,
-    pub(crate) proxy: &'a Proxy,
-    pub(crate) use_proxy: UseProxy,
+    pub(crate) route: Option<Route>,
     pub(crate) connect_timeout: Duration,
     pub(crate) hook: Option<Hook>,
-}
-
-pub(crate) type UseProxy = fn(&Proxy, reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder>;
-
-pub(crate) fn use_proxy(proxy: &Proxy, pool: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder> {
-    Ok(match proxy {
-        Proxy::Environment => pool,
-        Proxy::None => pool.no_proxy(),
-        Proxy::Url(url) => {
-            let proxy = reqwest::Proxy::all(url.expose_secret())
-                .map_err(|_| Error::new(ErrorKind::Config, "the proxy URL is not usable"))?;
-            pool.no_proxy().proxy(proxy)
-        }
-    })
 }
 
 /// Three pools over one set of settings.
@@ -89,7 +78,7 @@ const WRITE_IDLE: Duration = Duration::from_secs(1);
 const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 
 impl Pools {
-    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self> {
+    pub(crate) fn new(settings: &Settings) -> Result<Self> {
         Ok(Self {
             read: pool(settings, READ_IDLE, usize::MAX)?,
             write: pool(settings, WRITE_IDLE, usize::MAX)?,
@@ -99,7 +88,7 @@ impl Pools {
 }
 
 /// Every setting by hand: Cargo features unify, and another crate's must not change what we do.
-fn pool(settings: &Settings<'_>, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
+fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
     let builder = reqwest::Client::builder();
     let builder = match &settings.hook {
         Some(hook) => hook(builder),
@@ -120,7 +109,16 @@ fn pool(settings: &Settings<'_>, idle: Duration, most_idle: usize) -> Result<req
         .tcp_keepalive(TCP_KEEPALIVE)
         .pool_idle_timeout(idle)
         .pool_max_idle_per_host(most_idle);
-    let builder = (settings.use_proxy)(settings.proxy, builder)?;
+    // The environment was read when the route was made.
+    let builder = builder.no_proxy();
+    let builder = match &settings.route {
+        Some(route) => {
+            let proxy = reqwest::Proxy::https(route.url.expose_secret())
+                .map_err(|_| Error::new(ErrorKind::Config, "the proxy URL is not usable"))?;
+            builder.proxy(proxy.no_proxy(reqwest::NoProxy::from_string(&route.except)))
+        }
+        None => builder,
+    };
     // Always set, on loopback without TLS too: otherwise the library looks for a process-wide provider
     // and panics where there is none.
     let builder = builder.tls_backend_preconfigured(settings.tls.clone());

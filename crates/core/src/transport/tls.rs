@@ -1,6 +1,6 @@
 //! Trusted certificates, and the client certificate.
 
-use crate::{Error, ErrorKind, Result, SecretBytes};
+use crate::{Error, ErrorKind, Result, SecretBytes, encoding};
 use rustls::{
     ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme,
     client::{
@@ -85,7 +85,7 @@ impl Trust {
     /// The operating system's trust store and these CA certificates (PEM, one or more).
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the text holds no certificate.
+    /// [`ErrorKind::Config`] if the text holds no certificate, or one that cannot be read.
     pub fn system_plus_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
         certificates(pem.as_ref()).map(|c| Self(Arc::new(SystemPlus(c))))
     }
@@ -93,7 +93,7 @@ impl Trust {
     /// These CA certificates (PEM, one or more) and no others.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the text holds no certificate.
+    /// [`ErrorKind::Config`] if the text holds no certificate, or one that cannot be read.
     pub fn only_pem(pem: impl AsRef<[u8]>) -> Result<Self> {
         certificates(pem.as_ref()).map(|c| Self(Arc::new(Only(c))))
     }
@@ -130,12 +130,13 @@ pub struct ClientIdentity {
 type Unfinished = ConfigBuilder<ClientConfig, WantsClientCert>;
 
 impl ClientIdentity {
-    /// Reads the certificate chain and the private key from PEM texts.
+    /// Reads the certificate chain and the private key from PEM texts (UTF-8, or UTF-16 with a byte-order mark).
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if there is no certificate or no private key in them.
     pub fn from_pem(chain: impl AsRef<[u8]>, key: SecretBytes) -> Result<Self> {
         let chain = certificates(chain.as_ref())?;
+        let key = SecretBytes::from(&**encoding::utf8(key.expose_secret()));
         PrivateKeyDer::from_pem_slice(key.expose_secret())
             .map_err(|_| config("the PEM text holds no private key"))?;
         Ok(Self { chain, key, present: Self::configure })
@@ -164,9 +165,16 @@ fn broken(error: rustls::Error) -> Error {
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
-    let found: Vec<_> = CertificateDer::pem_slice_iter(pem)
+    let pem = encoding::utf8(pem);
+    let found: Vec<_> = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<_, _>>()
         .map_err(|_| config("the PEM text cannot be read"))?;
+    let begun = pem.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| begins(line)).count();
+    if found.len() < begun {
+        return Err(config(
+            "not every certificate of the PEM text can be read: the lines before and after each must be exactly `-----BEGIN CERTIFICATE-----` and `-----END CERTIFICATE-----`",
+        ));
+    }
     if found.is_empty() {
         return Err(config("the PEM text holds no certificate"));
     }
@@ -174,6 +182,12 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
         return Err(config("a certificate of the PEM text cannot be read"));
     }
     Ok(found)
+}
+
+/// Whether a certificate is meant to begin here, in whatever way the line is damaged.
+fn begins(line: &[u8]) -> bool {
+    let holds = |part: &[u8]| line.windows(part.len()).any(|window| window == part);
+    holds(b"--BEGIN ") && holds(b"CERTIFICATE--")
 }
 
 /// The provider is named explicitly: another crate's features or a process-wide default never choose it.

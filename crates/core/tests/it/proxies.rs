@@ -1,5 +1,5 @@
 use crate::support::{Plain, Server, Step, http};
-use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Proxy, Retry, Secret};
+use portcullis_core::{ClientBuilder, Delivery, ErrorKind, Origin, Proxy, Retry, Secret};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -48,6 +48,22 @@ async fn no_proxy_means_none() {
     let client = ClientBuilder::new(&server.url).proxy(Proxy::None).build(Plain, None).unwrap();
     client.get("/u").call::<Value>().await.unwrap();
     assert!(server.texts()[0].starts_with("GET /u HTTP/1.1\r\n"));
+}
+
+#[test]
+fn a_proxy_url_for_a_server_without_tls_is_a_configuration_error() {
+    let build = |first: &str, second: &str| {
+        let builder = ClientBuilder::new(first).origin(Origin::beside(0), Some(second.to_owned()));
+        builder.proxy(Proxy::Url("http://proxy.example:3128".into())).build(Plain, None)
+    };
+    build("https://127.0.0.1:1", "https://api.example").unwrap();
+    for (first, second) in [
+        ("http://127.0.0.1:1", "https://api.example"),
+        ("https://api.example", "http://localhost:1"),
+        ("http://[::1]:1", "http://127.9.9.9"),
+    ] {
+        assert_eq!(build(first, second).unwrap_err().kind(), ErrorKind::Config, "{first} {second}");
+    }
 }
 
 #[test]

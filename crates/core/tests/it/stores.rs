@@ -87,7 +87,7 @@ async fn no_file_is_no_session_and_a_file_that_cannot_be_used_is_an_error() {
     let store = FileStore::new(&file);
     assert!(store.load().await.unwrap().is_none());
     store.save(None).await.unwrap();
-    fs::write(&file, [0xff, 0xfe]).unwrap();
+    fs::write(&file, [0xc3, 0x28]).unwrap();
     assert_eq!(store.load().await.unwrap_err().kind(), ErrorKind::Config);
     fs::remove_file(&file).unwrap();
     fs::create_dir(&file).unwrap();

@@ -175,3 +175,69 @@ fn unreadable_pem_is_a_configuration_error() {
     let key = SecretBytes::from(b"no key".to_vec());
     assert_eq!(ClientIdentity::from_pem(Authority::new().pem(), key).unwrap_err().kind(), ErrorKind::Config);
 }
+
+/// The text as editors write it: plain, with a byte-order mark, and in UTF-16 of both byte orders.
+fn encodings(text: &str) -> Vec<Vec<u8>> {
+    let marked = ["\u{feff}", text].concat();
+    let units: Vec<u16> = marked.encode_utf16().collect();
+    let little = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    vec![text.into(), marked.into_bytes(), little, big]
+}
+
+#[tokio::test]
+async fn pem_texts_are_read_in_every_encoding() {
+    let ours = Authority::new();
+    let leaf = ours.issue(&["localhost"], |_| {});
+    let server = serve(&leaf, Some(&ours)).await;
+    let (certificate, key) = ours.issue(&["job"], |_| {});
+    let text = |pem: String| ["Subject: \u{c5}sa\r\n", &pem.replace('\n', "\r\n")].concat();
+    let key = encodings(&text(key.serialize_pem()));
+    let (ca, chain, pinned) = (text(ours.pem()), text(certificate.pem()), text(leaf.0.pem()));
+    let texts = encodings(&ca).into_iter().zip(encodings(&pinned)).zip(encodings(&chain)).zip(key);
+    for (((ca, pinned), chain), key) in texts {
+        let identity = ClientIdentity::from_pem(chain, SecretBytes::from(key)).unwrap();
+        for trust in [
+            Trust::only_pem(&ca).unwrap(),
+            Trust::system_plus_pem(&ca).unwrap(),
+            Trust::exact_leaf_pem(pinned).unwrap(),
+        ] {
+            let builder = ClientBuilder::new(&server.url).trust(trust).identity(identity.clone());
+            builder.build(Plain, None).unwrap().post("/u").call::<Value>().await.unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_pem_text_that_can_be_read_in_part_only_is_a_configuration_error() {
+    let pem = Authority::new().pem();
+    let damaged = |from: &str, to: &str| pem.replacen(from, to, 1);
+    for second in [
+        // As when two files with a byte-order mark are joined.
+        format!("\n\u{feff}{pem}"),
+        format!("  {pem}"),
+        format!("name: {pem}"),
+        damaged("-----BEGIN CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----"),
+        damaged("-----BEGIN CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----"),
+        damaged("-----BEGIN CERTIFICATE-----", "----BEGIN CERTIFICATE----"),
+        damaged("-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----  x"),
+        damaged("-----END CERTIFICATE-----", ""),
+        damaged("-----END CERTIFICATE-----", "-----END CERTIFICATES-----"),
+        "-----BEGIN CERTIFICATE-----\n".to_owned(),
+    ] {
+        for text in [format!("{pem}{second}"), format!("{second}{pem}"), second.clone()] {
+            let key = || SecretBytes::from(KeyPair::generate().unwrap().serialize_pem().into_bytes());
+            for error in [
+                Trust::only_pem(&text).err(),
+                Trust::system_plus_pem(&text).err(),
+                Trust::exact_leaf_pem(&text).err(),
+                ClientIdentity::from_pem(&text, key()).err(),
+            ] {
+                assert_eq!(error.map(|e| e.kind()), Some(ErrorKind::Config), "{text}");
+            }
+        }
+    }
+    // A request is no certificate, and comments are comments.
+    let more = "# BEGIN CERTIFICATE of the authority\n-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n";
+    Trust::only_pem(format!("{more}{pem}{pem}")).unwrap();
+}

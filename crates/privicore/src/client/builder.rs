@@ -1,14 +1,16 @@
 //! The builder of a client.
 
 use super::{Client, POLLS, Shared};
+#[cfg(feature = "websocket")]
+use crate::commands::channel::{Channel, Endpoint};
 use crate::{
     auth::{Access, Session},
     commands::Poller,
     data_tokens::{DOWNSTREAM, UPSTREAM},
     dialect::{Privicore, VENDOR},
 };
-use portcullis_core::{ClientIdentity, Error, ErrorKind, Proxy, Result, Secret, Trust, auth::Authenticate};
-use std::{fmt, sync::Arc, time::Duration};
+use portcullis_core::{Error, ErrorKind, Result, Secret, auth::Authenticate};
+use std::{fmt, sync::Arc};
 use tokio::sync::{Mutex, Semaphore};
 
 /// Builds a [`Client`]: the engine's URL, one login method, and options.
@@ -17,18 +19,7 @@ pub struct ClientBuilder {
     core: portcullis_core::ClientBuilder,
     access: Vec<Access>,
     #[cfg(feature = "websocket")]
-    ws: Ws,
-}
-
-/// The settings of the channel.
-#[cfg(feature = "websocket")]
-#[derive(Default)]
-struct Ws {
-    url: Option<String>,
-    trust: Option<Trust>,
-    identity: Option<ClientIdentity>,
-    proxied: bool,
-    connect: Option<Duration>,
+    ws_url: Option<String>,
 }
 
 impl ClientBuilder {
@@ -37,17 +28,17 @@ impl ClientBuilder {
             core: portcullis_core::ClientBuilder::new(api_url),
             access: Vec::new(),
             #[cfg(feature = "websocket")]
-            ws: Ws::default(),
+            ws_url: None,
         }
     }
 
     /// The engine's websocket server, such as `wss://engine.example.com:8083`, never derived from the API's
     /// URL. With it outcomes of commands arrive by websocket; without it they are polled. `wss` only (`ws` on loopback).
-    /// The connection is direct: with [`Proxy::Url`] outcomes are polled.
+    /// Trust, client certificate, proxy and connect timeout are those of the calls.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn ws_url(mut self, url: impl Into<String>) -> Self {
-        self.ws.url = Some(url.into());
+        self.ws_url = Some(url.into());
         self
     }
 
@@ -104,52 +95,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the accepted certificates, for the API and the websocket.
-    pub fn trust(mut self, trust: Trust) -> Self {
-        #[cfg(feature = "websocket")]
-        {
-            self.ws.trust = Some(trust.clone());
-        }
-        self.core = self.core.trust(trust);
-        self
-    }
-
-    /// Sets the client certificate for servers that request one.
-    pub fn identity(mut self, identity: ClientIdentity) -> Self {
-        #[cfg(feature = "websocket")]
-        {
-            self.ws.identity = Some(identity.clone());
-        }
-        self.core = self.core.identity(identity);
-        self
-    }
-
-    /// Sets the proxy.
-    pub fn proxy(mut self, proxy: Proxy) -> Self {
-        #[cfg(feature = "websocket")]
-        {
-            self.ws.proxied = matches!(proxy, Proxy::Url(_));
-        }
-        self.core = self.core.proxy(proxy);
-        self
-    }
-
-    /// Sets the timeout of a connection, the websocket's too (5 s).
-    pub fn connect_timeout(mut self, bound: Duration) -> Self {
-        #[cfg(feature = "websocket")]
-        {
-            self.ws.connect = Some(bound);
-        }
-        self.core = self.core.connect_timeout(bound);
-        self
-    }
-
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] without exactly one login method (or [`anonymous`](Self::anonymous)), for an empty
     /// name, password or token, for a password or token that ends in a line break or holds other control characters,
-    /// and for URLs that are not safe.
+    /// for URLs that are not safe, and for a proxy that is not usable or, with a URL, for a server without TLS.
     pub fn build(self) -> Result<Client> {
         self.assemble().map_err(|error| error.with_vendor(VENDOR))
     }
@@ -167,7 +118,10 @@ impl ClientBuilder {
             return Err(config("the user name and the scopes must not be empty"));
         }
         #[cfg(feature = "websocket")]
-        let channel = self.ws.channel()?;
+        let channel = match &self.ws_url {
+            Some(url) => Some(Channel::new(Endpoint::new(self.core.socket(url)?))),
+            None => None,
+        };
         let session = Arc::new(Session::new(access));
         let core = self.core.build(Privicore, Some(session.clone() as Arc<dyn Authenticate>))?;
         let shared = Shared {
@@ -182,20 +136,8 @@ impl ClientBuilder {
     }
 }
 
-#[cfg(feature = "websocket")]
-impl Ws {
-    fn channel(self) -> Result<Option<crate::commands::channel::Channel>> {
-        use crate::commands::channel::{Channel, Endpoint};
-        let Some(url) = self.url else { return Ok(None) };
-        let trust = self.trust.unwrap_or_else(Trust::system);
-        let connect = self.connect.unwrap_or(Duration::from_secs(5));
-        let endpoint = Endpoint::new(&url, &trust, self.identity.as_ref(), connect)?;
-        // Polling is better than bypassing the configured proxy.
-        Ok((!self.proxied).then(|| Channel::new(endpoint)))
-    }
-}
-
 portcullis_core::client_options!(ClientBuilder);
+portcullis_core::connection_options!(ClientBuilder);
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -71,8 +71,8 @@ impl Payloads {
     /// followed at once and once.
     ///
     /// # Errors
-    /// * [`ErrorKind::Config`] without a [`ws_url`](crate::ClientBuilder::ws_url) or with a proxy of your own, and the
-    ///   errors of [`open_channel`](crate::Client::open_channel): nothing was requested then.
+    /// * [`ErrorKind::Config`] without a [`ws_url`](crate::ClientBuilder::ws_url), and the errors of
+    ///   [`open_channel`](crate::Client::open_channel): nothing was requested then.
     /// * The rejection of the request: as in [`Commands::wait`](crate::Commands::wait).
     /// * [`ErrorKind::Interrupted`] when the channel was lost before the data arrived (see
     ///   [`after_loss`](Self::after_loss)): data is sent once, request it again.

@@ -1,36 +1,35 @@
 //! One connection of the channel: connect, join, receive, ping.
 
 mod chunked_reader;
+mod tunnel;
 
 use super::{
     message::{Frame, Message},
     random,
 };
-use crate::{auth::Session, dialect::failure};
+use crate::auth::Session;
 use chunked_reader::ChunkedReader;
 use futures_util::{SinkExt as _, StreamExt as _};
 use portcullis_core::{
-    Client as Core, ClientIdentity, ErrorKind, Result, Secret, Trust,
+    Client as Core, ErrorKind, Result, Secret,
     auth::Authenticate as _,
-    secret, transport,
-    url::{Host, Url},
+    secret,
+    transport::{Hop, SocketRoute},
+    url::Url,
 };
 use serde::Serialize;
 use std::{
     fmt,
     future::{Future, pending},
-    sync::Arc,
     time::Duration,
 };
-use tokio::{
-    net::TcpStream,
-    time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
-};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_websockets::{
     ClientBuilder, Connector, Limits, MaybeTlsStream, Message as Packet, WebSocketStream,
 };
+use tunnel::Stream;
 
-type Socket = WebSocketStream<ChunkedReader<MaybeTlsStream<TcpStream>>>;
+type Socket = WebSocketStream<ChunkedReader<MaybeTlsStream<Stream>>>;
 
 /// The maximum length of a message.
 const MESSAGE_CAP: usize = 1024 * 1024;
@@ -88,6 +87,7 @@ impl Timing {
 pub(crate) struct Endpoint {
     url: Url,
     tls: Connector,
+    proxy: Option<Hop>,
     pub(super) timing: Timing,
 }
 
@@ -98,33 +98,9 @@ impl fmt::Debug for Endpoint {
 }
 
 impl Endpoint {
-    /// A websocket server that a token may be sent to: `wss`, or `ws` on this machine.
-    pub(crate) fn new(
-        url: &str,
-        trust: &Trust,
-        identity: Option<&ClientIdentity>,
-        connect: Duration,
-    ) -> Result<Self> {
-        let config = |text: &str| failure(ErrorKind::Config, text);
-        let url = Url::parse(url.trim()).map_err(|_| config("the websocket URL cannot be read"))?;
-        let loopback = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        };
-        let tls = match url.scheme() {
-            "wss" => Connector::Rustls(Arc::new(transport::client_config(trust, identity)?).into()),
-            "ws" if loopback => Connector::Plain,
-            _ => return Err(config("the websocket URL must be `wss` (`ws` is for loopback only)")),
-        };
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(config("the websocket URL must not hold credentials"));
-        }
-        if url.fragment().is_some() {
-            return Err(config("the websocket URL must not hold a fragment"));
-        }
-        Ok(Self { url, tls, timing: Timing::new(connect) })
+    pub(crate) fn new(route: SocketRoute) -> Self {
+        let tls = route.tls.map_or(Connector::Plain, |tls| Connector::Rustls(tls.into()));
+        Self { url: route.url, tls, proxy: route.proxy, timing: Timing::new(route.connect_timeout) }
     }
 
     /// Runs one connection to its end.
@@ -154,14 +130,18 @@ impl Endpoint {
     }
 
     async fn connect(&self) -> Result<Socket, String> {
-        let host = self.url.host_str().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let name = self.url.host_str().unwrap_or_default();
+        let host = name.trim_start_matches('[').trim_end_matches(']');
         let port = self.url.port().unwrap_or(if self.url.scheme() == "wss" { 443 } else { 80 });
         let failed = |what: &str, error: &dyn fmt::Display| format!("{what}: {error}");
-        let stream = TcpStream::connect((host, port))
-            .await
-            .map_err(|e| failed("no connection for the websocket", &e))?;
-        let _ = stream.set_nodelay(true);
+        let stream = match &self.proxy {
+            None => tunnel::connect(host, port)
+                .await
+                .map_err(|e| failed("no connection for the websocket", &e))?,
+            Some(proxy) => tunnel::open(proxy, &self.tls, &format!("{name}:{port}"))
+                .await
+                .map_err(|e| failed("no connection for the websocket through the proxy", &e))?,
+        };
         let stream = self.tls.wrap(host, stream).await.map_err(|e| failed("no TLS for the websocket", &e))?;
         let builder = ClientBuilder::new()
             .uri(self.url.as_str())

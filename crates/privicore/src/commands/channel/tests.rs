@@ -7,12 +7,12 @@ use super::{
     *,
 };
 use crate::RequestId;
-use portcullis_core::Trust;
 use serde_json::json;
 
 fn channel() -> Channel {
     let second = Duration::from_secs(1);
-    Channel::new(Endpoint::new("ws://127.0.0.1:1", &Trust::system(), None, second).unwrap())
+    let core = portcullis_core::ClientBuilder::new("http://127.0.0.1:1").connect_timeout(second);
+    Channel::new(Endpoint::new(core.socket("ws://127.0.0.1:1").unwrap()))
 }
 
 fn data(id: &str, body: &str) -> Message {

@@ -49,7 +49,8 @@ async fn run(frames: Vec<String>, alive: Duration) -> (Disconnect, Notes) {
     });
     let client = Client::builder("http://127.0.0.1:1").token("T-1").build().unwrap();
     let ms = Duration::from_millis;
-    let mut endpoint = Endpoint::new(&url, &Trust::system(), None, ms(1000)).unwrap();
+    let core = portcullis_core::ClientBuilder::new("http://127.0.0.1:1");
+    let mut endpoint = Endpoint::new(core.socket(&url).unwrap());
     endpoint.timing = Timing { connect: ms(1000), join: ms(300), ping: ms(50), pong: ms(100) };
     let notes = Notes::default();
     let down = endpoint.run(&client.core, &client.shared.session, &notes).await;

@@ -1,0 +1,53 @@
+//! Connections to a server, directly or through an HTTP proxy.
+
+use portcullis_core::transport::Hop;
+use std::io;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    net::TcpStream,
+};
+use tokio_websockets::Connector;
+use zeroize::Zeroizing;
+
+/// The maximum length of the head of a proxy's reply.
+const HEAD_CAP: usize = 8 * 1024;
+
+pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+/// A connection: TLS inside of TLS has the same type, and its code exists once.
+pub(super) type Stream = Box<dyn Io>;
+
+pub(super) async fn connect(host: &str, port: u16) -> io::Result<Stream> {
+    let stream = TcpStream::connect((host, port)).await?;
+    let _ = stream.set_nodelay(true);
+    Ok(Box::new(stream))
+}
+
+/// A tunnel to `server`, a host and a port, through the proxy (RFC 9110, 9.3.6).
+pub(super) async fn open(proxy: &Hop, tls: &Connector, server: &str) -> io::Result<Stream> {
+    let mut stream = connect(&proxy.host, proxy.port).await?;
+    if proxy.tls {
+        stream = Box::new(tls.wrap(&proxy.host, stream).await.map_err(io::Error::other)?);
+    }
+    let credential = proxy.authorization.as_ref().map_or(&b""[..], |value| value.as_bytes());
+    let name = if credential.is_empty() { "" } else { "\r\nProxy-Authorization: " };
+    let request = ["CONNECT ", server, " HTTP/1.1\r\nHost: ", server, name].concat();
+    let request = Zeroizing::new([request.as_bytes(), credential, b"\r\n\r\n"].concat());
+    stream.write_all(&request).await?;
+    stream.flush().await?;
+    let mut head = Vec::new();
+    // Byte by byte: what follows the head is the server's.
+    while !head.ends_with(b"\r\n\r\n") {
+        if head.len() == HEAD_CAP {
+            return Err(io::Error::other("the head of its reply is too long"));
+        }
+        head.push(stream.read_u8().await?);
+    }
+    let status = head.strip_prefix(b"HTTP/1.").and_then(|rest| rest.get(2..5));
+    match status.and_then(|status| std::str::from_utf8(status).ok()?.parse::<u16>().ok()) {
+        Some(200..=299) => Ok(stream),
+        Some(status) => Err(io::Error::other(format!("status {status}"))),
+        None => Err(io::Error::other("its reply is not HTTP")),
+    }
+}
