@@ -2,10 +2,13 @@
 
 use zeroize::Zeroizing;
 
+/// Reads one unit of UTF-16.
+type ReadUnit = fn([u8; 2]) -> u16;
+
 /// The text in UTF-8 and without a byte-order mark. UTF-16, which a redirection in PowerShell writes, is read with and
 /// without its mark; all other bytes stay as they are.
 pub fn utf8(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
-    let (units, read): (&[u8], fn([u8; 2]) -> u16) = match bytes {
+    let (units, read): (&[u8], ReadUnit) = match bytes {
         [0xEF, 0xBB, 0xBF, text @ ..] => return Zeroizing::new(text.to_vec()),
         [0xFF, 0xFE, text @ ..] => (text, u16::from_le_bytes),
         [0xFE, 0xFF, text @ ..] => (text, u16::from_be_bytes),

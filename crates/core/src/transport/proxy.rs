@@ -150,7 +150,10 @@ pub struct SocketRoute {
 
 impl fmt::Debug for SocketRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SocketRoute").field("host", &self.url.host_str()).field("proxy", &self.proxy).finish()
+        f.debug_struct("SocketRoute")
+            .field("host", &self.url.host_str())
+            .field("proxy", &self.proxy)
+            .finish_non_exhaustive()
     }
 }
 

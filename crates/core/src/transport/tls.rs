@@ -134,6 +134,7 @@ impl ClientIdentity {
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if there is no certificate or no private key in them.
+    #[allow(clippy::needless_pass_by_value, reason = "the caller gives the key away")]
     pub fn from_pem(chain: impl AsRef<[u8]>, key: SecretBytes) -> Result<Self> {
         let chain = certificates(chain.as_ref())?;
         let key = SecretBytes::from(&**encoding::utf8(key.expose_secret()));
