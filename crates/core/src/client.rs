@@ -176,11 +176,15 @@ impl ClientBuilder {
     /// [`ErrorKind::Config`] for a base URL that is not `https` (loopback excepted), has a query or
     /// credentials in it, for a secret that cannot be right, or for TLS settings that cannot work.
     pub fn build(self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+        self.build_with(Box::new(dialect), auth)
+    }
+
+    fn build_with(self, dialect: Box<dyn Dialect>, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
         let vendor = dialect.vendor();
         self.connect(dialect, auth).map_err(|error| error.with_vendor(vendor))
     }
 
-    fn connect(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+    fn connect(mut self, dialect: Box<dyn Dialect>, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
         self.checked_secrets()?;
         let origins = self
             .origins

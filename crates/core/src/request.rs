@@ -15,7 +15,7 @@ use crate::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde::Serialize;
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 /// One request, being described. A vendor's method ends it with [`call`](Self::call) or
 /// [`list`](Self::list); so does the escape hatch [`Client::request`].
@@ -26,7 +26,8 @@ use std::{borrow::Cow, fmt};
 #[must_use = "a request does nothing until it is called and awaited"]
 pub struct Request {
     pub(crate) client: Client,
-    pub(crate) parts: Parts,
+    /// Behind a pointer, which each method passes on in place of half a kilobyte.
+    pub(crate) parts: Arc<Parts>,
 }
 
 impl Request {
@@ -36,19 +37,23 @@ impl Request {
         if client.sends_request_id() {
             parts.header(own_headers::REQUEST_ID.as_str(), &own_headers::request_id());
         }
-        Self { client, parts }
+        Self { client, parts: Arc::new(parts) }
+    }
+
+    pub(crate) fn edit(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.parts)
     }
 
     /// Fills the next `{placeholder}` of the path. The value becomes exactly one segment; an empty one,
     /// `.`, `..` and a word that the value's type reserves are refused.
     pub fn path(mut self, value: impl PathSegment) -> Self {
-        self.parts.path(value.segment(), value.reserved());
+        self.edit().path(value.segment(), value.reserved());
         self
     }
 
     /// Adds a query pair.
     pub fn query(mut self, key: &str, value: impl fmt::Display) -> Self {
-        self.parts.query(key, &value.to_string());
+        self.edit().query(key, &value.to_string());
         self
     }
 
@@ -64,11 +69,12 @@ impl Request {
     /// [`Input`].
     pub fn query_of<T: Input + Pairs + ?Sized>(mut self, search: &T) -> Self {
         self = self.checked(search);
+        let parts = self.edit();
         search.pairs(&mut |name, value| {
             value.each(&mut |text, secret| {
-                self.parts.query(name, text);
+                parts.query(name, text);
                 if let Some(secret) = secret {
-                    self.parts.secrets.add(secret);
+                    parts.secrets.add(secret);
                 }
             });
         });
@@ -78,14 +84,15 @@ impl Request {
     /// Sends this as JSON, checked as every [`Input`]. Fields that are secrets are revealed here and nowhere else.
     pub fn json<T: Input + Serialize + ?Sized>(mut self, body: &T) -> Self {
         self = self.checked(body);
-        self.parts.json(secret::encode_json(body));
+        self.edit().json(secret::encode_json(body));
         self
     }
 
     /// Sends the members of this as fields of an `application/x-www-form-urlencoded` body, checked as every [`Input`].
     pub fn form_of<T: Input + Pairs + ?Sized>(mut self, body: &T) -> Self {
         self = self.checked(body).form();
-        body.pairs(&mut |name, value| self.parts.field(name, value));
+        let parts = self.edit();
+        body.pairs(&mut |name, value| parts.field(name, value));
         self
     }
 
@@ -93,7 +100,7 @@ impl Request {
     /// values (`***`) are refused.
     pub fn create<T: Record>(mut self, record: &T) -> Self {
         self = self.checked(record);
-        self.parts.json(secret::encode_json(&record::new(record)));
+        self.edit().json(secret::encode_json(&record::new(record)));
         self
     }
 
@@ -104,7 +111,7 @@ impl Request {
         if !own.is_empty() && own != id.segment() {
             let name = self.parts.next_placeholder().unwrap_or("id");
             let error = Error::input(name, "must be that of the object that was read");
-            self.parts.fail(error);
+            self.edit().fail(error);
         }
         self.path(id).json(record)
     }
@@ -116,54 +123,54 @@ impl Request {
 
     /// Sends an `application/x-www-form-urlencoded` body, without fields unless [`field`](Self::field) adds some.
     pub fn form(mut self) -> Self {
-        self.parts.form();
+        self.edit().form();
         self
     }
 
     /// Adds a field to the `application/x-www-form-urlencoded` body. A list repeats the name (`scope[]` for PHP
     /// servers), `None` is left out. A [`Secret`] is revealed here and nowhere else.
     pub fn field(mut self, name: &str, value: impl FieldValue) -> Self {
-        self.parts.field(name, &value);
+        self.edit().field(name, &value);
         self
     }
 
     /// Adds a header. Not for secrets: see [`authorize_with`](Self::authorize_with).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.parts.header(name.as_ref(), value.as_ref());
+        self.edit().header(name.as_ref(), value.as_ref());
         self
     }
 
     /// May be repeated: by the vendor's facts doing it twice leaves the same state.
     pub fn idempotent(mut self) -> Self {
-        self.parts.class = Class::Idempotent;
+        self.edit().class = Class::Idempotent;
         self
     }
 
     /// Changes nothing, although the verb does not show it: a search by POST. May be repeated, and an error of it is
     /// never [`Delivery::Unknown`](crate::Delivery::Unknown).
     pub fn read_only(mut self) -> Self {
-        self.parts.class = Class::Safe;
-        self.parts.operation.reads = true;
+        self.edit().class = Class::Safe;
+        self.edit().operation.reads = true;
         self
     }
 
     /// Must not be repeated, although the verb looks safe: a GET that changes something.
     pub fn once(mut self) -> Self {
-        self.parts.class = Class::Once;
-        self.parts.operation.reads = false;
+        self.edit().class = Class::Once;
+        self.edit().operation.reads = false;
         self
     }
 
     /// This status is a success too.
     pub fn accept(mut self, status: u16) -> Self {
-        self.parts.operation.accept = StatusCode::from_u16(status).ok();
+        self.edit().operation.accept = StatusCode::from_u16(status).ok();
         self
     }
 
     /// The result is wrapped in this member of the reply: a path such as `CALLINFO.users`, or
     /// [`one_of`](crate::one_of) several. It is an error if none is there.
     pub fn within(mut self, member: impl Into<Within>) -> Self {
-        self.parts.reading.within = Some(member.into());
+        self.edit().reading.within = Some(member.into());
         self
     }
 
@@ -175,87 +182,87 @@ impl Request {
     /// The result is this member, given as a path such as `data.id`, of the reply or of what
     /// [`within`](Self::within) found.
     pub fn pick(mut self, path: &'static str) -> Self {
-        self.parts.reading.pick = Some(path);
+        self.edit().reading.pick = Some(path);
         self
     }
 
     /// The result is alone in its place, or the only item there of a list or of an object keyed by id.
     pub fn one(mut self) -> Self {
-        self.parts.reading.shape = Shape::One;
+        self.edit().reading.shape = Shape::One;
         self
     }
 
     /// The result is a list, for which the server may also send one object or nothing.
     pub fn many(mut self) -> Self {
-        self.parts.reading.shape = Shape::Many;
+        self.edit().reading.shape = Shape::Many;
         self
     }
 
     /// A success whose member at this path is empty proves that the object does not exist; `text` is the error's
     /// message.
     pub fn missing(mut self, path: &'static str, text: &'static str) -> Self {
-        self.parts.reading.missing = Some((path, text));
+        self.edit().reading.missing = Some((path, text));
         self
     }
 
     /// A refusal because the object does not exist is an empty result: for searches.
     pub fn none_is_empty(mut self) -> Self {
-        self.parts.reading.none_is_empty = true;
+        self.edit().reading.none_is_empty = true;
         self
     }
 
     /// The result is what this function makes of the reply: for a form that no other method describes.
     pub fn read_with(mut self, read: ReadResult) -> Self {
-        self.parts.reading.read = Some(read);
+        self.edit().reading.read = Some(read);
         self
     }
 
     /// The reply comes without the vendor's usual envelope.
     pub fn bare(mut self) -> Self {
-        self.parts.operation.bare = true;
+        self.edit().operation.bare = true;
         self
     }
 
     /// The operation has no result: the reply is judged for errors and never decoded.
     pub fn done(mut self) -> Call<()> {
-        self.parts.operation.done = true;
+        self.edit().operation.done = true;
         self.call()
     }
 
     /// Sends no credential.
     pub fn without_credential(mut self) -> Self {
-        self.parts.authorization = Authorization::None;
+        self.edit().authorization = Authorization::None;
         self
     }
 
     /// Sends this header as the credential, in place of the client's own.
     pub fn authorize_with(mut self, name: HeaderName, value: Secret) -> Self {
-        self.parts.secrets.add(&value);
-        self.parts.authorization = Authorization::Header(name, value);
+        self.edit().secrets.add(&value);
+        self.edit().authorization = Authorization::Header(name, value);
         self
     }
 
     /// The operation checks a credential: a refusal is about the credential.
     pub fn checks_credential(mut self) -> Self {
-        self.parts.operation.session = SessionEffect::Checks;
+        self.edit().operation.session = SessionEffect::Checks;
         self
     }
 
     /// The reply holds the successor of the credential that the request is sent with.
     pub fn renews_credential(mut self) -> Self {
-        self.parts.operation.session = SessionEffect::Renews;
+        self.edit().operation.session = SessionEffect::Renews;
         self
     }
 
     /// Ends the session that the request is sent in.
     pub fn ends_session(mut self) -> Self {
-        self.parts.operation.session = SessionEffect::Ends;
+        self.edit().operation.session = SessionEffect::Ends;
         self
     }
 
     /// Removes this secret from every text of the reply, although it is sent only as a part of another value.
     pub fn redact(mut self, secret: &Secret) -> Self {
-        self.parts.secrets.add(secret);
+        self.edit().secrets.add(secret);
         self
     }
 
@@ -278,7 +285,7 @@ impl Request {
 
     /// Goes to one of the client's other origins.
     pub fn at(mut self, origin: Origin) -> Self {
-        self.parts.origin = origin;
+        self.edit().origin = origin;
         self
     }
 
@@ -293,9 +300,9 @@ impl Request {
             Ok(parsed) => {
                 // A server may return a part of the link without the rest.
                 for (_, value) in parsed.query_pairs() {
-                    self.parts.secrets.add(&Secret::from(value.into_owned()));
+                    self.edit().secrets.add(&Secret::from(value.into_owned()));
                 }
-                self.parts.target_url = Some(Box::new(parsed));
+                self.edit().target_url = Some(Box::new(parsed));
                 self.once().redact(url)
             }
             Err(error) => self.fail(error),
@@ -304,7 +311,7 @@ impl Request {
 
     /// Uses a connection of its own: for operations that cost money.
     pub fn fresh(mut self) -> Self {
-        self.parts.fresh = true;
+        self.edit().fresh = true;
         self
     }
 
@@ -326,7 +333,7 @@ impl Request {
     }
 
     fn fail(mut self, error: Error) -> Self {
-        self.parts.fail(error);
+        self.edit().fail(error);
         self
     }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error, ErrorKind, Operation, Request, Result, SecretBytes,
     call::Sending,
-    decode::{Shape, decode},
+    decode::decode,
     reply::Accepted,
     retry::RetryPolicy,
     transport::{
@@ -233,7 +233,7 @@ impl<R> Download<R> {
         let (sender, chunks) = mpsc::channel(1);
         let (operation, pick, declared) =
             (request.parts.operation.clone(), request.parts.reading.pick, Arc::default());
-        request.parts.download = Some(Arc::new(Outlet {
+        request.edit().download = Some(Arc::new(Outlet {
             chunks: sender,
             sieve,
             limit: None,
@@ -256,7 +256,7 @@ impl<R> Download<R> {
     fn edit_sink(self, edit: impl FnOnce(&mut dyn Sink)) -> Self {
         self.edit(|request| {
             // Nobody shares it before it is sent.
-            if let Some(sink) = request.parts.download.as_mut().and_then(Arc::get_mut) {
+            if let Some(sink) = request.edit().download.as_mut().and_then(Arc::get_mut) {
                 edit(sink);
             }
         })
@@ -264,7 +264,7 @@ impl<R> Download<R> {
 
     /// Bounds the whole download, waits of its reader included; none unless set.
     pub fn timeout(self, bound: Duration) -> Self {
-        self.edit(|r| r.parts.timeout = Some(bound))
+        self.edit(|r| r.edit().timeout = Some(bound))
     }
 
     /// The idle timeout: how long the server may send nothing (30 seconds unless set). The reader's
@@ -280,12 +280,12 @@ impl<R> Download<R> {
 
     /// Another retry policy, for the time before the first byte.
     pub fn retry(self, policy: impl RetryPolicy) -> Self {
-        self.edit(|r| r.parts.retry = Some(Arc::new(policy)))
+        self.edit(|r| r.edit().retry = Some(Arc::new(policy)))
     }
 
     /// Adds a header; not for secrets.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.edit(|r| r.parts.header(name.as_ref(), value.as_ref()))
+        self.edit(|r| r.edit().header(name.as_ref(), value.as_ref()))
     }
 
     /// How many bytes have been handed out.
@@ -327,7 +327,7 @@ impl<R: DeserializeOwned> Download<R> {
         let State::Came(reply) = &self.state else {
             return Err(Error::new(ErrorKind::Interrupted, "the download has failed before"));
         };
-        decode(self.pick.map_or(Shape::Whole, Shape::Member), &reply.body)
+        decode(self.pick, &reply.body)
             .map_err(|error| error.with_status(reply.status).at(&self.operation, reply.attempts))
     }
 }
@@ -338,7 +338,7 @@ impl<R> Download<R> {
             && let State::Ready(request) = std::mem::replace(&mut self.state, State::Done)
         {
             let Request { client, parts } = *request;
-            self.state = State::Sending(Box::pin(client.execute(parts.into())));
+            self.state = State::Sending(Box::pin(client.execute(parts)));
         }
         if let State::Sending(sending) = &mut self.state
             && let Poll::Ready(outcome) = sending.as_mut().poll(cx)
