@@ -205,6 +205,8 @@ impl<T> Items<T> {
 
 impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Items<T> {
     type Value = Vec<T>;
+    // Apart from its callers, one of which is the visitor: inlined, it took 1.4 kB more for each type.
+    #[inline(never)]
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Vec<T>, D::Error> {
         from.deserialize_any(self)
     }

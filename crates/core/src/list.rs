@@ -89,7 +89,9 @@ impl<T> List<T> {
 
     /// Bounds each page's request.
     pub fn timeout(mut self, bound: Duration) -> Self {
-        Arc::make_mut(&mut self.parts).timeout = Some(bound);
+        if let Some(parts) = Arc::get_mut(&mut self.parts) {
+            parts.timeout = Some(bound);
+        }
         self
     }
 }
@@ -99,15 +101,15 @@ impl<T: DeserializeOwned> List<T> {
         let Some(at) = self.at.clone() else { return Poll::Ready(None) };
         let client = &self.client;
         let sending = self.sending.get_or_insert_with(|| {
-            let mut parts = self.parts.clone();
-            let mut request = PageRequest::new(Arc::make_mut(&mut parts), client.checks_input());
+            let mut parts = Parts::clone(&self.parts);
+            let mut request = PageRequest::new(&mut parts, client.checks_input());
             if !self.whole {
                 client.dialect().page(&mut request, &at, self.size);
             } else if at != Cursor::Start {
                 let rule = "must be the start: this listing has no pages";
                 request.require(Err(Error::input("starting_at", rule)));
             }
-            Box::pin(client.clone().execute(parts))
+            Box::pin(client.clone().execute(Arc::new(parts)))
         });
         let reply = ready!(sending.as_mut().poll(cx));
         self.sending = None;
