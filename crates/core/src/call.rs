@@ -1,12 +1,8 @@
 //! A call is a future.
 
 use crate::{
-    Client, Error, ErrorKind, Operation, Request, Result,
-    decode::{Shape, decode},
-    operation::Class,
-    parts::Parts,
-    reply::Accepted,
-    retry::RetryPolicy,
+    Client, Error, ErrorKind, Request, Result, decode::decode, operation::Class, parts::Parts,
+    reply::Accepted, retry::RetryPolicy,
 };
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -33,14 +29,14 @@ pub struct Call<T> {
 
 enum State {
     Ready(Client, Arc<Parts>),
-    Sending { operation: Operation, pick: Option<&'static str>, future: Sending },
+    Sending(Arc<Parts>, Sending),
     Done,
 }
 
 impl<T> Call<T> {
     pub(crate) fn new(request: Request) -> Self {
         let Request { client, parts } = request;
-        Self { state: State::Ready(client, Arc::new(parts)), output: PhantomData }
+        Self { state: State::Ready(client, parts), output: PhantomData }
     }
 
     fn edit(mut self, edit: impl FnOnce(&mut Parts)) -> Self {
@@ -98,39 +94,36 @@ impl<T> Call<T> {
 
 impl State {
     /// Not generic: compiled once, here.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Operation, Option<&'static str>, Accepted)>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Arc<Parts>, Accepted)>> {
         if let Self::Ready(..) = self
             && let Self::Ready(client, parts) = std::mem::replace(self, Self::Done)
         {
-            let (operation, pick) = (parts.operation.clone(), parts.reading.pick);
-            *self = Self::Sending { operation, pick, future: Box::pin(client.execute(parts)) };
+            *self = Self::Sending(parts.clone(), Box::pin(client.execute(parts)));
         }
-        let Self::Sending { operation, pick, future } = self else {
+        let Self::Sending(parts, future) = self else {
             return Poll::Ready(Err(Error::new(ErrorKind::Interrupted, "the call was polled after its end")));
         };
         let result = ready!(future.as_mut().poll(cx));
-        let (operation, pick) = (operation.clone(), *pick);
+        let parts = parts.clone();
         *self = Self::Done;
-        Poll::Ready(result.map(|reply| (operation, pick, reply)))
+        Poll::Ready(result.map(|reply| (parts, reply)))
     }
 }
 
 impl<T: DeserializeOwned> Call<T> {
     fn poll_full(&mut self, cx: &mut Context<'_>) -> Poll<Result<FullReply<T>>> {
-        let (operation, pick, reply) = ready!(self.state.poll(cx))?;
-        let value = if operation.done {
-            decode(Shape::Whole, b"null")
-        } else {
-            decode(pick.map_or(Shape::Whole, Shape::Member), &reply.body)
-        };
-        Poll::Ready(match value {
+        let (parts, reply) = ready!(self.state.poll(cx))?;
+        let operation = &parts.operation;
+        let (path, body) =
+            if operation.done { (None, &b"null"[..]) } else { (parts.reading.pick, &*reply.body) };
+        Poll::Ready(match decode(path, body) {
             Ok(value) => Ok(FullReply {
                 value,
                 status: reply.status,
                 headers: reply.headers,
                 attempts: reply.attempts,
             }),
-            Err(error) => Err(error.with_status(reply.status).at(&operation, reply.attempts)),
+            Err(error) => Err(error.with_status(reply.status).at(operation, reply.attempts)),
         })
     }
 }
@@ -198,7 +191,7 @@ impl<T> std::fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.state {
             State::Ready(_, parts) => write!(f, "Call({})", parts.operation),
-            State::Sending { operation, .. } => write!(f, "Call({operation}, sent)"),
+            State::Sending(parts, _) => write!(f, "Call({}, sent)", parts.operation),
             State::Done => f.write_str("Call(ended)"),
         }
     }

@@ -177,11 +177,15 @@ impl ClientBuilder {
     /// or `//` in its path, for a secret that cannot be right, for a proxy URL that is not usable, a
     /// [`Proxy::Url`](crate::Proxy) for a server without TLS, or for TLS settings that cannot work.
     pub fn build(self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+        self.build_with(Box::new(dialect), auth)
+    }
+
+    fn build_with(self, dialect: Box<dyn Dialect>, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
         let vendor = dialect.vendor();
         self.connect(dialect, auth).map_err(|error| error.with_vendor(vendor))
     }
 
-    fn connect(mut self, dialect: impl Dialect, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
+    fn connect(mut self, dialect: Box<dyn Dialect>, auth: Option<Arc<dyn Authenticate>>) -> Result<Client> {
         self.checked_secrets()?;
         let origins = self
             .origins

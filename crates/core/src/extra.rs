@@ -44,6 +44,19 @@ impl Extra {
     }
 }
 
+impl Extra {
+    /// These members; the last of several of one name counts.
+    // In the crate that reads the record, which has the code of maps already: here it would be a second copy, 5 kB.
+    #[inline]
+    pub(crate) fn of(members: Vec<(String, Value)>) -> Self {
+        let mut map = Map::new();
+        for (name, value) in members {
+            map.insert(name, value);
+        }
+        map.into()
+    }
+}
+
 impl From<Map<String, Value>> for Extra {
     fn from(members: Map<String, Value>) -> Self {
         Self((!members.is_empty()).then(|| Box::new(members)))

@@ -121,6 +121,7 @@ macro_rules! id {
             }
         }
         impl $crate::record::Member for $name {
+            const SCALAR: bool = true;
             fn write<S: $crate::serde::Serializer>(
                 &self,
                 to: S,

@@ -1,10 +1,8 @@
 //! A list is a stream.
 
 use crate::{
-    Client, Cursor, Delivery, Error, ErrorKind, PageRequest, Request, Result,
-    call::Sending,
-    decode::{Shape, decode_items},
-    parts::Parts,
+    Client, Cursor, Delivery, Error, ErrorKind, PageRequest, Request, Result, call::Sending,
+    decode::decode_items, parts::Parts,
 };
 use futures_core::Stream;
 use http::StatusCode;
@@ -47,7 +45,7 @@ pub struct Page<T> {
 #[must_use = "a list does nothing until it is polled"]
 pub struct List<T> {
     client: Client,
-    parts: Parts,
+    parts: Arc<Parts>,
     items: &'static str,
     /// Complete in one reply: there are no further pages.
     whole: bool,
@@ -91,7 +89,9 @@ impl<T> List<T> {
 
     /// Bounds each page's request.
     pub fn timeout(mut self, bound: Duration) -> Self {
-        self.parts.timeout = Some(bound);
+        if let Some(parts) = Arc::get_mut(&mut self.parts) {
+            parts.timeout = Some(bound);
+        }
         self
     }
 }
@@ -101,7 +101,7 @@ impl<T: DeserializeOwned> List<T> {
         let Some(at) = self.at.clone() else { return Poll::Ready(None) };
         let client = &self.client;
         let sending = self.sending.get_or_insert_with(|| {
-            let mut parts = self.parts.clone();
+            let mut parts = Parts::clone(&self.parts);
             let mut request = PageRequest::new(&mut parts, client.checks_input());
             if !self.whole {
                 client.dialect().page(&mut request, &at, self.size);
@@ -146,8 +146,7 @@ impl<T: DeserializeOwned> List<T> {
     /// it.
     fn read_items(&self, body: &[u8]) -> Result<Vec<T>> {
         let whole = matches!(body.trim_ascii_start().first(), None | Some(b'[' | b'n'));
-        let shape = if whole { Shape::Whole } else { Shape::Optional(self.items) };
-        decode_items(shape, body, self.size)
+        decode_items(if whole { "" } else { self.items }, body, self.size)
     }
 
     /// The listing page by page.

@@ -63,6 +63,7 @@ macro_rules! open_enum {
             }
         }
         impl $crate::record::Member for $name {
+            const SCALAR: bool = true;
             fn write<S: $crate::serde::Serializer>(
                 &self,
                 to: S,

@@ -15,7 +15,7 @@ pub use member::Member;
 #[doc(hidden)]
 pub use read::{put, read};
 #[doc(hidden)]
-pub use reading::Reading;
+pub use reading::{Names, Reading};
 pub use reply::Lenient;
 #[doc(hidden)]
 pub use reply::{Reply, Shown, one_reply, read_reply, required, value};

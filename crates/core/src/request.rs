@@ -15,18 +15,18 @@ use crate::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde::Serialize;
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 /// One request, being described. A vendor's method ends it with [`call`](Self::call) or
 /// [`list`](Self::list); so does the escape hatch [`Client::request`].
 ///
 /// A mistake (too many path values, an unsafe one, a body that cannot be encoded) is kept and comes
 /// back as an [`ErrorKind::Input`](crate::ErrorKind::Input) when the call is awaited: nothing is sent then.
-#[derive(Clone)]
 #[must_use = "a request does nothing until it is called and awaited"]
 pub struct Request {
     pub(crate) client: Client,
-    pub(crate) parts: Parts,
+    /// Behind a pointer, which each method passes on in place of half a kilobyte.
+    pub(crate) parts: Arc<Parts>,
 }
 
 impl Request {
@@ -36,20 +36,26 @@ impl Request {
         if client.sends_request_id() {
             parts.header(own_headers::REQUEST_ID.as_str(), &own_headers::request_id());
         }
-        Self { client, parts }
+        Self { client, parts: Arc::new(parts) }
+    }
+
+    pub(crate) fn edit(mut self, edit: impl FnOnce(&mut Parts)) -> Self {
+        // Nobody shares it before it is sent; a copy for that case would add 5 kB to a program.
+        if let Some(parts) = Arc::get_mut(&mut self.parts) {
+            edit(parts);
+        }
+        self
     }
 
     /// Fills the next `{placeholder}` of the path. The value becomes exactly one segment; an empty one,
     /// `.`, `..` and a word that the value's type reserves are refused.
-    pub fn path(mut self, value: impl PathSegment) -> Self {
-        self.parts.path(value.segment(), value.reserved());
-        self
+    pub fn path(self, value: impl PathSegment) -> Self {
+        self.edit(|parts| parts.path(value.segment(), value.reserved()))
     }
 
     /// Adds a query pair.
-    pub fn query(mut self, key: &str, value: impl fmt::Display) -> Self {
-        self.parts.query(key, &value.to_string());
-        self
+    pub fn query(self, key: &str, value: impl fmt::Display) -> Self {
+        self.edit(|parts| parts.query(key, &value.to_string()))
     }
 
     /// Adds a query pair if there is a value.
@@ -62,39 +68,34 @@ impl Request {
 
     /// Adds the members of this as query pairs; a list repeats its name, `None` is left out. Checked as every
     /// [`Input`].
-    pub fn query_of<T: Input + Pairs + ?Sized>(mut self, search: &T) -> Self {
-        self = self.checked(search);
-        search.pairs(&mut |name, value| {
-            value.each(&mut |text, secret| {
-                self.parts.query(name, text);
-                if let Some(secret) = secret {
-                    self.parts.secrets.add(secret);
-                }
+    pub fn query_of<T: Input + Pairs + ?Sized>(self, search: &T) -> Self {
+        self.checked(search).edit(|parts| {
+            search.pairs(&mut |name, value| {
+                value.each(&mut |text, secret| {
+                    parts.query(name, text);
+                    if let Some(secret) = secret {
+                        parts.secrets.add(secret);
+                    }
+                });
             });
-        });
-        self
+        })
     }
 
     /// Sends this as JSON, checked as every [`Input`]. Fields that are secrets are revealed here and nowhere else.
-    pub fn json<T: Input + Serialize + ?Sized>(mut self, body: &T) -> Self {
-        self = self.checked(body);
-        self.parts.json(secret::encode_json(body));
-        self
+    pub fn json<T: Input + Serialize + ?Sized>(self, body: &T) -> Self {
+        self.checked(body).edit(|parts| parts.json(secret::encode_json(body)))
     }
 
     /// Sends the members of this as fields of an `application/x-www-form-urlencoded` body, checked as every [`Input`].
-    pub fn form_of<T: Input + Pairs + ?Sized>(mut self, body: &T) -> Self {
-        self = self.checked(body).form();
-        body.pairs(&mut |name, value| self.parts.field(name, value));
-        self
+    pub fn form_of<T: Input + Pairs + ?Sized>(self, body: &T) -> Self {
+        let put = |parts: &mut Parts| body.pairs(&mut |name, value| parts.field(name, value));
+        self.checked(body).form().edit(put)
     }
 
     /// Sends a new object as JSON, without what the server sets, at any depth. Checked as every [`Input`]; masked
     /// values (`***`) are refused.
-    pub fn create<T: Record>(mut self, record: &T) -> Self {
-        self = self.checked(record);
-        self.parts.json(secret::encode_json(&record::new(record)));
-        self
+    pub fn create<T: Record>(self, record: &T) -> Self {
+        self.checked(record).edit(|parts| parts.json(secret::encode_json(&record::new(record))))
     }
 
     /// Fills the next `{placeholder}` with an object's id and sends the whole object as JSON in its place. Checked as
@@ -104,7 +105,7 @@ impl Request {
         if !own.is_empty() && own != id.segment() {
             let name = self.parts.next_placeholder().unwrap_or("id");
             let error = Error::input(name, "must be that of the object that was read");
-            self.parts.fail(error);
+            self = self.fail(error);
         }
         self.path(id).json(record)
     }
@@ -115,56 +116,54 @@ impl Request {
     }
 
     /// Sends an `application/x-www-form-urlencoded` body, without fields unless [`field`](Self::field) adds some.
-    pub fn form(mut self) -> Self {
-        self.parts.form();
-        self
+    pub fn form(self) -> Self {
+        self.edit(|parts| {
+            parts.form();
+        })
     }
 
     /// Adds a field to the `application/x-www-form-urlencoded` body. A list repeats the name (`scope[]` for PHP
     /// servers), `None` is left out. A [`Secret`] is revealed here and nowhere else.
-    pub fn field(mut self, name: &str, value: impl FieldValue) -> Self {
-        self.parts.field(name, &value);
-        self
+    pub fn field(self, name: &str, value: impl FieldValue) -> Self {
+        self.edit(|parts| parts.field(name, &value))
     }
 
     /// Adds a header. Not for secrets: see [`authorize_with`](Self::authorize_with).
-    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.parts.header(name.as_ref(), value.as_ref());
-        self
+    pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.edit(|parts| parts.header(name.as_ref(), value.as_ref()))
     }
 
     /// May be repeated: by the vendor's facts doing it twice leaves the same state.
-    pub fn idempotent(mut self) -> Self {
-        self.parts.class = Class::Idempotent;
-        self
+    pub fn idempotent(self) -> Self {
+        self.edit(|parts| parts.class = Class::Idempotent)
     }
 
     /// Changes nothing, although the verb does not show it: a search by POST. May be repeated, and an error of it is
     /// never [`Delivery::Unknown`](crate::Delivery::Unknown).
-    pub fn read_only(mut self) -> Self {
-        self.parts.class = Class::Safe;
-        self.parts.operation.reads = true;
-        self
+    pub fn read_only(self) -> Self {
+        self.edit(|parts| {
+            parts.class = Class::Safe;
+            parts.operation.reads = true;
+        })
     }
 
     /// Must not be repeated, although the verb looks safe: a GET that changes something.
-    pub fn once(mut self) -> Self {
-        self.parts.class = Class::Once;
-        self.parts.operation.reads = false;
-        self
+    pub fn once(self) -> Self {
+        self.edit(|parts| {
+            parts.class = Class::Once;
+            parts.operation.reads = false;
+        })
     }
 
     /// This status is a success too.
-    pub fn accept(mut self, status: u16) -> Self {
-        self.parts.operation.accept = StatusCode::from_u16(status).ok();
-        self
+    pub fn accept(self, status: u16) -> Self {
+        self.edit(|parts| parts.operation.accept = StatusCode::from_u16(status).ok())
     }
 
     /// The result is wrapped in this member of the reply: a path such as `CALLINFO.users`, or
     /// [`one_of`](crate::one_of) several. It is an error if none is there.
-    pub fn within(mut self, member: impl Into<Within>) -> Self {
-        self.parts.reading.within = Some(member.into());
-        self
+    pub fn within(self, member: impl Into<Within>) -> Self {
+        self.edit(|parts| parts.reading.within = Some(member.into()))
     }
 
     /// The result is read from the whole reply, envelope included, by a type that reads only what it names.
@@ -174,89 +173,74 @@ impl Request {
 
     /// The result is this member, given as a path such as `data.id`, of the reply or of what
     /// [`within`](Self::within) found.
-    pub fn pick(mut self, path: &'static str) -> Self {
-        self.parts.reading.pick = Some(path);
-        self
+    pub fn pick(self, path: &'static str) -> Self {
+        self.edit(|parts| parts.reading.pick = Some(path))
     }
 
     /// The result is alone in its place, or the only item there of a list or of an object keyed by id.
-    pub fn one(mut self) -> Self {
-        self.parts.reading.shape = Shape::One;
-        self
+    pub fn one(self) -> Self {
+        self.edit(|parts| parts.reading.shape = Shape::One)
     }
 
     /// The result is a list, for which the server may also send one object or nothing.
-    pub fn many(mut self) -> Self {
-        self.parts.reading.shape = Shape::Many;
-        self
+    pub fn many(self) -> Self {
+        self.edit(|parts| parts.reading.shape = Shape::Many)
     }
 
     /// A success whose member at this path is empty proves that the object does not exist; `text` is the error's
     /// message.
-    pub fn missing(mut self, path: &'static str, text: &'static str) -> Self {
-        self.parts.reading.missing = Some((path, text));
-        self
+    pub fn missing(self, path: &'static str, text: &'static str) -> Self {
+        self.edit(|parts| parts.reading.missing = Some((path, text)))
     }
 
     /// A refusal because the object does not exist is an empty result: for searches.
-    pub fn none_is_empty(mut self) -> Self {
-        self.parts.reading.none_is_empty = true;
-        self
+    pub fn none_is_empty(self) -> Self {
+        self.edit(|parts| parts.reading.none_is_empty = true)
     }
 
     /// The result is what this function makes of the reply: for a form that no other method describes.
-    pub fn read_with(mut self, read: ReadResult) -> Self {
-        self.parts.reading.read = Some(read);
-        self
+    pub fn read_with(self, read: ReadResult) -> Self {
+        self.edit(|parts| parts.reading.read = Some(read))
     }
 
     /// The reply comes without the vendor's usual envelope.
-    pub fn bare(mut self) -> Self {
-        self.parts.operation.bare = true;
-        self
+    pub fn bare(self) -> Self {
+        self.edit(|parts| parts.operation.bare = true)
     }
 
     /// The operation has no result: the reply is judged for errors and never decoded.
-    pub fn done(mut self) -> Call<()> {
-        self.parts.operation.done = true;
-        self.call()
+    pub fn done(self) -> Call<()> {
+        self.edit(|parts| parts.operation.done = true).call()
     }
 
     /// Sends no credential.
-    pub fn without_credential(mut self) -> Self {
-        self.parts.authorization = Authorization::None;
-        self
+    pub fn without_credential(self) -> Self {
+        self.edit(|parts| parts.authorization = Authorization::None)
     }
 
     /// Sends this header as the credential, in place of the client's own.
-    pub fn authorize_with(mut self, name: HeaderName, value: Secret) -> Self {
-        self.parts.secrets.add(&value);
-        self.parts.authorization = Authorization::Header(name, value);
-        self
+    pub fn authorize_with(self, name: HeaderName, value: Secret) -> Self {
+        self.redact(&value).edit(|parts| parts.authorization = Authorization::Header(name, value))
     }
 
     /// The operation checks a credential: a refusal is about the credential.
-    pub fn checks_credential(mut self) -> Self {
-        self.parts.operation.session = SessionEffect::Checks;
-        self
+    pub fn checks_credential(self) -> Self {
+        self.edit(|parts| parts.operation.session = SessionEffect::Checks)
     }
 
     /// The reply holds the successor of the credential that the request is sent with.
-    pub fn renews_credential(mut self) -> Self {
-        self.parts.operation.session = SessionEffect::Renews;
-        self
+    pub fn renews_credential(self) -> Self {
+        self.edit(|parts| parts.operation.session = SessionEffect::Renews)
     }
 
     /// Ends the session that the request is sent in.
-    pub fn ends_session(mut self) -> Self {
-        self.parts.operation.session = SessionEffect::Ends;
-        self
+    pub fn ends_session(self) -> Self {
+        self.edit(|parts| parts.operation.session = SessionEffect::Ends)
     }
 
     /// Removes this secret from every text of the reply, although it is sent only as a part of another value.
-    pub fn redact(mut self, secret: &Secret) -> Self {
-        self.parts.secrets.add(secret);
-        self
+    pub fn redact(self, secret: &Secret) -> Self {
+        self.edit(|parts| parts.secrets.add(secret))
     }
 
     /// Finds the result in a reply as a call does: for tests of a [`Dialect`].
@@ -277,9 +261,8 @@ impl Request {
     }
 
     /// Goes to one of the client's other origins.
-    pub fn at(mut self, origin: Origin) -> Self {
-        self.parts.origin = origin;
-        self
+    pub fn at(self, origin: Origin) -> Self {
+        self.edit(|parts| parts.origin = origin)
     }
 
     /// Goes to this URL, which a server handed out, in place of the client's own server: a link that opens something
@@ -293,19 +276,17 @@ impl Request {
             Ok(parsed) => {
                 // A server may return a part of the link without the rest.
                 for (_, value) in parsed.query_pairs() {
-                    self.parts.secrets.add(&Secret::from(value.into_owned()));
+                    self = self.redact(&Secret::from(value.into_owned()));
                 }
-                self.parts.target_url = Some(Box::new(parsed));
-                self.once().redact(url)
+                self.edit(|parts| parts.target_url = Some(Box::new(parsed))).once().redact(url)
             }
             Err(error) => self.fail(error),
         }
     }
 
     /// Uses a connection of its own: for operations that cost money.
-    pub fn fresh(mut self) -> Self {
-        self.parts.fresh = true;
-        self
+    pub fn fresh(self) -> Self {
+        self.edit(|parts| parts.fresh = true)
     }
 
     /// Keeps the outcome of a check of documented limits, unless the client leaves them to the server
@@ -325,14 +306,19 @@ impl Request {
         }
     }
 
-    fn fail(mut self, error: Error) -> Self {
-        self.parts.fail(error);
-        self
+    fn fail(self, error: Error) -> Self {
+        self.edit(|parts| parts.fail(error))
     }
 
     /// Ends the description; the type of the result comes from the method's signature.
     pub fn call<T>(self) -> Call<T> {
         Call::new(self)
+    }
+}
+
+impl Clone for Request {
+    fn clone(&self) -> Self {
+        Self { client: self.client.clone(), parts: Arc::new(Parts::clone(&self.parts)) }
     }
 }
 

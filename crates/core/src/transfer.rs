@@ -33,9 +33,9 @@ async fn patiently<F: Future + Unpin>(idle: Duration, mut peer: F) -> Option<F::
 
 impl Request {
     /// Sends these bytes while they are read, once. They replace any other body.
-    pub fn upload(mut self, content_type: &str, content: impl Into<Upload>) -> Self {
-        self.parts.upload = Some(content.into().source());
-        self.header(header::CONTENT_TYPE, content_type)
+    pub fn upload(self, content_type: &str, content: impl Into<Upload>) -> Self {
+        self.edit(|parts| parts.upload = Some(content.into().source()))
+            .header(header::CONTENT_TYPE, content_type)
     }
 
     /// Sends this as `multipart/form-data`, once.
@@ -43,7 +43,7 @@ impl Request {
         let content_type = form.content_type();
         let (upload, secrets) = form.into_parts();
         for secret in &secrets {
-            self.parts.secrets.add(secret);
+            self = self.redact(secret);
         }
         self.upload(&content_type, upload)
     }

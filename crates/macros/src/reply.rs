@@ -23,13 +23,14 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     let built = object.members.iter().enumerate().map(built);
     let skipped = object.skipped.iter().map(|ident| quote!(#ident: ::core::default::Default::default(),));
     // Nothing is kept where there is no place for it.
-    let (keep, known, extra) = match object.extra {
+    let (reading, keep, known, extra) = match object.extra {
         Some(extra) => (
+            quote!(Reading),
             quote!(__reading.keep(&mut __members)?; continue;),
             quote!(__reading.known(__found);),
             quote!(#extra: { let mut extra = ::core::default::Default::default(); __reading.extra(&mut extra); extra },),
         ),
-        None => (quote!(__reading.ignore(&mut __members)?;), quote!(), quote!()),
+        None => (quote!(Names), quote!(__reading.ignore(&mut __members)?;), quote!(), quote!()),
     };
     let shown = shown(&object)?;
     Ok(quote! {
@@ -43,7 +44,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
                 fn members<'de, __A: __serde::de::MapAccess<'de>>(
                     mut __members: __A,
                 ) -> ::core::result::Result<Self, __A::Error> {
-                    let mut __reading = __record::Reading::new(__KNOWN);
+                    let mut __reading = __record::#reading::new(__KNOWN);
                     #(let mut #fields = ::core::option::Option::None;)*
                     while let ::core::option::Option::Some(__found) = __reading.name(&mut __members)? {
                         match __found {

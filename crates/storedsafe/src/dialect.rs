@@ -23,12 +23,9 @@ const USED_CODE: &str = "if it had a one-time code: each is accepted once, and a
 
 pub(crate) struct Envelopes;
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Outcome {
-    #[serde(deserialize_with = "php::opt")]
-    status: Option<String>,
-}
+/// One text.
+#[derive(Deserialize)]
+struct Text(#[serde(deserialize_with = "php::opt")] Option<String>);
 
 /// The name in errors and spans.
 pub(crate) const VENDOR: &str = "StoredSafe";
@@ -79,7 +76,7 @@ impl Serialize for Rewritten<'_> {
 }
 
 fn outcome(reply: &Reply<'_>) -> Option<String> {
-    serde_json::from_str::<Outcome>(reply.member("CALLINFO")?.get()).ok()?.status
+    serde_json::from_str::<Text>(reply.member("CALLINFO.status")?.get()).ok()?.0
 }
 
 /// Judges a page of a proxy, or of a server that is down: of an error the status counts, as in any other reply.
@@ -181,8 +178,6 @@ pub(crate) fn login_types(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
 
 /// Returns the text of a logout, or `null`.
 pub(crate) fn logout_text(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
-    #[derive(Deserialize)]
-    struct Text(#[serde(deserialize_with = "php::opt")] Option<String>);
     const EXPECTED: Refusal = Refusal::Unreadable("expected a text in `CALLINFO.logout`");
     let Some(text) = reply.member("CALLINFO.logout") else { return Ok(Bytes::from_static(b"null")) };
     let Text(text) = serde_json::from_str(text.get()).map_err(|_| EXPECTED)?;

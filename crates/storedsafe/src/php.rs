@@ -43,7 +43,7 @@ struct Text(#[serde(deserialize_with = "lenient::text")] String);
 /// Read in one pass: an untagged enum would buffer the whole value first, and add that code to programs.
 pub(crate) enum TextForm {
     List(Vec<String>),
-    Map(BTreeMap<String, String>),
+    Map(Vec<(String, String)>),
     One(String),
     None,
 }
@@ -99,10 +99,10 @@ impl<'de> Visitor<'de> for Spelling {
         Ok(list.map_or(TextForm::None, TextForm::List))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<TextForm, A::Error> {
-        let mut map = Some(BTreeMap::new());
+        let mut map = Some(Vec::new());
         while let Some((name, value)) = members.next_entry::<String, TextForm>()? {
             map = map.zip(value.one()).map(|(mut map, text)| {
-                map.insert(name, text);
+                map.push((name, text));
                 map
             });
         }
@@ -140,7 +140,7 @@ pub(crate) fn opt_as<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Res
 pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let mut texts: Vec<String> = match TextForm::deserialize(from)? {
         TextForm::List(list) => list,
-        TextForm::Map(map) => map.into_values().collect(),
+        TextForm::Map(map) => map.into_iter().map(|(_, text)| text).collect(),
         TextForm::One(text) if text != "false" => vec![text],
         TextForm::One(_) | TextForm::None => Vec::new(),
     };
@@ -150,10 +150,13 @@ pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D:
 
 /// Reads a map of texts, `[]` if empty. Any other value is an empty map.
 pub(crate) fn map<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
-    Ok(match TextForm::deserialize(from)? {
-        TextForm::Map(map) => map,
-        _ => BTreeMap::new(),
-    })
+    let mut map = BTreeMap::new();
+    if let TextForm::Map(texts) = TextForm::deserialize(from)? {
+        for (name, text) in texts {
+            map.insert(name, text);
+        }
+    }
+    Ok(map)
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Engine {
         mut settings: ClientBuilder,
         origins: Vec<Option<Url>>,
         transport: Arc<dyn Transport>,
-        dialect: impl Dialect,
+        dialect: Box<dyn Dialect>,
     ) -> Result<Self> {
         if settings.pacing.iter().any(|limit| limit.count == 0) {
             return Err(Error::new(ErrorKind::Config, "a rate limit of zero lets nothing through"));
@@ -55,7 +55,7 @@ impl Engine {
             user_agent,
             own_headers,
             transport,
-            dialect: Box::new(dialect),
+            dialect,
             pacer: Pacer::new(&settings.pacing),
             in_flight: Semaphore::new(settings.in_flight.min(Semaphore::MAX_PERMITS)),
             budget: Budget::new(),

@@ -9,14 +9,14 @@ use crate::{
     parts::Parts,
     reply::{self, Accepted, Members, Reading, Refusal, Reply, Shape},
     retry::retry_after,
-    secret::{self, Scrubber},
+    secret::Scrubber,
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::time::Duration;
 use url::Url;
+use zeroize::Zeroizing;
 
 /// What a reply without a body counts as.
 pub(super) const NULL: Bytes = Bytes::from_static(b"null");
@@ -122,14 +122,18 @@ fn one(found: &Bytes) -> Result<Bytes, Refusal> {
 }
 
 fn many(found: Bytes) -> Result<Bytes, Refusal> {
-    #[derive(Deserialize)]
-    struct Items(#[serde(deserialize_with = "lenient::list")] Vec<Box<RawValue>>);
     const UNREADABLE: Refusal = Refusal::Unreadable("expected a list");
-    if found.trim_ascii().first() == Some(&b'[') {
-        return Ok(found);
+    match found.trim_ascii().first() {
+        Some(b'[') => Ok(found),
+        Some(b'{') => {
+            let members: Members<'_> = crate::from_json(&found).map_err(|_| UNREADABLE)?;
+            let members: Vec<_> = members.iter().map(|(name, value)| (name, value.get())).collect();
+            let mut list = lenient::list_of(&members);
+            Ok(Bytes::from_owner(Zeroizing::new(std::mem::take(&mut *list).into_bytes())))
+        }
+        _ if reply::is_nothing(&found) => Ok(Bytes::from_static(b"[]")),
+        _ => Err(UNREADABLE),
     }
-    let Items(items) = crate::from_json(&found).map_err(|_| UNREADABLE)?;
-    secret::wiped_json(&items).map_err(|_| UNREADABLE)
 }
 
 /// Why an attempt did not succeed.

@@ -12,12 +12,11 @@ use serde::{
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// An entry that did not fit, or one that did beside it, for `extra`.
-fn kept<T: Member, E: Error>(item: &T, odd: Option<Value>) -> Result<Value, E> {
-    if let Some(odd) = odd {
-        return Ok(odd);
-    }
-    secret::kept(&Written(item, false)).map_err(E::custom)
+/// An entry that fits, for `extra`.
+fn kept<T: Member, E: Error>(item: &T) -> Result<Value, E> {
+    // Through the text, and read here: a second serializer, or a reader of values in this crate, would add 4 to 9 kB.
+    let text = secret::kept(&|to| serde_json::to_writer(to, &Written(item, false))).map_err(E::custom)?;
+    crate::from_json(&text).map_err(|_| E::custom("an entry of a collection cannot be kept"))
 }
 
 impl<T: Member> Member for Vec<T> {
@@ -29,25 +28,25 @@ impl<T: Member> Member for Vec<T> {
     }
     fn list<'de, A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<Option<Value>, A::Error> {
         self.clear();
-        let mut odd = None;
+        let (mut odd, mut all) = (None, None);
         loop {
             let mut item = T::empty();
             if items.next_element_seed(Put(&mut item, &mut odd))?.is_none() {
-                return Ok(None);
+                return Ok(all.map(Value::Array));
             }
-            if odd.is_some() {
-                break;
+            let misfit = odd.take();
+            if all.is_none() && misfit.is_none() {
+                self.push(item);
+                continue;
             }
-            self.push(item);
-        }
-        let mut all = self.iter().map(|item| kept(item, None)).collect::<Result<Vec<_>, _>>()?;
-        all.extend(odd.take());
-        loop {
-            let mut item = T::empty();
-            if items.next_element_seed(Put(&mut item, &mut odd))?.is_none() {
-                return Ok(Some(Value::Array(all)));
+            let all = all.get_or_insert_default();
+            for item in self.drain(..) {
+                all.push(kept(&item)?);
             }
-            all.push(kept(&item, odd.take())?);
+            all.push(match misfit {
+                Some(misfit) => misfit,
+                None => kept(&item)?,
+            });
         }
     }
     fn has_mask(&self, texts: bool) -> bool {
@@ -68,27 +67,28 @@ impl<T: Member> Member for BTreeMap<String, T> {
     }
     fn object<'de, A: MapAccess<'de>>(&mut self, mut members: A) -> Result<Option<Value>, A::Error> {
         self.clear();
-        let mut odd = None;
+        let (mut odd, mut all) = (None, None::<Map<String, Value>>);
         while let Some(name) = members.next_key::<String>()? {
             let mut item = T::empty();
             members.next_value_seed(Put(&mut item, &mut odd))?;
-            let Some(odd) = odd.take() else {
+            let misfit = odd.take();
+            if all.is_none() && misfit.is_none() {
                 self.insert(name, item);
                 continue;
-            };
-            let mut all = Map::new();
+            }
+            let all = all.get_or_insert_default();
             for (name, item) in std::mem::take(self) {
-                all.insert(name, kept(&item, None)?);
+                all.insert(name, kept(&item)?);
             }
-            all.insert(name, odd);
-            while let Some(name) = members.next_key::<String>()? {
-                let (mut item, mut odd) = (T::empty(), None);
-                members.next_value_seed(Put(&mut item, &mut odd))?;
-                all.insert(name, kept(&item, odd)?);
-            }
-            return Ok(Some(Value::Object(all)));
+            all.insert(
+                name,
+                match misfit {
+                    Some(misfit) => misfit,
+                    None => kept(&item)?,
+                },
+            );
         }
-        Ok(None)
+        Ok(all.map(Value::Object))
     }
     fn has_mask(&self, texts: bool) -> bool {
         self.values().any(|item| item.has_mask(texts))

@@ -20,6 +20,8 @@ use serde_json::{Number, Value};
             a `BTreeMap` of them by text, a type of `id!` or `open_enum!`, or a struct that derives `Record`"
 )]
 pub trait Member: Sized {
+    /// Whether neither a list nor an object fits.
+    const SCALAR: bool = false;
     /// The value that stands for nothing.
     fn empty() -> Self;
     /// From a text.
@@ -59,6 +61,7 @@ pub trait Member: Sized {
 }
 
 impl<T: Member> Member for Option<T> {
+    const SCALAR: bool = T::SCALAR;
     #[inline]
     fn empty() -> Self {
         None
@@ -103,6 +106,7 @@ impl<T: Member> Member for Option<T> {
 }
 
 impl Member for bool {
+    const SCALAR: bool = true;
     #[inline]
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         self.serialize(to)
@@ -118,6 +122,7 @@ impl Member for bool {
 }
 
 impl Member for i64 {
+    const SCALAR: bool = true;
     #[inline]
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         self.serialize(to)
@@ -133,6 +138,7 @@ impl Member for i64 {
 }
 
 impl Member for u64 {
+    const SCALAR: bool = true;
     #[inline]
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         self.serialize(to)
@@ -149,6 +155,7 @@ impl Member for u64 {
 
 /// What is whole is written as an integer: 5 does not come back as 5.0.
 impl Member for f64 {
+    const SCALAR: bool = true;
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         if self.fract() == 0.0 && self.abs() <= WHOLE {
             #[allow(clippy::cast_possible_truncation, reason = "whole and at most 2^53")]
@@ -169,6 +176,7 @@ impl Member for f64 {
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
 impl Member for String {
+    const SCALAR: bool = true;
     #[inline]
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         self.serialize(to)
@@ -222,6 +230,7 @@ impl Member for Value {
 }
 
 impl Member for Timestamp {
+    const SCALAR: bool = true;
     #[inline]
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         self.serialize(to)
@@ -237,6 +246,7 @@ impl Member for Timestamp {
 }
 
 impl Member for Secret {
+    const SCALAR: bool = true;
     #[inline]
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         secret::expose(self, to)

@@ -56,7 +56,7 @@ pub(crate) struct Encoded {
 const USUAL: usize = 512;
 
 /// One block that never moves. What does not fit is counted, so that the next pass has room for all of it.
-struct Block {
+pub(crate) struct Block {
     body: Zeroizing<Vec<u8>>,
     room: usize,
     length: usize,
@@ -84,7 +84,10 @@ impl io::Write for Block {
     }
 }
 
-fn block<E>(write: &dyn Fn(&mut Block) -> Result<(), E>) -> Result<Bytes, E> {
+/// Writes into a [`Block`].
+type Write<'a> = &'a dyn Fn(&mut Block) -> serde_json::Result<()>;
+
+fn block(write: Write<'_>) -> serde_json::Result<Bytes> {
     let mut room = USUAL;
     loop {
         let mut block = Block { body: Zeroizing::new(Vec::with_capacity(room)), room, length: 0 };
@@ -96,9 +99,10 @@ fn block<E>(write: &dyn Fn(&mut Block) -> Result<(), E>) -> Result<Bytes, E> {
     }
 }
 
-fn encode(write: &dyn Fn(&mut Block) -> Result<(), String>) -> Result<Encoded, String> {
+fn encode(write: Write<'_>) -> Result<Encoded, String> {
     let exposure = Exposure::open();
-    let bytes = block(write)?;
+    // serde_json's text may quote the value that failed: only the fact that it failed is kept.
+    let bytes = block(write).map_err(|_| "the body cannot be encoded as JSON".to_owned())?;
     Ok(Encoded { bytes, secrets: exposure.close() })
 }
 
@@ -110,25 +114,20 @@ pub fn wiped_json<T: Serialize + ?Sized>(value: &T) -> Result<Bytes, serde_json:
     block(&|to| serde_json::to_writer(to, value))
 }
 
-/// An entry of a collection that did not fit as a whole, for [`Extra`](crate::Extra), which wipes nothing. One that
+/// The text of an entry of a collection that did not fit as a whole, for [`Extra`](crate::Extra), which wipes nothing. One that
 /// holds a secret is an error; an empty text and a mask are none.
-pub(crate) fn kept<T: Serialize + ?Sized>(item: &T) -> Result<serde_json::Value, &'static str> {
-    let wrong = |_| "an entry of a collection cannot be kept";
+pub(crate) fn kept(write: Write<'_>) -> Result<Bytes, &'static str> {
     let exposure = Exposure::open();
-    // Nothing of a secret is written anywhere before it is known that there is none.
-    serde_json::to_writer(io::sink(), item).map_err(wrong)?;
+    let text = block(write).map_err(|_| "an entry of a collection cannot be kept")?;
     let secret = |secret: &Secret| !secret.is_empty() && !crate::record::is_mask(secret.expose_secret());
-    if EXPOSED.with_borrow(|list| list.iter().flatten().any(secret)) {
+    if exposure.close().iter().any(secret) {
         return Err("a collection that holds secrets has an entry of another type");
     }
-    let value = serde_json::to_value(item).map_err(wrong);
-    drop(exposure.close());
-    value
+    Ok(text)
 }
 
 pub(crate) fn encode_json<T: Serialize + ?Sized>(body: &T) -> Result<Encoded, String> {
-    // serde_json's text may quote the value that failed: only the fact that it failed is kept.
-    encode(&|to| serde_json::to_writer(to, body).map_err(|_| "the body cannot be encoded as JSON".to_owned()))
+    encode(&|to| serde_json::to_writer(to, body))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error, ErrorKind, Operation, Request, Result, SecretBytes,
     call::Sending,
-    decode::{Shape, decode},
+    decode::decode,
     reply::Accepted,
     retry::RetryPolicy,
     transport::{
@@ -219,7 +219,7 @@ pub struct Download<R = ()> {
 }
 
 enum State {
-    Ready(Box<Request>),
+    Ready(Request),
     Sending(Sending),
     /// The reply is whole; bytes may be left.
     Came(Accepted),
@@ -229,11 +229,11 @@ enum State {
 }
 
 impl<R> Download<R> {
-    pub(crate) fn new(mut request: Request, sieve: Option<fn() -> Box<dyn Sieve>>) -> Self {
+    pub(crate) fn new(request: Request, sieve: Option<fn() -> Box<dyn Sieve>>) -> Self {
         let (sender, chunks) = mpsc::channel(1);
         let (operation, pick, declared) =
             (request.parts.operation.clone(), request.parts.reading.pick, Arc::default());
-        request.parts.download = Some(Arc::new(Outlet {
+        let outlet = Outlet {
             chunks: sender,
             sieve,
             limit: None,
@@ -241,22 +241,24 @@ impl<R> Download<R> {
             started: AtomicBool::default(),
             declared: Arc::clone(&declared),
             problem: Mutex::default(),
-        }));
-        let state = State::Ready(Box::new(request));
+        };
+        let state = State::Ready(request.edit(|parts| parts.download = Some(Arc::new(outlet))));
         Self { state, operation, pick, chunks, declared, received: 0, about: PhantomData }
     }
 
-    fn edit(mut self, edit: impl FnOnce(&mut Request)) -> Self {
-        if let State::Ready(request) = &mut self.state {
-            edit(request);
+    fn edit(mut self, edit: impl FnOnce(&mut crate::parts::Parts)) -> Self {
+        // Nobody shares it before it is sent.
+        if let State::Ready(request) = &mut self.state
+            && let Some(parts) = Arc::get_mut(&mut request.parts)
+        {
+            edit(parts);
         }
         self
     }
 
     fn edit_sink(self, edit: impl FnOnce(&mut dyn Sink)) -> Self {
-        self.edit(|request| {
-            // Nobody shares it before it is sent.
-            if let Some(sink) = request.parts.download.as_mut().and_then(Arc::get_mut) {
+        self.edit(|parts| {
+            if let Some(sink) = parts.download.as_mut().and_then(Arc::get_mut) {
                 edit(sink);
             }
         })
@@ -264,7 +266,7 @@ impl<R> Download<R> {
 
     /// Bounds the whole download, waits of its reader included; none unless set.
     pub fn timeout(self, bound: Duration) -> Self {
-        self.edit(|r| r.parts.timeout = Some(bound))
+        self.edit(|parts| parts.timeout = Some(bound))
     }
 
     /// The idle timeout: how long the server may send nothing (30 seconds unless set). The reader's
@@ -280,12 +282,12 @@ impl<R> Download<R> {
 
     /// Another retry policy, for the time before the first byte.
     pub fn retry(self, policy: impl RetryPolicy) -> Self {
-        self.edit(|r| r.parts.retry = Some(Arc::new(policy)))
+        self.edit(|parts| parts.retry = Some(Arc::new(policy)))
     }
 
     /// Adds a header; not for secrets.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.edit(|r| r.parts.header(name.as_ref(), value.as_ref()))
+        self.edit(|parts| parts.header(name.as_ref(), value.as_ref()))
     }
 
     /// How many bytes have been handed out.
@@ -327,7 +329,7 @@ impl<R: DeserializeOwned> Download<R> {
         let State::Came(reply) = &self.state else {
             return Err(Error::new(ErrorKind::Interrupted, "the download has failed before"));
         };
-        decode(self.pick.map_or(Shape::Whole, Shape::Member), &reply.body)
+        decode(self.pick, &reply.body)
             .map_err(|error| error.with_status(reply.status).at(&self.operation, reply.attempts))
     }
 }
@@ -337,8 +339,8 @@ impl<R> Download<R> {
         if let State::Ready(_) = self.state
             && let State::Ready(request) = std::mem::replace(&mut self.state, State::Done)
         {
-            let Request { client, parts } = *request;
-            self.state = State::Sending(Box::pin(client.execute(parts.into())));
+            let Request { client, parts } = request;
+            self.state = State::Sending(Box::pin(client.execute(parts)));
         }
         if let State::Sending(sending) = &mut self.state
             && let Poll::Ready(outcome) = sending.as_mut().poll(cx)

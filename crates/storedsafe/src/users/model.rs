@@ -2,26 +2,43 @@
 
 use super::{Capabilities, from_mask, mask};
 use crate::{Permission, UserId, VaultId, php, vaults::highest};
-use portcullis_core::lenient;
 use portcullis_macros::Reply;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The users that a listing or a search returns.
-// By serde: a reply without `users` is an error, where `Reply` would read an empty list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(try_from = "Listed")]
 #[non_exhaustive]
 pub struct UserListing {
     /// The users.
-    #[serde(deserialize_with = "lenient::list")]
     pub users: Vec<User>,
     /// The names of the vaults in [`User::vaults`]; newer servers only.
-    #[serde(default, rename = "vaults", deserialize_with = "lenient::list")]
+    #[serde(rename = "vaults")]
     pub vault_names: Vec<VaultName>,
-    /// TextForm whose meaning is not documented; newer servers only.
-    #[serde(default, deserialize_with = "php::list")]
+    /// Texts whose meaning is not documented; newer servers only.
     pub bits_tests: Vec<String>,
+}
+
+/// A listing as it is read. Not by serde, whose reader of the listing would add 5 kB to a program.
+#[derive(Reply)]
+struct Listed {
+    users: Option<Vec<User>>,
+    #[reply(name = "vaults")]
+    vault_names: Vec<VaultName>,
+    #[reply(with = php::list)]
+    bits_tests: Vec<String>,
+}
+
+impl TryFrom<Listed> for UserListing {
+    type Error = &'static str;
+    fn try_from(reply: Listed) -> Result<Self, Self::Error> {
+        let Listed { users, vault_names, bits_tests } = reply;
+        // A reply without users is no empty list.
+        let users = users.ok_or("expected `users`")?;
+        Ok(Self { users, vault_names, bits_tests })
+    }
 }
 
 /// A user, and the names of the user's vaults.
@@ -33,7 +50,7 @@ pub struct UserDetails {
     pub user: User,
     /// The names of the vaults in [`User::vaults`]; newer servers only.
     pub vault_names: Vec<VaultName>,
-    /// TextForm whose meaning is not documented; newer servers only.
+    /// Texts whose meaning is not documented; newer servers only.
     pub bits_tests: Vec<String>,
 }
 

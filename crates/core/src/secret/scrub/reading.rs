@@ -77,22 +77,25 @@ impl Reading {
     }
 }
 
-/// The text with these ranges cut out; ranges that touch become one.
-pub(super) fn cut(text: &str, mut found: Vec<Range<usize>>, mark: &str) -> String {
-    found.sort_unstable_by_key(|range| range.start);
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
+/// The text with these ranges cut out; ranges that touch become one. Byte by byte: sorting the ranges would add 4 kB to
+/// a program.
+pub(super) fn cut(text: &str, found: Vec<Range<usize>>, mark: &str) -> String {
+    let mut hidden = vec![false; text.len()];
     for range in found {
-        if range.start >= done {
-            if range.start > done || out.is_empty() {
-                out.push_str(text.get(done..range.start).unwrap_or_default());
-                out.push_str(mark);
-            }
-            done = range.end;
-        } else {
-            done = done.max(range.end);
+        if let Some(bytes) = hidden.get_mut(range) {
+            bytes.fill(true);
         }
     }
-    out.push_str(text.get(done..).unwrap_or_default());
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        let hide = hidden.get(at..at + c.len_utf8()).is_some_and(|bytes| bytes.contains(&true));
+        if !hide {
+            out.push(c);
+        } else if !inside {
+            out.push_str(mark);
+        }
+        inside = hide;
+    }
     out
 }
