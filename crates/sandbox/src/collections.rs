@@ -201,7 +201,8 @@ fn check_query<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal>
             }
             continue;
         };
-        let value = match serde_json::from_str(text) {
+        // Python's clients write `True`.
+        let value = match serde_json::from_str(&text.to_ascii_lowercase()) {
             Ok(value @ (Value::Number(_) | Value::Bool(_))) if !known.schema.is("string") => value,
             _ => text.into(),
         };

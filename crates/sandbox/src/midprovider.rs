@@ -28,6 +28,7 @@ mod oidc;
 mod routes;
 mod sessions;
 mod settings;
+mod signing;
 mod state;
 mod store;
 mod user;

@@ -209,9 +209,13 @@ fn selects(facts: &Facts, schema: Option<&Schema>, object: &Object, name: &str, 
             items.iter().any(|item| item == wanted || item.get("id") == Some(wanted))
         }
         Some(value) => {
-            value == wanted || value.as_str().is_none() && Some(value.to_string().as_str()) == wanted.as_str()
+            let text = wanted.as_str().filter(|_| !value.is_string());
+            value == wanted || text.is_some_and(|text| text.eq_ignore_ascii_case(&value.to_string()))
         }
-        None => matches!(wanted, Value::Bool(false)) || wanted.as_str() == Some("false"),
+        None => {
+            matches!(wanted, Value::Bool(false))
+                || wanted.as_str().is_some_and(|text| text.eq_ignore_ascii_case("false"))
+        }
     };
     match wanted {
         Value::Null => true,
