@@ -8,7 +8,6 @@ use super::sessions::Sessions;
 use super::settings::Settings;
 use super::signing::SigningKey;
 use super::store::Store;
-use crate::collections::Vendor as _;
 use crate::endpoints;
 use crate::error::Error;
 use crate::facts::Facts;
@@ -44,10 +43,6 @@ impl State {
     pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
         let empty = Store::empty(Facts::of(Vendor::MidProvider)?);
         let store = Persistent::open(directories, Vendor::MidProvider, empty, Store::seed)?;
-        let mut loaded = store.lock();
-        let unique = loaded.unique();
-        loaded.objects.index(unique);
-        drop(loaded);
         Ok(Arc::new(Self {
             store,
             sessions: Mutex::default(),
