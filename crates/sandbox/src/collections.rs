@@ -167,7 +167,7 @@ impl<V: Vendor> Collection<V> {
     /// What the engine does for a word, if it is one that it knows.
     fn handler(&self, action: &str) -> Option<Handler<V>> {
         Some(match action {
-            "get" if self.single => |vendor, call, this| this.get_single(vendor, call),
+            "get" if self.single => |vendor, call, this| Ok(this.get_single(vendor, call)),
             "set" if self.single => |vendor, call, this| this.set_single(vendor, call),
             _ if self.single => return None,
             "list" | "search" => |vendor, call, this| this.list(vendor, call),

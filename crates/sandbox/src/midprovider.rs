@@ -11,6 +11,8 @@
 //! code unless it is told not to. Errors have the shape of whoever makes them: KOBIL's envelope, Keycloak's
 //! `{"error": …}`, or a page where `Accept` prefers one.
 //!
+//! Tokens are signed (RS256) by a key that is made at its first use and lost with the process, as the tokens are.
+//!
 //! KOBIL's `users` are written by hand over the collection of `admin_users`, so that both trees show the same users. As a
 //! collection they would need a hook for nearly every operation: they name users by their login name, have an envelope,
 //! pages, defaults and errors of their own, and run commands among the attributes.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::masks::mask;
 use super::references::collection_of;
 use super::{Answer, Call, Collection, Vendor, listing, plain};
-use crate::facts::{Complaint, Facts, Kind};
+use crate::facts::{Complaint, Kind};
 use crate::objects::{Object, Row};
 
 /// What an operation does to a link.
@@ -64,14 +64,6 @@ impl Link {
     pub(super) fn action(&self, id: &str) -> Option<Action> {
         self.operations.iter().find(|(known, _)| *known == id).map(|(_, action)| *action)
     }
-
-    fn owner_parameter<V: Vendor>(&self, facts: &'static Facts) -> Option<&'static str> {
-        collection_of::<V>(self.owners.first()?)?.own_parameter(facts)
-    }
-
-    fn target_parameter<V: Vendor>(&self, facts: &'static Facts) -> Option<&'static str> {
-        collection_of::<V>(self.targets.first()?)?.own_parameter(facts)
-    }
 }
 
 /// The id by which links name an object.
@@ -84,6 +76,9 @@ fn collections<V: Vendor>(groups: &'static [&'static str]) -> impl Iterator<Item
     groups.iter().chain(also).filter_map(|group| collection_of::<V>(group))
 }
 
+/// Parameters of a path.
+type Path<'a> = &'a [(&'a str, String)];
+
 /// The id of the object of one of the groups that a parameter of the path names, and what follows in the path;
 /// without the parameter, the vendor itself.
 fn named<'a, V: Vendor>(
@@ -91,7 +86,7 @@ fn named<'a, V: Vendor>(
     call: &'a Call<'_>,
     groups: &'static [&'static str],
     parameter: Option<&str>,
-) -> Result<(String, &'a [(&'a str, String)]), V::Refusal> {
+) -> Result<(String, Path<'a>), V::Refusal> {
     let position = call.path.iter().position(|(name, _)| Some(*name) == parameter);
     let Some((before, [(_, key), after @ ..])) = position.map(|position| call.path.split_at(position)) else {
         return Ok(Default::default());
@@ -159,7 +154,8 @@ pub(super) fn serve<V: Vendor>(
     action: Action,
 ) -> Answer<V> {
     let facts = vendor.facts();
-    let (owner, target) = (link.owner_parameter::<V>(facts), link.target_parameter::<V>(facts));
+    let parameter = |groups: &[&str]| collection_of::<V>(groups.first()?)?.own_parameter(facts);
+    let (owner, target) = (parameter(link.owners), parameter(link.targets));
     if matches!(action, Action::Owners | Action::RemoveEverywhere) {
         let (target, _) = named(vendor, call, link.targets, target)?;
         return owners(vendor, call, link, action, &target);

@@ -22,11 +22,19 @@ impl<V: Vendor> Collection<V> {
         call.path.len().saturating_sub(usize::from(is_own))
     }
 
+    /// What the object belongs to must exist, as far as the description states what a parameter names.
     pub(super) fn check_parents(&self, vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> {
-        let parents = self.parents(vendor.facts(), call);
-        for (name, id) in call.path.iter().take(parents) {
-            let groups = groups_of_parameter(vendor, call, name);
-            if !groups.is_empty() && row_of(vendor, &groups, None, id).is_none() {
+        let facts = vendor.facts();
+        for (name, id) in call.path.iter().take(self.parents(facts, call)) {
+            let known = call.operation.parameters.iter().find(|p| p.name == *name && p.place == "path");
+            let named = |c: &&Collection<V>| c.prefix.is_empty() && c.own_parameter(facts) == Some(name);
+            let groups: Vec<&str> = match known {
+                Some(known) if !known.schema.refers_to.is_empty() => {
+                    known.schema.refers_to.iter().map(String::as_str).collect()
+                }
+                _ => V::COLLECTIONS.iter().filter(named).map(|c| c.group).collect(),
+            };
+            if is_served::<V>(&groups) && row_of(vendor, &groups, None, id).is_none() {
                 return Err(V::not_found());
             }
         }
@@ -34,19 +42,8 @@ impl<V: Vendor> Collection<V> {
     }
 }
 
-/// The groups of which a parameter of the path names an object, as far as they are served.
-fn groups_of_parameter<V: Vendor>(vendor: &V, call: &Call<'_>, name: &str) -> Vec<String> {
-    let known = call.operation.parameters.iter().find(|known| known.name == name && known.place == "path");
-    if let Some(known) = known.filter(|known| !known.schema.refers_to.is_empty()) {
-        return served::<V>(&known.schema.refers_to);
-    }
-    let named = |c: &&Collection<V>| c.prefix.is_empty() && c.own_parameter(vendor.facts()) == Some(name);
-    V::COLLECTIONS.iter().filter(named).map(|c| c.group.to_owned()).collect()
-}
-
-fn served<V: Vendor>(groups: &[String]) -> Vec<String> {
-    let is_served = |group: &&String| collection_of::<V>(group).is_some();
-    groups.iter().filter(is_served).cloned().collect()
+fn is_served<V: Vendor>(groups: &[impl AsRef<str>]) -> bool {
+    groups.iter().any(|group| collection_of::<V>(group.as_ref()).is_some())
 }
 
 /// The collection of a group.
@@ -128,7 +125,7 @@ impl<F: FnMut(&Schema, &str, &str) -> bool> Names<'_, F> {
 pub(super) fn check<V: Vendor>(vendor: &V, schema: &Schema, value: &Value, out: &mut Vec<Complaint>) {
     let each = |marked: &Schema, at: &str, name: &str| {
         let (groups, by) = (&marked.refers_to, marked.refers_by.as_deref());
-        if !served::<V>(groups).is_empty() && row_of(vendor, groups, by, name).is_none() {
+        if is_served::<V>(groups) && row_of(vendor, groups, by, name).is_none() {
             out.push(Complaint::new(Kind::Dangling, at));
         }
         false

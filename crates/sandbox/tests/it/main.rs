@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod creations;
 mod digicert;
 mod framework;
 mod https;
@@ -19,6 +20,7 @@ mod node;
 mod privicore;
 mod privx;
 mod privx_collections;
+mod program;
 mod python;
 mod storedsafe;
 mod vendors_software;
