@@ -10,7 +10,6 @@
     reason = "tests"
 )]
 
-mod creations;
 mod digicert;
 mod framework;
 mod https;

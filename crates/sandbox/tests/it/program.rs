@@ -13,7 +13,7 @@ use crate::https::{Client, Connection, Result};
 
 /// The servers in a process of their own, which is killed when the value is dropped.
 pub struct Process {
-    child: Child,
+    pub child: Child,
     details: Value,
 }
 
@@ -35,14 +35,6 @@ impl Process {
 
     fn client(&self, certificate: Option<(&str, &str)>) -> Result<Client> {
         Ok(Client::trusting(&std::fs::read_to_string(self.text("/ca_pem_file"))?, certificate))
-    }
-
-    /// The processor time that the process has used, where /proc has it.
-    pub fn cpu_seconds(&self) -> Option<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
-        // After the name of the program, which may hold blanks: user and system time in hundredths of a second.
-        let fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11).take(2);
-        Some(fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0)
     }
 
     /// SIGKILL: the process gets no chance to write anything.
