@@ -84,11 +84,6 @@ pub(crate) trait Vendor: Sized + 'static {
     }
     /// The value of a member that the server sets on each write (`true`) or on creation alone.
     fn stamp(call: &Call<'_>, name: &str) -> Option<(Value, bool)>;
-    /// The members of a collection of which no two objects have the same value, by the name under which it is kept.
-    fn unique(&self) -> impl Fn(&str) -> Vec<&'static str> + 'static {
-        let facts = self.facts();
-        move |kept| Self::COLLECTIONS.iter().find_map(|c| c.unique_of(facts, kept)).unwrap_or_default()
-    }
     /// Other groups whose objects a reference to this group may name.
     fn also(_group: &str) -> &'static [&'static str] {
         &[]
@@ -104,9 +99,18 @@ pub(crate) enum Coverage {
     NotServed,
 }
 
-/// An operation as the engine serves it.
+/// The objects of a vendor, none yet.
+pub(crate) fn no_objects<V: Vendor>(facts: &'static Facts) -> Objects {
+    let unique = |c: &'static Collection<V>| {
+        let unique = c.members(facts).filter(|(_, known)| known.unique);
+        unique.map(|(name, _)| (c.kept(), name))
+    };
+    Objects::new(V::COLLECTIONS.iter().flat_map(unique))
+}
+
+/// An operation as the engine serves it; a collection without a handler replies, and nothing changes.
 enum Target<V: Vendor> {
-    Collection(&'static Collection<V>, Option<Handler<V>>, String),
+    Collection(&'static Collection<V>, Option<Handler<V>>),
     Link(&'static Link, Action),
 }
 
@@ -119,76 +123,63 @@ fn target<V: Vendor>(id: &str) -> Option<Target<V>> {
     let action_of = |c: &Collection<V>| (c.group == group).then(|| action.strip_prefix(c.prefix)).flatten();
     let fitting = V::COLLECTIONS.iter().filter_map(|c| Some((c, action_of(c)?)));
     let (collection, action) = fitting.max_by_key(|(c, _)| c.prefix.len())?;
-    let handler = collection.other.iter().find(|(name, _)| *name == action).map(|(_, handler)| *handler);
-    let known = handler.is_some() || collection.stubs.contains(&action) || collection.has(action);
-    known.then(|| Target::Collection(collection, handler, action.to_owned()))
+    let other = collection.other.iter().find(|(name, _)| *name == action).map(|(_, handler)| *handler);
+    if other.is_none() && collection.stubs.contains(&action) {
+        return Some(Target::Collection(collection, None));
+    }
+    let handler = other.or_else(|| collection.handler(action))?;
+    Some(Target::Collection(collection, Some(handler)))
 }
 
 /// How far the engine serves an operation.
 pub(crate) fn coverage<V: Vendor>(id: &str) -> Coverage {
     match target::<V>(id) {
         None => Coverage::NotServed,
-        Some(Target::Collection(collection, None, action)) if collection.stubs.contains(&action.as_str()) => {
-            Coverage::Stubbed
-        }
+        Some(Target::Collection(_, None)) => Coverage::Stubbed,
         Some(_) => Coverage::Served,
     }
 }
 
 /// Serves an operation, if a collection or a link of the vendor has it.
 pub(crate) fn serve<V: Vendor>(vendor: &mut V, call: &Call<'_>) -> Option<Answer<V>> {
-    Some(match target::<V>(call.id)? {
-        Target::Link(link, action) => {
-            check_query(vendor, call).and_then(|()| links::serve(vendor, call, link, action))
+    let target = target::<V>(call.id)?;
+    Some(check_query(vendor, call).and_then(|()| {
+        if let Target::Collection(collection, _) = target {
+            collection.check_parents(vendor, call)?;
         }
-        Target::Collection(collection, handler, action) => check_query(vendor, call)
-            .and_then(|()| collection.check_parents(vendor, call))
-            .and_then(|()| collection.act(vendor, call, handler, &action)),
-    })
+        check_body(vendor, call)?;
+        match target {
+            Target::Link(link, action) => links::serve(vendor, call, link, action),
+            Target::Collection(collection, Some(handler)) => handler(vendor, call, collection),
+            Target::Collection(_, None) => Ok(stub(vendor.facts(), call)),
+        }
+    }))
+}
+
+/// A reply without an effect. A test that relies on an effect can see that there was none.
+fn stub(facts: &Facts, call: &Call<'_>) -> Response {
+    let mut reply = call.reply(listing::empty(facts, call));
+    reply.headers_mut().insert("x-sandbox-stub", HeaderValue::from_static("true"));
+    reply
 }
 
 impl<V: Vendor> Collection<V> {
-    /// Whether the engine has an action of its own for this word.
-    fn has(&self, action: &str) -> bool {
-        match action {
-            "set" => self.single,
-            "create" | "update" | "delete" | "list" | "search" | "tags" | "resolve" | "metadata" => {
-                !self.single
-            }
-            _ => action == "get" || action.starts_with("set_") && !self.single,
-        }
-    }
-
-    fn act(&self, vendor: &mut V, call: &Call<'_>, handler: Option<Handler<V>>, action: &str) -> Answer<V> {
-        if let Some(handler) = handler {
-            check_body(vendor, call, action)?;
-            return handler(vendor, call, self);
-        }
-        if self.stubs.contains(&action) {
-            check_body(vendor, call, action)?;
-            let mut reply = call.reply(listing::empty(vendor.facts(), call));
-            // A test that relies on an effect can see that there was none.
-            reply.headers_mut().insert("x-sandbox-stub", HeaderValue::from_static("true"));
-            return Ok(reply);
-        }
-        match action {
-            "get" if self.single => Ok(self.get_single(vendor, call)),
-            "set" => self.set_single(vendor, call),
-            "list" | "search" => {
-                check_body(vendor, call, action)?;
-                self.list(vendor, call)
-            }
-            "create" => self.create(vendor, call),
-            "get" | "metadata" => self.get(vendor, call),
-            "update" => self.replace(vendor, call),
-            "delete" => self.delete(vendor, call),
-            "tags" => self.tags(vendor, call),
-            "resolve" => {
-                check_body(vendor, call, action)?;
-                Ok(self.resolve(vendor, call))
-            }
-            _ => self.set_members(vendor, call),
-        }
+    /// What the engine does for a word, if it is one that it knows.
+    fn handler(&self, action: &str) -> Option<Handler<V>> {
+        Some(match action {
+            "get" if self.single => |vendor, call, this| Ok(this.get_single(vendor, call)),
+            "set" if self.single => |vendor, call, this| this.set_single(vendor, call),
+            _ if self.single => return None,
+            "list" | "search" => |vendor, call, this| this.list(vendor, call),
+            "create" => |vendor, call, this| this.create(vendor, call),
+            "get" => |vendor, call, this| this.get(vendor, call),
+            "update" => |vendor, call, this| this.replace(vendor, call),
+            "delete" => |vendor, call, this| this.delete(vendor, call),
+            "tags" => |vendor, call, this| this.tags(vendor, call),
+            "resolve" => |vendor, call, this| this.resolve(vendor, call),
+            _ if action.starts_with("set_") => |vendor, call, this| this.set_members(vendor, call),
+            _ => return None,
+        })
     }
 }
 
@@ -201,7 +192,8 @@ fn check_query<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal>
             }
             continue;
         };
-        let value = match serde_json::from_str(text) {
+        // Python's clients write `True`.
+        let value = match serde_json::from_str(&text.to_ascii_lowercase()) {
             Ok(value @ (Value::Number(_) | Value::Bool(_))) if !known.schema.is("string") => value,
             _ => text.into(),
         };
@@ -213,21 +205,21 @@ fn check_query<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal>
 }
 
 /// Checks a body against its schema, and that what it refers to exists.
-pub(crate) fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>, action: &str) -> Result<(), V::Refusal> {
-    let facts = vendor.facts();
+fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> {
     let Some(schema) = call.operation.input(call.id) else { return Ok(()) };
     if call.body.is_null() && call.operation.body_is_optional() {
         return Ok(());
     }
     let mut complaints = Vec::new();
-    facts.check(schema, &call.body, "", &mut complaints);
-    if action == "create" {
-        facts.check_usual(schema, call.operation.usually_sent(), &call.body, &mut complaints);
+    vendor.facts().check(schema, &call.body, "", &mut complaints);
+    let action = call.id.rsplit(['.', '_']).next();
+    if action == Some("create") {
+        vendor.facts().check_usual(schema, call.operation.usually_sent(), &call.body, &mut complaints);
     }
     V::check(call, &mut complaints);
     // A search for what does not exist finds nothing.
-    if !matches!(action, "list" | "search") {
-        references::check(vendor, schema, &call.body, "", &mut complaints);
+    if !matches!(action, Some("list" | "search")) {
+        references::check(vendor, schema, &call.body, &mut complaints);
     }
     if complaints.is_empty() { Ok(()) } else { Err(V::invalid(complaints)) }
 }

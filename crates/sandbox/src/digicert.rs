@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use self::rate::{Limits, Window};
 use self::reply::Refusal;
-use crate::collections::Vendor as _;
+use crate::collections::no_objects;
 use crate::facts::Facts;
 use crate::objects::Objects;
 use crate::store::{Directories, Persistent, Save, Single, Table, Tables, Tracked};
@@ -139,7 +139,7 @@ fn seed(inner: &mut Inner) {
         containers::add(inner, id, parent_id, &json!({ "name": name, "template_id": 1 }));
     }
     let owner = owner.as_object().cloned().unwrap_or_default();
-    inner.objects.put(users::GROUP, "", &OWNER.to_string(), owner, &[]);
+    inner.objects.put(users::GROUP, "", &OWNER.to_string(), owner);
 }
 
 pub(crate) struct State(Persistent<Inner>);
@@ -152,21 +152,17 @@ impl Save for State {
 
 impl State {
     pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
+        let facts = Facts::of(Vendor::DigiCert)?;
         let empty = Inner {
-            facts: Facts::of(Vendor::DigiCert)?,
+            facts,
             last_id: Single::default(),
             keys: Table::default(),
-            objects: Objects::default(),
+            objects: no_objects::<Inner>(facts),
             windows: HashMap::new(),
             limits: Limits::default(),
             mails: 0,
         };
-        let state = Self(Persistent::open(directories, Vendor::DigiCert, empty, seed)?);
-        let mut inner = state.lock();
-        let unique = inner.unique();
-        inner.objects.index(unique);
-        drop(inner);
-        Ok(Arc::new(state))
+        Ok(Arc::new(Self(Persistent::open(directories, Vendor::DigiCert, empty, seed)?)))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

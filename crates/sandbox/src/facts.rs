@@ -23,15 +23,9 @@ use crate::vendor::Vendor;
 pub(crate) struct Facts {
     operations: Vec<Operation>,
     ids: HashMap<String, usize>,
-    /// Sorted so that a literal segment comes before a parameter.
-    routes: Vec<(Vec<Segment>, Vec<usize>)>,
+    /// The segments of the paths, sorted: `{` comes after every letter, so a literal segment before a parameter.
+    routes: BTreeMap<Vec<String>, Vec<usize>>,
     schemas: HashMap<String, Schema>,
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Segment {
-    Literal(String),
-    Parameter(String),
 }
 
 /// What a verb and a path mean.
@@ -90,21 +84,19 @@ impl Facts {
         for (path, item) in document.paths {
             for (verb, mut operation) in item.into_operations() {
                 let path = operation.path.take().unwrap_or_else(|| path.clone());
-                let segments = segments(&path);
+                let segments: Vec<String> =
+                    path.trim_start_matches('/').split('/').map(str::to_owned).collect();
                 operation.verb = verb;
-                operation.path_parameters = segments.iter().filter_map(Segment::parameter).collect();
+                operation.path_parameters =
+                    segments.iter().filter_map(|part| parameter(part)).map(str::to_owned).collect();
                 let index = facts.operations.len();
                 for id in operation.ids() {
                     facts.ids.insert(id.to_owned(), index);
                 }
                 facts.operations.push(operation);
-                match facts.routes.iter_mut().find(|(known, _)| *known == segments) {
-                    Some((_, indexes)) => indexes.push(index),
-                    None => facts.routes.push((segments, vec![index])),
-                }
+                facts.routes.entry(segments).or_default().push(index);
             }
         }
-        facts.routes.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(facts)
     }
 
@@ -120,10 +112,8 @@ impl Facts {
             known = true;
             let mut operations = indexes.iter().filter_map(|index| self.operations.get(*index));
             if let Some(operation) = operations.find(|operation| operation.verb == method) {
-                let values = segments.iter().zip(&parts).filter_map(|(segment, part)| match segment {
-                    Segment::Literal(_) => None,
-                    Segment::Parameter(name) => Some((name.as_str(), part.clone())),
-                });
+                let values = segments.iter().zip(&parts);
+                let values = values.filter_map(|(segment, part)| Some((parameter(segment)?, part.clone())));
                 return Route::Found(operation, values.collect());
             }
         }
@@ -160,29 +150,17 @@ impl Facts {
     }
 }
 
-impl Segment {
-    fn parameter(&self) -> Option<String> {
-        match self {
-            Self::Literal(_) => None,
-            Self::Parameter(name) => Some(name.clone()),
-        }
-    }
+/// The name of the parameter that a segment of a path stands for.
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-fn segments(path: &str) -> Vec<Segment> {
-    let segment = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-        Some(name) => Segment::Parameter(name.to_owned()),
-        None => Segment::Literal(part.to_owned()),
+fn fits(segments: &[String], parts: &[String]) -> bool {
+    let fits = |(segment, part): (&String, &String)| match parameter(segment) {
+        Some(_) => !part.is_empty(),
+        None => segment == part,
     };
-    path.trim_start_matches('/').split('/').map(segment).collect()
-}
-
-fn fits(segments: &[Segment], parts: &[String]) -> bool {
-    segments.len() == parts.len()
-        && segments.iter().zip(parts).all(|(segment, part)| match segment {
-            Segment::Literal(literal) => literal == part,
-            Segment::Parameter(_) => !part.is_empty(),
-        })
+    segments.len() == parts.len() && segments.iter().zip(parts).all(fits)
 }
 
 #[cfg(test)]

@@ -11,6 +11,12 @@
 //! code unless it is told not to. Errors have the shape of whoever makes them: KOBIL's envelope, Keycloak's
 //! `{"error": …}`, or a page where `Accept` prefers one.
 //!
+//! Tokens are signed (RS256) by a key that is made at its first use and lost with the process, as the tokens are.
+//!
+//! KOBIL's `users` are written by hand over the collection of `admin_users`, so that both trees show the same users. As a
+//! collection they would need a hook for nearly every operation: they name users by their login name, have an envelope,
+//! pages, defaults and errors of their own, and run commands among the attributes.
+//!
 //! Two clients are known: the seeded one, whose service account is an administrator, and the public `admin-cli`.
 //! [`Control`] opens what a test needs from the other side: sessions, devices, codes, wrong one-time passwords. What
 //! the vendor leaves open is decided once, beside the code that needs it: the way stock Keycloak does it where that is
@@ -28,6 +34,7 @@ mod oidc;
 mod routes;
 mod sessions;
 mod settings;
+mod signing;
 mod state;
 mod store;
 mod user;

@@ -24,7 +24,9 @@ pub(crate) struct Row {
 pub(crate) struct Objects {
     collections: BTreeMap<String, BTreeMap<u64, Row>>,
     places: HashMap<Place, u64>,
-    /// Values that must be unique: collection and scope, member, value.
+    /// The members of which no two objects of a collection have the same value.
+    unique: HashMap<&'static str, BTreeSet<&'static str>>,
+    /// Their values: within what, of which member, which value.
     taken: HashMap<Place, u64>,
     changed: BTreeSet<Place>,
     last: u64,
@@ -34,14 +36,21 @@ fn place(group: &str, scope: &str, key: &str) -> Place {
     (group.to_owned(), scope.to_owned(), key.to_owned())
 }
 
-fn values(group: &str, scope: &str, object: &Object, unique: &[&str]) -> Vec<Place> {
-    let value = |name: &&str| {
-        Some((format!("{group}\n{scope}"), (*name).to_owned(), object.get(*name)?.as_str()?.to_owned()))
-    };
-    unique.iter().filter_map(value).collect()
+/// Within what a value must be unique. In a tree, the children of one parent differ.
+fn owner(group: &str, scope: &str, parent: &str) -> String {
+    format!("{group}\n{scope}\n{parent}")
 }
 
 impl Objects {
+    /// No objects yet, of collections with these unique members.
+    pub(crate) fn new(unique: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        let mut objects = Self::default();
+        for (group, member) in unique {
+            objects.unique.entry(group).or_default().insert(member);
+        }
+        objects
+    }
+
     pub(crate) fn get(&self, group: &str, scope: &str, key: &str) -> Option<&Object> {
         self.row(group, scope, key).map(|row| &row.object)
     }
@@ -60,6 +69,22 @@ impl Objects {
         self.collections.get(group).into_iter().flat_map(BTreeMap::values)
     }
 
+    /// The values of the unique members of an object.
+    fn values(&self, group: &str, scope: &str, object: &Object) -> Vec<Place> {
+        let text = |name: &str| object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let owner = owner(group, scope, text("parentId").unwrap_or_default());
+        let unique = self.unique.get(group).into_iter().flatten();
+        unique.filter_map(|name| Some(place(&owner, name, text(name)?))).collect()
+    }
+
+    /// The unique members of which another object than that of the key has the value already.
+    pub(crate) fn taken(&self, group: &str, scope: &str, key: &str, object: &Object) -> Vec<String> {
+        let own = self.places.get(&place(group, scope, key));
+        let mut values = self.values(group, scope, object);
+        values.retain(|value| self.taken.get(value).is_some_and(|row| Some(row) != own));
+        values.into_iter().map(|(_, name, _)| name).collect()
+    }
+
     /// Whether another object has this value.
     pub(crate) fn is_taken(&self, group: &str, scope: &str, name: &str, value: &str, but: &str) -> bool {
         self.find(group, scope, name, value).is_some_and(|row| row.key != but)
@@ -67,37 +92,37 @@ impl Objects {
 
     /// The object with this value of a unique member.
     pub(crate) fn find(&self, group: &str, scope: &str, name: &str, value: &str) -> Option<&Row> {
-        let taken = (format!("{group}\n{scope}"), name.to_owned(), value.to_owned());
-        self.collections.get(group)?.get(self.taken.get(&taken)?)
+        self.collections.get(group)?.get(self.taken.get(&place(&owner(group, scope, ""), name, value))?)
     }
 
     /// Adds or replaces an object.
-    pub(crate) fn put(&mut self, group: &str, scope: &str, key: &str, object: Object, unique: &[&str]) {
-        self.remove_values(group, scope, key, unique);
+    pub(crate) fn put(&mut self, group: &str, scope: &str, key: &str, object: Object) {
         let place = place(group, scope, key);
-        let row = *self.places.entry(place.clone()).or_insert_with(|| {
-            self.last += 1;
-            self.last
-        });
-        self.taken.extend(values(group, scope, &object, unique).into_iter().map(|value| (value, row)));
+        let row = self.places.get(&place).copied().unwrap_or(self.last + 1);
+        self.last = self.last.max(row);
+        let values = self.values(group, scope, &object);
         let kept = Row { scope: scope.to_owned(), key: key.to_owned(), object };
-        self.collections.entry(group.to_owned()).or_default().insert(row, kept);
+        let old = self.collections.entry(group.to_owned()).or_default().insert(row, kept);
+        self.release(group, old.as_ref());
+        self.taken.extend(values.into_iter().map(|value| (value, row)));
+        self.places.insert(place.clone(), row);
         self.changed.insert(place);
     }
 
-    fn remove_values(&mut self, group: &str, scope: &str, key: &str, unique: &[&str]) {
-        let old = self.get(group, scope, key).map(|old| values(group, scope, old, unique));
-        for value in old.unwrap_or_default() {
-            self.taken.remove(&value);
-        }
-    }
-
-    pub(crate) fn remove(&mut self, group: &str, scope: &str, key: &str, unique: &[&str]) -> Option<Object> {
-        self.remove_values(group, scope, key, unique);
+    pub(crate) fn remove(&mut self, group: &str, scope: &str, key: &str) -> Option<Object> {
         let place = place(group, scope, key);
         let row = self.places.remove(&place)?;
         self.changed.insert(place);
-        Some(self.collections.get_mut(group)?.remove(&row)?.object)
+        let old = self.collections.get_mut(group)?.remove(&row);
+        self.release(group, old.as_ref());
+        Some(old?.object)
+    }
+
+    /// Frees the unique values of an object that is gone.
+    fn release(&mut self, group: &str, old: Option<&Row>) {
+        for value in old.map(|old| self.values(group, &old.scope, &old.object)).unwrap_or_default() {
+            self.taken.remove(&value);
+        }
     }
 
     /// Removes what belongs to an object that is gone, and the links to it.
@@ -108,27 +133,17 @@ impl Objects {
         };
         let orphans: Vec<Place> = self.places.keys().filter(belongs).cloned().collect();
         for (group, scope, key) in orphans {
-            self.remove(&group, &scope, &key, &[]);
+            self.remove(&group, &scope, &key);
         }
     }
 
-    /// Changes objects of a collection in place; `change` returns whether it did.
+    /// Changes objects of a collection in place; `change` returns whether it did. No unique member may change.
     pub(crate) fn change(&mut self, group: &str, mut change: impl FnMut(&mut Object) -> bool) {
         for row in self.collections.get_mut(group).into_iter().flat_map(BTreeMap::values_mut) {
             if change(&mut row.object) {
                 self.changed.insert(place(group, &row.scope, &row.key));
             }
         }
-    }
-
-    /// Rebuilds the index of unique values; `unique` names the members of a collection that must be unique.
-    pub(crate) fn index(&mut self, unique: impl Fn(&str) -> Vec<&'static str>) {
-        let rows = self.collections.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row)));
-        let taken = rows.flat_map(|(group, (number, row))| {
-            let values = values(group, &row.scope, &row.object, &unique(group));
-            values.into_iter().map(|value| (value, *number))
-        });
-        self.taken = taken.collect();
     }
 }
 
@@ -158,12 +173,11 @@ impl Tracked for Objects {
         self.changed.clear();
     }
 
-    /// Leaves the index of unique values to [`index`](Self::index).
     fn apply(&mut self, key: Value, row: Option<Value>) -> serde_json::Result<()> {
         let (group, scope, key): Place = serde_json::from_value(key)?;
         match row {
-            Some(row) => self.put(&group, &scope, &key, serde_json::from_value(row)?, &[]),
-            None => drop(self.remove(&group, &scope, &key, &[])),
+            Some(row) => self.put(&group, &scope, &key, serde_json::from_value(row)?),
+            None => drop(self.remove(&group, &scope, &key)),
         }
         Ok(())
     }

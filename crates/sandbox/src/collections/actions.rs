@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::masks::{mask, unmask};
-use super::{Answer, Call, Collection, Vendor, check_body, plain, references};
+use super::{Answer, Call, Collection, Vendor, plain, references};
 use crate::facts::{Complaint, Facts, Kind, Schema};
 use crate::objects::Object;
 use crate::random;
@@ -33,34 +33,22 @@ impl<V: Vendor> Collection<V> {
     }
 
     pub(crate) fn put(&self, vendor: &mut V, scope: &str, key: &str, object: Object) {
-        let unique = self.unique(vendor.facts());
-        vendor.objects_mut().put(self.kept, scope, key, object, &unique);
+        vendor.objects_mut().put(self.kept, scope, key, object);
     }
 
     /// The schemas of the object as it is created and as it is read.
     fn schemas(&self, facts: &'static Facts) -> impl Iterator<Item = &'static Schema> {
-        let operation = |action: &str| facts.operation(&format!("{}.{}{action}", self.group, self.prefix));
-        let created = operation("create")
-            .and_then(|create| create.input(&format!("{}.{}create", self.group, self.prefix)));
-        let read = operation("get").and_then(|get| get.success().1);
+        let [create, get] = ["create", "get"].map(|action| format!("{}.{}{action}", self.group, self.prefix));
+        let created = facts.operation(&create).and_then(|operation| operation.input(&create));
+        let read = facts.operation(&get).and_then(|operation| operation.success().1);
         created.into_iter().chain(read).map(|schema| facts.shape(schema))
     }
 
-    fn members(&self, facts: &'static Facts) -> impl Iterator<Item = (&'static str, &'static Schema)> {
+    pub(super) fn members(
+        &self,
+        facts: &'static Facts,
+    ) -> impl Iterator<Item = (&'static str, &'static Schema)> {
         self.schemas(facts).flat_map(|schema| &schema.properties).map(|(name, known)| (name.as_str(), known))
-    }
-
-    /// The members of which no two objects have the same value.
-    pub(crate) fn unique(&self, facts: &'static Facts) -> Vec<&'static str> {
-        let mut unique: Vec<_> =
-            self.members(facts).filter(|(_, known)| known.unique).map(|(name, _)| name).collect();
-        unique.dedup();
-        unique
-    }
-
-    /// The same, if this is how the objects of a collection are kept.
-    pub(crate) fn unique_of(&self, facts: &'static Facts, kept: &str) -> Option<Vec<&'static str>> {
-        (self.kept == kept).then(|| self.unique(facts)).filter(|unique| !unique.is_empty())
     }
 
     /// An object with what a reply has besides.
@@ -103,30 +91,24 @@ impl<V: Vendor> Collection<V> {
         value
     }
 
-    pub(super) fn get_single(&self, vendor: &V, call: &Call<'_>) -> Response {
-        let object = vendor.objects().get(self.kept, &self.scope(vendor, call), self.prefix);
-        let object = object.cloned().unwrap_or_default();
-        call.reply(self.shown(vendor, call.operation.success().1, &object))
-    }
-
-    pub(super) fn set_single(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
-        let mut object = self.accept(vendor, call, None, "set")?;
-        self.complete(vendor.facts(), call, &mut object, None);
-        (self.before)(vendor, call, &mut object, None)?;
-        let shown = self.shown(vendor, call.operation.success().1, &object);
-        let scope = self.scope(vendor, call);
-        self.put(vendor, &scope, self.prefix, object);
-        Ok(call.reply(shown))
-    }
-
     pub(super) fn get(&self, vendor: &V, call: &Call<'_>) -> Answer<V> {
         let (_, object) = self.find(vendor, call)?;
         Ok(call.reply(self.shown(vendor, call.operation.success().1, object)))
     }
 
+    pub(super) fn get_single(&self, vendor: &V, call: &Call<'_>) -> Response {
+        let object = vendor.objects().get(self.kept, &self.scope(vendor, call), self.prefix);
+        call.reply(self.shown(vendor, call.operation.success().1, object.unwrap_or(&Object::new())))
+    }
+
+    pub(super) fn set_single(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
+        let object = self.accept(vendor, call, self.prefix, None)?;
+        self.keep(vendor, call, self.prefix, object, None).map(|shown| call.reply(shown))
+    }
+
     pub(super) fn create(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
         let facts = vendor.facts();
-        let mut object = self.accept(vendor, call, None, "create")?;
+        let mut object = self.accept(vendor, call, "", None)?;
         // Some paths name the object already when it is created.
         let named = call.path.len() > self.parents(facts, call);
         let placed = call.path.last().filter(|_| named).map(|(_, id)| Value::from(id.as_str()));
@@ -139,13 +121,8 @@ impl<V: Vendor> Collection<V> {
         if !named {
             object.insert(self.key.to_owned(), id);
         }
-        self.complete(facts, call, &mut object, None);
-        (self.before)(vendor, call, &mut object, None)?;
-        let (_, schema) = call.operation.success();
-        let shown = self.shown(vendor, schema, &object);
-        let scope = self.scope(vendor, call);
-        self.put(vendor, &scope, &key, object);
-        let mut response = call.reply(created(facts, schema, shown, self.key));
+        let shown = self.keep(vendor, call, &key, object, None)?;
+        let mut response = call.reply(created(facts, call.operation.success().1, shown, self.key));
         let segment = percent_encoding::utf8_percent_encode(&key, percent_encoding::NON_ALPHANUMERIC);
         if let Ok(location) = format!("{}/{}", call.target, segment.to_string().replace("%2D", "-")).parse() {
             response.headers_mut().insert(header::LOCATION, location);
@@ -154,30 +131,35 @@ impl<V: Vendor> Collection<V> {
     }
 
     pub(super) fn replace(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
-        let (key, old) = self.find(vendor, call)?;
-        let old = old.clone();
-        let mut object = self.accept(vendor, call, Some((&key, &old)), "update")?;
+        let (key, old) = self.find(vendor, call).map(|(key, old)| (key, old.clone()))?;
+        let mut object = self.accept(vendor, call, &key, Some(&old))?;
         object.insert(self.key.to_owned(), old.get(self.key).cloned().unwrap_or_else(|| key.clone().into()));
-        self.complete(vendor.facts(), call, &mut object, Some(&old));
-        (self.before)(vendor, call, &mut object, Some(&old))?;
-        let shown = self.shown(vendor, call.operation.success().1, &object);
-        let scope = self.scope(vendor, call);
-        self.put(vendor, &scope, &key, object);
-        Ok(call.reply(shown))
+        self.keep(vendor, call, &key, object, Some(&old)).map(|shown| call.reply(shown))
     }
 
     /// `set_…`: the members of the body replace those of the object.
     pub(crate) fn set_members(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
-        let (key, old) = self.find(vendor, call)?;
-        let old = old.clone();
-        check_body(vendor, call, "set")?;
+        let (key, old) = self.find(vendor, call).map(|(key, old)| (key, old.clone()))?;
         let mut object = old.clone();
         object.extend(call.body.as_object().cloned().unwrap_or_default());
-        self.complete(vendor.facts(), call, &mut object, Some(&old));
-        (self.before)(vendor, call, &mut object, Some(&old))?;
+        self.keep(vendor, call, &key, object, Some(&old)).map(|shown| call.reply(shown))
+    }
+
+    /// Completes an object and keeps it. Returns it as the reply shows it.
+    fn keep(
+        &self,
+        vendor: &mut V,
+        call: &Call<'_>,
+        key: &str,
+        mut object: Object,
+        old: Option<&Object>,
+    ) -> Result<Value, V::Refusal> {
+        self.complete(vendor.facts(), call, &mut object, old);
+        (self.before)(vendor, call, &mut object, old)?;
+        let shown = self.shown(vendor, call.operation.success().1, &object);
         let scope = self.scope(vendor, call);
-        self.put(vendor, &scope, &key, object);
-        Ok(call.reply(Value::Null))
+        self.put(vendor, &scope, key, object);
+        Ok(shown)
     }
 
     pub(super) fn delete(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
@@ -190,70 +172,54 @@ impl<V: Vendor> Collection<V> {
     /// Removes an object, what belongs to it, and every reference to it.
     pub(crate) fn remove(&self, vendor: &mut V, scope: &str, key: &str) {
         let facts = vendor.facts();
-        let unique = self.unique(facts);
-        let Some(object) = vendor.objects_mut().remove(self.kept, scope, key, &unique) else { return };
-        let id = object.get("id").and_then(plain).unwrap_or_else(|| key.to_owned());
+        let Some(gone) = vendor.objects_mut().remove(self.kept, scope, key) else { return };
+        let id = gone.get("id").and_then(plain).unwrap_or_else(|| key.to_owned());
         let links: Vec<&str> = V::LINKS.iter().map(|link| link.kept).collect();
         // A name may be the name of something else as well; an id is not.
-        if self.key == "id" || object.contains_key("id") {
+        if self.key == "id" || gone.contains_key("id") {
             vendor.objects_mut().forget(&id, &links);
         }
         let same = |c: &&Collection<V>| c.kept == self.kept;
         let groups: Vec<&str> = V::COLLECTIONS.iter().filter(same).map(|c| c.group).collect();
         for collection in V::COLLECTIONS {
-            let schema =
-                collection.schemas(facts).find(|schema| references::refers(facts, schema, &groups, 4));
-            if let Some(schema) = schema {
+            let mut schemas = collection.schemas(facts);
+            if let Some(schema) = schemas.find(|schema| references::refers(facts, schema, &groups, 4)) {
                 vendor.objects_mut().change(collection.kept, |object| {
-                    let mut value = Value::Object(std::mem::take(object));
-                    let changed = references::forget(facts, &groups, schema, &mut value, key);
-                    if let Value::Object(members) = value {
-                        *object = members;
-                    }
-                    changed
+                    references::forget(facts, &groups, schema, object, (key, &gone))
                 });
             }
         }
         (self.after)(vendor, key);
     }
 
-    /// The object that a client sent, checked. Nulls count as absent; what only the server sets is left out.
+    /// The object that a client sent. Nulls count as absent; what only the server sets is left out.
     fn accept(
         &self,
         vendor: &V,
         call: &Call<'_>,
-        old: Option<(&str, &Object)>,
-        action: &str,
+        key: &str,
+        old: Option<&Object>,
     ) -> Result<Object, V::Refusal> {
-        check_body(vendor, call, action)?;
         let facts = vendor.facts();
         let Some(schema) = call.operation.input(call.id) else { return Ok(Object::new()) };
-        let mut object = call.body.as_object().cloned().unwrap_or_default();
+        let mut sent = call.body.clone();
+        if let Some(old) = old {
+            unmask(facts, schema, &mut sent, &Value::Object(old.clone()));
+        }
+        let mut object = if let Value::Object(object) = sent { object } else { Object::new() };
         let server =
             |name: &str| name == "id" || facts.property(schema, name).is_some_and(|known| known.read_only);
         object.retain(|name, value| !value.is_null() && !server(name));
-        let scope = self.scope(vendor, call);
-        let taken = |name: &&'static str| {
-            let value = object.get(*name).and_then(Value::as_str);
-            let but = old.map_or("", |(key, _)| key);
-            value.is_some_and(|value| vendor.objects().is_taken(self.kept, &scope, name, value, but))
-        };
-        let taken = self.unique(facts).into_iter().filter(taken);
-        let taken: Vec<Complaint> = taken.map(|name| Complaint::new(Kind::Duplicate, name)).collect();
-        if !taken.is_empty() {
-            return Err(V::invalid(taken));
-        }
-        if let Some((_, old)) = old {
-            let mut value = Value::Object(object);
-            unmask(facts, schema, &mut value, &Value::Object(old.clone()));
-            object = if let Value::Object(object) = value { object } else { Object::new() };
-            for (name, value) in old {
-                if self.partial || server(name) || name == self.key || V::stamp(call, name).is_some() {
-                    object.entry(name.clone()).or_insert_with(|| value.clone());
-                }
+        for (name, value) in old.into_iter().flatten() {
+            if self.partial || server(name) || name == self.key || V::stamp(call, name).is_some() {
+                object.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }
-        Ok(object)
+        let taken = vendor.objects().taken(self.kept, &self.scope(vendor, call), key, &object);
+        if taken.is_empty() {
+            return Ok(object);
+        }
+        Err(V::invalid(taken.into_iter().map(|name| Complaint::new(Kind::Duplicate, name)).collect()))
     }
 
     /// Sets what the server sets: stamps, and what it makes with the object.

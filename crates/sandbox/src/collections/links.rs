@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::masks::mask;
 use super::references::collection_of;
-use super::{Answer, Call, Collection, Vendor, check_body, listing, plain};
-use crate::facts::{Complaint, Facts, Kind};
+use super::{Answer, Call, Collection, Vendor, listing, plain};
+use crate::facts::{Complaint, Kind};
 use crate::objects::{Object, Row};
 
 /// What an operation does to a link.
@@ -64,14 +64,6 @@ impl Link {
     pub(super) fn action(&self, id: &str) -> Option<Action> {
         self.operations.iter().find(|(known, _)| *known == id).map(|(_, action)| *action)
     }
-
-    fn owner_parameter<V: Vendor>(&self, facts: &'static Facts) -> Option<&'static str> {
-        collection_of::<V>(self.owners.first()?)?.own_parameter(facts)
-    }
-
-    fn target_parameter<V: Vendor>(&self, facts: &'static Facts) -> Option<&'static str> {
-        collection_of::<V>(self.targets.first()?)?.own_parameter(facts)
-    }
 }
 
 /// The id by which links name an object.
@@ -84,31 +76,28 @@ fn collections<V: Vendor>(groups: &'static [&'static str]) -> impl Iterator<Item
     groups.iter().chain(also).filter_map(|group| collection_of::<V>(group))
 }
 
-/// What a path names: an object of one of the groups, and the parameters beside it.
-struct Named<'a> {
-    id: String,
-    /// What follows in the path, and is not the other end of the link.
-    rest: Vec<&'a str>,
-}
+/// Parameters of a path.
+type Path<'a> = &'a [(&'a str, String)];
 
+/// The id of the object of one of the groups that a parameter of the path names, and what follows in the path;
+/// without the parameter, the vendor itself.
 fn named<'a, V: Vendor>(
     vendor: &V,
     call: &'a Call<'_>,
     groups: &'static [&'static str],
     parameter: Option<&str>,
-    other: Option<&str>,
-) -> Result<Named<'a>, V::Refusal> {
+) -> Result<(String, Path<'a>), V::Refusal> {
     let position = call.path.iter().position(|(name, _)| Some(*name) == parameter);
-    let Some(position) = position else {
-        return Ok(Named { id: String::new(), rest: Vec::new() });
+    let Some((before, [(_, key), after @ ..])) = position.map(|position| call.path.split_at(position)) else {
+        return Ok(Default::default());
     };
-    let (before, after) = call.path.split_at(position);
-    let scope = before.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/");
-    let key = after.first().map_or("", |(_, key)| key.as_str());
+    let scope = joined(before);
     let row = collections::<V>(groups).find_map(|c| vendor.objects().row(c.kept, &scope, key));
-    let id = row.map(id_of).ok_or_else(V::not_found)?;
-    let rest = after.iter().skip(1).filter(|(name, _)| Some(*name) != other);
-    Ok(Named { id, rest: rest.map(|(_, value)| value.as_str()).collect() })
+    Ok((row.map(id_of).ok_or_else(V::not_found)?, after))
+}
+
+fn joined<'a>(path: impl IntoIterator<Item = &'a (&'a str, String)>) -> String {
+    path.into_iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
 }
 
 /// The object that a handle of the body or a key of the path means.
@@ -141,21 +130,18 @@ fn rows<'a, V: Vendor>(
 }
 
 /// The ids of an owner's targets.
-pub(crate) fn targets<'a, V: Vendor>(
-    vendor: &'a V,
-    kept: &'static str,
-    owner: &'a str,
-) -> impl Iterator<Item = &'a Row> {
-    vendor.objects().rows(kept).filter(move |row| row.scope == owner)
+fn targets<V: Vendor>(vendor: &V, kept: &'static str, owner: &str) -> Vec<String> {
+    let links = vendor.objects().rows(kept).filter(|row| row.scope == owner);
+    links.map(|row| row.key.clone()).collect()
 }
 
 /// An owner's targets, and theirs by another link.
 fn effective<V: Vendor>(vendor: &V, link: &Link, owner: &str, through: &'static str) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = BTreeSet::new();
-    let mut open: Vec<String> = targets(vendor, link.kept, owner).map(|row| row.key.clone()).collect();
+    let mut open = targets(vendor, link.kept, owner);
     while let Some(id) = open.pop() {
         if found.insert(id.clone()) {
-            open.extend(targets(vendor, through, &id).map(|row| row.key.clone()));
+            open.extend(targets(vendor, through, &id));
         }
     }
     found
@@ -168,51 +154,44 @@ pub(super) fn serve<V: Vendor>(
     action: Action,
 ) -> Answer<V> {
     let facts = vendor.facts();
-    let (owner, target_name) = (link.owner_parameter::<V>(facts), link.target_parameter::<V>(facts));
+    let parameter = |groups: &[&str]| collection_of::<V>(groups.first()?)?.own_parameter(facts);
+    let (owner, target) = (parameter(link.owners), parameter(link.targets));
     if matches!(action, Action::Owners | Action::RemoveEverywhere) {
-        let end = named(vendor, call, link.targets, target_name, None)?;
-        return owners(vendor, call, link, action, &end.id);
+        let (target, _) = named(vendor, call, link.targets, target)?;
+        return owners(vendor, call, link, action, &target);
     }
-    let other = target_name.filter(|name| Some(*name) != owner);
-    let end = named(vendor, call, link.owners, owner, other)?;
-    let scope = (!end.rest.is_empty()).then(|| end.rest.join("/"));
-    if scope.as_deref().is_some_and(|scope| !scope_exists(vendor, scope)) {
+    let target = target.filter(|name| Some(*name) != owner);
+    let (owner, rest) = named(vendor, call, link.owners, owner)?;
+    // What is in the path beside the two ends is what the targets belong to.
+    let scope = joined(rest.iter().filter(|(name, _)| Some(*name) != target));
+    let scope = Some(scope.as_str()).filter(|scope| !scope.is_empty());
+    let exists = |scope| V::COLLECTIONS.iter().any(|c| vendor.objects().row(c.kept, "", scope).is_some());
+    if !scope.is_none_or(exists) {
         return Err(V::not_found());
     }
-    check_body(vendor, call, "link")?;
-    let linked = |vendor: &V, id: &str| vendor.objects().row(link.kept, &end.id, id).is_some();
-    match action {
-        Action::Add | Action::Remove | Action::Set => {
-            let sent = match other.and_then(|name| call.parameter(name)) {
+    let linked = |id: &str| vendor.objects().row(link.kept, &owner, id).is_some();
+    let found = match action {
+        Action::Available => rows(vendor, link.targets, scope, |id| !linked(id)),
+        Action::Effective(through) => {
+            let ids = effective(vendor, link, &owner, through);
+            rows(vendor, link.targets, scope, |id| ids.contains(id))
+        }
+        Action::List => rows(vendor, link.targets, scope, linked),
+        _ => {
+            let sent = match target.and_then(|name| call.parameter(name)) {
                 Some(key) => vec![Value::from(key)],
                 None => call.body.as_array().cloned().unwrap_or_default(),
             };
-            change(vendor, call, link, action, &end.id, scope.as_deref(), &sent)
+            return change(vendor, call, link, action, (&owner, scope), &sent);
         }
-        Action::Available => {
-            let found = rows(vendor, link.targets, scope.as_deref(), |id| !linked(vendor, id));
-            reply(vendor, call, found, |_, _| ())
+    };
+    let shown = link.shown && action == Action::List;
+    reply(vendor, call, found, |id, object| {
+        let sent = vendor.objects().get(link.kept, &owner, id).filter(|_| shown);
+        for (name, value) in sent.into_iter().flatten() {
+            object.entry(name).or_insert_with(|| value.clone());
         }
-        Action::Effective(through) => {
-            let ids = effective(vendor, link, &end.id, through);
-            let found = rows(vendor, link.targets, scope.as_deref(), |id| ids.contains(id));
-            reply(vendor, call, found, |_, _| ())
-        }
-        _ => {
-            let found = rows(vendor, link.targets, scope.as_deref(), |id| linked(vendor, id));
-            reply(vendor, call, found, |id, object| {
-                let sent = vendor.objects().get(link.kept, &end.id, id).filter(|_| link.shown);
-                for (name, value) in sent.into_iter().flatten() {
-                    object.entry(name).or_insert_with(|| value.clone());
-                }
-            })
-        }
-    }
-}
-
-/// Whether some object has this key: what a path names beside the two ends of a link.
-fn scope_exists<V: Vendor>(vendor: &V, key: &str) -> bool {
-    V::COLLECTIONS.iter().any(|collection| vendor.objects().row(collection.kept, "", key).is_some())
+    })
 }
 
 fn change<V: Vendor>(
@@ -220,8 +199,7 @@ fn change<V: Vendor>(
     call: &Call<'_>,
     link: &'static Link,
     action: Action,
-    owner: &str,
-    scope: Option<&str>,
+    (owner, scope): (&str, Option<&str>),
     sent: &[Value],
 ) -> Answer<V> {
     let mut ids = Vec::new();
@@ -238,21 +216,19 @@ fn change<V: Vendor>(
     if !complaints.is_empty() {
         return Err(V::invalid(complaints));
     }
-    if action == Action::Set {
-        let old: Vec<String> = targets(vendor, link.kept, owner).map(|row| row.key.clone()).collect();
-        for id in old {
-            vendor.objects_mut().remove(link.kept, owner, &id, &[]);
-        }
+    let old = if action == Action::Set { targets(vendor, link.kept, owner) } else { Vec::new() };
+    for id in old {
+        vendor.objects_mut().remove(link.kept, owner, &id);
     }
     for (id, mut sent) in ids {
         if action == Action::Remove {
-            vendor.objects_mut().remove(link.kept, owner, &id, &[]);
+            vendor.objects_mut().remove(link.kept, owner, &id);
         } else {
             // A name that was sent is not kept: it may change.
             sent.retain(|name, value| {
                 link.shown && !matches!(name.as_str(), "id" | "name") && !value.is_null()
             });
-            vendor.objects_mut().put(link.kept, owner, &id, sent, &[]);
+            vendor.objects_mut().put(link.kept, owner, &id, sent);
         }
     }
     Ok(call.reply(Value::Null))
@@ -265,15 +241,11 @@ fn owners<V: Vendor>(
     action: Action,
     target: &str,
 ) -> Answer<V> {
-    let ids: BTreeSet<String> = vendor
-        .objects()
-        .rows(link.kept)
-        .filter(|row| row.key == target)
-        .map(|row| row.scope.clone())
-        .collect();
+    let links = vendor.objects().rows(link.kept).filter(|row| row.key == target);
+    let ids: BTreeSet<String> = links.map(|row| row.scope.clone()).collect();
     if action == Action::RemoveEverywhere {
         for owner in ids {
-            vendor.objects_mut().remove(link.kept, &owner, target, &[]);
+            vendor.objects_mut().remove(link.kept, &owner, target);
         }
         return Ok(call.reply(Value::Null));
     }

@@ -1,6 +1,5 @@
 //! Listings and searches: which objects are selected, in which order, and how many of them are returned.
 
-use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::{Answer, Call, Collection, Vendor};
@@ -117,20 +116,19 @@ impl<V: Vendor> Collection<V> {
     }
 
     /// The objects that a list of names or ids means.
-    pub(super) fn resolve(&self, vendor: &V, call: &Call<'_>) -> Response {
-        let envelope = Envelope::of(vendor.facts(), call);
+    pub(super) fn resolve(&self, vendor: &V, call: &Call<'_>) -> Answer<V> {
         let wanted: Vec<&str> =
             call.body.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let named = |object: &&Object| {
+        let named = |object: &Object| {
             ["name", self.key].iter().any(|name| {
                 object.get(*name).and_then(Value::as_str).is_some_and(|text| wanted.contains(&text))
             })
         };
         let scope = self.scope(vendor, call);
-        let found = vendor.objects().list(self.kept, &scope).filter(named);
-        let rows: Vec<Value> = found.map(|object| self.shown(vendor, envelope.item, object)).collect();
-        let total = rows.len();
-        call.reply(envelope.wrap::<V>(rows, total, (0, total)))
+        let objects = vendor.objects().list(self.kept, &scope);
+        let found = objects.map(|object| self.viewed(vendor, object)).filter(named).collect();
+        let item = Envelope::of(vendor.facts(), call).item;
+        page(vendor, call, found, |object| self.dressed(vendor.facts(), item, object))
     }
 }
 
@@ -209,9 +207,13 @@ fn selects(facts: &Facts, schema: Option<&Schema>, object: &Object, name: &str, 
             items.iter().any(|item| item == wanted || item.get("id") == Some(wanted))
         }
         Some(value) => {
-            value == wanted || value.as_str().is_none() && Some(value.to_string().as_str()) == wanted.as_str()
+            let text = wanted.as_str().filter(|_| !value.is_string());
+            value == wanted || text.is_some_and(|text| text.eq_ignore_ascii_case(&value.to_string()))
         }
-        None => matches!(wanted, Value::Bool(false)) || wanted.as_str() == Some("false"),
+        None => {
+            matches!(wanted, Value::Bool(false))
+                || wanted.as_str().is_some_and(|text| text.eq_ignore_ascii_case("false"))
+        }
     };
     match wanted {
         Value::Null => true,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Call, Collection, Vendor, plain};
 use crate::facts::{Complaint, Facts, Kind, Operation, Schema, join};
-use crate::objects::Row;
+use crate::objects::{Object, Row};
 
 impl<V: Vendor> Collection<V> {
     /// The parameter of the path that names an object of this collection.
@@ -22,11 +22,19 @@ impl<V: Vendor> Collection<V> {
         call.path.len().saturating_sub(usize::from(is_own))
     }
 
+    /// What the object belongs to must exist, as far as the description states what a parameter names.
     pub(super) fn check_parents(&self, vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> {
-        let parents = self.parents(vendor.facts(), call);
-        for (name, id) in call.path.iter().take(parents) {
-            let groups = groups_of_parameter(vendor, call, name);
-            if !groups.is_empty() && row_of(vendor, &groups, None, id).is_none() {
+        let facts = vendor.facts();
+        for (name, id) in call.path.iter().take(self.parents(facts, call)) {
+            let known = call.operation.parameters.iter().find(|p| p.name == *name && p.place == "path");
+            let named = |c: &&Collection<V>| c.prefix.is_empty() && c.own_parameter(facts) == Some(name);
+            let groups: Vec<&str> = match known {
+                Some(known) if !known.schema.refers_to.is_empty() => {
+                    known.schema.refers_to.iter().map(String::as_str).collect()
+                }
+                _ => V::COLLECTIONS.iter().filter(named).map(|c| c.group).collect(),
+            };
+            if is_served::<V>(&groups) && row_of(vendor, &groups, None, id).is_none() {
                 return Err(V::not_found());
             }
         }
@@ -34,19 +42,8 @@ impl<V: Vendor> Collection<V> {
     }
 }
 
-/// The groups of which a parameter of the path names an object, as far as they are served.
-fn groups_of_parameter<V: Vendor>(vendor: &V, call: &Call<'_>, name: &str) -> Vec<String> {
-    let known = call.operation.parameters.iter().find(|known| known.name == name && known.place == "path");
-    if let Some(known) = known.filter(|known| !known.schema.refers_to.is_empty()) {
-        return served::<V>(&known.schema.refers_to);
-    }
-    let named = |c: &&Collection<V>| c.prefix.is_empty() && c.own_parameter(vendor.facts()) == Some(name);
-    V::COLLECTIONS.iter().filter(named).map(|c| c.group.to_owned()).collect()
-}
-
-fn served<V: Vendor>(groups: &[String]) -> Vec<String> {
-    let is_served = |group: &&String| collection_of::<V>(group).is_some();
-    groups.iter().filter(is_served).cloned().collect()
+fn is_served<V: Vendor>(groups: &[impl AsRef<str>]) -> bool {
+    groups.iter().any(|group| collection_of::<V>(group.as_ref()).is_some())
 }
 
 /// The collection of a group.
@@ -80,134 +77,94 @@ pub(super) fn row_of<'a, V: Vendor>(
     })
 }
 
+/// Finds the texts and numbers that name an object.
+struct Names<'a, F> {
+    facts: &'a Facts,
+    /// Leaves out what only the server sets.
+    sent: bool,
+    /// Takes the schema with the groups, the place and the name; returns whether the name must go.
+    each: F,
+}
+
+impl<F: FnMut(&Schema, &str, &str) -> bool> Names<'_, F> {
+    /// Returns whether the value must go: an object goes with a name that it holds.
+    fn visit(&mut self, outer: &Schema, marked: Option<&Schema>, value: &mut Value, at: &str) -> bool {
+        let schema = self.facts.shape(outer);
+        let marked = [outer, schema].into_iter().find(|known| !known.refers_to.is_empty()).or(marked);
+        match value {
+            Value::Array(items) => {
+                let Some(kind) = schema.items.as_deref().or(marked) else { return false };
+                let mut places = (0..).map(|index| format!("{at}[{index}]"));
+                items.retain_mut(|item| !self.visit(kind, marked, item, &places.next().unwrap_or_default()));
+                false
+            }
+            Value::Object(members) => {
+                // A map has one name in each value; any other object that is marked is a handle.
+                let is_map = schema.properties.is_empty() && schema.values_of_map().is_some();
+                let handle = marked.filter(|_| !is_map);
+                let by = handle.map(|handle| handle.refers_by.as_deref().unwrap_or("id"));
+                let mut gone = false;
+                members.retain(|name, value| {
+                    let known = schema.member(name).filter(|known| !(self.sent && known.read_only));
+                    let known = if by.is_some() { handle.filter(|_| by == Some(name)) } else { known };
+                    let goes = known.is_some_and(|known| self.visit(known, marked, value, &join(at, name)));
+                    gone |= goes && !is_map && !value.is_object();
+                    !goes
+                });
+                gone
+            }
+            value => {
+                let name = plain(value).filter(|name| !name.is_empty());
+                marked.zip(name).is_some_and(|(marked, name)| (self.each)(marked, at, &name))
+            }
+        }
+    }
+}
+
 /// Complains about each member that names an object that does not exist.
-pub(super) fn check<V: Vendor>(
-    vendor: &V,
-    outer: &Schema,
-    value: &Value,
-    at: &str,
-    out: &mut Vec<Complaint>,
-) {
-    let facts = vendor.facts();
-    let schema = facts.shape(outer);
-    for marked in [outer, schema] {
-        let groups = served::<V>(&marked.refers_to);
-        if !groups.is_empty() {
-            return check_values(vendor, &groups, marked.refers_by.as_deref(), schema, value, at, out);
+pub(super) fn check<V: Vendor>(vendor: &V, schema: &Schema, value: &Value, out: &mut Vec<Complaint>) {
+    let each = |marked: &Schema, at: &str, name: &str| {
+        let (groups, by) = (&marked.refers_to, marked.refers_by.as_deref());
+        if is_served::<V>(groups) && row_of(vendor, groups, by, name).is_none() {
+            out.push(Complaint::new(Kind::Dangling, at));
         }
-    }
-    match value {
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if let Some(kind) = &schema.items {
-                    check(vendor, kind, item, &format!("{at}[{index}]"), out);
-                }
-            }
-        }
-        Value::Object(members) => {
-            for (name, value) in members {
-                if let Some(known) = schema.member(name).filter(|known| !known.read_only) {
-                    check(vendor, known, value, &join(at, name), out);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn check_values<V: Vendor>(
-    vendor: &V,
-    groups: &[String],
-    by: Option<&str>,
-    schema: &Schema,
-    value: &Value,
-    at: &str,
-    out: &mut Vec<Complaint>,
-) {
-    match value {
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                check_values(vendor, groups, by, schema, item, &format!("{at}[{index}]"), out);
-            }
-        }
-        // A map has one reference for each name; any other object is a handle.
-        Value::Object(members) if schema.properties.is_empty() && schema.values_of_map().is_some() => {
-            for (name, value) in members {
-                check_values(vendor, groups, by, schema, value, &join(at, name), out);
-            }
-        }
-        Value::Object(members) => {
-            let name = by.unwrap_or("id");
-            if let Some(value) = members.get(name) {
-                check_values(vendor, groups, by, schema, value, &join(at, name), out);
-            }
-        }
-        value => {
-            let key = plain(value).filter(|key| !key.is_empty());
-            if key.is_some_and(|key| row_of(vendor, groups, by, &key).is_none()) {
-                out.push(Complaint::new(Kind::Dangling, at));
-            }
-        }
-    }
-}
-
-/// Removes from a value what names an object that is gone. Returns whether anything was removed.
-pub(super) fn forget(facts: &Facts, groups: &[&str], outer: &Schema, value: &mut Value, key: &str) -> bool {
-    let schema = facts.shape(outer);
-    let refers = |schema: &Schema| schema.refers_to.iter().any(|group| groups.contains(&group.as_str()));
-    let is_key = |value: &Value| plain(value).is_some_and(|value| value == key);
-    // A handle names the object by one of its members.
-    let names = |schema: &Schema, value: &Value| {
-        let schema = facts.shape(schema);
-        let member = |(name, value): (&String, &Value)| {
-            schema.properties.get(name).is_some_and(refers) && is_key(value)
-        };
-        value.as_object().is_some_and(|members| members.iter().any(member))
+        false
     };
-    let direct = refers(outer) || refers(schema);
-    match value {
-        Value::Array(items) => {
-            let before = items.len();
-            let kind = schema.items.as_deref();
-            items.retain(|item| {
-                let handle =
-                    kind.is_some_and(|kind| names(kind, item) || refers(kind) && is_handle(item, key));
-                !(handle || (direct || kind.is_some_and(refers)) && is_key(item))
-            });
-            let removed = items.len() != before;
-            let inner = |item| kind.is_some_and(|kind| forget(facts, groups, kind, item, key));
-            items.iter_mut().map(inner).fold(removed, |found, one| found || one)
-        }
-        Value::Object(members) => {
-            let before = members.len();
-            members.retain(|name, value| {
-                let known = schema.member(name);
-                !known.is_some_and(|known| {
-                    (refers(known) || refers(facts.shape(known))) && (is_key(value) || is_handle(value, key))
-                        || value.is_object() && names(known, value)
-                })
-            });
-            let mut found = members.len() != before;
-            for (name, value) in members.iter_mut() {
-                found |= schema.member(name).is_some_and(|known| forget(facts, groups, known, value, key));
-            }
-            found
-        }
-        _ => false,
-    }
+    Names { facts: vendor.facts(), sent: true, each }.visit(schema, None, &mut value.clone(), "");
 }
 
-fn is_handle(value: &Value, key: &str) -> bool {
-    value.get("id").and_then(plain).is_some_and(|id| id == key)
+/// Removes from an object what names another one, which is gone. Returns whether anything was removed.
+pub(super) fn forget(
+    facts: &Facts,
+    groups: &[&str],
+    schema: &Schema,
+    object: &mut Object,
+    (key, gone): (&str, &Object),
+) -> bool {
+    let mut found = false;
+    let each = |marked: &Schema, _: &str, name: &str| {
+        let by = marked.refers_by.as_deref().and_then(|by| plain(gone.get(by)?));
+        let goes = is_of(marked, groups) && name == by.as_deref().unwrap_or(key);
+        found |= goes;
+        goes
+    };
+    let mut value = Value::Object(std::mem::take(object));
+    Names { facts, sent: false, each }.visit(schema, None, &mut value, "");
+    if let Value::Object(members) = value {
+        *object = members;
+    }
+    found
+}
+
+fn is_of(schema: &Schema, groups: &[&str]) -> bool {
+    schema.refers_to.iter().any(|group| groups.contains(&group.as_str()))
 }
 
 /// Whether a schema has a member that names an object of one of the groups.
 pub(super) fn refers(facts: &Facts, outer: &Schema, groups: &[&str], depth: usize) -> bool {
     let schema = facts.shape(outer);
-    let marked = |schema: &Schema| schema.refers_to.iter().any(|group| groups.contains(&group.as_str()));
-    if marked(outer) || marked(schema) {
-        return true;
-    }
-    let inner = schema.properties.values().chain(schema.items.as_deref()).chain(schema.values_of_map());
-    depth > 0 && inner.into_iter().any(|inner| refers(facts, inner, groups, depth - 1))
+    let mut inner = schema.properties.values().chain(schema.items.as_deref()).chain(schema.values_of_map());
+    is_of(outer, groups)
+        || is_of(schema, groups)
+        || depth > 0 && inner.any(|inner| refers(facts, inner, groups, depth - 1))
 }

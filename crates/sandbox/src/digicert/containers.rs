@@ -29,7 +29,7 @@ pub(super) fn add(inner: &mut Inner, id: u64, parent: u64, sent: &Value) {
         "has_logo": false, "is_active": true, "user_id_assignments": [], "allowed_domain_names": [],
     });
     container.extend(own.as_object().cloned().unwrap_or_default());
-    inner.objects.put(GROUP, "", &id.to_string(), container, &[]);
+    inner.objects.put(GROUP, "", &id.to_string(), container);
 }
 
 fn id_of(object: &Object) -> u64 {

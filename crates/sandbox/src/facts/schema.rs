@@ -12,8 +12,9 @@ use serde_json::Value;
 pub(crate) struct Schema {
     #[serde(rename = "$ref")]
     reference: Option<Box<str>>,
-    #[serde(rename = "type")]
-    pub(super) types: Types,
+    /// Without a type every value is legal.
+    #[serde(rename = "type", deserialize_with = "one_or_several")]
+    types: Vec<String>,
     pub(crate) properties: BTreeMap<String, Schema>,
     pub(crate) required: Vec<String>,
     pub(crate) items: Option<Box<Schema>>,
@@ -62,15 +63,6 @@ pub(crate) struct Schema {
     pub(super) operation: Vec<String>,
 }
 
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Types {
-    #[default]
-    Any,
-    One(Box<str>),
-    Several(Vec<Box<str>>),
-}
-
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 enum Additional {
@@ -98,11 +90,7 @@ impl Schema {
     }
 
     pub(crate) fn is(&self, wanted: &str) -> bool {
-        match &self.types {
-            Types::Any => false,
-            Types::One(name) => **name == *wanted,
-            Types::Several(names) => names.iter().any(|name| **name == *wanted),
-        }
+        self.types.iter().any(|name| name == wanted)
     }
 
     /// Whether it is a text without a format or a set of values, so that it may be empty.
@@ -124,7 +112,7 @@ impl Schema {
     }
 
     pub(super) fn admits_type(&self, value: &Value) -> bool {
-        matches!(self.types, Types::Any)
+        self.types.is_empty()
             || match value {
                 Value::Null => self.is("null"),
                 Value::Bool(_) => self.is("boolean"),

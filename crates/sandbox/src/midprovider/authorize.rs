@@ -14,6 +14,7 @@ use super::sessions::{Code, Order};
 use super::state::State;
 use super::wire::{Failure, Fields};
 use crate::clock;
+use crate::collections::plain;
 
 /// How long a code can be redeemed: about a minute.
 const CODE_LIFE: Duration = Duration::from_secs(60);
@@ -80,27 +81,13 @@ pub(super) async fn authorize(
     let user = user.ok_or_else(|| Failure::stock(StatusCode::BAD_REQUEST, "Invalid user"))?;
     let mut fields = Vec::new();
     if implicit {
-        let life = state.settings().token_life;
         let session = state.sessions().open(&user, false);
         let scope = scope_of(scope);
-        let order = Order {
-            session: &session,
-            client,
-            scope: &scope,
-            nonce,
-            issuer: &issuer,
-            life,
-            with_refresh: false,
-        };
-        let reply = {
-            let store = state.store();
-            state.sessions().issue(&store, &order)
-        };
-        let text = |name: &str| reply.get(name).and_then(|value| value.as_str()).map(str::to_owned);
-        fields.extend(text("access_token").map(|token| ("access_token", token)));
-        fields.push(("token_type", "Bearer".to_owned()));
-        fields.push(("expires_in", life.as_secs().to_string()));
-        fields.extend(text("id_token").map(|token| ("id_token", token)));
+        let order =
+            Order { session: &session, client, scope: &scope, nonce, issuer: &issuer, with_refresh: false };
+        let reply = state.issue(&order)?;
+        let text = |name| Some((name, plain(reply.get(name)?)?));
+        fields.extend(["access_token", "token_type", "expires_in", "id_token"].into_iter().filter_map(text));
         fields.push(("session_state", session));
     } else {
         let challenge = challenge.map(|challenge| (method, challenge));

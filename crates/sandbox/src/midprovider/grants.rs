@@ -29,6 +29,14 @@ pub(super) struct Client {
 }
 
 impl State {
+    /// Issues tokens for an open session, as the body of the reply.
+    pub(super) fn issue(&self, order: &Order<'_>) -> Result<Value, Failure> {
+        let key = self.key()?;
+        let life = self.settings().token_life;
+        let store = self.store();
+        Ok(self.sessions().issue(&store, key, life, order)?)
+    }
+
     pub(super) fn knows_client(&self, id: &str) -> bool {
         id == PUBLIC_CLIENT || id == self.store().seed.client_id
     }
@@ -116,18 +124,15 @@ fn issue(
     session: &str,
     scope: &str,
     refresh: bool,
-) -> Value {
-    let order = Order {
+) -> Result<Value, Failure> {
+    state.issue(&Order {
         session,
         client: &client.id,
         scope,
         nonce: None,
         issuer: &issuer.0,
-        life: state.settings().token_life,
         with_refresh: refresh,
-    };
-    let store = state.store();
-    state.sessions().issue(&store, &order)
+    })
 }
 
 fn password(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> Result<Value, Failure> {
@@ -148,7 +153,7 @@ fn password(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> R
         user.id.clone()
     };
     let session = state.sessions().open(&user, false);
-    Ok(issue(state, issuer, client, &session, &scope(form), true))
+    issue(state, issuer, client, &session, &scope(form), true)
 }
 
 fn client_credentials(
@@ -163,14 +168,14 @@ fn client_credentials(
     }
     let account = state.store().seed.service_account_id.clone();
     let session = state.sessions().open(&account, true);
-    Ok(issue(state, issuer, client, &session, &scope(form), false))
+    issue(state, issuer, client, &session, &scope(form), false)
 }
 
 fn refresh(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> Result<Value, Failure> {
     let token = form.filled("refresh_token").ok_or_else(|| missing("No refresh token"))?;
     let rotate = state.settings().rotate_refresh;
     let old = state.sessions().redeem_refresh(token, &client.id, rotate).map_err(invalid_grant)?;
-    let mut reply = issue(state, issuer, client, &old.session, &old.scope, rotate);
+    let mut reply = issue(state, issuer, client, &old.session, &old.scope, rotate)?;
     // Without rotation the old token comes back.
     if let (false, Some(reply)) = (rotate, reply.as_object_mut()) {
         reply.insert("refresh_token".to_owned(), json!(token));
@@ -193,17 +198,14 @@ fn authorization_code(
         return Err(invalid_grant("Incorrect redirect_uri"));
     }
     verify_pkce(&code, form.filled("code_verifier"))?;
-    let order = Order {
+    state.issue(&Order {
         session: &code.session,
         client: &client.id,
         scope: &code.scope,
         nonce: code.nonce.as_deref(),
         issuer: &issuer.0,
-        life: state.settings().token_life,
         with_refresh: true,
-    };
-    let store = state.store();
-    Ok(state.sessions().issue(&store, &order))
+    })
 }
 
 fn verify_pkce(code: &Code, verifier: Option<&str>) -> Result<(), Failure> {
@@ -239,7 +241,7 @@ fn exchange(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> R
     let access =
         access.ok_or_else(|| Failure::oauth(StatusCode::BAD_REQUEST, "invalid_token", "Invalid token"))?;
     // Which clients may be an audience is a setting of the real server; here it may be any.
-    let mut reply = issue(state, issuer, client, &access.session, &access.scope, false);
+    let mut reply = issue(state, issuer, client, &access.session, &access.scope, false)?;
     if let Some(reply) = reply.as_object_mut() {
         reply.insert("issued_token_type".to_owned(), json!(ACCESS_TOKEN));
     }

@@ -25,14 +25,17 @@ impl FromRequestParts<Arc<State>> for Issuer {
     }
 }
 
-pub(super) async fn realm_info(Shared(state): Shared<Arc<State>>, Issuer(issuer): Issuer) -> Json<Value> {
-    Json(json!({
+pub(super) async fn realm_info(
+    Shared(state): Shared<Arc<State>>,
+    Issuer(issuer): Issuer,
+) -> Result<Json<Value>, Failure> {
+    Ok(Json(json!({
         "realm": state.tenant(),
-        "public_key": "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A",
+        "public_key": state.key()?.public_key(),
         "token-service": format!("{issuer}/protocol/openid-connect"),
         "account-service": format!("{issuer}/account"),
         "tokens-not-before": 0,
-    }))
+    })))
 }
 
 pub(super) async fn discovery(Issuer(issuer): Issuer) -> Json<Value> {
@@ -52,19 +55,16 @@ pub(super) async fn discovery(Issuer(issuer): Issuer) -> Json<Value> {
         ],
         "response_types_supported": ["code", "id_token", "token", "id_token token"],
         "response_modes_supported": ["query", "fragment", "form_post"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "code_challenge_methods_supported": ["plain", "S256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
     }))
 }
 
-pub(super) async fn certs() -> Json<Value> {
-    // No token is signed, so the key is one in form only.
-    let key = json!({
-        "kid": "sandbox", "kty": "RSA", "alg": "RS256", "use": "sig", "e": "AQAB", "x5c": [],
-        "n": "sandbox-has-no-key",
-    });
-    Json(json!({ "keys": [key] }))
+pub(super) async fn certs(Shared(state): Shared<Arc<State>>) -> Result<Json<Value>, Failure> {
+    Ok(Json(json!({ "keys": [state.key()?.jwk()] })))
 }
 
 pub(super) async fn userinfo(

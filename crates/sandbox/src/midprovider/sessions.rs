@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use aws_lc_rs::error::Unspecified;
 use serde_json::{Value, json};
 
+use super::signing::SigningKey;
 use super::store::{REALM_ROLES, Store};
 use crate::{clock, random};
 
@@ -67,7 +67,6 @@ pub(super) struct Order<'a> {
     pub(super) scope: &'a str,
     pub(super) nonce: Option<&'a str>,
     pub(super) issuer: &'a str,
-    pub(super) life: Duration,
     pub(super) with_refresh: bool,
 }
 
@@ -107,12 +106,18 @@ impl Sessions {
     }
 
     /// Issues tokens for an open session, as the body of the reply.
-    pub(super) fn issue(&mut self, store: &Store, order: &Order<'_>) -> Value {
+    pub(super) fn issue(
+        &mut self,
+        store: &Store,
+        key: &SigningKey,
+        life: Duration,
+        order: &Order<'_>,
+    ) -> Result<Value, Unspecified> {
         let now = clock::unix();
         let user = self.user_of(order.session).unwrap_or_default().to_owned();
-        let expires = now.saturating_add(order.life);
+        let expires = now.saturating_add(life);
         let claims = claims(store, &user, order, now, expires);
-        let access_token = jwt(claims.clone(), "Bearer");
+        let access_token = jwt(key, &claims, "Bearer", "account")?;
         let access = Access {
             session: order.session.to_owned(),
             user,
@@ -124,7 +129,7 @@ impl Sessions {
         self.access.insert(access_token.clone(), access);
         let mut reply = json!({
             "access_token": access_token,
-            "expires_in": order.life.as_secs(),
+            "expires_in": life.as_secs(),
             "refresh_expires_in": if order.with_refresh { REFRESH_LIFE } else { 0 },
             "token_type": "Bearer",
             "not-before-policy": 0,
@@ -132,7 +137,7 @@ impl Sessions {
         });
         if let Some(members) = reply.as_object_mut() {
             if order.with_refresh {
-                let token = jwt(claims.clone(), "Refresh");
+                let token = jwt(key, &claims, "Refresh", order.issuer)?;
                 let refresh = Refresh {
                     session: order.session.to_owned(),
                     client: order.client.to_owned(),
@@ -145,10 +150,10 @@ impl Sessions {
                 members.insert("session_state".to_owned(), json!(order.session));
             }
             if has_scope(order.scope, "openid") {
-                members.insert("id_token".to_owned(), json!(jwt(claims, "ID")));
+                members.insert("id_token".to_owned(), json!(jwt(key, &claims, "ID", order.client)?));
             }
         }
-        reply
+        Ok(reply)
     }
 
     pub(super) fn access(&self, token: &str) -> Option<&Access> {
@@ -233,28 +238,29 @@ fn claims(store: &Store, user: &str, order: &Order<'_>, now: Duration, expires: 
         None => vec!["admin"],
     };
     let name = known.map_or(service_name, |user| user.username);
-    json!({
+    let mut claims = json!({
         "exp": expires.as_secs(),
         "iat": now.as_secs(),
         "iss": order.issuer,
-        "aud": "account",
         "sub": user,
         "azp": order.client,
         "sid": order.session,
         "scope": order.scope,
-        "nonce": order.nonce,
         "preferred_username": name,
         "realm_access": { "roles": roles },
-    })
+    });
+    if let (Some(nonce), Some(claims)) = (order.nonce, claims.as_object_mut()) {
+        claims.insert("nonce".to_owned(), nonce.into());
+    }
+    claims
 }
 
-/// A token of the right form. Its signature is noise: nobody but this server reads it, and this server keeps a list.
-fn jwt(mut claims: Value, kind: &str) -> String {
+/// A token of one kind, for one audience.
+fn jwt(key: &SigningKey, claims: &Value, kind: &str, audience: &str) -> Result<String, Unspecified> {
+    let mut claims = claims.clone();
     if let Some(claims) = claims.as_object_mut() {
-        claims.insert("typ".to_owned(), json!(kind));
-        claims.insert("jti".to_owned(), json!(random::uuid()));
+        let own = [("typ", kind.to_owned()), ("aud", audience.to_owned()), ("jti", random::uuid())];
+        claims.extend(own.map(|(name, value)| (name.to_owned(), value.into())));
     }
-    let header = json!({ "alg": "RS256", "typ": "JWT", "kid": "sandbox" });
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!("{}.{}.{}", part(&header), part(&claims), URL_SAFE_NO_PAD.encode(random::bytes::<256>()))
+    key.jwt(&claims)
 }

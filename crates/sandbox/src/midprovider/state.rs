@@ -1,11 +1,13 @@
 //! What the servers of both flavours share.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use aws_lc_rs::error::Unspecified;
 
 use super::sessions::Sessions;
 use super::settings::Settings;
+use super::signing::SigningKey;
 use super::store::Store;
-use crate::collections::Vendor as _;
 use crate::endpoints;
 use crate::error::Error;
 use crate::facts::Facts;
@@ -27,6 +29,7 @@ pub(crate) struct State {
     store: Persistent<Store>,
     sessions: Mutex<Sessions>,
     settings: Mutex<Settings>,
+    key: OnceLock<SigningKey>,
 }
 
 impl Save for State {
@@ -40,11 +43,12 @@ impl State {
     pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
         let empty = Store::empty(Facts::of(Vendor::MidProvider)?);
         let store = Persistent::open(directories, Vendor::MidProvider, empty, Store::seed)?;
-        let mut loaded = store.lock();
-        let unique = loaded.unique();
-        loaded.objects.index(unique);
-        drop(loaded);
-        Ok(Arc::new(Self { store, sessions: Mutex::default(), settings: Mutex::default() }))
+        Ok(Arc::new(Self {
+            store,
+            sessions: Mutex::default(),
+            settings: Mutex::default(),
+            key: OnceLock::new(),
+        }))
     }
 
     /// The addresses, and the credentials of the seeded client.
@@ -57,6 +61,15 @@ impl State {
             client_id: store.seed.client_id.clone(),
             client_secret: store.seed.client_secret.clone(),
         }
+    }
+
+    /// The key of the realm. It is made at its first use: that takes longer than the rest of the start.
+    pub(super) fn key(&self) -> Result<&SigningKey, Unspecified> {
+        if let Some(key) = self.key.get() {
+            return Ok(key);
+        }
+        let key = SigningKey::generate()?;
+        Ok(self.key.get_or_init(|| key))
     }
 
     pub(super) fn tenant(&self) -> String {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::user::User;
-use crate::collections::text;
+use crate::collections::{no_objects, text};
 use crate::facts::Facts;
 use crate::objects::{Object, Objects, Row};
 use crate::random;
@@ -44,7 +44,7 @@ pub(super) struct Seed {
 
 impl Store {
     pub(super) fn empty(facts: &'static Facts) -> Self {
-        Self { facts, seed: Single::default(), objects: Objects::default() }
+        Self { facts, seed: Single::default(), objects: no_objects::<Self>(facts) }
     }
 
     /// A tenant with one administrator, one service client, the roles of KOBIL and the group of ordinary users.
@@ -93,7 +93,7 @@ impl Store {
     fn add(&mut self, kept: &str, scope: &str, key: &str, object: Value) {
         if let Value::Object(mut object) = object {
             object.entry("id").or_insert_with(|| random::uuid().into());
-            self.objects.put(kept, scope, key, object, &[]);
+            self.objects.put(kept, scope, key, object);
         }
     }
 
@@ -162,7 +162,7 @@ impl Store {
 
     pub(super) fn link(&mut self, kept: &str, user: &str, ids: Vec<String>) {
         for id in ids {
-            self.objects.put(kept, user, &id, Object::new(), &[]);
+            self.objects.put(kept, user, &id, Object::new());
         }
     }
 
@@ -170,7 +170,7 @@ impl Store {
     pub(super) fn relink(&mut self, kept: &str, user: &str, ids: Vec<String>) {
         let old = self.objects.rows(kept).filter(|row| row.scope == user);
         for id in old.map(|row| row.key.clone()).collect::<Vec<_>>() {
-            self.objects.remove(kept, user, &id, &[]);
+            self.objects.remove(kept, user, &id);
         }
         self.link(kept, user, ids);
     }

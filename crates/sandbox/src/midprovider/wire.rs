@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use aws_lc_rs::error::Unspecified;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request, State as Shared};
@@ -64,6 +65,13 @@ impl Failure {
     /// symbolic word is the one that KOBIL's device operations use with 409.
     pub(super) fn conflict(message: &'static str) -> Self {
         Self::Kobil { status: StatusCode::CONFLICT, code: "CONFLICT", message }
+    }
+}
+
+/// A token could not be signed, or no key could be made.
+impl From<Unspecified> for Failure {
+    fn from(_: Unspecified) -> Self {
+        Self::stock(StatusCode::INTERNAL_SERVER_ERROR, "unknown_error")
     }
 }
 

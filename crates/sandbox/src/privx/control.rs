@@ -92,7 +92,7 @@ impl Control {
         let mut inner = self.0.lock();
         let id = random::uuid();
         let role = json!({ "id": id, "name": name, "arn": arn, "updated": clock::now_rfc3339_nanos() });
-        inner.objects.put("aws_roles", "", &id, role.as_object().cloned().unwrap_or_default(), &[]);
+        inner.objects.put("aws_roles", "", &id, role.as_object().cloned().unwrap_or_default());
         id
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::local_user;
 use super::tokens::{Subject, Tokens};
-use crate::collections::{Vendor as _, text};
+use crate::collections::{no_objects, text};
 use crate::error::Error;
 use crate::facts::Facts;
 use crate::objects::Objects;
@@ -87,7 +87,7 @@ impl State {
         let empty = Inner {
             facts,
             seed: Single::default(),
-            objects: Objects::default(),
+            objects: no_objects::<Inner>(facts),
             life,
             tokens: Tokens::default(),
             client_credentials_open: true,
@@ -97,12 +97,7 @@ impl State {
             node: random::hex(16),
             started: clock::now_rfc3339(),
         };
-        let state = Self(Persistent::open(directories, Vendor::PrivX, empty, seed)?);
-        let mut inner = state.lock();
-        let unique = inner.unique();
-        inner.objects.index(unique);
-        drop(inner);
-        Ok(Arc::new(state))
+        Ok(Arc::new(Self(Persistent::open(directories, Vendor::PrivX, empty, seed)?)))
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -134,7 +129,7 @@ fn seed(inner: &mut Inner) {
     });
     let mut put = |group: &str, scope: &str, key: &str, object: Value| {
         if let Value::Object(object) = object {
-            inner.objects.put(group, scope, key, object, &[]);
+            inner.objects.put(group, scope, key, object);
         }
     };
     put("local_users", "", &admin_id, Value::Object(admin));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, Uri};
+use hyper::client::conn::http1::SendRequest;
 use hyper_util::rt::TokioIo;
 use portcullis_sandbox::Sandbox;
 use rustls::pki_types::pem::PemObject;
@@ -91,21 +92,7 @@ impl Client {
         headers: &[(&str, &str)],
         body: impl Into<Body>,
     ) -> Result<Reply> {
-        let uri: Uri = url.parse()?;
-        let stream = self.connect(url).await?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        let path = uri.path_and_query().map_or("/", |path| path.as_str());
-        let mut request =
-            Request::builder().method(method).uri(path).header("host", uri.authority().unwrap().as_str());
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = sender.send_request(request.body(body.into())?).await?;
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(Body::new(body), 512 << 20).await?;
-        let json = serde_json::from_slice(&bytes).unwrap_or_default();
-        Ok(Reply { status: parts.status, headers: parts.headers, bytes, json })
+        Connection::new(self).send(method, url, headers, body).await
     }
 
     /// The same with a body of JSON.
@@ -119,5 +106,46 @@ impl Client {
         let mut headers = headers.to_vec();
         headers.push(("content-type", "application/json"));
         self.send(method, url, &headers, body.to_string()).await
+    }
+}
+
+/// A connection to one server, which is made at the first request, and again after the server has closed it.
+pub struct Connection {
+    client: Client,
+    sender: Option<SendRequest<Body>>,
+}
+
+impl Connection {
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone(), sender: None }
+    }
+
+    pub async fn send(
+        &mut self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Result<Reply> {
+        if self.sender.as_ref().is_none_or(SendRequest::is_closed) {
+            let stream = self.client.connect(url).await?;
+            let (sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+            tokio::spawn(connection);
+            self.sender = Some(sender);
+        }
+        let uri: Uri = url.parse()?;
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", uri.authority().unwrap().as_str());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let sender = self.sender.as_mut().unwrap();
+        sender.ready().await?;
+        let response = sender.send_request(request.body(body.into())?).await?;
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(Body::new(body), 512 << 20).await?;
+        let json = serde_json::from_slice(&bytes).unwrap_or_default();
+        Ok(Reply { status: parts.status, headers: parts.headers, bytes, json })
     }
 }

@@ -19,6 +19,7 @@ mod node;
 mod privicore;
 mod privx;
 mod privx_collections;
+mod program;
 mod python;
 mod storedsafe;
 mod vendors_software;

@@ -216,8 +216,11 @@ async fn updates_keep_to_their_defaults() {
             400,
             "BAD_REQUEST",
         );
-        is(&call(&sandbox, &token, "PUT", &path, Some(json!({ "enabled": enabled }))).await, 200, "Success");
-        assert_eq!(control.user("mira").unwrap()["enabled"], enabled);
+        for _ in 0..2 {
+            let reply = call(&sandbox, &token, "PUT", &path, Some(json!({ "enabled": enabled }))).await;
+            is(&reply, 200, "Success");
+            assert_eq!(control.user("mira").unwrap()["enabled"], enabled);
+        }
     }
 }
 

@@ -32,7 +32,7 @@ fn modules() -> Result<PathBuf, String> {
 async fn the_vendors_javascript_client_reads_back_what_it_wrote() -> Result<(), Box<dyn Error>> {
     let modules = match tokio::task::spawn_blocking(modules).await? {
         Ok(modules) => modules,
-        Err(reason) => return skipped(PACKAGES, &reason),
+        Err(reason) => return skipped(&PACKAGES, &reason),
     };
     let sandbox = Sandbox::start().await?;
     let site = sandbox.details().storedsafe.clone();

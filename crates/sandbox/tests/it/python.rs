@@ -1,4 +1,4 @@
-//! The vendor's own Python client, which knows nothing of this project, against the sandbox.
+//! Python clients that know nothing of this project, against the sandbox: the vendor's own, and Keycloak's.
 
 use portcullis_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -7,8 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The client, and the library that it imports without saying so.
-const PACKAGES: [&str; 2] = ["storedsafe==1.3.0", "requests==2.32.5"];
+type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 /// The errors of the tools on a machine without Python or Node, or where the package index is out of reach. Everything
 /// else is a failure.
@@ -27,7 +26,7 @@ const EXCUSES: [&str; 11] = [
 ];
 
 /// Writes why a test of these packages is skipped, or fails for any other reason.
-pub fn skipped(packages: [&str; 2], reason: &str) -> Result<(), Box<dyn Error>> {
+pub fn skipped(packages: &[&str], reason: &str) -> Result<()> {
     if !EXCUSES.iter().any(|excuse| reason.contains(excuse)) {
         return Err(reason.into());
     }
@@ -36,9 +35,9 @@ pub fn skipped(packages: [&str; 2], reason: &str) -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// The interpreter of a virtual environment that has the client, or why there is none.
-fn python() -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-storedsafe-1.3.0");
+/// The interpreter of a virtual environment that has the packages, or why there is none.
+fn python(packages: &[&str]) -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("python-{}", packages.join("-")));
     let python = folder.join("bin").join("python");
     let installed = folder.join("installed");
     if installed.exists() {
@@ -46,7 +45,7 @@ fn python() -> Result<PathBuf, String> {
     }
     run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1"];
-    run(Command::new(&python).args(pip).args(PACKAGES))?;
+    run(Command::new(&python).args(pip).args(packages))?;
     std::fs::write(installed, "").map_err(|error| error.to_string())?;
     Ok(python)
 }
@@ -60,40 +59,78 @@ pub fn run(command: &mut Command) -> Result<Output, String> {
     Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_vendors_client_reads_back_what_it_wrote() -> Result<(), Box<dyn Error>> {
-    let python = match tokio::task::spawn_blocking(python).await? {
+/// What a script of `tests/python` printed in its last line; nothing if the packages cannot be installed here.
+async fn printed(
+    packages: &'static [&'static str],
+    script: &str,
+    variables: Vec<(&'static str, String)>,
+) -> Result<Option<Value>> {
+    let python = match tokio::task::spawn_blocking(|| python(packages)).await? {
         Ok(python) => python,
-        Err(reason) => return skipped(PACKAGES, &reason),
+        Err(reason) => return skipped(packages, &reason).map(|()| None),
     };
-    let sandbox = Sandbox::start().await?;
-    let site = sandbox.details().storedsafe.clone();
-    let host = site.base_url.trim_start_matches("https://").trim_end_matches("/api/1.0").to_owned();
-    let code = sandbox.storedsafe().totp_code(&site.username).ok_or("a code")?;
-    let ca = sandbox.details().ca_pem_file.clone();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/storedsafe_client.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
     let output = tokio::task::spawn_blocking(move || {
         let mut command = Command::new(python);
         // Its HTTP client would use a proxy of the environment for loopback, too.
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
-        run(command
-            .arg(script)
-            .env("HOST", host)
-            .env("CA", ca)
-            .env("USERNAME", site.username)
-            .env("PASSPHRASE", site.passphrase)
-            .env("APIKEY", site.apikey)
-            .env("OTP", code))
-    })
-    .await??;
+        run(command.arg(script).envs(variables))
+    });
+    let output = output.await??;
     let text = String::from_utf8(output.stdout)?;
-    let seen: Value = serde_json::from_str(text.lines().last().ok_or("a line")?)?;
+    Ok(Some(serde_json::from_str(text.lines().last().ok_or("a line")?)?))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_vendors_client_reads_back_what_it_wrote() -> Result<()> {
+    // The client does not declare that it needs `requests`.
+    const PACKAGES: &[&str] = &["storedsafe==1.3.0", "requests==2.32.5"];
+    let sandbox = Sandbox::start().await?;
+    let site = sandbox.details().storedsafe.clone();
+    let variables = vec![
+        ("HOST", site.base_url.trim_start_matches("https://").trim_end_matches("/api/1.0").to_owned()),
+        ("CA", sandbox.details().ca_pem_file.display().to_string()),
+        ("OTP", sandbox.storedsafe().totp_code(&site.username).ok_or("a code")?),
+        ("USERNAME", site.username),
+        ("PASSPHRASE", site.passphrase),
+        ("APIKEY", site.apikey),
+    ];
+    let Some(seen) = printed(PACKAGES, "storedsafe_client.py", variables).await? else { return Ok(()) };
     assert_eq!(seen["user"], "python-user");
     assert_eq!(seen["username"], "svc");
     assert_eq!((&seen["password_as_stored"], &seen["file_as_stored"]), (&json!(true), &json!(true)));
     assert_eq!(seen["objects"], 2);
     assert_eq!((sandbox.storedsafe().logins(), sandbox.storedsafe().sessions()), (1, 0));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keycloaks_client_verifies_tokens_and_manages_users() -> Result<()> {
+    const PACKAGES: &[&str] = &["python-keycloak==7.1.1"];
+    let sandbox = Sandbox::start().await?;
+    let tenant = sandbox.details().midprovider.clone();
+    let variables = vec![
+        ("URL", tenant.ssms_base_url),
+        ("CA", sandbox.details().ca_pem_file.display().to_string()),
+        ("TENANT", tenant.tenant),
+        ("CLIENT_ID", tenant.client_id.clone()),
+        ("CLIENT_SECRET", tenant.client_secret),
+    ];
+    let Some(seen) = printed(PACKAGES, "keycloak_client.py", variables).await? else { return Ok(()) };
+    let expected = json!({
+        "id_is_subject": true, "issuer_is_metadata": true, "audience": tenant.client_id,
+        "roles": ["digitanium_user"], "same_by_public_key": true, "foreign_claims_are_refused": true,
+        "foreign_key_is_refused": true, "algorithms": ["RS256"], "subjects": ["public"], "active": true,
+        "userinfo": "python-user",
+        "user": {
+            "username": "python-user", "lastName": "Thon", "email": "python@firm.example",
+            "attributes": { "costCentre": ["4711"] },
+        },
+        "found": true, "granted": ["digitanium_user"], "unknown_role": 404, "logout": {}, "after_logout": false,
+        "delete": {}, "after_delete": 404,
+    });
+    assert_eq!(seen, expected);
     Ok(())
 }

@@ -12,17 +12,13 @@ mod vendors;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::body::Body;
-use axum::http::Request;
-use hyper::client::conn::http1::SendRequest;
-use hyper_util::rt::TokioIo;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portcullis_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use self::description::{Description, Operation};
 use self::sample::{Made, wrong};
-use crate::https::{Client, Result};
+use crate::https::{Client, Connection, Result};
 
 /// What is encoded in paths and queries.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -45,14 +41,13 @@ pub struct Answer {
 
 pub struct Walk {
     description: &'static Description,
-    client: Client,
+    connection: Connection,
     base: String,
     headers: Vec<(&'static str, String)>,
     /// Whether a refusal complains about this member.
     complains: fn(&Value, &str) -> bool,
     /// Groups whose collections others need, in the order in which they are made.
     first: &'static [&'static str],
-    sender: Option<SendRequest<Body>>,
     made: Made,
     notes: Vec<String>,
     verdicts: BTreeMap<String, Verdict>,
@@ -82,35 +77,21 @@ impl Walk {
     }
 
     pub async fn call(&mut self, verb: &str, target: &str, body: &Value) -> Result<Answer> {
-        if self.sender.as_ref().is_none_or(SendRequest::is_closed) {
-            let stream = self.client.connect(&self.base).await?;
-            let (sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-            tokio::spawn(connection);
-            self.sender = Some(sender);
+        let mut headers: Vec<(&str, &str)> =
+            self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        headers.push(("accept", "application/json"));
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        if !body.is_null() {
+            headers.push(("content-type", "application/json"));
         }
-        let uri: axum::http::Uri = format!("{}{target}", self.base).parse()?;
-        let mut request = Request::builder()
-            .method(verb)
-            .uri(uri.path_and_query().unwrap().as_str())
-            .header("host", uri.authority().unwrap().as_str())
-            .header("accept", "application/json");
-        for (name, value) in &self.headers {
-            request = request.header(*name, value);
-        }
-        let request = if body.is_null() {
-            request.body(Body::empty())?
-        } else {
-            request.header("content-type", "application/json").body(Body::from(body.to_string()))?
-        };
-        let sender = self.sender.as_mut().unwrap();
-        sender.ready().await?;
-        let (parts, body) = sender.send_request(request).await?.into_parts();
-        let bytes = axum::body::to_bytes(Body::new(body), 64 << 20).await?;
-        let json = serde_json::from_slice(&bytes).unwrap_or_default();
-        let stub = parts.headers.contains_key("x-sandbox-stub");
-        let location = parts.headers.get("location").and_then(|value| value.to_str().ok());
-        let location = location.and_then(|value| value.rsplit('/').next()).map(str::to_owned);
-        Ok(Answer { status: parts.status.as_u16(), stub, json, location })
+        let reply = self.connection.send(verb, &format!("{}{target}", self.base), &headers, text).await?;
+        let location = reply.headers.get("location").and_then(|value| value.to_str().ok());
+        Ok(Answer {
+            status: reply.status.as_u16(),
+            stub: reply.headers.contains_key("x-sandbox-stub"),
+            location: location.and_then(|value| value.rsplit('/').next()).map(str::to_owned),
+            json: reply.json,
+        })
     }
 
     /// The path of an operation with ids of what was made, and the query that it requires.
@@ -330,12 +311,11 @@ impl Walk {
     fn new(vendor: &str, sandbox: &Sandbox, base: String, headers: Vec<(&'static str, String)>) -> Self {
         Self {
             description: Box::leak(Box::new(Description::of(vendor))),
-            client: Client::new(sandbox),
+            connection: Connection::new(&Client::new(sandbox)),
             base,
             headers,
             complains: |_, _| true,
             first: &[],
-            sender: None,
             made: Made::default(),
             notes: Vec::new(),
             verdicts: BTreeMap::new(),

@@ -23,7 +23,7 @@ impl Vendor for Store {
     const COLLECTIONS: &'static [Kept] = &[
         USERS,
         Kept::of("admin_user_roles").other(&[("all", all_roles)]),
-        Kept::of("admin_groups").before(group).view(group_view).other(&[
+        Kept::of("admin_groups").partial().before(group).view(group_view).other(&[
             ("count", count),
             ("children", children),
             ("create_child", create_child),
@@ -257,7 +257,7 @@ fn create_child(store: &mut Store, call: &Call<'_>, groups: &Kept) -> Answer<Sto
     child.insert("id".to_owned(), id.clone().into());
     child.insert("parentId".to_owned(), parent.into());
     let shown = groups.shown(store, call.operation.success().1, &child);
-    store.objects.put("admin_groups", "", &id, child, &[]);
+    store.objects.put("admin_groups", "", &id, child);
     Ok(call.reply(shown))
 }
 

@@ -91,6 +91,60 @@ async fn a_link_goes_with_either_end() {
 }
 
 #[tokio::test]
+async fn a_group_may_have_the_name_of_a_group_elsewhere() {
+    let admin = Admin::start().await;
+    let top = text(&admin.create("/groups", json!({ "name": "top" })).await, "id");
+    let other = text(&admin.create("/groups", json!({ "name": "other" })).await, "id");
+    let child = async |parent: &str, name: &str| {
+        admin.send("POST", &format!("/groups/{parent}/children"), Some(json!({ "name": name }))).await
+    };
+    let (status, team) = child(&top, "team").await;
+    assert!(status == 201 || status == 204, "{team}");
+    assert_eq!(child(&top, "team").await.0, 409);
+    assert_ne!(child(&other, "team").await.0, 409);
+    assert_ne!(child(&other, "top").await.0, 409);
+    admin.create("/groups", json!({ "name": "team" })).await;
+    assert_eq!(admin.send("POST", "/groups", Some(json!({ "name": "top" }))).await.0, 409);
+
+    let (_, children) = admin.send("GET", &format!("/groups/{top}/children"), None).await;
+    let path = format!("/groups/{}", text(&children[0], "id"));
+    assert_eq!(admin.send("PUT", &path, Some(json!({ "name": "other" }))).await.0, 204);
+    assert_eq!(admin.send("GET", &path, None).await.1["path"], "/top/other");
+}
+
+#[tokio::test]
+async fn what_names_an_object_by_its_name_goes_with_it() {
+    let admin = Admin::start().await;
+    let scope = text(&admin.create("/client-scopes", json!({ "name": "s" })).await, "id");
+    admin.create("/client-scopes", json!({ "name": "t" })).await;
+    let client = json!({ "clientId": "c", "defaultClientScopes": ["s", "t"] });
+    let client = text(&admin.create("/clients", client).await, "id");
+    assert_eq!(admin.send("DELETE", &format!("/client-scopes/{scope}"), None).await.0, 204);
+    let (_, shown) = admin.send("GET", &format!("/clients/{client}"), None).await;
+    assert_eq!(shown["defaultClientScopes"], json!(["t"]));
+    let unknown = json!({ "clientId": "d", "defaultClientScopes": ["s"] });
+    assert_eq!(admin.send("POST", "/clients", Some(unknown)).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_query_may_have_a_flag_in_any_case() {
+    let admin = Admin::start().await;
+    admin.create("/users", json!({ "username": "mira", "enabled": true })).await;
+    admin.create("/users", json!({ "username": "nils", "enabled": false })).await;
+    for (flag, name) in [("True", "mira"), ("true", "mira"), ("False", "nils")] {
+        let (_, found) = admin.send("GET", &format!("/users?enabled={flag}"), None).await;
+        let names: Vec<String> =
+            found.as_array().unwrap().iter().map(|user| text(user, "username")).collect();
+        assert!(
+            names.contains(&name.to_owned())
+                && names.iter().all(|other| other == name || other == "administrator")
+        );
+        assert_eq!(names.len(), if name == "mira" { 2 } else { 1 }, "{names:?}");
+    }
+    assert_eq!(admin.send("GET", "/users?enabled=maybe", None).await.0, 400);
+}
+
+#[tokio::test]
 async fn a_taken_name_is_a_conflict_and_an_operation_that_is_not_served_is_named() {
     let admin = Admin::start().await;
     admin.create("/roles", json!({ "name": "a" })).await;

@@ -1,12 +1,14 @@
 //! The OIDC tree.
 
 use aws_lc_rs::digest;
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use portcullis_sandbox::Sandbox;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{TOKEN, USERS, call, create, credentials, form, send, text, token};
+
 #[tokio::test]
 async fn grants_give_tokens_and_refresh_tokens_rotate() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -146,8 +148,48 @@ async fn the_realm_describes_itself() {
         let get = async |path: &str| send(&sandbox, "GET", &format!("{url}{path}"), &[], "").await.json;
         let discovery = get("/auth/realms/sandbox/.well-known/openid-configuration").await;
         assert_eq!(text(&discovery, "token_endpoint"), format!("{url}{TOKEN}"));
+        assert_eq!(discovery["subject_types_supported"], json!(["public"]));
+        assert_eq!(discovery["id_token_signing_alg_values_supported"], json!(["RS256"]));
         assert_eq!(get("/auth/realms/sandbox").await["realm"], details.tenant.as_str());
-        let certs = get("/auth/realms/sandbox/protocol/openid-connect/certs").await;
-        assert_eq!(certs["keys"][0]["kty"], "RSA");
+        assert_eq!(send(&sandbox, "GET", &text(&discovery, "jwks_uri"), &[], "").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn every_token_is_signed_by_the_key_of_the_realm() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = &sandbox.details().midprovider.ssms_base_url;
+    let get = async |path: &str| send(&sandbox, "GET", &format!("{url}{path}"), &[], "").await.json;
+    let jwk = get("/auth/realms/sandbox/protocol/openid-connect/certs").await["keys"][0].clone();
+    let public_key = STANDARD.decode(text(&get("/auth/realms/sandbox").await, "public_key")).unwrap();
+    let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).unwrap();
+    let numbers = RsaPublicKeyComponents { n: decode(&text(&jwk, "n")), e: decode(&text(&jwk, "e")) };
+    let public_key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key);
+
+    let password = sandbox.midprovider().admin_password();
+    let body = format!("grant_type=password&username=administrator&password={password}&scope=openid");
+    let reply = form(&sandbox, TOKEN, &format!("{body}&{}", credentials(&sandbox))).await.json;
+    let client = sandbox.details().midprovider.client_id.as_str();
+    let issuer = format!("{url}/auth/realms/sandbox");
+    for (name, kind, audience) in [
+        ("access_token", "Bearer", "account"),
+        ("refresh_token", "Refresh", issuer.as_str()),
+        ("id_token", "ID", client),
+    ] {
+        let token = text(&reply, name);
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let (header, claims) = signed.split_once('.').unwrap();
+        let signature = decode(signature);
+        let valid = |signed: &str| {
+            let by_numbers = numbers.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature);
+            assert_eq!(by_numbers, public_key.verify(signed.as_bytes(), &signature));
+            by_numbers.is_ok()
+        };
+        assert!(valid(signed) && !valid(&format!("{signed}A")), "{name}");
+        let header: Value = serde_json::from_slice(&decode(header)).unwrap();
+        assert_eq!((&header["alg"], &header["kid"]), (&json!("RS256"), &jwk["kid"]));
+        let claims: Value = serde_json::from_slice(&decode(claims)).unwrap();
+        assert_eq!((text(&claims, "typ"), text(&claims, "aud")), (kind.to_owned(), audience.to_owned()));
+        assert_eq!(text(&claims, "iss"), issuer);
     }
 }
