@@ -3,8 +3,11 @@
 
 pub use crate::{
     ApiError, Call, Class, ClientIdentity, Cursor, Delivery, Download, Error, ErrorKind, Evidence, Extra,
-    Failed, FieldValue, Full, FullReply, Input, List, Multipart, Operation, Optional, Origin, Page, Pages,
-    Pairs, PathSegment, Proxy, ReadResult, Refusal, Reply, Request, Result, Retry, RetryPolicy, Secret,
-    SecretBytes, Timestamp, Trust, Upload, Within, bytes, http, pacing::Limit, record::Record,
-    transfer::Sieve, transport, url,
+    Failed, FieldValue, Full, FullReply, Input, Json, List, Members, Multipart, Operation, Optional, Origin,
+    Page, Pages, Pairs, PathSegment, Proxy, ReadResult, Refusal, Reply, Request, Result, Retry, RetryPolicy,
+    Secret, SecretBytes, Timestamp, Trust, Upload, Within, bytes, http,
+    pacing::Limit,
+    record::{Member, Record},
+    transfer::{Parts, Sieve},
+    transport, url,
 };
