@@ -19,7 +19,7 @@ use tokio::time::Instant;
 /// The counts of the pages.
 #[derive(Default)]
 pub(super) struct Pages {
-    pub(super) pages: usize,
+    pub(super) sent: usize,
     pub(super) waited_for: usize,
     pub(super) returned: usize,
     pub(super) early: usize,
@@ -61,7 +61,7 @@ pub(super) async fn of_each_vendor(number: usize, pages: &mut Pages) {
         let outcome = request(Method::GET, "x").done().await;
         let took = start.elapsed();
         let asked = secs(asked);
-        pages.pages += 1;
+        pages.sent += 1;
         match outcome {
             Ok(_) => {
                 pages.waited_for += 1;

@@ -69,7 +69,7 @@ pub(super) fn l3(scale: Scale) -> Campaign {
                 all.returned,
                 all.slow,
                 all.without_delay,
-                pages.pages,
+                pages.sent,
                 pages.waited_for,
                 pages.early,
                 pages.late,

@@ -55,7 +55,7 @@ fn a_client_has_exactly_one_credential() {
     config(builder(), "a credential is missing");
     config(builder().bearer("s3cret").client_credentials("a", "s3cret"), "more than one");
     config(builder().bearer("s3cret").bearer("s3cret"), "more than one");
-    config(builder().bearer(""), "bearer token");
+    config(builder().bearer(""), "`bearer`");
     config(builder().api_client("", "s3cret", "a", "s3cret"), "`oauth_client_id`");
     config(builder().api_client("a:b", "s3cret", "a", "s3cret"), "`oauth_client_id`");
     config(builder().api_client("a", "", "a", "s3cret"), "`oauth_client_secret`");
