@@ -2,7 +2,7 @@
 
 mod circles;
 mod code;
-mod doc_lists;
+pub(crate) mod doc_lists;
 mod doc_paths;
 mod files;
 mod finding;

@@ -40,7 +40,7 @@ impl<T> Call<T> {
     }
 
     fn edit(mut self, edit: impl FnOnce(&mut Parts)) -> Self {
-        // Nobody shares it before it is sent.
+        // It has one owner until it is sent.
         if let State::Ready(_, parts) = &mut self.state
             && let Some(parts) = Arc::get_mut(parts)
         {

@@ -38,7 +38,7 @@ impl Limit {
 pub(crate) struct Pacer {
     plan: Plan,
     log: Mutex<Log>,
-    /// First come, first served; whoever holds it is next. A waiter that goes away just leaves the queue.
+    /// First come, first served; its holder is next. A waiter that is dropped leaves the queue.
     head: tokio::sync::Mutex<()>,
 }
 
@@ -83,8 +83,8 @@ impl Pacer {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Joins the queue; fails at once when no permit will come before `deadline`. Whoever is `alone` is not
-    /// kept back by the others: they wait for what it brings.
+    /// Joins the queue; fails at once when no permit will come before `deadline`. A call that is `alone` does not
+    /// queue behind the others: they wait for its token.
     pub(crate) fn queue(&self, deadline: Instant, alone: bool) -> Result<Turn<'_>> {
         self.log().waiting += 1;
         let turn = Turn { pacer: self, deadline };

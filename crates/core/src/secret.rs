@@ -117,7 +117,7 @@ impl fmt::Debug for SecretBytes {
     }
 }
 
-/// A URL that is a capability: whoever has it may use it. `Debug` shows scheme and host only.
+/// A URL that is a capability: its holder may use it. `Debug` shows scheme and host only.
 #[derive(Clone)]
 pub struct SecretUrl(Secret);
 

@@ -127,8 +127,8 @@ impl Users {
     /// `PUT /user/{user_id}`
     ///
     /// **The server removes job title and telephone if the profile does not contain them.** Make the profile from
-    /// what [`get`](Self::get) returns, which copies them. There is no conditional write: a change that somebody
-    /// else makes between the two calls is lost. API keys stay valid. [`update_role`](Self::update_role) changes the
+    /// what [`get`](Self::get) returns, which copies them. There is no conditional write: a change that another
+    /// client makes between the two calls is lost. API keys stay valid. [`update_role`](Self::update_role) changes the
     /// role.
     ///
     /// - Operation: `users.update`

@@ -26,6 +26,8 @@ pub struct Operation {
 pub struct Id {
     /// The id, such as `roles.create`.
     pub name: String,
+    /// Whether a repetition leaves the same state.
+    pub idempotent: bool,
     /// What disambiguates it from other ids of the same verb and path: `x-told-by`, else null.
     pub(crate) mark: Value,
 }
@@ -54,16 +56,19 @@ pub(crate) fn operations(doc: &Value) -> (Vec<Operation>, Vec<String>) {
 
 fn read(verb: &str, path: &str, operation: &Value, pointer: String) -> Operation {
     let path = text(operation, "x-path").unwrap_or(path);
+    let idempotent = |of: &Value| of.get("x-idempotent").and_then(Value::as_bool);
+    let all = idempotent(operation).unwrap_or_default();
     let mut ids: Vec<Id> = list(operation, "x-operations")
         .filter_map(|one| {
             let mark = one.get("x-told-by").cloned().unwrap_or_default();
-            Some(Id { name: text(one, "id")?.to_owned(), mark })
+            Some(Id { name: text(one, "id")?.to_owned(), idempotent: idempotent(one).unwrap_or(all), mark })
         })
         .collect();
     if ids.is_empty() {
         // Of two flavours only `x-operation` has the id without the flavour.
         let name = text(operation, "x-operation").or_else(|| text(operation, "operationId"));
-        ids.push(Id { name: name.expect("an operation has an id").to_owned(), mark: Value::Null });
+        let name = name.expect("an operation has an id").to_owned();
+        ids.push(Id { name, idempotent: all, mark: Value::Null });
     }
     let alternatives = list(operation, "x-path-alternatives").filter_map(Value::as_str);
     Operation {

@@ -12,7 +12,7 @@ use portcullis_core::{Call, Client, List, Secret};
 
 /// The users of the built-in directory; made by [`Client::local_users`](crate::Client::local_users).
 ///
-/// Users of other directories, and everybody's roles, belong to another service.
+/// Users of other directories, and the roles of all users, belong to another service.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> privx::Result<()> {
@@ -92,7 +92,7 @@ impl LocalUsers {
     /// `PUT /local-user-store/api/v1/users/{user_id}`
     ///
     /// Read, change, write back: a [`LocalUser`] carries along everything that was read, fields unknown to this
-    /// version included. There is no conditional write: a change that somebody else makes between the read and the
+    /// version included. There is no conditional write: a change that another client makes between the read and the
     /// write is lost. Leaving the password out keeps it (inferred). A masked value (`***`) is refused here, and so
     /// is another user than the one with this id. Limits: as for [`create`](Self::create).
     ///

@@ -1,7 +1,7 @@
 //! Tokens: every way of the service `auth` to get one.
 //!
 //! A client that was built with credentials gets, keeps and renews its token by itself. These operations
-//! are for whoever manages tokens on their own.
+//! are for programs that manage tokens themselves.
 
 mod model;
 #[cfg(feature = "pkce")]

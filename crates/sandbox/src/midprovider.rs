@@ -8,7 +8,7 @@
 //! Checks: clients, codes, verifiers and rotating refresh tokens; the administrator's role; content types; the
 //! characters of user names, required and unique fields, flags, groups, roles. Attributes come back as lists of texts, hidden
 //! ones never; `enabled` is false in a create and true in an update unless it is sent; a create makes an activation
-//! code unless it is told not to. Errors have the shape of whoever makes them: KOBIL's envelope, Keycloak's
+//! code unless it is told not to. Errors have the shape of the part that makes them: KOBIL's envelope, Keycloak's
 //! `{"error": …}`, or a page where `Accept` prefers one.
 //!
 //! Tokens are signed (RS256) by a key that is made at its first use and lost with the process, as the tokens are.

@@ -10,7 +10,7 @@
 //!     sample and what became of it: `read`; `missing` (not in the result), `extra` (only kept among the unknown members); or `excused: <reason>`, where the
 //!     reason is an excuse of the facts or the test's own.
 //! - `excuses.jsonl`, a JSON object for each contract that is unlike the facts: `{"vendor", "id", "test", "why", "needed"}`.
-//!   A reason that none of a test's contracts needs is stale.
+//!   A reason that no contract of the vendor needs is stale.
 
 use crate::judge::{Known, is_played};
 use serde_json::{Value, json};

@@ -161,7 +161,7 @@ impl<I: Iterator<Item = Result<Bytes, TransportError>> + Unpin> futures_core::St
     }
 }
 
-/// The connection broke; nobody knows what was done.
+/// The connection broke; what was done is not known.
 pub fn lost() -> Result<Incoming, TransportError> {
     Err(TransportError::new(Evidence::NoStatus, "the connection broke"))
 }

@@ -25,6 +25,8 @@ pub(super) struct Operation {
     pub(super) evidence: String,
     /// Whether a path, or what the operation takes, is a guess.
     pub(super) guessed: bool,
+    /// Whether a repetition leaves the same state.
+    pub(super) idempotent: bool,
     /// Whether the crate builds the address only, and a browser sends the request.
     pub(super) url_only: bool,
 }
@@ -63,6 +65,7 @@ pub(super) fn operations(facts: &Facts) -> Vec<Operation> {
                 known.paths.extend(paths);
                 known.paths.dedup();
                 known.guessed |= guessed;
+                known.idempotent &= id.idempotent;
                 continue;
             }
             found.push(Operation {
@@ -71,6 +74,7 @@ pub(super) fn operations(facts: &Facts) -> Vec<Operation> {
                 paths,
                 evidence: text_at(value, "x-evidence").to_owned(),
                 guessed,
+                idempotent: id.idempotent,
                 url_only: flag("x-url-only"),
             });
         }

@@ -7,7 +7,7 @@ use portcullis_facts::Facts;
 use super::catalogue::{self, Operation};
 use super::fields::{self, Proof};
 use super::methods::Method;
-use super::record::Record;
+use super::record::{Excuse, Record};
 
 /// Threads that are no test's, so that what is recorded on them names none.
 const NAMELESS: [&str; 3] = ["", "main", "tokio-rt-worker"];
@@ -125,6 +125,10 @@ pub(super) fn wrong(
                     let place = if operation.guessed { "belongs" } else { "does not belong" };
                     wrong.push(format!("{}: `{id}` {place} into the module `unconfirmed`", method.place));
                 }
+                Some(operation) if method.retried.is_some_and(|retried| retried != operation.idempotent) => {
+                    let fact = if operation.idempotent { "" } else { "not " };
+                    wrong.push(format!("{}: `{id}` is {fact}idempotent in the description", method.place));
+                }
                 Some(_) => {}
             }
         }
@@ -134,9 +138,20 @@ pub(super) fn wrong(
     for came in record.came.iter().filter(|came| came.package == vendor && known(&came.id).is_none()) {
         wrong.push(format!("test `{}`: the description has no operation `{}`", came.test, came.id));
     }
+    wrong.extend(stale(vendor, record));
     wrong.sort_unstable();
     wrong.dedup();
     wrong
+}
+
+/// Reasons for contracts unlike the facts that no contract needs. Tests that share a helper share its reason.
+fn stale(vendor: &str, record: &Record) -> Vec<String> {
+    let excuses = || record.excuses.iter().filter(|excuse| excuse.vendor == vendor);
+    let needed = |of: &Excuse| excuses().any(|excuse| excuse.needed && excuse.why == of.why);
+    let stale = excuses().filter(|excuse| !needed(excuse));
+    stale
+        .map(|Excuse { test, why, .. }| format!("test `{test}` is like the facts, but excused: {why}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -199,6 +214,19 @@ mod tests {
     }
 
     #[test]
+    fn a_retry_that_the_description_does_not_allow_is_wrong() {
+        let operations = catalogue::operations(facts());
+        let wrong = |id: &str, retried: &str| {
+            let docs = format!("/// - Operation: `{id}`\n/// - Retried: {retried}");
+            wrong("digicert", &operations, &methods_of(&docs), &[], &Record::default()).len()
+        };
+        let (lost, not_sent) =
+            ("also when the reply is lost", "only when the request was provably not sent, nor then");
+        assert_eq!((wrong("users.get", lost), wrong("users.create", not_sent)), (0, 0));
+        assert_eq!((wrong("users.get", not_sent), wrong("users.create", lost)), (1, 1));
+    }
+
+    #[test]
     fn guesses_stay_in_their_module_and_nothing_else_goes_there() {
         let wrong = |file: &str, guessed: bool| {
             let operation = Operation { id: "users.get".to_owned(), guessed, ..Operation::default() };
@@ -209,6 +237,20 @@ mod tests {
             ("crates/privicore/src/users.rs", "crates/privicore/src/unconfirmed/users.rs");
         assert_eq!((wrong(known, false), wrong(unconfirmed, true)), (0, 0));
         assert_eq!((wrong(known, true), wrong(unconfirmed, false)), (1, 1));
+    }
+
+    #[test]
+    fn an_excuse_that_no_contract_needs_is_wrong() {
+        let excuse = |why: &str, needed| Excuse {
+            vendor: "digicert".to_owned(),
+            test: "users::a".to_owned(),
+            why: why.to_owned(),
+            needed,
+        };
+        let excuses = vec![excuse("a page", true), excuse("a page", false), excuse("a number", false)];
+        let record = Record { excuses, ..Record::default() };
+        assert_eq!(stale("digicert", &record), ["test `users::a` is like the facts, but excused: a number"]);
+        assert!(stale("privx", &record).is_empty());
     }
 
     #[test]

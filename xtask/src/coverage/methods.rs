@@ -1,6 +1,7 @@
 //! Documentation blocks of a vendor crate, and what they say that the item below them does.
 
 use super::catalogue::{Operation, same_path};
+use crate::tidy::doc_lists::retried_when_lost;
 use crate::tidy::source::{Source, endpoint};
 
 /// A documented item.
@@ -12,6 +13,8 @@ pub(super) struct Method {
     pub(super) markers: Vec<String>,
     /// The lines `` `VERB /path` ``.
     pub(super) endpoints: Vec<(String, String)>,
+    /// Whether it is retried when the reply is lost, if the documentation has that.
+    pub(super) retried: Option<bool>,
 }
 
 impl Method {
@@ -39,6 +42,7 @@ pub(super) fn read(source: &Source) -> Vec<Method> {
         if let Some(doc) = line.strip_prefix("///") {
             let doc = doc.trim();
             current.markers.extend(markers(doc));
+            current.retried = current.retried.or_else(|| retried_when_lost(doc));
             current.endpoints.extend(endpoint(doc).map(|(verb, path)| (verb.to_owned(), path.to_owned())));
         } else if !line.starts_with('#') && !line.is_empty() {
             let done = std::mem::take(&mut current);
@@ -82,13 +86,13 @@ mod tests {
 
     #[test]
     fn a_block_belongs_to_the_item_below_it() {
-        let text = "/// Lists.\n///\n/// `GET /a`\n/// Operation `users.list`.\n#[must_use]\npub fn list(&self) {}\n\n\
-                    /// Plain.\npub fn other() {}\n";
+        let text = "/// Lists.\n///\n/// `GET /a`\n/// Operation `users.list`.\n/// - Retried: also when the reply is lost\n\
+                    #[must_use]\npub fn list(&self) {}\n\n/// Plain.\npub fn other() {}\n";
         let methods = read(&Source::new("crates/privx/src/a.rs", text));
         assert_eq!(methods.len(), 1);
         let method = methods.first().unwrap();
-        assert_eq!(method.place, "crates/privx/src/a.rs:6 list");
-        assert_eq!(method.markers, ["users.list"]);
+        assert_eq!(method.place, "crates/privx/src/a.rs:7 list");
+        assert_eq!((method.markers.as_slice(), method.retried), (&["users.list".to_owned()][..], Some(true)));
         assert_eq!(method.endpoints, [("GET".to_owned(), "/a".to_owned())]);
     }
 

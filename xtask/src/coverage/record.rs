@@ -88,6 +88,29 @@ impl Fields {
     }
 }
 
+/// The reason that a test gives for a contract unlike the facts.
+#[derive(Debug, Clone)]
+pub(super) struct Excuse {
+    /// The vendor.
+    pub(super) vendor: String,
+    /// The test.
+    pub(super) test: String,
+    /// The reason.
+    pub(super) why: String,
+    /// Whether the contract was unlike the facts.
+    pub(super) needed: bool,
+}
+
+impl Excuse {
+    /// Reads a line of `excuses.jsonl`.
+    fn of(line: &str) -> Option<Self> {
+        let line: Value = serde_json::from_str(line).ok()?;
+        let text = |name: &str| Some(line.get(name)?.as_str()?.to_owned());
+        let needed = line.get("needed")?.as_bool()?;
+        Some(Self { vendor: text("vendor")?, test: text("test")?, why: text("why")?, needed })
+    }
+}
+
 /// What was sent.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Record {
@@ -97,6 +120,8 @@ pub(super) struct Record {
     pub(super) answered: Vec<Answered>,
     /// Members and fields.
     pub(super) fields: Vec<Fields>,
+    /// Reasons for contracts unlike the facts.
+    pub(super) excuses: Vec<Excuse>,
 }
 
 /// Where it lies, however cargo's own target folder is set: `.ci/run` has to know it as well.
@@ -148,7 +173,8 @@ fn read(folder: &Path) -> Result<Record> {
     let came = text("contracts.tsv")?.lines().filter_map(came).collect();
     let answered = text("sandbox.tsv")?.lines().filter_map(answered).collect();
     let fields = text("fields.jsonl")?.lines().filter_map(Fields::of).collect();
-    Ok(Record { came, answered, fields })
+    let excuses = text("excuses.jsonl")?.lines().filter_map(Excuse::of).collect();
+    Ok(Record { came, answered, fields, excuses })
 }
 
 fn came(line: &str) -> Option<Came> {
@@ -189,6 +215,9 @@ mod tests {
         let line = r#"{"vendor": "privx", "id": "roles.get", "sent": {"body": ["a"], "query": ["b"]}}"#;
         assert!(Fields::of(line).is_some_and(|line| line.body.contains("a") && line.query.contains("b")));
         assert!(Fields::of("{\"vendor\": \"privx\"").is_none());
+        let line = r#"{"vendor": "privx", "id": "roles.get", "test": "a", "why": "b", "needed": true}"#;
+        assert!(Excuse::of(line).is_some_and(|line| line.needed && line.why == "b"));
+        assert!(Excuse::of("{}").is_none());
         assert!(answered("portcullis\tprivx\tGET\t/a\t200\t").is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! What must hold in a description, whoever reads it.
+//! What must hold in every description.
 
 mod actions;
 mod marks;

@@ -17,8 +17,14 @@ const IF_LOST: &str = "also when the reply is lost";
 /// How a request is retried that must not be applied twice.
 const IF_NOT_SENT: &str = "only when the request was provably not sent";
 
-/// For a method that only describes a request of somebody else.
+/// For a method that sends nothing: another program sends the request.
 const NEVER: &str = "never; the method sends nothing";
+
+/// What an item of the list claims about a request whose reply is lost. `None` for other items, and where nothing is sent.
+pub(crate) fn retried_when_lost(line: &str) -> Option<bool> {
+    let value = line.strip_prefix("- Retried: ")?;
+    if value.starts_with(IF_LOST) { Some(true) } else { value.starts_with(IF_NOT_SENT).then_some(false) }
+}
 
 /// Checks the public methods of a vendor crate that document a template or an operation.
 pub(super) fn check(source: &Source, rust: &Rust) -> Vec<Finding> {

@@ -307,7 +307,7 @@ impl Authenticate for OAuth2 {
     fn refused(&self, used: &Credential, operation: &Operation) -> bool {
         let (mut state, now) = (self.lock(), (self.wall)());
         let Some(held) = state.held.take_if(|held| held.generation == used.generation) else {
-            // Somebody else noticed first: the newer token has not been tried yet.
+            // Another call reported it first: the newer token has not been tried yet.
             return true;
         };
         if held.has_ended(now) {

@@ -1,8 +1,8 @@
 //! The shells of [`oauth2`](super::oauth2) and [`session`](super::session) under a scheduler that decides
-//! who runs next, and that says so when nobody can.
+//! which task runs next, and that fails the test when none can.
 //!
 //! Explored is the order of what [`crate::sync`] switches (each lock of a state, each detached task) and of
-//! every wait: callers, detached tasks, the server and whoever gives up take turns in orders that are drawn
+//! every wait: callers, detached tasks, the server and callers that give up take turns in orders that are drawn
 //! by chance, drawn with few preemptions or, for the smallest crowds, enumerated without a gap. Not explored
 //! are the insides of `tokio` and `std`: an atomic is no place to switch at, and each operation of a channel
 //! or a semaphore is one step. Neither are weak memory and time: the clock stands still and no timer fires,
@@ -41,8 +41,8 @@ const SCHEDULES: usize = 2_000;
 /// How often a schedule of the second kind takes the turn from a task that could go on.
 const PREEMPTIONS: usize = 4;
 
-/// Timers want a runtime to be made; nobody drives this one, so that none ever fires. A static, for it wakes
-/// what is left when it is dropped, and after a schedule that failed there is nobody left to wake.
+/// Timers want a runtime to be made; no thread drives this one, so that none ever fires. A static, for it wakes
+/// what is left when it is dropped, and after a schedule that failed no task is left to wake.
 static STILL: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().enable_time().start_paused(true).build().unwrap());
 

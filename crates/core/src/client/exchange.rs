@@ -1,4 +1,4 @@
-//! One attempt: out, back, and a look at the token before anybody else looks.
+//! One attempt: the request, the reply, and the reply's token, which is stored before the caller gets the reply.
 
 use super::engine::{Caller, Engine};
 use crate::{
@@ -173,7 +173,7 @@ pub(super) async fn run<C: Caller>(
     }
 }
 
-/// An exchange whose reply the client's authentication sees before anybody else.
+/// An exchange whose reply the client's authentication reads first.
 async fn observed<C: Caller>(
     caller: C,
     parts: Arc<Parts>,

@@ -247,7 +247,7 @@ impl<R> Download<R> {
     }
 
     fn edit(mut self, edit: impl FnOnce(&mut crate::parts::Parts)) -> Self {
-        // Nobody shares it before it is sent.
+        // It has one owner until it is sent.
         if let State::Ready(request) = &mut self.state
             && let Some(parts) = Arc::get_mut(&mut request.parts)
         {

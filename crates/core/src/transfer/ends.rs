@@ -19,20 +19,20 @@ pub(crate) enum Halt {
     Broken(TransportError),
     /// The server took and sent nothing for as long as it may.
     Silent(Duration),
-    /// Nobody waits for the call any more.
+    /// The call was dropped.
     Abandoned,
     /// The caller's own stream failed.
     Source(String),
 }
 
-/// What a request keeps of its upload, shared by its attempts and whoever watches them.
+/// What a request keeps of its upload, shared by its attempts and the tasks that watch them.
 pub(crate) trait Source: Send + Sync {
     /// The body of one attempt; `None` when an earlier one has begun to send it.
     fn take(self: Arc<Self>) -> Option<(ByteStream, Option<u64>)>;
     fn is_spent(&self) -> bool;
     /// Waits for the head, unless the upload has to be stopped.
     fn head(&self, sending: Head) -> BoxFuture<'_, Result<Incoming, Halt>>;
-    /// Nobody waits any more.
+    /// Stops it: the call was dropped.
     fn abandon(&self);
 }
 

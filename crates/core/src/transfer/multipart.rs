@@ -24,7 +24,7 @@ impl Default for Multipart {
 impl Multipart {
     /// An empty form.
     pub fn new() -> Self {
-        // Not guessable for whoever wrote the file, and found in no other.
+        // The author of the file cannot guess it, and no other body has it.
         let boundary = (0..40).map(|_| fastrand::alphanumeric()).collect();
         Self { boundary, fields: Vec::new(), secrets: Vec::new(), file: None }
     }

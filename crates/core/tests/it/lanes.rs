@@ -131,7 +131,7 @@ async fn a_token_that_came_during_the_probe_of_an_older_one_is_kept() {
     client.get("/slow").once().call::<Value>().timeout(Duration::from_millis(50)).await.unwrap_err();
     assert!(session.is_open());
     client.post("/lost").call::<Value>().await.unwrap_err();
-    assert!(!session.is_open(), "nobody knows whether its token lives");
+    assert!(!session.is_open(), "whether its token is still good is not known");
     client.get("/u").call::<Value>().await.unwrap();
     assert!(session.is_open());
     // Login, slow, lost, check, u: no second login.

@@ -145,7 +145,7 @@ async fn an_upload_of_which_nothing_was_taken_is_tried_again() {
     wire.client(None).post("/f").upload("text/plain", b"abc".to_vec()).call::<Value>().await.unwrap();
     assert_eq!((wire.count(), got.lock().unwrap().as_slice()), (2, b"abc".as_slice()));
 
-    // The same over a socket: nobody listens there.
+    // The same over a socket: no server listens there.
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let call = client(&format!("http://{port}")).post("/f").upload("text/plain", b"abc".to_vec());
     let error = call.call::<Value>().await.unwrap_err();

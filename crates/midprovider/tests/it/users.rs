@@ -153,7 +153,7 @@ async fn the_lock_of_one_time_passwords_is_read_in_every_form() {
     let line = "GET /digitanium/v3/users/Mira%2B1%40firm.example/otp-brute-force";
     let status = async |c: &Client| c.users().otp_brute_force_status(&mira()).await;
     for body in [json!({"data": flat}), json!({"data": [flat]}), flat] {
-        let lock = SSMS.exchange("users.otp_brute_force_status", line, odd(200, body), status).await;
+        let lock = SSMS.exchange("users.otp_brute_force_status", line, (200, body), status).await;
         assert_eq!((lock.disabled, lock.failures), (Some(true), Some(3)));
         assert_eq!(lock.last_failure().and_then(|time| time.unix_seconds()), Some(1_700_000_000));
     }

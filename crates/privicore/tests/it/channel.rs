@@ -182,7 +182,7 @@ async fn after_a_lost_socket_the_channel_is_joined_again_and_polled_once() {
         .map(|n| tokio::spawn(client.commands().wait(&Command::new(format!("c-{n}")), BOUND)))
         .collect();
     until(|| engine.seen().len() >= 5).await;
-    // It settles while nobody listens, and the message is never sent again.
+    // It settles while no client is connected, and the message is never sent again.
     done.store(true, Ordering::SeqCst);
     let _ = proxy.orders.send(Order::Drop);
     for wait in waits {

@@ -1,4 +1,4 @@
-//! The authorize endpoint. There is nobody to show a login page to, so the seeded administrator agrees at once.
+//! The authorize endpoint. It shows no login page: the seeded administrator agrees at once.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

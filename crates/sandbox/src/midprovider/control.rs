@@ -20,7 +20,7 @@ pub struct ActivationCode {
     pub code: String,
     /// The end of its validity: epoch seconds as text; `None` leaves it to the server's rules.
     pub not_after: Option<String>,
-    /// Whether the real server would show it to nobody.
+    /// Whether the real server would not show it.
     pub secret: bool,
 }
 

@@ -159,7 +159,7 @@ pub(super) async fn revoke(
     let token = form.filled("token");
     let token = token
         .ok_or_else(|| Failure::oauth(StatusCode::BAD_REQUEST, "invalid_request", "Token not provided"))?;
-    // A token that nobody knows is as good as revoked.
+    // An unknown token counts as revoked.
     state.sessions().revoke(token, &client.id);
     Ok(StatusCode::OK)
 }

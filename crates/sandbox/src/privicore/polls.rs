@@ -28,7 +28,7 @@ impl Store {
         for (_, poll) in self.polls.filter_mut(Poll::is_open) {
             let attempt = poll.attempt;
             for voter in poll.voters.clone() {
-                // Nobody votes twice in one call, in a repeated poll either.
+                // A voter has one vote in a call, in a repeated poll too.
                 let concerned = device.is_none_or(|device| device == voter) && poll.attempt == attempt;
                 counted += usize::from(concerned && poll.cast(&voter, yes));
             }

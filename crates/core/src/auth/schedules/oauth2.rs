@@ -142,7 +142,7 @@ fn a_failed_request_is_shared_by_the_crowd() {
         let results = crowd(CALLERS, |_| {
             let (site, mut call) = (site.clone(), Box::pin(call(&client)));
             async move {
-                // Whoever has been polled once waits for the token.
+                // A call that was polled once waits for the token.
                 let early = std::future::poll_fn(|cx| std::task::Poll::Ready(call.as_mut().poll(cx))).await;
                 assert!(early.is_pending());
                 site.waiting.add_permits(1);

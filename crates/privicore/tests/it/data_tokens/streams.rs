@@ -5,7 +5,7 @@ use portcullis_testkit::{Server, Step, operation};
 use privicore::{Client, Delivery, ErrorKind, StreamAccess};
 use serde_json::json;
 
-/// A client whose API is at a place where nobody answers.
+/// A client whose API is at an address without a server.
 fn beside(up: &str, down: &str) -> Client {
     Client::builder("http://127.0.0.1:1").token(TOKEN).upstream_url(up).downstream_url(down).build().unwrap()
 }
