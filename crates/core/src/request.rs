@@ -40,7 +40,7 @@ impl Request {
     }
 
     pub(crate) fn edit(mut self, edit: impl FnOnce(&mut Parts)) -> Self {
-        // Nobody shares it before it is sent; a copy for that case would add 5 kB to a program.
+        // It has one owner until it is sent; a copy for that case would add 5 kB to a program.
         if let Some(parts) = Arc::get_mut(&mut self.parts) {
             edit(parts);
         }
