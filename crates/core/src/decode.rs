@@ -159,7 +159,7 @@ mod tests {
         let text = decode::<Vec<User>>(Some("users"), json.as_bytes()).unwrap_err().to_string();
         assert!(text.contains("`users[0].name`, line 3, column 12"), "{text}");
         let text = decode::<u8>(Some("users"), json.as_bytes()).unwrap_err().to_string();
-        assert!(text.contains("line 2, column 18"), "{text}");
+        assert!(text.contains("line 2, column 17"), "{text}");
         let json = r#"{"tok-hunter2":"x"}"#;
         let text =
             decode::<std::collections::BTreeMap<String, u8>>(None, json.as_bytes()).unwrap_err().to_string();
