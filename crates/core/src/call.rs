@@ -123,7 +123,7 @@ impl<T: DeserializeOwned> Call<T> {
                 headers: reply.headers,
                 attempts: reply.attempts,
             }),
-            Err(error) => Err(error.with_status(reply.status).at(operation, reply.attempts)),
+            Err(error) => Err(reply.unreadable(error, operation)),
         })
     }
 }

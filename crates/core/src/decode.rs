@@ -3,7 +3,7 @@
 pub(crate) mod key;
 mod locate;
 
-use crate::{Delivery, Error, ErrorKind, Result, lenient};
+use crate::{Delivery, Error, ErrorKind, Result, lenient, reply::is_nothing};
 use key::KeyIs;
 use serde::{
     Deserializer,
@@ -39,7 +39,8 @@ fn fail(text: impl Into<String>) -> Error {
 }
 
 fn text(body: &[u8]) -> Result<&str> {
-    let text = std::str::from_utf8(body).map_err(|_| fail("the reply is not UTF-8"))?;
+    let text = std::str::from_utf8(body)
+        .map_err(|_| fail("the reply is not UTF-8").with_delivery(Delivery::Unknown))?;
     Ok(if text.trim_ascii().is_empty() { "null" } else { text })
 }
 
@@ -59,7 +60,13 @@ fn describe(text: &str, part: &str, error: &serde_json::Error, expected: &str) -
     let line = above + error.line();
     let column = if error.line() == 1 { beside.len() + error.column() } else { error.column() };
     let place = locate::locate(text, line, column);
+    // A reply that does not begin in the vendor's form may be of somebody else; one that is cut off or empty does not
+    // contradict its status.
+    let root = place == "." || (error.to_string().contains("missing") && !place.contains(['.', '[']));
+    let foreign = error.is_syntax() || (error.is_data() && root && !is_nothing(text.as_bytes()));
+    let delivery = if foreign { Delivery::Unknown } else { Delivery::Applied };
     fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}"))
+        .with_delivery(delivery)
 }
 
 /// Reads the value at a dotted path in one pass and skips everything else. A key that comes twice is
@@ -84,34 +91,37 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for At<'_, S> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<S::Value, A::Error> {
         let (wanted, rest) = self.path.split_once('.').unwrap_or((self.path, ""));
-        if seek(&mut map, wanted)? {
+        let (found, others) = seek(&mut map, wanted)?;
+        if found {
             let found = map.next_value_seed(At { path: rest, absent: self.absent, value: self.value })?;
-            if seek(&mut map, wanted)? {
+            if seek(&mut map, wanted)?.0 {
                 return Err(de::Error::custom("a member comes twice"));
             }
             return Ok(found);
         }
-        if self.absent {
+        if self.absent && !others {
             return self.value.deserialize(().into_deserializer());
         }
         Err(de::Error::custom("a member is missing"))
     }
 }
 
-/// Skips to the value of this key, if it comes. Apart, so that it is compiled once for all types.
+/// Skips to the value of this key; whether it came, and whether others came before it. Apart, so that it is compiled once for all types.
 #[inline(never)]
-fn seek<'de, A: MapAccess<'de>>(map: &mut A, wanted: &str) -> Result<bool, A::Error> {
+fn seek<'de, A: MapAccess<'de>>(map: &mut A, wanted: &str) -> Result<(bool, bool), A::Error> {
+    let mut others = false;
     while let Some(matches) = map.next_key_seed(KeyIs(wanted))? {
         if matches {
-            return Ok(true);
+            return Ok((true, others));
         }
+        others = true;
         map.next_value::<IgnoredAny>()?;
     }
-    Ok(false)
+    Ok((false, others))
 }
 
-/// The items of one page, at this path or in place of the whole reply: absent, `null` and every other spelling of an
-/// empty list are accepted.
+/// The items of one page, at this path or in place of the whole reply: `null`, an object without members and every other
+/// spelling of an empty list are accepted.
 pub(crate) fn decode_items<T: DeserializeOwned>(
     path: &str,
     body: &[u8],
@@ -145,7 +155,7 @@ mod tests {
             ["{}", r#"{"a":{}}"#, r#"{"a":{"b":1,"b":2}}"#, r#"{"a":{"b":1},"a":{"b":1}}"#, r#"{"a":[]}"#, ""]
         {
             let error = at(json).unwrap_err();
-            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{json}");
+            assert_eq!(error.kind(), ErrorKind::Decode, "{json}");
         }
     }
 
@@ -164,6 +174,40 @@ mod tests {
         let text =
             decode::<std::collections::BTreeMap<String, u8>>(None, json.as_bytes()).unwrap_err().to_string();
         assert!(text.contains("`*`") && !text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn what_does_not_begin_in_the_vendors_form_may_not_have_been_applied() {
+        for (body, delivery) in [
+            ("", Delivery::Applied),
+            ("{}", Delivery::Applied),
+            (r#"{"name":"a""#, Delivery::Applied),
+            (r#"{"name":"a","age":256}"#, Delivery::Applied),
+            (r#"{"name":{"x":[1]},"age":1}"#, Delivery::Applied),
+            (r#"{"message":"later"}"#, Delivery::Unknown),
+            (r#"{"name":"a"}"#, Delivery::Unknown),
+            ("later", Delivery::Unknown),
+            ("not now", Delivery::Unknown),
+            (r#""later""#, Delivery::Unknown),
+            ("503", Delivery::Unknown),
+            ("true", Delivery::Unknown),
+        ] {
+            assert_eq!(decode::<User>(None, body.as_bytes()).unwrap_err().delivery(), delivery, "{body}");
+        }
+        assert_eq!(decode::<User>(None, b"\xff").unwrap_err().delivery(), Delivery::Unknown);
+    }
+
+    #[test]
+    fn a_list_may_be_missing_where_nothing_else_is_there() {
+        let items = |json: &str| decode_items::<u8>("data.list", json.as_bytes(), None);
+        for none in
+            ["{}", r#"{"data":{}}"#, r#"{"x":1,"data":{"y":2,"list":null}}"#, r#"{"data":{"list":[]}}"#]
+        {
+            assert!(items(none).unwrap().is_empty(), "{none}");
+        }
+        for other in [r#"{"x":1}"#, r#"{"data":{"y":2}}"#, r#"{"x":1,"data":[]}"#, "7", r#""list""#] {
+            assert_eq!(items(other).unwrap_err().kind(), ErrorKind::Decode, "{other}");
+        }
     }
 
     #[test]

@@ -21,7 +21,8 @@ pub trait Dialect: Send + Sync + 'static {
 
     /// Judges whether a reply is a success.
     ///
-    /// This is the place where failure inside a 200 is recognised.
+    /// This is the place where failure inside a 200 is recognised ([`reply.reports(..)`](Reply::reports)). A page, a
+    /// script and a firewall's challenge with a success status are refused before.
     /// [`reply.is_success()`](Reply::is_success) judges by status alone.
     ///
     /// # Errors
@@ -35,6 +36,24 @@ pub trait Dialect: Send + Sync + 'static {
     /// [`Refusal`] when the envelope lacks what every reply has.
     fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
         Ok(reply.body().clone())
+    }
+
+    /// Whether a success has a form that nobody but the vendor sends, such as its envelope.
+    fn is_own(&self, reply: &Reply<'_>) -> bool {
+        let _ = reply;
+        false
+    }
+
+    /// Whether a success without a refusal is that of an operation without a result: the reply of anybody else must not
+    /// count as one. Nothing, an object with an `id`, or a form of the vendor's own.
+    fn acknowledges(&self, reply: &Reply<'_>) -> bool {
+        reply.is_acknowledgement() || self.is_own(reply)
+    }
+
+    /// Whether a page without the member that holds the items states that there are none.
+    fn counts_none(&self, reply: &[u8]) -> bool {
+        let _ = reply;
+        false
     }
 
     /// Puts the position of a page into a request.

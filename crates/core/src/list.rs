@@ -2,7 +2,7 @@
 
 use crate::{
     Client, Cursor, Delivery, Error, ErrorKind, PageRequest, Request, Result, call::Sending,
-    decode::decode_items, parts::Parts,
+    decode::decode_items, parts::Parts, reply::foreign,
 };
 use futures_core::Stream;
 use http::StatusCode;
@@ -61,7 +61,7 @@ impl<T> Unpin for List<T> {}
 
 impl<T> List<T> {
     fn new(request: Request, items: &'static str, whole: bool) -> Self {
-        let Request { client, parts } = request;
+        let Request { client, parts } = request.edit(|parts| parts.operation.lists = true);
         Self {
             client,
             parts,
@@ -96,6 +96,13 @@ impl<T> List<T> {
     }
 }
 
+impl<T> List<T> {
+    /// Whether a page that lacks the member with the items states that there are none.
+    fn is_empty(&self, body: &[u8]) -> bool {
+        foreign::lacks(body, self.items) && self.client.dialect().counts_none(body)
+    }
+}
+
 impl<T: DeserializeOwned> List<T> {
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>> {
         let Some(at) = self.at.clone() else { return Poll::Ready(None) };
@@ -116,7 +123,7 @@ impl<T: DeserializeOwned> List<T> {
         self.at = None;
         self.pages += 1;
         let page = reply.and_then(|reply| {
-            let located = |e: Error| e.with_status(reply.status).at(&self.parts.operation, reply.attempts);
+            let located = |e: Error| reply.unreadable(e, &self.parts.operation);
             if reply.body.trim_ascii().is_empty() && reply.status != StatusCode::NO_CONTENT {
                 // Nothing is not an empty list: the connection may have ended before the first byte.
                 let error = Error::new(ErrorKind::Decode, "the reply is empty where a list is due");
@@ -147,6 +154,7 @@ impl<T: DeserializeOwned> List<T> {
     fn read_items(&self, body: &[u8]) -> Result<Vec<T>> {
         let whole = matches!(body.trim_ascii_start().first(), None | Some(b'[' | b'n'));
         decode_items(if whole { "" } else { self.items }, body, self.size)
+            .or_else(|error| if self.is_empty(body) { Ok(Vec::new()) } else { Err(error) })
     }
 
     /// The listing page by page.

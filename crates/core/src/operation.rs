@@ -28,6 +28,7 @@ pub struct Operation {
     pub(crate) done: bool,
     /// Changes nothing at the server.
     pub(crate) reads: bool,
+    pub(crate) lists: bool,
     pub(crate) session: SessionEffect,
 }
 
@@ -56,6 +57,7 @@ impl Operation {
             bare: false,
             done: false,
             reads,
+            lists: false,
             session: SessionEffect::None,
         }
     }
@@ -83,6 +85,11 @@ impl Operation {
     /// Whether the reply comes without the vendor's usual envelope.
     pub fn is_bare(&self) -> bool {
         self.bare
+    }
+
+    /// Whether the result is a list.
+    pub fn is_list(&self) -> bool {
+        self.lists
     }
 
     /// Whether a refusal is about the credential that the request presents or is sent with, and about nothing else.

@@ -1,10 +1,11 @@
 //! One reply: its JSON is parsed at most once, and its result is found in what was parsed.
 
+pub(crate) mod foreign;
 mod members;
 
 pub use members::Members;
 
-use crate::{ApiError, Operation};
+use crate::{ApiError, Delivery, Error, Operation};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::value::RawValue;
@@ -19,6 +20,9 @@ pub enum Refusal {
     /// The reply is not what the vendor sends: HTML, a cut body, an envelope without its parts. The text
     /// names what was expected and holds nothing of the reply.
     Unreadable(&'static str),
+    /// A success that the vendor did not send: a proxy or a firewall did, and the request may never have reached the
+    /// vendor. The text holds nothing of the reply.
+    Foreign(&'static str),
 }
 
 impl Refusal {
@@ -43,6 +47,16 @@ pub(crate) struct Accepted {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
+    /// Whether its form shows that the vendor sent it.
+    pub(crate) own: bool,
+}
+
+impl Accepted {
+    /// The error of a result that cannot be decoded.
+    pub(crate) fn unreadable(&self, error: Error, operation: &Operation) -> Error {
+        let error = if self.own { error.with_delivery(Delivery::Applied) } else { error };
+        error.with_status(self.status).at(operation, self.attempts)
+    }
 }
 
 /// Where in a reply the result is.
@@ -56,6 +70,8 @@ pub(crate) struct Reading {
     pub(crate) missing: Option<(&'static str, &'static str)>,
     /// An object that does not exist is an empty result.
     pub(crate) none_is_empty: bool,
+    /// The member without which the result is not the object that was requested.
+    pub(crate) identity: Option<Within>,
     pub(crate) read: Option<ReadResult>,
 }
 
@@ -75,10 +91,10 @@ pub(crate) enum Shape {
 
 /// Which member of a reply wraps the result; see [`one_of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Within(Names);
+pub struct Within(pub(crate) Names);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Names {
+pub(crate) enum Names {
     One(&'static str),
     OneOf(&'static [&'static str]),
 }

@@ -184,7 +184,17 @@ impl Request {
 
     /// The result is a list, for which the server may also send one object or nothing.
     pub fn many(self) -> Self {
-        self.edit(|parts| parts.reading.shape = Shape::Many)
+        self.edit(|parts| {
+            parts.operation.lists = true;
+            parts.reading.shape = Shape::Many;
+        })
+    }
+
+    /// The result has this member, given as a path or by [`one_of`](crate::one_of), and it is not empty: an object without
+    /// it is not the one that was requested.
+    pub fn identified_by(self, member: impl Into<Within>) -> Self {
+        let member = member.into();
+        self.edit(|parts| parts.reading.identity = Some(member))
     }
 
     /// A success whose member at this path is empty proves that the object does not exist; `text` is the error's

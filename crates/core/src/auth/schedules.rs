@@ -169,4 +169,7 @@ impl Dialect for Plain {
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if reply.is_success() { Ok(()) } else { Err(ApiError::new("no").into()) }
     }
+    fn acknowledges(&self, _: &Reply<'_>) -> bool {
+        true
+    }
 }

@@ -179,6 +179,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
             headers: HeaderMap::new(),
             body: NULL,
             attempts: self.number,
+            own: false,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     form::Form,
     operation::Class,
     parts::{Authorization, Parts},
+    reply::foreign,
     secret,
     transfer::ends::{Abandon, Halt},
     transport::{Body, Incoming, Outgoing, Pool, TransportError, read},
@@ -104,7 +105,8 @@ impl Fault {
             }
             Self::Encoded { status } => {
                 let error = Error::new(ErrorKind::Decode, "the reply is compressed, which was not requested");
-                (put(error.with_delivery(after(Some(status))), Some(status)), true)
+                // Whoever packed it may have sent it.
+                (put(error.with_delivery(Delivery::Unknown), Some(status)), true)
             }
         }
     }
@@ -223,13 +225,16 @@ async fn send(
     if let Some((jar, url)) = &home {
         jar.store(url, &headers);
     }
-    let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|e| e != "identity");
+    let packed = foreign::is_packed(&headers);
     let settings = &engine.settings;
     let cap = parts.reply_cap.unwrap_or(settings.reply_cap);
     let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
     // The block outlives the timeout, so that what came of a rotated token is still seen.
     let mut block = read::Block::default();
-    let sink = parts.download.as_ref().filter(|_| status.is_success() && !packed);
+    let sink = parts
+        .download
+        .as_ref()
+        .filter(|_| status.is_success() && !packed && foreign::foreign_head(&headers).is_none());
     let reply_end = later(Instant::now(), settings.attempt_timeout);
     let (end, whole_call) =
         if sink.is_some() || end <= reply_end { (end, whole_call) } else { (reply_end, false) };
@@ -241,7 +246,7 @@ async fn send(
     };
     let fault = match timeout_at(end, reading).await {
         Err(_) => Some(Fault::TimedOut { status: Some(status), whole_call }),
-        Ok(Ok(())) if packed => Some(Fault::Encoded { status }),
+        Ok(Ok(())) if packed && !block.is_empty() => Some(Fault::Encoded { status }),
         Ok(Ok(())) => None,
         Ok(Err(cut)) => Some(match cut {
             read::Cut::TooLong => Fault::TooLong { status },

@@ -7,7 +7,7 @@ use crate::{
     lenient,
     operation::Class,
     parts::Parts,
-    reply::{self, Accepted, Members, Reading, Refusal, Reply, Shape},
+    reply::{self, Accepted, Members, Reading, Refusal, Reply, Shape, foreign},
     retry::retry_after,
     secret::Scrubber,
 };
@@ -29,9 +29,14 @@ pub(super) fn judge(
     attempt: u32,
 ) -> Result<Accepted, Failure> {
     let operation = &parts.operation;
-    let Raw { status, headers, body } = raw;
-    if status.is_success() && parts.download.as_ref().is_some_and(|sink| sink.is_raw()) {
-        return Ok(Accepted { status, headers, body: NULL, attempts: attempt });
+    let Raw { status, headers, mut body } = raw;
+    if !status.is_success() && (foreign::is_packed(&headers) || foreign::is_binary(&body)) {
+        // Its bytes are no text for a message.
+        body = Bytes::new();
+    }
+    let streamed = status.is_success() && parts.download.as_ref().is_some_and(|sink| sink.is_raw());
+    if streamed && foreign::foreign_head(&headers).is_none() {
+        return Ok(Accepted { status, headers, body: NULL, attempts: attempt, own: false });
     }
     if status.is_redirection() && !operation.accepts(status) {
         return Err(Failure::redirect(status, &headers));
@@ -47,14 +52,15 @@ pub(super) fn judge(
             if suspicious && attempt == 1 {
                 return Err(Failure::unreadable(status, &headers, "the reply is not whole"));
             }
-            Ok(Accepted { status, headers, body: json, attempts: attempt })
+            let own = dialect.is_own(&reply);
+            Ok(Accepted { status, headers, body: json, attempts: attempt, own })
         }
-        Err(Refusal::Unreadable(text)) => {
+        Err(Refusal::Unreadable(text)) if !reply.is_html() => {
+            Err(Failure::unreadable(status, &headers, text))
+        }
+        Err(Refusal::Unreadable(text) | Refusal::Foreign(text)) => {
             let mut failure = Failure::unreadable(status, &headers, text);
-            if reply.is_html() {
-                // The reply may be that of a proxy or a login portal.
-                failure.error = failure.error.with_delivery(Delivery::Unknown);
-            }
+            failure.error = failure.error.with_delivery(Delivery::Unknown);
             Err(failure)
         }
         Err(Refusal::Api(api)) => {
@@ -74,11 +80,21 @@ pub(super) fn judge(
 
 /// The JSON that the result is decoded from.
 pub(crate) fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+    if let Some(text) = reply.foreign() {
+        return Err(Refusal::Foreign(text));
+    }
     match dialect.reply(reply) {
         Err(Refusal::Api(error)) if error.object_missing && reading.none_is_empty => {
             return Ok(Bytes::from_static(b"{}"));
         }
         judged => judged?,
+    }
+    let operation = reply.operation();
+    if operation.done && !dialect.acknowledges(reply) {
+        return Err(Refusal::Foreign(foreign::NO_ACKNOWLEDGEMENT));
+    }
+    if !operation.done && reading.read.is_none() && reply.is_notice() {
+        return Err(Refusal::Foreign("expected a result, got a notice without one"));
     }
     if let Some((path, text)) = reading.missing
         && reply.member(path).is_some_and(|member| reply::is_nothing(member.get().as_bytes()))
@@ -91,15 +107,21 @@ pub(crate) fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>)
         const MISSING: Refusal =
             Refusal::Unreadable("expected a member that holds the result, and it is missing");
         reply.share(reply.within(within).ok_or(MISSING)?)
-    } else if reply.operation().done {
+    } else if operation.done {
         reply.body().clone()
     } else {
         dialect.payload(reply)?
     };
-    match reading.shape {
-        Shape::AsFound => Ok(found),
-        Shape::One => one(&found),
-        Shape::Many => many(found),
+    let found = match reading.shape {
+        Shape::AsFound => found,
+        Shape::One => one(&found)?,
+        Shape::Many => many(found)?,
+    };
+    match reading.identity {
+        Some(member) if !foreign::has_member(&found, member) => {
+            Err(Refusal::Foreign("the object lacks the id or the name that was requested"))
+        }
+        _ => Ok(found),
     }
 }
 
@@ -122,7 +144,7 @@ fn one(found: &Bytes) -> Result<Bytes, Refusal> {
 }
 
 fn many(found: Bytes) -> Result<Bytes, Refusal> {
-    const UNREADABLE: Refusal = Refusal::Unreadable("expected a list");
+    const UNREADABLE: Refusal = Refusal::Foreign("expected a list");
     match found.trim_ascii().first() {
         Some(b'[') => Ok(found),
         Some(b'{') => {

@@ -329,8 +329,7 @@ impl<R: DeserializeOwned> Download<R> {
         let State::Came(reply) = &self.state else {
             return Err(Error::new(ErrorKind::Interrupted, "the download has failed before"));
         };
-        decode(self.pick, &reply.body)
-            .map_err(|error| error.with_status(reply.status).at(&self.operation, reply.attempts))
+        decode(self.pick, &reply.body).map_err(|error| reply.unreadable(error, &self.operation))
     }
 }
 
