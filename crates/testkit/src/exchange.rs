@@ -137,6 +137,11 @@ impl<C> Kit<C> {
         Self { failure: Some(body), ..self }
     }
 
+    /// A client over this transport.
+    pub(crate) fn over(&self, transport: Scripted) -> C {
+        (self.client)(transport)
+    }
+
     /// Makes a call over a transport that gives this reply; its result and what was sent.
     pub(crate) async fn play<T>(
         &self,

@@ -19,6 +19,7 @@
     reason = "a failed expectation of a test is a panic"
 )]
 
+pub mod disguises;
 mod exchange;
 mod fields;
 mod judge;
@@ -75,7 +76,8 @@ impl From<()> for Body {
 
 impl From<&str> for Body {
     fn from(text: &str) -> Self {
-        Self::Text(text.into(), "text/html")
+        let page = text.trim_start().starts_with('<');
+        Self::Text(text.into(), if page { "text/html" } else { "text/plain" })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use portcullis_core::{
-    ApiError, Client, ClientBuilder, Cursor, Dialect, Evidence, PageRequest, Refusal, Reply,
+    ApiError, Client, ClientBuilder, Cursor, Dialect, Evidence, Json, PageRequest, Refusal, Reply,
     auth::Authenticate,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     transport::{BodyStream, BoxFuture, Incoming, Outgoing, Transport, TransportError},
@@ -27,9 +27,6 @@ pub struct Plain;
 impl Dialect for Plain {
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if reply.is_success() {
-            if reply.is_html() {
-                return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
-            }
             return Ok(());
         }
         let value: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
@@ -38,6 +35,12 @@ impl Dialect for Plain {
         error.object_missing = error.code.as_deref() == Some("missing");
         error.credential_refused = error.code.as_deref() == Some("bad_key");
         Err(error.into())
+    }
+    fn counts_none(&self, reply: &[u8]) -> bool {
+        serde_json::from_slice::<Value>(reply).is_ok_and(|reply| reply["total"] == 0)
+    }
+    fn acknowledges(&self, reply: &Reply<'_>) -> bool {
+        !matches!(reply.json(), Json::Invalid)
     }
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
         if let Some(size) = size {
