@@ -35,18 +35,12 @@ impl Dialect for PrivX {
         if !reply.is_success() {
             return Err(refusal(reply).into());
         }
-        // What is accepted of a redirect is in its headers.
-        if reply.is_html() && !reply.status().is_redirection() {
-            return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
-        }
-        // A failure may come with status 200; that of a login may be an OAuth error.
-        if is_failure(reply.body()) {
-            return Err(refusal(reply).into());
-        }
-        if reply.operation().checks_credential() && (has(reply, "error") || has(reply, "error_code")) {
-            return Err(refusal(reply).into());
-        }
-        Ok(())
+        // A failure may come with status 200; that of a login is an OAuth error.
+        if reply.reports(&["error_code", "error"]) { Err(refusal(reply).into()) } else { Ok(()) }
+    }
+
+    fn counts_none(&self, reply: &[u8]) -> bool {
+        count(reply) == Some(0)
     }
 
     /// By the API guide every 201 has the new object's path in its `Location`: it is read where the body has no id.
@@ -182,13 +176,6 @@ pub(crate) fn login_code(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
         return Err(error.into());
     }
     Ok(reply.body().clone())
-}
-
-/// Whether the first member of an object is the code of a failure. PrivX writes it first; to look for it elsewhere, every
-/// reply would be parsed twice.
-fn is_failure(body: &[u8]) -> bool {
-    let inside = body.trim_ascii_start().strip_prefix(b"{");
-    inside.is_some_and(|inside| inside.trim_ascii_start().starts_with(br#""error_code""#))
 }
 
 fn has(reply: &Reply<'_>, member: &str) -> bool {

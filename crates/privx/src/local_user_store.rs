@@ -84,7 +84,7 @@ impl LocalUsers {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor page on local users
     pub fn get(&self, id: &LocalUserId) -> Call<LocalUser> {
-        self.0.get("/local-user-store/api/v1/users/{user_id}").path(id).call()
+        self.0.get("/local-user-store/api/v1/users/{user_id}").path(id).identified_by("id").call()
     }
 
     /// Replaces one local user as a whole: what `user` does not hold is gone afterwards.

@@ -171,7 +171,7 @@ fn an_id_comes_from_the_location_where_the_body_has_none() {
 
 #[test]
 fn an_html_page_is_no_result() {
-    assert!(matches!(answer(&users(), 200, None, " <!doctype html>"), Err(Refusal::Unreadable(_))));
+    assert!(matches!(answer(&users(), 200, None, " <!doctype html>"), Err(Refusal::Foreign(_))));
     assert_eq!(answer(&users(), 204, None, "").unwrap(), "");
 }
 

@@ -120,7 +120,12 @@ impl AuthorizedKeys {
     /// - Permission: `authorized-keys-manage` or `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn get(&self, user: &UserId, id: &AuthorizedKeyId) -> Call<AuthorizedKey> {
-        self.0.get("/role-store/api/v1/users/{user_id}/authorizedkeys/{key_id}").path(user).path(id).call()
+        self.0
+            .get("/role-store/api/v1/users/{user_id}/authorizedkeys/{key_id}")
+            .path(user)
+            .path(id)
+            .identified_by("id")
+            .call()
     }
 
     /// Replaces one key of one user as a whole.

@@ -45,7 +45,7 @@ impl AwsRoles {
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn get(&self, id: &AwsRoleId) -> Call<AwsRole> {
-        self.0.get("/role-store/api/v1/awsroles/{aws_role_id}").path(id).call()
+        self.0.get("/role-store/api/v1/awsroles/{aws_role_id}").path(id).identified_by("id").call()
     }
 
     /// Deletes one AWS role from PrivX.

@@ -25,7 +25,7 @@ impl CurrentUser {
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn get(&self) -> Call<User> {
-        self.0.get("/role-store/api/v1/users/current").call()
+        self.0.get("/role-store/api/v1/users/current").identified_by("id").call()
     }
 
     /// Lists the caller's AWS roles.
@@ -111,7 +111,11 @@ impl CurrentUser {
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn authorized_key(&self, id: &AuthorizedKeyId) -> Call<AuthorizedKey> {
-        self.0.get("/role-store/api/v1/users/current/authorizedkeys/{key_id}").path(id).call()
+        self.0
+            .get("/role-store/api/v1/users/current/authorizedkeys/{key_id}")
+            .path(id)
+            .identified_by("id")
+            .call()
     }
 
     /// Replaces one of the caller's keys as a whole.

@@ -86,7 +86,7 @@ impl IdentityProviders {
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's documentation
     pub fn get(&self, id: &IdentityProviderId) -> Call<IdentityProvider> {
-        self.0.get("/role-store/api/v1/identity-providers/{provider_id}").path(id).call()
+        self.0.get("/role-store/api/v1/identity-providers/{provider_id}").path(id).identified_by("id").call()
     }
 
     /// Replaces one identity provider as a whole.

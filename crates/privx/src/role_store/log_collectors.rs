@@ -45,7 +45,7 @@ impl LogCollectors {
     /// - Permission: `settings-view` or `logs-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn get(&self, id: &LogCollectorId) -> Call<LogCollector> {
-        self.0.get("/role-store/api/v1/logconf/collectors/{collector_id}").path(id).call()
+        self.0.get("/role-store/api/v1/logconf/collectors/{collector_id}").path(id).identified_by("id").call()
     }
 
     /// Replaces one log collector as a whole.

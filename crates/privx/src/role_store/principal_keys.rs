@@ -66,7 +66,12 @@ impl PrincipalKeys {
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn get(&self, role: &RoleId, id: &PrincipalKeyId) -> Call<PrincipalKey> {
-        self.0.get("/role-store/api/v1/roles/{role_id}/principalkeys/{key_id}").path(role).path(id).call()
+        self.0
+            .get("/role-store/api/v1/roles/{role_id}/principalkeys/{key_id}")
+            .path(role)
+            .path(id)
+            .identified_by("id")
+            .call()
     }
 
     /// Deletes one key.

@@ -99,7 +99,7 @@ impl Roles {
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's documentation
     pub fn get(&self, id: &RoleId) -> Call<Role> {
-        self.0.get("/role-store/api/v1/roles/{role_id}").path(id).call()
+        self.0.get("/role-store/api/v1/roles/{role_id}").path(id).identified_by("id").call()
     }
 
     /// Replaces one role as a whole: what `role` does not hold is reset.

@@ -64,7 +64,7 @@ impl Sources {
     /// - Permission: `sources-view` or admin (inferred)
     /// - Source: vendor's documentation
     pub fn get(&self, id: &SourceId) -> Call<Source> {
-        self.0.get("/role-store/api/v1/sources/{source_id}").path(id).call()
+        self.0.get("/role-store/api/v1/sources/{source_id}").path(id).identified_by("id").call()
     }
 
     /// Replaces one directory as a whole.

@@ -78,7 +78,7 @@ impl Users {
     /// - Permission: admin (`privx-admin`), `users-view`, internal services
     /// - Source: vendor's documentation
     pub fn get(&self, id: &UserId) -> Call<User> {
-        self.0.get("/role-store/api/v1/users/{user_id}").path(id).call()
+        self.0.get("/role-store/api/v1/users/{user_id}").path(id).identified_by("id").call()
     }
 
     /// Evaluates the rules of roles for one user now and returns the user.
@@ -90,7 +90,7 @@ impl Users {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn resolve(&self, id: &UserId) -> Call<User> {
-        self.0.get("/role-store/api/v1/users/{user_id}/resolve").path(id).call()
+        self.0.get("/role-store/api/v1/users/{user_id}/resolve").path(id).identified_by("id").call()
     }
 
     /// Lists the roles of one user.

@@ -8,6 +8,7 @@
 )]
 
 mod client;
+mod disguises;
 mod local_user_store;
 mod oauth;
 #[cfg(feature = "pkce")]
