@@ -33,14 +33,14 @@ impl Dialect for CertCentral {
         if !reply.is_success() {
             return Err(refusal(reply.status(), reply.body()).into());
         }
-        if reply.is_html() {
-            return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
-        }
-        // An operation without a result is not decoded: an error inside a 2xx must not count as a success.
-        if begins_with_errors(reply.body()) {
+        if reply.reports(&["errors", "error"]) {
             return Err(refusal(reply.status(), reply.body()).into());
         }
         Ok(())
+    }
+
+    fn counts_none(&self, reply: &[u8]) -> bool {
+        total_of(reply) == Some(Some(0))
     }
 
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
@@ -58,26 +58,32 @@ impl Dialect for CertCentral {
 
     /// Counts the items: `limit` in the reply is 0 sometimes.
     fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
-        #[derive(Deserialize)]
-        struct Paged {
-            page: Block,
-        }
-        #[derive(Deserialize)]
-        struct Block {
-            #[serde(default, deserialize_with = "lenient::opt_int")]
-            total: Option<i64>,
-        }
         // A list without the block is complete in one reply.
-        let Paged { page } = from_json(reply).ok()?;
+        let total = total_of(reply)?;
         let before = match at {
             Cursor::Offset(offset) => *offset,
             _ => 0,
         };
         let seen = before.saturating_add(u64::try_from(items).ok()?);
-        let total = page.total.and_then(|total| u64::try_from(total).ok());
         let more = items > 0 && total.is_none_or(|total| seen < total);
         more.then_some(Cursor::Offset(seen))
     }
+}
+
+/// Reads how many items the whole listing has; `None` without a block of paging facts, `Some(None)` if it lacks the
+/// number.
+fn total_of(reply: &[u8]) -> Option<Option<u64>> {
+    #[derive(Deserialize)]
+    struct Paged {
+        page: Block,
+    }
+    #[derive(Deserialize)]
+    struct Block {
+        #[serde(default, deserialize_with = "lenient::opt_int")]
+        total: Option<i64>,
+    }
+    let Paged { page } = from_json(reply).ok()?;
+    Some(page.total.and_then(|total| u64::try_from(total).ok()))
 }
 
 /// Reads the error from a refusal by the server or a proxy.
@@ -219,10 +225,4 @@ fn is_conflict(code: &str) -> bool {
     let words: Vec<&str> = code::split(code).0.split('_').collect();
     let negated = words.iter().any(|word| matches!(*word, "not" | "doesnt" | "never"));
     !negated && words.iter().any(|word| matches!(*word, "duplicate" | "exists" | "already"))
-}
-
-/// Returns whether the first member of the object is `errors`, and is not empty.
-fn begins_with_errors(body: &[u8]) -> bool {
-    let Some(members) = body.trim_ascii_start().strip_prefix(b"{") else { return false };
-    members.trim_ascii_start().starts_with(b"\"errors\"") && !error_entries(body).is_empty()
 }

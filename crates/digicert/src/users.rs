@@ -105,7 +105,7 @@ impl Users {
     /// - Permission: not documented
     /// - Source: vendor page "User info" (dev.digicert.com, services-api/users/user-info.html)
     pub fn get(&self, id: &UserId) -> Call<UserDetail> {
-        self.0.get("/user/{user_id}").path(id).call()
+        self.0.get("/user/{user_id}").path(id).identified_by("id").call()
     }
 
     /// Returns the owner of the API key: the cheapest way to test a key.
@@ -119,7 +119,7 @@ impl Users {
     /// - Permission: any key
     /// - Source: vendor page "User info" (dev.digicert.com, services-api/users/user-info.html)
     pub fn me(&self) -> Call<UserDetail> {
-        self.0.get("/user/me").call()
+        self.0.get("/user/me").identified_by("id").call()
     }
 
     /// Replaces an ordinary user's profile.

@@ -135,11 +135,7 @@ async fn an_error_inside_a_success_is_an_error() {
     assert_eq!((found.kind(), found.delivery()), (ErrorKind::Decode, Delivery::Unknown));
     let found = odd_refusal(200, error("access_denied", "No")).await;
     assert_eq!((found.kind(), found.code()), (ErrorKind::Api, Some("access_denied")));
-    for body in [
-        Body::Empty,
-        json!({"errors": []}).into(),
-        Body::Text("{\"id\":1,\"errors\":[\"x\"]}".into(), "application/json"),
-    ] {
+    for body in [Body::Empty, json!({"errors": []}).into()] {
         let contract = operation("users.delete")
             .unlike_the_facts("a 200 in place of the 204, with a body")
             .replies(200, body)

@@ -11,6 +11,7 @@ mod authorizations;
 mod client;
 mod containers;
 mod dialect;
+mod disguises;
 mod fields;
 mod ids;
 mod lists;
