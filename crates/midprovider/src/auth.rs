@@ -200,7 +200,11 @@ impl Auth {
     /// - Permission: a token with the scope `openid`
     /// - Source: a client
     pub fn userinfo(&self) -> Call<UserInfo> {
-        self.0.get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo").bare().call()
+        self.0
+            .get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo")
+            .bare()
+            .identified_by("sub")
+            .call()
     }
 
     /// Returns the claims about the user of another access token.

@@ -2,7 +2,7 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, PageRequest, Refusal, Reply, bytes::Bytes, from_json, lenient,
+    ApiError, Cursor, Dialect, Error, Members, PageRequest, Refusal, Reply, bytes::Bytes, from_json, lenient,
 };
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
@@ -25,10 +25,19 @@ impl Dialect for Kobil {
         if !reply.is_success() {
             return Err(refusal(reply).into());
         }
-        if reply.is_html() {
-            return Err(Refusal::Unreadable("expected JSON, got an HTML page: a proxy or a wrong base URL"));
-        }
-        Ok(())
+        // Keycloak's forms; those of KOBIL's own operations come with a status of an error.
+        if reply.reports(&["error", "errorMessage", "errors"]) { Err(refusal(reply).into()) } else { Ok(()) }
+    }
+
+    /// The envelope, which may lack any of its members.
+    fn is_own(&self, reply: &Reply<'_>) -> bool {
+        let mut members = reply.members().into_iter().flat_map(Members::iter);
+        !reply.operation().is_bare()
+            && members.any(|(name, value)| match name {
+                "subSystem" | "data" => true,
+                "status" => matches!(value.get(), r#""OK""# | r#""Success""# | r#""Accepted""#),
+                _ => false,
+            })
     }
 
     /// The member `data` of the envelope, or the whole reply without an envelope.
@@ -44,6 +53,9 @@ impl Dialect for Kobil {
         // Some tables of the vendor have the payload beside the envelope's own members.
         let own = |name: &str| matches!(name, "subSystem" | "status" | "message");
         let nothing = !members.is_empty() && members.iter().all(|(name, _)| own(name));
+        if nothing && reply.operation().is_list() {
+            return Err(Refusal::Unreadable("expected a list in `data`"));
+        }
         Ok(if nothing { Bytes::from_static(b"null") } else { body() })
     }
 

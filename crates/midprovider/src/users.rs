@@ -13,7 +13,7 @@ pub use update::{ProfileUpdate, UserUpdate};
 
 use crate::{UserId, UserName, flavour::Core};
 use input::Enabled;
-use portcullis_core::{Call, List, Request, http::Method};
+use portcullis_core::{Call, List, Request, http::Method, one_of};
 
 /// Users of the tenant.
 ///
@@ -134,6 +134,7 @@ impl Users {
             user_name,
         )
         .one()
+        .identified_by(one_of(&["username", "id"]))
         .call()
     }
 

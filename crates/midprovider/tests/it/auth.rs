@@ -137,7 +137,7 @@ async fn credential<T>(call: impl AsyncFn(&Client) -> Result<T>) -> Option<Strin
     let note = found.clone();
     let wire = Scripted::new(move |request, _| {
         *note.lock().unwrap() = header(&request, "authorization").map(str::to_owned);
-        async { reply(200, &json!({"access_token": "at-1", "sub": "u-1", "keys": []})) }
+        async { reply(200, &json!({"access_token": "at-1", "sub": "u-1", "keys": [], "id": "u-1"})) }
     });
     let [ssms, _] = builders(URL);
     let result = call(&ssms.transport(wire.clone()).build().unwrap()).await;

@@ -10,6 +10,7 @@
 mod auth;
 mod authorize;
 mod builder;
+mod disguises;
 mod errors;
 mod fields;
 mod input;
