@@ -50,6 +50,10 @@ impl Dialect for Envelopes {
         }
     }
 
+    fn is_own(&self, reply: &Reply<'_>) -> bool {
+        reply.member("CALLINFO").is_some()
+    }
+
     /// Returns the reply without the members that repeat the request.
     fn payload(&self, reply: &Reply<'_>) -> Result<Bytes, Refusal> {
         if reply.operation().is_bare() {
@@ -99,7 +103,7 @@ fn no_envelope(reply: &Reply<'_>) -> Result<(), Refusal> {
     if reply.operation().is_bare() {
         return Ok(());
     }
-    Err(Refusal::Unreadable("expected an envelope with `CALLINFO`"))
+    Err(Refusal::Foreign("expected an envelope with `CALLINFO`"))
 }
 
 fn refusal(reply: &Reply<'_>) -> ApiError {

@@ -51,6 +51,7 @@ impl Templates {
             .path(id)
             .missing("TEMPLATE", "no template has this id")
             .read_with(dialect::template)
+            .identified_by(one_of(&["id", "info.id", "INFO.id"]))
             .call()
     }
 }

@@ -177,8 +177,14 @@ pub struct ObjectDetails {
 impl TryFrom<ObjectsReply<Object>> for ObjectDetails {
     type Error = &'static str;
     fn try_from(reply: ObjectsReply<Object>) -> Result<Self, Self::Error> {
-        reply.only().map(|(object, templates, breadcrumb)| Self { object, templates, breadcrumb })
+        let (object, templates, breadcrumb) = reply.only()?;
+        has_id(&object)?;
+        Ok(Self { object, templates, breadcrumb })
     }
+}
+
+fn has_id(object: &Object) -> Result<(), &'static str> {
+    if object.id.as_str().is_empty() { Err("expected an object with an id") } else { Ok(()) }
 }
 
 /// A decrypted object, its template and its path.
@@ -197,7 +203,9 @@ pub struct DecryptedDetails {
 impl TryFrom<ObjectsReply<DecryptedObject>> for DecryptedDetails {
     type Error = &'static str;
     fn try_from(reply: ObjectsReply<DecryptedObject>) -> Result<Self, Self::Error> {
-        reply.only().map(|(object, templates, breadcrumb)| Self { object, templates, breadcrumb })
+        let (object, templates, breadcrumb) = reply.only()?;
+        has_id(&object)?;
+        Ok(Self { object, templates, breadcrumb })
     }
 }
 

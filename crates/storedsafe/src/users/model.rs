@@ -60,8 +60,8 @@ impl TryFrom<UserListing> for UserDetails {
         let UserListing { users, vault_names, bits_tests } = reply;
         let mut users = users.into_iter();
         match (users.next(), users.next()) {
-            (Some(user), None) => Ok(Self { user, vault_names, bits_tests }),
-            _ => Err("expected exactly one user"),
+            (Some(user), None) if !user.id.as_str().is_empty() => Ok(Self { user, vault_names, bits_tests }),
+            _ => Err("expected exactly one user, with an id"),
         }
     }
 }

@@ -64,8 +64,10 @@ impl TryFrom<Content> for VaultContent {
     fn try_from(content: Content) -> Result<Self, Self::Error> {
         let mut vaults = content.vault.into_iter();
         match (vaults.next(), vaults.next()) {
-            (Some(vault), None) => Ok(Self { vault, objects: content.objects, templates: content.templates }),
-            _ => Err("expected exactly one vault"),
+            (Some(vault), None) if !vault.id.as_str().is_empty() => {
+                Ok(Self { vault, objects: content.objects, templates: content.templates })
+            }
+            _ => Err("expected exactly one vault, with an id"),
         }
     }
 }

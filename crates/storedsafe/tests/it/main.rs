@@ -13,6 +13,7 @@ mod auth;
 mod auth_info;
 mod builder;
 mod certificates;
+mod disguises;
 mod envelope;
 mod fields;
 mod files;
