@@ -46,13 +46,27 @@ impl Dialect for Privicore {
     }
 
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
-        if !reply.is_success() || (reply.is_html() && !reply.status().is_success()) {
-            return Err(Refusal::Api(error(reply)));
+        let accepted = reply.operation().accepts(StatusCode::NOT_FOUND);
+        let refused = match reply.status().is_success() {
+            // The state of a command may hold the reason of its rejection.
+            true => !accepted && reply.reports(&["error", "errors"]),
+            false => !reply.is_success() || reply.is_html(),
+        };
+        if refused { Err(Refusal::Api(error(reply))) } else { Ok(()) }
+    }
+
+    /// The ids of a command.
+    fn is_own(&self, reply: &Reply<'_>) -> bool {
+        reply.header(COMMAND_ID).is_some() || reply.header(REQUEST_ID).is_some()
+    }
+
+    /// What the engine sends here is not documented: nothing, JSON, or one word.
+    fn acknowledges(&self, reply: &Reply<'_>) -> bool {
+        match reply.json() {
+            Json::Invalid => text(reply.body()).is_ok(),
+            Json::Other(value) => reply.is_acknowledgement() || single_text(value).is_some(),
+            _ => !reply.is_notice(),
         }
-        if reply.is_html() {
-            return Err(Refusal::Unreadable("expected JSON, got an HTML page"));
-        }
-        Ok(())
     }
 
     /// For a write: the ids in the headers, with the body.
@@ -82,22 +96,34 @@ fn raw(json: &Bytes) -> Result<&RawValue, Refusal> {
     from_json(json).map_err(|_| UNREADABLE)
 }
 
-/// A body that is not JSON, as a text. A body that starts like JSON and is not was truncated or corrupted.
+/// A body that is not JSON, as a text: an id, a token, a word. A body that starts like JSON and is not was truncated or
+/// corrupted; a sentence or a script is of a proxy.
 fn text(body: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     let body = body.trim_ascii();
     if matches!(body.first(), Some(b'{' | b'[' | b'"')) {
         return Err(Refusal::Unreadable("the reply is incomplete JSON"));
     }
+    if !body.iter().all(is_of_word) {
+        return Err(SENTENCE);
+    }
     Ok(String::from_utf8_lossy(body))
+}
+
+/// Whether this can be in an id, a token, a key or a time.
+fn is_of_word(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_=+/.:~,|@%".contains(byte)
 }
 
 /// The body as JSON; a text that is not becomes a JSON string.
 fn as_json(reply: &Reply<'_>) -> Found {
     match reply.json() {
         Json::Invalid => encode(&text(reply.body())?),
+        Json::Other(value) if value.get().starts_with('"') && value.get().contains(' ') => Err(SENTENCE),
         _ => Ok(reply.body().clone()),
     }
 }
+
+const SENTENCE: Refusal = Refusal::Foreign("expected JSON or one word, got a text");
 
 /// The result as an object with this member; the server may send the text alone, or in a list.
 fn named(reply: &Reply<'_>, name: &str) -> Found {
@@ -111,20 +137,22 @@ fn named(reply: &Reply<'_>, name: &str) -> Found {
             let plain = encode(&text(reply.body())?)?;
             encode(&Named(name, raw(&plain)?))
         }
+        _ if reply.is_notice() => Err(SENTENCE),
         _ => Ok(reply.body().clone()),
     }
 }
 
-/// The text of this value: the value itself, or the only item of a list.
+/// The word of this value: the value itself, or the only item of a list.
 fn single_text(value: &RawValue) -> Option<&RawValue> {
-    match value.get().as_bytes().first() {
-        Some(b'"') => Some(value),
-        Some(b'[') => {
-            let [only]: [&RawValue; 1] = serde_json::from_str(value.get()).ok()?;
-            only.get().starts_with('"').then_some(only)
-        }
-        _ => None,
-    }
+    let value = if value.get().starts_with('[') {
+        let [only]: [&RawValue; 1] = serde_json::from_str(value.get()).ok()?;
+        only
+    } else {
+        value
+    };
+    let text = value.get().strip_prefix('"')?.strip_suffix('"')?;
+    // Escapes included: PHP writes a slash as one.
+    text.bytes().all(|byte| is_of_word(&byte) || byte == b'\\').then_some(value)
 }
 
 /// An object of one member.
@@ -180,8 +208,28 @@ pub(crate) fn requested(reply: &Reply<'_>) -> Found {
     accepted(reply, None)
 }
 
+/// Refuses what cannot be a state: a sentence, and a notice without a word for the state.
+fn is_state(reply: &Reply<'_>) -> Result<(), Refusal> {
+    let word = || {
+        let word = reply.member("command_status").or_else(|| reply.member("status"));
+        word.is_some_and(|word| word.get().starts_with('"'))
+    };
+    let sentence = matches!(reply.json(), Json::Other(value) if value.get().contains(' '));
+    if reply.status().is_success() && (sentence || (reply.is_notice() && !word())) {
+        return Err(Refusal::Foreign("expected a state, got a text"));
+    }
+    Ok(())
+}
+
+/// The health of an engine: an object, a word, or anything else.
+pub(crate) fn health(reply: &Reply<'_>) -> Found {
+    is_state(reply)?;
+    as_json(reply)
+}
+
 /// The state of a command, in the one form that is read.
 pub(crate) fn command_state(reply: &Reply<'_>) -> Found {
+    is_state(reply)?;
     let value = match from_json(reply.body()) {
         Ok(value) => value,
         Err(_) => Value::String(text(reply.body())?.into_owned()),
@@ -205,7 +253,7 @@ pub(crate) fn items(reply: &Reply<'_>) -> Found {
     }
 }
 
-const NO_LIST: Refusal = Refusal::Unreadable("expected a list, or an object whose items are one");
+const NO_LIST: Refusal = Refusal::Foreign("expected a list, or an object whose items are one");
 
 /// For a write: the ids in the headers, with the body. A text alone is the member of this name, or a command's id.
 fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
@@ -325,64 +373,4 @@ fn is_key(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use portcullis_core::{ClientBuilder, Operation, http::HeaderMap};
-    use serde_json::json;
-
-    #[test]
-    fn every_shape_of_an_error_is_read() {
-        for (body, message, code) in [
-            (json!("invalid token"), "invalid token", None),
-            (json!(["invalid token"]), "invalid token", None),
-            (json!({"message": "no", "detail": "way"}), "no: way", None),
-            (
-                json!({"error": "oauth.already_retrieved"}),
-                "oauth.already_retrieved",
-                Some("oauth.already_retrieved"),
-            ),
-            (
-                json!({"message": "gone", "error": "oauth.already_retrieved"}),
-                "gone",
-                Some("oauth.already_retrieved"),
-            ),
-            (json!({"errors": ["a", "b"]}), "a: b", None),
-            (
-                json!({"message": "Parameter Error", "errors": {"username": ["is required"]}}),
-                "Parameter Error: username is required",
-                None,
-            ),
-            (
-                json!({"message": "Parameter Error", "errors": {"id": ["oauth.already_retrieved"]}}),
-                "Parameter Error: id oauth.already_retrieved",
-                Some("oauth.already_retrieved"),
-            ),
-            (json!({"detail": "profile.not_an_owner"}), "profile.not_an_owner", Some("profile.not_an_owner")),
-            (json!("Profile.Not"), "Profile.Not", None),
-            (json!(["a.", "b"]), "a.: b", None),
-            (json!([]), "", None),
-            (json!(7), "", None),
-        ] {
-            let api = reason(body.clone());
-            assert_eq!((api.message.as_str(), api.code.as_deref()), (message, code), "{body}");
-        }
-        assert_eq!(reason(json!("ä".repeat(5000))).message.chars().count(), MESSAGE_CAP);
-    }
-
-    #[test]
-    fn a_text_becomes_json_and_a_cut_body_does_not() {
-        let operation = Operation::clone(
-            ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap().get("/").operation(),
-        );
-        let read = |body: &'static str| {
-            let (headers, body) = (HeaderMap::new(), Bytes::from_static(body.as_bytes()));
-            as_json(&Reply::new(&operation, StatusCode::OK, &headers, &body))
-        };
-        assert_eq!(&read(" 019-abc \n").unwrap()[..], b"\"019-abc\"");
-        assert_eq!(&read("[\"a\"]").unwrap()[..], b"[\"a\"]");
-        assert_eq!(&read("").unwrap()[..], b"");
-        for cut in ["[\"a", "{\"commandId\":", "\"a"] {
-            assert!(matches!(read(cut), Err(Refusal::Unreadable(_))), "{cut}");
-        }
-    }
-}
+mod tests;

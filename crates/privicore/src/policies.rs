@@ -76,7 +76,12 @@ impl Policies {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
     pub fn get(&self, policy_name: &str) -> Call<Policy> {
-        self.0.get("/policy/retrieve-policy/{policy_name}").path(policy_name).bare().call()
+        self.0
+            .get("/policy/retrieve-policy/{policy_name}")
+            .path(policy_name)
+            .bare()
+            .identified_by("id")
+            .call()
     }
 
     /// Activates a policy, by a command. The id is [`Policy::id`], not the name.

@@ -83,6 +83,7 @@ impl Profile {
             .get("/profile/retrieve-profile-id")
             .bare()
             .read_with(dialect::profile_id)
+            .identified_by("profileId")
             .pick("profileId")
             .call()
     }

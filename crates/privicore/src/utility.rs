@@ -28,7 +28,7 @@ impl Utility {
     /// - Permission: none, no token is sent
     /// - Source: a client that talks to a live engine; the vendor's page list names it
     pub fn health(&self) -> Call<Health> {
-        self.0.get("/health").without_credential().bare().call()
+        self.0.get("/health").without_credential().bare().read_with(dialect::health).call()
     }
 
     /// Returns the current state of a command. [`Commands::status`](crate::Commands::status) does the same and supports

@@ -80,12 +80,12 @@ async fn voting_configuration_register() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_command_is_an_applied_write() {
+async fn a_notice_in_place_of_a_command_may_be_of_a_proxy() {
     let (_contract, client) =
         playing(operation("authenticator.set_voting_time_limit").replies(200, json!({"message": "set"})))
             .await;
     let error = client.authenticators().set_voting_time_limit(60).await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Unknown));
 }
 
 #[tokio::test]

