@@ -44,14 +44,16 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "R5",
-            "HTML, an empty body, the wrong type, a byte-order mark, 204 where data is required: typed errors",
-            "the expected result for each of at least 25 bodies",
+            "HTML, an empty body, the wrong type, 204 where data is required, and what no vendor sends (a text, a \
+             script, a notice, a firewall's challenge): typed errors; a byte-order mark changes nothing",
+            "the expected result for each of at least 25 bodies; of the five vendors' calls, with and without a \
+             result: 0 that take a reply of somebody else for a success, or state that it was applied",
             |scale| Box::pin(invalid_bodies::bodies(scale)),
         ),
         Promise::paused(
             "R6",
             "A failure that the vendor reports inside a 200 is an error",
-            "always",
+            "always, by the dialects of the five vendors, for operations with and without a result",
             |scale| Box::pin(interpretation::failures_inside(scale)),
         ),
         Promise::paused(

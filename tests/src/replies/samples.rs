@@ -99,7 +99,14 @@ calls! { privx:
     privx_create = |c| c.local_users().create(&privx::local_user_store::LocalUser::new("alice"));
     privx_token = |c| c.oauth().token_password(&privx::oauth::PasswordGrant::new("id", "s3cret-word").oauth_client("external", "s3cret-oauth"));
 }
+calls! { privx:
+    privx_delete = |c| c.local_users().delete(&"5f0a".into());
+    privx_set_password = |c| c.local_users().set_password(&"5f0a".into(), &"s3cret-word".into());
+    privx_role = |c| c.role_store().users().set_roles(&"5f0a".into(), &[]);
+}
 calls! { privicore:
+    privicore_revoke = |c| c.profile().revoke_token();
+    privicore_approve = |c| c.devices().approve(&"dev-1".into());
     privicore_token = |c| c.profile().authenticate("ada", &"s3cret-word".into());
     privicore_id = |c| c.profile().retrieve_id();
     privicore_register = |c| c.profile().register("ada", &"s3cret-word".into());
@@ -113,6 +120,8 @@ calls! { storedsafe:
     storedsafe_create = |c|
         c.users().create(&storedsafe::NewUser::new("alice", "Alice", "a@example.com", "pass-phrase".into()));
     storedsafe_delete = |c| c.users().delete(&"179".into());
+    storedsafe_vault = |c| c.vaults().delete(&"31".into());
+    storedsafe_member = |c| c.vault_members().add(&"31".into(), &"179".into(), storedsafe::Permission::Read);
     storedsafe_types = |c| c.auth_info().login_types();
 }
 calls! { digicert:
@@ -120,9 +129,13 @@ calls! { digicert:
     digicert_get = |c| c.users().get(&"42".into());
     digicert_service = |c| c.users().create_service(&digicert::NewServiceUser::new("bot", "bot@example.com"));
     digicert_roles = |c| c.containers().list_roles(&"5".into()).all();
+    digicert_role = |c| c.users().update_role(&"42".into(), &digicert::Role::Manager);
     digicert_delete = |c| c.users().delete(&"42".into());
 }
 calls! { midprovider:
+    mid_create = |c| c.users().create(&midprovider::NewUser::new("mira"));
+    mid_enable = |c| c.users().enable(&"mira".into());
+    mid_delete = |c| c.users().delete(&"mira".into());
     mid_list = |c| c.users().list().all();
     mid_get = |c| c.users().get(&"mira".into());
     mid_devices = |c| c.users().list_devices(&"mira".into());
@@ -132,15 +145,34 @@ calls! { midprovider:
 }
 
 macro_rules! samples {
-    ($($name:literal, $status:literal, [$($header:expr),*], $call:ident: $body:expr;)+) => {
-        /// All samples.
-        pub const SAMPLES: &[Sample] = &[
+    ($(#[$doc:meta])* $all:ident:
+        $($name:literal, $status:literal, [$($header:expr),*], $call:ident: $body:expr;)+) => {
+        $(#[$doc])*
+        pub const $all: &[Sample] = &[
             $(Sample { name: $name, status: $status, headers: &[$($header),*], body: $body, call: $call },)+
         ];
     };
 }
 
 samples! {
+    /// Replies to operations without a result, and to others that change something.
+    WRITES:
+    "privx delete", 200, [], privx_delete: || Value::Null;
+    "privx set password", 200, [], privx_set_password: || json!({});
+    "privx role", 200, [], privx_role: || json!([]);
+    "privicore revoke", 200, [], privicore_revoke: || json!({});
+    "privicore approve", 202, [("x-dpt-cab-id", "c-1")], privicore_approve: || json!(["c-1"]);
+    "storedsafe vault", 200, [], storedsafe_vault: || envelope(&json!({}));
+    "storedsafe member", 200, [], storedsafe_member: || envelope(&json!({}));
+    "digicert role", 204, [], digicert_role: || Value::Null;
+    "mid create", 202, [], mid_create: || json!({"subSystem": 5, "status": "OK", "message": "accepted"});
+    "mid enable", 200, [], mid_enable: || json!({"subSystem": 5, "status": "Success", "message": null});
+    "mid delete", 200, [], mid_delete: || json!({"status": "OK"});
+}
+
+samples! {
+    /// All samples.
+    SAMPLES:
     "privx list", 200, [], privx_list: || json!({"count": 1, "items": [local_user()]});
     "privx get", 200, [], privx_get: local_user;
     "privx tags", 200, [], privx_tags: || json!({"count": 2, "items": ["hr", "ops"]});
