@@ -1,7 +1,10 @@
 //! Replies and errors in each form.
 
 use super::*;
-use portcullis_core::{ClientBuilder, Operation, http::HeaderMap};
+use portcullis_core::{
+    ClientBuilder,
+    http::{HeaderMap, Method},
+};
 use serde_json::json;
 
 #[test]
@@ -45,9 +48,8 @@ fn every_shape_of_an_error_is_read() {
 
 #[test]
 fn a_text_becomes_json_and_a_cut_body_does_not() {
-    let operation = Operation::clone(
-        ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap().get("/").operation(),
-    );
+    let (client, path) = (ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap(), "/");
+    let operation = client.request(Method::GET, path).operation().clone();
     let read = |body: &'static str| {
         let (headers, body) = (HeaderMap::new(), Bytes::from_static(body.as_bytes()));
         as_json(&Reply::new(&operation, StatusCode::OK, &headers, &body))
