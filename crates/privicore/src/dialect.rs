@@ -115,7 +115,7 @@ fn is_of_word(byte: &u8) -> bool {
 }
 
 /// The body as JSON; a text that is not becomes a JSON string.
-fn as_json(reply: &Reply<'_>) -> Found {
+pub(crate) fn as_json(reply: &Reply<'_>) -> Found {
     match reply.json() {
         Json::Invalid => encode(&text(reply.body())?),
         Json::Other(value) if value.get().starts_with('"') && value.get().contains(' ') => Err(SENTENCE),

@@ -59,7 +59,9 @@ fn client(transport: Scripted, dialect: impl Dialect) -> Client {
 }
 
 const fn kit(client: fn(Scripted) -> Client) -> Kit<Client> {
-    Kit::new(client).missing(404, r#"{"code":"missing","message":"no such template"}"#)
+    Kit::new(client)
+        .missing(404, r#"{"code":"missing","message":"no such template"}"#)
+        .failure(r#"{"code":"locked","id":"t-1","name":"a"}"#)
 }
 
 const KIT: Kit<Client> = kit(|transport| client(transport, Careful));

@@ -1,6 +1,6 @@
 //! A call that its caller can correct.
 
-use crate::{members::Form as _, oauth::basic::Basic as _};
+use crate::{dialect::as_json, members::Form as _, oauth::basic::Basic as _};
 use portcullis_core::{Call, Client, Error, Input, Request, Result, Secret, http::Method, secret};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
@@ -150,7 +150,8 @@ impl<T> Guess<T> {
             request = request.once();
         }
         if self.bare {
-            request = request.bare();
+            // The form is not known: a text alone may be all that the engine sends.
+            request = request.bare().read_with(as_json);
         }
         request = request.require(self.problem.map_or(Ok(()), Err)).check(self.limit.map_or(Ok(()), Err));
         request = self.path.iter().fold(request, Request::path);

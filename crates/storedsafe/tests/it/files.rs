@@ -160,7 +160,7 @@ async fn an_object_without_a_file_is_an_error_and_not_an_empty_file() {
         reply_with("false", false),
     ] {
         let error = whole(download_of(body.clone(), 9)).await.unwrap_err();
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{body}");
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect), "{body}");
         assert!(error.message().contains("no file"), "{error}");
     }
     let (got, _) = whole(download_of(reply_with(r#""""#, true), 9)).await.unwrap();
@@ -183,7 +183,7 @@ async fn a_failure_at_the_end_of_the_reply_is_an_error() {
 async fn what_is_no_base64_ends_the_download() {
     for data in [r#""aGFs!g==""#, r#""aGFs\u0041""#, r#""aGFsZ""#] {
         let error = whole(download_of(reply_with(data, true), 10_000)).await.unwrap_err();
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{data}");
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect), "{data}");
         assert!(error.message().contains("base64"), "{error}");
     }
 }

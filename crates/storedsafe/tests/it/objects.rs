@@ -107,7 +107,7 @@ async fn an_empty_reply_proves_that_an_object_is_missing_and_a_refusal_does_not(
         .start()
         .await;
     let error = client(&contract.url()).objects().get(&"77".into()).await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect));
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ async fn what_is_no_base64_is_no_plaintext_and_is_not_quoted() {
             .await;
         let call = client(&contract.url()).transparent().decrypt(&vault(), "invoices", &SEALED.into());
         let error = call.await.unwrap_err();
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect));
         assert!(!format!("{error} {error:?}").contains("hunter22"), "{error}");
     }
 }

@@ -70,7 +70,7 @@ async fn a_list_has_several_spellings() {
 async fn a_success_without_users_is_no_empty_list() {
     let contract = operation("users.list").replies(200, success(json!({}))).start().await;
     let error = client(&contract.url()).users().list().await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect));
 }
 
 #[tokio::test]

@@ -169,7 +169,7 @@ async fn a_success_without_a_password_is_no_password() {
             .await;
         let error =
             client(&contract.url()).utils().generate_password(&PasswordRequest::new()).await.unwrap_err();
-        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect));
         assert!(!format!("{error:?}").contains(HIDDEN));
     }
 }

@@ -36,7 +36,7 @@ async fn no_vaults_are_no_error_and_a_missing_list_is_one() {
     }
     let contract = operation("vaults.list").replies(200, reply(json!({}))).start().await;
     let error = client(&contract.url()).vaults().list().await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect));
 }
 
 #[tokio::test]
