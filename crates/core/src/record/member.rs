@@ -20,7 +20,7 @@ use serde_json::{Number, Value};
             a `BTreeMap` of them by text, a type of `id!` or `open_enum!`, or a struct that derives `Record`"
 )]
 pub trait Member: Sized {
-    /// Whether neither a list nor an object fits.
+    /// Whether neither a list nor an object fits, and one reader for all such types may read it.
     const SCALAR: bool = false;
     /// The value that stands for nothing.
     fn empty() -> Self;
@@ -175,8 +175,8 @@ impl Member for f64 {
 /// Up to here each integer is an `f64` (2^53).
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
+// Most members are texts: their reader of its own takes 3 kB of a program and saves 40 instructions for each.
 impl Member for String {
-    const SCALAR: bool = true;
     #[inline]
     fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
         self.serialize(to)
