@@ -217,7 +217,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
 
     fn may_repeat(&self, error: &Error, status: Option<u16>) -> bool {
         let broke_off = matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::Timeout);
-        // These replies mean that the server did nothing. A proxy's 407 does too, but its answer stays the same.
+        // These replies mean that the server did nothing. A proxy's 407 does too, but its reply stays the same.
         match status {
             Some(421 | 425 | 429) => return true,
             Some(407) => return false,
