@@ -40,7 +40,7 @@ impl Dialect for CertCentral {
     }
 
     fn counts_none(&self, reply: &[u8]) -> bool {
-        total_of(reply) == Some(Some(0))
+        block(reply).is_some_and(|block| block.total == Some(0))
     }
 
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
@@ -59,7 +59,7 @@ impl Dialect for CertCentral {
     /// Counts the items: `limit` in the reply is 0 sometimes.
     fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
         // A list without the block is complete in one reply.
-        let total = total_of(reply)?;
+        let total = block(reply)?.total.and_then(|total| u64::try_from(total).ok());
         let before = match at {
             Cursor::Offset(offset) => *offset,
             _ => 0,
@@ -70,20 +70,20 @@ impl Dialect for CertCentral {
     }
 }
 
-/// Reads how many items the whole listing has; `None` without a block of paging facts, `Some(None)` if it lacks the
-/// number.
-fn total_of(reply: &[u8]) -> Option<Option<u64>> {
+/// The part of a listing that describes its pages.
+#[derive(Deserialize)]
+struct Block {
+    /// How many items the whole listing has.
+    #[serde(default, deserialize_with = "lenient::opt_int")]
+    total: Option<i64>,
+}
+
+fn block(reply: &[u8]) -> Option<Block> {
     #[derive(Deserialize)]
     struct Paged {
         page: Block,
     }
-    #[derive(Deserialize)]
-    struct Block {
-        #[serde(default, deserialize_with = "lenient::opt_int")]
-        total: Option<i64>,
-    }
-    let Paged { page } = from_json(reply).ok()?;
-    Some(page.total.and_then(|total| u64::try_from(total).ok()))
+    from_json(reply).ok().map(|Paged { page }| page)
 }
 
 /// Reads the error from a refusal by the server or a proxy.

@@ -47,10 +47,11 @@ impl Dialect for Privicore {
 
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         let accepted = reply.operation().accepts(StatusCode::NOT_FOUND);
-        let refused = match reply.status().is_success() {
+        let refused = if reply.status().is_success() {
             // The state of a command may hold the reason of its rejection.
-            true => !accepted && reply.reports(&["error", "errors"]),
-            false => !reply.is_success() || reply.is_html(),
+            !accepted && reply.reports(&["error", "errors"])
+        } else {
+            !reply.is_success() || reply.is_html()
         };
         if refused { Err(Refusal::Api(error(reply))) } else { Ok(()) }
     }
@@ -103,15 +104,15 @@ fn text(body: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     if matches!(body.first(), Some(b'{' | b'[' | b'"')) {
         return Err(Refusal::Unreadable("the reply is incomplete JSON"));
     }
-    if !body.iter().all(is_of_word) {
+    if !body.iter().copied().all(is_of_word) {
         return Err(SENTENCE);
     }
     Ok(String::from_utf8_lossy(body))
 }
 
 /// Whether this can be in an id, a token, a key or a time.
-fn is_of_word(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_=+/.:~,|@%".contains(byte)
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_=+/.:~,|@%".contains(&byte)
 }
 
 /// The body as JSON; a text that is not becomes a JSON string.
@@ -152,7 +153,7 @@ fn single_text(value: &RawValue) -> Option<&RawValue> {
     };
     let text = value.get().strip_prefix('"')?.strip_suffix('"')?;
     // Escapes included: PHP writes a slash as one.
-    text.bytes().all(|byte| is_of_word(&byte) || byte == b'\\').then_some(value)
+    text.bytes().all(|byte| is_of_word(byte) || byte == b'\\').then_some(value)
 }
 
 /// An object of one member.

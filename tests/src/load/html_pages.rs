@@ -63,7 +63,7 @@ pub(super) async fn of_each_vendor(number: usize, pages: &mut Pages) {
         let asked = secs(asked);
         pages.sent += 1;
         match outcome {
-            Ok(_) => {
+            Ok(()) => {
                 pages.waited_for += 1;
                 let waited = locked(&sends)[1] - start;
                 pages.early += usize::from(waited < asked);

@@ -64,7 +64,7 @@ impl Found {
     fn note(
         &mut self,
         name: &str,
-        error: Option<Error>,
+        error: Option<&Error>,
         bound: usize,
         (wire, other_hosts): &(Wire, Arc<AtomicUsize>),
     ) {
@@ -73,7 +73,7 @@ impl Found {
         self.other_hosts += other_hosts.load(Ordering::SeqCst);
         self.cases.push(format!("{name} after {pages}"));
         let right = |e: &Error| (e.kind(), e.delivery()) == (ErrorKind::Decode, Delivery::NoEffect);
-        if pages > bound || !error.as_ref().is_some_and(right) {
+        if pages > bound || !error.is_some_and(right) {
             self.wrong.push(name.to_owned());
         }
     }
@@ -98,7 +98,7 @@ pub async fn listings(scale: Scale) -> Measured {
         let client = ClientBuilder::new("https://vendor.example").transport(wire.0.clone());
         let client = client.build(Tokens, None).unwrap();
         let error = client.get("/users").list::<Value>("items").all().await.err();
-        found.note(name, error, bound, &wire);
+        found.note(name, error.as_ref(), bound, &wire);
     }
     // The vendors' listings are much slower than the plain one; even one endless list takes seconds.
     if scale == Scale::Full {
@@ -133,6 +133,6 @@ async fn vendors(found: &mut Found) {
             }
             _ => samples::midprovider(wire.0.clone()).users().list().page_size(1).all().await.err(),
         };
-        found.note(name, error, MOST, &wire);
+        found.note(name, error.as_ref(), MOST, &wire);
     }
 }

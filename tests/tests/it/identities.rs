@@ -45,7 +45,7 @@ async fn serve(ours: &Authority) -> Server {
                 let mut stream = acceptor.accept(socket).await.ok()?;
                 let found = stream.get_ref().1.peer_certificates()?.first()?.to_vec();
                 log.lock().unwrap().push(found);
-                stream.read(&mut [0; 4096]).await.ok()?;
+                let _head = stream.read(&mut [0; 4096]).await.ok()?;
                 let reply = b"HTTP/1.1 500 Error\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
                 stream.write_all(reply).await.ok()?;
                 stream.shutdown().await.ok()

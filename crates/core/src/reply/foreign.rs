@@ -115,7 +115,7 @@ fn is_utf16(body: &[u8]) -> bool {
         || matches!(body, [first, second, ..] if (*first == 0) != (*second == 0))
 }
 
-impl<'a> Reply<'a> {
+impl Reply<'_> {
     /// Why this success cannot be the vendor's, by its head and the first bytes.
     pub(crate) fn foreign(&self) -> Option<&'static str> {
         if !self.status.is_success() {
@@ -271,7 +271,7 @@ mod tests {
             r#"{"success":false,"msg":"x","code":7}"#,
             r#"{"error":"x"}"#,
         ] {
-            assert!(with(body, |reply| reply.is_notice()), "{body}");
+            assert!(with(body, Reply::is_notice), "{body}");
         }
         for body in [
             "",
@@ -283,7 +283,7 @@ mod tests {
             r#"{"id":1,"message":"x"}"#,
             r#"{"title":"x","description":"y"}"#,
         ] {
-            assert!(!with(body, |reply| reply.is_notice()), "{body}");
+            assert!(!with(body, Reply::is_notice), "{body}");
         }
     }
 
@@ -324,7 +324,7 @@ mod tests {
             r#"{"errors":[]}"#,
             r#"{"id":7,"name":"a"}"#,
         ] {
-            assert!(with(body, |reply| reply.is_acknowledgement()), "{body}");
+            assert!(with(body, Reply::is_acknowledgement), "{body}");
         }
         for body in [
             "x",
@@ -337,7 +337,7 @@ mod tests {
             r#"{"success":false}"#,
             r#"{"id":1,"message":"x"}"#,
         ] {
-            assert!(!with(body, |reply| reply.is_acknowledgement()), "{body}");
+            assert!(!with(body, Reply::is_acknowledgement), "{body}");
         }
     }
 

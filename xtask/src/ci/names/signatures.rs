@@ -1,4 +1,5 @@
 //! The types in the signatures of an item.
+#![allow(clippy::indexing_slicing, reason = "a JSON value without this member yields null")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
