@@ -149,10 +149,11 @@ async fn no_download_is_asked_for_again() {
         b"HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n",
     ] {
         let server = breaking(b"\r\n\r\n", reply);
-        let client = beside(nowhere(), &server.url);
         for (number, access) in
             [format!("{}/?auth=s3cret", server.url), "s3cret".to_owned()].iter().enumerate()
         {
+            // A client of its own: a shared one could use the connection that the server is closing.
+            let client = beside(nowhere(), &server.url);
             let download = client.data_tokens().stream_download(&access.as_str().into());
             let error = download.bytes().await.unwrap_err();
             assert_eq!((error.attempts(), server.connections()), (1, number + 1), "{error:?}");
