@@ -144,7 +144,8 @@ pub async fn places(scale: Scale) -> Measured {
             }
             let text = texts(&error);
             canaries += usize::from(text.contains("canary") || text.contains("48213377"));
-            let operation = error.operation().is_some_and(|o| text.starts_with(&o.to_string()));
+            let place = error.vendor().zip(error.operation());
+            let operation = place.is_some_and(|(vendor, one)| text.starts_with(&format!("{vendor}: {one}")));
             if !operation || error.status().map(|s| s.as_u16()) != Some(sample.status) {
                 without_operation.push(sample.name);
             }
