@@ -60,7 +60,7 @@ fn describe(text: &str, part: &str, error: &serde_json::Error, expected: &str) -
     let line = above + error.line();
     let column = if error.line() == 1 { beside.len() + error.column() } else { error.column() };
     let place = locate::locate(text, line, column);
-    // A reply that does not begin in the vendor's form may be of somebody else; one that is cut off or empty does not
+    // A reply that does not begin in the vendor's form may come from a proxy; one that is cut off or empty does not
     // contradict its status.
     let root = place == "." || (error.to_string().contains("missing") && !place.contains(['.', '[']));
     let foreign = error.is_syntax() || (error.is_data() && root && !is_nothing(text.as_bytes()));

@@ -38,13 +38,13 @@ pub trait Dialect: Send + Sync + 'static {
         Ok(reply.body().clone())
     }
 
-    /// Whether a success has a form that nobody but the vendor sends, such as its envelope.
+    /// Whether a success has a form that only the vendor sends, such as its envelope.
     fn is_own(&self, reply: &Reply<'_>) -> bool {
         let _ = reply;
         false
     }
 
-    /// Whether a success without a refusal is that of an operation without a result: the reply of anybody else must not
+    /// Whether a success without a refusal is that of an operation without a result: the reply of a proxy must not
     /// count as one. Nothing, an object with an `id`, or a form of the vendor's own.
     fn acknowledges(&self, reply: &Reply<'_>) -> bool {
         reply.is_acknowledgement() || self.is_own(reply)

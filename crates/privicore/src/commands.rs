@@ -43,7 +43,7 @@ pub(crate) const POLL_SLOWEST: Duration = Duration::from_secs(2);
 ///     Done(_) => println!("done"),
 ///     Rejected { code, .. } => println!("rejected: {code:?}"),
 ///     Held { .. } => println!("still running"),
-///     other => println!("nobody knows: {other:?}"),
+///     other => println!("not known: {other:?}"),
 /// }
 /// # Ok(())
 /// # }

@@ -164,7 +164,7 @@ fn stub(facts: &Facts, call: &Call<'_>) -> Response {
 }
 
 impl<V: Vendor> Collection<V> {
-    /// What the engine does for a word, if it is one that it knows.
+    /// What the engine does for a word, if it is a known one.
     fn handler(&self, action: &str) -> Option<Handler<V>> {
         Some(match action {
             "get" if self.single => |vendor, call, this| Ok(this.get_single(vendor, call)),

@@ -232,7 +232,7 @@ async fn call_the_sandbox() {
     }
 }
 
-/// One call of each vendor to a name that nobody has.
+/// One call of each vendor to a name that does not exist.
 async fn call_far_away() {
     macro_rules! call {
         ($builder:expr) => {
@@ -256,7 +256,7 @@ async fn call_far_away() {
 #[tokio::test]
 async fn the_environments_proxy_is_used_for_every_other_host() {
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        // The tunnel leads to a port where nobody listens, or to one that closes at once.
+        // The tunnel leads to a port without a listener, or to one that closes at once.
         let proxy = ConnectProxy::start(None).await;
         child("far away", &[(name, &format!("http://user:pass@127.0.0.1:{}", proxy.port))]).await;
         let asked = proxy.asked_for();

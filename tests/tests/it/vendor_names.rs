@@ -2,8 +2,8 @@
 
 use portcullis::{Error, ErrorKind, Proxy, Retry, digicert, midprovider, privicore, privx, storedsafe};
 
-/// A port of loopback that nobody listens on.
-async fn nobody() -> String {
+/// A port of loopback without a listener.
+async fn closed_port() -> String {
     let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     format!("http://127.0.0.1:{port}")
 }
@@ -16,7 +16,7 @@ fn named(vendor: &str, kind: ErrorKind, error: &Error) {
 
 #[tokio::test]
 async fn every_error_names_its_vendor() {
-    let url = nobody().await;
+    let url = closed_port().await;
     macro_rules! check {
         ($name:literal, $builder:expr, $signed:ident($($credential:expr),*), |$client:ident| $call:expr) => {
             named($name, ErrorKind::Config, &$builder.build().unwrap_err());

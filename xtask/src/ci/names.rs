@@ -12,10 +12,10 @@ use crate::workspace::Workspace;
 use pages::Page;
 
 /// Libraries whose types are in signatures, and whose version must be the SDK's: a crate re-exports them. Of the others
-/// (serde, futures-core and so on) there is one version for everybody.
+/// (serde, futures-core and so on) there is one version for all.
 const SHARED: [&str; 3] = ["http", "bytes", "url"];
 
-/// Paths of definitions that nobody has to name, and why.
+/// Paths of definitions that need no name, and why.
 const EXCEPTIONS: [(&str, &str); 1] =
     [("portcullis_core::secret::sealed::Sealed", "keeps others from implementing a trait")];
 

@@ -105,7 +105,7 @@ impl Fault {
             }
             Self::Encoded { status } => {
                 let error = Error::new(ErrorKind::Decode, "the reply is compressed, which was not requested");
-                // Whoever packed it may have sent it.
+                // The proxy that packed it may have made it.
                 (put(error.with_delivery(Delivery::Unknown), Some(status)), true)
             }
         }

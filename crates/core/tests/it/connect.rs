@@ -1,4 +1,4 @@
-//! What an error says about a connection that did not come about, or broke.
+//! The error of a connection that was not made, or that broke.
 
 use crate::{
     support::{Plain, Server, Step, http},

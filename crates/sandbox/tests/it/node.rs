@@ -1,4 +1,4 @@
-//! The vendor's own JavaScript client, which knows nothing of this project, against the sandbox.
+//! The vendor's own JavaScript client, unchanged, against the sandbox.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

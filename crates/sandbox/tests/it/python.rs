@@ -1,4 +1,4 @@
-//! Python clients that know nothing of this project, against the sandbox: the vendor's own, and Keycloak's.
+//! Python clients, unchanged, against the sandbox: the vendor's own, and Keycloak's.
 
 use portcullis_sandbox::Sandbox;
 use serde_json::{Value, json};

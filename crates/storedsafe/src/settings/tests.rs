@@ -98,7 +98,7 @@ fn a_host_is_taken_for_what_it_is() {
     }
 }
 
-/// A certificate of nobody, valid until 2109.
+/// A certificate for the tests, valid until 2109.
 const PEM: &str = "-----BEGIN CERTIFICATE-----\n\
 MIIBcTCCARegAwIBAgIUSnmDMSfFYk8oYag2GJNjsFR9r98wCgYIKoZIzj0EAwIw\n\
 DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI5MjA1MDExWhgPMjEwOTAxMTgyMDUwMTFa\n\
