@@ -26,12 +26,12 @@ impl<T> Clone for Flight<T> {
 
 impl<T: Clone + Send + Sync + 'static> Flight<T> {
     pub(crate) fn start(client: &Client, work: impl Future<Output = Result<T>> + Send + 'static) -> Self {
-        let (tell, heard) = watch::channel(None);
+        let (sender, receiver) = watch::channel(None);
         client.detach(async move {
             let outcome = work.await.map_err(|e| SharedError(std::sync::Arc::new(e)));
-            tell.send_replace(Some(outcome));
+            sender.send_replace(Some(outcome));
         });
-        Self(heard)
+        Self(receiver)
     }
 
     /// Whether this and that wait for the same work.

@@ -185,13 +185,13 @@ impl Authenticate for Session {
             }
             // Opening spends one-time codes and may replace a token: it runs to its end, in its own task,
             // and keeps its place in the lane meanwhile.
-            let (tell, heard) = oneshot::channel();
+            let (sender, receiver) = oneshot::channel();
             let (inner, client_for_task) = (self.0.clone(), client.clone());
             client.detach(async move {
                 let opened = inner.open(&client_for_task).await;
-                let _ = tell.send((opened, permits));
+                let _ = sender.send((opened, permits));
             });
-            match timeout_at(deadline, heard).await {
+            match timeout_at(deadline, receiver).await {
                 Err(_) => Err(late(ErrorKind::Timeout, "timeout: no session within the call's timeout")),
                 Ok(Err(_)) => Err(late(ErrorKind::Interrupted, "the login was interrupted")),
                 Ok(Ok((Err(error), _))) => Err(error.with_delivery(crate::Delivery::NotSent)),

@@ -160,12 +160,12 @@ pub(super) async fn run<C: Caller>(
     let Some(held) = held else { return finish(exchange.await) };
     // An upload alone stops half-way.
     let _abandon = parts.upload.clone().map(Abandon);
-    let (tell, heard) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     engine.detach(async move {
-        let _ = tell.send(exchange.await);
+        let _ = sender.send(exchange.await);
         drop(held);
     });
-    match timeout_at(deadline, heard).await {
+    match timeout_at(deadline, receiver).await {
         Ok(Ok(outcome)) => finish(outcome),
         Ok(Err(_)) => Err(Fault::Broken {
             error: TransportError::new(Evidence::NoStatus, "the runtime ended during the exchange"),
