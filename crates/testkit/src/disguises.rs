@@ -217,10 +217,10 @@ impl<C> Kit<C> {
     pub async fn misses<T: Debug>(
         &self,
         name: &str,
-        bodies: &[&str],
+        bodies: &[impl AsRef<str>],
         call: impl AsyncFn(&C) -> Result<T, Error>,
     ) {
-        for body in bodies {
+        for body in bodies.iter().map(AsRef::as_ref) {
             let outcome = call(&self.over(replies(200, JSON, body.as_bytes()))).await;
             let kind = outcome.as_ref().map_err(Error::kind);
             assert!(matches!(kind, Err(ErrorKind::Decode)), "{name}: {body}: {outcome:?}");

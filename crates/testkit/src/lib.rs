@@ -20,6 +20,7 @@
 )]
 
 pub mod disguises;
+mod encodings;
 mod exchange;
 mod fields;
 mod judge;
@@ -29,6 +30,7 @@ mod resource;
 mod server;
 pub mod wire;
 
+pub use encodings::encodings;
 pub use exchange::{Answer, Kit, Line, form, full, sample, sent};
 pub use judge::crate_under_test;
 pub use resource::Resource;

@@ -4,6 +4,7 @@ use crate::support::{Plain, http};
 use portcullis_core::{
     Client, ClientBuilder, ClientIdentity, Delivery, ErrorKind, Retry, SecretBytes, Trust,
 };
+use portcullis_testkit::encodings;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::{
     RootCertStore, ServerConfig,
@@ -174,15 +175,6 @@ fn unreadable_pem_is_a_configuration_error() {
     }
     let key = SecretBytes::from(b"no key".to_vec());
     assert_eq!(ClientIdentity::from_pem(Authority::new().pem(), key).unwrap_err().kind(), ErrorKind::Config);
-}
-
-/// The text as editors write it: plain, with a byte-order mark, and in UTF-16 of both byte orders.
-fn encodings(text: &str) -> Vec<Vec<u8>> {
-    let marked = ["\u{feff}", text].concat();
-    let units: Vec<u16> = marked.encode_utf16().collect();
-    let little = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-    let big = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
-    vec![text.into(), marked.into_bytes(), little, big]
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use super::*;
+use portcullis_testkit::encodings;
 
 #[test]
 fn the_environment_is_read_as_the_vendors_tools_read_it() {
@@ -117,15 +118,6 @@ fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
     let path = folder.path().join(name);
     fs::write(&path, content).unwrap();
     (folder, path)
-}
-
-/// The text as editors write it: plain, with a byte-order mark, and in UTF-16 of both byte orders.
-fn encodings(text: &str) -> Vec<Vec<u8>> {
-    let marked = ["\u{feff}", text].concat();
-    let units: Vec<u16> = marked.encode_utf16().collect();
-    let little = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-    let big = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
-    vec![text.into(), marked.into_bytes(), little, big]
 }
 
 #[tokio::test]

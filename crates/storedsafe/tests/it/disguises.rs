@@ -63,28 +63,24 @@ async fn a_listing_needs_its_list_and_an_object_its_id() {
         success(r#","users":[{"id":"","username":"ada"}]"#, ""),
         success(r#","users":[{"id":null}]"#, ""),
     ];
-    let users = users.each_ref().map(String::as_str);
     KIT.misses("users.get", &users, async |c| c.users().get(&"179".into()).await).await;
     let vaults = [
         none.clone(),
         success("", r#","VAULT":[{"groupname":"Lab"}]"#),
         success("", r#","VAULT":[{"id":""}]"#),
     ];
-    let vaults = vaults.each_ref().map(String::as_str);
     KIT.misses("vaults.get", &vaults, async |c| c.vaults().get(&"31".into()).await).await;
     let objects = [
         none.clone(),
         success("", r#","OBJECT":[{"objectname":"a"}]"#),
         success("", r#","OBJECT":[{"id":""}]"#),
     ];
-    let objects = objects.each_ref().map(String::as_str);
     KIT.misses("objects.get", &objects, async |c| c.objects().get(&"179".into()).await).await;
     let templates = [
         none,
         success("", r#","TEMPLATE":[{"info":{"name":"a"}}]"#),
         success("", r#","TEMPLATE":{"id":""}"#),
     ];
-    let templates = templates.each_ref().map(String::as_str);
     KIT.misses("templates.get", &templates, async |c| c.templates().get(&"20".into()).await).await;
 }
 
