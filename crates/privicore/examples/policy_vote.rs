@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let command = client.directories().create_user(&user).await?;
         // However long the bound is: nothing happens before the vote.
         match client.commands().outcome(&command, Duration::from_millis(300)).await? {
-            CommandOutcome::Held { .. } => println!("{name}: held until somebody has voted"),
+            CommandOutcome::Held { .. } => println!("{name}: held for a vote"),
             other => return Err(format!("{name} was not held: {other:?}").into()),
         }
         vote(&sandbox, &voters, yes).await;

@@ -171,8 +171,9 @@ impl Client {
     /// either way.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] without a websocket URL; [`ErrorKind::Auth`] if the login or the token is refused; [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and others if the channel
-    /// does not open now. The client keeps trying.
+    /// [`ErrorKind::Config`] without a websocket URL; [`ErrorKind::Auth`] if the login or the token is refused;
+    /// [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and others if the channel does not open now. The client keeps
+    /// trying.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn open_channel(&self) -> impl Future<Output = Result<()>> + Send + use<> {
