@@ -2,7 +2,7 @@
 
 use crate::{Operation, delivery::Delivery};
 use http::StatusCode;
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -78,8 +78,15 @@ impl ApiError {
 ///
 /// `Display` is one line that names vendor and operation and holds the server's own words; `Debug` lists
 /// everything known. Neither ever shows a secret, a body, a header, or a URL with values in it.
-pub struct Error(Box<Inner>);
+///
+/// Clones share one allocation.
+#[derive(Clone)]
+pub struct Error(
+    // Not a box: dropping one takes a call of a shared function, where a box's fields are dropped in place, 10 kB in all.
+    Arc<Inner>,
+);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     delivery: Delivery,
@@ -94,6 +101,7 @@ struct Inner {
 }
 
 /// The opaque text of an underlying failure.
+#[derive(Clone)]
 struct Cause(String);
 
 impl fmt::Debug for Cause {
@@ -112,7 +120,7 @@ impl Error {
     /// An error of this kind: for implementers of this crate's traits and for tests of code that
     /// handles errors. Nothing was sent, unless [`with_delivery`](Self::with_delivery) sets another delivery.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Arc::new(Inner {
             kind,
             delivery: Delivery::NotSent,
             message: message.into(),
@@ -126,6 +134,10 @@ impl Error {
         }))
     }
 
+    fn inner(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
+    }
+
     /// An input error: `field` breaks `rule`.
     pub fn input(field: &str, rule: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Input, format!("`{field}` {rule}"))
@@ -134,13 +146,14 @@ impl Error {
     /// An error that the server returned.
     pub fn api(status: StatusCode, api: ApiError) -> Self {
         let mut error = Self::new(ErrorKind::Api, String::new());
-        error.0.delivery = crate::delivery::Evidence::Status(status).delivery();
-        if error.0.delivery == Delivery::Applied {
+        let inner = error.inner();
+        inner.delivery = crate::delivery::Evidence::Status(status).delivery();
+        if inner.delivery == Delivery::Applied {
             // A failure inside a success status: the server did not do it.
-            error.0.delivery = Delivery::Rejected;
+            inner.delivery = Delivery::Rejected;
         }
-        error.0.status = Some(status);
-        error.0.api = Some(api);
+        inner.status = Some(status);
+        inner.api = Some(api);
         error
     }
 
@@ -148,81 +161,65 @@ impl Error {
     /// asked for later. It was not done.
     pub fn refused(api: ApiError) -> Self {
         let mut error = Self::new(ErrorKind::Api, String::new()).with_delivery(Delivery::Rejected);
-        error.0.api = Some(api);
+        error.inner().api = Some(api);
         error
     }
 
     /// Sets what became of the request.
     pub fn with_delivery(mut self, delivery: Delivery) -> Self {
-        self.0.delivery = delivery;
+        self.inner().delivery = delivery;
         self
     }
 
     /// Sets the status that was seen.
     pub fn with_status(mut self, status: StatusCode) -> Self {
-        self.0.status = Some(status);
+        self.inner().status = Some(status);
         self
     }
 
     /// Sets when to try again.
     pub fn with_retry_after(mut self, after: Duration) -> Self {
-        self.0.retry_after = Some(after);
+        self.inner().retry_after = Some(after);
         self
     }
 
     /// Sets the text of the underlying failure; it must hold no secret and no URL.
     pub fn with_source(mut self, text: impl Into<String>) -> Self {
-        self.0.source = Some(Cause(text.into()));
+        self.inner().source = Some(Cause(text.into()));
         self
     }
 
     /// Sets the name of the vendor whose client it is, for errors that no call returned.
     pub fn with_vendor(mut self, vendor: &'static str) -> Self {
-        self.0.vendor = vendor;
+        self.inner().vendor = vendor;
         self
     }
 
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
-        self.0.kind = kind;
+        self.inner().kind = kind;
         self
     }
 
     pub(crate) fn at(mut self, operation: &Operation, attempts: u32) -> Self {
-        self.0.operation.get_or_insert_with(|| operation.clone());
-        if self.0.vendor.is_empty() {
-            self.0.vendor = operation.vendor;
+        let inner = self.inner();
+        inner.operation.get_or_insert_with(|| operation.clone());
+        if inner.vendor.is_empty() {
+            inner.vendor = operation.vendor;
         }
         if operation.reads {
-            self.0.delivery = self.0.delivery.of_read();
+            inner.delivery = inner.delivery.of_read();
         }
-        self.0.attempts = self.0.attempts.max(attempts);
+        inner.attempts = inner.attempts.max(attempts);
         self
     }
 
     pub(crate) fn map_texts(mut self, clean: impl Fn(&str) -> String) -> Self {
-        if let Some(api) = &mut self.0.api {
+        if let Some(api) = &mut self.inner().api {
             api.message = clean(&api.message);
             api.code = api.code.as_deref().map(&clean);
             api.request_id = api.request_id.as_deref().map(&clean);
         }
         self
-    }
-
-    /// A copy for another caller who waited for the same thing.
-    pub(crate) fn shared(&self) -> Self {
-        let i = &self.0;
-        Self(Box::new(Inner {
-            kind: i.kind,
-            delivery: i.delivery,
-            message: i.message.clone(),
-            vendor: i.vendor,
-            operation: i.operation.clone(),
-            status: i.status,
-            api: i.api.clone(),
-            attempts: i.attempts,
-            retry_after: i.retry_after,
-            source: i.source.as_ref().map(|c| Cause(c.0.clone())),
-        }))
     }
 
     /// What kind of thing went wrong.

@@ -55,7 +55,7 @@ pub(crate) struct Parts {
     pub(crate) fresh: bool,
     pub(crate) reply_cap: Option<usize>,
     pub(crate) secrets: Scrubber,
-    problem: Option<Arc<Error>>,
+    problem: Option<Error>,
 }
 
 impl Parts {
@@ -173,7 +173,7 @@ impl Parts {
 
     /// Keeps the first error; it is returned in place of sending the request.
     pub(crate) fn fail(&mut self, error: Error) {
-        self.problem.get_or_insert_with(|| Arc::new(error));
+        self.problem.get_or_insert_with(|| error);
     }
 
     /// Whether it goes to the one server that credentials and cookies are for.
@@ -195,7 +195,7 @@ impl Parts {
     /// Path and query, checked.
     pub(crate) fn target(&self) -> Result<String> {
         if let Some(problem) = &self.problem {
-            return Err(problem.shared());
+            return Err(problem.clone());
         }
         let rest = self.operation.template.get(self.filled..).unwrap_or_default();
         if rest.contains(['{', '}']) {

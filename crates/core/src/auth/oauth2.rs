@@ -196,7 +196,7 @@ impl OAuth2 {
             }
         }
         if let Some(refused) = &state.refused {
-            return Err(Step::Refused(refused.error.shared()));
+            return Err(Step::Refused(refused.error.clone()));
         }
         Err(Step::Wait(match &state.flight {
             Some(flight) => flight.clone(),
@@ -223,7 +223,7 @@ impl OAuth2 {
                     if error.kind() == ErrorKind::Auth {
                         let until =
                             source.refusal_lasts().map(|lasts| crate::clock::later(Instant::now(), lasts));
-                        state.refused = Some(Refused { error: error.shared(), until });
+                        state.refused = Some(Refused { error: error.clone(), until });
                     }
                     state.early_not_before = Some(Instant::now() + EARLY_PAUSE);
                     Err(error)

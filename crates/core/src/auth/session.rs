@@ -103,7 +103,7 @@ impl Session {
 
     /// Why the token could not be stored the last time, if it could not.
     pub fn unsaved(&self) -> Option<Error> {
-        self.0.state().unsaved.as_ref().map(Error::shared)
+        self.0.state().unsaved.clone()
     }
 }
 

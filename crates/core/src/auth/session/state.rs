@@ -69,7 +69,7 @@ impl Inner {
             return Ok(());
         }
         if let Some(refused) = &self.state().refused {
-            return Err(refused.shared());
+            return Err(refused.clone());
         }
         let (token, generation) = {
             let state = self.state();
@@ -97,7 +97,7 @@ impl Inner {
             }
             Err(error) => {
                 if error.kind() == ErrorKind::Auth {
-                    self.state().refused = Some(error.shared());
+                    self.state().refused = Some(error.clone());
                 }
                 Err(error)
             }
