@@ -38,33 +38,27 @@ pub(crate) fn socket_url(text: &str) -> Result<Url> {
 }
 
 fn server_url(what: &str, text: &str, [tls, plain]: [&str; 2]) -> Result<Url> {
-    let wrong = |rule: &str| Err(unsafe_url(what, rule));
     let text = text.trim();
-    // The parser removes line breaks and reads a backslash as a slash.
-    if text.contains(|c: char| c == '\\' || c.is_control()) {
-        return wrong("must not hold a backslash, a line break or another control character");
-    }
-    let Ok(url) = Url::parse(text) else {
-        return wrong(&["cannot be read: it must begin with `", tls, "://` and a host"].concat());
-    };
-    if url.scheme() != tls && !(url.scheme() == plain && is_loopback(&url)) {
-        return wrong(&["must begin with `", tls, "://` (`", plain, "://` is for loopback only)"].concat());
-    }
     // The parser takes any number of slashes before the host, none too.
-    let rest = text.get(url.scheme().len()..).and_then(|rest| rest.strip_prefix("://"));
-    if rest.is_none_or(|rest| rest.starts_with('/')) {
-        return wrong("must have exactly two slashes before its host");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return wrong("must not hold credentials");
-    }
-    if url.fragment().is_some() {
-        return wrong("must not hold a fragment");
-    }
-    if url.path().contains("//") {
-        return wrong("must not hold `//` in its path");
-    }
-    Ok(url)
+    let rest = text.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
+    let rule = match Url::parse(text).ok() {
+        // The parser removes line breaks and reads a backslash as a slash.
+        _ if text.contains(|c: char| c == '\\' || c.is_control()) => {
+            "must not hold a backslash, a line break or another control character"
+        }
+        None => &["cannot be read: it must begin with `", tls, "://` and a host"].concat(),
+        Some(url) if url.scheme() != tls && !(url.scheme() == plain && is_loopback(&url)) => {
+            &["must begin with `", tls, "://` (`", plain, "://` is for loopback only)"].concat()
+        }
+        Some(_) if rest.is_none_or(|rest| rest.starts_with('/')) => {
+            "must have exactly two slashes before its host"
+        }
+        Some(url) if !url.username().is_empty() || url.password().is_some() => "must not hold credentials",
+        Some(url) if url.fragment().is_some() => "must not hold a fragment",
+        Some(url) if url.path().contains("//") => "must not hold `//` in its path",
+        Some(url) => return Ok(url),
+    };
+    Err(unsafe_url(what, rule))
 }
 
 fn unsafe_url(what: &str, rule: &str) -> Error {

@@ -43,27 +43,27 @@ pub(crate) fn check(
     credentials: &[&str],
     sends_request_id: bool,
 ) -> Result<Vec<OwnHeader>> {
-    let config =
-        |name: &str, rule: &str| Err(Error::new(ErrorKind::Config, format!("the header {name:?} {rule}")));
     let mut checked: Vec<OwnHeader> = Vec::with_capacity(given.len());
     for (text, secret) in given {
         let Ok(name) = HeaderName::try_from(&*text) else {
             // It may be a value, in the wrong place.
             return Err(Error::new(ErrorKind::Config, "a header has a name that is not allowed"));
         };
-        if RESERVED.contains(&name.as_str())
-            || credentials.contains(&name.as_str())
-            || (sends_request_id && name == REQUEST_ID)
-        {
-            return config(name.as_str(), "is set by this library");
-        }
-        if checked.iter().any(|known| known.name == name) {
-            return config(name.as_str(), "is given twice");
-        }
-        let Some(value) = secret::header_value(secret.clone()) else {
-            return config(name.as_str(), "has a value that no header can carry");
+        let text = name.as_str();
+        let own = [&RESERVED, credentials].iter().any(|names| names.contains(&text));
+        let value = if own || (sends_request_id && name == REQUEST_ID) {
+            Err("is set by this library")
+        } else if checked.iter().any(|known| known.name == name) {
+            Err("is given twice")
+        } else {
+            secret::header_value(secret.clone()).ok_or("has a value that no header can carry")
         };
-        checked.push(OwnHeader { name, value, secret });
+        match value {
+            Ok(value) => checked.push(OwnHeader { name, value, secret }),
+            Err(rule) => {
+                return Err(Error::new(ErrorKind::Config, format!("the header {text:?} {rule}")));
+            }
+        }
     }
     Ok(checked)
 }

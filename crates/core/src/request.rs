@@ -233,6 +233,11 @@ impl Request {
         self.redact(&value).edit(|parts| parts.authorization = Authorization::Header(name, value))
     }
 
+    /// Sends a user name and a password as the credential (RFC 7617), in place of the client's own.
+    pub fn basic(self, user: &str, password: &Secret) -> Self {
+        self.redact(password).authorize_with(http::header::AUTHORIZATION, secret::basic(user, password))
+    }
+
     /// The operation checks a credential: a refusal is about the credential.
     pub fn checks_credential(self) -> Self {
         self.edit(|parts| parts.operation.session = SessionEffect::Checks)

@@ -212,7 +212,7 @@ pub(crate) fn header_value(text: Secret) -> Option<HeaderValue> {
 }
 
 /// `Basic` credentials as a header value text (RFC 7617), wiped when dropped.
-pub fn basic(user: &str, password: &Secret) -> Secret {
+pub(crate) fn basic(user: &str, password: &Secret) -> Secret {
     use base64::Engine as _;
     let pair = Zeroizing::new([user.as_bytes(), b":", password.expose_secret().as_bytes()].concat());
     let coded = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(&*pair));

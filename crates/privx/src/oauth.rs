@@ -15,7 +15,7 @@ pub use model::{
 pub use pkce::Pkce;
 
 use crate::dialect;
-use portcullis_core::{Call, Client, Secret, http::header, secret};
+use portcullis_core::{Call, Client, Secret};
 
 /// The OAuth client of PrivX's own user interface: public, without a secret.
 pub const UI_CLIENT: &str = "privx-ui";
@@ -55,10 +55,9 @@ impl OAuth {
     /// - Source: vendor page "API client integration" (privx.docs.ssh.com); that a local user's pair works
     ///   too is an inference
     pub fn token_password(&self, grant: &PasswordGrant) -> Call<OAuthToken> {
-        let pair = secret::basic(&grant.oauth_client_id, &grant.oauth_client_secret);
         self.0
             .post("/auth/api/v1/oauth/token")
-            .authorize_with(header::AUTHORIZATION, pair)
+            .basic(&grant.oauth_client_id, &grant.oauth_client_secret)
             .checks_credential()
             .form_of(grant)
             .call()

@@ -36,6 +36,8 @@ pub(super) struct Attempts<'a, C> {
     reauthorized: u8,
     /// The worst of the attempts so far.
     delivery: Delivery,
+    /// The credentials of attempts that did not succeed.
+    presented: Vec<Arc<Credential>>,
 }
 
 /// What an attempt came to.
@@ -58,6 +60,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
             number: 0,
             reauthorized: 0,
             delivery: Delivery::NotSent,
+            presented: Vec::new(),
         }
     }
 
@@ -76,6 +79,9 @@ impl<'a, C: Caller> Attempts<'a, C> {
     /// A server may return what it was sent.
     fn scrubber(&self) -> Scrubber {
         let mut scrubber = self.parts.secrets.clone();
+        for credential in &self.presented {
+            scrubber.add_credential(&credential.value);
+        }
         for own in &self.engine.own_headers {
             // A shorter one may be a word of any text.
             if own.secret.expose_secret().len() >= LEAST_SECRET {
@@ -118,7 +124,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
         let exchanged = exchange::run(self.caller, self.parts, target, credential.as_ref(), end).await;
-        let failure = match self.judge(exchanged, credential.as_deref()) {
+        let failure = match self.judge(exchanged) {
             Ok(reply) => {
                 engine.budget.reward();
                 self.accepted(credential.as_deref());
@@ -133,6 +139,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
             return Ok(Next::Done(self.empty_reply()));
         }
         self.delivery = self.delivery.worst(failure.error.delivery());
+        self.presented.extend(credential.clone());
         self.after(failure, credential.as_deref())
     }
 
@@ -155,13 +162,9 @@ impl<'a, C: Caller> Attempts<'a, C> {
         }
     }
 
-    fn judge(
-        &self,
-        exchanged: Result<Raw, Fault>,
-        credential: Option<&Credential>,
-    ) -> Result<Accepted, Failure> {
+    fn judge(&self, exchanged: Result<Raw, Fault>) -> Result<Accepted, Failure> {
         match exchanged {
-            Ok(raw) => judge(&*self.engine.dialect, self.parts, raw, credential, self.number),
+            Ok(raw) => judge(&*self.engine.dialect, self.parts, raw, self.number),
             Err(fault) => Err(Failure::broken(fault, self.engine.settings.effective_connect_timeout())),
         }
     }

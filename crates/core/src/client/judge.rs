@@ -2,14 +2,11 @@
 
 use super::exchange::{Fault, Raw};
 use crate::{
-    ApiError, Delivery, Dialect, Error, ErrorKind, Evidence,
-    auth::credential::Credential,
-    lenient,
+    ApiError, Delivery, Dialect, Error, ErrorKind, Evidence, lenient,
     operation::Class,
     parts::Parts,
     reply::{self, Accepted, Members, Reading, Refusal, Reply, Shape, foreign},
     retry::retry_after,
-    secret::Scrubber,
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -25,7 +22,6 @@ pub(super) fn judge(
     dialect: &dyn Dialect,
     parts: &Parts,
     raw: Raw,
-    credential: Option<&Credential>,
     attempt: u32,
 ) -> Result<Accepted, Failure> {
     let operation = &parts.operation;
@@ -46,7 +42,7 @@ pub(super) fn judge(
         Ok(json) => {
             if let Some(problem) = parts.download.as_ref().and_then(|sink| sink.problem()) {
                 let error = problem.with_status(status).with_delivery(Delivery::Applied);
-                return Err(Failure { error, permanent: true, ..Failure::default() });
+                return Err(Failure { permanent: true, ..Failure::new(error) });
             }
             let suspicious = !operation.done && parts.class != Class::Once && !looks_whole(&json);
             if suspicious && attempt == 1 {
@@ -64,16 +60,12 @@ pub(super) fn judge(
             Err(failure)
         }
         Err(Refusal::Api(api)) => {
-            let api = match credential {
-                Some(credential) => scrub(api, credential),
-                None => api,
-            };
             let refused = api.credential_refused || status == StatusCode::UNAUTHORIZED;
             let mut error = Error::api(status, api);
             if refused {
                 error = error.with_kind(ErrorKind::Auth);
             }
-            Err(Failure { error, refused, ..Failure::default() }.asked(&headers))
+            Err(Failure { refused, ..Failure::new(error) }.asked(&headers))
         }
     }
 }
@@ -166,22 +158,20 @@ pub(super) struct Failure {
     pub(super) permanent: bool,
 }
 
-impl Default for Failure {
-    fn default() -> Self {
-        Self { error: Error::new(ErrorKind::Interrupted, ""), asked: None, refused: false, permanent: false }
-    }
-}
-
 impl Failure {
+    fn new(error: Error) -> Self {
+        Self { error, asked: None, refused: false, permanent: false }
+    }
+
     pub(super) fn broken(fault: Fault, connect_timeout: Duration) -> Self {
         let (error, permanent) = fault.into_error(connect_timeout);
-        Self { error, permanent, ..Self::default() }
+        Self { permanent, ..Self::new(error) }
     }
 
     fn unreadable(status: StatusCode, headers: &HeaderMap, text: &str) -> Self {
         let delivery = Evidence::Status(status).delivery();
         let error = Error::new(ErrorKind::Decode, text).with_status(status).with_delivery(delivery);
-        Self { error, ..Self::default() }.asked(headers)
+        Self::new(error).asked(headers)
     }
 
     /// With the time that the server named for the next attempt, if any.
@@ -201,28 +191,8 @@ impl Failure {
             Some(host) => format!("unexpected redirect to the host {host}; redirects are not followed"),
             None => "unexpected redirect; redirects are not followed".to_owned(),
         };
-        Self { error: Error::api(status, ApiError::new(text)), permanent: true, ..Self::default() }
+        Self { permanent: true, ..Self::new(Error::api(status, ApiError::new(text))) }
     }
-}
-
-/// A server may echo the credential that it was sent, in whole or in part.
-fn scrub(mut api: ApiError, credential: &Credential) -> ApiError {
-    use base64::Engine as _;
-    let mut scrubber = Scrubber::default();
-    scrubber.add(&credential.value);
-    if let Some((scheme, bare)) = credential.value.expose_secret().split_once(' ') {
-        scrubber.add(&bare.into());
-        let pair = base64::engine::general_purpose::STANDARD.decode(bare).ok().filter(|_| scheme == "Basic");
-        if let Some((_, password)) =
-            pair.and_then(|p| String::from_utf8(p).ok()).as_deref().and_then(|p| p.split_once(':'))
-        {
-            scrubber.add(&password.into());
-        }
-    }
-    api.message = scrubber.clean(&api.message);
-    api.code = api.code.map(|code| scrubber.clean(&code));
-    api.request_id = api.request_id.map(|id| scrubber.clean(&id));
-    api
 }
 
 /// Whether the last byte fits the first: a body that the connection cut off rarely does.

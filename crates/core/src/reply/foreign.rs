@@ -1,7 +1,7 @@
 //! Successes that the vendor did not send, and refusals that come with a success status.
 
 use super::{Json, Members, Reply, is_html, is_nothing};
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use serde_json::value::RawValue;
 
 /// How many bytes of each end of a long body are searched for a failure.
@@ -81,12 +81,18 @@ pub(crate) fn is_packed(headers: &HeaderMap) -> bool {
 
 /// What a head with a success status shows that no API sends: a page, a script, a firewall's challenge.
 pub(crate) fn foreign_head(headers: &HeaderMap) -> Option<&'static str> {
-    let mut names = headers.keys().map(http::HeaderName::as_str);
-    if names.any(|name| CHALLENGES.contains(&name) && !is_passed(headers, name)) {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    // This one firewall also marks what it let through.
+    let passed = |name: &str, value: &HeaderValue| {
+        name == DATADOME && value == "protected" && kind == "application/json"
+    };
+    if headers
+        .iter()
+        .any(|(name, value)| CHALLENGES.contains(&name.as_str()) && !passed(name.as_str(), value))
+    {
         return Some("expected a reply of the API, got a firewall's challenge");
     }
-    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let kind = kind.split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml") {
         return Some(HTML);
     }
@@ -95,15 +101,6 @@ pub(crate) fn foreign_head(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 const HTML: &str = "expected JSON, got an HTML page";
-
-/// Whether the firewall only marks what it let through.
-fn is_passed(headers: &HeaderMap, name: &str) -> bool {
-    name == DATADOME
-        && headers.get(name).is_some_and(|value| value == "protected")
-        && headers
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
-}
 
 /// Whether bytes are no text that a message can hold: packed, encrypted, UTF-16.
 pub(crate) fn is_binary(body: &[u8]) -> bool {
@@ -225,7 +222,7 @@ mod tests {
     use super::*;
     use crate::Operation;
     use bytes::Bytes;
-    use http::{HeaderName, HeaderValue, Method, StatusCode};
+    use http::{HeaderName, Method, StatusCode};
 
     fn headers(all: &[(&'static str, &'static str)]) -> HeaderMap {
         all.iter()

@@ -22,6 +22,14 @@ impl Scrubber {
         }
     }
 
+    /// Adds a header's value, whole and without its scheme.
+    pub(crate) fn add_credential(&mut self, value: &Secret) {
+        self.add(value);
+        if let Some((_, bare)) = value.expose_secret().split_once(' ') {
+            self.add(&bare.into());
+        }
+    }
+
     /// The text without the request's secrets in any of their usual spellings, without control
     /// characters, and of bounded length.
     pub(crate) fn clean(&self, text: &str) -> String {

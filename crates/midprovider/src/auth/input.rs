@@ -1,6 +1,6 @@
 //! OIDC clients and the grants that they present.
 
-use portcullis_core::{Error, Request, Result, Secret, http::header::AUTHORIZATION, input, secret::basic};
+use portcullis_core::{Error, Request, Result, Secret, input};
 use portcullis_macros::Body;
 
 /// How an OIDC client authenticates at the token endpoint.
@@ -75,9 +75,9 @@ impl OidcClient {
     pub(crate) fn sign(&self, request: Request, grant_type: Option<&str>) -> Request {
         let request = request.bare().checks_credential().require(self.check());
         match (self.token_auth, &self.client_secret) {
-            (TokenAuth::Basic, Some(secret)) => request
-                .authorize_with(AUTHORIZATION, basic(&self.client_id, secret))
-                .field("grant_type", grant_type),
+            (TokenAuth::Basic, Some(secret)) => {
+                request.basic(&self.client_id, secret).field("grant_type", grant_type)
+            }
             (_, secret) => request
                 .without_credential()
                 .field("grant_type", grant_type)

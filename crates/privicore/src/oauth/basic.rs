@@ -1,7 +1,7 @@
 //! The three kinds of credentials that this vendor sends in the scheme `Basic`.
 
 use super::OAuthClient;
-use portcullis_core::{Request, Secret, http::header::AUTHORIZATION, secret};
+use portcullis_core::{Request, Secret, http::header::AUTHORIZATION};
 
 pub(crate) trait Basic: Sized {
     /// Sends id and secret, joined and encoded as usual.
@@ -13,10 +13,7 @@ pub(crate) trait Basic: Sized {
 impl Basic for Request {
     fn basic_client(self, client: &OAuthClient) -> Self {
         let (id, password) = (client.client_id.as_str(), &client.client_secret);
-        self.check(client.check())
-            .redact(&id.into())
-            .redact(password)
-            .authorize_with(AUTHORIZATION, secret::basic(id, password))
+        self.check(client.check()).redact(&id.into()).basic(id, password)
     }
 
     fn basic_raw(self, raw: &Secret) -> Self {
