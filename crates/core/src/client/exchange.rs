@@ -11,7 +11,7 @@ use crate::{
     reply::foreign,
     secret,
     transfer::ends::{Abandon, Halt},
-    transport::{Body, Incoming, Outgoing, Pool, TransportError, read},
+    transport::{Body, BoxFuture, Incoming, Outgoing, Pool, TransportError, read},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -156,7 +156,9 @@ pub(super) async fn run<C: Caller>(
     } else {
         (deadline.min(attempt_end), deadline <= attempt_end)
     };
-    let exchange = observed(caller.clone(), parts.clone(), outgoing, end, used);
+    // Boxed, so that it is compiled once for both ways: 10 kB.
+    let exchange: BoxFuture<'static, _> =
+        Box::pin(observed(caller.clone(), parts.clone(), outgoing, end, used));
     let Some(held) = held else { return finish(exchange.await) };
     // An upload alone stops half-way.
     let _abandon = parts.upload.clone().map(Abandon);
