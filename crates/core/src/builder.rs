@@ -3,7 +3,7 @@
 mod options;
 
 use crate::{
-    ClientIdentity, Error, Origin, Proxy, Result, Retry, RetryPolicy, Secret, Trust, origin,
+    ClientIdentity, Error, Origin, Proxy, Result, Retry, RetryPolicy, Secret, Trust, origin, own_headers,
     pacing::Limit,
     secret,
     transport::{
@@ -31,6 +31,8 @@ pub struct ClientBuilder {
     pub(crate) in_flight: usize,
     pub(crate) user_agent: String,
     pub(crate) headers: Vec<(String, Secret)>,
+    /// Only who adds headers carries the code that checks them: 6 kB.
+    pub(crate) check_headers: Option<own_headers::Check>,
     pub(crate) client_request_id: bool,
     pub(crate) check_input: bool,
     /// Makes the store: only who keeps cookies carries the code for it.
@@ -58,6 +60,7 @@ impl ClientBuilder {
             in_flight: 16,
             user_agent: concat!("portcullis/", env!("CARGO_PKG_VERSION")).to_owned(),
             headers: Vec::new(),
+            check_headers: None,
             client_request_id: false,
             check_input: true,
             cookies: None,
@@ -148,6 +151,7 @@ impl ClientBuilder {
     /// that this library sets is an error of `build`.
     pub fn header(mut self, name: &str, value: impl Into<Secret>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
+        self.check_headers = Some(own_headers::check);
         self
     }
 

@@ -3,7 +3,7 @@
 pub(crate) mod key;
 mod locate;
 
-use crate::{Delivery, Error, ErrorKind, Result, lenient, reply::is_nothing};
+use crate::{Delivery, Error, ErrorKind, Result, lenient, reply::is_nothing, text};
 use key::KeyIs;
 use serde::{
     Deserializer,
@@ -62,7 +62,7 @@ fn describe(text: &str, part: &str, error: &serde_json::Error, expected: &str) -
     let place = locate::locate(text, line, column);
     // A reply that does not begin in the vendor's form may come from a proxy; one that is cut off or empty does not
     // contradict its status.
-    let root = place == "." || (error.to_string().contains("missing") && !place.contains(['.', '[']));
+    let root = place == "." || (text::contains(&error.to_string(), "missing") && !place.contains(['.', '[']));
     let foreign = error.is_syntax() || (error.is_data() && root && !is_nothing(text.as_bytes()));
     let delivery = if foreign { Delivery::Unknown } else { Delivery::Applied };
     fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}"))

@@ -120,10 +120,16 @@ impl Error {
     /// An error of this kind: for implementers of this crate's traits and for tests of code that
     /// handles errors. Nothing was sent, unless [`with_delivery`](Self::with_delivery) sets another delivery.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::of(kind, message.into())
+    }
+
+    // Apart: 3 kB.
+    #[inline(never)]
+    fn of(kind: ErrorKind, message: String) -> Self {
         Self(Arc::new(Inner {
             kind,
             delivery: Delivery::NotSent,
-            message: message.into(),
+            message,
             vendor: "",
             operation: None,
             status: None,

@@ -32,6 +32,7 @@ mod request;
 mod retry;
 pub mod secret;
 mod sync;
+mod text;
 mod time;
 mod trace;
 pub mod transfer;

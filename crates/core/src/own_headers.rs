@@ -37,6 +37,9 @@ pub(crate) struct OwnHeader {
     pub(crate) secret: Secret,
 }
 
+/// As [`check`].
+pub(crate) type Check = fn(Vec<(String, Secret)>, &[&str], bool) -> Result<Vec<OwnHeader>>;
+
 /// Checks the headers that a caller gave.
 pub(crate) fn check(
     given: Vec<(String, Secret)>,

@@ -9,6 +9,7 @@ use crate::{
     reply::Reading,
     retry::RetryPolicy,
     secret::{Encoded, Scrubber},
+    text,
     transfer::ends::{Sink, Source},
 };
 use bytes::Bytes;
@@ -158,7 +159,7 @@ impl Parts {
         match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
             (Ok(name), Ok(value)) => {
                 if name == REQUEST_ID {
-                    self.operation.request_id = value.to_str().ok().map(Into::into);
+                    self.operation.request_id = text::of_header(&value).map(Into::into);
                 }
                 self.set_header(name, value);
             }

@@ -5,7 +5,7 @@ mod members;
 
 pub use members::Members;
 
-use crate::{ApiError, Delivery, Error, Operation};
+use crate::{ApiError, Delivery, Error, Operation, text};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::value::RawValue;
@@ -161,7 +161,7 @@ impl<'a> Reply<'a> {
 
     /// The text of a header, unless it is empty.
     pub fn header(&self, name: impl http::header::AsHeaderName) -> Option<&'a str> {
-        self.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+        text::of_header(self.headers.get(name)?).filter(|text| !text.is_empty())
     }
 
     /// The body, without a byte-order mark.

@@ -1,5 +1,6 @@
 //! When to send again, and how much of it in all.
 
+use crate::text;
 use std::{sync::Mutex, time::Duration};
 use tokio::time::Instant;
 
@@ -158,7 +159,7 @@ impl Budget {
 /// is ignored.
 pub(crate) fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
     let mut values = headers.get_all(http::header::RETRY_AFTER).iter();
-    let value = values.next()?.to_str().ok()?.trim();
+    let value = text::of_header(values.next()?)?;
     if values.next().is_some() {
         return None;
     }
@@ -168,7 +169,7 @@ pub(crate) fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
     let until = httpdate::parse_http_date(value).ok()?;
     let now = headers
         .get(http::header::DATE)
-        .and_then(|d| httpdate::parse_http_date(d.to_str().ok()?).ok())
+        .and_then(|date| httpdate::parse_http_date(text::of_header(date)?).ok())
         .unwrap_or_else(std::time::SystemTime::now);
     Some(until.duration_since(now).unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use crate::{
     ClientBuilder, Dialect, Error, ErrorKind, Operation, Result,
     auth::credential::{Credential, Exchanged},
     origin::Origin,
-    own_headers::{self, OwnHeader},
+    own_headers::OwnHeader,
     pacing::Pacer,
     parts::{Authorization, Parts},
     retry::Budget,
@@ -48,8 +48,10 @@ impl Engine {
             Error::new(ErrorKind::Config, "the user agent holds characters that no header can carry")
         })?;
         let given = std::mem::take(&mut settings.headers);
-        let own_headers =
-            own_headers::check(given, dialect.credential_headers(), settings.client_request_id)?;
+        let own_headers = match settings.check_headers {
+            Some(check) => check(given, dialect.credential_headers(), settings.client_request_id)?,
+            None => Vec::new(),
+        };
         Ok(Self {
             origins,
             user_agent,

@@ -7,6 +7,7 @@ use crate::{
     parts::Parts,
     reply::{self, Accepted, Members, Reading, Refusal, Reply, Shape, foreign},
     retry::retry_after,
+    text,
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -184,7 +185,7 @@ impl Failure {
     }
 
     fn redirect(status: StatusCode, headers: &HeaderMap) -> Self {
-        let location = headers.get(http::header::LOCATION).and_then(|l| l.to_str().ok());
+        let location = headers.get(http::header::LOCATION).and_then(text::of_header);
         // The host alone: path and query may hold anything, a session token included.
         let host = location.and_then(|l| Url::parse(l).ok()).and_then(|u| u.host_str().map(str::to_owned));
         let text = match host {

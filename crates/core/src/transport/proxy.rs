@@ -1,6 +1,6 @@
 //! Through which proxy connections go: the same answer for calls and for a vendor's websocket.
 
-use crate::{Error, ErrorKind, Result, Secret};
+use crate::{Error, ErrorKind, Result, Secret, text};
 use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls::ClientConfig;
@@ -90,8 +90,11 @@ fn uses_tls(server: &Url) -> bool {
 /// The URL as the HTTP client takes it, if a proxy can be reached by it.
 fn usable(url: &Secret) -> Option<Secret> {
     let text = url.expose_secret().trim();
-    let whole =
-        Zeroizing::new(if text.contains("://") { text.to_owned() } else { ["http://", text].concat() });
+    let whole = Zeroizing::new(if text::contains(text, "://") {
+        text.to_owned()
+    } else {
+        ["http://", text].concat()
+    });
     let url = Url::parse(&whole).ok()?;
     let plain = matches!(url.scheme(), "http" | "https")
         && url.path() == "/"

@@ -1,7 +1,7 @@
 //! Reads a body into one block that is wiped when dropped, and never more than the cap.
 
 use super::{BodyStream, TransportError};
-use crate::Error;
+use crate::{Error, text};
 use http::{HeaderMap, header};
 use std::{
     future::poll_fn,
@@ -101,7 +101,7 @@ pub(crate) async fn body(
 
 /// The body's length by the head.
 pub(crate) fn declared(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok())
+    headers.get(header::CONTENT_LENGTH).and_then(|value| text::of_header(value)?.parse().ok())
 }
 
 async fn fill(stream: &mut BodyStream, cap: usize, block: &mut Block) -> Result<(), Cut> {

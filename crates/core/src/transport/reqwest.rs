@@ -2,7 +2,7 @@
 
 use super::proxy::Route;
 use super::{Body, BodyStream, BoxFuture, ByteStream, Incoming, Outgoing, Pool, Transport, TransportError};
-use crate::{Error, ErrorKind, Result, delivery::Evidence};
+use crate::{Error, ErrorKind, Result, delivery::Evidence, text};
 use bytes::Bytes;
 use futures_core::Stream;
 use hyper::body::{Frame, SizeHint};
@@ -259,7 +259,7 @@ fn judge_connect(text: &str, found: &mut TransportError) {
         Some("unsuccessful") => "the proxy did not open the connection: its reply was not 200",
         _ if text == "dns error" && found.text == NO_PROXY => "the proxy's name was not found",
         _ if text == "dns error" => "the server's name was not found",
-        _ if text.contains("scheme is not") || text.contains("unsupported scheme") => {
+        _ if text::contains(text, "scheme is not") || text::contains(text, "unsupported scheme") => {
             found.permanent = true;
             "the scheme of the server's URL or of the proxy's is not supported"
         }
@@ -288,9 +288,9 @@ fn judge_io(mut io: &std::io::Error, found: &mut TransportError) {
 /// The library's texts name its own functions and a page of its documentation.
 fn judge_eof(io: &std::io::Error, found: &mut TransportError) {
     let text = io.to_string();
-    if found.evidence == Evidence::NothingWritten && text.contains("handshake") {
+    if found.evidence == Evidence::NothingWritten && text::contains(&text, "handshake") {
         found.text = "the server closed the connection during the TLS handshake".into();
-    } else if text.contains("close_notify") {
+    } else if text::contains(&text, "close_notify") {
         found.text.push_str(": TLS ended without notice");
     }
 }

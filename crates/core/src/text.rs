@@ -1,0 +1,15 @@
+//! Reads of texts that the compiler would repeat at each place: 2 kB and 4 kB of each program.
+
+use http::HeaderValue;
+
+/// A header's text without blanks around it; `None` if it is none.
+#[inline(never)]
+pub(crate) fn of_header(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok().map(str::trim)
+}
+
+/// Whether this text holds that one.
+#[inline(never)]
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    text.contains(part)
+}
