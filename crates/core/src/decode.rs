@@ -10,7 +10,7 @@ use serde::{
     de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, IntoDeserializer as _, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
-use std::{any::type_name, fmt, marker::PhantomData};
+use std::{any::type_name, borrow::Cow, fmt, marker::PhantomData};
 
 /// Reads the reply, or its member at a dotted path.
 pub(crate) fn decode<T: DeserializeOwned>(path: Option<&str>, body: &[u8]) -> Result<T> {
@@ -34,7 +34,7 @@ fn read_at<'a, S: DeserializeSeed<'a>>(text: &'a str, at: At<'_, S>) -> serde_js
     json.end().map(|()| value)
 }
 
-fn fail(text: impl Into<String>) -> Error {
+fn fail(text: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{Operation, delivery::Delivery};
 use http::StatusCode;
-use std::{fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -90,7 +90,7 @@ pub struct Error(
 struct Inner {
     kind: ErrorKind,
     delivery: Delivery,
-    message: String,
+    message: Cow<'static, str>,
     vendor: &'static str,
     operation: Option<Operation>,
     status: Option<StatusCode>,
@@ -119,13 +119,13 @@ impl std::error::Error for Cause {}
 impl Error {
     /// An error of this kind: for implementers of this crate's traits and for tests of code that
     /// handles errors. Nothing was sent, unless [`with_delivery`](Self::with_delivery) sets another delivery.
-    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self::of(kind, message.into())
     }
 
     // Apart: 3 kB.
     #[inline(never)]
-    fn of(kind: ErrorKind, message: String) -> Self {
+    fn of(kind: ErrorKind, message: Cow<'static, str>) -> Self {
         Self(Arc::new(Inner {
             kind,
             delivery: Delivery::NotSent,

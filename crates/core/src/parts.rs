@@ -174,7 +174,7 @@ impl Parts {
 
     /// Keeps the first error; it is returned in place of sending the request.
     pub(crate) fn fail(&mut self, error: Error) {
-        self.problem.get_or_insert_with(|| error);
+        self.problem.get_or_insert(error);
     }
 
     /// Whether it goes to the one server that credentials and cookies are for.

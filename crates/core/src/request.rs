@@ -228,7 +228,8 @@ impl Request {
         self.edit(|parts| parts.authorization = Authorization::None)
     }
 
-    /// Sends this header as the credential, in place of the client's own.
+    /// Sends this header as the credential, in place of the client's own. For a user name and a password there is
+    /// [`basic`](Self::basic), which redacts the password too.
     pub fn authorize_with(self, name: HeaderName, value: Secret) -> Self {
         self.redact(&value).edit(|parts| parts.authorization = Authorization::Header(name, value))
     }

@@ -157,7 +157,7 @@ impl ClientBuilder {
 
     fn assemble(mut self) -> Result<Client> {
         self.core.checked_secrets()?;
-        let config = |text: &str| Error::new(ErrorKind::Config, text);
+        let config = |text: &'static str| Error::new(ErrorKind::Config, text);
         let key = self.key.ok_or_else(|| config("the API key is missing"))?;
         let text = key.expose_secret();
         if text.contains(char::is_whitespace) || HeaderValue::from_str(text).is_err() {

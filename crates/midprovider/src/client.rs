@@ -95,7 +95,7 @@ impl Settings {
 fn log_in_with(mut client: OidcClient, grant: Grant) -> Credential {
     Box::new(move |settings| {
         client.token_auth = settings.token_auth.unwrap_or_default();
-        client.check().map_err(|error| config(error.message()))?;
+        client.check().map_err(|error| Error::new(ErrorKind::Config, error.message().to_owned()))?;
         if let Grant::Password { username, .. } = &grant
             && username.is_empty()
         {
@@ -240,7 +240,7 @@ impl ClientBuilder {
     }
 }
 
-fn config(text: &str) -> Error {
+fn config(text: &'static str) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 

@@ -76,7 +76,7 @@ fn scopeless(scope: Option<&String>) -> Result<()> {
 /// A credential that no call could use is a mistake of the configuration.
 fn config(credential: &impl Input) -> Result<()> {
     let checked = credential.check_always().and_then(|()| credential.check());
-    checked.map_err(|error| Error::new(ErrorKind::Config, error.message()))
+    checked.map_err(|error| Error::new(ErrorKind::Config, error.message().to_owned()))
 }
 
 /// The standard way. The vendor's own clients log in again rather than refresh, and so does this.

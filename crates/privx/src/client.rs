@@ -183,7 +183,7 @@ impl ClientBuilder {
 
     fn assemble(mut self) -> Result<Client> {
         self.core.checked_secrets()?;
-        let config = |text: &str| Error::new(ErrorKind::Config, text);
+        let config = |text: &'static str| Error::new(ErrorKind::Config, text);
         let credential = self.credentials.pop().ok_or_else(|| {
             config("a credential is missing: api_client, client_credentials, user, external_jwt, bearer or anonymous")
         })?;

@@ -243,7 +243,7 @@ impl ClientBuilder {
     }
 }
 
-fn config(text: &str) -> Error {
+fn config(text: &'static str) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 

@@ -133,7 +133,7 @@ fn checked(setting: &str, found: Option<Secret>) -> Result<Option<Secret>> {
     Ok(found)
 }
 
-fn config(text: &str) -> Error {
+fn config(text: &'static str) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 

@@ -169,7 +169,7 @@ impl Failure {
         Self { permanent, ..Self::new(error) }
     }
 
-    fn unreadable(status: StatusCode, headers: &HeaderMap, text: &str) -> Self {
+    fn unreadable(status: StatusCode, headers: &HeaderMap, text: &'static str) -> Self {
         let delivery = Evidence::Status(status).delivery();
         let error = Error::new(ErrorKind::Decode, text).with_status(status).with_delivery(delivery);
         Self::new(error).asked(headers)

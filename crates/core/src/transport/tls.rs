@@ -156,7 +156,7 @@ impl fmt::Debug for ClientIdentity {
     }
 }
 
-fn config(text: &str) -> Error {
+fn config(text: &'static str) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 

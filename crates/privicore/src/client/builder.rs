@@ -107,7 +107,7 @@ impl ClientBuilder {
 
     fn assemble(mut self) -> Result<Client> {
         self.core.checked_secrets()?;
-        let config = |text: &str| Error::new(ErrorKind::Config, text);
+        let config = |text: &'static str| Error::new(ErrorKind::Config, text);
         let access = self.access.pop().ok_or_else(|| {
             config("credentials are missing: call one of `login`, `legacy_login`, `token` and `anonymous`")
         })?;

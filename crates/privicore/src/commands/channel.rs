@@ -20,6 +20,7 @@ use portcullis_core::{Client as Core, Error, ErrorKind, Result, transport::BoxFu
 use socket::Disconnect;
 use state::{ChannelState, Phase};
 use std::{
+    borrow::Cow,
     fmt,
     hash::{BuildHasher as _, RandomState},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -87,7 +88,7 @@ impl Channel {
             while phase.changed().await.is_ok() {
                 match &*phase.borrow() {
                     Phase::Joined(_) => return Ok(()),
-                    Phase::Down(kind, text) => return Err(down(*kind, text)),
+                    Phase::Down(kind, text) => return Err(down(*kind, text.clone())),
                     Phase::Closed | Phase::Connecting => {}
                 }
             }
@@ -130,7 +131,7 @@ impl fmt::Debug for Channel {
     }
 }
 
-fn down(kind: ErrorKind, text: &str) -> Error {
+fn down(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Error {
     failure(kind, text)
 }
 

@@ -161,7 +161,7 @@ impl PayloadPieces for Encrypt {
     }
 }
 
-fn wrong(text: &str) -> Error {
+fn wrong(text: &'static str) -> Error {
     failure(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
 }
 

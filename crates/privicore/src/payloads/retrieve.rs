@@ -8,6 +8,7 @@ use crate::{
 };
 use portcullis_core::{Delivery, Error, ErrorKind, Result, Secret, url::Url};
 use std::{
+    borrow::Cow,
     future::{Future, pending},
     pin::pin,
     time::Duration,
@@ -222,7 +223,7 @@ fn after_request(error: Error) -> Error {
     }
 }
 
-fn undecodable(text: &str) -> Error {
+fn undecodable(text: impl Into<Cow<'static, str>>) -> Error {
     failure(ErrorKind::Decode, text).with_delivery(Delivery::Applied)
 }
 
@@ -231,7 +232,7 @@ fn supported(link: &Secret) -> Result<()> {
     match Url::parse(link.expose_secret()) {
         Ok(url) if matches!(url.scheme(), "ws" | "wss") => {
             let host = url.host_str().unwrap_or("an unknown host");
-            Err(undecodable(&format!(
+            Err(undecodable(format!(
                 "unsupported stream: the engine sends the data by a websocket at {host}"
             )))
         }

@@ -96,7 +96,7 @@ impl LogIn for Nothing {
     }
 }
 
-fn no_login(text: &str) -> Error {
+fn no_login(text: &'static str) -> Error {
     Error::new(ErrorKind::Auth, text)
 }
 
