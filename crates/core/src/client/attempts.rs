@@ -13,7 +13,7 @@ use crate::{
     parts::{Authorization, Parts},
     reply::Accepted,
     retry::Failed,
-    secret::Scrubber,
+    secret::{Scrubber, Secret},
 };
 use http::{HeaderMap, Method, StatusCode};
 use std::{sync::Arc, time::Duration};
@@ -36,8 +36,8 @@ pub(super) struct Attempts<'a, C> {
     reauthorized: u8,
     /// The worst of the attempts so far.
     delivery: Delivery,
-    /// The credentials of attempts that did not succeed.
-    presented: Vec<Arc<Credential>>,
+    /// The values of the credentials of attempts that did not succeed.
+    presented: Vec<Secret>,
 }
 
 /// What an attempt came to.
@@ -79,8 +79,8 @@ impl<'a, C: Caller> Attempts<'a, C> {
     /// A server may return what it was sent.
     fn scrubber(&self) -> Scrubber {
         let mut scrubber = self.parts.secrets.clone();
-        for credential in &self.presented {
-            scrubber.add_credential(&credential.value);
+        for value in &self.presented {
+            scrubber.add_credential(value);
         }
         for own in &self.engine.own_headers {
             // A shorter one may be a word of any text.
@@ -139,7 +139,8 @@ impl<'a, C: Caller> Attempts<'a, C> {
             return Ok(Next::Done(self.empty_reply()));
         }
         self.delivery = self.delivery.worst(failure.error.delivery());
-        self.presented.extend(credential.clone());
+        // Not the credential itself: it holds a place in a lane.
+        self.presented.extend(credential.as_ref().map(|used| used.value.clone()));
         self.after(failure, credential.as_deref())
     }
 
