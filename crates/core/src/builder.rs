@@ -7,7 +7,7 @@ use crate::{
     pacing::Limit,
     secret,
     transport::{
-        SocketRoute, Transport,
+        SocketRoute, Tls, Transport,
         cookies::{self, Cookies},
         http_client,
         proxy::Route,
@@ -207,9 +207,9 @@ impl ClientBuilder {
     pub(crate) fn own_transport(&self, origins: &[Option<Url>]) -> Result<Arc<dyn Transport>> {
         let servers: Vec<&Url> = origins.iter().flatten().collect();
         let tls = if servers.iter().any(|url| url.scheme() == "https") {
-            crate::transport::client_config(&self.trust, self.identity.as_ref())?
+            Tls::new(&self.trust, self.identity.as_ref())?
         } else {
-            crate::transport::unused_config()?
+            Tls::unused()?
         };
         let settings = http_client::Settings {
             tls,

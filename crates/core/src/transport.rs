@@ -14,7 +14,7 @@ pub use self::reqwest::Builder as HttpClientBuilder;
 pub use proxy::Proxy;
 #[doc(hidden)]
 pub use proxy::{Hop, SocketRoute};
-pub(crate) use tls::unused_config;
+pub(crate) use tls::Tls;
 pub use tls::{ClientIdentity, Trust, client_config};
 
 use crate::delivery::Evidence;

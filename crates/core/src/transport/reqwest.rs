@@ -1,12 +1,14 @@
 //! The transport over reqwest: the only file that names it.
 
 use super::proxy::Route;
-use super::{Body, BodyStream, BoxFuture, ByteStream, Incoming, Outgoing, Pool, Transport, TransportError};
+use super::{
+    Body, BodyStream, BoxFuture, ByteStream, Incoming, Outgoing, Pool, Tls, Transport, TransportError,
+};
 use crate::{Error, ErrorKind, Result, delivery::Evidence, text};
 use bytes::Bytes;
 use futures_core::Stream;
 use hyper::body::{Frame, SizeHint};
-use rustls::{AlertDescription, ClientConfig};
+use rustls::AlertDescription;
 use std::{
     error::Error as StdError,
     pin::Pin,
@@ -60,7 +62,7 @@ macro_rules! pool_options {
 }
 
 pub(crate) struct Settings {
-    pub(crate) tls: ClientConfig,
+    pub(crate) tls: Tls,
     pub(crate) route: Option<Route>,
     pub(crate) connect_timeout: Duration,
     pub(crate) hook: Option<Hook>,
@@ -121,7 +123,7 @@ fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest
     };
     // Always set, on loopback without TLS too: otherwise the library looks for a process-wide provider
     // and panics where there is none.
-    let builder = builder.tls_backend_preconfigured(settings.tls.clone());
+    let builder = builder.tls_backend_preconfigured(settings.tls.config()?);
     builder.build().map_err(|e| {
         Error::new(ErrorKind::Config, "the HTTP client cannot be built")
             .with_source(e.without_url().to_string())

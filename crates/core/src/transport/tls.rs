@@ -4,7 +4,7 @@ use crate::{Error, ErrorKind, Result, SecretBytes, encoding};
 use rustls::{
     ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme,
     client::{
-        WantsClientCert, WebPkiServerVerifier,
+        Resumption, WantsClientCert, WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     },
     crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
@@ -202,27 +202,50 @@ fn provider() -> Result<Arc<CryptoProvider>> {
     Err(config("TLS needs one of the features `rustls` and `rustls-ring`"))
 }
 
-/// The TLS settings for one client; also for the websocket of a vendor crate.
-#[doc(hidden)]
-pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result<ClientConfig> {
-    let provider = provider()?;
-    let verifier = trust.0.verifier(provider.clone())?;
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-        .map_err(broken)?
-        .dangerous()
-        .with_custom_certificate_verifier(verifier);
-    match identity {
-        None => Ok(builder.with_no_client_auth()),
-        Some(identity) => (identity.present)(identity, builder),
+/// The TLS settings of one client, of which each of its connection pools takes its own. To clone them would take 4 kB more.
+pub(crate) struct Tls {
+    provider: Arc<CryptoProvider>,
+    /// `None` trusts no certificate.
+    verifier: Option<Arc<dyn ServerCertVerifier>>,
+    identity: Option<ClientIdentity>,
+    /// The pools resume each other's sessions.
+    resumption: Resumption,
+}
+
+impl Tls {
+    pub(crate) fn new(trust: &Trust, identity: Option<&ClientIdentity>) -> Result<Self> {
+        let provider = provider()?;
+        let verifier = Some(trust.0.verifier(provider.clone())?);
+        Ok(Self { provider, verifier, identity: identity.cloned(), resumption: Resumption::default() })
+    }
+
+    /// For a client of loopback without TLS.
+    pub(crate) fn unused() -> Result<Self> {
+        let (provider, resumption) = (provider()?, Resumption::disabled());
+        Ok(Self { provider, verifier: None, identity: None, resumption })
+    }
+
+    pub(crate) fn config(&self) -> Result<ClientConfig> {
+        let builder = ClientConfig::builder_with_provider(self.provider.clone())
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .map_err(broken)?;
+        let builder = match &self.verifier {
+            Some(verifier) => builder.dangerous().with_custom_certificate_verifier(verifier.clone()),
+            None => builder.with_root_certificates(RootCertStore::empty()),
+        };
+        let mut config = match &self.identity {
+            None => builder.with_no_client_auth(),
+            Some(identity) => (identity.present)(identity, builder)?,
+        };
+        config.resumption = self.resumption.clone();
+        Ok(config)
     }
 }
 
-/// TLS settings for a client of loopback without TLS: no certificate is trusted.
-pub(crate) fn unused_config() -> Result<ClientConfig> {
-    let builder = ClientConfig::builder_with_provider(provider()?).with_safe_default_protocol_versions();
-    let builder = builder.map_err(|_| config("the TLS settings are not usable"))?;
-    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+/// TLS settings as those of a client, for a connection beside its pools.
+#[doc(hidden)]
+pub fn client_config(trust: &Trust, identity: Option<&ClientIdentity>) -> Result<ClientConfig> {
+    Tls::new(trust, identity)?.config()
 }
 
 /// Accepts one certificate and no other, for servers whose self-signed certificate no CA check can pass.
