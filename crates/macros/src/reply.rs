@@ -88,8 +88,8 @@ fn read(at: usize, alias: Option<usize>, member: &Member<'_>) -> TokenStream {
     let found = alias.map_or_else(|| quote!(#at), |alias| quote!(#at | #alias));
     match &member.options.with {
         None => {
-            let value = quote_spanned!(span(inner)=> __record::value::<#inner, _>(&mut __members));
-            quote! { #found => #field = #value?, }
+            let fill = quote_spanned!(span(inner)=> __record::fill::<#inner, _>(&mut __members, &mut #field));
+            quote! { #found => #fill?, }
         }
         Some(with) => {
             let with_type = format_ident!("__With{at}");
