@@ -178,7 +178,8 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     // A number is the HTTP status once more.
     let symbol = if body.status.parse::<u16>().is_ok() { "" } else { &body.status };
     // Keycloak writes either a code or a sentence into these two.
-    let code_in = |text: &str| if text.contains(char::is_whitespace) { String::new() } else { text.to_owned() };
+    let code_in =
+        |text: &str| if text.contains(char::is_whitespace) { String::new() } else { text.to_owned() };
     let mut codes = vec![symbol.to_owned(), code_in(&body.error), code_in(&body.error_message)];
     let mut messages = vec![body.message()];
     for error in body.errors.iter().take(MOST_ERRORS) {

@@ -69,7 +69,7 @@ pub struct KobilUser {
     #[reply(alias = "Attributes", default)]
     pub attributes: UserAttributes,
     /// What the user must do at the next login.
-    #[reply(name = "requiredActions", alias = "RequiredActions")]
+    #[reply(name = "requiredActions", alias = "RequiredActions", with = lenient::or_default)]
     pub required_actions: Vec<RequiredAction>,
     /// Whether the user is an administrator.
     pub admin: Option<bool>,
