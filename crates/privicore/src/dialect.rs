@@ -227,12 +227,11 @@ pub(crate) fn health(reply: &Reply<'_>) -> Found {
 pub(crate) fn command_state(reply: &Reply<'_>) -> Found {
     is_state(reply)?;
     let plain;
-    let value = match from_json(reply.body()) {
-        Ok(value) => value,
-        Err(_) => {
-            plain = encode(&text(reply.body())?)?;
-            raw(&plain)?
-        }
+    let value = if let Ok(value) = from_json(reply.body()) {
+        value
+    } else {
+        plain = encode(&text(reply.body())?)?;
+        raw(&plain)?
     };
     encode(&commands::normalise(reply.status(), value))
 }

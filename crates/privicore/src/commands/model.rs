@@ -212,7 +212,7 @@ impl CommandStatus {
 
     /// The error of a rejected command.
     pub(crate) fn rejection(self, command: &Command) -> Error {
-        let mut api = reason_of(self.body);
+        let mut api = reason_of(self.body.as_ref());
         if api.message.is_empty() {
             "the command was rejected without a reason".clone_into(&mut api.message);
         }
@@ -222,8 +222,8 @@ impl CommandStatus {
 }
 
 /// The reason of a rejection.
-pub(crate) fn reason_of(body: Option<Value>) -> ApiError {
-    body.as_ref().map(dialect::reason).unwrap_or_default()
+pub(crate) fn reason_of(body: Option<&Value>) -> ApiError {
+    body.map(dialect::reason).unwrap_or_default()
 }
 
 /// A word or a number.

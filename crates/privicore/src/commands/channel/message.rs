@@ -126,16 +126,8 @@ impl<'a> Frame<'a> {
     /// The message in it, if it has one, not parsed.
     pub(super) fn unparsed(&self) -> Option<UnparsedMessage<'a>> {
         let whole = self.data?.get();
-        let names = [
-            "type",
-            "id",
-            "command_status",
-            "body",
-            "data_context",
-            "output_type",
-            "requestId",
-            "streamUrl",
-        ];
+        let names =
+            ["type", "id", "command_status", "body", "data_context", "output_type", "requestId", "streamUrl"];
         let [kind, id, command_status, body, context, output_type, request_id, stream_url] =
             located(whole, names).ok()?;
         let data = Data { id, command_status, body, context, output_type, request_id, stream_url };
