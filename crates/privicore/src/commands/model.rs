@@ -277,8 +277,8 @@ mod tests {
     use super::*;
     use serde_json::{json, value::to_raw_value};
 
-    fn state(status: u16, reply: Value) -> CommandState {
-        let reply = to_raw_value(&reply).unwrap();
+    fn state(status: u16, reply: &Value) -> CommandState {
+        let reply = to_raw_value(reply).unwrap();
         let json = serde_json::to_string(&normalise(StatusCode::from_u16(status).unwrap(), &reply)).unwrap();
         serde_json::from_str::<CommandStatus>(&json).unwrap().state
     }
@@ -306,7 +306,7 @@ mod tests {
             (404, json!(["rejected"]), Rejected),
             (204, json!(""), Unknown("204".into())),
         ] {
-            assert_eq!(state(status, reply.clone()), expected, "{status} {reply}");
+            assert_eq!(state(status, &reply), expected, "{status} {reply}");
         }
     }
 
