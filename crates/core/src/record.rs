@@ -3,6 +3,7 @@
 //! A record is an object that is read, changed and written back whole: nothing in it may get lost on the way.
 
 mod collect;
+mod fill;
 mod masks;
 mod member;
 mod read;
@@ -10,6 +11,8 @@ mod reading;
 mod reply;
 mod write;
 
+#[doc(hidden)]
+pub use fill::fill;
 pub use masks::is_mask;
 pub use member::Member;
 #[doc(hidden)]

@@ -2,15 +2,10 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, PageRequest, Refusal, Reply, from_json, http::StatusCode, is_html,
+    ApiError, Cursor, Dialect, Error, Members, PageRequest, Refusal, Reply, from_json, http::StatusCode,
     lenient,
 };
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
 use serde_json::value::RawValue;
-use std::fmt;
 
 /// The largest page size, and the default one.
 const MAX_PAGE_SIZE: u32 = 1000;
@@ -31,10 +26,10 @@ impl Dialect for CertCentral {
 
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
         if !reply.is_success() {
-            return Err(refusal(reply.status(), reply.body()).into());
+            return Err(refusal(reply).into());
         }
         if reply.reports(&["errors", "error"]) {
-            return Err(refusal(reply.status(), reply.body()).into());
+            return Err(refusal(reply).into());
         }
         Ok(())
     }
@@ -71,26 +66,24 @@ impl Dialect for CertCentral {
 }
 
 /// The part of a listing that describes its pages.
-#[derive(Deserialize)]
 struct Block {
     /// How many items the whole listing has.
-    #[serde(default, deserialize_with = "lenient::opt_int")]
     total: Option<i64>,
 }
 
 fn block(reply: &[u8]) -> Option<Block> {
-    #[derive(Deserialize)]
-    struct Paged {
-        page: Block,
-    }
-    from_json(reply).ok().map(|Paged { page }| page)
+    let members = Members::parse(str::from_utf8(reply).ok()?)?;
+    let page = Members::parse(members.get("page")?.get())?;
+    let total =
+        page.get("total").map(|total| lenient::opt_int(&mut serde_json::Deserializer::from_str(total.get())));
+    Some(Block { total: total.transpose().ok()?.flatten() })
 }
 
 /// Reads the error from a refusal by the server or a proxy.
-fn refusal(status: StatusCode, body: &[u8]) -> ApiError {
-    let entries = error_entries(body);
-    let mut error = match entries.as_slice() {
-        [] if is_html(body) => ApiError::new("expected JSON, got an HTML page"),
+fn refusal(reply: &Reply<'_>) -> ApiError {
+    let entries = reply.members().map(error_entries).unwrap_or_default();
+    let mut error = match &*entries {
+        [] if reply.is_html() => ApiError::new("expected JSON, got an HTML page"),
         [] => ApiError::default(),
         [only] => ApiError::new(only.message.clone()).code(only.code.clone()),
         [first, ..] => {
@@ -98,11 +91,17 @@ fn refusal(status: StatusCode, body: &[u8]) -> ApiError {
             ApiError::new(each.join("; ")).code(first.code.clone())
         }
     };
-    let mut codes = entries.iter().map(|entry| entry.code.as_str());
-    error.credential_refused =
-        status == StatusCode::UNAUTHORIZED || codes.clone().any(|code| code == code::INVALID_KEY);
-    error.object_missing = status == StatusCode::NOT_FOUND && object_missing(codes.clone());
-    error.conflict = codes.any(is_conflict);
+    error.credential_refused = reply.status() == StatusCode::UNAUTHORIZED;
+    let (mut absent, mut misrouted) = (false, false);
+    for entry in &entries {
+        let code = entry.code.as_str();
+        error.credential_refused |= code == code::INVALID_KEY;
+        error.conflict |= is_conflict(code);
+        if code::split(code).0 == code::NOT_FOUND {
+            if names_object(code) { absent = true } else { misrouted = true }
+        }
+    }
+    error.object_missing = reply.status() == StatusCode::NOT_FOUND && absent && !misrouted;
     error
 }
 
@@ -114,14 +113,14 @@ struct ErrorEntry {
 
 impl ErrorEntry {
     fn read(raw: &RawValue) -> Option<Self> {
-        match from_json::<Members<'_>>(raw.get().as_bytes()) {
-            Ok(members) => Self::of(&members),
-            Err(_) => Self::new(String::new(), text(Some(raw))),
+        match Members::parse(raw.get()) {
+            Some(members) => Self::of(&members),
+            None => Self::new(String::new(), text(Some(raw))),
         }
     }
 
     fn of(members: &Members<'_>) -> Option<Self> {
-        Self::new(text(members.code), text(members.message))
+        Self::new(text(members.get("code")), text(members.get("message")))
     }
 
     fn new(code: String, message: String) -> Option<Self> {
@@ -139,61 +138,23 @@ impl ErrorEntry {
 
 /// Reads `errors`, a list or one object; or the whole body as one entry, as the report service sends it; or `error`, an
 /// object or a text; or a problem document of a gateway.
-fn error_entries(body: &[u8]) -> Vec<ErrorEntry> {
-    let Ok(body) = from_json::<Members<'_>>(body) else { return Vec::new() };
-    let entries = body.errors.map_or_else(Vec::new, |errors| {
-        from_json::<Vec<&RawValue>>(errors.get().as_bytes()).unwrap_or_else(|_| vec![errors])
-    });
-    let listed: Vec<ErrorEntry> = entries.into_iter().filter_map(ErrorEntry::read).collect();
+fn error_entries(body: &Members<'_>) -> Vec<ErrorEntry> {
+    let mut listed = Vec::new();
+    if let Some(errors) = body.get("errors") {
+        let errors = from_json(errors.get().as_bytes()).unwrap_or_else(|_| vec![errors]);
+        for error in errors {
+            listed.extend(ErrorEntry::read(error));
+        }
+    }
     if !listed.is_empty() {
         return listed;
     }
-    let entry = ErrorEntry::of(&body).or_else(|| ErrorEntry::read(body.error?)).or_else(|| {
-        let texts = [text(body.title), text(body.detail)];
-        let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let entry = ErrorEntry::of(body).or_else(|| ErrorEntry::read(body.get("error")?)).or_else(|| {
+        let mut texts = vec![text(body.get("title")), text(body.get("detail"))];
+        texts.retain(|text| !text.is_empty());
         ErrorEntry::new(String::new(), texts.join(": "))
     });
     entry.into_iter().collect()
-}
-
-/// The members of an object that describe an error. If a name is repeated, the last one counts.
-#[derive(Default)]
-struct Members<'a> {
-    errors: Option<&'a RawValue>,
-    error: Option<&'a RawValue>,
-    title: Option<&'a RawValue>,
-    detail: Option<&'a RawValue>,
-    code: Option<&'a RawValue>,
-    message: Option<&'a RawValue>,
-}
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Members::default();
-                while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-                    let member = match name.as_str() {
-                        "errors" => &mut members.errors,
-                        "error" => &mut members.error,
-                        "title" => &mut members.title,
-                        "detail" => &mut members.detail,
-                        "code" => &mut members.code,
-                        "message" => &mut members.message,
-                        _ => continue,
-                    };
-                    *member = Some(value);
-                }
-                Ok(members)
-            }
-        }
-        from.deserialize_map(MembersVisitor)
-    }
 }
 
 /// Returns a string without surrounding blanks; an empty one for any other type.
@@ -202,18 +163,11 @@ fn text(raw: Option<&RawValue>) -> String {
     text.unwrap_or_default().trim().to_owned()
 }
 
-/// Returns whether the codes prove that an object does not exist: each has a detail that names an object, and none
-/// is about a wrong URL.
-fn object_missing<'a>(codes: impl Iterator<Item = &'a str>) -> bool {
-    let proofs: Vec<bool> = codes
-        .filter(|code| code::split(code).0 == code::NOT_FOUND)
-        .map(|code| {
-            let detail = code.strip_prefix("not_found|").unwrap_or_default();
-            let word = !detail.is_empty() && detail.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-            word && detail != "route"
-        })
-        .collect();
-    !proofs.is_empty() && proofs.iter().all(|proof| *proof)
+/// Returns whether the detail of a code names an object: it does not if the URL is wrong.
+fn names_object(code: &str) -> bool {
+    let detail = code.strip_prefix("not_found|").unwrap_or_default();
+    let word = !detail.is_empty() && detail.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    word && detail != "route"
 }
 
 /// Returns whether the words of a code mean that the object already exists.

@@ -64,6 +64,8 @@ pub(crate) struct Options {
     pub(crate) skip: bool,
     pub(crate) default: bool,
     pub(crate) name: Option<LitStr>,
+    /// A second name, which is read only.
+    pub(crate) alias: Option<LitStr>,
     pub(crate) with: Option<Path>,
     pub(crate) omit_if: Option<Path>,
 }
@@ -110,18 +112,21 @@ impl Options {
             "masked" => self.masked = true,
             "skip" => self.skip = true,
             "default" => self.default = true,
-            "name" => {
-                let name: LitStr = meta.value()?.parse()?;
-                if name.value().is_empty() {
-                    return Err(Error::new_spanned(name, "a name on the wire is not empty"));
-                }
-                self.name = Some(name);
-            }
+            "name" => self.name = Some(wire_name(meta)?),
+            "alias" => self.alias = Some(wire_name(meta)?),
             "with" => self.with = Some(meta.value()?.parse()?),
             _ => self.omit_if = Some(meta.value()?.parse()?),
         }
         Ok(())
     }
+}
+
+fn wire_name(meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {
+    let name: LitStr = meta.value()?.parse()?;
+    if name.value().is_empty() {
+        return Err(Error::new_spanned(name, "a name on the wire is not empty"));
+    }
+    Ok(name)
 }
 
 /// A field that is a member on the wire.
@@ -135,6 +140,10 @@ pub(crate) struct Member<'a> {
 }
 
 impl Member<'_> {
+    fn has_name(&self, name: &LitStr) -> bool {
+        self.name == *name || self.options.alias.as_ref() == Some(name)
+    }
+
     pub(crate) fn ty(&self) -> &Type {
         &self.field.ty
     }
@@ -181,10 +190,12 @@ impl<'a> Object<'a> {
                     let text = ident.to_string();
                     LitStr::new(text.strip_prefix("r#").unwrap_or(&text), ident.span())
                 });
-                if let Some(twin) = object.members.iter().find(|member| member.name.value() == name.value()) {
-                    let text =
-                        format!("`{}` is the name of the field `{}` already", name.value(), twin.ident);
-                    return Err(Error::new(name.span(), text));
+                for name in [Some(&name), options.alias.as_ref()].into_iter().flatten() {
+                    if let Some(twin) = object.members.iter().find(|member| member.has_name(name)) {
+                        let text =
+                            format!("`{}` is the name of the field `{}` already", name.value(), twin.ident);
+                        return Err(Error::new(name.span(), text));
+                    }
                 }
                 let optional = option_of(&field.ty);
                 object.members.push(Member { field, ident, name, options, optional });

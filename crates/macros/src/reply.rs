@@ -12,25 +12,31 @@ const GRAMMAR: Grammar = Grammar {
     derive: "Reply",
     attribute: "reply",
     of_struct: &["secret"],
-    of_field: &["name", "default", "with", "skip"],
+    of_field: &["name", "alias", "default", "with", "skip"],
 };
 
 pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     let object = Object::read(input, &GRAMMAR)?;
-    let (ident, names) = (object.ident, object.names());
+    let (ident, mut names) = (object.ident, object.names());
     let fields = (0..names.len()).map(local);
-    let read = object.members.iter().enumerate().map(read);
+    let read = object.members.iter().enumerate().map(|(at, member)| {
+        let alias = member.options.alias.as_ref().map(|alias| {
+            names.push(alias);
+            names.len() - 1
+        });
+        read(at, alias, member)
+    });
+    let read: Vec<TokenStream> = read.collect();
     let built = object.members.iter().enumerate().map(built);
     let skipped = object.skipped.iter().map(|ident| quote!(#ident: ::core::default::Default::default(),));
     // Nothing is kept where there is no place for it.
-    let (reading, keep, known, extra) = match object.extra {
+    let (reading, keep, extra) = match object.extra {
         Some(extra) => (
             quote!(Reading),
-            quote!(__reading.keep(&mut __members)?; continue;),
-            quote!(__reading.known(__found);),
+            quote!(__reading.keep(&mut __members)?;),
             quote!(#extra: { let mut extra = ::core::default::Default::default(); __reading.extra(&mut extra); extra },),
         ),
-        None => (quote!(Names), quote!(__reading.ignore(&mut __members)?;), quote!(), quote!()),
+        None => (quote!(Names), quote!(__reading.ignore(&mut __members)?;), quote!()),
     };
     let shown = shown(&object)?;
     Ok(quote! {
@@ -51,7 +57,6 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
                             #(#read)*
                             _ => { #keep }
                         }
-                        #known
                     }
                     ::core::result::Result::Ok(Self { #(#built)* #(#skipped)* #extra })
                 }
@@ -78,17 +83,18 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     })
 }
 
-fn read((at, member): (usize, &Member<'_>)) -> TokenStream {
+fn read(at: usize, alias: Option<usize>, member: &Member<'_>) -> TokenStream {
     let (field, inner, ty) = (local(at), member.inner(), member.ty());
+    let found = alias.map_or_else(|| quote!(#at), |alias| quote!(#at | #alias));
     match &member.options.with {
         None => {
-            let value = quote_spanned!(span(inner)=> __record::value::<#inner, _>(&mut __members));
-            quote! { #at => #field = #value?, }
+            let fill = quote_spanned!(span(inner)=> __record::fill::<#inner, _>(&mut __members, &mut #field));
+            quote! { #found => #fill?, }
         }
         Some(with) => {
             let with_type = format_ident!("__With{at}");
             quote! {
-                #at => {
+                #found => {
                     struct #with_type;
                     impl<'de> __serde::de::DeserializeSeed<'de> for #with_type {
                         type Value = #ty;

@@ -57,6 +57,10 @@ fn names_on_the_wire_are_one_each_and_not_empty() {
         ("`name` is the name of the field `name` already".into(), "\"name\"".into())
     );
     assert_eq!(
+        error(reply::expand, r#"struct A { #[reply(alias = "other")] name: String, other: String }"#),
+        ("`other` is the name of the field `name` already".into(), "other".into())
+    );
+    assert_eq!(
         error(reply::expand, r#"struct A { #[reply(name = "")] other: String }"#),
         ("a name on the wire is not empty".into(), "\"\"".into())
     );

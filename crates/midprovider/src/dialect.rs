@@ -4,8 +4,7 @@ use crate::code;
 use portcullis_core::{
     ApiError, Cursor, Dialect, Error, Members, PageRequest, Refusal, Reply, bytes::Bytes, from_json, lenient,
 };
-use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 /// Users per page, the vendor's default. Always sent: a page with fewer is the last one.
 const PAGE: u32 = 20;
@@ -83,42 +82,55 @@ impl Dialect for Kobil {
     }
 }
 
-/// The members of every known form of an error; any of them may be absent.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct ErrorBody<'a> {
-    #[serde(deserialize_with = "lenient::opt_text")]
-    status: Option<String>,
-    #[serde(deserialize_with = "lenient::opt_text")]
-    message: Option<String>,
-    #[serde(deserialize_with = "lenient::opt_text")]
-    error: Option<String>,
-    #[serde(deserialize_with = "lenient::opt_text")]
-    error_description: Option<String>,
-    #[serde(rename = "errorMessage", deserialize_with = "lenient::opt_text")]
-    error_message: Option<String>,
-    #[serde(deserialize_with = "lenient::opt_text")]
-    field: Option<String>,
-    #[serde(deserialize_with = "lenient::opt_text")]
-    title: Option<String>,
-    #[serde(deserialize_with = "lenient::opt_text")]
-    detail: Option<String>,
-    /// The values for the text, such as the bounds of a length.
-    #[serde(borrow)]
-    params: Option<&'a RawValue>,
-    /// Bodies of this form: several errors at once.
-    #[serde(borrow)]
-    errors: Option<&'a RawValue>,
-}
-
 /// How many errors of one reply a message holds.
 const MOST_ERRORS: usize = 20;
 
+/// The members of every known form of an error. One that is absent is empty.
+#[derive(Default)]
+struct ErrorBody<'a> {
+    status: String,
+    message: String,
+    error: String,
+    error_description: String,
+    error_message: String,
+    field: String,
+    title: String,
+    detail: String,
+    /// The values for the text, such as the bounds of a length.
+    params: Vec<&'a RawValue>,
+    /// Bodies of this form: several errors at once.
+    errors: Vec<&'a RawValue>,
+}
+
 impl<'a> ErrorBody<'a> {
-    /// Serde reads a struct from a list too, one element per field.
-    fn read(text: &'a [u8]) -> Option<Self> {
-        let object = Some(text).filter(|text| text.trim_ascii_start().starts_with(b"{"))?;
-        from_json(object).ok()
+    /// Fails if a text is neither a scalar nor nothing. If a name is repeated, the last one counts.
+    fn of(members: &Members<'a>) -> Option<Self> {
+        let list = |value: &'a RawValue| from_json(value.get().as_bytes()).unwrap_or_default();
+        let mut body = Self::default();
+        for (name, value) in members.iter() {
+            let text = match name {
+                "status" => &mut body.status,
+                "message" => &mut body.message,
+                "error" => &mut body.error,
+                "error_description" => &mut body.error_description,
+                "errorMessage" => &mut body.error_message,
+                "field" => &mut body.field,
+                "title" => &mut body.title,
+                "detail" => &mut body.detail,
+                "params" => {
+                    body.params = list(value);
+                    continue;
+                }
+                "errors" => {
+                    body.errors = list(value);
+                    continue;
+                }
+                _ => continue,
+            };
+            let mut value = serde_json::Deserializer::from_str(value.get());
+            *text = lenient::opt_text(&mut value).ok()?.unwrap_or_default();
+        }
+        Some(body)
     }
 
     fn message(&self) -> String {
@@ -130,67 +142,60 @@ impl<'a> ErrorBody<'a> {
             &self.title,
             &self.error,
         ];
-        let text = texts.into_iter().flatten().find(|text| !text.is_empty());
-        let mut message = text.cloned().unwrap_or_default();
-        if let Some(field) = self.field.as_ref().filter(|field| !field.is_empty()) {
-            let values = self.values(field);
-            let colon = if values.is_empty() { "" } else { ": " };
-            message = format!("{message} (field {field}{colon}{values})");
+        let message = texts.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+        if self.field.is_empty() {
+            return message;
         }
-        message
+        let (field, values) = (&self.field, self.values());
+        let colon = if values.is_empty() { "" } else { ": " };
+        format!("{message} (field {field}{colon}{values})")
     }
 
     /// The values beside the field's own name.
-    fn values(&self, field: &str) -> String {
-        let values: Vec<Value> =
-            self.params.and_then(|params| from_json(params.get().as_bytes()).ok()).unwrap_or_default();
-        let values = values.iter().filter_map(|value| match value {
-            Value::String(text) => Some(text.clone()).filter(|text| text != field),
-            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-            _ => None,
-        });
-        values.collect::<Vec<_>>().join(", ")
-    }
-
-    /// The several errors, each as its own body.
-    fn listed(&self) -> Vec<ErrorBody<'a>> {
-        let errors = self.errors.and_then(|errors| from_json::<Vec<&RawValue>>(errors.get().as_bytes()).ok());
-        let errors = errors.into_iter().flatten().take(MOST_ERRORS);
-        errors.filter_map(|error| ErrorBody::read(error.get().as_bytes())).collect()
+    fn values(&self) -> String {
+        let mut values = Vec::new();
+        for value in &self.params {
+            match value.get().as_bytes().first() {
+                Some(b'"') => {
+                    let text: Option<String> = from_json(value.get().as_bytes()).ok();
+                    values.extend(text.filter(|text| *text != self.field));
+                }
+                Some(b'[' | b'{' | b'n') | None => {}
+                Some(_) => values.push(value.get().to_owned()),
+            }
+        }
+        values.join(", ")
     }
 }
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
-    let body = reply.body();
     if reply.is_html() {
         return ApiError::new("an HTML page, which mID Provider does not send: a proxy or a wrong base URL");
     }
-    let Some(read) = ErrorBody::read(body) else {
-        return ApiError::new(String::from_utf8_lossy(body.trim_ascii()));
+    let Some(body) = reply.members().and_then(ErrorBody::of) else {
+        return ApiError::new(String::from_utf8_lossy(reply.body().trim_ascii()));
     };
     // A number is the HTTP status once more.
-    let symbol = read.status.clone().filter(|text| text.parse::<u16>().is_err() && !text.is_empty());
+    let symbol = if body.status.parse::<u16>().is_ok() { "" } else { &body.status };
     // Keycloak writes either a code or a sentence into these two.
-    let is_code = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
-    let code = symbol
-        .clone()
-        .or_else(|| read.error.clone().filter(is_code))
-        .or_else(|| read.error_message.clone().filter(is_code));
-    let listed = read.listed();
-    let code = code.or_else(|| listed.iter().find_map(|error| error.error_message.clone().filter(is_code)));
-    let mut messages: Vec<String> = vec![read.message()];
-    messages.extend(listed.iter().map(ErrorBody::message));
+    let code_in =
+        |text: &str| if text.contains(char::is_whitespace) { String::new() } else { text.to_owned() };
+    let mut codes = vec![symbol.to_owned(), code_in(&body.error), code_in(&body.error_message)];
+    let mut messages = vec![body.message()];
+    for error in body.errors.iter().take(MOST_ERRORS) {
+        if let Some(error) = Members::parse(error.get()).as_ref().and_then(ErrorBody::of) {
+            codes.push(code_in(&error.error_message));
+            messages.push(error.message());
+        }
+    }
+    let code = codes.into_iter().find(|code| !code.is_empty()).unwrap_or_default();
     messages.retain(|message| !message.is_empty());
     messages.dedup();
-    let mut error = ApiError::new(messages.join("; ")).code(code.as_deref().unwrap_or_default());
-    error.object_missing =
-        reply.status().is_client_error() && symbol.as_deref() == Some(code::USER_NOT_FOUND);
+    let mut error = ApiError::new(messages.join("; "));
+    error.object_missing = reply.status().is_client_error() && symbol == code::USER_NOT_FOUND;
     error.credential_refused = reply.operation().checks_credential()
-        && matches!(
-            code.as_deref(),
-            Some(code::INVALID_GRANT | code::INVALID_CLIENT | code::UNAUTHORIZED_CLIENT)
-        );
-    error
+        && matches!(&*code, code::INVALID_GRANT | code::INVALID_CLIENT | code::UNAUTHORIZED_CLIENT);
+    error.code(code)
 }
 
 #[cfg(test)]

@@ -270,7 +270,7 @@ async fn wait_for_step(client: &Client, poller: &Poller, command: &crate::Comman
         let CommandStatus { state, body, .. } = poller.poll(client, command).await?;
         match state {
             CommandState::Succeeded => return Ok(()),
-            CommandState::Rejected => return Err(refused_login(&commands::reason_of(body).message)),
+            CommandState::Rejected => return Err(refused_login(&commands::reason_of(body.as_ref()).message)),
             // Old engines return this for a failed command.
             CommandState::NotFound if missing >= 2 => {
                 return Err(refused_login("the engine does not have its command"));

@@ -12,7 +12,7 @@ use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 /// An error's text is cut here.
 const MESSAGE_CAP: usize = 1000;
@@ -131,12 +131,12 @@ fn named(reply: &Reply<'_>, name: &str) -> Found {
     // The bytes of the body: it may be a token, and a copy would not be wiped.
     match reply.json() {
         Json::Other(value) => match single_text(value) {
-            Some(value) => encode(&Named(name, value)),
+            Some(value) => encode(&Object(&[(name, value)])),
             None => Ok(reply.body().clone()),
         },
         Json::Invalid => {
             let plain = encode(&text(reply.body())?)?;
-            encode(&Named(name, raw(&plain)?))
+            encode(&Object(&[(name, raw(&plain)?)]))
         }
         _ if reply.is_notice() => Err(SENTENCE),
         _ => Ok(reply.body().clone()),
@@ -145,23 +145,18 @@ fn named(reply: &Reply<'_>, name: &str) -> Found {
 
 /// The word of this value: the value itself, or the only item of a list.
 fn single_text(value: &RawValue) -> Option<&RawValue> {
-    let value = if value.get().starts_with('[') {
-        let [only]: [&RawValue; 1] = serde_json::from_str(value.get()).ok()?;
-        only
-    } else {
-        value
-    };
+    let value = unwrap(value);
     let text = value.get().strip_prefix('"')?.strip_suffix('"')?;
     // Escapes included: PHP writes a slash as one.
     text.bytes().all(|byte| is_of_word(byte) || byte == b'\\').then_some(value)
 }
 
-/// An object of one member.
-struct Named<'a>(&'a str, &'a RawValue);
+/// An object of these members.
+struct Object<'a>(&'a [(&'a str, &'a RawValue)]);
 
-impl Serialize for Named<'_> {
+impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map([(self.0, self.1)])
+        to.collect_map(self.0.iter().copied())
     }
 }
 
@@ -190,7 +185,7 @@ pub(crate) fn device(reply: &Reply<'_>) -> Found {
     const NAME: &str = "deviceIdentifier";
     let ids = DEVICE_NAMES.iter().filter_map(|name| reply.member(name));
     match ids.into_iter().find(|id| id.get() != "null") {
-        Some(id) => encode(&Named(NAME, id)),
+        Some(id) => encode(&Object(&[(NAME, id)])),
         None => named(reply, NAME),
     }
 }
@@ -231,9 +226,12 @@ pub(crate) fn health(reply: &Reply<'_>) -> Found {
 /// The state of a command, in the one form that is read.
 pub(crate) fn command_state(reply: &Reply<'_>) -> Found {
     is_state(reply)?;
-    let value = match from_json(reply.body()) {
-        Ok(value) => value,
-        Err(_) => Value::String(text(reply.body())?.into_owned()),
+    let plain;
+    let value = if let Ok(value) = from_json(reply.body()) {
+        value
+    } else {
+        plain = encode(&text(reply.body())?)?;
+        raw(&plain)?
     };
     encode(&commands::normalise(reply.status(), value))
 }
@@ -269,7 +267,7 @@ fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
         };
     }
     let written = |text: &str| to_raw_value(text).map_err(|_| UNREADABLE);
-    let (mut ids, mut object) = (Vec::new(), BTreeMap::new());
+    let (mut ids, mut object) = (Vec::new(), Vec::new());
     let plain;
     let body = match reply.json() {
         Json::Object(members) => {
@@ -284,13 +282,13 @@ fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
         _ => None,
     };
     if let (Some(name), Some(text)) = (lone, body.and_then(single_text)) {
-        object.insert(name, text);
+        object.push((name, text));
     } else if let Some(body) = body {
-        match commands::id_in(&from_json(body.get().as_bytes()).unwrap_or_default()) {
+        match commands::id_in(body) {
             // A header takes precedence; the id of the body is used if only the other header is there.
             Some(id) if command.is_none() => ids.push(("command_id", written(id.as_str())?)),
             // The bytes of the body: it may be a secret.
-            _ => drop(object.insert("body", body)),
+            _ => object.push(("body", body)),
         }
     }
     for (name, id) in [("command_id", command), ("request_id", request)] {
@@ -298,16 +296,15 @@ fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
             ids.push((name, written(id)?));
         }
     }
+    object.retain(|(name, _)| !ids.iter().any(|(id, _)| id == name));
     object.extend(ids.iter().map(|(name, id)| (*name, &**id)));
-    encode(&object)
+    encode(&Object(&object))
 }
 
 /// Returns the item of a list of one, and any other value unchanged.
-pub(crate) fn unwrap(value: Value) -> Value {
-    match value {
-        Value::Array(mut items) if items.len() == 1 => items.pop().unwrap_or_default(),
-        other => other,
-    }
+pub(crate) fn unwrap(value: &RawValue) -> &RawValue {
+    let list = Some(value.get()).filter(|json| json.starts_with('['));
+    list.and_then(|json| serde_json::from_str(json).ok()).map_or(value, |[only]: [&RawValue; 1]| only)
 }
 
 fn error(reply: &Reply<'_>) -> ApiError {
@@ -315,28 +312,34 @@ fn error(reply: &Reply<'_>) -> ApiError {
         return ApiError::new("an HTML page, not a reply of the API");
     }
     let plain = || Value::String(String::from_utf8_lossy(reply.body()).trim().to_owned());
-    let mut api = reason(from_json(reply.body()).unwrap_or_else(|_| plain()));
+    let mut api = reason(&from_json(reply.body()).unwrap_or_else(|_| plain()));
     api.request_id = reply.header(COMMAND_ID).map(str::to_owned);
     api
 }
 
 /// The vendor's message, and its key if there is one: for refused requests and rejected commands.
-pub(crate) fn reason(value: Value) -> ApiError {
+pub(crate) fn reason(value: &Value) -> ApiError {
     let mut texts = Vec::new();
-    match unwrap(value) {
-        Value::Object(mut object) => {
+    let value = match value {
+        Value::Array(items) if items.len() == 1 => items.first().unwrap_or(value),
+        other => other,
+    };
+    match value {
+        Value::Object(object) => {
             for key in ["message", "error", "detail", "title", "errors"] {
-                collect(object.remove(key).unwrap_or_default(), "", &mut texts);
+                if let Some(value) = object.get(key) {
+                    collect(value, "", &mut texts);
+                }
             }
         }
         other => collect(other, "", &mut texts),
     }
     texts.dedup();
-    let code = texts.iter().map(|(_, text)| text).find(|text| is_key(text)).cloned();
+    let code = texts.iter().map(|(_, text)| *text).find(|text| is_key(text)).unwrap_or_default();
     let mut message = String::new();
-    for (field, text) in &texts {
+    for (field, text) in texts {
         // The key is shown besides the message.
-        if field.is_empty() && Some(text) == code.as_ref() {
+        if field.is_empty() && !code.is_empty() && text == code {
             continue;
         }
         let (colon, blank) =
@@ -344,23 +347,20 @@ pub(crate) fn reason(value: Value) -> ApiError {
         message.extend([colon, field, blank, text]);
     }
     if message.is_empty() {
-        message = code.clone().unwrap_or_default();
+        message.push_str(code);
     }
     if let Some((cut, _)) = message.char_indices().nth(MESSAGE_CAP) {
         message.truncate(cut);
     }
-    match code {
-        Some(code) => ApiError::new(message).code(code),
-        None => ApiError::new(message),
-    }
+    ApiError::new(message).code(code)
 }
 
 /// Texts, wherever they are; those of a map with the name of their field.
-fn collect(value: Value, field: &str, texts: &mut Vec<(String, String)>) {
+fn collect<'a>(value: &'a Value, field: &'a str, texts: &mut Vec<(&'a str, &'a str)>) {
     match value {
-        Value::String(text) => texts.push((field.to_owned(), text)),
-        Value::Array(items) => items.into_iter().for_each(|item| collect(item, field, texts)),
-        Value::Object(object) => object.into_iter().for_each(|(key, value)| collect(value, &key, texts)),
+        Value::String(text) => texts.push((field, text)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, field, texts)),
+        Value::Object(object) => object.iter().for_each(|(key, value)| collect(value, key, texts)),
         _ => {}
     }
 }

@@ -1,8 +1,12 @@
 //! Fields of requests, and members of objects whose form is not documented.
 
 use portcullis_core::{Error, Extra, FieldValue, Request, Result, Timestamp, input, lenient};
-use serde::{Deserialize as _, Deserializer, Serialize, de};
-use serde_json::{Map, Value};
+use serde::{
+    Deserialize as _, Deserializer, Serialize,
+    de::{self, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::{Map, Value, value::RawValue};
+use std::{borrow::Cow, fmt};
 
 /// Removes and returns the first of these members that is a text or a number; the others stay.
 pub(crate) fn take(members: &mut Map<String, Value>, names: &[&str]) -> Option<String> {
@@ -11,6 +15,40 @@ pub(crate) fn take(members: &mut Map<String, Value>, names: &[&str]) -> Option<S
         members.remove(*name);
         Some(text)
     })
+}
+
+/// The members of an object that have these names, unread and in the order of the names; `null` is none. Unlike
+/// [`Members`](portcullis_core::Members) it keeps nothing of the others. A repeated name is an error.
+pub(crate) fn located<'a, const N: usize>(
+    text: &'a str,
+    names: [&str; N],
+) -> serde_json::Result<[Option<&'a RawValue>; N]> {
+    let mut found = [None; N];
+    serde_json::Deserializer::from_str(text).deserialize_map(Located(&names, &mut found))?;
+    Ok(found)
+}
+
+struct Located<'s, 'a>(&'s [&'s str], &'s mut [Option<&'a RawValue>]);
+
+impl<'a> Visitor<'a> for Located<'_, 'a> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'a>>(self, mut members: A) -> std::result::Result<(), A::Error> {
+        while let Some(name) = members.next_key::<Cow<'_, str>>()? {
+            let place = self.0.iter().position(|known| *known == name).and_then(|at| self.1.get_mut(at));
+            let Some(place) = place else {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if place.is_some() {
+                return Err(de::Error::custom("a member is repeated"));
+            }
+            *place = members.next_value()?;
+        }
+        Ok(())
+    }
 }
 
 /// A text that is not empty, or a number.
@@ -30,7 +68,9 @@ pub(crate) fn id<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<
 
 /// A timestamp, and `None` for any other value: PHP also writes one as an object.
 pub(crate) fn opt_timestamp<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
-    Ok(Timestamp::deserialize(Value::deserialize(from)?).ok())
+    let value = Box::<RawValue>::deserialize(from)?;
+    let text = lenient::opt_text(&mut serde_json::Deserializer::from_str(value.get()));
+    Ok(text.ok().flatten().map(Timestamp::from))
 }
 
 /// Refuses an added field that duplicates one which is sent anyway: a server would use either of the two.

@@ -2,7 +2,7 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, PageRequest, Refusal, Reply, Secret,
+    ApiError, Cursor, Dialect, Error, Members, PageRequest, Refusal, Reply, Secret,
     bytes::Bytes,
     from_json,
     http::{StatusCode, header},
@@ -13,13 +13,15 @@ use serde::{
     Deserialize, Deserializer as _, Serialize, Serializer,
     de::{IgnoredAny, MapAccess, Visitor},
 };
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use std::fmt;
 
 /// The page size of nearly all listings, and within the maximum of every one.
 const PAGE: u32 = 50;
 /// More details than this about one request are left out.
 const DETAILS: usize = 20;
+/// Details of details are read down to here: each level is parsed again.
+const DEEPEST: usize = 60;
 
 pub(crate) struct PrivX;
 
@@ -183,69 +185,68 @@ fn has(reply: &Reply<'_>, member: &str) -> bool {
 }
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
-    let Ok(Value::Object(wire)) = from_json(reply.body()) else {
+    let Some(wire) = reply.members() else {
         // From a gateway or a load balancer; an HTML page adds nothing to the status.
         let text = if reply.is_html() { "".into() } else { String::from_utf8_lossy(reply.body()) };
         return ApiError::new(text.trim());
     };
-    let code =
-        Some(text(&wire, "error_code")).filter(|code| !code.is_empty()).unwrap_or(text(&wire, "error"));
-    let mut error = ApiError::new(message(&wire)).code(code);
-    error.object_missing =
-        matches!(code, code::OBJECT_NOT_FOUND | code::NOT_FOUND | code::CONNECTION_NOT_FOUND);
-    error.conflict = is_duplicate(&wire);
-    error.credential_refused = matches!(code, code::INVALID_GRANT | code::INVALID_CLIENT)
-        || (reply.operation().checks_credential()
-            && (reply.status() == StatusCode::FORBIDDEN || code == code::PERMISSION_DENIED));
-    error
-}
-
-fn text<'a>(wire: &'a Map<String, Value>, key: &str) -> &'a str {
-    wire.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default()
-}
-
-fn details(wire: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {
-    wire.get("details").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
-}
-
-fn is_duplicate(wire: &Map<String, Value>) -> bool {
-    text(wire, "error_code") == code::VALUE_DUPLICATE || details(wire).any(is_duplicate)
-}
-
-/// The message and its details in one line: `bad role; name: REQUIRED_VALUE_MISSING`.
-fn message(wire: &Map<String, Value>) -> String {
+    let code = Some(text(wire, "error_code")).filter(|code| !code.is_empty());
+    let code = code.unwrap_or_else(|| text(wire, "error"));
     // The last two are those of a gateway's problem document.
     let names = ["error_message", "error_description", "detail", "title"];
     let description = names.into_iter().map(|name| text(wire, name)).find(|text| !text.is_empty());
-    let description = description.unwrap_or_default();
-    let mut pieces = vec![with_property(wire, description.to_owned())];
-    for detail in details(wire) {
-        add_details(detail, &mut pieces);
-    }
-    pieces.retain(|piece| !piece.is_empty());
-    pieces.join("; ")
+    let mut details = Details::default();
+    details.add(wire, description.unwrap_or_default(), 0);
+    details.pieces.retain(|piece| !piece.is_empty());
+    // One line: `bad role; name: REQUIRED_VALUE_MISSING`.
+    let mut error = ApiError::new(details.pieces.join("; "));
+    error.object_missing =
+        matches!(&*code, code::OBJECT_NOT_FOUND | code::NOT_FOUND | code::CONNECTION_NOT_FOUND);
+    error.conflict = details.duplicate;
+    error.credential_refused = matches!(&*code, code::INVALID_GRANT | code::INVALID_CLIENT)
+        || (reply.operation().checks_credential()
+            && (reply.status() == StatusCode::FORBIDDEN || code == code::PERMISSION_DENIED));
+    error.code(code)
 }
 
-fn add_details(wire: &Map<String, Value>, pieces: &mut Vec<String>) {
-    if pieces.len() > DETAILS {
-        return;
-    }
-    let description = match (text(wire, "error_code"), text(wire, "error_message")) {
-        (code, "") => code.to_owned(),
-        ("", description) => description.to_owned(),
-        (code, description) => format!("{code} ({description})"),
-    };
-    pieces.push(with_property(wire, description));
-    for detail in details(wire) {
-        add_details(detail, pieces);
-    }
+fn text(wire: &Members<'_>, key: &str) -> String {
+    let text = wire.get(key).and_then(|value| from_json::<String>(value.get().as_bytes()).ok());
+    text.unwrap_or_default().trim().to_owned()
 }
 
-fn with_property(wire: &Map<String, Value>, description: String) -> String {
-    match (text(wire, "property"), description.as_str()) {
-        ("", _) => description,
-        (property, "") => property.to_owned(),
-        (property, description) => format!("{property}: {description}"),
+/// The message and its details.
+#[derive(Default)]
+struct Details {
+    pieces: Vec<String>,
+    /// Whether one of them is that a value is taken.
+    duplicate: bool,
+}
+
+impl Details {
+    fn add(&mut self, wire: &Members<'_>, description: String, depth: usize) {
+        self.duplicate |= text(wire, "error_code") == code::VALUE_DUPLICATE;
+        if self.pieces.len() <= DETAILS {
+            self.pieces.push(match (text(wire, "property"), description) {
+                (property, description) if property.is_empty() => description,
+                (property, description) if description.is_empty() => property,
+                (property, description) => format!("{property}: {description}"),
+            });
+        }
+        if depth == DEEPEST {
+            return;
+        }
+        let details = wire.get("details").and_then(|details| from_json(details.get().as_bytes()).ok());
+        let details: Vec<&RawValue> = details.unwrap_or_default();
+        for detail in details {
+            if let Some(detail) = Members::parse(detail.get()) {
+                let description = match (text(&detail, "error_code"), text(&detail, "error_message")) {
+                    (code, description) if description.is_empty() => code,
+                    (code, description) if code.is_empty() => description,
+                    (code, description) => format!("{code} ({description})"),
+                };
+                self.add(&detail, description, depth + 1);
+            }
+        }
     }
 }
 

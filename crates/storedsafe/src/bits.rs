@@ -1,7 +1,7 @@
 //! Masks in replies: bits of a number, which is written as a text.
 
 use crate::php::TextForm;
-use serde::{Deserialize, Deserializer};
+use serde::Deserializer;
 
 pub(crate) fn mask(text: Option<&str>) -> Option<u64> {
     text?.trim().parse().ok()

@@ -107,15 +107,12 @@ fn no_envelope(reply: &Reply<'_>) -> Result<(), Refusal> {
 }
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
-    #[derive(Deserialize)]
-    struct Messages(#[serde(deserialize_with = "php::list")] Vec<String>);
-
     let codes = reply.member("ERRORCODES").and_then(|codes| Members::parse(codes.get()));
     let codes: Vec<&str> = codes.iter().flat_map(Members::iter).map(|(code, _)| code).collect();
     // Without messages, the texts of the codes are used.
     let messages = |name| {
-        let texts = reply.member(name).and_then(|texts| serde_json::from_str::<Messages>(texts.get()).ok());
-        texts.map(|texts| texts.0).filter(|texts| !texts.is_empty())
+        let texts = reply.member(name).and_then(|texts| php::texts(texts).ok());
+        texts.filter(|texts| !texts.is_empty())
     };
     let messages = messages("ERRORS").or_else(|| messages("ERRORCODES")).unwrap_or_default();
     let mut error = ApiError::new(messages.join("; "));
@@ -168,10 +165,10 @@ pub(crate) fn proposed_template(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
 pub(crate) fn login_types(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     const EXPECTED: Refusal = Refusal::Unreadable("expected `CALLINFO.enabled_login_types`");
     let enabled = reply.member("CALLINFO.enabled_login_types").ok_or(EXPECTED)?;
-    let enabled: Vec<TextForm> = serde_json::from_str(enabled.get()).map_err(|_| EXPECTED)?;
+    let enabled: Vec<&RawValue> = serde_json::from_str(enabled.get()).map_err(|_| EXPECTED)?;
     let mut types = Vec::new();
     for some in enabled {
-        match some {
+        match TextForm::read(some).map_err(|_| EXPECTED)? {
             TextForm::List(list) => types.extend(list),
             TextForm::One(one) => types.push(one),
             TextForm::Map(_) | TextForm::None => return Err(EXPECTED),

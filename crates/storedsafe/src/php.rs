@@ -1,11 +1,12 @@
 //! Readers for the forms in which PHP writes texts, lists and maps.
 
-use portcullis_core::{Secret, lenient};
+use portcullis_core::{Members, Secret, lenient};
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, DeserializeSeed, Error as _},
 };
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use serde_json::value::RawValue;
+use std::{collections::BTreeMap, marker::PhantomData};
 
 /// A type that any scalar can be read into: a text or a secret.
 pub trait Value: Sized {
@@ -40,7 +41,7 @@ impl<'de, V: Value> DeserializeSeed<'de> for Any<V> {
 #[derive(Deserialize)]
 struct Text(#[serde(deserialize_with = "lenient::text")] String);
 
-/// Read in one pass: an untagged enum would buffer the whole value first, and add that code to programs.
+/// Texts in one of the forms in which PHP writes them.
 pub(crate) enum TextForm {
     List(Vec<String>),
     Map(Vec<(String, String)>),
@@ -49,64 +50,42 @@ pub(crate) enum TextForm {
 }
 
 impl TextForm {
-    fn one(self) -> Option<String> {
-        match self {
-            Self::One(text) => Some(text),
-            _ => None,
+    /// Reads a value from its JSON: a visitor would be compiled into each crate that reads one, 4.5 kB each.
+    pub(crate) fn read(value: &RawValue) -> serde_json::Result<Self> {
+        let json = value.get();
+        match json.as_bytes() {
+            [b'[', ..] => {
+                let mut list = Vec::new();
+                for item in serde_json::from_str::<Vec<&RawValue>>(json)? {
+                    let Some(text) = scalar(item)? else { return Ok(Self::None) };
+                    list.push(text);
+                }
+                Ok(Self::List(list))
+            }
+            [b'{', ..] => {
+                let mut map = Vec::new();
+                for (name, value) in serde_json::from_str::<Members<'_>>(json)?.iter() {
+                    let Some(text) = scalar(value)? else { return Ok(Self::None) };
+                    map.push((name.to_owned(), text));
+                }
+                Ok(Self::Map(map))
+            }
+            _ => Ok(scalar(value)?.map_or(Self::None, Self::One)),
         }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::read(&Box::<RawValue>::deserialize(from)?).map_err(D::Error::custom)
     }
 }
 
-impl<'de> Deserialize<'de> for TextForm {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Spelling)
-    }
-}
-
-struct Spelling;
-
-impl<'de> Visitor<'de> for Spelling {
-    type Value = TextForm;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("texts")
-    }
-    fn visit_unit<E>(self) -> Result<TextForm, E> {
-        Ok(TextForm::None)
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<TextForm, E> {
-        Ok(TextForm::One(value.to_string()))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<TextForm, E> {
-        Ok(TextForm::One(value.to_string()))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<TextForm, E> {
-        Ok(TextForm::One(value.to_string()))
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<TextForm, E> {
-        Ok(TextForm::One(value.to_string()))
-    }
-    fn visit_str<E>(self, value: &str) -> Result<TextForm, E> {
-        Ok(TextForm::One(value.to_owned()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<TextForm, A::Error> {
-        let mut list = Some(Vec::new());
-        while let Some(item) = seq.next_element::<TextForm>()? {
-            list = list.zip(item.one()).map(|(mut list, text)| {
-                list.push(text);
-                list
-            });
-        }
-        Ok(list.map_or(TextForm::None, TextForm::List))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<TextForm, A::Error> {
-        let mut map = Some(Vec::new());
-        while let Some((name, value)) = members.next_entry::<String, TextForm>()? {
-            map = map.zip(value.one()).map(|(mut map, text)| {
-                map.push((name, text));
-                map
-            });
-        }
-        Ok(map.map_or(TextForm::None, TextForm::Map))
+/// A text, a number or a boolean; `None` for any other value.
+fn scalar(value: &RawValue) -> serde_json::Result<Option<String>> {
+    let json = value.get();
+    match json.as_bytes() {
+        [b'"', ..] => serde_json::from_str(json).map(Some),
+        [b'[' | b'{' | b'n', ..] => Ok(None),
+        _ => Ok(Some(json.to_owned())),
     }
 }
 
@@ -138,7 +117,12 @@ pub(crate) fn opt_as<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Res
 
 /// Reads a list of texts: a list, a map with the texts as values, or one text. Any other value is an empty list.
 pub(crate) fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let mut texts: Vec<String> = match TextForm::deserialize(from)? {
+    texts(&Box::<RawValue>::deserialize(from)?).map_err(D::Error::custom)
+}
+
+/// As [`list`], from the value's JSON.
+pub(crate) fn texts(value: &RawValue) -> serde_json::Result<Vec<String>> {
+    let mut texts: Vec<String> = match TextForm::read(value)? {
         TextForm::List(list) => list,
         TextForm::Map(map) => map.into_iter().map(|(_, text)| text).collect(),
         TextForm::One(text) if text != "false" => vec![text],

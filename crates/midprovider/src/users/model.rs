@@ -2,9 +2,9 @@
 
 use super::attributes::{ONBOARDING, OnboardingType, REQUIRED_ACTION};
 use crate::{DeviceId, UserId, UserName};
-use portcullis_core::{Extra, Timestamp, lenient};
+use portcullis_core::{Extra, Members, Timestamp, lenient, record::Lenient};
 use portcullis_macros::Reply;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Value, value::RawValue};
 use std::collections::BTreeMap;
 
@@ -43,38 +43,37 @@ portcullis_core::open_enum! {
 }
 
 /// A user.
-// By hand: some members have two spellings, for which the derive `Reply` has no option.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct KobilUser {
     /// The UUID; a listing may leave it out.
     pub id: Option<UserId>,
     /// The login name, in lower case.
+    #[reply(default)]
     pub username: UserName,
     /// The first name.
+    #[reply(name = "firstName")]
     pub first_name: Option<String>,
     /// The last name.
+    #[reply(name = "lastName")]
     pub last_name: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
     /// Whether the user may log in.
-    #[serde(alias = "Enabled", deserialize_with = "lenient::opt_bool")]
+    #[reply(alias = "Enabled")]
     pub enabled: Option<bool>,
     /// Whether the address was confirmed.
-    #[serde(deserialize_with = "lenient::opt_bool")]
+    #[reply(name = "emailVerified")]
     pub email_verified: Option<bool>,
     /// Attributes. Those that are commands, such as an activation code, are never returned.
-    #[serde(alias = "Attributes", deserialize_with = "attributes")]
+    #[reply(alias = "Attributes", default)]
     pub attributes: UserAttributes,
     /// What the user must do at the next login.
-    #[serde(alias = "RequiredActions", deserialize_with = "lenient::or_default")]
+    #[reply(name = "requiredActions", alias = "RequiredActions", with = lenient::or_default)]
     pub required_actions: Vec<RequiredAction>,
     /// Whether the user is an administrator.
-    #[serde(deserialize_with = "lenient::opt_bool")]
     pub admin: Option<bool>,
     /// Members that this version does not know.
-    #[serde(flatten, skip_serializing)]
     pub extra: Extra,
 }
 
@@ -101,27 +100,38 @@ pub struct UserAttributes {
 }
 
 /// Attributes come as lists of texts; scalars and `null` are accepted.
-fn attributes<'de, D: Deserializer<'de>>(from: D) -> Result<UserAttributes, D::Error> {
-    let text = |value: Value| match value {
-        Value::Null => None,
-        Value::String(text) => Some(text),
-        other => Some(other.to_string()),
-    };
+impl Lenient for UserAttributes {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        let from = Box::<RawValue>::deserialize(from)?;
+        attributes(from.get()).map_err(D::Error::custom)
+    }
+}
+
+fn attributes(from: &str) -> serde_json::Result<Option<UserAttributes>> {
+    if from == "null" {
+        return Ok(None);
+    }
     let mut read = UserAttributes::default();
-    for (key, value) in lenient::map::<D, Value>(from)? {
-        let values: Vec<Option<String>> = match value {
-            Value::Array(values) => values.into_iter().map(text).collect(),
-            scalar => vec![text(scalar)],
+    for (key, value) in serde_json::from_str::<Members<'_>>(from)?.iter() {
+        let values = match serde_json::from_str::<Vec<&RawValue>>(value.get()) {
+            Ok(values) => values.into_iter().map(text).collect(),
+            Err(_) => vec![text(value)],
         };
-        match key.as_str() {
+        match key {
             ONBOARDING => read.onboarding = values.into_iter().flatten().next().map(OnboardingType::from),
             REQUIRED_ACTION => {
                 read.required_actions = values.into_iter().flatten().map(RequiredAction::from).collect();
             }
-            _ => drop(read.own.insert(key, values)),
+            _ => drop(read.own.insert(key.to_owned(), values)),
         }
     }
-    Ok(read)
+    Ok(Some(read))
+}
+
+/// A text, or the JSON of what is none: all digits of a number are kept.
+fn text(value: &RawValue) -> Option<String> {
+    let json = value.get();
+    (json != "null").then(|| serde_json::from_str(json).unwrap_or_else(|_| json.to_owned()))
 }
 
 /// The result of a search by text.
@@ -138,65 +148,64 @@ pub struct FoundUsers {
 }
 
 /// A second-factor device of a user: an activated app.
-// By hand: the id has two spellings, for which the derive `Reply` has no option.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Device {
     /// The id.
-    #[serde(alias = "deviceid")]
+    #[reply(name = "deviceId", alias = "deviceid", default)]
     pub device_id: DeviceId,
     /// Such as `OFFLINE`.
+    #[reply(name = "deviceState")]
     pub device_state: Option<String>,
     /// Such as `SOFTWARE`.
+    #[reply(name = "deviceType")]
     pub device_type: Option<String>,
     /// Such as `VIRTUAL_DEVICE`.
+    #[reply(name = "deviceTypeName")]
     pub device_type_name: Option<String>,
     /// The version of the device.
-    #[serde(deserialize_with = "lenient::opt_text")]
+    #[reply(name = "deviceVersion")]
     pub device_version: Option<String>,
     /// The app.
+    #[reply(name = "appName")]
     pub app_name: Option<String>,
     /// The app's version.
-    #[serde(deserialize_with = "lenient::opt_text")]
+    #[reply(name = "appVersion")]
     pub app_version: Option<String>,
     /// The model of the phone.
+    #[reply(name = "clientDevice")]
     pub client_device: Option<String>,
     /// The version of its operating system.
-    #[serde(deserialize_with = "lenient::opt_text")]
+    #[reply(name = "clientOsVersion")]
     pub client_os_version: Option<String>,
     /// The platform.
+    #[reply(name = "clientTypeName")]
     pub client_type_name: Option<String>,
     /// The serial number of the device certificate: a number that may be longer than any integer type.
-    #[serde(deserialize_with = "digits")]
+    #[reply(name = "certificateSerialNumber", with = digits)]
     pub certificate_serial_number: Option<String>,
     /// A handle of the certificate.
-    #[serde(deserialize_with = "lenient::opt_text")]
+    #[reply(name = "certHandle")]
     pub cert_handle: Option<String>,
     /// The issuer of the certificate.
-    #[serde(rename = "issuerDN")]
+    #[reply(name = "issuerDN")]
     pub issuer_dn: Option<String>,
     /// The last login, in seconds since 1970.
-    #[serde(deserialize_with = "time")]
+    #[reply(name = "lastLoginTime", with = time)]
     pub last_login_time: Option<Timestamp>,
     /// Whether the device is locked.
-    #[serde(deserialize_with = "lenient::opt_bool")]
     pub locked: Option<bool>,
     /// Whether its user is locked.
-    #[serde(deserialize_with = "lenient::opt_bool")]
+    #[reply(name = "userLocked")]
     pub user_locked: Option<bool>,
     /// The SSMS node that holds the connection.
-    #[serde(rename = "nodeID", deserialize_with = "lenient::opt_text")]
+    #[reply(name = "nodeID")]
     pub node_id: Option<String>,
 }
 
 /// A text, or a number whose digits are all kept.
 fn digits<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    let Some(raw) = Option::<Box<RawValue>>::deserialize(from)? else { return Ok(None) };
-    Ok(Some(match serde_json::from_str::<String>(raw.get()) {
-        Ok(text) => text,
-        Err(_) => raw.get().to_owned(),
-    }))
+    Box::<RawValue>::deserialize(from).map(|value| text(&value))
 }
 
 fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {

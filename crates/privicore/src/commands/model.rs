@@ -1,10 +1,13 @@
 //! Commands and their states.
 
 use crate::{CommandId, RequestId, dialect};
-use portcullis_core::{ApiError, Error, http::StatusCode};
+use portcullis_core::{ApiError, Error, Members, Secret, http::StatusCode, lenient};
 use portcullis_macros::Reply;
-use serde::{Deserialize, Deserializer, Serialize, de};
-use serde_json::{Value, json};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Value, value::RawValue};
 use std::fmt;
 
 /// The maximum length of words and ids.
@@ -33,26 +36,73 @@ impl Command {
 impl<'de> Deserialize<'de> for Command {
     /// Reads the form that this type writes, and every form of a command's id that the vendor sends.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(from)?;
-        let command_id = id_in(&value).ok_or_else(|| de::Error::custom("there is no command id"))?;
-        let request_id =
-            value.get("request_id").and_then(Value::as_str).and_then(id_text).map(RequestId::from);
-        Ok(Self { command_id, request_id })
+        from.deserialize_any(IdVisitor)
     }
 }
 
+/// The names of a command's id; the first takes precedence.
+const ID_NAMES: [&str; 3] = ["command_id", "commandId", "id"];
+
+/// Reads without a `Value`, whose reader would take 12 kB more of a program.
+struct IdVisitor;
+
+/// A text; any other value is `None`.
+#[derive(Deserialize)]
+struct Text(#[serde(deserialize_with = "lenient::opt_secret")] Option<Secret>);
+
+impl Text {
+    fn id<T: for<'a> From<&'a str>>(&self) -> Option<T> {
+        self.0.as_ref().and_then(|text| id_text(text.expose_secret())).map(T::from)
+    }
+}
+
+impl<'de> Visitor<'de> for IdVisitor {
+    type Value = Command;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a command id")
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Command, E> {
+        id_text(text).map(Command::new).ok_or_else(no_id)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Command, A::Error> {
+        let first = items.next_element::<Text>()?.and_then(|text| text.id());
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        first.map(|id: CommandId| Command::new(id)).ok_or_else(no_id)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Command, A::Error> {
+        let (mut found, mut request_id) = (None, None);
+        while let Some(name) = members.next_key::<String>()? {
+            let value: Text = members.next_value()?;
+            if name == "request_id" {
+                request_id = value.id();
+            } else if let Some(rank) = ID_NAMES.iter().position(|known| *known == name)
+                && found.as_ref().is_none_or(|(best, _)| rank <= *best)
+            {
+                found = Some((rank, value.id()));
+            }
+        }
+        let command_id = found.and_then(|(_, id)| id).ok_or_else(no_id)?;
+        Ok(Command { command_id, request_id })
+    }
+}
+
+fn no_id<E: de::Error>() -> E {
+    E::custom("there is no command id")
+}
+
 /// The command id in a body: a text, a list that begins with one, or an object's member.
-pub(crate) fn id_in(body: &Value) -> Option<CommandId> {
-    let text = match body {
-        Value::String(text) => Some(text.as_str()),
-        Value::Array(items) => items.first().and_then(Value::as_str),
-        Value::Object(object) => ["command_id", "commandId", "id"]
-            .iter()
-            .find_map(|name| object.get(*name))
-            .and_then(Value::as_str),
-        _ => None,
+pub(crate) fn id_in(body: &RawValue) -> Option<CommandId> {
+    let json = body.get();
+    let id = match json.as_bytes() {
+        [b'[', ..] => *serde_json::from_str::<Vec<&RawValue>>(json).ok()?.first()?,
+        [b'{', ..] => {
+            let members = Members::parse(json)?;
+            ID_NAMES.iter().find_map(|name| members.get(name))?
+        }
+        _ => body,
     };
-    text.and_then(id_text).map(CommandId::from)
+    let id: String = serde_json::from_str(id.get()).ok()?;
+    id_text(&id).map(CommandId::from)
 }
 
 /// An id, which has no blanks: a sentence is not an id.
@@ -150,7 +200,11 @@ impl fmt::Debug for CommandStatus {
 impl CommandStatus {
     /// Reads a message of the channel: `command_status` is a number, a numeric text or a word.
     #[cfg(feature = "websocket")]
-    pub(crate) fn from_message(id: &Value, command_status: &Value, body: Option<Value>) -> Option<Self> {
+    pub(crate) fn from_message(
+        id: &RawValue,
+        command_status: &RawValue,
+        body: Option<Value>,
+    ) -> Option<Self> {
         let command_id = id_in(id)?;
         let state = CommandState::known(&word(command_status)?)?;
         Some(Self { state, command_id: Some(command_id), body })
@@ -158,7 +212,7 @@ impl CommandStatus {
 
     /// The error of a rejected command.
     pub(crate) fn rejection(self, command: &Command) -> Error {
-        let mut api = reason_of(self.body);
+        let mut api = reason_of(self.body.as_ref());
         if api.message.is_empty() {
             "the command was rejected without a reason".clone_into(&mut api.message);
         }
@@ -168,29 +222,44 @@ impl CommandStatus {
 }
 
 /// The reason of a rejection.
-pub(crate) fn reason_of(body: Option<Value>) -> ApiError {
+pub(crate) fn reason_of(body: Option<&Value>) -> ApiError {
     body.map(dialect::reason).unwrap_or_default()
 }
 
-fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::String(word) if !word.trim().is_empty() => Some(word.trim().chars().take(LONGEST).collect()),
-        Value::Number(number) => Some(number.to_string()),
+/// A word or a number.
+pub(crate) fn word(value: &RawValue) -> Option<String> {
+    let json = value.get();
+    match json.as_bytes() {
+        [b'"', ..] => {
+            let word: String = serde_json::from_str(json).ok()?;
+            Some(word.trim().chars().take(LONGEST).collect()).filter(|word: &String| !word.is_empty())
+        }
+        [b'-' | b'0'..=b'9', ..] => Some(json.to_owned()),
         _ => None,
     }
 }
 
+/// The one form in which [`CommandStatus`] is read.
+#[derive(Serialize)]
+pub(crate) struct NormalState<'a> {
+    state: String,
+    command_id: Option<CommandId>,
+    body: Option<&'a RawValue>,
+}
+
 /// Converts the replies of all engines into one form. The body takes precedence; the HTTP status decides if the body has
 /// no known state, except that an unknown word in a 200 is kept.
-pub(crate) fn normalise(status: StatusCode, reply: Value) -> Value {
-    let (found, command_id, body) = match dialect::unwrap(reply) {
-        Value::Object(mut object) => {
-            let found = object.remove("command_status").or_else(|| object.remove("status"));
-            (found, id_in(&Value::Object(object.clone())), object.remove("body"))
+pub(crate) fn normalise(status: StatusCode, reply: &RawValue) -> NormalState<'_> {
+    let reply = dialect::unwrap(reply);
+    let object = Some(reply.get()).filter(|json| json.starts_with('{')).and_then(Members::parse);
+    let (found, command_id, body) = match object {
+        Some(object) => {
+            let found = object.get("command_status").or_else(|| object.get("status"));
+            (found, id_in(reply), object.get("body"))
         }
-        other => (Some(other), None, None),
+        None => (Some(reply), None, None),
     };
-    let word = found.as_ref().and_then(word);
+    let word = found.and_then(word);
     let known = word.as_deref().and_then(CommandState::known);
     let state = match (known, status.as_u16(), word) {
         (Some(state), _, _) => state,
@@ -200,16 +269,18 @@ pub(crate) fn normalise(status: StatusCode, reply: Value) -> Value {
         (None, 404, _) => CommandState::NotFound,
         (None, other, word) => CommandState::Unknown(word.unwrap_or_else(|| other.to_string())),
     };
-    json!({ "state": state.as_str(), "command_id": command_id, "body": body })
+    NormalState { state: state.as_str().to_owned(), command_id, body }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{json, value::to_raw_value};
 
-    fn state(status: u16, reply: Value) -> CommandState {
-        let json = normalise(StatusCode::from_u16(status).unwrap(), reply);
-        serde_json::from_value::<CommandStatus>(json).unwrap().state
+    fn state(status: u16, reply: &Value) -> CommandState {
+        let reply = to_raw_value(reply).unwrap();
+        let json = serde_json::to_string(&normalise(StatusCode::from_u16(status).unwrap(), &reply)).unwrap();
+        serde_json::from_str::<CommandStatus>(&json).unwrap().state
     }
 
     #[test]
@@ -235,7 +306,7 @@ mod tests {
             (404, json!(["rejected"]), Rejected),
             (204, json!(""), Unknown("204".into())),
         ] {
-            assert_eq!(state(status, reply.clone()), expected, "{status} {reply}");
+            assert_eq!(state(status, &reply), expected, "{status} {reply}");
         }
     }
 
@@ -247,8 +318,9 @@ mod tests {
             json!({"commandId": "019-a"}),
             json!({"id": "019-a"}),
             json!("\"019-a\""),
+            json!({"id": "no", "commandId": "019-a", "more": [{"id": 7}]}),
         ] {
-            assert_eq!(id_in(&body).unwrap().as_str(), "019-a", "{body}");
+            assert_eq!(id_in(&to_raw_value(&body).unwrap()).unwrap().as_str(), "019-a", "{body}");
         }
         for body in [
             json!(""),
@@ -259,8 +331,9 @@ mod tests {
             json!(7),
             json!("not an id"),
             json!("x".repeat(300)),
+            json!({"id": "019-a", "commandId": 7}),
         ] {
-            assert!(id_in(&body).is_none(), "{body}");
+            assert!(id_in(&to_raw_value(&body).unwrap()).is_none(), "{body}");
         }
     }
 

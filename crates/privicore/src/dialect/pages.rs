@@ -1,22 +1,7 @@
 //! Pages: one list of this vendor has them.
 
+use crate::members::located;
 use portcullis_core::{Cursor, Error, PageRequest, lenient};
-use serde::Deserialize;
-
-/// The metadata of a page.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct About {
-    #[serde(deserialize_with = "lenient::opt_int")]
-    count: Option<i64>,
-    #[serde(deserialize_with = "lenient::opt_int")]
-    per_page: Option<i64>,
-}
-
-#[derive(Deserialize)]
-struct Whole {
-    meta: About,
-}
 
 /// A list has pages if it requests a number of items.
 pub(super) fn page(request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
@@ -38,16 +23,25 @@ pub(super) fn page(request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>
 /// A list without pages requests no number of items.
 pub(super) fn next(at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
     let number = if let Cursor::Page(number) = at { *number } else { 1 };
-    let about = serde_json::from_slice::<Whole>(reply).map(|whole| whole.meta).unwrap_or_default();
-    let known =
-        |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok()).filter(|count| *count > 0);
+    let [count, per_page] = about(reply).unwrap_or_default();
     // The engine may return fewer than requested.
-    let size = known(about.per_page).unwrap_or(u64::from(size?));
+    let size = per_page.unwrap_or(u64::from(size?));
     // `count` is the page's or the total; only one that is larger than a page can be the total.
-    let complete =
-        known(about.count).is_some_and(|count| count > size && number.saturating_mul(size) >= count);
+    let complete = count.is_some_and(|count| count > size && number.saturating_mul(size) >= count);
     // More than requested: the engine does not page, and the list is complete.
     (items as u64 == size && !complete).then(|| Cursor::Page(number.saturating_add(1)))
+}
+
+/// `count` and `perPage` of the metadata of a page; 0 is none.
+fn about(reply: &[u8]) -> Option<[Option<u64>; 2]> {
+    let [meta] = located(str::from_utf8(reply).ok()?, ["meta"]).ok()?;
+    let mut numbers = [None; 2];
+    for (number, value) in numbers.iter_mut().zip(located(meta?.get(), ["count", "perPage"]).ok()?) {
+        let Some(value) = value else { continue };
+        let value = lenient::opt_int(&mut serde_json::Deserializer::from_str(value.get())).ok()?;
+        *number = value.and_then(|value| u64::try_from(value).ok()).filter(|value| *value > 0);
+    }
+    Some(numbers)
 }
 
 #[cfg(test)]

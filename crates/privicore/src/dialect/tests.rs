@@ -40,10 +40,10 @@ fn every_shape_of_an_error_is_read() {
         (json!([]), "", None),
         (json!(7), "", None),
     ] {
-        let api = reason(body.clone());
+        let api = reason(&body);
         assert_eq!((api.message.as_str(), api.code.as_deref()), (message, code), "{body}");
     }
-    assert_eq!(reason(json!("ä".repeat(5000))).message.chars().count(), MESSAGE_CAP);
+    assert_eq!(reason(&json!("ä".repeat(5000))).message.chars().count(), MESSAGE_CAP);
 }
 
 #[test]

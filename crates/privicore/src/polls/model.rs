@@ -1,6 +1,6 @@
 //! Polls.
 
-use crate::{Command, PollId, commands, members};
+use crate::{Command, PollId, members};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::fmt;
@@ -25,8 +25,9 @@ impl<'de> Deserialize<'de> for Poll {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let reply = Value::deserialize(from)?;
         let named = ["poolId", "pollId", "id"].iter().find_map(|name| members::text(reply.get(name)?));
-        let in_body = || commands::id_in(reply.get("body")?).map(|id| id.to_string());
-        let command = commands::id_in(&reply);
+        let id_in = |value| Command::deserialize(value).ok().map(|command| command.command_id);
+        let in_body = || id_in(reply.get("body")?).map(|id| id.to_string());
+        let command = id_in(&reply);
         let id = named.or_else(in_body).or_else(|| command.as_ref().map(ToString::to_string));
         Ok(Self { command: command.map(Command::new), id: id.map(PollId::from), reply })
     }

@@ -69,6 +69,9 @@ fn bodies_of_other_servers_keep_their_message() {
     }
     let deep = "{\"details\":[".repeat(300);
     assert!(!api(&users(), 400, &deep).object_missing);
+    let depth = 100_000;
+    let deep = format!("{}{}", "{\"details\":[".repeat(depth), "]}".repeat(depth));
+    assert_eq!(api(&users(), 400, &deep).message, "");
 }
 
 #[test]

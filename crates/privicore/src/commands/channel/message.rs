@@ -1,9 +1,8 @@
 //! The messages of the channel.
 
-use super::super::model::{CommandStatus, id_text};
-use crate::RequestId;
+use super::super::model::{self, CommandStatus, id_text};
+use crate::{RequestId, members::located};
 use portcullis_core::Secret;
-use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 use std::borrow::Cow;
 
@@ -88,41 +87,30 @@ pub struct StreamReady {
 }
 
 /// The members of a frame, not parsed: none is copied before it is known to be needed and short enough.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Frame<'a> {
-    #[serde(borrow, default)]
     correlation_id: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     status: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     data: Option<&'a RawValue>,
 }
 
-#[derive(Deserialize)]
 struct Data<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Option<&'a RawValue>,
-    #[serde(borrow)]
     id: Option<&'a RawValue>,
-    #[serde(borrow)]
     command_status: Option<&'a RawValue>,
-    #[serde(borrow)]
     body: Option<&'a RawValue>,
-    #[serde(borrow, rename = "data_context")]
     context: Option<&'a RawValue>,
-    #[serde(borrow)]
     output_type: Option<&'a RawValue>,
-    #[serde(borrow, rename = "requestId")]
     request_id: Option<&'a RawValue>,
-    #[serde(borrow, rename = "streamUrl")]
     stream_url: Option<&'a RawValue>,
 }
 
 impl<'a> Frame<'a> {
     pub(super) fn read(text: &'a str) -> Option<Self> {
         // Skipped values cost memory per bracket: as much as the whole text if it consists of brackets.
-        if is_deep(text) { None } else { serde_json::from_str(text).ok() }
+        if is_deep(text) {
+            return None;
+        }
+        let [correlation_id, status, data] = located(text, ["correlationId", "status", "data"]).ok()?;
+        Some(Self { correlation_id, status, data })
     }
 
     /// The status of a reply.
@@ -132,15 +120,18 @@ impl<'a> Frame<'a> {
 
     /// The tag of the request.
     pub(super) fn correlation_id(&self) -> Option<Cow<'a, str>> {
-        let raw = self.correlation_id.filter(|raw| raw.get().len() <= WORD_CAP)?;
-        short::<String>(raw).map(Cow::Owned)
+        short(self.correlation_id?).map(Cow::Owned)
     }
 
     /// The message in it, if it has one, not parsed.
     pub(super) fn unparsed(&self) -> Option<UnparsedMessage<'a>> {
         let whole = self.data?.get();
-        let data: Data<'a> = serde_json::from_str(whole).ok()?;
-        Some(UnparsedMessage { kind: short(data.kind?)?, data, whole })
+        let names =
+            ["type", "id", "command_status", "body", "data_context", "output_type", "requestId", "streamUrl"];
+        let [kind, id, command_status, body, context, output_type, request_id, stream_url] =
+            located(whole, names).ok()?;
+        let data = Data { id, command_status, body, context, output_type, request_id, stream_url };
+        Some(UnparsedMessage { kind: short(kind?)?, data, whole })
     }
 }
 
@@ -183,7 +174,7 @@ impl Data<'_> {
         let body = self.body.filter(|raw| raw.get().len() <= cap(raw));
         let body = body.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
         let body = body.filter(|body| !body.is_null() && weight(body) <= BODY_CAP);
-        CommandStatus::from_message(&short(self.id?)?, &short(self.command_status?)?, body)
+        CommandStatus::from_message(capped(self.id?)?, capped(self.command_status?)?, body)
     }
 
     fn data(&self) -> Option<DataMessage> {
@@ -223,18 +214,18 @@ fn is_deep(text: &str) -> bool {
     })
 }
 
-/// A short value, or `None`.
-fn short<T: DeserializeOwned>(raw: &RawValue) -> Option<T> {
-    Some(raw.get()).filter(|text| text.len() <= WORD_CAP).and_then(|text| serde_json::from_str(text).ok())
+fn capped(raw: &RawValue) -> Option<&RawValue> {
+    Some(raw).filter(|raw| raw.get().len() <= WORD_CAP)
+}
+
+/// A short text, or `None`.
+fn short(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(capped(raw)?.get()).ok()
 }
 
 /// A word or a number.
 fn word(raw: Option<&RawValue>) -> Option<String> {
-    match short(raw?)? {
-        Value::String(word) => Some(word.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+    model::word(capped(raw?)?)
 }
 
 fn id(raw: Option<&RawValue>) -> Option<RequestId> {

@@ -24,12 +24,10 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
-use tokio_websockets::{
-    ClientBuilder, Connector, Limits, MaybeTlsStream, Message as Packet, WebSocketStream,
-};
+use tokio_websockets::{ClientBuilder, Connector, Limits, Message as Packet, WebSocketStream};
 use tunnel::Stream;
 
-type Socket = WebSocketStream<ChunkedReader<MaybeTlsStream<Stream>>>;
+type Socket = WebSocketStream<ChunkedReader<Stream>>;
 
 /// The maximum length of a message.
 const MESSAGE_CAP: usize = 1024 * 1024;
@@ -147,7 +145,8 @@ impl Endpoint {
             .uri(self.url.as_str())
             .map_err(|e| failed("the websocket URL cannot be used", &e))?
             .limits(Limits::default().max_payload_len(Some(MESSAGE_CAP)));
-        let opened = builder.connect_on(ChunkedReader::new(stream)).await;
+        // Boxed: the code of TLS exists once, and not in each function of the websocket.
+        let opened = builder.connect_on(ChunkedReader::new(Box::new(stream) as Stream)).await;
         opened.map(|(socket, _)| socket).map_err(|e| failed("the server does not open a websocket", &e))
     }
 
