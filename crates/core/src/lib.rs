@@ -54,7 +54,7 @@ pub use origin::Origin;
 #[doc(hidden)]
 pub use origin::base_url;
 pub use page::{Cursor, PageRequest};
-pub use reply::{Json, Members, ReadResult, Refusal, Reply, Within, is_html, one_of};
+pub use reply::{Json, Members, ReadResult, Refusal, Reply, Within, one_of};
 pub use request::Request;
 pub use retry::{Failed, Retry, RetryPolicy};
 pub use secret::{Secret, SecretBytes, SecretUrl};

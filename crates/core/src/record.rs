@@ -3,7 +3,6 @@
 //! A record is an object that is read, changed and written back whole: nothing in it may get lost on the way.
 
 mod collect;
-mod fill;
 mod masks;
 mod member;
 mod read;
@@ -11,8 +10,6 @@ mod reading;
 mod reply;
 mod write;
 
-#[doc(hidden)]
-pub use fill::fill;
 pub use masks::is_mask;
 pub use member::Member;
 #[doc(hidden)]
@@ -21,7 +18,7 @@ pub use read::{put, read};
 pub use reading::{Names, Reading};
 pub use reply::Lenient;
 #[doc(hidden)]
-pub use reply::{Reply, Shown, one_reply, read_reply, required, value};
+pub use reply::{Reply, Shown, fill, one_reply, read_reply, required, value};
 #[doc(hidden)]
 pub use write::{Exposed, Writing, Written, exposed, new};
 

@@ -239,7 +239,7 @@ impl fmt::Debug for Reply<'_> {
 }
 
 /// Whether a body is an HTML page.
-pub fn is_html(body: &[u8]) -> bool {
+fn is_html(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
 }
 

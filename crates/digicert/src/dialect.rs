@@ -72,7 +72,7 @@ struct Block {
 }
 
 fn block(reply: &[u8]) -> Option<Block> {
-    let members = Members::parse(str::from_utf8(reply).ok()?)?;
+    let members = Members::of(reply)?;
     let page = Members::parse(members.get("page")?.get())?;
     let total =
         page.get("total").map(|total| lenient::opt_int(&mut serde_json::Deserializer::from_str(total.get())));

@@ -64,7 +64,7 @@ impl TextForm {
             }
             [b'{', ..] => {
                 let mut map = Vec::new();
-                for (name, value) in serde_json::from_str::<Members<'_>>(json)?.iter() {
+                for (name, value) in Members::read(json)?.iter() {
                     let Some(text) = scalar(value)? else { return Ok(Self::None) };
                     map.push((name.to_owned(), text));
                 }

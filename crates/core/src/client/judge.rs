@@ -121,9 +121,9 @@ pub(crate) fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>)
 fn one(found: &Bytes) -> Result<Bytes, Refusal> {
     let items: Vec<&RawValue> = match found.trim_ascii().first() {
         Some(b'[') => crate::from_json(found).unwrap_or_default(),
-        Some(b'{') => match crate::from_json::<Members<'_>>(found) {
+        Some(b'{') => match Members::of(found) {
             // Keyed by its id.
-            Ok(members) if members.iter().all(|(_, value)| value.get().starts_with('{')) => {
+            Some(members) if members.iter().all(|(_, value)| value.get().starts_with('{')) => {
                 members.iter().map(|(_, value)| value).collect()
             }
             _ => return Ok(found.clone()),
@@ -141,7 +141,7 @@ fn many(found: Bytes) -> Result<Bytes, Refusal> {
     match found.trim_ascii().first() {
         Some(b'[') => Ok(found),
         Some(b'{') => {
-            let members: Members<'_> = crate::from_json(&found).map_err(|_| UNREADABLE)?;
+            let members = Members::of(&found).ok_or(UNREADABLE)?;
             let members: Vec<_> = members.iter().map(|(name, value)| (name, value.get())).collect();
             let mut list = lenient::list_of(&members);
             Ok(Bytes::from_owner(Zeroizing::new(std::mem::take(&mut *list).into_bytes())))

@@ -77,6 +77,17 @@ pub fn value<'de, T: Lenient, A: MapAccess<'de>>(members: &mut A) -> Result<Opti
     members.next_value_seed(Seed(PhantomData))
 }
 
+/// Reads the value of a field into its place.
+// Apart from its caller, which has a call of it for each field: inlined, each took 0.4 kB.
+#[inline(never)]
+pub fn fill<'de, T: Lenient, A: MapAccess<'de>>(
+    members: &mut A,
+    place: &mut Option<T>,
+) -> Result<(), A::Error> {
+    *place = value(members)?;
+    Ok(())
+}
+
 /// The value of a field that must be there.
 #[inline]
 pub fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {

@@ -201,8 +201,7 @@ fn is_success_word(value: &RawValue) -> bool {
 
 /// Whether the object, or the only item of the list, has this member and it holds something.
 pub(crate) fn has_member(found: &[u8], within: super::Within) -> bool {
-    let Ok(text) = std::str::from_utf8(found) else { return false };
-    let Some(members) = Members::parse(text) else { return false };
+    let Some(members) = Members::of(found) else { return false };
     let names = match &within.0 {
         super::Names::One(name) => std::slice::from_ref(name),
         super::Names::OneOf(names) => *names,
@@ -212,8 +211,7 @@ pub(crate) fn has_member(found: &[u8], within: super::Within) -> bool {
 
 /// Whether the object lacks the member at this path.
 pub(crate) fn lacks(body: &[u8], path: &str) -> bool {
-    let members = std::str::from_utf8(body).ok().and_then(Members::parse);
-    members.is_some_and(|members| members.at(path).is_none())
+    Members::of(body).is_some_and(|members| members.at(path).is_none())
 }
 
 #[cfg(test)]

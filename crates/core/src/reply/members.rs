@@ -14,7 +14,20 @@ pub struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 impl<'a> Members<'a> {
     /// Parses a text; `None` if it is neither an object nor an empty list.
     pub fn parse(text: &'a str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        Self::read(text).ok()
+    }
+
+    /// As [`parse`](Self::parse), from a body.
+    pub fn of(body: &'a [u8]) -> Option<Self> {
+        std::str::from_utf8(body).ok().and_then(Self::parse)
+    }
+
+    /// As [`parse`](Self::parse), with the parser's error. Compiled here and not in the caller's crate: 3 kB.
+    ///
+    /// # Errors
+    /// The parser's, if the text is neither an object nor an empty list.
+    pub fn read(text: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(text)
     }
 
     /// The member of this name, if there is exactly one: to take one of two would be a guess.

@@ -112,7 +112,7 @@ fn attributes(from: &str) -> serde_json::Result<Option<UserAttributes>> {
         return Ok(None);
     }
     let mut read = UserAttributes::default();
-    for (key, value) in serde_json::from_str::<Members<'_>>(from)?.iter() {
+    for (key, value) in Members::read(from)?.iter() {
         let values = match serde_json::from_str::<Vec<&RawValue>>(value.get()) {
             Ok(values) => values.into_iter().map(text).collect(),
             Err(_) => vec![text(value)],

@@ -19,11 +19,16 @@ pub(super) fn all(text: &str) -> Vec<Reading> {
     let form = move |bytes: &[u8], at: usize| {
         if bytes.get(at) == Some(&b'+') { Some((vec![b' '], 1)) } else { percent(bytes, at) }
     };
-    vec![read(text, plain), read(text, lower), read(text, percent), read(text, form), read(text, escape)]
+    // Compiled once for all of them: 4 kB.
+    let readers: [&dyn Fn(&[u8], usize) -> Undone; 5] = [&plain, &lower, &percent, &form, &escape];
+    readers.iter().map(|undo| read(text, undo)).collect()
 }
 
+/// The bytes that an escape stands for, and its length.
+type Undone = Option<(Vec<u8>, usize)>;
+
 /// Reads byte by byte; where `undo` finds no escape the byte stands for itself.
-fn read(text: &str, undo: impl Fn(&[u8], usize) -> Option<(Vec<u8>, usize)>) -> Reading {
+fn read(text: &str, undo: &dyn Fn(&[u8], usize) -> Undone) -> Reading {
     let source = text.as_bytes();
     let mut reading = Reading { bytes: Zeroizing::default(), places: Vec::new() };
     let mut at = 0;
@@ -43,7 +48,7 @@ fn hex(bytes: &[u8], at: usize, mark: &[u8], digits: usize) -> Option<u32> {
 }
 
 /// JSON's escapes, which most languages share.
-fn escape(bytes: &[u8], at: usize) -> Option<(Vec<u8>, usize)> {
+fn escape(bytes: &[u8], at: usize) -> Undone {
     let encoded = |c: char| super::tame(c).encode_utf8(&mut [0; 4]).as_bytes().to_vec();
     if let Some(unit) = hex(bytes, at, b"\\u", 4) {
         if let Some(c) = char::from_u32(unit) {
