@@ -163,6 +163,8 @@ impl OAuth2 {
         self.lock().held = None;
     }
 
+    // Apart: 1 kB.
+    #[inline(never)]
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -255,12 +257,15 @@ fn adopt(state: &mut State, token: Token, asked: Instant, asked_wall: SystemTime
 
 async fn fetch(source: &dyn TokenSource, client: &Client, refresh: Option<Secret>) -> Result<Token> {
     let late = || Error::new(ErrorKind::Timeout, "timeout: the token request returned no token in time");
-    if refresh.is_some()
-        && let Ok(Ok(token)) = timeout(FETCH_BOUND, source.fetch(client.clone(), refresh)).await
-    {
-        return Ok(token);
+    let mut fetched = Err(late());
+    for presented in refresh.map(Some).into_iter().chain([None]) {
+        let token = timeout(FETCH_BOUND, source.fetch(client.clone(), presented)).await;
+        fetched = token.unwrap_or_else(|_| Err(late()));
+        if fetched.is_ok() {
+            break;
+        }
     }
-    timeout(FETCH_BOUND, source.fetch(client.clone(), None)).await.unwrap_or_else(|_| Err(late()))
+    fetched
 }
 
 impl std::fmt::Debug for OAuth2 {
