@@ -58,6 +58,8 @@ pub use reply::{Json, Members, ReadResult, Refusal, Reply, Within, one_of};
 pub use request::Request;
 pub use retry::{Failed, Retry, RetryPolicy};
 pub use secret::{Secret, SecretBytes, SecretUrl};
+#[doc(hidden)]
+pub use text::contains;
 pub use time::Timestamp;
 pub use transfer::{Download, Multipart, Upload};
 pub use transport::{ClientIdentity, Proxy, Trust};

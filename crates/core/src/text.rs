@@ -9,7 +9,8 @@ pub(crate) fn of_header(value: &HeaderValue) -> Option<&str> {
 }
 
 /// Whether this text holds that one.
+#[doc(hidden)]
 #[inline(never)]
-pub(crate) fn contains(text: &str, part: &str) -> bool {
+pub fn contains(text: &str, part: &str) -> bool {
     text.contains(part)
 }

@@ -122,7 +122,8 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     let (operation, status) = (reply.operation(), reply.status());
     let not_logged_in = codes.contains(&code::NOT_LOGGED_IN);
     // A write may refer to a template that does not exist; only a read is of the template itself.
-    error.object_missing = operation.method() == Method::GET && error.message.contains("NO SUCH TEMPLATE");
+    error.object_missing =
+        operation.method() == Method::GET && portcullis_core::contains(&error.message, "NO SUCH TEMPLATE");
     error.credential_refused = not_logged_in
         || (status == StatusCode::UNAUTHORIZED && codes.is_empty())
         || (operation.checks_credential() && is_refusal(status));

@@ -110,7 +110,7 @@ impl Endpoint {
                 return Disconnect::Lost(error.kind(), format!("no token for the channel: {error}"));
             }
         };
-        let mut socket = match timeout(self.timing.connect, self.connect()).await {
+        let mut socket = match timeout(self.timing.connect, Box::pin(self.connect())).await {
             Ok(Ok(socket)) => socket,
             Ok(Err(text)) => return Disconnect::Lost(ErrorKind::Connect, text),
             Err(_) => {
@@ -132,21 +132,31 @@ impl Endpoint {
         let host = name.trim_start_matches('[').trim_end_matches(']');
         let port = self.url.port().unwrap_or(if self.url.scheme() == "wss" { 443 } else { 80 });
         let failed = |what: &str, error: &dyn fmt::Display| format!("{what}: {error}");
-        let stream = match &self.proxy {
-            None => tunnel::connect(host, port)
-                .await
-                .map_err(|e| failed("no connection for the websocket", &e))?,
-            Some(proxy) => tunnel::open(proxy, &self.tls, &format!("{name}:{port}"))
-                .await
-                .map_err(|e| failed("no connection for the websocket through the proxy", &e))?,
+        let (peer, peer_port) = match &self.proxy {
+            None => (host, port),
+            Some(proxy) => (&*proxy.host, proxy.port),
         };
-        let stream = self.tls.wrap(host, stream).await.map_err(|e| failed("no TLS for the websocket", &e))?;
+        let no_connection = if self.proxy.is_none() {
+            "no connection for the websocket"
+        } else {
+            "no connection for the websocket through the proxy"
+        };
+        let stream = async {
+            let stream = tunnel::connect(peer, peer_port).await?;
+            match &self.proxy {
+                None => Ok(stream),
+                Some(proxy) => tunnel::open(stream, proxy, &self.tls, &format!("{name}:{port}")).await,
+            }
+        };
+        let stream = stream.await.map_err(|e| failed(no_connection, &e))?;
+        let stream = tunnel::secure(&self.tls, host, stream)
+            .await
+            .map_err(|e| failed("no TLS for the websocket", &e))?;
         let builder = ClientBuilder::new()
             .uri(self.url.as_str())
             .map_err(|e| failed("the websocket URL cannot be used", &e))?
             .limits(Limits::default().max_payload_len(Some(MESSAGE_CAP)));
-        // Boxed: the code of TLS exists once, and not in each function of the websocket.
-        let opened = builder.connect_on(ChunkedReader::new(Box::new(stream) as Stream)).await;
+        let opened = builder.connect_on(ChunkedReader::new(stream)).await;
         opened.map(|(socket, _)| socket).map_err(|e| failed("the server does not open a websocket", &e))
     }
 

@@ -1,7 +1,7 @@
 //! Connections to a server, directly or through an HTTP proxy.
 
 use portcullis_core::transport::Hop;
-use std::io;
+use std::{io, pin::Pin};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::TcpStream,
@@ -24,11 +24,27 @@ pub(super) async fn connect(host: &str, port: u16) -> io::Result<Stream> {
     Ok(Box::new(stream))
 }
 
-/// A tunnel to `server`, a host and a port, through the proxy (RFC 9110, 9.3.6).
-pub(super) async fn open(proxy: &Hop, tls: &Connector, server: &str) -> io::Result<Stream> {
-    let mut stream = connect(&proxy.host, proxy.port).await?;
+/// The connection inside of TLS. Boxed, so that the handshake is compiled once for a proxy and for the server: 5 kB.
+pub(super) fn secure<'a>(
+    tls: &'a Connector,
+    host: &'a str,
+    stream: Stream,
+) -> Pin<Box<dyn Future<Output = io::Result<Stream>> + Send + 'a>> {
+    Box::pin(async move {
+        let stream = tls.wrap(host, stream).await.map_err(io::Error::other)?;
+        Ok(Box::new(stream) as Stream)
+    })
+}
+
+/// A tunnel to `server`, a host and a port, through the proxy at the other end (RFC 9110, 9.3.6).
+pub(super) async fn open(
+    mut stream: Stream,
+    proxy: &Hop,
+    tls: &Connector,
+    server: &str,
+) -> io::Result<Stream> {
     if proxy.tls {
-        stream = Box::new(tls.wrap(&proxy.host, stream).await.map_err(io::Error::other)?);
+        stream = secure(tls, &proxy.host, stream).await?;
     }
     let credential = proxy.authorization.as_ref().map_or(&b""[..], |value| value.as_bytes());
     let name = if credential.is_empty() { "" } else { "\r\nProxy-Authorization: " };
