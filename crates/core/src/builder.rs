@@ -30,9 +30,7 @@ pub struct ClientBuilder {
     pub(crate) pacing: Vec<Limit>,
     pub(crate) in_flight: usize,
     pub(crate) user_agent: String,
-    pub(crate) headers: Vec<(String, Secret)>,
-    /// Only who adds headers carries the code that checks them: 6 kB.
-    pub(crate) check_headers: Option<own_headers::Check>,
+    pub(crate) headers: Option<Box<dyn own_headers::Given>>,
     pub(crate) client_request_id: bool,
     pub(crate) check_input: bool,
     /// Makes the store: only who keeps cookies carries the code for it.
@@ -59,8 +57,7 @@ impl ClientBuilder {
             pacing: Vec::new(),
             in_flight: 16,
             user_agent: concat!("portcullis/", env!("CARGO_PKG_VERSION")).to_owned(),
-            headers: Vec::new(),
-            check_headers: None,
+            headers: None,
             client_request_id: false,
             check_input: true,
             cookies: None,
@@ -150,8 +147,8 @@ impl ClientBuilder {
     /// Adds a header to every request to the first origin, for a gateway for example. Its value is shown nowhere. A header
     /// that this library sets is an error of `build`.
     pub fn header(mut self, name: &str, value: impl Into<Secret>) -> Self {
-        self.headers.push((name.to_owned(), value.into()));
-        self.check_headers = Some(own_headers::check);
+        let headers = self.headers.get_or_insert_with(|| Box::new(own_headers::Headers::default()));
+        headers.add(name, value.into());
         self
     }
 
@@ -248,7 +245,7 @@ impl fmt::Debug for ClientBuilder {
             .field("trust", &self.trust)
             .field("proxy", &self.proxy)
             .field("timeout", &self.timeout)
-            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("headers", &self.headers.as_ref().map(|headers| headers.names()))
             .finish_non_exhaustive()
     }
 }

@@ -47,9 +47,8 @@ impl Engine {
         let user_agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| {
             Error::new(ErrorKind::Config, "the user agent holds characters that no header can carry")
         })?;
-        let given = std::mem::take(&mut settings.headers);
-        let own_headers = match settings.check_headers {
-            Some(check) => check(given, dialect.credential_headers(), settings.client_request_id)?,
+        let own_headers = match settings.headers.take() {
+            Some(given) => given.check(dialect.credential_headers(), settings.client_request_id)?,
             None => Vec::new(),
         };
         Ok(Self {

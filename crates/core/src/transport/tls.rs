@@ -120,14 +120,25 @@ impl fmt::Debug for Trust {
 
 /// A client certificate with its private key, for mutual TLS.
 #[derive(Clone)]
-pub struct ClientIdentity {
-    chain: Vec<CertificateDer<'static>>,
-    key: SecretBytes,
-    /// Behind a pointer, so that a program without an identity carries no reader of keys.
-    present: fn(&Self, Unfinished) -> Result<ClientConfig>,
+pub struct ClientIdentity(Arc<dyn Present>);
+
+/// Behind [`ClientIdentity`], so that a program without one carries no reader of keys.
+trait Present: Send + Sync {
+    fn configure(&self, builder: ConfigBuilder<ClientConfig, WantsClientCert>) -> Result<ClientConfig>;
 }
 
-type Unfinished = ConfigBuilder<ClientConfig, WantsClientCert>;
+struct Pem {
+    chain: Vec<CertificateDer<'static>>,
+    key: SecretBytes,
+}
+
+impl Present for Pem {
+    fn configure(&self, builder: ConfigBuilder<ClientConfig, WantsClientCert>) -> Result<ClientConfig> {
+        let key = PrivateKeyDer::from_pem_slice(self.key.expose_secret())
+            .map_err(|_| config("the PEM text holds no private key"))?;
+        builder.with_client_auth_cert(self.chain.clone(), key).map_err(broken)
+    }
+}
 
 impl ClientIdentity {
     /// Reads the certificate chain and the private key from PEM texts (UTF-8, or UTF-16 with a byte-order mark).
@@ -140,13 +151,7 @@ impl ClientIdentity {
         let key = SecretBytes::from(&**encoding::utf8(key.expose_secret()));
         PrivateKeyDer::from_pem_slice(key.expose_secret())
             .map_err(|_| config("the PEM text holds no private key"))?;
-        Ok(Self { chain, key, present: Self::configure })
-    }
-
-    fn configure(&self, builder: Unfinished) -> Result<ClientConfig> {
-        let key = PrivateKeyDer::from_pem_slice(self.key.expose_secret())
-            .map_err(|_| config("the PEM text holds no private key"))?;
-        builder.with_client_auth_cert(self.chain.clone(), key).map_err(broken)
+        Ok(Self(Arc::new(Pem { chain, key })))
     }
 }
 
@@ -235,7 +240,7 @@ impl Tls {
         };
         let mut config = match &self.identity {
             None => builder.with_no_client_auth(),
-            Some(identity) => (identity.present)(identity, builder)?,
+            Some(identity) => identity.0.configure(builder)?,
         };
         config.resumption = self.resumption.clone();
         Ok(config)
