@@ -21,7 +21,7 @@ use crate::delivery::Evidence;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use std::{future::Future, pin::Pin};
+use std::{borrow::Cow, future::Future, pin::Pin};
 use url::Url;
 
 /// A boxed future, as the traits of this crate return them.
@@ -140,14 +140,14 @@ pub struct TransportError {
     /// Whether trying again can help; a certificate that is not trusted stays so.
     pub permanent: bool,
     /// For people: no URL, no header, no secret.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The texts of the underlying failures, the outermost first; empty if there are none.
     pub cause: String,
 }
 
 impl TransportError {
     /// A failure of which nothing better is known than this evidence.
-    pub fn new(evidence: Evidence, text: impl Into<String>) -> Self {
+    pub fn new(evidence: Evidence, text: impl Into<Cow<'static, str>>) -> Self {
         Self { evidence, timed_out: false, permanent: false, text: text.into(), cause: String::new() }
     }
 }

@@ -55,14 +55,10 @@ pub(super) enum Fault {
 impl Fault {
     /// The error, and whether trying again is of no use.
     pub(super) fn into_error(self, connect_timeout: Duration) -> (Error, bool) {
-        let after =
-            |status: Option<StatusCode>| status.map_or(Evidence::NoStatus, Evidence::Status).delivery();
-        let put = |error: Error, status: Option<StatusCode>| match status {
-            Some(status) => error.with_status(status),
-            None => error,
-        };
-        match self {
-            Self::Refused(error) => (error, true),
+        let status = self.status();
+        let after = status.map_or(Evidence::NoStatus, Evidence::Status).delivery();
+        let (error, delivery, permanent) = match self {
+            Self::Refused(error) => return (error, true),
             Self::Broken { error, status: None } => {
                 let delivery = error.evidence.delivery();
                 let kind = match (delivery, error.timed_out) {
@@ -71,43 +67,51 @@ impl Fault {
                     _ => ErrorKind::Interrupted,
                 };
                 let text = match (kind, error.timed_out) {
-                    (ErrorKind::Connect, true) => format!("no connection within {connect_timeout:?}"),
+                    (ErrorKind::Connect, true) => format!("no connection within {connect_timeout:?}").into(),
                     _ => error.text.clone(),
                 };
-                (because(Error::new(kind, text), &error).with_delivery(delivery), error.permanent)
+                (because(Error::new(kind, text), &error), delivery, error.permanent)
             }
-            Self::Broken { error, status } => {
-                let broken = because(Error::new(ErrorKind::Interrupted, error.text.clone()), &error);
-                (put(broken.with_delivery(after(status)), status), false)
+            Self::Broken { error, .. } => {
+                (because(Error::new(ErrorKind::Interrupted, error.text.clone()), &error), after, false)
             }
-            Self::TimedOut { status, whole_call } => {
+            Self::TimedOut { whole_call, .. } => {
                 let text =
                     if whole_call { "the call's timeout ended" } else { "the attempt's timeout ended" };
-                (put(Error::new(ErrorKind::Timeout, text).with_delivery(after(status)), status), whole_call)
+                (Error::new(ErrorKind::Timeout, text), after, whole_call)
             }
-            Self::TooLong { status } => {
-                let error = Error::new(ErrorKind::Decode, "the reply is longer than the cap");
-                (put(error.with_delivery(after(Some(status))), Some(status)), true)
+            Self::TooLong { .. } => {
+                (Error::new(ErrorKind::Decode, "the reply is longer than the cap"), after, true)
             }
-            Self::Silent { idle, status } => {
-                let error = Error::new(
-                    ErrorKind::Timeout,
-                    format!("timeout: the server sent and read nothing for {idle:?}"),
-                );
-                (put(error.with_delivery(after(status)), status), false)
+            Self::Silent { idle, .. } => {
+                let text = format!("timeout: the server sent and read nothing for {idle:?}");
+                (Error::new(ErrorKind::Timeout, text), after, false)
             }
             // The request was cut off before its end: no server can have done it.
             Self::Source(text) => {
-                (Error::new(ErrorKind::Input, "the stream to upload failed").with_source(text), true)
+                let error = Error::new(ErrorKind::Input, "the stream to upload failed").with_source(text);
+                (error, Delivery::NotSent, true)
             }
-            Self::Unreadable { error, status } => {
-                (put(error.with_delivery(after(Some(status))), Some(status)), true)
+            Self::Unreadable { error, .. } => (error, after, true),
+            // The proxy that packed it may have made it.
+            Self::Encoded { .. } => {
+                let text = "the reply is compressed, which was not requested";
+                (Error::new(ErrorKind::Decode, text), Delivery::Unknown, true)
             }
-            Self::Encoded { status } => {
-                let error = Error::new(ErrorKind::Decode, "the reply is compressed, which was not requested");
-                // The proxy that packed it may have made it.
-                (put(error.with_delivery(Delivery::Unknown), Some(status)), true)
+        };
+        let error = error.with_delivery(delivery);
+        (if let Some(status) = status { error.with_status(status) } else { error }, permanent)
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Broken { status, .. } | Self::TimedOut { status, .. } | Self::Silent { status, .. } => {
+                *status
             }
+            Self::TooLong { status } | Self::Encoded { status } | Self::Unreadable { status, .. } => {
+                Some(*status)
+            }
+            Self::Source(_) | Self::Refused(_) => None,
         }
     }
 
@@ -124,8 +128,7 @@ impl Fault {
 
 /// Adds the underlying failure. A transport of the user's own may give a text only.
 fn because(error: Error, broken: &TransportError) -> Error {
-    let cause = if broken.cause.is_empty() { &broken.text } else { &broken.cause };
-    error.with_source(cause.clone())
+    error.with_source(if broken.cause.is_empty() { &*broken.text } else { &*broken.cause })
 }
 
 /// What came of the wire, with as much of the body as there is.

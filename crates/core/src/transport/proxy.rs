@@ -4,7 +4,7 @@ use crate::{Error, ErrorKind, Result, Secret, text};
 use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls::ClientConfig;
-use std::{env, ffi::OsString, fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, env, ffi::OsString, fmt, sync::Arc, time::Duration};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -47,7 +47,9 @@ impl Route {
             Proxy::Environment => Self::from_environment(&|name| env::var_os(name), servers),
             Proxy::Url(url) => {
                 if servers.iter().any(|server| !uses_tls(server)) {
-                    return Err(config("`Proxy::Url` needs servers with TLS: without it, a proxy could read and change everything".into()));
+                    return Err(config(
+                        "`Proxy::Url` needs servers with TLS: without it, a proxy could read and change everything",
+                    ));
                 }
                 let url = usable(url).ok_or_else(|| config(["the proxy URL ", RULE].concat()))?;
                 Ok(Some(Self { url, except: String::new() }))
@@ -79,7 +81,7 @@ impl Route {
     }
 }
 
-fn config(text: String) -> Error {
+fn config(text: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 

@@ -222,7 +222,7 @@ fn judge(error: reqwest::Error) -> TransportError {
                 found.evidence = Evidence::NothingWritten;
                 found.text = "the connection closed before the request was started".into();
             } else if hyper.is_parse() {
-                found.text = format!("the head of the reply cannot be parsed: {hyper}");
+                found.text = format!("the head of the reply cannot be parsed: {hyper}").into();
             }
         }
         if let Some(tls) = link.downcast_ref::<rustls::Error>() {
@@ -284,7 +284,7 @@ fn judge_io(mut io: &std::io::Error, found: &mut TransportError) {
             None => return,
         }
     }
-    found.text = format!("{}: {io}", found.text);
+    found.text = format!("{}: {io}", found.text).into();
 }
 
 /// The library's texts name its own functions and a page of its documentation.
@@ -293,7 +293,7 @@ fn judge_eof(io: &std::io::Error, found: &mut TransportError) {
     if found.evidence == Evidence::NothingWritten && text::contains(&text, "handshake") {
         found.text = "the server closed the connection during the TLS handshake".into();
     } else if text::contains(&text, "close_notify") {
-        found.text.push_str(": TLS ended without notice");
+        found.text.to_mut().push_str(": TLS ended without notice");
     }
 }
 
@@ -309,7 +309,8 @@ fn judge_tls(error: &rustls::Error, found: &mut TransportError) {
             let reason: String = reason.to_string().chars().take(200).collect();
             found.text = format!(
                 "the server's certificate is not trusted ({reason}); give its CA with `Trust::only_pem`, or pin it with `Trust::exact_leaf_pem`"
-            );
+            )
+            .into();
         }
         rustls::Error::AlertReceived(
             AccessDenied
@@ -327,6 +328,6 @@ fn judge_tls(error: &rustls::Error, found: &mut TransportError) {
             }
             found.text = "the server does not accept the client certificate".into();
         }
-        _ => found.text = format!("TLS failed: {error}"),
+        _ => found.text = format!("TLS failed: {error}").into(),
     }
 }
