@@ -20,15 +20,18 @@ pub(super) fn all(text: &str) -> Vec<Reading> {
         if bytes.get(at) == Some(&b'+') { Some((vec![b' '], 1)) } else { percent(bytes, at) }
     };
     // Compiled once for all of them: 4 kB.
-    let readers: [&dyn Fn(&[u8], usize) -> Undone; 5] = [&plain, &lower, &percent, &form, &escape];
+    let readers: [&Undo<'_>; 5] = [&plain, &lower, &percent, &form, &escape];
     readers.iter().map(|undo| read(text, undo)).collect()
 }
+
+/// Reads the escape at a place, if there is one.
+type Undo<'a> = dyn Fn(&[u8], usize) -> Undone + 'a;
 
 /// The bytes that an escape stands for, and its length.
 type Undone = Option<(Vec<u8>, usize)>;
 
 /// Reads byte by byte; where `undo` finds no escape the byte stands for itself.
-fn read(text: &str, undo: &dyn Fn(&[u8], usize) -> Undone) -> Reading {
+fn read(text: &str, undo: &Undo<'_>) -> Reading {
     let source = text.as_bytes();
     let mut reading = Reading { bytes: Zeroizing::default(), places: Vec::new() };
     let mut at = 0;
