@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         )
         .trust(Trust::only_pem(sandbox.ca_pem())?)
         .build()?; // nothing is sent yet
-    let users = client.local_users();
+    let users = client.local_user_store().users();
 
     let asa = LocalUser::new("asa").full_name("Åsa Öberg");
     let id = users.create(&asa).await?;

@@ -3,7 +3,7 @@
 use crate::{
     auth::{self, Credential},
     dialect::{PrivX, VENDOR},
-    local_user_store::LocalUsers,
+    local_user_store::LocalUserStore,
     oauth::{ClientCredentialsGrant, OAuth, PasswordGrant},
     role_store::RoleStore,
 };
@@ -27,8 +27,8 @@ impl Client {
     }
 
     /// Returns the operations on users of the built-in directory.
-    pub fn local_users(&self) -> LocalUsers {
-        LocalUsers(self.core.clone())
+    pub fn local_user_store(&self) -> LocalUserStore {
+        LocalUserStore(self.core.clone())
     }
 
     /// Returns the operations on roles, on users of every directory, and on who has which role.

@@ -9,7 +9,9 @@ mod ids;
 pub mod local_user_store;
 pub mod oauth;
 pub mod role_store;
+mod sort;
 
 pub use client::{Client, ClientBuilder};
 pub use ids::*;
 pub use portcullis_core::exports::*;
+pub use sort::{Sort, SortDirection};

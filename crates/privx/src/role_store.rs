@@ -8,7 +8,6 @@ mod log_collectors;
 mod permission;
 mod principal_keys;
 mod roles;
-mod sort;
 mod sources;
 mod status;
 mod users;
@@ -27,7 +26,6 @@ pub use roles::{
     AwsToken, AwsTokenOptions, GrantType, Role, RoleContext, RoleMatches, RoleSearch, Roles, RuleMatch,
     RuleType, SourceRule, ValidityPeriod, Weekday,
 };
-pub use sort::Sort;
 pub use sources::{SessionPasswordPolicy, Source, SourceConnection, SourceType, Sources, UserMapping};
 pub use status::{ServiceStatus, StatusDetail};
 pub use users::{

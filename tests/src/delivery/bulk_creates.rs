@@ -23,7 +23,7 @@ fn client(sandbox: &Sandbox) -> privx::Client {
 }
 
 async fn create(client: privx::Client, name: String) -> Result<LocalUserId> {
-    client.local_users().create(&LocalUser::new(name)).await
+    client.local_user_store().users().create(&LocalUser::new(name)).await
 }
 
 /// With `at_once` calls at a time. The first 30 requests are rejected with `Retry-After: 0`.
@@ -46,7 +46,7 @@ pub(super) async fn run(at_once: usize) -> Measured {
         });
     }
     for _ in 0..READS {
-        let (call, slots) = (client.local_users().get(&known), slots.clone());
+        let (call, slots) = (client.local_user_store().users().get(&known), slots.clone());
         reads.spawn(async move {
             let _slot = slots.acquire().await;
             call.await
@@ -56,7 +56,7 @@ pub(super) async fn run(at_once: usize) -> Measured {
     let total = start.elapsed();
     let ids: HashSet<_> = creates.iter().flatten().map(ToString::to_string).collect();
     let read = reads.iter().flatten().count();
-    let users = client.local_users().list().all().await.map_or(0, |users| users.len());
+    let users = client.local_user_store().users().list().all().await.map_or(0, |users| users.len());
     let rejected = sandbox.requests(Vendor::PrivX).iter().filter(|r| r.status == Some(429)).count();
     Measured::new(
         ids.len() == CREATES && users > CREATES && read == READS && rejected == REJECTED,

@@ -271,8 +271,8 @@ async fn round_trip(user: Value) -> bool {
         async move { reply_with(200, &[], &body) }
     }));
     let id = "5f0a".into();
-    let Ok(got) = client.local_users().get(&id).await else { return false };
-    let put = client.local_users().replace(&id, &got).await.is_ok();
+    let Ok(got) = client.local_user_store().users().get(&id).await else { return false };
+    let put = client.local_user_store().users().replace(&id, &got).await.is_ok();
     let same = written.lock().unwrap().as_ref() == Some(&user);
     put && same
 }

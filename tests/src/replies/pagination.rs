@@ -126,7 +126,14 @@ async fn vendors(found: &mut Found) {
     for (name, pages) in &mut run {
         let wire = wire(*pages);
         let error = match *name {
-            "PrivX" => samples::privx(wire.0.clone()).local_users().list().page_size(1).all().await.err(),
+            "PrivX" => samples::privx(wire.0.clone())
+                .local_user_store()
+                .users()
+                .list()
+                .page_size(1)
+                .all()
+                .await
+                .err(),
             "CertCentral" => {
                 let search = digicert::UserSearch::new();
                 samples::digicert(wire.0.clone()).users().list(&search).page_size(1).all().await.err()

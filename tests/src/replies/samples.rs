@@ -93,15 +93,15 @@ pub fn midprovider(wire: impl Transport) -> midprovider::Client {
 }
 
 calls! { privx:
-    privx_list = |c| c.local_users().list().all();
-    privx_get = |c| c.local_users().get(&"5f0a".into());
-    privx_tags = |c| c.local_users().tags().all();
-    privx_create = |c| c.local_users().create(&privx::local_user_store::LocalUser::new("alice"));
+    privx_list = |c| c.local_user_store().users().list().all();
+    privx_get = |c| c.local_user_store().users().get(&"5f0a".into());
+    privx_tags = |c| c.local_user_store().users().tags().all();
+    privx_create = |c| c.local_user_store().users().create(&privx::local_user_store::LocalUser::new("alice"));
     privx_token = |c| c.oauth().token_password(&privx::oauth::PasswordGrant::new("id", "s3cret-word").oauth_client("external", "s3cret-oauth"));
 }
 calls! { privx:
-    privx_delete = |c| c.local_users().delete(&"5f0a".into());
-    privx_set_password = |c| c.local_users().set_password(&"5f0a".into(), &"s3cret-word".into());
+    privx_delete = |c| c.local_user_store().users().delete(&"5f0a".into());
+    privx_set_password = |c| c.local_user_store().users().set_password(&"5f0a".into(), &"s3cret-word".into());
     privx_role = |c| c.role_store().users().set_roles(&"5f0a".into(), &[]);
 }
 calls! { privicore:

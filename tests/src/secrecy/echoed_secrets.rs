@@ -108,7 +108,8 @@ async fn call(vendor: &str, url: &str) -> Option<Error> {
             let client = privx::Client::builder(url).bearer(KEY).retry(once).build().ok()?;
             let password = portcullis_core::Secret::from(SECRET);
             client
-                .local_users()
+                .local_user_store()
+                .users()
                 .create(&privx::local_user_store::LocalUser::new("asa").password(password))
                 .await
                 .err()

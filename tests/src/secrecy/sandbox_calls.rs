@@ -129,13 +129,22 @@ async fn with_privx(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<String>) -
     let user =
         builder().user(sandbox.privx().admin_username(), sandbox.privx().admin_password()).build().unwrap();
     found.push(sandbox.privx().admin_password());
-    user.local_users().list().all().await.unwrap();
+    user.local_user_store().users().list().all().await.unwrap();
     let new = LocalUser::new("kn").password(Secret::from(PASSWORD));
-    client.local_users().create(&new).await.unwrap();
-    client.local_users().create(&new).await.unwrap_err();
+    client.local_user_store().users().create(&new).await.unwrap();
+    client.local_user_store().users().create(&new).await.unwrap_err();
     let by_token = builder().bearer(token.access_token.clone()).build().unwrap();
-    by_token.local_users().list().all().await.unwrap();
-    builder().bearer("Kn4rrWrong").build().unwrap().local_users().list().all().await.unwrap_err();
+    by_token.local_user_store().users().list().all().await.unwrap();
+    builder()
+        .bearer("Kn4rrWrong")
+        .build()
+        .unwrap()
+        .local_user_store()
+        .users()
+        .list()
+        .all()
+        .await
+        .unwrap_err();
     8
 }
 

@@ -103,7 +103,7 @@ pub(super) async fn count() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
     ] {
         let client = client.transport(check("privx")).build().unwrap();
         for _ in 0..2 {
-            let _ = client.local_users().list().all().await;
+            let _ = client.local_user_store().users().list().all().await;
         }
         let _ = client.oauth().token_password(&privx::oauth::PasswordGrant::new("asa", SECRET)).await;
     }

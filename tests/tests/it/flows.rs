@@ -11,7 +11,7 @@ use std::time::Duration;
 async fn privx_from_joiner_to_leaver() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = clients::privx(&sandbox);
-    let users = client.local_users();
+    let users = client.local_user_store().users();
     let new = local_user_store::LocalUser::new("åsa").full_name("Åsa O'Öberg").email("asa@example.com");
     let id = users.create(&new).await.unwrap();
     let error = users.create(&new).await.unwrap_err();
@@ -134,8 +134,9 @@ async fn a_write_whose_reply_is_lost_is_never_done_twice() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = clients::privx(&sandbox);
     sandbox.fault_on(Vendor::PrivX, "/users", Fault::ResetAfterApply);
-    let error = client.local_users().create(&local_user_store::LocalUser::new("asa")).await.unwrap_err();
+    let error =
+        client.local_user_store().users().create(&local_user_store::LocalUser::new("asa")).await.unwrap_err();
     assert_eq!((error.delivery(), error.attempts()), (Delivery::Unknown, 1));
     let search = local_user_store::LocalUserSearch::new().username("asa");
-    assert_eq!(client.local_users().search(&search).all().await.unwrap().len(), 1);
+    assert_eq!(client.local_user_store().users().search(&search).all().await.unwrap().len(), 1);
 }

@@ -91,7 +91,7 @@ async fn call_all(sandbox: &Sandbox, proxy: &str, trust: &Trust) {
     let builder = clients::digicert_builder(sandbox).trust(trust.clone()).proxy(proxy());
     builder.build().unwrap().users().check_username("asa").await.unwrap();
     let builder = clients::privx_builder(sandbox, &at.privx.base_url).trust(trust.clone()).proxy(proxy());
-    builder.build().unwrap().local_users().list().all().await.unwrap();
+    builder.build().unwrap().local_user_store().users().list().all().await.unwrap();
     for builder in [clients::ssms_builder(sandbox), clients::shift_builder(sandbox)] {
         let client = builder.trust(trust.clone()).proxy(proxy()).build().unwrap();
         client.users().list().all().await.unwrap();
@@ -226,7 +226,7 @@ async fn call_the_sandbox() {
     clients::privicore(&sandbox).open_channel().await.unwrap();
     clients::storedsafe(&sandbox).users().list().await.unwrap();
     clients::digicert(&sandbox).users().check_username("asa").await.unwrap();
-    clients::privx(&sandbox).local_users().list().all().await.unwrap();
+    clients::privx(&sandbox).local_user_store().users().list().all().await.unwrap();
     for client in [clients::ssms(&sandbox), clients::shift(&sandbox)] {
         client.users().list().all().await.unwrap();
     }

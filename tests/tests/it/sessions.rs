@@ -30,10 +30,11 @@ async fn no_session_is_lost_if_storedsafe_invalidates_the_old_token_at_once() {
 async fn a_hundred_privx_calls_without_a_good_token_make_one_token_request() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = clients::privx(&sandbox);
-    client.local_users().tags().all().await.unwrap();
+    client.local_user_store().users().tags().all().await.unwrap();
     assert_eq!(sandbox.privx().token_requests(), 1);
     sandbox.privx().revoke_tokens();
-    let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.local_users().list().all())).collect();
+    let calls: Vec<_> =
+        (0..100).map(|_| tokio::spawn(client.local_user_store().users().list().all())).collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -41,7 +42,8 @@ async fn a_hundred_privx_calls_without_a_good_token_make_one_token_request() {
 
     // A new client has no token, as after expiry.
     let fresh = clients::privx(&sandbox);
-    let calls: Vec<_> = (0..100).map(|_| tokio::spawn(fresh.local_users().list().all())).collect();
+    let calls: Vec<_> =
+        (0..100).map(|_| tokio::spawn(fresh.local_user_store().users().list().all())).collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -52,10 +54,11 @@ async fn a_hundred_privx_calls_without_a_good_token_make_one_token_request() {
 async fn a_hundred_privx_calls_after_the_token_has_expired_make_one_token_request() {
     let sandbox = Sandbox::builder().privx_token_life(Duration::from_secs(3)).start().await.unwrap();
     let client = clients::privx(&sandbox);
-    client.local_users().tags().all().await.unwrap();
+    client.local_user_store().users().tags().all().await.unwrap();
     tokio::time::sleep(Duration::from_millis(3500)).await;
     // All calls must run within the three seconds of the new token, or the client needs another.
-    let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.local_users().tags().all())).collect();
+    let calls: Vec<_> =
+        (0..100).map(|_| tokio::spawn(client.local_user_store().users().tags().all())).collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -66,11 +69,11 @@ async fn a_hundred_privx_calls_after_the_token_has_expired_make_one_token_reques
 async fn a_revoked_token_costs_one_renewal_and_one_resend() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = clients::privx(&sandbox);
-    client.local_users().list().all().await.unwrap();
+    client.local_user_store().users().list().all().await.unwrap();
     sandbox.privx().revoke_tokens();
     let before = sandbox.requests(portcullis_sandbox::Vendor::PrivX).len();
     let new = portcullis::privx::local_user_store::LocalUser::new("asa");
-    let full = client.local_users().create(&new).full().await.unwrap();
+    let full = client.local_user_store().users().create(&new).full().await.unwrap();
     assert_eq!(full.attempts, 2);
     assert_eq!(sandbox.requests(portcullis_sandbox::Vendor::PrivX).len() - before, 3);
 }
@@ -85,7 +88,7 @@ async fn a_rejected_credential_is_sent_once_in_a_thousand_calls() {
         .build()
         .unwrap();
     for _ in 0..1000 {
-        let error = client.local_users().tags().all().await.unwrap_err();
+        let error = client.local_user_store().users().tags().all().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Auth);
     }
     assert_eq!(sandbox.privx().token_requests(), 1);

@@ -26,7 +26,7 @@ async fn every_error_names_its_vendor() {
         };
     }
     check!("PrivX", privx::Client::builder(&url), bearer("a-token"), |client| {
-        client.local_users().get(&"5f0a".into())
+        client.local_user_store().users().get(&"5f0a".into())
     });
     check!("StoredSafe", storedsafe::Client::builder(&url), token("a-token"), |client| client.users().list());
     check!("DigiCert", digicert::Client::builder(&url), api_key("a-key"), |client| {

@@ -19,8 +19,8 @@ async fn a_wrong_base_url_is_an_error_and_not_none() {
     let moved =
         clients::privx_builder(&sandbox, &format!("{}/moved", details.privx.base_url)).build().unwrap();
     let id = portcullis::privx::local_user_store::LocalUserId::from("0f7b9f42-0000-4000-8000-000000000000");
-    assert!(client.local_users().delete(&id).optional().await.unwrap().is_none());
-    not_missing("privx", moved.local_users().delete(&id).optional().await);
+    assert!(client.local_user_store().users().delete(&id).optional().await.unwrap().is_none());
+    not_missing("privx", moved.local_user_store().users().delete(&id).optional().await);
 
     let moved = clients::storedsafe_builder(&sandbox, &format!("{}/moved", details.storedsafe.base_url));
     let id = storedsafe::UserId::from("4711");

@@ -136,7 +136,7 @@ async fn in_privx(client: &privx::Client, person: &Person, password: &Secret) ->
     user.job_title.clone_from(&person.title);
     user.department.clone_from(&person.department);
     user.telephone.clone_from(&person.phone);
-    client.local_users().create(&user).await.map(|id| Created::Id(id.to_string()))
+    client.local_user_store().users().create(&user).await.map(|id| Created::Id(id.to_string()))
 }
 
 async fn in_midprovider(client: &midprovider::Client, person: &Person, password: &Secret) -> Result<Created> {

@@ -6,7 +6,7 @@ mod model;
 pub use input::AuthorizedKeySearch;
 pub use model::AuthorizedKey;
 
-use super::Sort;
+use crate::Sort;
 use crate::ids::{AuthorizedKeyId, UserId};
 use portcullis_core::{Call, Client, List};
 

@@ -1,6 +1,7 @@
 //! The user or API client that makes the calls.
 
-use super::{AuthorizedKey, AwsRole, Sort, User, UserSettings};
+use super::{AuthorizedKey, AwsRole, User, UserSettings};
+use crate::Sort;
 use crate::ids::AuthorizedKeyId;
 use portcullis_core::{Call, Client, List};
 

@@ -9,7 +9,7 @@ pub use model::{
     SubjectType, TokenType,
 };
 
-use super::Sort;
+use crate::Sort;
 use crate::ids::IdentityProviderId;
 use portcullis_core::{Call, Client, List};
 

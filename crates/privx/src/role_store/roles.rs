@@ -9,7 +9,8 @@ pub use model::{
     Weekday,
 };
 
-use super::{Sort, User};
+use super::User;
+use crate::Sort;
 use crate::ids::RoleId;
 use portcullis_core::{Call, Client, List};
 

@@ -39,7 +39,7 @@ pub(crate) async fn an_hour_passes() {
 }
 
 pub(crate) async fn list(client: &Client) -> Result<usize, Error> {
-    client.local_users().list().all().await.map(|users| users.len())
+    client.local_user_store().users().list().all().await.map(|users| users.len())
 }
 
 fn config(builder: ClientBuilder, words: &str) {

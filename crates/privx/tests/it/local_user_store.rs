@@ -7,15 +7,15 @@ use crate::{
 };
 use portcullis_testkit::{Answer, full, operation, sample, sent};
 use privx::{
-    Client, Cursor, Delivery, Secret,
-    local_user_store::{LocalUser, LocalUserPassword, LocalUserSearch, LocalUsers, SortDirection, TagSearch},
+    Client, Cursor, Delivery, Secret, SortDirection,
+    local_user_store::{LocalUser, LocalUserPassword, LocalUserSearch, LocalUsers, TagSearch},
 };
 use serde_json::json;
 
 const USERS: &str = "/local-user-store/api/v1/users";
 
 fn users(client: &Client) -> LocalUsers {
-    client.local_users()
+    client.local_user_store().users()
 }
 
 #[tokio::test]

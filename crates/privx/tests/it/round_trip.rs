@@ -13,8 +13,8 @@ async fn writes(user: &Value, change: impl Fn(LocalUser) -> LocalUser) -> (Contr
     const ODD: &str = "unknown members, and members of other types, survive";
     let contract = operation("local_users.update").unlike_the_facts(ODD).start().await;
     let reading = operation("local_users.get").unlike_the_facts(ODD).replies(200, user.clone()).start().await;
-    let update = change(client(&reading).local_users().get(&ID.into()).await.unwrap());
-    let result = client(&contract).local_users().replace(&ID.into(), &update).await;
+    let update = change(client(&reading).local_user_store().users().get(&ID.into()).await.unwrap());
+    let result = client(&contract).local_user_store().users().replace(&ID.into(), &update).await;
     (contract, result)
 }
 
@@ -116,7 +116,7 @@ async fn a_mask_is_never_written_back() {
     }
     // Not even when the checks of limits are off.
     let contract = operation("local_users.update").start().await;
-    let unchecked = builder(&contract).check_input(false).build().unwrap().local_users();
+    let unchecked = builder(&contract).check_input(false).build().unwrap().local_user_store().users();
     let masked = LocalUser::new("a").password(Secret::from("***"));
     for error in [
         unchecked.replace(&ID.into(), &masked).await.unwrap_err(),
@@ -150,7 +150,7 @@ async fn a_user_is_created_without_what_the_server_sets() {
     });
     let contract = operation("local_users.create").unlike_the_facts("unknown members survive");
     let contract = contract.replies(201, json!({"id": ID})).start().await;
-    client(&contract).local_users().create(&read(&user)).await.unwrap();
+    client(&contract).local_user_store().users().create(&read(&user)).await.unwrap();
     let members = user.as_object_mut().unwrap();
     members.retain(|name, _| !["id", "created", "updated", "updated_by", "author"].contains(&name.as_str()));
     members["password"].as_object_mut().unwrap().remove("created");

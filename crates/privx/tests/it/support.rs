@@ -2,10 +2,7 @@
 
 use crate::{ID, KIT, builder, client};
 use portcullis_testkit::{Answer, Builder, Line, Resource, Sent, full, operation, sent};
-use privx::{
-    Client, Cursor, Delivery, ErrorKind, List, Page, Result, code, local_user_store::SortDirection,
-    role_store::Sort,
-};
+use privx::{Client, Cursor, Delivery, ErrorKind, List, Page, Result, Sort, SortDirection, code};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::fmt::Debug;

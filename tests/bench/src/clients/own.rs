@@ -24,17 +24,17 @@ impl Client for Own {
     }
 
     async fn create(&mut self) -> Result {
-        let id = self.0.local_users().create(&NewUser::new().privx()).await?;
+        let id = self.0.local_user_store().users().create(&NewUser::new().privx()).await?;
         if id.as_str().is_empty() { Err("no id".into()) } else { Ok(()) }
     }
 
     async fn page(&mut self, size: usize) -> Result<usize> {
-        let list = self.0.local_users().list().page_size(u32::try_from(size)?);
+        let list = self.0.local_user_store().users().list().page_size(u32::try_from(size)?);
         Ok(list.first_page().await?.items.len())
     }
 
     async fn stream(&mut self, users: usize, size: usize) -> Result<usize> {
-        let mut list = self.0.local_users().list().page_size(u32::try_from(size)?);
+        let mut list = self.0.local_user_store().users().list().page_size(u32::try_from(size)?);
         let mut seen = 0;
         while seen < users && list.try_next().await?.is_some() {
             seen += 1;

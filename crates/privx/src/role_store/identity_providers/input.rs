@@ -1,6 +1,6 @@
 //! Which identity providers to find.
 
-use crate::role_store::Sort;
+use crate::Sort;
 use portcullis_macros::Body;
 
 /// Which identity providers to find; without conditions, all.

@@ -1,6 +1,6 @@
 //! What is sent beside a role.
 
-use crate::role_store::Sort;
+use crate::Sort;
 use portcullis_core::{Error, Result, Secret};
 use portcullis_macros::Body;
 

@@ -1,8 +1,8 @@
 //! Which users to find.
 
 use crate::{
+    Sort,
     ids::{SourceId, UserId},
-    role_store::Sort,
 };
 use portcullis_macros::Body;
 

@@ -30,7 +30,8 @@ async fn ops(store: &RoleStore) -> Result<RoleId> {
 
 async fn alice(client: &Client) -> Result<UserId> {
     Ok(client
-        .local_users()
+        .local_user_store()
+        .users()
         .create(&LocalUser::new("alice").full_name("Alice Example"))
         .await?
         .as_str()

@@ -1,6 +1,5 @@
 //! The order of a listing.
 
-use crate::local_user_store::SortDirection;
 use portcullis_macros::Body;
 
 /// The order of a listing. Without a key the server chooses one.
@@ -14,4 +13,14 @@ pub struct Sort {
     /// The direction; ascending unless set.
     #[body(name = "sortdir")]
     pub direction: Option<SortDirection>,
+}
+
+portcullis_core::open_enum! {
+    /// The order of a listing.
+    SortDirection {
+        /// Smallest first.
+        Ascending = "ASC",
+        /// Largest first.
+        Descending = "DESC",
+    }
 }

@@ -1,6 +1,6 @@
 //! What to look for.
 
-use super::LocalUserId;
+use crate::{SortDirection, ids::LocalUserId};
 use portcullis_macros::Body;
 
 /// Which local users to find. Both together find users to whom both apply.
@@ -24,14 +24,4 @@ pub struct TagSearch {
     pub sort: Option<SortDirection>,
     /// A text that the tags must match; how, is not documented.
     pub query: Option<String>,
-}
-
-portcullis_core::open_enum! {
-    /// The order of a listing.
-    SortDirection {
-        /// Smallest first.
-        Ascending = "ASC",
-        /// Largest first.
-        Descending = "DESC",
-    }
 }

@@ -1,6 +1,6 @@
 //! A local user: what is read, what is created, and what is written back.
 
-use super::LocalUserId;
+use crate::ids::LocalUserId;
 use portcullis_core::{Error, Extra, Result, Secret, Timestamp, input};
 use portcullis_macros::{Body, Record};
 
