@@ -6,6 +6,7 @@ use crate::{
     local_user_store::LocalUserStore,
     oauth::{ClientCredentialsGrant, OAuth, PasswordGrant},
     role_store::RoleStore,
+    secrets_manager::SecretsManager,
 };
 use portcullis_core::{Error, ErrorKind, Request, Result, Secret, http::Method};
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
@@ -34,6 +35,11 @@ impl Client {
     /// Returns the operations on roles, on users of every directory, and on who has which role.
     pub fn role_store(&self) -> RoleStore {
         RoleStore(self.core.clone())
+    }
+
+    /// Returns the operations on passwords of accounts that PrivX manages and rotates.
+    pub fn secrets_manager(&self) -> SecretsManager {
+        SecretsManager(self.core.clone())
     }
 
     /// Returns the token operations, for programs that manage tokens themselves.

@@ -9,7 +9,6 @@ mod permission;
 mod principal_keys;
 mod roles;
 mod sources;
-mod status;
 mod users;
 
 pub use authorized_keys::{AuthorizedKey, AuthorizedKeySearch, AuthorizedKeys};
@@ -27,12 +26,12 @@ pub use roles::{
     RuleType, SourceRule, ValidityPeriod, Weekday,
 };
 pub use sources::{SessionPasswordPolicy, Source, SourceConnection, SourceType, Sources, UserMapping};
-pub use status::{ServiceStatus, StatusDetail};
 pub use users::{
     Bookmark, MfaSeed, MfaStatus, User, UserBookmarks, UserConnectionHistory, UserLocale, UserRdpClient,
     UserSearch, UserSettings, UserSshClient, Users, WebauthnCredential,
 };
 
+use crate::ServiceStatus;
 use portcullis_core::{Call, Client};
 
 /// The service `role-store`; made by [`Client::role_store`](crate::Client::role_store).

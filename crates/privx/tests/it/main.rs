@@ -15,7 +15,9 @@ mod oauth;
 mod pkce;
 mod role_store;
 mod round_trip;
+mod sandbox;
 mod secrets;
+mod secrets_manager;
 mod support;
 
 use portcullis_testkit::{Contract, Kit};

@@ -1,5 +1,5 @@
 use crate::{
-    ID,
+    ID, sandbox,
     support::{
         DONE, PAGE, creates, exchange, is_a_conflict, is_limited, keeps_the_rules, may_be_missing, paged,
         sends, sort,
@@ -86,8 +86,8 @@ async fn a_taken_name_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn the_sandbox_keeps_providers() -> super::sandbox::Result {
-    let (_sandbox, client) = super::sandbox::site().await?;
+async fn the_sandbox_keeps_providers() -> sandbox::Result {
+    let (_sandbox, client) = sandbox::site().await?;
     let ldap = Source::new("staff", SourceConnection::new(SourceType::Ldap));
     let directory = client.role_store().sources().create(&ldap).await?;
     let new = provider().users_directory(directory);

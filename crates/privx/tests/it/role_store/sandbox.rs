@@ -1,28 +1,14 @@
-//! Operations against the sandbox, which knows the vendor's facts and nothing of this crate.
+//! Operations against the sandbox.
 
-use portcullis_sandbox::Sandbox;
+use crate::sandbox::{Result, site};
 use privx::{
-    Client, Delivery, ErrorKind, RoleId, Secret, Trust, UserId,
+    Client, Delivery, ErrorKind, RoleId, Secret, UserId,
     local_user_store::LocalUser,
     role_store::{
         AuthorizedKey, AuthorizedKeySearch, AwsTokenOptions, LogCollector, Role, RoleSearch, RoleStore,
         Source, SourceConnection, SourceRule, SourceType, UserSearch, UserSettings,
     },
 };
-use std::error::Error;
-
-pub(super) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
-
-pub(super) async fn site() -> Result<(Sandbox, Client)> {
-    let sandbox = Sandbox::start().await?;
-    let at = &sandbox.details().privx;
-    let (oauth, api) = (at.oauth_client_secret.as_str(), at.api_client_secret.as_str());
-    let client = Client::builder(&at.base_url)
-        .api_client(&at.oauth_client_id, oauth, &at.api_client_id, api)
-        .trust(Trust::only_pem(sandbox.ca_pem())?)
-        .build()?;
-    Ok((sandbox, client))
-}
 
 async fn ops(store: &RoleStore) -> Result<RoleId> {
     Ok(store.roles().create(&Role::new("ops", SourceRule::none()).comment("on call")).await?)

@@ -1,0 +1,15 @@
+//! The service `secrets-manager`.
+
+use crate::{client, support::exchange};
+use portcullis_testkit::{full, operation};
+use privx::Client;
+use serde_json::json;
+
+#[tokio::test]
+async fn the_state_is_read_without_a_credential() {
+    let status = async |c: &Client| c.secrets_manager().status().await;
+    exchange("secrets_manager.status", "GET /secrets-manager/api/v1/status", full(), status).await;
+    let contract = operation("secrets_manager.status").replies(200, json!({ "status": "OK" })).start().await;
+    client(&contract).secrets_manager().status().await.unwrap();
+    contract.request().await.no_header("authorization");
+}
