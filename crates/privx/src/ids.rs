@@ -26,6 +26,11 @@ portcullis_core::id! {
 }
 
 portcullis_core::id! {
+    /// The id of a script template: a UUID.
+    ScriptTemplateId, reserved: ["compile"]
+}
+
+portcullis_core::id! {
     /// The id of an AWS role in PrivX: a UUID.
     AwsRoleId,
     /// The id of an SSH public key that a user logs in with: a UUID.

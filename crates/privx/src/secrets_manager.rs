@@ -1,5 +1,9 @@
 //! The service `secrets-manager`: passwords of accounts that PrivX manages and rotates.
 
+mod script_templates;
+
+pub use script_templates::{CompileScript, CompileScriptResult, ScriptTemplate, ScriptTemplates};
+
 use crate::ServiceStatus;
 use portcullis_core::{Call, Client};
 
@@ -8,6 +12,11 @@ use portcullis_core::{Call, Client};
 pub struct SecretsManager(pub(crate) Client);
 
 impl SecretsManager {
+    /// Returns the operations on scripts that rotate passwords on hosts.
+    pub fn script_templates(&self) -> ScriptTemplates {
+        ScriptTemplates(self.0.clone())
+    }
+
     /// Returns the state of the service. No credential is sent.
     ///
     /// `GET /secrets-manager/api/v1/status`

@@ -1,5 +1,7 @@
 //! The service `secrets-manager`.
 
+mod script_templates;
+
 use crate::{client, support::exchange};
 use portcullis_testkit::{full, operation};
 use privx::Client;
