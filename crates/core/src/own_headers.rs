@@ -37,7 +37,7 @@ pub(crate) struct OwnHeader {
     pub(crate) secret: Secret,
 }
 
-/// The headers that a caller gave. Behind a trait, so that only who adds headers carries the code for them: 8 kB.
+/// The headers that a caller gave. Behind a trait, so that only who adds headers carries the code for them: 7 kB.
 pub(crate) trait Given: Send + Sync {
     fn add(&mut self, name: &str, value: Secret);
     fn names(&self) -> Vec<&str>;

@@ -159,7 +159,7 @@ pub(super) async fn run<C: Caller>(
     } else {
         (deadline.min(attempt_end), deadline <= attempt_end)
     };
-    // Boxed, so that it is compiled once for both ways: 10 kB.
+    // Boxed, so that it is compiled once for both ways of waiting: this saves 10 kB of a program.
     let exchange: BoxFuture<'static, _> =
         Box::pin(observed(caller.clone(), parts.clone(), outgoing, end, used));
     let Some(held) = held else { return finish(exchange.await) };

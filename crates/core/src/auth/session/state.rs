@@ -154,7 +154,7 @@ impl Inner {
         store.release().await;
     }
 
-    /// Boxed, so that it is compiled once for its callers: 2 kB.
+    /// Boxed, so that it is compiled once for its callers: this saves 2 kB of a program.
     pub(super) fn save(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             let Some(store) = &self.store else { return };

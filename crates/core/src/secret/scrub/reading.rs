@@ -19,7 +19,7 @@ pub(super) fn all(text: &str) -> Vec<Reading> {
     let form = move |bytes: &[u8], at: usize| {
         if bytes.get(at) == Some(&b'+') { Some((vec![b' '], 1)) } else { percent(bytes, at) }
     };
-    // Compiled once for all of them: 4 kB.
+    // By pointers, so that `read` is compiled once: this saves 4 kB of a program.
     let readers: [&Undo<'_>; 5] = [&plain, &lower, &percent, &form, &escape];
     readers.iter().map(|undo| read(text, undo)).collect()
 }
