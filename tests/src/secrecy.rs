@@ -162,7 +162,11 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
         Ok(found) => types.within(found),
         Err(error) => return (false, format!("; the contract tests failed: {error}")),
     };
-    let (mut wrong, mut holders, mut proven, mut mute) = (Vec::new(), 0, 0, 0);
+    let (mut wrong, mut holders, mut proven, mut mute, mut parts) = (Vec::new(), 0, 0, 0, 0);
+    let is_scanned = |path: &str| {
+        let names = types.public.get(path).into_iter().flatten();
+        replies.contains(path) || names.into_iter().any(|name| scanned.contains(name.as_str()))
+    };
     for (path, names) in types.public.iter().filter(|(path, _)| types.holders.contains(*path)) {
         holders += 1;
         if names.iter().any(|name| scanned.contains(name.as_str())) {
@@ -172,6 +176,8 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
             proven += 1;
         } else if types.mute.contains(path) {
             mute += 1;
+        } else if types.shows_scanned_parts(path, &is_scanned) {
+            parts += 1;
         } else {
             wrong.push(format!("holds a secret and is not scanned: {}", names[0]));
         }
@@ -182,7 +188,8 @@ fn complete(scanned: &BTreeSet<&'static str>) -> (bool, String) {
     );
     let mut text = format!(
         "; of {} public types by rustdoc, {holders} hold a secret: {proven} of them are read from full samples by \
-         contract tests, {mute} have neither `Debug` nor `Display`, {} are not scanned or do not exist",
+         contract tests, {mute} have neither `Debug` nor `Display`, {parts} derive theirs from scanned parts, {} are not scanned or do \
+         not exist",
         types.public.len(),
         wrong.len()
     );

@@ -3,7 +3,7 @@
 use super::scan::{KEY, REST, SECRET, Shown, failed, read, sent, shown};
 use portcullis_core::{
     ApiError, Client, ClientBuilder, ClientIdentity, Cursor, Dialect, Error, ErrorKind, Extra, FullReply,
-    Multipart, Proxy, Refusal, Reply, Request, Result, Secret, SecretBytes, SecretUrl, Upload,
+    Multipart, PageRequest, Proxy, Refusal, Reply, Request, Result, Secret, SecretBytes, SecretUrl, Upload,
     auth::{
         Credential, Exchanged, Format,
         header::Header,
@@ -50,6 +50,19 @@ pub(super) struct Bare;
 impl Dialect for Bare {
     fn reply(&self, reply: &Reply<'_>) -> std::result::Result<(), Refusal> {
         if reply.is_success() { Ok(()) } else { Err(ApiError::new("no").into()) }
+    }
+}
+
+/// Shows what a dialect gets, which exists only while a call runs.
+struct Watching(Arc<Mutex<Vec<Shown>>>);
+
+impl Dialect for Watching {
+    fn reply(&self, reply: &Reply<'_>) -> std::result::Result<(), Refusal> {
+        self.0.lock().unwrap().push(shown("portcullis_core::Reply", reply));
+        Ok(())
+    }
+    fn page(&self, request: &mut PageRequest<'_>, _: &Cursor, _: Option<u32>) {
+        self.0.lock().unwrap().push(shown("portcullis_core::PageRequest", request));
     }
 }
 
@@ -184,6 +197,10 @@ pub(super) async fn all() -> Vec<Shown> {
     let format = Format { read: |text| Some(text.into()), write: |_, _| None };
     all.push(shown("portcullis_core::auth::Format", &format));
     all.push(sent("portcullis_core::Secret", &Body { password: SECRET.into() }));
+    let watched = Arc::new(Mutex::new(Vec::new()));
+    let client = builder().transport(keeper.clone()).build(Watching(watched.clone()), Some(oauth)).unwrap();
+    let _: Result<Vec<Value>> = request(&client).list("items").all().await;
+    all.append(&mut watched.lock().unwrap());
     all
 }
 

@@ -66,11 +66,22 @@ pub(super) struct Types {
     pub(super) holders: BTreeSet<String>,
     /// The paths of those that have neither `Debug` nor `Display`, and so no text.
     pub(super) mute: BTreeSet<String>,
+    /// The paths of those whose `Debug` and `Display` are derived: they show their fields as these show themselves.
+    derived: BTreeSet<String>,
     /// The types of the fields of each type, by path.
     fields: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Types {
+    /// Whether all that a type shows is shown by the types of its fields, and those that hold a secret are scanned.
+    pub(super) fn shows_scanned_parts(&self, path: &str, is_scanned: &dyn Fn(&str) -> bool) -> bool {
+        let parts = self.fields.get(path).into_iter().flatten();
+        self.derived.contains(path)
+            && parts
+                .filter(|part| is_holder(part) || self.holders.contains(*part))
+                .all(|part| is_scanned(part) || (part != path && self.shows_scanned_parts(part, is_scanned)))
+    }
+
     /// These types and the types of their fields, however deep.
     pub(super) fn within(&self, types: BTreeSet<String>) -> BTreeSet<String> {
         let (mut found, mut next) = (BTreeSet::new(), types);
@@ -114,15 +125,17 @@ pub(super) fn read(pages: &[Value]) -> Types {
     // By the path of the definition, because names differ with re-exports.
     let mut holds: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut mute: BTreeSet<String> = BTreeSet::new();
+    let (mut mute, mut derived) = (BTreeSet::new(), BTreeSet::new());
     for page in pages {
         let krate = Crate { index: &page["index"], paths: &page["paths"] };
         let mut public = BTreeMap::new();
         krate.walk(&page["root"], &[], &mut public);
         for (id, found) in public {
             let path = krate.path(&id);
-            if !krate.has_text(&id) {
-                mute.insert(path.clone());
+            match krate.texts(&id).as_slice() {
+                [] => drop(mute.insert(path.clone())),
+                texts if texts.iter().all(|derived| *derived) => drop(derived.insert(path.clone())),
+                _ => {}
             }
             names.entry(path).or_default().extend(found);
         }
@@ -136,7 +149,7 @@ pub(super) fn read(pages: &[Value]) -> Types {
     }
     let mut with_secret: BTreeSet<String> = BTreeSet::new();
     loop {
-        let held = |path: &String| HOLDERS.iter().any(|h| path.starts_with(h)) || with_secret.contains(path);
+        let held = |path: &String| is_holder(path) || with_secret.contains(path);
         let more: Vec<String> = holds
             .iter()
             .filter(|(p, b)| !with_secret.contains(*p) && b.iter().any(held))
@@ -147,7 +160,11 @@ pub(super) fn read(pages: &[Value]) -> Types {
         }
         with_secret.extend(more);
     }
-    Types { public: names, holders: with_secret, mute, fields: holds }
+    Types { public: names, holders: with_secret, mute, derived, fields: holds }
+}
+
+fn is_holder(path: &str) -> bool {
+    HOLDERS.iter().any(|holder| path.starts_with(holder))
 }
 
 struct Crate<'a> {
@@ -166,14 +183,16 @@ impl Crate<'_> {
         if segments.is_empty() { format!("?{id}") } else { segments.join("::") }
     }
 
-    /// Whether a type has `Debug` or `Display`.
-    fn has_text(&self, id: &str) -> bool {
+    /// For each of `Debug` and `Display` that a type has: whether it is derived.
+    fn texts(&self, id: &str) -> Vec<bool> {
         let inner = &self.index[id]["inner"];
         let impls = inner["struct"]["impls"].as_array().or_else(|| inner["enum"]["impls"].as_array());
-        impls.into_iter().flatten().any(|id| {
-            let path = self.item(id)["inner"]["impl"]["trait"]["path"].as_str().unwrap_or_default();
+        let texts = impls.into_iter().flatten().map(|id| self.item(id)).filter(|item| {
+            let path = item["inner"]["impl"]["trait"]["path"].as_str().unwrap_or_default();
             path.ends_with("Debug") || path.ends_with("Display")
-        })
+        });
+        let is_derived = |item: &Value| item["attrs"].to_string().contains("automatically_derived");
+        texts.map(is_derived).collect()
     }
 
     /// Follows modules and re-exports from the root.

@@ -111,9 +111,10 @@ impl Site {
     fn answer(&mut self, out: &Outgoing) -> Result<Incoming, TransportError> {
         let probe = out.url.path().ends_with("/auth/check");
         self.probes += usize::from(probe);
-        // No call meets two restarts, and the first accepted one has returned.
+        // No call meets two restarts, and the first accepted one has returned. A server that has forgotten its tokens has
+        // none to forget.
         let worked = self.worked.is_some_and(|since| since.elapsed() >= seconds(1));
-        if self.restarts > 0 && worked && !probe {
+        if self.restarts > 0 && worked && !self.forgotten && !probe {
             self.left = self.left.saturating_sub(1);
             if self.left == 0 {
                 (self.restarts, self.left) = (self.restarts - 1, fastrand::usize(1..=60));
