@@ -57,6 +57,8 @@ pub struct ApiError {
     pub credential_refused: bool,
     /// The object exists already.
     pub conflict: bool,
+    /// What became of the request, where the body shows something else than the status.
+    pub delivery: Option<Delivery>,
     /// What the caller can do, beside the vendor's words: shown by `Display`.
     pub advice: Option<&'static str>,
 }
@@ -158,6 +160,7 @@ impl Error {
             // A failure inside a success status: the server did not do it.
             inner.delivery = Delivery::Rejected;
         }
+        inner.delivery = api.delivery.unwrap_or(inner.delivery);
         inner.status = Some(status);
         inner.api = Some(api);
         error

@@ -65,6 +65,7 @@ impl Given for Headers {
                 return Err(Error::new(ErrorKind::Config, "a header has a name that is not allowed"));
             };
             let text = name.as_str();
+            secret::check(text, secret)?;
             let own = [&RESERVED, credentials].iter().any(|names| names.contains(&text));
             let value = if own || (sends_request_id && name == REQUEST_ID) {
                 Err("is set by this library")

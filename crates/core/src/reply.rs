@@ -205,6 +205,11 @@ impl<'a> Reply<'a> {
         self.members()?.at(path)
     }
 
+    /// Whether the member at this path is there and holds something.
+    pub fn holds(&self, path: &str) -> bool {
+        self.member(path).is_some_and(|value| !is_nothing(value.get().as_bytes()))
+    }
+
     /// The first of these members that is there.
     pub(crate) fn within(&self, within: Within) -> Option<&'a RawValue> {
         match within.0 {

@@ -261,7 +261,7 @@ fn accepted(reply: &Reply<'_>, lone: Option<&'static str>) -> Found {
         // 202 means that there is a command; without its id the outcome cannot be fetched.
         let nothing = matches!(reply.body().trim_ascii(), b"" | b"null" | b"[]" | b"{}" | b"\"\"");
         return if reply.status() == StatusCode::ACCEPTED && nothing {
-            Err(Refusal::Unreadable("accepted, but the reply holds no command id"))
+            Err(Refusal::Foreign("accepted, but the reply holds no command id"))
         } else {
             lone.map_or_else(|| as_json(reply), |name| named(reply, name))
         };

@@ -5,7 +5,7 @@ use crate::{
     php::{self, TextForm},
 };
 use portcullis_core::{
-    ApiError, Dialect, Members, Refusal, Reply,
+    ApiError, Delivery, Dialect, Members, Refusal, Reply,
     bytes::Bytes,
     http::{Method, StatusCode},
     secret,
@@ -40,14 +40,20 @@ impl Dialect for Envelopes {
     }
 
     fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        // Of a proxy, or of a server that is down: the status counts, as in any other reply.
         if reply.is_html() {
-            return html(reply);
+            return Err(ApiError::new("expected JSON, got an HTML page").into());
         }
-        match outcome(reply) {
-            None => no_envelope(reply),
-            Some(outcome) if reply.is_success() && outcome == "SUCCESS" => Ok(()),
-            Some(_) => Err(refusal(reply).into()),
+        let Some(outcome) = outcome(reply) else { return no_envelope(reply) };
+        let success = reply.is_success() && outcome == "SUCCESS";
+        // Both members are there only if there are errors; notices are in `CALLINFO.general`.
+        if success && !reply.holds("ERRORS") && !reply.holds("ERRORCODES") {
+            return Ok(());
         }
+        let mut error = refusal(reply);
+        // The reply contradicts itself.
+        error.delivery = success.then_some(Delivery::Unknown);
+        Err(error.into())
     }
 
     fn is_own(&self, reply: &Reply<'_>) -> bool {
@@ -81,15 +87,6 @@ impl Serialize for Rewritten<'_> {
 
 fn outcome(reply: &Reply<'_>) -> Option<String> {
     serde_json::from_str::<Text>(reply.member("CALLINFO.status")?.get()).ok()?.0
-}
-
-/// Judges a page of a proxy, or of a server that is down: of an error the status counts, as in any other reply.
-fn html(reply: &Reply<'_>) -> Result<(), Refusal> {
-    const PAGE: &str = "expected JSON, got an HTML page";
-    if reply.is_success() {
-        return Err(Refusal::Unreadable(PAGE));
-    }
-    Err(ApiError::new(PAGE).into())
 }
 
 /// Judges a reply without an envelope: of a proxy, or of a server that failed.

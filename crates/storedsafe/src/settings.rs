@@ -103,7 +103,7 @@ impl Settings {
     pub fn trust(&self) -> Result<Trust> {
         let Some(path) = &self.ca_bundle else { return Ok(Trust::system()) };
         let pem = bundle(path).map_err(|error| {
-            config("the file or folder of authorities cannot be read").with_source(error.to_string())
+            unreadable("file or folder of authorities", path).with_source(error.to_string())
         })?;
         Trust::only_pem(pem)
     }
@@ -137,6 +137,10 @@ fn config(text: &'static str) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 
+fn unreadable(what: &str, path: &Path) -> Error {
+    Error::new(ErrorKind::Config, format!("the {what} {} cannot be read", path.display()))
+}
+
 /// The file that the vendor's tools share: `token`, `username`, `apikey` and `mysite`, a line each.
 ///
 /// Their Python reader does not support a host with a port; this one does.
@@ -163,7 +167,7 @@ impl RcFile {
     /// # Errors
     /// [`ErrorKind::Config`] if it cannot be read, or if its token or API key holds control characters.
     pub fn read(&self) -> Result<Settings> {
-        let unreadable = |why: String| config("the rc file cannot be read").with_source(why);
+        let unreadable = |why: String| unreadable("rc file", &self.0).with_source(why);
         let bytes = match fs::read(&self.0) {
             Ok(bytes) => Zeroizing::new(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),

@@ -51,7 +51,7 @@ fn proxy(secret: &str) -> Proxy {
 }
 
 /// Each secret of each builder, and the setting that an error must name.
-const SETTINGS: [(&str, Build); 31] = [
+const SETTINGS: [(&str, Build); 36] = [
     ("api_key", digicert),
     ("proxy", |s| digicert::Client::us().api_key(GOOD).proxy(proxy(s)).build().map(drop)),
     ("client_secret", |s| mid().client_credentials("id", s).build().map(drop)),
@@ -84,6 +84,11 @@ const SETTINGS: [(&str, Build); 31] = [
     ("proxy", |s| safe().token(GOOD).proxy(proxy(s)).build().map(drop)),
     // The first wrong one is named, also with another mistake.
     ("token", |s| safe().token(s).anonymous().build().map(drop)),
+    ("x-gateway", |s| digicert::Client::us().api_key(GOOD).header("X-Gateway", s).build().map(drop)),
+    ("x-gateway", |s| mid().bearer(GOOD).header("X-Gateway", s).build().map(drop)),
+    ("x-gateway", |s| privx().bearer(GOOD).header("X-Gateway", s).build().map(drop)),
+    ("x-gateway", |s| privicore().token(GOOD).header("X-Gateway", s).build().map(drop)),
+    ("x-gateway", |s| safe().token(GOOD).header("X-Gateway", s).build().map(drop)),
 ];
 
 #[test]

@@ -121,7 +121,7 @@ impl FileStore {
             Ok(done) => {
                 done.map_err(|e| failed(ErrorKind::Config, "cannot be used").with_source(e.to_string()))
             }
-            Err(_) => Err(failed(ErrorKind::Interrupted, "was not finished")),
+            Err(_) => Err(failed(ErrorKind::Interrupted, "was not used: the runtime ended")),
         }
     }
 }

@@ -52,10 +52,8 @@ pub(super) fn judge(
             let own = dialect.is_own(&reply);
             Ok(Accepted { status, headers, body: json, attempts: attempt, own })
         }
-        Err(Refusal::Unreadable(text)) if !reply.is_html() => {
-            Err(Failure::unreadable(status, &headers, text))
-        }
-        Err(Refusal::Unreadable(text) | Refusal::Foreign(text)) => {
+        Err(Refusal::Unreadable(text)) => Err(Failure::unreadable(status, &headers, text)),
+        Err(Refusal::Foreign(text)) => {
             let mut failure = Failure::unreadable(status, &headers, text);
             failure.error = failure.error.with_delivery(Delivery::Unknown);
             Err(failure)

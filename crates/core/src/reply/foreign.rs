@@ -223,6 +223,19 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_without_content_is_no_page_and_may_be_a_challenge() {
+        let operation = Operation::new(Method::DELETE, "/".into());
+        let foreign = |status, head| {
+            let (headers, body) = (headers(&[head]), Bytes::new());
+            let foreign =
+                Reply::new(&operation, StatusCode::from_u16(status).unwrap(), &headers, &body).foreign();
+            foreign.is_some()
+        };
+        let (page, challenge) = (("content-type", "text/html"), ("cf-mitigated", "challenge"));
+        assert!(!foreign(204, page) && foreign(200, page) && foreign(204, challenge));
+    }
+
+    #[test]
     fn a_notice_holds_a_text_and_nothing_else() {
         for body in [
             r#"{"message":"x"}"#,

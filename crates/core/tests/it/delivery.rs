@@ -108,6 +108,29 @@ async fn retry_after_is_waited_for_or_handed_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_with_a_success_status_is_repeated_when_the_server_asked() {
+    for (after, count) in [("7", 2), ("0", 2), ("31", 1)] {
+        let wire = Scripted::new(move |_, n| async move {
+            let page = [("content-type", "text/html"), ("retry-after", after)];
+            if n == 0 { reply_with(200, &page, &ok()) } else { reply(200, &ok()) }
+        });
+        let start = Instant::now();
+        let outcome = wire.client(None).get("/u").call::<Value>().await;
+        let (waited, asked) = (start.elapsed(), Duration::from_secs(after.parse().unwrap()));
+        assert_eq!(wire.count(), count, "{after}");
+        match outcome {
+            Ok(_) => {
+                assert!(waited >= asked && waited < asked + Duration::from_secs(3), "{after}: {waited:?}");
+            }
+            Err(error) => {
+                assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Decode, Some(asked)));
+                assert_eq!(waited, Duration::ZERO);
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_write_that_was_rejected_for_its_rate_is_sent_again_when_the_server_asked() {
     for (after, least, most) in
         [(Some("0"), 0, 0), (Some("7"), 7_000, 7_700), (Some("30"), 30_000, 32_000), (None, 0, 1_000)]

@@ -53,6 +53,8 @@ fn a_header_that_the_library_sets_or_that_cannot_be_sent_is_a_configuration_erro
         ("X-Bad Name", "canary"),
         ("", "canary"),
         ("X-Good", "canary\r\nX-Other: 1"),
+        ("X-Good", "canary\n"),
+        ("X-Good", ""),
     ] {
         let error = builder().header(name, value).build(Plain, None).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{name}");

@@ -158,7 +158,9 @@ async fn an_old_token_in_a_store_is_left_alone_after_a_failed_save() {
         .done()
         .await
         .unwrap();
+    let before = wire.count();
     call(&client).await.unwrap();
+    assert_eq!(wire.count() - before, 4, "call, probe, login, call: the store's token is not sent");
     assert_eq!(fs::read_to_string(&file).unwrap(), stored);
     let site = site.lock().unwrap();
     assert_eq!((site.logins, site.probes), (2, 1));

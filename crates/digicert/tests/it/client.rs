@@ -4,7 +4,7 @@ use digicert::{
     http::Method,
     transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
 };
-use portcullis_testkit::operation;
+use portcullis_testkit::{Body, operation};
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
@@ -34,6 +34,21 @@ async fn a_wrong_key_is_an_auth_error() {
     assert_eq!((error.kind(), error.delivery(), contract.count()), (ErrorKind::Auth, Delivery::Rejected, 1));
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (403, Some(code::INVALID_KEY)));
     assert!(error.is_unauthorized() && !error.is_forbidden());
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_not_presented_again_with_or_without_a_byte_order_mark() {
+    for mark in ["", "\u{feff}"] {
+        let body = [mark, &error(code::INVALID_KEY, "Invalid key").to_string()].concat();
+        let contract = operation("users.me").unlike_the_facts("a byte-order mark");
+        let contract = contract.replies(403, Body::Text(body, "application/json")).start().await;
+        let client = client(&contract);
+        for delivery in [Delivery::Rejected, Delivery::NotSent, Delivery::NotSent] {
+            let error = client.users().me().await.unwrap_err();
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Auth, delivery), "{mark:?}: {error}");
+        }
+        assert_eq!(contract.count(), 1, "{mark:?}");
+    }
 }
 
 #[test]

@@ -63,10 +63,8 @@ async fn accepted_without_an_id_cannot_be_followed() {
         )
         .await;
         let error = client.directories().create_user(&ada()).await.unwrap_err();
-        assert!(
-            error.kind() == ErrorKind::Decode && error.delivery() >= Delivery::Unknown,
-            "{body}: {error:?}"
-        );
+        // A firewall sends an empty 202, too.
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Unknown), "{body}");
     }
     let contract = operation("directory.create_user")
         .unlike_the_facts("other types and shapes are read too")

@@ -137,7 +137,11 @@ async fn an_rc_file_is_read_and_kept_in_every_encoding() {
         assert_eq!(after, "token:next\nmysite:https://vault.example.com/\nusername:åsa\n");
     }
     let (_folder, path) = file("rc", b"token:\xe5\n");
-    assert_eq!(RcFile::new(path).read().unwrap_err().kind(), ErrorKind::Config);
+    let error = RcFile::new(&path).read().unwrap_err();
+    assert!(
+        error.kind() == ErrorKind::Config && error.message().contains(&*path.to_string_lossy()),
+        "{error}"
+    );
 }
 
 #[test]
@@ -154,6 +158,8 @@ fn a_bundle_is_read_in_every_encoding_and_never_in_part() {
     }
     let (_folder, path) = file("ca.pem", &[PEM.as_bytes(), "\u{feff}".as_bytes(), PEM.as_bytes()].concat());
     assert_eq!(trust(path).unwrap_err().kind(), ErrorKind::Config);
+    let error = trust("no/such/ca.pem".into()).unwrap_err();
+    assert!(error.kind() == ErrorKind::Config && error.message().contains("no/such/ca.pem"), "{error}");
     let (_folder, path) = file("ca.pem", &[b"# \xe5 in Latin-1\n", PEM.as_bytes()].concat());
     assert_eq!(shown(path), "Trust(only 1 given)");
 }

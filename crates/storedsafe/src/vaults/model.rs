@@ -53,7 +53,8 @@ pub struct VaultContent {
 struct Content {
     #[serde(rename = "VAULT", alias = "GROUP", deserialize_with = "lenient::list")]
     vault: Vec<Vault>,
-    #[serde(default, rename = "OBJECTS", alias = "OBJECT", deserialize_with = "lenient::list")]
+    // Without it a reply is an error and no empty vault.
+    #[serde(rename = "OBJECTS", alias = "OBJECT", deserialize_with = "lenient::list")]
     objects: Vec<Object>,
     #[serde(default, rename = "TEMPLATES", alias = "TEMPLATESINFO", deserialize_with = "lenient::list")]
     templates: Vec<Template>,

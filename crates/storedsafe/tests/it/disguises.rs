@@ -30,6 +30,7 @@ async fn what_the_vendor_did_not_send_is_no_success() {
     KIT.refuses_disguises("users.list", async |c| c.users().list().await).await;
     KIT.refuses_disguises("users.get", async |c| c.users().get(&"179".into()).await).await;
     KIT.refuses_disguises("vaults.list", async |c| c.vaults().list().await).await;
+    KIT.refuses_disguises("files.download", async |c| c.files().download(&"90".into()).bytes().await).await;
     KIT.refuses_disguises("auth_info", async |c| c.auth_info().login_types().await).await;
 }
 
@@ -39,6 +40,7 @@ async fn a_refusal_inside_a_success_is_an_error_of_every_operation() {
     let bodies = [
         envelope("FAIL", "", r#","ERRORS":["no"]"#),
         envelope("FAIL", all, ""),
+        envelope("SUCCESS", all, r#","ERRORS":["no"],"VAULTS":[],"VAULT":[{"id":"31"}]"#),
         envelope("ERROR", all, r#","VAULTS":[],"VAULT":[{"id":"31"}]"#),
     ];
     KIT.finds_failures("users.delete", &bodies, async |c| c.users().delete(&"179".into()).await).await;
@@ -57,6 +59,12 @@ async fn a_listing_needs_its_list_and_an_object_its_id() {
     KIT.misses("vaults.list", &[&none], async |c| c.vaults().list().await).await;
     KIT.misses("members.list", &[&none], async |c| c.vault_members().list(&"31".into()).await).await;
     KIT.misses("templates.list", &[&none], async |c| c.templates().list().await).await;
+    KIT.misses("users.search", &[&none], async |c| c.users().search("ada").await).await;
+    KIT.misses("find", &[&none, &success("", r#","TEMPLATES":[]"#)], async |c| c.objects().find("db").await)
+        .await;
+    KIT.misses("list_keys", &[&none], async |c| c.transparent().list_keys(&"31".into()).await).await;
+    KIT.misses("password_policies", &[&none], async |c| c.utils().password_policies().await).await;
+    KIT.misses("status_values", &[&none], async |c| c.utils().status_values().await).await;
     let users = [
         none.clone(),
         success(r#","users":[{"username":"ada"}]"#, ""),
@@ -66,8 +74,9 @@ async fn a_listing_needs_its_list_and_an_object_its_id() {
     KIT.misses("users.get", &users, async |c| c.users().get(&"179".into()).await).await;
     let vaults = [
         none.clone(),
-        success("", r#","VAULT":[{"groupname":"Lab"}]"#),
-        success("", r#","VAULT":[{"id":""}]"#),
+        success("", r#","VAULT":[{"groupname":"Lab"}],"OBJECTS":[]"#),
+        success("", r#","VAULT":[{"id":""}],"OBJECTS":[]"#),
+        success("", r#","VAULT":[{"id":"31"}],"TEMPLATES":[]"#),
     ];
     KIT.misses("vaults.get", &vaults, async |c| c.vaults().get(&"31".into()).await).await;
     let objects = [

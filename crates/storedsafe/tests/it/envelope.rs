@@ -1,7 +1,15 @@
-use crate::support::{TOKEN, client, failure, success};
-use portcullis_testkit::{Body, Builder, operation};
+use crate::support::{TOKEN, builder, client, failure, success};
+use portcullis_core::transport::Incoming;
+use portcullis_testkit::{
+    Body, Builder, operation,
+    wire::{Scripted, body_of, reply},
+};
 use serde_json::{Value, json};
-use storedsafe::{Delivery, Error, ErrorKind, Result, http::Method};
+use storedsafe::{
+    Delivery, Error, ErrorKind, Result,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode},
+};
+use tokio::time::Instant;
 
 async fn list(status: u16, body: impl Into<Body>) -> (Result<usize>, usize) {
     listed(operation("users.list").replies(status, body)).await
@@ -43,6 +51,40 @@ async fn failure_inside_a_success_status() {
     let error = error(200, failure("2000", "Decrypt and children.")).await;
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
     assert_eq!((error.status().unwrap().as_u16(), error.message()), (200, "Decrypt and children."));
+}
+
+#[tokio::test]
+async fn errors_beside_a_success_are_a_refusal_that_may_have_been_done() {
+    for (member, errors, message) in [
+        ("ERRORS", json!(["No permission."]), "No permission."),
+        ("ERRORS", json!({"0": "a", "1": "b"}), "a; b"),
+        ("ERRORS", json!("a"), "a"),
+        ("ERRORS", json!([{"deep": "x"}]), ""),
+        ("ERRORCODES", json!({"2000": "x"}), "x"),
+    ] {
+        let mut body = success(json!({"users": []}));
+        body[member] = errors;
+        let (result, count) = odd_list(200, body.clone()).await;
+        let error = result.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.delivery(), count),
+            (ErrorKind::Api, Delivery::NoEffect, 1),
+            "{body}"
+        );
+        assert_eq!(error.message(), message, "{body}");
+        let contract = operation("users.delete").unlike_the_facts("a success with errors");
+        let contract = contract.replies(200, body).start().await;
+        let error = client(&contract.url()).users().delete(&"179".into()).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.delivery(), contract.count()),
+            (ErrorKind::Api, Delivery::Unknown, 1)
+        );
+    }
+    for none in [json!([]), json!({}), json!(null), json!("")] {
+        let mut body = success(json!({"users": []}));
+        (body["ERRORS"], body["ERRORCODES"]) = (none.clone(), none);
+        assert_eq!(odd_list(200, body).await.0.unwrap(), 0);
+    }
 }
 
 #[tokio::test]
@@ -103,6 +145,29 @@ async fn errors_without_an_envelope_keep_their_status_and_quote_nothing() {
         let error = odd_error(status, body).await;
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (kind, status));
         assert!(!format!("{error} {error:?}").contains("hunter22"), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_retry_after_of_a_page_counts() {
+    for status in [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE] {
+        let wire = Scripted::new(move |_, n| async move {
+            if n > 0 {
+                return reply(200, &success(json!({"users": []})));
+            }
+            let headers = [("content-type", "text/html"), ("retry-after", "3")]
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            Ok(Incoming::new(status, HeaderMap::from_iter(headers), body_of("<html>Maintenance</html>")))
+        });
+        let client = builder("https://vault.example").token(TOKEN).transport(wire.clone()).build().unwrap();
+        let start = Instant::now();
+        client.users().list().await.unwrap();
+        let waited = start.elapsed().as_secs_f64();
+        assert!(
+            (3.0..6.0).contains(&waited) && wire.count() == 2,
+            "{status}: {waited} s, {} requests",
+            wire.count()
+        );
     }
 }
 
