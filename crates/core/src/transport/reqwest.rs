@@ -261,10 +261,6 @@ fn judge_connect(text: &str, found: &mut TransportError) {
         Some("unsuccessful") => "the proxy did not open the connection: its reply was not 200",
         _ if text == "dns error" && found.text == NO_PROXY => "the proxy's name was not found",
         _ if text == "dns error" => "the server's name was not found",
-        _ if text::contains(text, "scheme is not") || text::contains(text, "unsupported scheme") => {
-            found.permanent = true;
-            "the scheme of the server's URL or of the proxy's is not supported"
-        }
         _ => return,
     };
     found.text = text.into();
