@@ -13,7 +13,7 @@ mod tls;
 pub use self::reqwest::Builder as HttpClientBuilder;
 pub use proxy::Proxy;
 #[doc(hidden)]
-pub use proxy::{Hop, SocketRoute};
+pub use proxy::{Hop, PROXY_AUTHENTICATION, SocketRoute};
 pub(crate) use tls::Tls;
 pub use tls::{ClientIdentity, Trust, client_config};
 

@@ -173,7 +173,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Config`] without a websocket URL; [`ErrorKind::Auth`] if the login or the token is refused;
     /// [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and others if the channel does not open now. The client keeps
-    /// trying.
+    /// trying, except after a proxy's 407: then only this method and [`adopt`](Self::adopt) try again.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     pub fn open_channel(&self) -> impl Future<Output = Result<()>> + Send + use<> {

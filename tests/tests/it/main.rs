@@ -12,6 +12,7 @@ mod auto_traits;
 mod clients;
 mod flows;
 mod identities;
+mod own_headers;
 mod proxies;
 mod secrets;
 mod sessions;

@@ -2,19 +2,23 @@
 
 use crate::clients;
 use portcullis::{
-    ErrorKind, Proxy, Retry, Secret, Trust, digicert, midprovider, privicore, privx, storedsafe,
+    Delivery, ErrorKind, Proxy, Retry, Secret, Trust, digicert, midprovider, privicore, privx, storedsafe,
 };
 use portcullis_core::url::Url;
 use portcullis_sandbox::Sandbox;
 use portcullis_tests::routing::certificates::{Authority, acceptor};
 use std::{
     process::Command,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, copy_bidirectional},
     net::{TcpListener, TcpStream},
+    time::sleep,
 };
 use tokio_rustls::TlsAcceptor;
 
@@ -25,6 +29,8 @@ const CREDENTIAL: &str = "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n";
 struct ConnectProxy {
     port: u16,
     heads: Arc<Mutex<Vec<String>>>,
+    /// Replies 407 to the right credential, too.
+    refuses: Arc<AtomicBool>,
 }
 
 impl ConnectProxy {
@@ -32,19 +38,20 @@ impl ConnectProxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let heads = Arc::<Mutex<Vec<String>>>::default();
-        let log = heads.clone();
+        let refuses = Arc::<AtomicBool>::default();
+        let (log, refusal) = (heads.clone(), refuses.clone());
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
-                let (tls, log) = (tls.clone(), log.clone());
+                let (tls, log, refuses) = (tls.clone(), log.clone(), refusal.load(Ordering::SeqCst));
                 tokio::spawn(async move {
                     match tls {
-                        None => tunnel(socket, &log).await,
-                        Some(tls) => tunnel(tls.accept(socket).await.ok()?, &log).await,
+                        None => tunnel(socket, &log, refuses).await,
+                        Some(tls) => tunnel(tls.accept(socket).await.ok()?, &log, refuses).await,
                     }
                 });
             }
         });
-        Self { port, heads }
+        Self { port, heads, refuses }
     }
 
     /// The requests that had the credential, without it.
@@ -54,7 +61,11 @@ impl ConnectProxy {
     }
 }
 
-async fn tunnel(mut stream: impl AsyncRead + AsyncWrite + Unpin, log: &Mutex<Vec<String>>) -> Option<()> {
+async fn tunnel(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    log: &Mutex<Vec<String>>,
+    refuses: bool,
+) -> Option<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
@@ -62,7 +73,7 @@ async fn tunnel(mut stream: impl AsyncRead + AsyncWrite + Unpin, log: &Mutex<Vec
     let head = String::from_utf8(head).unwrap();
     log.lock().unwrap().push(head.clone());
     let port = head.split(' ').nth(1)?.rsplit(':').next()?.parse().ok()?;
-    if !head.contains(CREDENTIAL) {
+    if refuses || !head.contains(CREDENTIAL) {
         let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
         return stream.write_all(refusal).await.ok();
     }
@@ -138,18 +149,51 @@ async fn the_websocket_has_the_trust_of_the_calls_behind_a_proxy_too() {
     assert!(error.to_string().contains("TLS"), "{error}");
 }
 
-#[tokio::test]
-async fn a_proxy_that_refuses_the_websocket_is_an_error_with_its_status() {
-    let (sandbox, proxy) = (Sandbox::start().await.unwrap(), ConnectProxy::start(None).await);
-    let at = &sandbox.details().privicore;
-    let builder = privicore::Client::builder(&at.api_url).ws_url(&at.ws_url).token("t");
-    let builder = builder.trust(clients::trust(&sandbox));
-    let url = format!("http://user:canary@127.0.0.1:{}", proxy.port);
+/// Longer than the pauses before two more attempts.
+const PAUSES: Duration = Duration::from_secs(4);
+
+/// Opens the channel through a proxy that replies 407, then through the same proxy when it accepts the credential.
+async fn refused_then_accepted(builder: privicore::ClientBuilder) {
+    let proxy = ConnectProxy::start(None).await;
+    proxy.refuses.store(true, Ordering::SeqCst);
+    let url = format!("http://user:pass@127.0.0.1:{}", proxy.port);
     let client = builder.proxy(Proxy::Url(url.into())).build().unwrap();
-    let error = client.open_channel().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connect);
-    let text = format!("{error} {error:?}");
-    assert!(text.contains("407") && !text.contains("canary") && !text.contains("Basic"), "{text}");
+    for times in 1..=2 {
+        let error = client.open_channel().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("(407)") && !text.contains("pass@") && !text.contains("Basic"), "{text}");
+        let _reader = client.messages().unwrap();
+        sleep(PAUSES).await;
+        assert_eq!(proxy.asked_for().len(), times, "{:?}", proxy.asked_for());
+    }
+    proxy.refuses.store(false, Ordering::SeqCst);
+    client.open_channel().await.unwrap();
+}
+
+#[tokio::test]
+async fn after_a_407_the_channel_stays_down_until_it_is_opened_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let at = &sandbox.details().privicore;
+    let profile = clients::privicore(&sandbox).profile();
+    let token = profile.authenticate(&at.username, &at.password.as_str().into()).await.unwrap().token;
+    let builder = privicore::Client::builder(&at.api_url).ws_url(&at.ws_url).trust(clients::trust(&sandbox));
+    // With a token only the websocket uses the proxy; with a login the calls do, too.
+    let token = refused_then_accepted(builder.token(token));
+    let login = refused_then_accepted(clients::privicore_builder(&sandbox));
+    tokio::join!(token, login);
+}
+
+#[tokio::test]
+async fn after_a_407_no_poll_of_a_command_follows() {
+    let (sandbox, proxy) = (Sandbox::start().await.unwrap(), ConnectProxy::start(None).await);
+    proxy.refuses.store(true, Ordering::SeqCst);
+    let url = format!("http://user:pass@127.0.0.1:{}", proxy.port);
+    let builder = privicore::Client::builder(&sandbox.details().privicore.api_url).token("t");
+    let client = builder.trust(clients::trust(&sandbox)).proxy(Proxy::Url(url.into())).build().unwrap();
+    let error = client.commands().wait(&privicore::Command::new("c-1"), PAUSES).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Connect, Delivery::Unknown), "{error}");
+    assert_eq!(proxy.asked_for().len(), 1);
 }
 
 type Build = fn(&str, Proxy) -> Result<(), portcullis::Error>;

@@ -221,11 +221,9 @@ impl<'a, C: Caller> Attempts<'a, C> {
 
     fn may_repeat(&self, error: &Error, status: Option<u16>) -> bool {
         let broke_off = matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::Timeout);
-        // These replies mean that the server did nothing. A proxy's 407 does too, but its reply stays the same.
-        match status {
-            Some(421 | 425 | 429) => return true,
-            Some(407) => return false,
-            _ => {}
+        // These replies mean that the server did nothing.
+        if matches!(status, Some(421 | 425 | 429)) {
+            return true;
         }
         match self.parts.class {
             // A success that broke off half-way counts as no reply at all.

@@ -22,6 +22,8 @@ use tokio::{
 };
 use url::Url;
 
+/// The HTTP client takes no longer URL, and reports one as a connection that was not made.
+const LONGEST_URL: usize = 65_534;
 /// Error bodies are read up to here.
 const ERROR_CAP: usize = 64 * 1024;
 
@@ -305,6 +307,9 @@ fn build(
         Some(url) => (**url).clone(),
         None => append(engine.url(parts.origin)?, target)?,
     };
+    if url.as_str().len() > LONGEST_URL {
+        return Err(Error::input("url", "must have at most 65,534 bytes: its path or its query is too long"));
+    }
     let mut headers = Vec::with_capacity(parts.headers.len() + 5);
     headers.extend_from_slice(&parts.headers);
     if !headers.iter().any(|(known, _)| *known == header::ACCEPT) {

@@ -29,6 +29,9 @@ const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 const LOOPBACK: &str = ",localhost,127.0.0.0/8,::1,::ffff:127.0.0.0/104";
 /// No server has this name (RFC 6761): no connection bypasses a proxy that is not usable.
 const UNUSABLE: &str = "http://proxy.invalid/";
+/// The text of the error after a proxy's 407.
+#[doc(hidden)]
+pub const PROXY_AUTHENTICATION: &str = "the proxy requires authentication, or rejected its credentials (407)";
 /// What a proxy URL must be.
 const RULE: &str =
     "must be `http://` or `https://`, a host and a port, with or without a user name, and no path";

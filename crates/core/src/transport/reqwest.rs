@@ -1,6 +1,6 @@
 //! The transport over reqwest: the only file that names it.
 
-use super::proxy::Route;
+use super::proxy::{PROXY_AUTHENTICATION, Route};
 use super::{
     Body, BodyStream, BoxFuture, ByteStream, Incoming, Outgoing, Pool, Tls, Transport, TransportError,
 };
@@ -256,15 +256,11 @@ fn judge_connect(text: &str, found: &mut TransportError) {
         // The same credentials again can lock the account.
         Some("proxy authorization required") => {
             found.permanent = true;
-            "the proxy requires authentication, or rejected its credentials (407)"
+            PROXY_AUTHENTICATION
         }
         Some("unsuccessful") => "the proxy did not open the connection: its reply was not 200",
         _ if text == "dns error" && found.text == NO_PROXY => "the proxy's name was not found",
         _ if text == "dns error" => "the server's name was not found",
-        _ if text::contains(text, "scheme is not") || text::contains(text, "unsupported scheme") => {
-            found.permanent = true;
-            "the scheme of the server's URL or of the proxy's is not supported"
-        }
         _ => return,
     };
     found.text = text.into();

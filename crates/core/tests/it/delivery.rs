@@ -21,6 +21,10 @@ async fn a_write_of_unknown_fate_is_never_repeated() {
         let error = wire.client(None).post("/u").call::<Value>().await.unwrap_err();
         assert_eq!((wire.count(), error.status().unwrap().as_u16()), (1, status));
     }
+    // A gateway between: its reply stays the same.
+    let wire = Scripted::new(|_, _| async { reply(407, &json!({})) });
+    wire.client(None).get("/u").call::<Value>().await.unwrap_err();
+    assert_eq!(wire.count(), 1);
 }
 
 #[tokio::test(start_paused = true)]

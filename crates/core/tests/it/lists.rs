@@ -1,5 +1,5 @@
 use crate::support::{Scripted, reply};
-use portcullis_core::{Cursor, ErrorKind};
+use portcullis_core::{Cursor, Delivery, ErrorKind};
 use serde_json::json;
 
 fn numbers(total: u64) -> Scripted {
@@ -65,11 +65,12 @@ async fn a_server_that_goes_round_in_circles_is_noticed() {
     let client = wire.client(None);
     let mut list = client.get("/n").list::<u64>("data.items").starting_at(Cursor::Offset(3));
     let error = list.try_next().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect));
+    assert_eq!(error.to_string(), "GET /n: the server gave the same page twice (nothing was changed)");
     assert_eq!(list.try_next().await.unwrap(), None);
     let wire =
         Scripted::new(|_, _| async { reply(200, &json!({"total": u64::MAX, "data": {"items": [1]}})) });
     let error = wire.client(None).get("/n").list::<u64>("data.items").all().await.unwrap_err();
-    assert!(error.message().contains("does not end"));
+    assert_eq!(error.to_string(), "GET /n: the listing does not end (nothing was changed)");
     assert_eq!(wire.count(), 10_000);
 }

@@ -1,7 +1,9 @@
 //! What reaches the log, at every level and from every crate underneath.
 
 use crate::support::{Plain, Server, Step, http};
-use portcullis_core::{ClientBuilder, Secret, auth::header::Header, http::HeaderName, secret};
+use portcullis_core::{
+    ClientBuilder, Dialect, Refusal, Reply, Secret, auth::header::Header, http::HeaderName, secret,
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::{
@@ -58,6 +60,17 @@ struct Body {
 }
 impl portcullis_core::Input for Body {}
 
+struct Acme;
+
+impl Dialect for Acme {
+    fn vendor(&self) -> &'static str {
+        "Acme"
+    }
+    fn reply(&self, reply: &Reply<'_>) -> Result<(), Refusal> {
+        Plain.reply(reply)
+    }
+}
+
 #[tokio::test]
 async fn one_span_with_stable_names_and_no_secret_anywhere() {
     tracing::subscriber::set_global_default(Everything).unwrap();
@@ -65,7 +78,7 @@ async fn one_span_with_stable_names_and_no_secret_anywhere() {
         .replace("\r\n\r\n", "\r\nSet-Cookie: s=canary-cookie\r\n\r\n");
     let server = Server::steps([Step::Send(answer.into())]);
     let auth = Arc::new(Header::new(HeaderName::from_static("x-key"), "canary-key"));
-    let client = ClientBuilder::new(&server.url).cookies(true).build(Plain, Some(auth)).unwrap();
+    let client = ClientBuilder::new(&server.url).cookies(true).build(Acme, Some(auth)).unwrap();
     for _ in 0..2 {
         let body = Body { password: "canary-password".into() };
         let request = client.post("/users/{id}").path("canary-id").query("q", "canary-query").json(&body);
@@ -79,7 +92,7 @@ async fn one_span_with_stable_names_and_no_secret_anywhere() {
         "http.request.method=POST",
         "url.template=\"/users/{id}\"",
         "server.address=\"127.0.0.1\"",
-        "portcullis.vendor=\"\"",
+        "portcullis.vendor=\"Acme\"",
     ] {
         assert!(spans[0].contains(part), "{part}: {}", spans[0]);
     }

@@ -1,5 +1,5 @@
 use crate::support::{Server, Step, client, http};
-use portcullis_core::{ErrorKind, http::Method};
+use portcullis_core::{Delivery, ErrorKind, http::Method};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -68,6 +68,26 @@ struct Body {
     name: &'static str,
 }
 impl portcullis_core::Input for Body {}
+
+#[tokio::test]
+async fn a_url_that_is_too_long_is_refused_before_anything_is_sent() {
+    const LONGEST: usize = 65_534;
+    let server = Server::steps([Step::Send(http("200 OK", "{}").into())]);
+    let client = client(&server.url);
+    let free = LONGEST - server.url.len();
+    for (length, fits) in [(free, true), (free + 1, false), (LONGEST, false), (1 << 20, false)] {
+        let calls = [
+            client.get("/u").query("q", "x".repeat(length - "/u?q=".len())).call::<Value>(),
+            client.get("/{id}").path("x".repeat(length - "/".len())).call::<Value>(),
+        ];
+        for call in calls {
+            let kind = call.await.err().map(|error| (error.kind(), error.delivery(), error.attempts()));
+            let refused = (ErrorKind::Input, Delivery::NotSent, 1);
+            assert_eq!(kind, (!fits).then_some(refused), "{length}");
+        }
+    }
+    assert_eq!(server.texts().len(), 2);
+}
 
 #[tokio::test]
 async fn bodies_headers_and_lengths_are_as_described() {

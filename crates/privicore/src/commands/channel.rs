@@ -16,6 +16,7 @@ pub use {
 };
 
 use crate::{Client, auth::Session, dialect::failure};
+use futures_util::FutureExt as _;
 use portcullis_core::{Client as Core, Error, ErrorKind, Result, transport::BoxFuture};
 use socket::Disconnect;
 use state::{ChannelState, Phase};
@@ -78,8 +79,9 @@ impl Channel {
     pub(crate) async fn join(&self, core: &Core, session: &Arc<Session>) -> Result<()> {
         let mut phase = self.state.phase.subscribe();
         let bound = self.endpoint.timing.whole();
-        self.open(core, session);
+        // Before the task starts: its first attempt is this one.
         self.retry_now();
+        self.open(core, session);
         let outcome = async {
             if matches!(*phase.borrow(), Phase::Joined(_)) {
                 return Ok(());
@@ -99,7 +101,7 @@ impl Channel {
             .unwrap_or_else(|_| Err(down(ErrorKind::Timeout, "the channel did not open in time")))
     }
 
-    /// Tries again without a pause, if the channel is down.
+    /// Tries again without a pause, if the channel is down; after a proxy's 407 nothing else tries again.
     pub(crate) fn retry_now(&self) {
         self.state.retry_now.notify_one();
     }
@@ -154,6 +156,7 @@ async fn supervise(
     let closing = Closing(state.clone());
     let (mut failures, mut dropped) = (0, false);
     loop {
+        let mut stays_down = false;
         state.phase.send_replace(Phase::Connecting);
         let began = Instant::now();
         let end = tokio::select! {
@@ -177,13 +180,19 @@ async fn supervise(
                 }
                 state.phase.send_replace(Phase::Down(ErrorKind::Auth, text));
             }
+            Disconnect::ProxyAuthentication(text) => {
+                stays_down = true;
+                // A request that this attempt served is no request for the next one.
+                let _ = state.retry_now.notified().now_or_never();
+                state.phase.send_replace(Phase::Down(ErrorKind::Connect, text));
+            }
             Disconnect::Lost(kind, text) => {
                 state.phase.send_replace(Phase::Down(kind, text));
             }
         }
         failures = if began.elapsed() >= STABLE { 0 } else { failures + 1 };
         tokio::select! {
-            () = sleep(backoff(failures)) => {}
+            () = sleep(backoff(failures)), if !stays_down => {}
             () = state.retry_now.notified() => {}
             _ = stopped.changed() => break,
         }

@@ -7,7 +7,9 @@ use crate::{
     Client,
     dialect::{VENDOR, failure},
 };
-use portcullis_core::{ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode};
+use portcullis_core::{
+    ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode, transport::PROXY_AUTHENTICATION,
+};
 use std::{
     future::{Future, poll_fn},
     pin::pin,
@@ -137,15 +139,12 @@ fn unknown(command: &Command) -> Error {
 /// Whether a failed poll may succeed the next time.
 fn passes(error: &Error) -> bool {
     match (error.kind(), error.status().map(|status| status.as_u16())) {
+        // The same credential again can lock the proxy's account.
+        (ErrorKind::Connect, _) => error.message() != PROXY_AUTHENTICATION,
         (ErrorKind::Api, Some(408 | 425 | 429 | 500..)) => true,
-        (kind, _) => matches!(
-            kind,
-            ErrorKind::Connect
-                | ErrorKind::Timeout
-                | ErrorKind::Paced
-                | ErrorKind::Interrupted
-                | ErrorKind::Decode
-        ),
+        (kind, _) => {
+            matches!(kind, ErrorKind::Timeout | ErrorKind::Paced | ErrorKind::Interrupted | ErrorKind::Decode)
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use portcullis_core::{
     Client as Core, ErrorKind, Result, Secret,
     auth::Authenticate as _,
     secret,
-    transport::{Hop, SocketRoute},
+    transport::{Hop, PROXY_AUTHENTICATION, SocketRoute},
     url::Url,
 };
 use serde::Serialize;
@@ -52,6 +52,8 @@ pub(super) enum Disconnect {
     Renewed,
     /// The engine refused this token.
     Refused(Secret, String),
+    /// The proxy replied 407: the same credential again can lock its account.
+    ProxyAuthentication(String),
     /// Any other reason.
     Lost(ErrorKind, String),
 }
@@ -107,11 +109,18 @@ impl Endpoint {
         let token = match session.authorize(core, deadline).await {
             Ok(credential) => credential.value,
             Err(error) => {
-                return Disconnect::Lost(error.kind(), format!("no token for the channel: {error}"));
+                let text = format!("no token for the channel: {error}");
+                return match error.message() {
+                    PROXY_AUTHENTICATION => Disconnect::ProxyAuthentication(text),
+                    _ => Disconnect::Lost(error.kind(), text),
+                };
             }
         };
         let mut socket = match timeout(self.timing.connect, Box::pin(self.connect())).await {
             Ok(Ok(socket)) => socket,
+            Ok(Err(text)) if text.ends_with(PROXY_AUTHENTICATION) => {
+                return Disconnect::ProxyAuthentication(text);
+            }
             Ok(Err(text)) => return Disconnect::Lost(ErrorKind::Connect, text),
             Err(_) => {
                 return Disconnect::Lost(ErrorKind::Connect, "the websocket did not open in time".to_owned());

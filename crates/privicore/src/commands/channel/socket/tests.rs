@@ -98,7 +98,7 @@ async fn every_answer_to_a_join_is_understood() {
                 assert!(refused && token.expose_secret() == "T-1" && !text.contains("T-1"));
             }
             Disconnect::Lost(kind, _) => assert!(!refused && kind != ErrorKind::Timeout),
-            Disconnect::Renewed => panic!("nothing was renewed"),
+            Disconnect::Renewed | Disconnect::ProxyAuthentication(_) => panic!("nothing was renewed"),
         }
         assert_eq!(notes.joined.load(Ordering::SeqCst), 0);
     }

@@ -1,6 +1,6 @@
 //! Connections to a server, directly or through an HTTP proxy.
 
-use portcullis_core::transport::Hop;
+use portcullis_core::transport::{Hop, PROXY_AUTHENTICATION};
 use std::{io, pin::Pin};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
@@ -63,6 +63,7 @@ pub(super) async fn open(
     let status = head.strip_prefix(b"HTTP/1.").and_then(|rest| rest.get(2..5));
     match status.and_then(|status| std::str::from_utf8(status).ok()?.parse::<u16>().ok()) {
         Some(200..=299) => Ok(stream),
+        Some(407) => Err(io::Error::other(PROXY_AUTHENTICATION)),
         Some(status) => Err(io::Error::other(format!("status {status}"))),
         None => Err(io::Error::other("its reply is not HTTP")),
     }
