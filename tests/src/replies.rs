@@ -45,7 +45,8 @@ pub fn promises() -> Vec<Promise> {
         Promise::paused(
             "R5",
             "HTML, an empty body, the wrong type, 204 where data is required, and what no vendor sends (a text, a \
-             script, a notice, a firewall's challenge): typed errors; a byte-order mark changes nothing",
+             script, a notice, a firewall's challenge), a listing without its list, an object without its id or name: \
+             typed errors; a byte-order mark changes nothing",
             "the expected result for each of at least 25 bodies; of the five vendors' calls, with and without a \
              result: 0 that take a reply of a proxy for a success, or state that it was applied",
             |scale| Box::pin(invalid_bodies::bodies(scale)),

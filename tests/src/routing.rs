@@ -25,7 +25,7 @@ pub fn promises() -> Vec<Promise> {
             "X2",
             "Plain http is refused, except to loopback, which no proxy of the environment reaches",
             "100 % of URLs; with `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY` in either case, 0 connections to the \
-             proxy by clients of loopback",
+             proxy by clients of loopback, with and without TLS",
             |scale| Box::pin(plain_http::refused(scale)),
         ),
         Promise::real(

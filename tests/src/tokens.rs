@@ -93,8 +93,8 @@ pub fn promises() -> Vec<Promise> {
             "A credential that the server rejected is not sent again until it is reset; a 401 on a token that \
              was fetched because of a 401 is final for that token's lifetime, unless the token has worked since: \
              after each restart of a server the calls go on",
-            "10,000 calls: 1 login; an account that lacks a role: 0 renewals of a token that was itself fetched \
-             because of a 401; 2 to 4 restarts within one token's life, in the dialects of four vendors with 8 kinds \
+            "10,000 calls: 1 login, by the clients of all five vendors; an account that lacks a role: 0 renewals of a \
+             token that was itself fetched because of a 401; 2 to 4 restarts within one token's life, in the dialects of four vendors with 8 kinds \
              of login: 0 failed calls, 1 token request each",
             |scale| Box::pin(refused_credentials::refused_credentials(scale)),
         ),

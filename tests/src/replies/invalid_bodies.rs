@@ -13,6 +13,7 @@ use portcullis_testkit::{
     wire::{body_of, reply_with},
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 #[derive(Debug, Deserialize)]
 struct User {
@@ -107,15 +108,18 @@ pub async fn bodies(_: Scale) -> Measured {
             }
         }
     }
-    let (calls, disguised, marked, passed) = vendors().await;
+    let (calls, disguised, marked, mut passed) = vendors().await;
+    passed.extend(without_members().await);
     Measured::new(
         wrong.is_empty() && errors >= 50 && passed.is_empty() && calls >= 35,
         format!(
             "{} bodies, by GET and by POST: {errors} typed errors; results that differ from the table: {wrong:?}; \
              {calls} calls of the five vendors: {disguised} replies that no vendor sends (texts, scripts, notices, \
              pages, challenges of firewalls, other encodings) and {marked} good ones behind a byte-order mark or a \
-             word for no encoding, {} of them with another outcome than a decode error and the value: {passed:?}",
+             word for no encoding, and {} without their list, id or name, {} of them with another outcome than a \
+             decode error and the value: {passed:?}",
             rows.len(),
+            WITHOUT.len(),
             passed.len()
         ),
     )
@@ -146,6 +150,45 @@ async fn vendors() -> (usize, usize, usize, Vec<String>) {
         }
     }
     (calls, disguised, marked, wrong)
+}
+
+/// A sample, and the member of its reply without which it is not the reply that was asked for.
+const WITHOUT: [(&str, &str, &str); 14] = [
+    ("privx list", "", "items"),
+    ("privx get", "", "id"),
+    ("privx tags", "", "items"),
+    ("privicore token", "", "authorizationToken"),
+    ("privicore id", "", "profileId"),
+    ("storedsafe list", "/CALLINFO", "users"),
+    ("storedsafe get", "/CALLINFO", "users"),
+    ("storedsafe get", "/CALLINFO/users/0", "id"),
+    ("digicert list", "", "users"),
+    ("digicert get", "", "id"),
+    ("digicert roles", "", "access_roles"),
+    ("mid list", "/data", "userList"),
+    ("mid get", "/data/0", "username"),
+    ("mid certs", "", "keys"),
+];
+
+/// The samples' own replies without that member, but with another.
+async fn without_members() -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, parent, member) in WITHOUT {
+        let sample = SAMPLES.iter().find(|sample| sample.name == name).unwrap();
+        let mut body = (sample.body)();
+        let parent = body.pointer_mut(parent).and_then(Value::as_object_mut).unwrap();
+        parent.remove(member).unwrap();
+        parent.insert("later".into(), 1.into());
+        let wire = Wire::new(move |_, _| {
+            let incoming = reply_with(sample.status, sample.headers, &body);
+            async move { incoming }
+        });
+        let outcome = (sample.call)(wire).await;
+        if !outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Decode) {
+            wrong.push(format!("{name} without {member}: {outcome:?}"));
+        }
+    }
+    wrong
 }
 
 /// A sample's own reply with these headers more, behind this mark.

@@ -123,6 +123,7 @@ calls! { storedsafe:
     storedsafe_vault = |c| c.vaults().delete(&"31".into());
     storedsafe_member = |c| c.vault_members().add(&"31".into(), &"179".into(), storedsafe::Permission::Read);
     storedsafe_types = |c| c.auth_info().login_types();
+    storedsafe_logout = |c| c.auth().logout();
 }
 calls! { digicert:
     digicert_list = |c| c.users().list(&digicert::UserSearch::new()).all();
@@ -131,6 +132,7 @@ calls! { digicert:
     digicert_roles = |c| c.containers().list_roles(&"5".into()).all();
     digicert_role = |c| c.users().update_role(&"42".into(), &digicert::Role::Manager);
     digicert_delete = |c| c.users().delete(&"42".into());
+    digicert_resend = |c| c.users().resend_create_email(&"42".into());
 }
 calls! { midprovider:
     mid_create = |c| c.users().create(&midprovider::NewUser::new("mira"));
@@ -164,7 +166,9 @@ samples! {
     "privicore approve", 202, [("x-dpt-cab-id", "c-1")], privicore_approve: || json!(["c-1"]);
     "storedsafe vault", 200, [], storedsafe_vault: || envelope(&json!({}));
     "storedsafe member", 200, [], storedsafe_member: || envelope(&json!({}));
+    "storedsafe logout", 200, [], storedsafe_logout: || envelope(&json!({"logout": "done"}));
     "digicert role", 204, [], digicert_role: || Value::Null;
+    "digicert resend", 204, [], digicert_resend: || Value::Null;
     "mid create", 202, [], mid_create: || json!({"subSystem": 5, "status": "OK", "message": "accepted"});
     "mid enable", 200, [], mid_enable: || json!({"subSystem": 5, "status": "Success", "message": null});
     "mid delete", 200, [], mid_delete: || json!({"status": "OK"});

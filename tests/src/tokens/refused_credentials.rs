@@ -1,7 +1,7 @@
 //! A server that rejects a credential for good.
 
 use super::{
-    restarts,
+    restarts::{self, LOGINS, Login, to_login},
     session_server::{Fault, Protocol, SessionServer},
     tally::{Outcome, Tally, ensure, together},
     token_server::{Answer, TokenServer, group, seconds, within},
@@ -9,13 +9,16 @@ use super::{
 use crate::promise::{Measured, Scale};
 use portcullis_core::{
     ErrorKind, Result,
-    auth::header::Header,
-    http::{HeaderName, Method},
+    http::Method,
+    transport::{Incoming, TransportError},
 };
-use portcullis_testkit::wire::{Scripted, header, reply};
+use portcullis_testkit::wire::{Scripted, body_of, header, reply};
 use serde_json::{Value, json};
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     time::Duration,
 };
 use tokio::time::{Instant, sleep};
@@ -33,8 +36,12 @@ pub(crate) async fn refused_credentials(scale: Scale) -> Measured {
             Tally::of(runs, |_| refused_login(Protocol::StoredSafe, calls)).await,
             "StoredSafe logins that are rejected",
         ),
-        (Tally::of(runs, |_| refused_key(calls)).await, "API keys that are rejected"),
-        (Tally::of(2 * runs, |n| refused_mid_login(n, calls)).await, "mID logins that are rejected"),
+        (Tally::of(runs, |_| refused_key(calls)).await, "DigiCert keys that are rejected"),
+        (
+            Tally::of(runs * LOGINS.len(), |n| refused_vendors_login(LOGINS[n % LOGINS.len()].0, calls))
+                .await,
+            "logins of four vendors, of 8 kinds, that are rejected",
+        ),
         (Tally::of(runs, |_| missing_role(calls)).await, "mID accounts that lack a role"),
     ];
     for (tally, login) in restarts::of_all_vendors(scale.pick(1_000, 20)).await {
@@ -86,13 +93,18 @@ fn is_refused<T>(result: &Result<T>) -> bool {
     result.as_ref().is_err_and(|error| error.kind() == ErrorKind::Auth)
 }
 
+/// The key of a DigiCert client.
 async fn refused_key(calls: usize) -> Outcome {
-    let wire = Scripted::new(|_, _| async { reply(401, &json!({"message": "revoked"})) });
-    let key = Header::new(HeaderName::from_static("x-key"), "a key").refusal_is_final();
-    let client = wire.client(Some(Arc::new(key)));
+    let body = json!({"errors": [{"code": "access_denied|access_denied_invalid_key", "message": "no"}]});
+    let wire = Scripted::new(move |_, _| {
+        let answer = marked(if fastrand::bool() { 403 } else { 401 }, &body);
+        async move { answer }
+    });
+    let builder = digicert::Client::builder("https://vendor.example").api_key("a-key");
+    let client = builder.pacing([]).transport(wire.clone()).build().unwrap();
     for wanted in 1..=2 {
         for _ in 0..calls {
-            let result = client.get("/u").call::<Value>().await;
+            let result = client.request(Method::GET, "/user/me").call::<Value>().await;
             ensure(is_refused(&result), || format!("{result:?}"))?;
         }
         ensure(wire.count() == wanted, || format!("{} times sent", wire.count()))?;
@@ -109,24 +121,58 @@ fn mid(wire: &Scripted) -> midprovider::Client {
     builder.transport(wire.clone()).build().unwrap()
 }
 
-async fn refused_mid_login(n: usize, calls: usize) -> Outcome {
-    let status = if n.is_multiple_of(2) { 401 } else { 400 };
-    let wire = Scripted::new(move |_, _| async move {
-        sleep(within(seconds(2))).await;
-        reply(status, &json!({"error": "invalid_grant", "error_description": "Invalid user credentials"}))
+/// The vendor's refusal of a credential, half of the time behind a byte-order mark.
+fn refusal(login: Login) -> Result<Incoming, TransportError> {
+    let (statuses, body) = match login {
+        Login::Privicore => ([401, 401], json!({"message": "Unauthorized"})),
+        Login::StoredSafe => (
+            [401, 403],
+            json!({"CALLINFO": {"status": "FAIL"}, "ERRORS": ["Login failed"], "ERRORCODES": {"1201": ""}}),
+        ),
+        _ => ([401, 400], json!({"error": "invalid_grant", "error_description": "Invalid user credentials"})),
+    };
+    marked(statuses[usize::from(fastrand::bool())], &body)
+}
+
+fn marked(status: u16, body: &Value) -> Result<Incoming, TransportError> {
+    let mut incoming = reply(status, body)?;
+    if fastrand::bool() {
+        incoming.body = body_of(format!("\u{feff}{body}"));
+    }
+    Ok(incoming)
+}
+
+/// A login that the server of a vendor refuses, in groups of calls.
+async fn refused_vendors_login(login: Login, calls: usize) -> Outcome {
+    let refusals = Arc::new(AtomicUsize::new(0));
+    let count = refusals.clone();
+    let wire = Scripted::new(move |out, _| {
+        let answer = if login == Login::PrivxUser && out.url.path().ends_with("/oauth/authorize") {
+            to_login()
+        } else {
+            count.fetch_add(1, SeqCst);
+            refusal(login)
+        };
+        async move {
+            sleep(within(seconds(2))).await;
+            answer
+        }
     });
-    let client = mid(&wire);
-    for _ in 0..calls.div_ceil(100) {
-        let group = (0..100)
-            .map(|_| tokio::spawn(client.request(Method::GET, "/digitanium/v4/users").call::<Value>()));
-        for call in group.collect::<Vec<_>>() {
+    let request = restarts::client(login, &wire);
+    let groups = calls.div_ceil(100);
+    for _ in 0..groups {
+        let group: Vec<_> = (0..100).map(|_| tokio::spawn(request().call::<Value>())).collect();
+        for call in group {
             let result = call.await.map_err(|_| "a caller panicked")?;
-            ensure(is_refused(&result), || format!("{result:?}"))?;
+            ensure(is_refused(&result), || format!("{login:?}: {result:?}"))?;
         }
         sleep(within(seconds(600))).await;
     }
-    ensure(wire.count() == 1, || format!("status {status}: {} logins", wire.count()))?;
-    Ok(vec![("calls", calls.div_ceil(100) * 100), ("logins", wire.count())])
+    let logins = refusals.load(SeqCst);
+    // Each JWT is another credential.
+    let most = if login == Login::PrivxJwt { groups } else { 1 };
+    ensure((1..=most).contains(&logins), || format!("{login:?}: {logins} logins"))?;
+    Ok(vec![("calls", 100 * groups), ("logins", logins)])
 }
 
 /// One token of mID's server.

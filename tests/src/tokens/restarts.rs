@@ -78,9 +78,7 @@ impl Site {
             Login::PrivxUser if path.ends_with("/oauth/authorize") => {
                 let state = out.url.query_pairs().find(|(name, _)| name == "state");
                 self.state = state.map(|(_, state)| state.into_owned()).unwrap_or_default();
-                let mut headers = HeaderMap::new();
-                headers.insert("location", HeaderValue::from_static("/auth/login?token=session"));
-                Ok(Incoming::new(StatusCode::TEMPORARY_REDIRECT, headers, body_of("")))
+                to_login()
             }
             Login::PrivxUser if path.ends_with("/api/v1/login") => {
                 reply(200, &json!({"code": "code", "state": self.state}))
@@ -149,10 +147,17 @@ impl Site {
     }
 }
 
-/// Makes a request with the credential of a client.
-type Requests = Box<dyn Fn() -> Request>;
+/// The first reply of PrivX's login.
+pub(crate) fn to_login() -> Result<Incoming, TransportError> {
+    let mut headers = HeaderMap::new();
+    headers.insert("location", HeaderValue::from_static("/auth/login?token=session"));
+    Ok(Incoming::new(StatusCode::TEMPORARY_REDIRECT, headers, body_of("")))
+}
 
-fn client(login: Login, wire: &Scripted) -> Requests {
+/// Makes a request with the credential of a client.
+pub(crate) type Requests = Box<dyn Fn() -> Request>;
+
+pub(crate) fn client(login: Login, wire: &Scripted) -> Requests {
     let wire = wire.clone();
     match login {
         Login::MidPassword | Login::MidService => {

@@ -166,3 +166,12 @@ async fn an_update_is_retried_unless_it_makes_a_code() {
     assert_eq!(attempts(async |c| c.users().update(&mira(), &update).await).await, [2, 2]);
     assert_eq!(attempts(async |c| c.users().update(&mira(), &code).await).await, [1, 1]);
 }
+
+#[tokio::test]
+async fn what_may_be_done_twice_is_retried_and_a_creation_is_not() {
+    assert_eq!(attempts(async |c| c.users().delete(&mira()).await).await, [2, 2]);
+    assert_eq!(attempts(async |c| c.users().enable(&mira()).await).await, [2, 2]);
+    // On SSMS its path is not confirmed, so nothing is sent.
+    assert_eq!(attempts(async |c| c.users().disable(&mira()).await).await, [0, 2]);
+    assert_eq!(attempts(async |c| c.users().create(&NewUser::new("mira")).await).await, [1, 1]);
+}

@@ -112,6 +112,7 @@ async fn a_taken_name_is_a_rejected_command() {
     create(&sandbox, &token, "mira").await;
     let outcome = socket.outcome().await;
     assert_eq!((&outcome["command_status"], &outcome["body"]), (&json!(3), &json!("profile.username_taken")));
+    assert!(socket.is_quiet().await, "one message for each command");
 
     sandbox.privicore().reject_next("directory.closed");
     create(&sandbox, &token, "nils").await;

@@ -1,6 +1,9 @@
 //! Calls of loopback in processes whose environment names a proxy.
 
-use super::super::server::{Server, json};
+use super::super::{
+    certificates::{Authority, acceptor},
+    server::{Answer, Server, json},
+};
 use crate::promise::{Measured, Scale, program};
 use portcullis_core::{Call, Error, ErrorKind, Retry, Trust, http::Method};
 use serde_json::Value;
@@ -8,14 +11,17 @@ use std::process::{Command, Stdio};
 
 /// The environment variable by which the child process gets the server's URL.
 const CHILD: &str = "PORTCULLIS_TESTS_LOOPBACK";
+/// The one by which it gets the CA of the server with TLS.
+const CA: &str = "PORTCULLIS_TESTS_LOOPBACK_CA";
 const NAMES: [&str; 3] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 const VENDORS: usize = 5;
 
 /// The child: a call of each vendor's client, which must reach the server.
 pub(super) async fn child() -> Option<Measured> {
     let url = std::env::var(CHILD).ok()?;
+    let trust = Trust::only_pem(std::env::var(CA).unwrap()).unwrap();
     let mut failed = Vec::new();
-    for (vendor, call) in calls(&url) {
+    for (vendor, call) in calls(&url, &trust) {
         let outcome = match call {
             Ok(call) => call.await,
             Err(error) => Err(error),
@@ -30,11 +36,11 @@ pub(super) async fn child() -> Option<Measured> {
 
 type Made = Result<Call<Value>, Error>;
 
-fn calls(url: &str) -> [(&'static str, Made); VENDORS] {
+fn calls(url: &str, trust: &Trust) -> [(&'static str, Made); VENDORS] {
     macro_rules! call {
         ($builder:expr) => {
             $builder
-                .trust(Trust::system())
+                .trust(trust.clone())
                 .retry(Retry::none())
                 .build()
                 .map(|client| client.request(Method::GET, "/x").call::<Value>())
@@ -54,14 +60,21 @@ pub(super) async fn loopback(scale: Scale) -> (usize, usize, Vec<String>) {
     let Some(program) = program() else {
         return (0, 0, vec!["the program `promises` is not built: no process to measure".to_owned()]);
     };
-    let (server, proxy) = (Server::start(|_| json("{}")).await, Server::start(|_| json("{}")).await);
+    let ours = Authority::new();
+    let tls = acceptor(&ours.issue(&["localhost", "127.0.0.1"], |_| {}));
+    let plain = ("http", Server::start(|_| json("{}")).await);
+    let servers = [plain, ("https", Server::tls(tls, |_| json("{}")).await)];
+    // It refuses, so that a call that uses it ends at once.
+    let refusal = |_: &str| Answer::Close(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n".to_vec());
+    let proxy = Server::start(refusal).await;
     let (mut calls, mut wrong) = (0, Vec::new());
-    for _ in 0..scale.pick(20, 1) {
+    for (scheme, server) in servers.iter().cycle().take(scale.pick(20, 2)) {
         for host in ["127.0.0.1", "localhost"] {
             for is_upper in [true, false] {
                 let before = server.requests();
                 let mut command = Command::new(&program);
-                command.arg("X2").env(CHILD, format!("http://{host}:{}", server.port)).stderr(Stdio::null());
+                command.arg("X2").env(CHILD, format!("{scheme}://{host}:{}", server.port));
+                command.env(CA, ours.pem()).stderr(Stdio::null());
                 for name in ["NO_PROXY", "no_proxy"] {
                     command.env_remove(name);
                 }
@@ -79,7 +92,7 @@ pub(super) async fn loopback(scale: Scale) -> (usize, usize, Vec<String>) {
                 let made = server.requests() - before;
                 calls += made;
                 if made < VENDORS || row["held"] != true {
-                    wrong.push(format!("{host}, {is_upper}: {made} calls, {row}"));
+                    wrong.push(format!("{scheme}, {host}, {is_upper}: {made} calls, {row}"));
                 }
             }
         }

@@ -174,6 +174,11 @@ async fn both_halves_show_the_same_users_roles_and_groups() {
         "clientRoles": { "desk": ["agent"] }, "attributes": { "groups": "g" },
     });
     assert_eq!(kobil(mira).await.status.as_u16(), 202);
+    let update = format!("{}/mira/update", super::USERS);
+    let unknown = json!({ "lastName": "Olsen", "realmRoles": ["digitanium_user", "none"] });
+    let refused = call(&admin.sandbox, &admin.token, "PUT", &update, Some(unknown)).await;
+    assert_eq!(refused.status.as_u16(), 400, "{}", refused.json);
+    assert_eq!(admin.sandbox.midprovider().user("mira").unwrap()["lastName"], Value::Null);
 
     let (_, found) = admin.send("GET", "/users?username=mira", None).await;
     assert_eq!(found[0]["email"], "mira@firm.example");
