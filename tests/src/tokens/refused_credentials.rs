@@ -148,7 +148,7 @@ async fn refused_vendors_login(login: Login, calls: usize) -> Outcome {
     let count = refusals.clone();
     let wire = Scripted::new(move |out, _| {
         let answer = if login == Login::PrivxUser && out.url.path().ends_with("/oauth/authorize") {
-            to_login()
+            Ok(to_login())
         } else {
             count.fetch_add(1, SeqCst);
             refusal(login)

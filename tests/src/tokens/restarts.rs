@@ -78,7 +78,7 @@ impl Site {
             Login::PrivxUser if path.ends_with("/oauth/authorize") => {
                 let state = out.url.query_pairs().find(|(name, _)| name == "state");
                 self.state = state.map(|(_, state)| state.into_owned()).unwrap_or_default();
-                to_login()
+                Ok(to_login())
             }
             Login::PrivxUser if path.ends_with("/api/v1/login") => {
                 reply(200, &json!({"code": "code", "state": self.state}))
@@ -148,10 +148,10 @@ impl Site {
 }
 
 /// The first reply of PrivX's login.
-pub(crate) fn to_login() -> Result<Incoming, TransportError> {
+pub(crate) fn to_login() -> Incoming {
     let mut headers = HeaderMap::new();
     headers.insert("location", HeaderValue::from_static("/auth/login?token=session"));
-    Ok(Incoming::new(StatusCode::TEMPORARY_REDIRECT, headers, body_of("")))
+    Incoming::new(StatusCode::TEMPORARY_REDIRECT, headers, body_of(""))
 }
 
 /// Makes a request with the credential of a client.
