@@ -141,7 +141,11 @@ pub(crate) struct Member<'a> {
 
 impl Member<'_> {
     fn has_name(&self, name: &LitStr) -> bool {
-        self.name == *name || self.options.alias.as_ref() == Some(name)
+        let name = name.value();
+        [Some(&self.name), self.options.alias.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|known| known.value() == name)
     }
 
     pub(crate) fn ty(&self) -> &Type {

@@ -152,17 +152,17 @@ fn unusable() -> Vec<Kind> {
                 Duration::ZERO,
             ),
         ),
+        // A proxy may have sent these in place of the vendor.
         Kind::new(
             "compressed without being requested",
-            APPLIED,
+            &[Unknown],
             answer(http("200 OK", "Content-Encoding: gzip\r\n", r#"{"id":1}"#)),
         ),
-        // A proxy may have answered instead of the vendor.
+        Kind::new("success that is not JSON", &[Unknown], answer(http("200 OK", "", "done."))),
         Kind::new("an HTML page", &[Unknown], answer(page("200 OK"))),
         Kind::new("an HTML page, 502", UNREAD, answer(page("502 Bad Gateway"))),
         Kind::new("success without a body", APPLIED, answer(http("200 OK", "", ""))),
         Kind::new("204 where data is due", APPLIED, answer("HTTP/1.1 204 No Content\r\n\r\n")),
-        Kind::new("success that is not JSON", APPLIED, answer(http("200 OK", "", "done."))),
         Kind::new(
             "JSON under another type",
             &[Done],
