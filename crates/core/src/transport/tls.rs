@@ -4,7 +4,7 @@ use crate::{Error, ErrorKind, Result, SecretBytes, encoding};
 use rustls::{
     ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme,
     client::{
-        Resumption, WantsClientCert, WebPkiServerVerifier,
+        ResolvesClientCert, Resumption, WantsClientCert, WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     },
     crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
@@ -122,9 +122,11 @@ impl fmt::Debug for Trust {
 #[derive(Clone)]
 pub struct ClientIdentity(Arc<dyn Present>);
 
+type Unfinished = ConfigBuilder<ClientConfig, WantsClientCert>;
+
 /// Behind [`ClientIdentity`], so that a program without one carries no reader of keys.
 trait Present: Send + Sync {
-    fn configure(&self, builder: ConfigBuilder<ClientConfig, WantsClientCert>) -> Result<ClientConfig>;
+    fn configure(&self, builder: Unfinished) -> Result<ClientConfig>;
 }
 
 struct Pem {
@@ -133,7 +135,7 @@ struct Pem {
 }
 
 impl Present for Pem {
-    fn configure(&self, builder: ConfigBuilder<ClientConfig, WantsClientCert>) -> Result<ClientConfig> {
+    fn configure(&self, builder: Unfinished) -> Result<ClientConfig> {
         let key = PrivateKeyDer::from_pem_slice(self.key.expose_secret())
             .map_err(|_| config("the PEM text holds no private key"))?;
         builder.with_client_auth_cert(self.chain.clone(), key).map_err(broken)
@@ -207,44 +209,61 @@ fn provider() -> Result<Arc<CryptoProvider>> {
     Err(config("TLS needs one of the features `rustls` and `rustls-ring`"))
 }
 
-/// The TLS settings of one client, of which each of its connection pools takes its own. To clone them would take 4 kB more.
+/// The TLS settings of one client, of which each of its connection pools takes its own: to clone them would add 4 kB to a
+/// program. A pool resumes the sessions of another only if they share the last three.
 pub(crate) struct Tls {
     provider: Arc<CryptoProvider>,
     /// `None` trusts no certificate.
     verifier: Option<Arc<dyn ServerCertVerifier>>,
-    identity: Option<ClientIdentity>,
-    /// The pools resume each other's sessions.
+    resolver: Arc<dyn ResolvesClientCert>,
     resumption: Resumption,
 }
 
 impl Tls {
     pub(crate) fn new(trust: &Trust, identity: Option<&ClientIdentity>) -> Result<Self> {
         let provider = provider()?;
-        let verifier = Some(trust.0.verifier(provider.clone())?);
-        Ok(Self { provider, verifier, identity: identity.cloned(), resumption: Resumption::default() })
+        let verifier = trust.0.verifier(provider.clone())?;
+        Self::of(provider, Some(verifier), identity)
     }
 
     /// For a client of loopback without TLS.
     pub(crate) fn unused() -> Result<Self> {
-        let (provider, resumption) = (provider()?, Resumption::disabled());
-        Ok(Self { provider, verifier: None, identity: None, resumption })
+        Self::of(provider()?, None, None)
     }
 
-    pub(crate) fn config(&self) -> Result<ClientConfig> {
-        let builder = ClientConfig::builder_with_provider(self.provider.clone())
-            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-            .map_err(broken)?;
-        let builder = match &self.verifier {
-            Some(verifier) => builder.dangerous().with_custom_certificate_verifier(verifier.clone()),
-            None => builder.with_root_certificates(RootCertStore::empty()),
-        };
-        let mut config = match &self.identity {
+    fn of(
+        provider: Arc<CryptoProvider>,
+        verifier: Option<Arc<dyn ServerCertVerifier>>,
+        identity: Option<&ClientIdentity>,
+    ) -> Result<Self> {
+        let builder = unfinished(&provider, verifier.as_ref())?;
+        let config = match identity {
             None => builder.with_no_client_auth(),
             Some(identity) => identity.0.configure(builder)?,
         };
+        let (resolver, resumption) = (config.client_auth_cert_resolver, config.resumption);
+        Ok(Self { provider, verifier, resolver, resumption })
+    }
+
+    pub(crate) fn config(&self) -> Result<ClientConfig> {
+        let builder = unfinished(&self.provider, self.verifier.as_ref())?;
+        let mut config = builder.with_client_cert_resolver(self.resolver.clone());
         config.resumption = self.resumption.clone();
         Ok(config)
     }
+}
+
+fn unfinished(
+    provider: &Arc<CryptoProvider>,
+    verifier: Option<&Arc<dyn ServerCertVerifier>>,
+) -> Result<Unfinished> {
+    let builder = ClientConfig::builder_with_provider(provider.clone())
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+        .map_err(broken)?;
+    Ok(match verifier {
+        Some(verifier) => builder.dangerous().with_custom_certificate_verifier(verifier.clone()),
+        None => builder.with_root_certificates(RootCertStore::empty()),
+    })
 }
 
 /// TLS settings as those of a client, for a connection beside its pools.

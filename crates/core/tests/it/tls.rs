@@ -7,7 +7,7 @@ use portcullis_core::{
 use portcullis_testkit::encodings;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::{
-    RootCertStore, ServerConfig,
+    HandshakeKind, RootCertStore, ServerConfig,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
     server::WebPkiClientVerifier,
 };
@@ -45,6 +45,7 @@ impl Authority {
 struct Server {
     url: String,
     requests: Arc<Mutex<Vec<u8>>>,
+    handshakes: Arc<Mutex<Vec<HandshakeKind>>>,
 }
 
 pub fn acceptor(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> TlsAcceptor {
@@ -71,12 +72,14 @@ async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     let requests = Arc::new(Mutex::new(Vec::new()));
-    let log = requests.clone();
+    let handshakes = Arc::new(Mutex::new(Vec::new()));
+    let (log, kinds) = (requests.clone(), handshakes.clone());
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            let (acceptor, log) = (acceptor.clone(), log.clone());
+            let (acceptor, log, kinds) = (acceptor.clone(), log.clone(), kinds.clone());
             tokio::spawn(async move {
                 let Ok(mut stream) = acceptor.accept(socket).await else { return };
+                kinds.lock().unwrap().extend(stream.get_ref().1.handshake_kind());
                 let mut bytes = vec![0; 4096];
                 let Ok(n) = stream.read(&mut bytes).await else { return };
                 log.lock().unwrap().extend_from_slice(&bytes[..n]);
@@ -85,7 +88,7 @@ async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>
             });
         }
     });
-    Server { url, requests }
+    Server { url, requests, handshakes }
 }
 
 fn client(url: &str, trust: Trust) -> Client {
@@ -146,15 +149,36 @@ async fn one_exact_leaf_can_be_pinned() {
     assert!(text.contains("Expired"), "{text}");
 }
 
+fn identity(authority: &Authority) -> ClientIdentity {
+    let (certificate, key) = authority.issue(&["job"], |_| {});
+    ClientIdentity::from_pem(certificate.pem(), SecretBytes::from(key.serialize_pem().into_bytes())).unwrap()
+}
+
+#[tokio::test]
+async fn the_pools_of_a_client_resume_each_others_sessions() {
+    let ours = Authority::new();
+    for clients in [None, Some(&ours)] {
+        let server = serve(&ours.issue(&["localhost"], |_| {}), clients).await;
+        let builder = ClientBuilder::new(&server.url).trust(Trust::only_pem(ours.pem()).unwrap());
+        let builder = match clients {
+            None => builder,
+            Some(authority) => builder.identity(identity(authority)),
+        };
+        let client = builder.build(Plain, None).unwrap();
+        for request in [client.get("/u"), client.post("/u"), client.post("/u").fresh()] {
+            request.call::<Value>().await.unwrap();
+        }
+        let seen = server.handshakes.lock().unwrap().clone();
+        assert_eq!(seen, [HandshakeKind::Full, HandshakeKind::Resumed, HandshakeKind::Resumed]);
+    }
+}
+
 #[tokio::test]
 async fn a_client_certificate_is_presented_when_asked_for() {
     let ours = Authority::new();
     let server = serve(&ours.issue(&["localhost"], |_| {}), Some(&ours)).await;
     let trust = Trust::only_pem(ours.pem()).unwrap();
-    let (certificate, key) = ours.issue(&["job"], |_| {});
-    let identity =
-        ClientIdentity::from_pem(certificate.pem(), SecretBytes::from(key.serialize_pem().into_bytes()))
-            .unwrap();
+    let identity = identity(&ours);
     assert_eq!(format!("{identity:?}"), "ClientIdentity(..)");
     let with =
         ClientBuilder::new(&server.url).trust(trust.clone()).identity(identity).build(Plain, None).unwrap();
