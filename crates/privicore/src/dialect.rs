@@ -32,7 +32,7 @@ pub(crate) struct Privicore;
 pub(crate) const VENDOR: &str = "Privicore";
 
 /// An error that no single call returns.
-pub(crate) fn failure(kind: ErrorKind, text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+pub(crate) fn failure(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Error {
     Error::new(kind, text).with_vendor(VENDOR)
 }
 

@@ -17,11 +17,10 @@ pub use {
 
 use crate::{Client, auth::Session, dialect::failure};
 use futures_util::FutureExt as _;
-use portcullis_core::{Client as Core, Error, ErrorKind, Result, transport::BoxFuture};
+use portcullis_core::{Client as Core, ErrorKind, Result, transport::BoxFuture};
 use socket::Disconnect;
 use state::{ChannelState, Phase};
 use std::{
-    borrow::Cow,
     fmt,
     hash::{BuildHasher as _, RandomState},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -90,15 +89,15 @@ impl Channel {
             while phase.changed().await.is_ok() {
                 match &*phase.borrow() {
                     Phase::Joined(_) => return Ok(()),
-                    Phase::Down(kind, text) => return Err(down(*kind, text.clone())),
+                    Phase::Down(kind, text) => return Err(failure(*kind, text.clone())),
                     Phase::Closed | Phase::Connecting => {}
                 }
             }
-            Err(down(ErrorKind::Interrupted, "the channel was closed"))
+            Err(failure(ErrorKind::Interrupted, "the channel was closed"))
         };
         timeout(bound, outcome)
             .await
-            .unwrap_or_else(|_| Err(down(ErrorKind::Timeout, "the channel did not open in time")))
+            .unwrap_or_else(|_| Err(failure(ErrorKind::Timeout, "the channel did not open in time")))
     }
 
     /// Tries again without a pause, if the channel is down; after a proxy's 407 nothing else tries again.
@@ -131,10 +130,6 @@ impl fmt::Debug for Channel {
         };
         write!(f, "Channel({phase})")
     }
-}
-
-fn down(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Error {
-    failure(kind, text)
 }
 
 /// Sets the phase when the task ends in any way.

@@ -92,17 +92,7 @@ fn no_id<E: de::Error>() -> E {
 
 /// The command id in a body: a text, a list that begins with one, or an object's member.
 pub(crate) fn id_in(body: &RawValue) -> Option<CommandId> {
-    let json = body.get();
-    let id = match json.as_bytes() {
-        [b'[', ..] => *serde_json::from_str::<Vec<&RawValue>>(json).ok()?.first()?,
-        [b'{', ..] => {
-            let members = Members::parse(json)?;
-            ID_NAMES.iter().find_map(|name| members.get(name))?
-        }
-        _ => body,
-    };
-    let id: String = serde_json::from_str(id.get()).ok()?;
-    id_text(&id).map(CommandId::from)
+    serde_json::from_str::<Command>(body.get()).ok().map(|command| command.command_id)
 }
 
 /// An id, which has no blanks: a sentence is not an id.

@@ -141,14 +141,9 @@ impl Endpoint {
         let host = name.trim_start_matches('[').trim_end_matches(']');
         let port = self.url.port().unwrap_or(if self.url.scheme() == "wss" { 443 } else { 80 });
         let failed = |what: &str, error: &dyn fmt::Display| format!("{what}: {error}");
-        let (peer, peer_port) = match &self.proxy {
-            None => (host, port),
-            Some(proxy) => (&*proxy.host, proxy.port),
-        };
-        let no_connection = if self.proxy.is_none() {
-            "no connection for the websocket"
-        } else {
-            "no connection for the websocket through the proxy"
+        let (peer, peer_port, no_connection) = match &self.proxy {
+            None => (host, port, "no connection for the websocket"),
+            Some(proxy) => (&*proxy.host, proxy.port, "no connection for the websocket through the proxy"),
         };
         let stream = async {
             let stream = tunnel::connect(peer, peer_port).await?;
