@@ -32,7 +32,8 @@ mod request;
 mod retry;
 pub mod secret;
 mod sync;
-mod text;
+#[doc(hidden)]
+pub mod text;
 mod time;
 mod trace;
 pub mod transfer;
@@ -58,8 +59,6 @@ pub use reply::{Json, Members, ReadResult, Refusal, Reply, Within, one_of};
 pub use request::Request;
 pub use retry::{Failed, Retry, RetryPolicy};
 pub use secret::{Secret, SecretBytes, SecretUrl};
-#[doc(hidden)]
-pub use text::contains;
 pub use time::Timestamp;
 pub use transfer::{Download, Multipart, Upload};
 pub use transport::{ClientIdentity, Proxy, Trust};

@@ -9,7 +9,6 @@ pub(crate) fn of_header(value: &HeaderValue) -> Option<&str> {
 }
 
 /// Whether this text holds that one.
-#[doc(hidden)]
 #[inline(never)]
 pub fn contains(text: &str, part: &str) -> bool {
     text.contains(part)

@@ -8,7 +8,7 @@ use portcullis_core::{
     ApiError, Delivery, Dialect, Members, Refusal, Reply,
     bytes::Bytes,
     http::{Method, StatusCode},
-    secret,
+    secret, text,
 };
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
@@ -120,7 +120,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     let not_logged_in = codes.contains(&code::NOT_LOGGED_IN);
     // A write may refer to a template that does not exist; only a read is of the template itself.
     error.object_missing =
-        operation.method() == Method::GET && portcullis_core::contains(&error.message, "NO SUCH TEMPLATE");
+        operation.method() == Method::GET && text::contains(&error.message, "NO SUCH TEMPLATE");
     error.credential_refused = not_logged_in
         || (status == StatusCode::UNAUTHORIZED && codes.is_empty())
         || (operation.checks_credential() && is_refusal(status));

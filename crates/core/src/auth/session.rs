@@ -260,7 +260,7 @@ impl Authenticate for Session {
             let inner = &self.0;
             // Closed before, the session may have been continued, or ended, by another process.
             let released = inner.state().standing == Standing::Released;
-            let logout = logout && (!released || Box::pin(inner.reopen()).await?);
+            let logout = logout && (!released || inner.reopen().await?);
             let token = inner.state().token_to_end().filter(|_| logout);
             if token.is_some() {
                 inner.forget();

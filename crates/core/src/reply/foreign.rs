@@ -172,9 +172,8 @@ impl Reply<'_> {
             Json::Empty => true,
             Json::Other(value) => matches!(value.get(), "null" | "\"\"") || is_empty_list(value),
             Json::Object(members) => {
-                let id = members.get("id").is_some_and(|id| !is_nothing(id.get().as_bytes()));
                 members.iter().all(|(_, value)| is_nothing(value.get().as_bytes()) && value.get() != "false")
-                    || (id && !members.iter().any(|(name, _)| is_among(name, &TEXTS)))
+                    || (self.holds("id") && !members.iter().any(|(name, _)| is_among(name, &TEXTS)))
             }
             Json::Invalid => false,
         }

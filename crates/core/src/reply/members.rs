@@ -22,10 +22,11 @@ impl<'a> Members<'a> {
         std::str::from_utf8(body).ok().and_then(Self::parse)
     }
 
-    /// As [`parse`](Self::parse), with the parser's error. Compiled here and not in the caller's crate: 3 kB.
+    /// As [`parse`](Self::parse), with the parser's error.
     ///
     /// # Errors
     /// The parser's, if the text is neither an object nor an empty list.
+    // Not generic, so that it is compiled in this crate alone: this saves 3 kB of a program.
     pub fn read(text: &'a str) -> serde_json::Result<Self> {
         serde_json::from_str(text)
     }
