@@ -251,9 +251,6 @@ impl<C> Kit<C> {
     }
 }
 
-/// Members of StoredSafe's envelope that only the reply to a failure has, by the facts' descriptions.
-const OF_FAILURES: [&str; 2] = ["ERRORS", "ERRORCODES"];
-
 impl Line {
     fn full(&self, id: &str) -> (u16, Sample) {
         let (verb, target) = self.line.split_once(' ').expect("a verb and a path");
@@ -264,15 +261,7 @@ impl Line {
         let operation = operation.unwrap_or_else(|| panic!("{id}: the facts know no {verb} {path} of it"));
         let success = operation.success(facts, id);
         let (status, pointer) = success.unwrap_or_else(|| panic!("{id}: no JSON reply is known"));
-        let mut sample = Sample::of(facts, id, &pointer);
-        for failure in OF_FAILURES {
-            let below = format!("/{failure}");
-            sample.fields.retain(|field| !field.pointer.starts_with(&below));
-            if let Value::Object(members) = &mut sample.value {
-                members.remove(failure);
-            }
-        }
-        (status, sample)
+        (status, Sample::of(facts, id, &pointer))
     }
 
     fn compare(&self, id: &str, message: &Message) {

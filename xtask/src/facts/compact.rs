@@ -12,7 +12,7 @@ use crate::Result;
 use crate::workspace::VENDORS;
 
 /// Members that the sandbox does not read.
-const LEFT_OUT: [&str; 30] = [
+const LEFT_OUT: [&str; 31] = [
     "description",
     "example",
     "examples",
@@ -34,6 +34,7 @@ const LEFT_OUT: [&str; 30] = [
     "x-inferred",
     "x-limit-source",
     "x-name-guessed",
+    "x-of-failures",
     "x-paginated",
     "x-path-printed-for-shift",
     "x-permission",

@@ -221,7 +221,7 @@ fn kind<'a>(view: &View<'a>, schema: &'a Value) -> String {
 }
 
 fn marks<'a>(view: &View<'a>, property: &'a Value) -> String {
-    const MARKS: [&str; 16] = [
+    const MARKS: [&str; 17] = [
         "readOnly",
         "writeOnly",
         "deprecated",
@@ -237,6 +237,7 @@ fn marks<'a>(view: &View<'a>, property: &'a Value) -> String {
         "x-evidence",
         "x-unknown",
         "x-echo",
+        "x-of-failures",
         "x-only-operation",
     ];
     let target = view.full(property);

@@ -196,6 +196,7 @@ impl Maker<'_> {
             let other_operation = |of: &Value| !names(of, self.id);
             if is_true(property, "writeOnly")
                 || is_true(target, "writeOnly")
+                || is_true(target, "x-of-failures")
                 || property.get("x-only-operation").is_some_and(other_operation)
             {
                 continue;

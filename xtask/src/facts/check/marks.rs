@@ -199,7 +199,7 @@ impl<'a> Marks<'a, '_> {
                 self.find(format!("{at}: `{word}` beside nothing that it belongs to"));
             }
         }
-        for word in ["x-unique", "x-inferred", "x-generated"] {
+        for word in ["x-unique", "x-inferred", "x-generated", "x-of-failures"] {
             if value.get(word).is_some_and(|mark| *mark != true) {
                 self.find(format!("{at}: `{word}` is not true"));
             }
