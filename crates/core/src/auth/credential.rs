@@ -16,8 +16,8 @@ pub struct Credential {
     /// The exchange runs to its end in a task of its own, also when the caller goes away: its reply may
     /// carry the only copy of the next token.
     pub detached: bool,
-    /// Another process stored it, and no call of this client was accepted with it yet.
-    pub(crate) unproven: bool,
+    /// It does not come from a store, and no call was accepted with it yet.
+    pub(crate) fresh: bool,
     /// Kept until the exchange has ended: a place in a lane.
     pub(crate) lane: Option<Box<dyn Any + Send + Sync>>,
 }
@@ -25,7 +25,7 @@ pub struct Credential {
 impl Credential {
     /// A credential that stays good whatever the reply.
     pub fn new(header: HeaderName, value: Secret) -> Self {
-        Self { header, value, generation: 0, detached: false, unproven: false, lane: None }
+        Self { header, value, generation: 0, detached: false, fresh: true, lane: None }
     }
 }
 

@@ -127,7 +127,7 @@ impl Inner {
         let mut credential = Credential::new(self.protocol.header(), state.good()?.clone());
         credential.generation = state.generation;
         credential.detached = true;
-        credential.unproven = state.unproven;
+        credential.fresh = state.fresh;
         Some(credential)
     }
 
@@ -219,7 +219,7 @@ impl Authenticate for Session {
 
     fn accepted(&self, used: &Credential, _: &Operation) {
         let mut state = self.0.state();
-        state.unproven &= state.generation != used.generation;
+        state.fresh &= state.generation != used.generation;
     }
 
     fn observe<'a>(

@@ -17,11 +17,11 @@ struct Site {
     valid: Option<String>,
     logins: usize,
     probes: usize,
-    /// Requests with a token that is not good.
+    /// Refused requests.
     astray: usize,
 }
 
-/// `/slow` answers after this long, and all else after 100 ms.
+/// `/slow` answers after this long, and all else after 100 ms; `/refused` accepts no token.
 fn site(slow: Duration) -> (Scripted, Arc<Mutex<Site>>) {
     let site = Arc::new(Mutex::new(Site::default()));
     let state = site.clone();
@@ -34,7 +34,7 @@ fn site(slow: Duration) -> (Scripted, Arc<Mutex<Site>>) {
                 if path == "/login" {
                     site.logins += 1;
                     site.valid = Some(format!("t{}", site.logins));
-                } else if token != site.valid {
+                } else if token != site.valid || path == "/refused" {
                     site.astray += 1;
                     return reply(403, &json!({"code": "bad_key", "message": "token"}));
                 }
@@ -74,6 +74,35 @@ async fn lanes_stay_several_while_no_token_is_replaced() {
     }
     let site = site.lock().unwrap();
     assert_eq!((site.logins, site.probes), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_for_its_lane_goes_on_after_two_restarts_of_the_server() {
+    let (wire, site) = site(Duration::ZERO);
+    let client = wire.client(Some(Arc::new(Session::new(Protocol, None))));
+    // The client does not know that this request ends the session.
+    for path in ["/u", "/logout"] {
+        client.get(path).call::<Value>().await.unwrap();
+    }
+    // The first is refused, and comes after the others with its second attempt.
+    let calls: Vec<_> =
+        ["/first", "/u", "/logout"].map(|path| tokio::spawn(client.get(path).call::<Value>())).into();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let site = site.lock().unwrap();
+    assert_eq!((site.logins, site.probes, site.astray), (3, 0, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_refused_with_a_fresh_token_is_not_sent_again() {
+    let (wire, site) = site(Duration::ZERO);
+    let client = wire.client(Some(Arc::new(Session::new(Protocol, None))));
+    client.get("/u").call::<Value>().await.unwrap();
+    let error = client.get("/refused").call::<Value>().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Auth, 2));
+    let site = site.lock().unwrap();
+    assert_eq!((site.logins, site.probes, site.astray), (1, 1, 2));
 }
 
 #[tokio::test(start_paused = true)]

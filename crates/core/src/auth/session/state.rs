@@ -10,8 +10,8 @@ pub(super) struct State {
     pub(super) standing: Standing,
     /// Whether the token is newer than the store's.
     pub(super) ahead: bool,
-    /// Whether the token comes from the store, and no call was accepted with it.
-    pub(super) unproven: bool,
+    /// Whether the token does not come from the store, and no call was accepted with it yet.
+    pub(super) fresh: bool,
     /// Whether the store was read since the client was opened.
     pub(super) loaded: bool,
     pub(super) refused: Option<Error>,
@@ -37,7 +37,7 @@ impl State {
         self.token = token;
         self.standing = Standing::Good;
         self.generation += 1;
-        (self.ahead, self.unproven) = (true, false);
+        (self.ahead, self.fresh) = (true, true);
     }
 
     pub(super) fn good(&self) -> Option<&Secret> {
@@ -53,7 +53,7 @@ impl State {
     fn continue_with(&mut self, found: Secret) -> bool {
         if !self.token.as_ref().is_some_and(|token| token.ct_eq(&found)) {
             self.adopt(Some(found));
-            (self.ahead, self.unproven) = (false, true);
+            (self.ahead, self.fresh) = (false, false);
         } else if self.standing == Standing::Released {
             self.standing = Standing::Good;
         }
