@@ -13,7 +13,7 @@ use crate::{
     origin::{self, Origin},
     parts::Parts,
     reply::Accepted,
-    trace,
+    runtime, trace,
     transport::BoxFuture,
 };
 use attempts::Attempts;
@@ -75,8 +75,10 @@ impl Client {
     /// copy of a session's next token with it.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] if the work does not end within the timeout, or the logout's error.
+    /// [`ErrorKind::Timeout`] if the work does not end within the timeout, [`ErrorKind::Interrupted`] without a tokio
+    /// runtime, or the logout's error.
     pub async fn close(&self, bound: Duration, logout: bool) -> Result<()> {
+        runtime::check()?;
         let deadline = later(Instant::now(), bound);
         let late = |_| Error::new(ErrorKind::Timeout, "the client's work did not end within the timeout");
         timeout_at(deadline, self.0.engine.tasks.ended()).await.map_err(late)?;
@@ -118,10 +120,7 @@ impl Client {
 
     // Shared, not borrowed: a detached exchange keeps it too.
     pub(crate) async fn execute(self, parts: Arc<Parts>) -> Result<Accepted> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            let error = Error::new(ErrorKind::Interrupted, "a call needs a tokio runtime");
-            return Err(error.at(&parts.operation, 0));
-        }
+        runtime::check().map_err(|e| e.at(&parts.operation, 0))?;
         let origin = self.0.engine.server(&parts).map_err(|e| e.at(&parts.operation, 0))?;
         let span = trace::span(&parts.operation, origin);
         let outcome = Attempts::new(&self, &parts).run().instrument(span.clone()).await;

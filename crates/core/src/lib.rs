@@ -30,6 +30,8 @@ pub mod record;
 mod reply;
 mod request;
 mod retry;
+#[doc(hidden)]
+pub mod runtime;
 pub mod secret;
 mod sync;
 #[doc(hidden)]

@@ -7,7 +7,9 @@ pub use builder::ClientBuilder;
 use crate::{
     Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directories,
     OAuth, PayloadCipher, Payloads, Policies, Polls, Profile, PublicKeys, Reauthorized, Storage, Utility,
-    auth::Session, commands::Poller, dialect::failure,
+    auth::Session,
+    commands::Poller,
+    dialect::{self, failure},
 };
 #[cfg(feature = "websocket")]
 use crate::{
@@ -153,9 +155,7 @@ impl Client {
         async move {
             let interrupted =
                 || failure(ErrorKind::Interrupted, "the renewal needs a tokio runtime until its end");
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(interrupted());
-            }
+            dialect::runtime()?;
             let (sender, receiver) = oneshot::channel();
             let profile = client.profile();
             client.core.detach(async move {
@@ -179,9 +179,7 @@ impl Client {
     pub fn open_channel(&self) -> impl Future<Output = Result<()>> + Send + use<> {
         let client = self.clone();
         async move {
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(failure(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
-            }
+            dialect::runtime()?;
             client.channel()?.join(&client.core, &client.shared.session).await
         }
     }
@@ -209,9 +207,7 @@ impl Client {
     #[cfg(feature = "websocket")]
     fn opened(&self) -> Result<&Channel> {
         let channel = self.channel()?;
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(failure(ErrorKind::Interrupted, "the channel needs a tokio runtime"));
-        }
+        dialect::runtime()?;
         channel.open(&self.core, &self.shared.session);
         Ok(channel)
     }
@@ -242,9 +238,7 @@ impl Client {
     fn end(&self, bound: Duration, logout: bool) -> impl Future<Output = Result<()>> + Send + use<> {
         let client = self.clone();
         async move {
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(failure(ErrorKind::Interrupted, "closing needs a tokio runtime"));
-            }
+            dialect::runtime()?;
             let began = Instant::now();
             #[cfg(feature = "websocket")]
             if let Some(channel) = &client.shared.channel {

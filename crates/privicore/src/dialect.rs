@@ -4,8 +4,8 @@ mod pages;
 
 use crate::commands;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, ErrorKind, Json, PageRequest, Refusal, Reply, bytes::Bytes, from_json,
-    http::StatusCode, secret,
+    ApiError, Cursor, Dialect, Error, ErrorKind, Json, PageRequest, Refusal, Reply, Result, bytes::Bytes,
+    from_json, http::StatusCode, secret,
 };
 use serde::{Serialize, Serializer};
 use serde_json::{
@@ -34,6 +34,11 @@ pub(crate) const VENDOR: &str = "Privicore";
 /// An error that no single call returns.
 pub(crate) fn failure(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Error {
     Error::new(kind, text).with_vendor(VENDOR)
+}
+
+/// Checks that this is a tokio runtime with timers.
+pub(crate) fn runtime() -> Result<()> {
+    portcullis_core::runtime::check().map_err(|error| error.with_vendor(VENDOR))
 }
 
 impl Dialect for Privicore {

@@ -109,9 +109,9 @@ impl Client {
     /// minutes if this client has not logged in). It ends when it is dropped. It does not open a first session; a
     /// session that the server has ended is opened again as for any call.
     ///
-    /// # Panics
-    /// Outside of a tokio runtime.
-    pub fn keep_alive(&self) -> KeepAlive {
+    /// # Errors
+    /// [`ErrorKind::Interrupted`](crate::ErrorKind::Interrupted) outside of a tokio runtime, and in one without timers.
+    pub fn keep_alive(&self) -> Result<KeepAlive> {
         KeepAlive::start(self.clone(), self.idle.clone())
     }
 

@@ -1,6 +1,6 @@
 //! A session token that survives the process.
 
-use crate::{Error, ErrorKind, Result, Secret, encoding, transport::BoxFuture};
+use crate::{Error, ErrorKind, Result, Secret, encoding, runtime, transport::BoxFuture};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
@@ -113,6 +113,7 @@ impl FileStore {
         &self,
         work: impl FnOnce(&Handle) -> io::Result<T> + Send + 'static,
     ) -> Result<T> {
+        runtime::check()?;
         let handle = self.0.clone();
         let failed = |kind, what: &str| {
             Error::new(kind, format!("the session file {} {what}", self.0.files.path.display()))

@@ -4,14 +4,15 @@ use super::proxy::{PROXY_AUTHENTICATION, Route};
 use super::{
     Body, BodyStream, BoxFuture, ByteStream, Incoming, Outgoing, Pool, Tls, Transport, TransportError,
 };
-use crate::{Error, ErrorKind, Result, delivery::Evidence, text};
+use crate::{Error, ErrorKind, Result, delivery::Evidence, runtime, text};
 use bytes::Bytes;
 use futures_core::Stream;
 use hyper::body::{Frame, SizeHint};
 use rustls::AlertDescription;
 use std::{
     error::Error as StdError,
-    pin::Pin,
+    future::poll_fn,
+    pin::{Pin, pin},
     sync::{Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
@@ -149,11 +150,22 @@ impl Transport for Pools {
         });
         let sending = client.execute(outgoing);
         Box::pin(async move {
-            let response: http::Response<reqwest::Body> = sending.await.map_err(judge)?.into();
+            let mut sending = pin!(sending);
+            // Where there is no IO, nothing is connected.
+            let polled = |cx: &mut Context<'_>| match runtime::caught(|| sending.as_mut().poll(cx)) {
+                Ok(poll) => poll.map_err(judge),
+                Err(error) => Poll::Ready(Err(unconnected(&error))),
+            };
+            let response: http::Response<reqwest::Body> = poll_fn(polled).await?.into();
             let (head, body) = response.into_parts();
             Ok(Incoming::new(head.status, head.headers, Box::pin(Chunks(body)) as BodyStream))
         })
     }
+}
+
+fn unconnected(error: &Error) -> TransportError {
+    let error = TransportError::new(Evidence::NothingWritten, error.message().to_owned());
+    TransportError { permanent: true, ..error }
 }
 
 /// A body that is read while it is sent. The lock is never taken: it makes the stream `Sync`, which the library

@@ -24,6 +24,7 @@ mod own_headers;
 mod proxies;
 mod requests;
 mod restarts;
+mod runtimes;
 mod secrets;
 mod sessions;
 mod stores;

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     Client,
-    dialect::{VENDOR, failure},
+    dialect::{self, VENDOR, failure},
 };
 use portcullis_core::{
     ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode, transport::PROXY_AUTHENTICATION,
@@ -35,12 +35,7 @@ struct Last {
 }
 
 pub(super) fn needs_runtime() -> Result<()> {
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(
-            failure(ErrorKind::Interrupted, "waiting needs a tokio runtime").with_delivery(Delivery::Unknown)
-        );
-    }
-    Ok(())
+    dialect::runtime().map_err(|error| error.with_delivery(Delivery::Unknown))
 }
 
 pub(super) async fn outcome(client: Client, command: Command, bound: Duration) -> Result<CommandOutcome> {

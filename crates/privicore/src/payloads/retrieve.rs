@@ -4,7 +4,7 @@ use super::{Payloads, Retrieved, store::Clock};
 use crate::{
     Command, DataMessage, DataToken, OutputType, RequestId, StreamAccess, StreamReady,
     commands::channel::{DataEvent, DataWaiter},
-    dialect::failure,
+    dialect::{self, failure},
 };
 use portcullis_core::{Delivery, Error, ErrorKind, Result, Secret, url::Url};
 use std::{
@@ -89,6 +89,7 @@ impl Payloads {
     ) -> impl Future<Output = Result<Retrieved>> + Send + use<> {
         let (this, token) = (self.clone(), token.clone());
         async move {
+            dialect::runtime()?;
             let (clock, mut progress) = (Clock::new(bound), Progress::default());
             let late = |_| failure(ErrorKind::Timeout, "the channel did not open within the timeout");
             timeout(clock.left(), this.client.open_channel()).await.map_err(late)??;

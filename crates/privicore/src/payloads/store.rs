@@ -2,7 +2,8 @@
 
 use super::{Content, Payloads};
 use crate::{
-    Command, DataToken, FileMeta, NewReservation, RiskMeta, StreamAccess, TemporaryToken, dialect::failure,
+    Command, DataToken, FileMeta, NewReservation, RiskMeta, StreamAccess, TemporaryToken,
+    dialect::{self, failure},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{Delivery, Error, ErrorKind, Input, Result, Secret};
@@ -174,6 +175,7 @@ impl Payloads {
     ) -> impl Future<Output = Result<u64>> + Send + use<C> {
         let (this, reservation, content) = (self.clone(), reservation.clone(), content.into());
         async move {
+            dialect::runtime()?;
             let clock = Clock::new(bound);
             let inline = content.length.is_some_and(|length| length <= this.inline);
             let encrypted = content.encrypted(&*this.cipher)?;

@@ -95,6 +95,40 @@ async fn a_reader_keeps_the_channel_sees_it_come_back_and_ends_with_the_client()
 }
 
 #[test]
+fn a_runtime_that_lacks_something_is_an_error() {
+    use std::{future::Future, pin::Pin, task};
+    type Attempt = Pin<Box<dyn Future<Output = Result<(), privicore::Error>> + Send>>;
+    let bound = Duration::from_secs(5);
+    let fresh =
+        || Client::builder("http://127.0.0.1:1").ws_url("ws://127.0.0.1:1").token("t").build().unwrap();
+    let attempts = |client: &Client| -> Vec<Attempt> {
+        let (open, read) = (client.open_channel(), client.clone());
+        let payloads = client.payloads(privicore::Plain);
+        let waits = client.commands().outcome(&privicore::Command::new("c-1"), bound);
+        vec![
+            Box::pin(open),
+            Box::pin(client.close(bound)),
+            Box::pin(client.close_and_logout(bound)),
+            Box::pin(async move { waits.await.map(drop) }),
+            Box::pin(async move { read.messages().map(drop) }),
+            Box::pin(async move { payloads.retrieve(&"d-1".into(), bound).await.map(drop) }),
+        ]
+    };
+    let no_timers = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+    for attempt in 0..attempts(&fresh()).len() {
+        let mut outside = attempts(&fresh()).swap_remove(attempt);
+        let polled = outside.as_mut().poll(&mut task::Context::from_waker(task::Waker::noop()));
+        let task::Poll::Ready(outside) = polled else { panic!("it waits for what is not there") };
+        for outcome in [outside, no_timers.block_on(attempts(&fresh()).swap_remove(attempt))] {
+            assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Interrupted, "{attempt}");
+        }
+    }
+    let no_io = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let error = no_io.block_on(fresh().open_channel()).unwrap_err();
+    assert!(error.kind() == ErrorKind::Interrupted && error.message().contains("IO"), "{error:?}");
+}
+
+#[test]
 fn without_a_channel_or_a_runtime_there_are_no_messages() {
     assert_eq!(client("http://127.0.0.1:1").messages().unwrap_err().kind(), ErrorKind::Config);
     let no_runtime =

@@ -1,6 +1,7 @@
 //! Probes of an idle session.
 
-use crate::Client;
+use crate::{Client, dialect::VENDOR};
+use portcullis_core::{Result, runtime};
 use std::{
     sync::{
         Arc,
@@ -37,8 +38,9 @@ impl IdleTimeout {
 pub struct KeepAlive(JoinHandle<()>);
 
 impl KeepAlive {
-    pub(crate) fn start(client: Client, idle: IdleTimeout) -> Self {
-        Self(tokio::spawn(async move {
+    pub(crate) fn start(client: Client, idle: IdleTimeout) -> Result<Self> {
+        runtime::check().map_err(|error| error.with_vendor(VENDOR))?;
+        Ok(Self(tokio::spawn(async move {
             loop {
                 // A timeout of zero must not become a loop without pauses.
                 sleep((idle.get() * 3 / 4).max(Duration::from_secs(1))).await;
@@ -48,7 +50,7 @@ impl KeepAlive {
                     let _ = client.auth().check().await;
                 }
             }
-        }))
+        })))
     }
 }
 

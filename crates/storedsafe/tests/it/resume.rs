@@ -34,13 +34,13 @@ async fn an_idle_session_is_kept_alive_and_none_is_opened_for_it() {
     let otp = || async { Ok(Secret::from("123456")) };
     let builder = Client::builder("https://vault.example/api/1.0").transport(wire);
     let client = builder.totp("alice", "pass-phrase", "apikey1234", otp).build().unwrap();
-    let alive = client.keep_alive();
+    let alive = client.keep_alive().unwrap();
     sleep(Duration::from_secs(100_000)).await;
     assert!(paths.lock().unwrap().is_empty());
 
     client.users().list().await.unwrap();
     drop(alive);
-    let alive = client.keep_alive();
+    let alive = client.keep_alive().unwrap();
     sleep(Duration::from_millis(9_500)).await;
     let checks = ["/auth", "/user", "/auth/check", "/auth/check", "/auth/check"];
     assert_eq!(*paths.lock().unwrap(), checks);
@@ -154,5 +154,14 @@ async fn a_reply_cut_at_any_byte_leaves_a_session_that_works_or_is_reported_as_l
             Ok(_) => assert!(seen, "cut at {end}"),
             Err(error) => assert!(!seen && error.is_unauthorized(), "cut at {end}: {error}"),
         }
+    }
+}
+
+#[test]
+fn a_session_cannot_be_kept_alive_without_a_runtime_or_its_timers() {
+    let client = Client::builder("https://vault.example/api/1.0").token("t0ken").build().unwrap();
+    let no_timers = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for refused in [client.keep_alive(), no_timers.block_on(async { client.keep_alive() })] {
+        assert_eq!(refused.unwrap_err().kind(), storedsafe::ErrorKind::Interrupted);
     }
 }
