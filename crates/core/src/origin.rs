@@ -65,18 +65,39 @@ fn unsafe_url(what: &str, rule: &str) -> Error {
     Error::new(ErrorKind::Config, ["the ", what, " URL ", rule].concat())
 }
 
-/// A URL that a server handed out. The error does not quote it: a link may be all that a thief needs.
-pub(crate) fn target_url(text: &str) -> Result<Url> {
+/// A URL that a server handed out to a client whose own server is `from`. The error does not quote it: a link may be all
+/// that a thief needs.
+pub(crate) fn target_url(text: &str, from: &Url) -> Result<Url> {
     let unsafe_url = |rule| Error::input("url", rule);
     let url = Url::parse(text).map_err(|_| unsafe_url("must be a whole URL"))?;
-    let secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-    if !secure {
-        return Err(unsafe_url("must begin with `https://` (`http://` is for loopback only)"));
+    let plain = url.scheme() == "http" && is_loopback(&url);
+    // Another machine's loopback is not this one's.
+    if url.scheme() != "https" && !(plain && from.scheme() == "http") {
+        return Err(unsafe_url(
+            "must begin with `https://` (`http://` is for loopback only, and only in replies of such a server)",
+        ));
     }
     if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
         return Err(unsafe_url("must hold neither credentials nor a fragment"));
     }
     Ok(url)
+}
+
+/// Appends, never joins: a path cannot change scheme, host or port, which are not read again.
+pub(crate) fn append(base: &Url, target: &str) -> Result<Url> {
+    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+    let root = base.path().trim_end_matches('/');
+    let mut url = base.clone();
+    if root.is_empty() {
+        url.set_path(path);
+    } else {
+        url.set_path(&[root, path].concat());
+    }
+    url.set_query(query);
+    match url.path().strip_prefix(root) {
+        Some(rest) if rest.starts_with('/') => Ok(url),
+        _ => Err(Error::input("path", "would leave the server it belongs to")),
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -91,6 +112,36 @@ fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_stays_below_the_base_and_prefixes_end_with_a_segment() {
+        let base = base_url("https://a.example/base").unwrap();
+        assert_eq!(append(&base, "/u?q=1").unwrap().as_str(), "https://a.example/base/u?q=1");
+        for outside in
+            ["/../base2/u", "/%2e%2e/base2/u", "/.%2E/basement", "/../base", "/..", "2/u", "/x/../../u"]
+        {
+            assert_eq!(append(&base, outside).unwrap_err().kind(), ErrorKind::Input, "{outside}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_loopback_is_for_clients_of_loopback() {
+        let [near, tls, far] = ["http://127.0.0.1:1", "https://localhost:1", "https://a.example"].map(url);
+        for link in ["http://127.0.0.1:8011/x", "http://localhost/x", "http://[::1]:9/x"] {
+            assert!(target_url(link, &near).is_ok(), "{link}");
+            for from in [&tls, &far] {
+                assert_eq!(target_url(link, from).unwrap_err().kind(), ErrorKind::Input, "{link} {from}");
+            }
+        }
+        for from in [&near, &tls, &far] {
+            assert!(target_url("https://files.example:8011/x", from).is_ok());
+            assert!(target_url("http://files.example/x", from).is_err());
+        }
+    }
+
+    fn url(text: &str) -> Url {
+        base_url(text).unwrap()
+    }
 
     #[test]
     fn only_safe_base_urls_are_accepted() {

@@ -284,11 +284,14 @@ impl Request {
     /// Goes to this URL, which a server handed out, in place of the client's own server: a link that opens something
     /// by itself. Path and query of the request do not count then.
     ///
-    /// It must be `https` (`http` on loopback) without a user name. The client's credential and its cookies do not go
-    /// there, and the request is not repeated once it may have arrived: such links work once. The URL is a secret:
-    /// it shows in no error and in no log.
+    /// It must be `https` without a user name; `http` on loopback only if the client's own server is reached so, too.
+    /// The client's credential, its certificate and its cookies do not go there, whatever server the URL names, and the
+    /// request is not repeated once it may have arrived: such links work once. The URL is a secret: it shows in no error
+    /// and in no log.
     pub fn to_url(mut self, url: &Secret) -> Self {
-        match origin::target_url(url.expose_secret()) {
+        let target =
+            self.client.url(Origin::MAIN).and_then(|own| origin::target_url(url.expose_secret(), own));
+        match target {
             Ok(parsed) => {
                 // A server may return a part of the link without the rest.
                 for (_, value) in parsed.query_pairs() {

@@ -77,6 +77,8 @@ pub enum Pool {
     Write,
     /// A connection of its own.
     Fresh,
+    /// To a URL that a server named: without the client's certificate.
+    Link,
 }
 
 /// One HTTP request, complete.
@@ -164,7 +166,7 @@ impl std::error::Error for TransportError {}
 ///
 /// An implementation guarantees: no redirect is followed and nothing is sent twice;
 /// [`Evidence::NothingWritten`] is claimed only when not one byte of the request was written; certificates
-/// are verified; connecting has a timeout of its own; no cookie is kept; no compression is requested; nothing
+/// are verified; the client's certificate is presented in no connection of [`Pool::Link`]; connecting has a timeout of its own; no cookie is kept; no compression is requested; nothing
 /// of the request is logged. Bounds on the attempt and the call, the size cap, retries, credentials and
 /// cookies are this crate's task.
 pub trait Transport: Send + Sync + 'static {

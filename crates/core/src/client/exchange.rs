@@ -7,6 +7,7 @@ use crate::{
     clock::later,
     form::Form,
     operation::Class,
+    origin,
     parts::{Authorization, Parts},
     reply::foreign,
     secret,
@@ -20,7 +21,6 @@ use tokio::{
     sync::oneshot,
     time::{Instant, timeout_at},
 };
-use url::Url;
 
 /// The HTTP client takes no longer URL, and reports one as a connection that was not made.
 const LONGEST_URL: usize = 65_534;
@@ -305,7 +305,7 @@ fn build(
 ) -> Result<Outgoing, Error> {
     let url = match &parts.target_url {
         Some(url) => (**url).clone(),
-        None => append(engine.url(parts.origin)?, target)?,
+        None => origin::append(engine.url(parts.origin)?, target)?,
     };
     if url.as_str().len() > LONGEST_URL {
         return Err(Error::input("url", "must have at most 65,534 bytes: its path or its query is too long"));
@@ -348,27 +348,10 @@ fn build(
         headers.push((header::CONTENT_LENGTH, HeaderValue::from_static("0")));
     }
     let pool = match (parts.fresh, parts.class) {
+        _ if parts.target_url.is_some() => Pool::Link,
         (true, _) => Pool::Fresh,
         (_, Class::Safe) => Pool::Read,
         _ => Pool::Write,
     };
     Ok(Outgoing { method: parts.operation.method.clone(), url, headers, body, pool })
-}
-
-/// Appends, never joins: a path cannot change scheme, host or port, which are not read again.
-fn append(base: &Url, target: &str) -> Result<Url, Error> {
-    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
-    let root = base.path().trim_end_matches('/');
-    let mut url = base.clone();
-    if root.is_empty() {
-        url.set_path(path);
-    } else {
-        url.set_path(&[root, path].concat());
-    }
-    url.set_query(query);
-    if url.path().starts_with(root) {
-        Ok(url)
-    } else {
-        Err(Error::input("path", "would leave the server it belongs to"))
-    }
 }

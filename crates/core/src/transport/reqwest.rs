@@ -69,11 +69,12 @@ pub(crate) struct Settings {
     pub(crate) hook: Option<Hook>,
 }
 
-/// Three pools over one set of settings.
+/// The pools over one set of settings.
 pub(crate) struct Pools {
     read: reqwest::Client,
     write: reqwest::Client,
     fresh: reqwest::Client,
+    link: reqwest::Client,
 }
 
 const READ_IDLE: Duration = Duration::from_secs(15);
@@ -82,16 +83,22 @@ const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 
 impl Pools {
     pub(crate) fn new(settings: &Settings) -> Result<Self> {
+        let tls = &settings.tls;
+        let write = pool(settings, tls, WRITE_IDLE, usize::MAX)?;
         Ok(Self {
-            read: pool(settings, READ_IDLE, usize::MAX)?,
-            write: pool(settings, WRITE_IDLE, usize::MAX)?,
-            fresh: pool(settings, WRITE_IDLE, 0)?,
+            read: pool(settings, tls, READ_IDLE, usize::MAX)?,
+            fresh: pool(settings, tls, WRITE_IDLE, 0)?,
+            link: match tls.without_identity()? {
+                Some(tls) => pool(settings, &tls, WRITE_IDLE, usize::MAX)?,
+                None => write.clone(),
+            },
+            write,
         })
     }
 }
 
 /// Every setting by hand: Cargo features unify, and another crate's must not change what we do.
-fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
+fn pool(settings: &Settings, tls: &Tls, idle: Duration, most_idle: usize) -> Result<reqwest::Client> {
     let builder = reqwest::Client::builder();
     let builder = match &settings.hook {
         Some(hook) => hook(builder),
@@ -124,7 +131,7 @@ fn pool(settings: &Settings, idle: Duration, most_idle: usize) -> Result<reqwest
     };
     // Always set, on loopback without TLS too: otherwise the library looks for a process-wide provider
     // and panics where there is none.
-    let builder = builder.tls_backend_preconfigured(settings.tls.config()?);
+    let builder = builder.tls_backend_preconfigured(tls.config()?);
     builder.build().map_err(|e| {
         Error::new(ErrorKind::Config, "the HTTP client cannot be built")
             .with_source(e.without_url().to_string())
@@ -137,6 +144,7 @@ impl Transport for Pools {
             Pool::Read => &self.read,
             Pool::Write => &self.write,
             Pool::Fresh => &self.fresh,
+            Pool::Link => &self.link,
         };
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         for (name, value) in request.headers {

@@ -245,6 +245,14 @@ impl Tls {
         Ok(Self { provider, verifier, resolver, resumption })
     }
 
+    /// The same without the client's certificate, if there is one.
+    pub(crate) fn without_identity(&self) -> Result<Option<Self>> {
+        if !self.resolver.has_certs() {
+            return Ok(None);
+        }
+        Self::of(self.provider.clone(), self.verifier.clone(), None).map(Some)
+    }
+
     pub(crate) fn config(&self) -> Result<ClientConfig> {
         let builder = unfinished(&self.provider, self.verifier.as_ref())?;
         let mut config = builder.with_client_cert_resolver(self.resolver.clone());

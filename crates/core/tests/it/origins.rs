@@ -62,12 +62,16 @@ async fn links_to_unsafe_places_are_not_followed() {
         "https://u:p@files.example",
         "https://files.example/#x",
         "wss://files.example",
+        "http://127.0.0.1:1/x",
+        "http://localhost/x",
+        "http://[::1]/x",
     ] {
         let error = client.get("/").to_url(&Secret::from(bad)).call::<Value>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input, "{bad}");
     }
     assert_eq!(wire.count(), 0);
-    client.get("/").to_url(&Secret::from("http://127.0.0.1:1/x")).call::<Value>().await.unwrap();
+    let near = ClientBuilder::new("http://127.0.0.1:2").transport(wire.clone()).build(Plain, None).unwrap();
+    near.get("/").to_url(&Secret::from("http://127.0.0.1:1/x")).call::<Value>().await.unwrap();
 }
 
 #[tokio::test]
@@ -90,6 +94,7 @@ async fn hostile_templates_never_leave_the_origin() {
         "..",
         ".",
         "%2e%2e",
+        "/.%2E/base2",
         "%2f",
         "?",
         "#",

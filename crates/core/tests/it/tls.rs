@@ -2,7 +2,7 @@
 
 use crate::support::{Plain, http};
 use portcullis_core::{
-    Client, ClientBuilder, ClientIdentity, Delivery, ErrorKind, Retry, SecretBytes, Trust,
+    Client, ClientBuilder, ClientIdentity, Delivery, ErrorKind, Origin, Retry, Secret, SecretBytes, Trust,
 };
 use portcullis_testkit::encodings;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -46,9 +46,16 @@ struct Server {
     url: String,
     requests: Arc<Mutex<Vec<u8>>>,
     handshakes: Arc<Mutex<Vec<HandshakeKind>>>,
+    /// For each handshake, whether a client certificate was presented.
+    presented: Arc<Mutex<Vec<bool>>>,
 }
 
 pub fn acceptor(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> TlsAcceptor {
+    asking(leaf, clients, false)
+}
+
+/// A server that asks for a certificate of this authority, and takes none too if it is optional.
+fn asking(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>, optional: bool) -> TlsAcceptor {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf.1.serialize_der()));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder =
@@ -58,9 +65,9 @@ pub fn acceptor(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority
         Some(authority) => {
             let mut roots = RootCertStore::empty();
             roots.add(authority.0.der().clone()).unwrap();
-            let verifier =
-                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
-            builder.with_client_cert_verifier(verifier)
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            let verifier = if optional { verifier.allow_unauthenticated() } else { verifier };
+            builder.with_client_cert_verifier(verifier.build().unwrap())
         }
     };
     let config = builder.with_single_cert(vec![leaf.0.der().clone()], key).unwrap();
@@ -68,18 +75,23 @@ pub fn acceptor(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority
 }
 
 async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> Server {
-    let acceptor = acceptor(leaf, clients);
+    serve_on(acceptor(leaf, clients)).await
+}
+
+async fn serve_on(acceptor: TlsAcceptor) -> Server {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     let requests = Arc::new(Mutex::new(Vec::new()));
     let handshakes = Arc::new(Mutex::new(Vec::new()));
-    let (log, kinds) = (requests.clone(), handshakes.clone());
+    let presented = Arc::new(Mutex::new(Vec::new()));
+    let (log, kinds, shown) = (requests.clone(), handshakes.clone(), presented.clone());
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            let (acceptor, log, kinds) = (acceptor.clone(), log.clone(), kinds.clone());
+            let (acceptor, log, kinds, shown) = (acceptor.clone(), log.clone(), kinds.clone(), shown.clone());
             tokio::spawn(async move {
                 let Ok(mut stream) = acceptor.accept(socket).await else { return };
                 kinds.lock().unwrap().extend(stream.get_ref().1.handshake_kind());
+                shown.lock().unwrap().push(stream.get_ref().1.peer_certificates().is_some());
                 let mut bytes = vec![0; 4096];
                 let Ok(n) = stream.read(&mut bytes).await else { return };
                 log.lock().unwrap().extend_from_slice(&bytes[..n]);
@@ -88,7 +100,7 @@ async fn serve(leaf: &(rcgen::Certificate, KeyPair), clients: Option<&Authority>
             });
         }
     });
-    Server { url, requests, handshakes }
+    Server { url, requests, handshakes, presented }
 }
 
 fn client(url: &str, trust: Trust) -> Client {
@@ -188,6 +200,35 @@ async fn a_client_certificate_is_presented_when_asked_for() {
     let error = without.post("/u").call::<Value>().await.unwrap_err();
     assert_ne!(error.delivery(), Delivery::Applied);
     assert!(error.to_string().contains("client certificate"), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_certificate_goes_to_the_clients_own_servers_and_along_no_link() {
+    let ours = Authority::new();
+    let curious = || serve_on(asking(&ours.issue(&["localhost"], |_| {}), Some(&ours), true));
+    let (first, second, other) = (curious().await, curious().await, curious().await);
+    let client = ClientBuilder::new(&first.url)
+        .origin(Origin::beside(0), Some(second.url.clone()))
+        .trust(Trust::only_pem(ours.pem()).unwrap())
+        .identity(identity(&ours))
+        .build(Plain, None)
+        .unwrap();
+    for request in [client.get("/u"), client.post("/u"), client.post("/u").fresh()] {
+        request.call::<Value>().await.unwrap();
+    }
+    client.get("/u").at(Origin::beside(0)).call::<Value>().await.unwrap();
+    // A link to a server of the client's own is no exception.
+    for server in [&other, &first, &second] {
+        let link = Secret::from([&*server.url, "/get?auth=once"].concat());
+        client.get("/").to_url(&link).call::<Value>().await.unwrap();
+        client.post("/").to_url(&link).fresh().call::<Value>().await.unwrap();
+        let mut download = client.get("/").to_url(&link).download();
+        while download.try_next().await.unwrap().is_some() {}
+    }
+    let presented = |server: &Server| server.presented.lock().unwrap().clone();
+    assert_eq!(presented(&first), [true, true, true, false, false, false]);
+    assert_eq!(presented(&second), [true, false, false, false]);
+    assert_eq!(presented(&other), [false; 3]);
 }
 
 #[test]
