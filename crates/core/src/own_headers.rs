@@ -6,29 +6,40 @@ use http::{HeaderName, HeaderValue};
 /// The header of the id that a client gives its requests.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What this crate or the HTTP library sets.
-const RESERVED: [&str; 20] = [
+/// What this crate sets for each request.
+const RESERVED: [&str; 9] = [
     "accept",
     "accept-encoding",
     "authorization",
-    "connection",
     "content-encoding",
-    "content-length",
     "content-type",
     "cookie",
-    "expect",
-    "host",
-    "keep-alive",
-    "proxy-authorization",
-    "proxy-connection",
     "range",
     "referer",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
     "user-agent",
 ];
+
+/// Whether a header frames the message, routes it, or is for one connection: the HTTP library's, for every request.
+pub(crate) fn is_framing(name: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "http2-settings",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    NAMES.contains(&name) || name.starts_with("proxy-")
+}
+
+/// The error for a header of the caller's that this library sets.
+pub(crate) fn is_taken(name: &str, kind: ErrorKind) -> Error {
+    Error::new(kind, ["the header `", name, "` is set by this library"].concat())
+}
 
 /// One header, its value not shown.
 pub(crate) struct OwnHeader {
@@ -66,10 +77,11 @@ impl Given for Headers {
             };
             let text = name.as_str();
             secret::check(text, secret)?;
-            let own = [&RESERVED, credentials].iter().any(|names| names.contains(&text));
-            let value = if own || (sends_request_id && name == REQUEST_ID) {
-                Err("is set by this library")
-            } else if checked.iter().any(|known| known.name == name) {
+            let own = is_framing(text) || [&RESERVED, credentials].iter().any(|names| names.contains(&text));
+            if own || (sends_request_id && name == REQUEST_ID) {
+                return Err(is_taken(text, ErrorKind::Config));
+            }
+            let value = if checked.iter().any(|known| known.name == name) {
                 Err("is given twice")
             } else {
                 secret::header_value(secret.clone()).ok_or("has a value that no header can carry")

@@ -5,7 +5,7 @@ use crate::{
     form::{FieldValue, Form},
     operation::{Class, Operation},
     origin::Origin,
-    own_headers::REQUEST_ID,
+    own_headers::{self, REQUEST_ID},
     reply::Reading,
     retry::RetryPolicy,
     secret::{Encoded, Scrubber},
@@ -100,7 +100,7 @@ impl Parts {
         let Some((name, _)) = after.split_once('}') else {
             return self.fail(Error::new(ErrorKind::Input, "the path template lacks a closing brace"));
         };
-        if matches!(value, "" | "." | "..") {
+        if value.is_empty() || is_dot_segment(value.as_bytes()) {
             let error = Error::input(name, "must not be empty, `.` or `..`");
             return self.fail(error);
         }
@@ -157,6 +157,9 @@ impl Parts {
 
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(_)) if own_headers::is_framing(name.as_str()) => {
+                self.fail(own_headers::is_taken(name.as_str(), ErrorKind::Input));
+            }
             (Ok(name), Ok(value)) => {
                 if name == REQUEST_ID {
                     self.operation.request_id = text::of_header(&value).map(Into::into);
@@ -210,7 +213,7 @@ impl Parts {
             || target.bytes().any(|b| matches!(b, b'\\' | b'?' | b'#'))
             || (!target.bytes().all(|b| b.is_ascii_graphic())
                 && target.contains(|c: char| c.is_control() || c.is_whitespace()))
-            || target.as_bytes().split(|b| *b == b'/').any(|s| matches!(s, b"." | b".."));
+            || target.as_bytes().split(|b| matches!(b, b'/' | b';')).any(is_dot_segment);
         if unsafe_path {
             return Err(Error::input(
                 "path",
@@ -223,6 +226,15 @@ impl Parts {
         }
         Ok(target)
     }
+}
+
+/// Whether URL parsers and servers read this as `.` or `..`: percent-encoded dots are dots to them.
+fn is_dot_segment(mut segment: &[u8]) -> bool {
+    let mut dots = 0;
+    while let [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] = segment {
+        (segment, dots) = (rest, dots + 1);
+    }
+    segment.is_empty() && matches!(dots, 1 | 2)
 }
 
 impl fmt::Debug for Parts {

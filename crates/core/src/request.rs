@@ -128,7 +128,9 @@ impl Request {
         self.edit(|parts| parts.field(name, &value))
     }
 
-    /// Adds a header. Not for secrets: see [`authorize_with`](Self::authorize_with).
+    /// Adds a header. Not for secrets: see [`authorize_with`](Self::authorize_with). A header that frames or routes the
+    /// message, such as `Host` or `Content-Length`, is an error; so are `Authorization` and the headers of the vendor's
+    /// credentials if the client has a credential.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.edit(|parts| parts.header(name.as_ref(), value.as_ref()))
     }

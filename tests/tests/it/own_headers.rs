@@ -18,6 +18,12 @@ async fn every_vendors_builder_adds_headers_and_ids_but_no_credential_of_its_own
             }
             let builder = $builder.retry(Retry::none()).client_request_id(true);
             let client = builder.header("X-Gateway", "open").build().unwrap();
+            let sent = server.requests().len();
+            for name in [$credential, "Authorization", "Host", "Content-Length", "Connection"] {
+                let request = client.request(Method::GET, "/x").header(name, "canary");
+                assert_eq!(request.call::<Value>().await.unwrap_err().kind(), ErrorKind::Input, "{name}");
+            }
+            assert_eq!(server.requests().len(), sent);
             let error = client.request(Method::GET, "/x").call::<Value>().await.unwrap_err();
             let seen = server.requests().pop().unwrap();
             assert_eq!(seen.header("x-gateway"), Some("open"), "{error}");

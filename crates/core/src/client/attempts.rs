@@ -10,6 +10,7 @@ use crate::{
     auth::credential::Credential,
     clock::later,
     operation::Class,
+    own_headers,
     parts::{Authorization, Parts},
     reply::Accepted,
     retry::Failed,
@@ -93,6 +94,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
 
     async fn repeat(&mut self) -> Result<Accepted> {
         let target = self.parts.target()?;
+        self.check_headers()?;
         loop {
             match self.attempt(&target).await? {
                 Next::Done(reply) => return Ok(reply),
@@ -142,6 +144,22 @@ impl<'a, C: Caller> Attempts<'a, C> {
         // Not the credential itself: it holds a place in a lane.
         self.presented.extend(credential.as_ref().map(|used| used.value.clone()));
         self.after(failure, credential.as_deref())
+    }
+
+    /// Refuses a header of the caller's in the place of a credential.
+    fn check_headers(&self) -> Result<()> {
+        let replaced = match &self.parts.authorization {
+            Authorization::Header(name, _) => Some(name.as_str()),
+            _ if self.caller.has_credential() => None,
+            _ => return Ok(()),
+        };
+        let credentials = self.engine.dialect.credential_headers();
+        let is_credential =
+            |name: &str| name == "authorization" || Some(name) == replaced || credentials.contains(&name);
+        match self.parts.headers.iter().find(|(name, _)| is_credential(name.as_str())) {
+            Some((name, _)) => Err(own_headers::is_taken(name.as_str(), ErrorKind::Input)),
+            None => Ok(()),
+        }
     }
 
     async fn credential(&self) -> Result<Option<Arc<Credential>>> {

@@ -7,7 +7,7 @@ use crate::{
     clock::later,
     form::Form,
     operation::Class,
-    origin,
+    origin, own_headers,
     parts::{Authorization, Parts},
     reply::foreign,
     secret,
@@ -325,6 +325,9 @@ fn build(
         }
     }
     if let Some(credential) = credential {
+        if headers.iter().any(|(known, _)| *known == credential.header) {
+            return Err(own_headers::is_taken(credential.header.as_str(), ErrorKind::Input));
+        }
         let value = secret::header_value(credential.value.clone()).ok_or_else(|| {
             Error::new(ErrorKind::Config, "the credential holds characters that no header can carry")
         })?;

@@ -285,7 +285,7 @@ impl<R> Download<R> {
         self.edit(|parts| parts.retry = Some(Arc::new(policy)))
     }
 
-    /// Adds a header; not for secrets.
+    /// Adds a header; not for secrets. What [`Request::header`] refuses is refused here, too.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.edit(|parts| parts.header(name.as_ref(), value.as_ref()))
     }

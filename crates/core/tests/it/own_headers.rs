@@ -1,7 +1,11 @@
 //! Headers and request ids of the caller.
 
 use crate::support::{Scripted, reply};
-use portcullis_core::{ClientBuilder, ErrorKind, Origin, Retry, http::HeaderMap};
+use portcullis_core::{
+    ClientBuilder, ErrorKind, Origin, Retry,
+    auth::header::Header,
+    http::{HeaderMap, HeaderName},
+};
 use portcullis_testkit::wire::{Plain, lost};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -88,4 +92,75 @@ async fn a_request_id_is_that_of_all_attempts_and_of_the_error() {
     // An error of decoding has the id, too.
     let own = client.get("/u").header("X-Request-Id", "job-8").call::<u8>().await.unwrap_err();
     assert_eq!((own.kind(), own.request_id()), (ErrorKind::Decode, Some("job-8")));
+}
+
+/// Names that frame or route a message, or belong to one connection.
+const FRAMING: [&str; 12] = [
+    "Host",
+    "Content-Length",
+    "transfer-encoding",
+    "Connection",
+    "Keep-Alive",
+    "TE",
+    "Trailer",
+    "Upgrade",
+    "Expect",
+    "HTTP2-Settings",
+    "Proxy-Authorization",
+    "Proxy-Anything",
+];
+
+#[tokio::test]
+async fn a_header_that_frames_or_routes_is_refused_before_anything_is_sent() {
+    let (wire, seen) = keeping(200, "");
+    let client = builder().transport(wire).build(Plain, None).unwrap();
+    for name in FRAMING {
+        let calls = [
+            client.get("/u").header(name, "canary").call::<Value>(),
+            client.post("/u").json(&Nothing).call().header(name, "canary"),
+        ];
+        for call in calls {
+            let error = call.await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Input, "{name}");
+            assert!(error.message().contains(&name.to_lowercase()), "{error}");
+            assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+        }
+        let error = client.get("/u").download().header(name, "canary").try_next().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input, "{name}");
+        let error = builder().header(name, "canary").build(Plain, None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config, "{name}");
+    }
+    assert!(seen.lock().unwrap().is_empty());
+    client.get("/u").header("X-Proxy", "1").header("accept", "text/csv").done().await.unwrap();
+    assert_eq!(seen.lock().unwrap()[0]["accept"], "text/csv");
+}
+
+#[derive(serde::Serialize)]
+struct Nothing;
+impl portcullis_core::Input for Nothing {}
+
+#[tokio::test]
+async fn no_header_of_the_caller_takes_the_place_of_the_credential() {
+    let (wire, seen) = keeping(200, "");
+    let key = std::sync::Arc::new(Header::new(HeaderName::from_static("x-key"), "k3y"));
+    let client = builder().transport(wire.clone()).build(Plain, Some(key)).unwrap();
+    let token = portcullis_core::Secret::from("t0ken");
+    for request in [
+        client.get("/u").header("Authorization", "Bearer canary"),
+        client.get("/u").header("X-Key", "canary"),
+        client.get("/u").without_credential().header("Authorization", "canary"),
+        client
+            .get("/u")
+            .header("X-Other", "canary")
+            .authorize_with(HeaderName::from_static("x-other"), token),
+    ] {
+        let error = request.call::<Value>().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input);
+        assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+    }
+    assert!(seen.lock().unwrap().is_empty());
+    // A client without a credential has none to protect.
+    let client = builder().transport(wire).build(Plain, None).unwrap();
+    client.get("/u").header("Authorization", "Bearer mine").done().await.unwrap();
+    assert_eq!(seen.lock().unwrap()[0]["authorization"], "Bearer mine");
 }
