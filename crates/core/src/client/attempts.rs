@@ -95,6 +95,9 @@ impl<'a, C: Caller> Attempts<'a, C> {
     async fn repeat(&mut self) -> Result<Accepted> {
         let target = self.parts.target()?;
         self.check_headers()?;
+        if self.parts.timeout.unwrap_or(self.engine.settings.timeout).is_zero() {
+            return Err(Error::new(ErrorKind::Timeout, "the call's timeout leaves no time to send it"));
+        }
         loop {
             match self.attempt(&target).await? {
                 Next::Done(reply) => return Ok(reply),

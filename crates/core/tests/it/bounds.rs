@@ -18,6 +18,28 @@ async fn one_bound_for_the_whole_call() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_timeout_of_zero_is_a_timeout_and_sends_nothing() {
+    let wire = Scripted::new(|_, _| async { reply(200, &ok()) });
+    let plan = || wire.shaped(None, |b| b.pacing([Limit::new(1, Duration::from_secs(60))]).in_flight(1));
+    let busy = plan();
+    busy.get("/u").call::<Value>().await.unwrap();
+    let before = wire.count();
+    for client in [plan(), busy, wire.shaped(None, |b| b.timeout(Duration::ZERO))] {
+        let error = client.post("/u").call::<Value>().timeout(Duration::ZERO).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.delivery(), error.attempts()),
+            (ErrorKind::Timeout, Delivery::NotSent, 0)
+        );
+        let error = client.get("/u").download().timeout(Duration::ZERO).try_next().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        let error = client.get("/u").list::<Value>("items").timeout(Duration::ZERO).all().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+    }
+    let error = wire.shaped(None, |b| b.timeout(Duration::ZERO)).get("/u").call::<Value>().await.unwrap_err();
+    assert_eq!((error.kind(), wire.count()), (ErrorKind::Timeout, before));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_attempt_has_its_own_bound() {
     let wire = Scripted::new(|_, n| async move {
         sleep(Duration::from_secs(if n == 0 { 3600 } else { 1 })).await;
