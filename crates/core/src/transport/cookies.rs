@@ -14,6 +14,8 @@ use url::Url;
 /// More cookies than a load balancer has use for.
 const MOST: usize = 32;
 const LONGEST: usize = 4096;
+/// The maximum length of the cookies of a request: servers refuse longer headers.
+const LONGEST_SENT: usize = 8192;
 
 struct Cookie {
     name: String,
@@ -68,7 +70,17 @@ impl Cookies for Jar {
     fn header(&self, path: &str) -> Option<HeaderValue> {
         let now = SystemTime::now();
         let jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sent: Vec<_> = jar.iter().filter(|c| covers(&c.path, path) && !c.is_gone(now)).collect();
+        let mut room = LONGEST_SENT;
+        let mut fits = |cookie: &Cookie| {
+            let length = cookie.name.len() + cookie.value.expose_secret().len() + "=; ".len();
+            let left = room.checked_sub(length);
+            room = left.unwrap_or(room);
+            left.is_some()
+        };
+        // The newest first, for the room.
+        let ours = jar.iter().rev().filter(|c| covers(&c.path, path) && !c.is_gone(now));
+        let mut sent: Vec<_> = ours.filter(|cookie| fits(cookie)).collect();
+        sent.reverse();
         sent.sort_by_key(|cookie| Reverse(cookie.path.len()));
         let mut text = String::new();
         for cookie in sent {

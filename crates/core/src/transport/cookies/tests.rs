@@ -128,7 +128,25 @@ fn the_newest_cookie_wins_a_full_jar() {
     let sent = sent(&jar, "/");
     assert_eq!(sent.split("; ").count(), MOST);
     assert!(sent.ends_with("c0=again; new=y") && !sent.contains("c1=x"), "{sent}");
-    let long = format!("long={}", "x".repeat(LONGEST));
+    let long = format!("c0={}", "x".repeat(LONGEST));
     add(&jar, at, &[&long]);
     assert_eq!(super::tests::sent(&jar, "/"), sent);
+}
+
+#[test]
+fn a_request_has_at_most_8_kib_of_cookies_and_the_newest_ones() {
+    let jar = Jar::default();
+    let at = "https://privx.example/";
+    let long = "x".repeat(LONGEST - "c0=".len());
+    let lines: Vec<String> = (0..5).map(|n| format!("c{n}={long}")).collect();
+    add(&jar, at, &lines.iter().map(String::as_str).collect::<Vec<_>>());
+    add(&jar, at, &["node=a; Path=/auth"]);
+    let header = sent(&jar, "/auth");
+    assert!(header.len() <= 8192, "{}", header.len());
+    // One of 4 KiB has room beside the newest, not two.
+    let names: Vec<_> = header.split("; ").map(|cookie| cookie.split('=').next().unwrap()).collect();
+    assert_eq!(names, ["node", "c4"]);
+    assert_eq!(sent(&jar, "/").split("; ").count(), 1);
+    add(&jar, at, &["c2=short"]);
+    assert_eq!(sent(&jar, "/").split("; ").count(), 2);
 }
