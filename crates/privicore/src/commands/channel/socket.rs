@@ -2,6 +2,7 @@
 
 mod chunked_reader;
 mod tunnel;
+mod upgrade;
 
 use super::{
     message::{Frame, Message},
@@ -13,19 +14,21 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use portcullis_core::{
     Client as Core, ErrorKind, Result, Secret,
     auth::Authenticate as _,
-    secret,
+    runtime, secret,
     transport::{Hop, PROXY_AUTHENTICATION, SocketRoute},
     url::Url,
 };
 use serde::Serialize;
 use std::{
     fmt,
-    future::{Future, pending},
+    future::{Future, pending, poll_fn},
+    task::Poll,
     time::Duration,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_websockets::{ClientBuilder, Connector, Limits, Message as Packet, WebSocketStream};
 use tunnel::Stream;
+use upgrade::NoUpgrade;
 
 type Socket = WebSocketStream<ChunkedReader<Stream>>;
 
@@ -116,12 +119,14 @@ impl Endpoint {
                 };
             }
         };
-        let mut socket = match timeout(self.timing.connect, Box::pin(self.connect())).await {
+        let mut connecting = Box::pin(self.connect());
+        let connected = poll_fn(|cx| match runtime::caught(|| connecting.as_mut().poll(cx)) {
+            Ok(poll) => poll,
+            Err(error) => Poll::Ready(Err(Disconnect::Lost(error.kind(), error.message().to_owned()))),
+        });
+        let mut socket = match timeout(self.timing.connect, connected).await {
             Ok(Ok(socket)) => socket,
-            Ok(Err(text)) if text.ends_with(PROXY_AUTHENTICATION) => {
-                return Disconnect::ProxyAuthentication(text);
-            }
-            Ok(Err(text)) => return Disconnect::Lost(ErrorKind::Connect, text),
+            Ok(Err(disconnect)) => return disconnect,
             Err(_) => {
                 return Disconnect::Lost(ErrorKind::Connect, "the websocket did not open in time".to_owned());
             }
@@ -136,11 +141,18 @@ impl Endpoint {
         self.listen(&mut socket, &token, (core, session), sink).await
     }
 
-    async fn connect(&self) -> Result<Socket, String> {
+    async fn connect(&self) -> Result<Socket, Disconnect> {
         let name = self.url.host_str().unwrap_or_default();
         let host = name.trim_start_matches('[').trim_end_matches(']');
         let port = self.url.port().unwrap_or(if self.url.scheme() == "wss" { 443 } else { 80 });
-        let failed = |what: &str, error: &dyn fmt::Display| format!("{what}: {error}");
+        let failed = |what: &str, error: &dyn fmt::Display| {
+            let text = format!("{what}: {error}");
+            if text.ends_with(PROXY_AUTHENTICATION) {
+                Disconnect::ProxyAuthentication(text)
+            } else {
+                Disconnect::Lost(ErrorKind::Connect, text)
+            }
+        };
         let (peer, peer_port, no_connection) = match &self.proxy {
             None => (host, port, "no connection for the websocket"),
             Some(proxy) => (&*proxy.host, proxy.port, "no connection for the websocket through the proxy"),
@@ -161,7 +173,10 @@ impl Endpoint {
             .map_err(|e| failed("the websocket URL cannot be used", &e))?
             .limits(Limits::default().max_payload_len(Some(MESSAGE_CAP)));
         let opened = builder.connect_on(ChunkedReader::new(stream)).await;
-        opened.map(|(socket, _)| socket).map_err(|e| failed("the server does not open a websocket", &e))
+        opened.map(|(socket, _)| socket).map_err(|error| {
+            let text = format!("the server does not open a websocket: {error}");
+            Disconnect::Lost(kind_of(&error), text)
+        })
     }
 
     async fn listen(
@@ -217,6 +232,17 @@ impl Endpoint {
                 }
             }
         }
+    }
+}
+
+/// The kind of the error of a handshake.
+fn kind_of(error: &tokio_websockets::Error) -> ErrorKind {
+    match error {
+        tokio_websockets::Error::Io(io) => {
+            let reason = io.get_ref().and_then(|reason| reason.downcast_ref::<NoUpgrade>());
+            reason.map_or(ErrorKind::Connect, |reason| reason.kind)
+        }
+        _ => ErrorKind::Decode,
     }
 }
 

@@ -1,3 +1,5 @@
+mod handshake;
+
 use super::{super::message::BODY_CAP, *};
 use crate::{Client, CommandStatus};
 use serde_json::{Value, json};

@@ -1,5 +1,6 @@
 //! Connections to a server, directly or through an HTTP proxy.
 
+use super::upgrade::HEAD_CAP;
 use portcullis_core::transport::{Hop, PROXY_AUTHENTICATION};
 use std::{io, pin::Pin};
 use tokio::{
@@ -8,9 +9,6 @@ use tokio::{
 };
 use tokio_websockets::Connector;
 use zeroize::Zeroizing;
-
-/// The maximum length of the head of a proxy's reply.
-const HEAD_CAP: usize = 8 * 1024;
 
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
@@ -60,11 +58,16 @@ pub(super) async fn open(
         }
         head.push(stream.read_u8().await?);
     }
-    let status = head.strip_prefix(b"HTTP/1.").and_then(|rest| rest.get(2..5));
-    match status.and_then(|status| std::str::from_utf8(status).ok()?.parse::<u16>().ok()) {
+    match status(&head) {
         Some(200..=299) => Ok(stream),
         Some(407) => Err(io::Error::other(PROXY_AUTHENTICATION)),
         Some(status) => Err(io::Error::other(format!("status {status}"))),
         None => Err(io::Error::other("its reply is not HTTP")),
     }
+}
+
+/// The status in the head of a reply; `None` if it is not HTTP.
+pub(super) fn status(head: &[u8]) -> Option<u16> {
+    let status = head.strip_prefix(b"HTTP/1.")?.get(2..5)?;
+    std::str::from_utf8(status).ok()?.parse().ok()
 }
