@@ -2,6 +2,7 @@
 #![allow(clippy::missing_panics_doc, reason = "a campaign that panics is a promise that does not hold")]
 
 pub mod certificates;
+mod links;
 pub mod paths;
 pub mod plain_http;
 pub mod redirects;
@@ -24,8 +25,9 @@ pub fn promises() -> Vec<Promise> {
         Promise::real(
             "X2",
             "Plain http is refused, except to loopback, which no proxy of the environment reaches",
-            "100 % of URLs; with `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY` in either case, 0 connections to the \
-             proxy by clients of loopback, with and without TLS",
+            "100 % of URLs, and of links, those to loopback too unless the client's own server is reached so; with \
+             `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY` in either case, 0 connections to the proxy by clients of \
+             loopback, with and without TLS",
             |scale| Box::pin(plain_http::refused(scale)),
         ),
         Promise::real(
@@ -58,8 +60,10 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "X7",
-            "A credential is sent to the first origin and nowhere else",
-            "10,000 hostile paths and server-given URLs: 0 requests with a credential outside the first origin",
+            "A credential is sent to the first origin and nowhere else, a client certificate to the client's own \
+             origins only",
+            "10,000 hostile paths, headers and server-given URLs: 0 requests with a credential outside the first \
+             origin, 0 with a header that routes; 0 client certificates along a link",
             |scale| Box::pin(paths::origins(scale)),
         ),
     ]

@@ -1,12 +1,16 @@
 //! X5 and X7: values, paths and URLs that aim at another route or origin.
 
-use super::server::{Server, json};
+use super::{
+    links,
+    server::{Server, json},
+};
 use crate::{
     promise::{Measured, Scale},
     replies::{
         interpretation::percent,
         samples::{self, Wire},
     },
+    timeouts::fixtures::on_sockets,
 };
 use portcullis_core::{
     Client, ClientBuilder, ErrorKind, Origin, Proxy, Request, Secret,
@@ -110,7 +114,7 @@ pub async fn values(scale: Scale) -> Measured {
         wrong.is_empty() && sent + refused == count && server.requests() == sent && sent > count / 2,
         format!(
             "{} of {count} values (path, query key and query value each) changed route, headers or themselves; \
-             the server received {} requests; {refused} refused before sending (empty, `.`, `..`); {:?}",
+             the server received {} requests; {refused} refused before sending (empty, `.`, `..`, percent-encoded too); {:?}",
             wrong.len(),
             server.requests(),
             wrong.first()
@@ -131,11 +135,16 @@ async fn one_value(client: &Client, random: &mut fastrand::Rng, found: &Values) 
                 found.wrong.lock().unwrap().push(format!("{what}: {path:?} {key:?} {value:?}: {head:?}"));
             }
         }
-        Err(e) if e.kind() == ErrorKind::Input && matches!(path.as_str(), "" | "." | "..") => {
+        Err(e) if e.kind() == ErrorKind::Input && is_dots(&path) => {
             found.refused.fetch_add(1, Ordering::SeqCst);
         }
         Err(error) => found.wrong.lock().unwrap().push(format!("{path:?} {key:?} {value:?}: {error}")),
     }
+}
+
+/// Whether a value is a dot segment, however it is encoded.
+fn is_dots(path: &str) -> bool {
+    matches!(path.to_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
 }
 
 /// The part of the request that differs from what the caller passed.
@@ -167,7 +176,24 @@ struct Requests {
     all: AtomicUsize,
     outside: AtomicUsize,
     with_credential: AtomicUsize,
+    with_routing: AtomicUsize,
 }
+
+/// Headers that frame or route a message, and one that authorizes it.
+const ROUTING: [&str; 9] = [
+    "Host",
+    "content-length",
+    "Transfer-Encoding",
+    "Connection",
+    "Upgrade",
+    "TE",
+    "Expect",
+    "Proxy-Authorization",
+    "Authorization",
+];
+
+/// The value of a header of the caller's that must not be sent.
+const ROUTED: &str = "evil.example";
 
 /// A transport that records where requests go; its replies contain other servers' URLs in every possible place.
 fn recording(found: &Arc<Requests>) -> Wire {
@@ -186,6 +212,8 @@ fn recording(found: &Arc<Requests>) -> Wire {
                     "authorization" | "cookie" | "x-key" | "x-http-token" | "x-dc-devkey"
                 )
         });
+        let routed = out.headers.iter().any(|(_, value)| value == ROUTED);
+        found.with_routing.fetch_add(usize::from(routed), Ordering::SeqCst);
         found.outside.fetch_add(usize::from(!first), Ordering::SeqCst);
         found.with_credential.fetch_add(usize::from(!first && credential), Ordering::SeqCst);
         let url = [
@@ -222,6 +250,8 @@ const INCONSPICUOUS: [&str; 12] = [
     "%2e%2e",
     "%2f",
     "..;",
+    "/%2e%2e/base2/",
+    "/.%2E/base2/",
     "%5c",
     "%40",
     "/.well-known",
@@ -240,6 +270,9 @@ fn hostile_request(random: &mut fastrand::Rng, begin: impl FnOnce(String) -> Req
         template.push_str("/{x}");
     }
     let mut request = begin(template);
+    if random.usize(..8) == 0 {
+        request = request.header(ROUTING[random.usize(..ROUTING.len())], ROUTED);
+    }
     let wanted = if random.usize(..8) == 0 { random.usize(..3) } else { usize::from(placeholder) };
     for _ in 0..wanted {
         request = request.path(hostile(random, 3));
@@ -298,14 +331,26 @@ pub async fn origins(scale: Scale) -> Measured {
     let lists = lists(&found).await;
     let (all, outside) = (found.all.load(Ordering::SeqCst), found.outside.load(Ordering::SeqCst));
     let leaked = found.with_credential.load(Ordering::SeqCst);
+    let routed = found.with_routing.load(Ordering::SeqCst);
+    let certificates = on_sockets(move || links::certificates(scale.pick(50, 2)));
+    let kept = certificates.along_presented == 0 && certificates.along > 0;
+    let presented = certificates.own_presented == certificates.own;
     Measured::new(
-        leaked == 0 && odd.is_empty() && sent > count / 20 && outside > 0 && refused > count / 20,
+        leaked + routed == 0
+            && kept
+            && presented
+            && odd.is_empty()
+            && sent > count / 20
+            && outside > 0
+            && refused > count / 20,
         format!(
-            "{leaked} of {all} requests carried a credential outside the first origin; {count} hostile \
-             templates and links through five vendors' clients and core's: {refused} refused before sending, \
+            "{leaked} of {all} requests carried a credential outside the first origin, {routed} a header that \
+             routes; {} of {} connections along links over TLS presented the client's certificate, {} of {} calls to \
+             its own origins; {count} hostile templates, headers and links through five vendors' clients and core's: {refused} refused before sending, \
              {sent} sent; {outside} requests to a second origin or along a link, none with a credential; \
              every reply contained other servers' URLs in 11 places, {lists} listings and logins among them; \
-             {odd:?}"
+             {odd:?}",
+            certificates.along_presented, certificates.along, certificates.own_presented, certificates.own,
         ),
     )
 }

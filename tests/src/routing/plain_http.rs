@@ -2,6 +2,7 @@
 
 mod environment;
 
+use super::links;
 use crate::promise::{Measured, Scale};
 use portcullis_core::{ClientBuilder, ErrorKind, Origin, Secret};
 use portcullis_testkit::wire::Plain;
@@ -110,6 +111,11 @@ pub async fn refused(scale: Scale) -> Measured {
             wrong.push(format!("the websocket accepts {url}"));
         }
     }
+    let plain = |url: &&&str| !url.starts_with("https");
+    let never: Vec<&str> = REFUSED[..REFUSED.len() - 1].iter().filter(plain).copied().collect();
+    let loopback: Vec<&str> = ACCEPTED.iter().filter(plain).copied().collect();
+    let (links, followed) = links::followed(&never, &loopback).await;
+    wrong.extend(followed);
     let refused = tried - wrong.len();
     let (calls, proxied, lost) = environment::loopback(scale).await;
     wrong.extend(lost);
@@ -117,7 +123,7 @@ pub async fn refused(scale: Scale) -> Measured {
         wrong.is_empty() && proxied == 0 && calls > 0,
         format!(
             "{refused} of {tried} unsafe URLs refused by 5 vendors' builders, core's, other origins' and the \
-             websocket's; {proxied} connections to the proxy of the environment in {calls} calls of loopback by \
+             websocket's; {links} links followed or refused by where the client's own server is; {proxied} connections to the proxy of the environment in {calls} calls of loopback by \
              5 vendors' clients; wrong: {wrong:?}"
         ),
     )

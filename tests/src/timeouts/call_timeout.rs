@@ -2,13 +2,16 @@
 
 use super::{
     fault_schedules,
-    fixtures::{ms, on_sockets},
+    fixtures::{ms, on_paused_time, on_sockets, secs},
 };
 use crate::promise::{Campaign, Measured, Scale};
-use portcullis_core::{Client, ClientBuilder, Retry};
-use portcullis_testkit::wire::Plain;
-use serde_json::Value;
-use std::time::{Duration, Instant};
+use portcullis_core::{Client, ClientBuilder, Delivery, ErrorKind, Retry, pacing::Limit};
+use portcullis_testkit::wire::{Plain, Scripted, reply};
+use serde_json::{Value, json};
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -23,13 +26,21 @@ const CONCURRENT: usize = 64;
 pub(super) fn t1(scale: Scale) -> Campaign {
     Box::pin(async move {
         let t = fault_schedules::run(scale.pick(10_000, 300));
+        let zero: Vec<_> = on_paused_time(scale.pick(2_000, 60), zero);
+        let (zero, early) =
+            (zero.iter().map(|part| part.0).sum::<usize>(), zero.iter().map(|part| part.1).sum::<usize>());
         let real = on_sockets(move || runs(scale.pick(200, 24)));
-        let held = t.over == 0 && t.at_bound > 0 && real.worst <= MOST_OVER && real.at_bound > 0;
+        let held = early == 0
+            && zero > 0
+            && t.over == 0
+            && t.at_bound > 0
+            && real.worst <= MOST_OVER
+            && real.at_bound > 0;
         Measured::new(
             held,
             format!(
                 "paused: {} of {} calls over their timeout in {} schedules ({} ended by their timeout, worst \
-                 overshoot {:?}); sockets: {} runs, {} ended by their timeout, the worst {:.1} ms after a \
+                 overshoot {:?}); {early} of {zero} calls with a timeout of zero sent or with another error; sockets: {} runs, {} ended by their timeout, the worst {:.1} ms after a \
                  bare timer (which was up to {:.1} ms late)",
                 t.over,
                 t.calls,
@@ -43,6 +54,33 @@ pub(super) fn t1(scale: Scale) -> Campaign {
             ),
         )
     })
+}
+
+/// Calls without any time, of clients whose rate plan or places are used up or not. Returns how many there were, and how
+/// many were sent or ended otherwise than by their timeout.
+async fn zero(numbers: Range<usize>) -> (usize, usize) {
+    let count = numbers.len();
+    let mut wrong = 0;
+    for n in numbers {
+        let wire = Scripted::new(|_, _| async { reply(200, &json!({"id": 1})) });
+        let client = wire.shaped(None, |builder| match n % 3 {
+            0 => builder.timeout(Duration::ZERO),
+            _ => builder.pacing([Limit::new(1, secs(60))]).in_flight(1),
+        });
+        if n % 3 == 1 {
+            client.get("/u").call::<Value>().await.unwrap();
+        }
+        let before = wire.count();
+        let request = if n.is_multiple_of(2) { client.get("/u") } else { client.post("/u") };
+        let error = match n % 5 {
+            0 => request.download().timeout(Duration::ZERO).try_next().await.err(),
+            _ => request.call::<Value>().timeout(Duration::ZERO).await.err(),
+        };
+        let is_timeout =
+            error.is_some_and(|e| e.kind() == ErrorKind::Timeout && e.delivery() == Delivery::NotSent);
+        wrong += usize::from(!is_timeout || wire.count() != before);
+    }
+    (count, wrong)
 }
 
 fn millis(d: Duration) -> f64 {
