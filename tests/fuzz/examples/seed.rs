@@ -37,6 +37,25 @@ fn main() -> io::Result<()> {
     {
         write(&root, "headers", &format!("line {at}"), &[at, at * 3 + 1], lines)?;
     }
+    fs::create_dir_all(root.join("websocket_frames"))?;
+    let status = r#"{"data":{"type":"X-DPT-CAB-ID","id":"c-1","command_status":2,"body":""}}"#;
+    let text = format!("\u{81}{}{status}", char::from(u8::try_from(status.len()).unwrap_or_default()));
+    let bytes = |text: &str| text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect::<Vec<_>>();
+    for (name, mode, polls, sent) in [
+        ("page", 8, 2, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>"),
+        ("redirect", 0, 2, "HTTP/1.1 302 Found\r\nLocation: wss://evil.example/\r\n\r\n"),
+        ("endless", 4, 3, "X: y"),
+        ("hash", 0, 1, "HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"),
+        ("outcome", 3, 0, &text),
+        ("early-outcome", 1, 0, &text),
+        ("flood", 7, 0, &text),
+        ("pings", 7, 2, "\u{89}\u{01}x"),
+        ("close", 3, 4, "\u{88}\u{02}\u{03}\u{e8}"),
+        ("parts", 3, 5, "\u{01}\u{03}{\"d\u{80}\u{05}ata\":"),
+        ("long", 7, 0, "\u{82}\u{7f}\0\0\0\0\0\u{0f}\u{ff}\u{ff}"),
+    ] {
+        fs::write(root.join("websocket_frames").join(name), [&[mode, polls], &*bytes(sent)].concat())?;
+    }
     let lists = SAMPLES
         .iter()
         .filter(|s| s.name.ends_with("list") || s.name.ends_with("tags") || s.name.ends_with("roles"));

@@ -1,5 +1,8 @@
 //! Shared by the targets: a sample's call over a transport that returns the fuzzer's bytes.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
+
+pub mod memory;
+pub mod websocket;
 
 #[allow(missing_docs, unreachable_pub, reason = "a module of the campaigns, also compiled here")]
 #[path = "../../src/replies/samples.rs"]
