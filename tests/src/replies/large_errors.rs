@@ -41,7 +41,7 @@ pub(super) fn answer(path: &str) -> Option<Answer> {
     Some(json(&body))
 }
 
-/// One call of this vendor's client, whose error is short; `None` if it succeeded.
+/// One call of this vendor's client.
 pub(super) async fn call(vendor: &str, base: &str, path: &str) -> Result<(), Error> {
     let path = path.to_owned();
     let request = dialects::client(vendor, &format!("{base}{path}"), Retry::none(), None);

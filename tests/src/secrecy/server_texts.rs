@@ -25,6 +25,9 @@ const NO_JSON: [&str; 8] = [
     "error=Kn4rr7f3aOfCookies&message=Kn4rr7f3aOfCookies",
 ];
 
+/// What sets a cookie.
+const SET: [(&str, &str); 1] = [("set-cookie", "sid=Kn4rr7f3aOfCookies; Path=/; Secure")];
+
 /// One of each kind: control, end of a line, direction, of no width.
 const HOSTILE: [char; 14] = [
     '\0',
@@ -90,7 +93,6 @@ pub(super) async fn run() -> Measured {
                 }
             }
         }
-        const SET: [(&str, &str); 1] = [("set-cookie", "sid=Kn4rr7f3aOfCookies; Path=/; Secure")];
         let text = format!("no session {CANARY}, or `{CANARY}`");
         if let Some(error) = error(vendor, stated(status, &SET, &text)).await {
             errors += 1;
