@@ -22,7 +22,7 @@ pub fn promises() -> Vec<Promise> {
              client never requests, is refused",
             "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at \
              most 24 MiB more memory; 8 MB of words, objects, texts, members or levels in place of an error, by the five \
-             vendors' clients: a short error each, at most 64 MiB",
+             vendors' clients: a short error each, at most as much",
             |scale| Box::pin(size_limits::caps(scale)),
         ),
         Promise::paused(

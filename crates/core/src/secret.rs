@@ -8,7 +8,7 @@ mod unescape;
 pub(crate) use decode::{perhaps, scalar};
 pub use encode::wiped_json;
 pub(crate) use encode::{Encoded, encode_json, kept};
-pub(crate) use scrub::{Scrubber, tame};
+pub(crate) use scrub::Scrubber;
 
 use crate::{Error, ErrorKind};
 use bytes::Bytes;

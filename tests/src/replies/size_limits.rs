@@ -18,8 +18,6 @@ use std::process::{Command, Stdio};
 const CHILD: &str = "PORTCULLIS_TESTS_HEAP";
 /// The most memory that a reply may cost, in KiB.
 const MOST: u64 = 24 * 1024;
-/// The most that one with words of an error may cost, whose members are found first.
-const MOST_OF_ERRORS: u64 = 64 * 1024;
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 const BAD: &str = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n";
@@ -75,7 +73,7 @@ pub async fn caps(scale: Scale) -> Measured {
             let is_error = path.matches('/').count() > 1;
             let most = if is_error { &mut worst_error } else { &mut worst };
             *most = (*most).max(cost);
-            if is_error && cost > MOST_OF_ERRORS {
+            if is_error && cost > MOST {
                 wrong.push(format!("{path}: {cost} KiB"));
             }
             if !row["held"].as_bool().unwrap_or_default() {

@@ -47,8 +47,8 @@ fn every_shape_of_an_error_is_read() {
 }
 
 fn refused(status: u16, body: String) -> ApiError {
-    let client = ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap();
-    let request = client.request(Method::GET, "/");
+    let (client, path) = (ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap(), "/");
+    let request = client.request(Method::GET, path);
     let status = StatusCode::from_u16(status).unwrap();
     match request.result_of(&Privicore, status, &HeaderMap::new(), &Bytes::from(body)) {
         Err(Refusal::Api(error)) => error,
