@@ -5,6 +5,7 @@ pub mod decode;
 pub mod decompression_bombs;
 pub mod interpretation;
 pub mod invalid_bodies;
+mod large_errors;
 pub mod mutations;
 pub mod pagination;
 pub mod samples;
@@ -20,7 +21,8 @@ pub fn promises() -> Vec<Promise> {
             "A reply is read up to a size cap (8 MiB; 64 KiB of an error); a compressed reply, which the \
              client never requests, is refused",
             "10 GiB declared, endless, gzip, brotli and zstd of about 1,000 to 1 and more: an error each, at \
-             most 24 MiB more memory",
+             most 24 MiB more memory; 8 MB of words, objects, texts, members or levels in place of an error, by the five \
+             vendors' clients: a short error each, at most as much",
             |scale| Box::pin(size_limits::caps(scale)),
         ),
         Promise::paused(

@@ -16,6 +16,7 @@ mod public_types;
 mod sandbox_calls;
 mod scan;
 mod sensitive_headers;
+mod server_texts;
 
 use crate::promise::{Campaign, Measured, Promise, Scale};
 use memory::Source;
@@ -35,8 +36,10 @@ pub fn promises() -> Vec<Promise> {
         Promise::real(
             "S2",
             "An error does not quote a secret that the server echoes",
-            "0 hits over body, header, reason phrase and redirect target, in every encoding",
-            |scale| -> Campaign { Box::pin(echoed_secrets::run(scale)) },
+            "0 hits over body, header, reason phrase and redirect target, in every encoding; by the five vendors' \
+             clients, 0 texts that are no JSON quoted, 0 values of cookies, 0 characters that move, hide or reorder \
+             others",
+            |scale| -> Campaign { Box::pin(s2(scale)) },
         ),
         Promise::real(
             "S3",
@@ -142,6 +145,11 @@ async fn s1(scale: Scale) -> Measured {
         figure += "; the list of public types is taken at full scale only";
     }
     Measured::new(held, figure)
+}
+
+async fn s2(scale: Scale) -> Measured {
+    let (echoes, texts) = (echoed_secrets::run(scale).await, server_texts::run().await);
+    Measured::new(echoes.held && texts.held, format!("{}; {}", echoes.figure, texts.figure))
 }
 
 fn found(one: &Shown, canaries: &Canaries) -> Vec<String> {

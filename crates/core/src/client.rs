@@ -1,6 +1,7 @@
 //! The client and its attempt loop: *build → (pace → authorize → send → judge → wait)\* → decode*.
 
 mod attempts;
+mod echoes;
 mod engine;
 mod exchange;
 pub(crate) mod judge;

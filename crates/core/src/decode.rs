@@ -3,7 +3,7 @@
 pub(crate) mod key;
 mod locate;
 
-use crate::{Delivery, Error, ErrorKind, Result, lenient, reply::is_nothing, text};
+use crate::{Delivery, Error, ErrorKind, Result, lenient, reply::is_nothing};
 use key::KeyIs;
 use serde::{
     Deserializer,
@@ -54,20 +54,40 @@ fn describe(text: &str, part: &str, error: &serde_json::Error, expected: &str) -
         _ => "the reply does not have the expected form",
     };
     let before = text.get(..part.as_ptr().addr().saturating_sub(text.as_ptr().addr())).unwrap_or_default();
-    let (above, beside) = before
-        .rsplit_once('\n')
-        .map_or((0, before), |(above, beside)| (above.matches('\n').count() + 1, beside));
+    let (above, beside) = before.rsplit_once('\n').map_or((0, before), |(above, beside)| {
+        (above.bytes().filter(|byte| *byte == b'\n').count() + 1, beside)
+    });
     let line = above + error.line();
     let column = if error.line() == 1 { beside.len() + error.column() } else { error.column() };
     let place = locate::locate(text, line, column);
     // A reply that does not begin in the vendor's form may come from a proxy; one that is cut off or empty does not
     // contradict its status.
-    let root = place == "." || (text::contains(&error.to_string(), "missing") && !place.contains(['.', '[']));
+    let root =
+        matches!(&*place, "." | locate::NOT_SOUGHT) || (is_missing(error) && !place.contains(['.', '[']));
     let foreign = error.is_syntax() || (error.is_data() && root && !is_nothing(text.as_bytes()));
     let delivery = if foreign { Delivery::Unknown } else { Delivery::Applied };
     fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}"))
         .with_delivery(delivery)
 }
+
+/// Whether a member is missing. The beginning of the text decides: behind it a value of the reply may be quoted, of any
+/// length.
+fn is_missing(error: &serde_json::Error) -> bool {
+    struct Head(String);
+    impl fmt::Write for Head {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.extend(text.chars().take(MISSING.len()));
+            if self.0.len() < MISSING.len() { Ok(()) } else { Err(fmt::Error) }
+        }
+    }
+    let mut head = Head(String::new());
+    // An error ends the writing.
+    let _ = fmt::Write::write_fmt(&mut head, format_args!("{error}"));
+    head.0.starts_with("missing field `") || head.0.starts_with(MISSING)
+}
+
+/// The text of a path's member that is not there.
+const MISSING: &str = "a member is missing";
 
 /// Reads the value at a dotted path in one pass and skips everything else. A key that comes twice is
 /// an error: taking one of the two silently would be a guess.
@@ -102,7 +122,7 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for At<'_, S> {
         if self.absent && !others {
             return self.value.deserialize(().into_deserializer());
         }
-        Err(de::Error::custom("a member is missing"))
+        Err(de::Error::custom(MISSING))
     }
 }
 
@@ -224,5 +244,29 @@ mod tests {
         }
         assert!(decode::<User>(None, b"\xff\xfe").unwrap_err().to_string().contains("UTF-8"));
         assert_eq!(decode::<Option<User>>(None, b"  ").unwrap(), None);
+    }
+
+    #[test]
+    fn a_text_of_the_server_does_not_decide_what_became_of_the_request() {
+        for text in ["missing", "a member is missing", "missing field `age`"] {
+            let json = serde_json::json!({"name": "a", "age": text}).to_string();
+            let error = decode::<User>(None, json.as_bytes()).unwrap_err();
+            assert_eq!(error.delivery(), Delivery::Applied, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_is_short_whatever_the_reply_is() {
+        let deep = format!("{{\"x\":{}", "[".repeat(8 << 20));
+        let keys = format!("{{\"{}\":1}}", "k".repeat(8 << 20));
+        let value = format!("{{\"name\":\"a\",\"age\":\"{}\"}}", "v".repeat(8 << 20));
+        let lines = format!("{}x", "\n".repeat(8 << 20));
+        for json in [deep, keys, value, lines] {
+            for path in [None, Some("a.b")] {
+                let error = decode::<User>(path, json.as_bytes()).unwrap_err();
+                assert!(error.message().chars().count() <= 501, "{}", error.message().len());
+                assert!(error.message().contains("column"), "{error}");
+            }
+        }
     }
 }

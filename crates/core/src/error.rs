@@ -1,6 +1,10 @@
 //! The one error type of the family.
 
-use crate::{Operation, delivery::Delivery};
+mod api;
+
+pub use api::ApiError;
+
+use crate::{Operation, delivery::Delivery, text};
 use http::StatusCode;
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
@@ -39,47 +43,16 @@ pub enum ErrorKind {
     Decode,
 }
 
-/// The error that a server returned.
-///
-/// A vendor's [`Dialect`](crate::Dialect) fills it; users read it through [`Error`].
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ApiError {
-    /// The vendor's machine-readable code.
-    pub code: Option<String>,
-    /// The vendor's words.
-    pub message: String,
-    /// The vendor's id of the request, for support.
-    pub request_id: Option<String>,
-    /// The body proves that the *object* is missing, as opposed to the route.
-    pub object_missing: bool,
-    /// The body proves that the credential is not (or no longer) valid.
-    pub credential_refused: bool,
-    /// The object exists already.
-    pub conflict: bool,
-    /// What became of the request, where the body shows something else than the status.
-    pub delivery: Option<Delivery>,
-    /// What the caller can do, beside the vendor's words: shown by `Display`.
-    pub advice: Option<&'static str>,
-}
-
-impl ApiError {
-    /// An error with the vendor's words and nothing else known.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), ..Self::default() }
-    }
-
-    /// Sets the vendor's code.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into()).filter(|c: &String| !c.is_empty());
-        self
-    }
-}
+/// Where a text of an error ends.
+const LONGEST: usize = 500;
+/// Where one ends that a secret may still have to be found in.
+const LONGEST_RAW: usize = 8192;
 
 /// Anything that can go wrong in a Portcullis SDK.
 ///
 /// `Display` is one line that names vendor and operation and holds the server's own words; `Debug` lists
-/// everything known. Neither ever shows a secret, a body, a header, or a URL with values in it.
+/// everything known. Neither ever shows a secret, a body, a header, or a URL with values in it. Texts that are not
+/// constant lose their control, bidirectional and invisible characters, and end after 500 characters.
 ///
 /// Clones share one allocation.
 #[derive(Clone)]
@@ -127,7 +100,11 @@ impl Error {
 
     // Not inlined: this saves 3 kB of a program.
     #[inline(never)]
-    fn of(kind: ErrorKind, message: Cow<'static, str>) -> Self {
+    fn of(kind: ErrorKind, mut message: Cow<'static, str>) -> Self {
+        if let Cow::Owned(made) = &mut message {
+            // It may hold a text of the server: the name in a certificate, a path of its reply.
+            *made = text::shown(made, LONGEST);
+        }
         Self(Arc::new(Inner {
             kind,
             delivery: Delivery::NotSent,
@@ -153,7 +130,7 @@ impl Error {
 
     /// An error that the server returned.
     pub fn api(status: StatusCode, api: ApiError) -> Self {
-        let mut error = Self::new(ErrorKind::Api, String::new());
+        let mut error = Self::new(ErrorKind::Api, "");
         let inner = error.inner();
         inner.delivery = crate::delivery::Evidence::Status(status).delivery();
         if inner.delivery == Delivery::Applied {
@@ -162,15 +139,15 @@ impl Error {
         }
         inner.delivery = api.delivery.unwrap_or(inner.delivery);
         inner.status = Some(status);
-        inner.api = Some(api);
+        inner.api = Some(api.shown(LONGEST_RAW));
         error
     }
 
     /// An error that the server reported outside an HTTP reply: on a websocket, in a status that was
     /// asked for later. It was not done.
     pub fn refused(api: ApiError) -> Self {
-        let mut error = Self::new(ErrorKind::Api, String::new()).with_delivery(Delivery::Rejected);
-        error.inner().api = Some(api);
+        let mut error = Self::new(ErrorKind::Api, "").with_delivery(Delivery::Rejected);
+        error.inner().api = Some(api.shown(LONGEST));
         error
     }
 
@@ -194,7 +171,7 @@ impl Error {
 
     /// Sets the text of the underlying failure; it must hold no secret and no URL.
     pub fn with_source(mut self, text: impl Into<String>) -> Self {
-        self.inner().source = Some(Cause(text.into()));
+        self.inner().source = Some(Cause(text::shown(&text.into(), LONGEST * 2)));
         self
     }
 
@@ -388,3 +365,6 @@ impl std::error::Error for Error {
         self.0.source.as_ref().map(|c| c as _)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,10 @@
 //!
 //! All of them keep the error free of the value that was read.
 
+mod tokens;
+
+pub use tokens::{int_or_none, opt_token, seconds, text_or_none, token};
+
 use crate::Secret;
 use serde::{
     Deserialize, Deserializer,

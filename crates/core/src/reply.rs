@@ -11,6 +11,9 @@ use http::{HeaderMap, StatusCode};
 use serde_json::value::RawValue;
 use std::{cell::OnceCell, fmt};
 
+/// Error bodies are read up to here.
+pub(crate) const ERROR_CAP: usize = 64 * 1024;
+
 /// Why a reply gives no result.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -198,6 +201,12 @@ impl<'a> Reply<'a> {
             Json::Object(members) => Some(members),
             _ => None,
         }
+    }
+
+    /// The members that may hold words about a failure: without those over 64 KiB, which is also where the body of a
+    /// failure is cut. A success that is a failure may be as long as any reply.
+    pub fn words(&self) -> Option<Members<'a>> {
+        Some(self.members()?.short(ERROR_CAP))
     }
 
     /// The member at a path such as `CALLINFO.users`.

@@ -81,7 +81,7 @@ fn block(reply: &[u8]) -> Option<Block> {
 
 /// Reads the error from a refusal by the server or a proxy.
 fn refusal(reply: &Reply<'_>) -> ApiError {
-    let entries = reply.members().map(error_entries).unwrap_or_default();
+    let entries = reply.words().as_ref().map(error_entries).unwrap_or_default();
     let mut error = match &*entries {
         [] if reply.is_html() => ApiError::new("expected JSON, got an HTML page"),
         [] => ApiError::default(),

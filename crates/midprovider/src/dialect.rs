@@ -103,8 +103,8 @@ struct ErrorBody<'a> {
 }
 
 impl<'a> ErrorBody<'a> {
-    /// Fails if a text is neither a scalar nor nothing. If a name is repeated, the last one counts.
-    fn of(members: &Members<'a>) -> Option<Self> {
+    /// A text that is no scalar is empty. If a name is repeated, the last one counts.
+    fn of(members: &Members<'a>) -> Self {
         let list = |value: &'a RawValue| from_json(value.get().as_bytes()).unwrap_or_default();
         let mut body = Self::default();
         for (name, value) in members.iter() {
@@ -128,9 +128,9 @@ impl<'a> ErrorBody<'a> {
                 _ => continue,
             };
             let mut value = serde_json::Deserializer::from_str(value.get());
-            *text = lenient::opt_text(&mut value).ok()?.unwrap_or_default();
+            *text = lenient::opt_text(&mut value).ok().flatten().unwrap_or_default();
         }
-        Some(body)
+        body
     }
 
     fn message(&self) -> String {
@@ -172,9 +172,8 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     if reply.is_html() {
         return ApiError::new("an HTML page, which mID Provider does not send: a proxy or a wrong base URL");
     }
-    let Some(body) = reply.members().and_then(ErrorBody::of) else {
-        return ApiError::new(String::from_utf8_lossy(reply.body().trim_ascii()));
-    };
+    // What is no object is not quoted: it may be of anybody, and repeat anything.
+    let body = reply.words().as_ref().map(ErrorBody::of).unwrap_or_default();
     // A number is the HTTP status once more.
     let symbol = if body.status.parse::<u16>().is_ok() { "" } else { &body.status };
     // Keycloak writes either a code or a sentence into these two.
@@ -183,7 +182,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     let mut codes = vec![symbol.to_owned(), code_in(&body.error), code_in(&body.error_message)];
     let mut messages = vec![body.message()];
     for error in body.errors.iter().take(MOST_ERRORS) {
-        if let Some(error) = Members::parse(error.get()).as_ref().and_then(ErrorBody::of) {
+        if let Some(error) = Members::parse(error.get()).as_ref().map(ErrorBody::of) {
             codes.push(code_in(&error.error_message));
             messages.push(error.message());
         }

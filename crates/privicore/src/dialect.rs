@@ -17,6 +17,9 @@ use std::borrow::Cow;
 /// An error's text is cut here.
 const MESSAGE_CAP: usize = 1000;
 
+/// More texts of one error than this are left out.
+const MOST_TEXTS: usize = 200;
+
 /// The header with the id of the command.
 const COMMAND_ID: &str = "x-dpt-cab-id";
 /// The header with the id under which requested data arrives.
@@ -316,11 +319,27 @@ fn error(reply: &Reply<'_>) -> ApiError {
     if reply.is_html() {
         return ApiError::new("an HTML page, not a reply of the API");
     }
-    let plain = || Value::String(String::from_utf8_lossy(reply.body()).trim().to_owned());
-    let mut api = reason(&from_json(reply.body()).unwrap_or_else(|_| plain()));
+    let mut api = match reply.json() {
+        Json::Object(members) => {
+            let words = WORDS.iter().filter_map(|name| Some(((*name).to_owned(), read(members.get(name)?))));
+            reason(&Value::Object(words.collect()))
+        }
+        Json::Other(value) => reason(&read(value)),
+        // It may be of anybody, and repeat anything.
+        _ => ApiError::default(),
+    };
     api.request_id = reply.header(COMMAND_ID).map(str::to_owned);
     api
 }
+
+/// A value that is no longer than the body of a failure may be.
+fn read(value: &RawValue) -> Value {
+    let json = Some(value.get()).filter(|json| json.len() <= 64 << 10);
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+/// The members that hold texts of an error.
+const WORDS: [&str; 5] = ["message", "error", "detail", "title", "errors"];
 
 /// The vendor's message, and its key if there is one: for refused requests and rejected commands.
 pub(crate) fn reason(value: &Value) -> ApiError {
@@ -331,7 +350,7 @@ pub(crate) fn reason(value: &Value) -> ApiError {
     };
     match value {
         Value::Object(object) => {
-            for key in ["message", "error", "detail", "title", "errors"] {
+            for key in WORDS {
                 if let Some(value) = object.get(key) {
                     collect(value, "", &mut texts);
                 }
@@ -343,6 +362,9 @@ pub(crate) fn reason(value: &Value) -> ApiError {
     let code = texts.iter().map(|(_, text)| *text).find(|text| is_key(text)).unwrap_or_default();
     let mut message = String::new();
     for (field, text) in texts {
+        if message.len() > 4 * MESSAGE_CAP {
+            break;
+        }
         // The key is shown besides the message.
         if field.is_empty() && !code.is_empty() && text == code {
             continue;
@@ -360,9 +382,10 @@ pub(crate) fn reason(value: &Value) -> ApiError {
     ApiError::new(message).code(code)
 }
 
-/// Texts, wherever they are; those of a map with the name of their field.
+/// Texts, wherever they are, the first of many; those of a map with the name of their field.
 fn collect<'a>(value: &'a Value, field: &'a str, texts: &mut Vec<(&'a str, &'a str)>) {
     match value {
+        _ if texts.len() >= MOST_TEXTS => {}
         Value::String(text) => texts.push((field, text)),
         Value::Array(items) => items.iter().for_each(|item| collect(item, field, texts)),
         Value::Object(object) => object.iter().for_each(|(key, value)| collect(value, key, texts)),

@@ -2,7 +2,7 @@
 
 use portcullis_core::{Error, Extra, FieldValue, Request, Result, Timestamp, input, lenient};
 use serde::{
-    Deserialize as _, Deserializer, Serialize,
+    Deserializer, Serialize,
     de::{self, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::{Map, Value, value::RawValue};
@@ -68,9 +68,7 @@ pub(crate) fn id<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<
 
 /// A timestamp, and `None` for any other value: PHP also writes one as an object.
 pub(crate) fn opt_timestamp<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
-    let value = Box::<RawValue>::deserialize(from)?;
-    let text = lenient::opt_text(&mut serde_json::Deserializer::from_str(value.get()));
-    Ok(text.ok().flatten().map(Timestamp::from))
+    Ok(lenient::text_or_none(from)?.map(Timestamp::from))
 }
 
 /// Refuses an added field that duplicates one which is sent anyway: a server would use either of the two.

@@ -185,11 +185,8 @@ fn has(reply: &Reply<'_>, member: &str) -> bool {
 }
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
-    let Some(wire) = reply.members() else {
-        // From a gateway or a load balancer; an HTML page adds nothing to the status.
-        let text = if reply.is_html() { "".into() } else { String::from_utf8_lossy(reply.body()) };
-        return ApiError::new(text.trim());
-    };
+    // What is no object comes from a gateway or a load balancer, and may repeat anything: it is not quoted.
+    let Some(wire) = &reply.words() else { return ApiError::default() };
     let code = Some(text(wire, "error_code")).filter(|code| !code.is_empty());
     let code = code.unwrap_or_else(|| text(wire, "error"));
     // The last two are those of a gateway's problem document.

@@ -104,11 +104,13 @@ fn no_envelope(reply: &Reply<'_>) -> Result<(), Refusal> {
 }
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
-    let codes = reply.member("ERRORCODES").and_then(|codes| Members::parse(codes.get()));
+    let words = reply.words();
+    let words = |name| words.as_ref().and_then(|words| words.get(name));
+    let codes = words("ERRORCODES").and_then(|codes| Members::parse(codes.get()));
     let codes: Vec<&str> = codes.iter().flat_map(Members::iter).map(|(code, _)| code).collect();
     // Without messages, the texts of the codes are used.
     let messages = |name| {
-        let texts = reply.member(name).and_then(|texts| php::texts(texts).ok());
+        let texts = words(name).and_then(|texts| php::texts(texts).ok());
         texts.filter(|texts| !texts.is_empty())
     };
     let messages = messages("ERRORS").or_else(|| messages("ERRORCODES")).unwrap_or_default();
@@ -138,16 +140,13 @@ fn is_refusal(status: StatusCode) -> bool {
 
 /// Returns one template: alone, or alone in a list.
 pub(crate) fn template(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
-    #[derive(Deserialize)]
-    struct Items<'a>(#[serde(borrow)] Vec<&'a RawValue>);
     let found = reply.member("TEMPLATE").ok_or(Refusal::Unreadable("expected `TEMPLATE`"))?;
-    match serde_json::from_str(found.get()) {
-        Ok(Items(items)) => match items.as_slice() {
-            [item] => Ok(reply.share(item)),
-            _ => Err(Refusal::Unreadable("expected exactly one item")),
-        },
-        Err(_) => Ok(reply.share(found)),
+    if !found.get().starts_with('[') {
+        return Ok(reply.share(found));
     }
+    let [item]: [&RawValue; 1] =
+        serde_json::from_str(found.get()).map_err(|_| Refusal::Unreadable("expected exactly one item"))?;
+    Ok(reply.share(item))
 }
 
 /// Returns the result of the only operation that has it where others repeat the request.

@@ -94,6 +94,19 @@ pub(crate) fn opt<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
     Ok(lenient::opt_text(from)?.filter(|text| !text.is_empty()))
 }
 
+/// As [`opt_as`], and a list or an object is `None`: for a member that must not cost those beside it.
+pub(crate) fn or_none<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Option<T>, D::Error> {
+    Ok(lenient::text_or_none(from)?.filter(|text| !text.is_empty()).map(T::from))
+}
+
+/// Reads a part that must not cost what stands beside it.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
+    from: D,
+) -> Result<T, D::Error> {
+    let value = Box::<RawValue>::deserialize(from)?;
+    Ok(serde_json::from_str(value.get()).unwrap_or_default())
+}
+
 /// Reads one secret text; the empty one is `None`, as are `false`, `null`, `[]` and absence.
 pub(crate) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
     Ok(lenient::secret_scalar(from)?.filter(|secret| !matches!(secret.expose_secret(), "" | "false")))

@@ -123,7 +123,7 @@ async fn call(vendor: &str, url: &str) -> Option<Error> {
 }
 
 /// All texts of an error.
-fn texts(error: &Error) -> String {
+pub(super) fn texts(error: &Error) -> String {
     let mut all = format!(
         "{error}\n{error:?}\n{error:#?}\n{}\n{:?}\n{:?}",
         error.message(),

@@ -1,6 +1,7 @@
 //! The loop of one call: pace, authorize, send, judge, wait; again.
 
 use super::{
+    echoes,
     engine::{Caller, Engine},
     exchange::{self, Fault, Raw},
     judge::{Failure, NULL, judge},
@@ -16,7 +17,7 @@ use crate::{
     retry::Failed,
     secret::{Scrubber, Secret},
 };
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, header};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
@@ -39,6 +40,8 @@ pub(super) struct Attempts<'a, C> {
     delivery: Delivery,
     /// The values of the credentials of attempts that did not succeed.
     presented: Vec<Secret>,
+    /// The values of the cookies that went out with them, or came back.
+    cookies: Vec<Secret>,
 }
 
 /// What an attempt came to.
@@ -62,6 +65,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
             reauthorized: 0,
             delivery: Delivery::NotSent,
             presented: Vec::new(),
+            cookies: Vec::new(),
         }
     }
 
@@ -82,6 +86,12 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let mut scrubber = self.parts.secrets.clone();
         for value in &self.presented {
             scrubber.add_credential(value);
+        }
+        for value in &self.cookies {
+            echoes::add(&mut scrubber, value);
+        }
+        for (_, cookies) in self.parts.headers.iter().filter(|(name, _)| *name == header::COOKIE) {
+            echoes::values(cookies).for_each(|value| echoes::add(&mut scrubber, &value));
         }
         for own in &self.engine.own_headers {
             // A shorter one may be a word of any text.
@@ -128,6 +138,8 @@ impl<'a, C: Caller> Attempts<'a, C> {
         self.number += 1;
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
+        // A reply may drop a cookie that its text repeats.
+        let cookies = engine.cookies.as_ref().map(|jar| jar.values());
         let exchanged = exchange::run(self.caller, self.parts, target, credential.as_ref(), end).await;
         let failure = match self.judge(exchanged) {
             Ok(reply) => {
@@ -144,6 +156,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
             return Ok(Next::Done(self.empty_reply()));
         }
         self.delivery = self.delivery.worst(failure.error.delivery());
+        self.cookies.extend(cookies.into_iter().flatten().chain(failure.cookies.iter().cloned()));
         // Not the credential itself: it holds a place in a lane.
         self.presented.extend(credential.as_ref().map(|used| used.value.clone()));
         self.after(failure, credential.as_deref())

@@ -9,7 +9,7 @@ use crate::{
     operation::Class,
     origin, own_headers,
     parts::{Authorization, Parts},
-    reply::foreign,
+    reply::{ERROR_CAP, foreign},
     secret,
     transfer::ends::{Abandon, Halt},
     transport::{Body, BoxFuture, Incoming, Outgoing, Pool, TransportError, read},
@@ -24,8 +24,6 @@ use tokio::{
 
 /// The HTTP client takes no longer URL, and reports one as a connection that was not made.
 const LONGEST_URL: usize = 65_534;
-/// Error bodies are read up to here.
-const ERROR_CAP: usize = 64 * 1024;
 
 /// A whole reply, not judged yet.
 pub(super) struct Raw {

@@ -1,8 +1,11 @@
 //! What a whole reply means: a result, or why there is none.
 
-use super::exchange::{Fault, Raw};
+use super::{
+    echoes,
+    exchange::{Fault, Raw},
+};
 use crate::{
-    ApiError, Delivery, Dialect, Error, ErrorKind, Evidence, lenient,
+    ApiError, Delivery, Dialect, Error, ErrorKind, Evidence, Secret, lenient,
     operation::Class,
     parts::Parts,
     reply::{self, Accepted, Members, Reading, Refusal, Reply, Shape, foreign},
@@ -118,7 +121,8 @@ pub(crate) fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>)
 
 fn one(found: &Bytes) -> Result<Bytes, Refusal> {
     let items: Vec<&RawValue> = match found.trim_ascii().first() {
-        Some(b'[') => crate::from_json(found).unwrap_or_default(),
+        // An array of one: the items of a long list are not collected.
+        Some(b'[') => crate::from_json(found).map(|[only]: [_; 1]| vec![only]).unwrap_or_default(),
         Some(b'{') => match Members::of(found) {
             // Keyed by its id.
             Some(members) if members.iter().all(|(_, value)| value.get().starts_with('{')) => {
@@ -155,11 +159,13 @@ pub(super) struct Failure {
     pub(super) asked: Option<Duration>,
     pub(super) refused: bool,
     pub(super) permanent: bool,
+    /// The values that the reply set: its text may repeat them.
+    pub(super) cookies: Vec<Secret>,
 }
 
 impl Failure {
     fn new(error: Error) -> Self {
-        Self { error, asked: None, refused: false, permanent: false }
+        Self { error, asked: None, refused: false, permanent: false, cookies: Vec::new() }
     }
 
     pub(super) fn broken(fault: Fault, connect_timeout: Duration) -> Self {
@@ -175,6 +181,7 @@ impl Failure {
 
     /// With the time that the server named for the next attempt, if any.
     fn asked(mut self, headers: &HeaderMap) -> Self {
+        self.cookies = echoes::set(headers);
         self.asked = retry_after(headers);
         if let Some(asked) = self.asked {
             self.error = self.error.with_retry_after(asked);
@@ -190,7 +197,8 @@ impl Failure {
             Some(host) => format!("unexpected redirect to the host {host}; redirects are not followed"),
             None => "unexpected redirect; redirects are not followed".to_owned(),
         };
-        Self { permanent: true, ..Self::new(Error::api(status, ApiError::new(text))) }
+        let cookies = echoes::set(headers);
+        Self { permanent: true, cookies, ..Self::new(Error::api(status, ApiError::new(text))) }
     }
 }
 

@@ -2,13 +2,16 @@
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{MapAccess, SeqAccess, Visitor},
+    de::{self, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 use std::{borrow::Cow, fmt};
 
+/// No object of a vendor has so many members: those of 8 MiB of small ones would take 80 MiB.
+const MOST: usize = 100_000;
+
 /// Names and unread values of a JSON object, borrowed from its text. A list counts as an object without members: PHP
-/// servers write an empty object that way.
+/// servers write an empty object that way, and one of more than 100,000 members does not count as one.
 pub struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Members<'a> {
@@ -63,6 +66,11 @@ impl<'a> Members<'a> {
         self.0.retain(|(name, _)| keep(name));
     }
 
+    /// The members whose values have at most so many bytes.
+    pub(super) fn short(&self, most: usize) -> Self {
+        Self(self.0.iter().filter(|(_, value)| value.get().len() <= most).cloned().collect())
+    }
+
     /// Puts a value in the place of the member of this name, or behind all others.
     pub fn set(&mut self, name: &'a str, value: &'a RawValue) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
@@ -115,6 +123,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::new();
                 while let Some((Name(name), value)) = map.next_entry()? {
+                    if members.len() == MOST {
+                        return Err(de::Error::custom("an object of too many members"));
+                    }
                     members.push((name, value));
                 }
                 Ok(members)

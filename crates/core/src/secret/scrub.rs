@@ -3,6 +3,7 @@
 mod reading;
 
 use super::Secret;
+use crate::text::tame;
 use base64::{Engine as _, engine::general_purpose};
 use zeroize::Zeroizing;
 
@@ -55,11 +56,6 @@ impl Scrubber {
             None => text,
         }
     }
-}
-
-/// A secret of several lines has to be found in a text without line ends: both are tamed alike.
-fn tame(c: char) -> char {
-    if c.is_control() { ' ' } else { c }
 }
 
 /// What a secret may look like after the text's own escapes are undone.

@@ -35,6 +35,8 @@ impl Cookie {
 pub(crate) trait Cookies: Send + Sync {
     /// Keeps what a reply to a request of this URL sets.
     fn store(&self, url: &Url, headers: &HeaderMap);
+    /// The values of all of them.
+    fn values(&self) -> Vec<Secret>;
     /// The header for a request to this path.
     fn header(&self, path: &str) -> Option<HeaderValue>;
 }
@@ -65,6 +67,11 @@ impl Cookies for Jar {
             }
             jar.push(cookie);
         }
+    }
+
+    fn values(&self) -> Vec<Secret> {
+        let jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jar.iter().map(|cookie| cookie.value.clone()).collect()
     }
 
     fn header(&self, path: &str) -> Option<HeaderValue> {

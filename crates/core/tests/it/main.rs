@@ -16,6 +16,7 @@ mod bounds;
 mod connect;
 mod credentials;
 mod delivery;
+mod echoes;
 mod lanes;
 mod lists;
 mod logs;

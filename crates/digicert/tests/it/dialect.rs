@@ -92,6 +92,25 @@ async fn a_refusal_without_an_error_body_is_an_error() {
     assert!(error.is_unauthorized());
 }
 
+/// A failure in a success, which may be as long as any reply.
+#[tokio::test]
+async fn a_failure_of_any_size_makes_a_short_text() {
+    let long = "x".repeat(4 << 20);
+    let many = vec![json!({}); 1_000_000];
+    for body in [
+        json!({"errors": [{"code": "a", "message": long}]}),
+        json!({"errors": many}),
+        json!({"errors": [{"code": "a", "message": "b"}], "x": many}),
+        json!({"error": long}),
+    ] {
+        let error = odd_refusal(200, body).await;
+        assert_eq!(error.kind(), ErrorKind::Api);
+        assert!(error.to_string().len() < 1000, "{}", error.to_string().len());
+    }
+    let short = json!({"errors": [{"code": "a", "message": "b"}], "x": vec![json!({}); 1_000_000]});
+    assert_eq!(odd_refusal(200, short).await.message(), "b");
+}
+
 #[tokio::test]
 async fn only_a_code_that_names_an_object_proves_that_it_is_missing() {
     for code in ["not_found|user", "not_found|order", "not_found|verified_contact"] {

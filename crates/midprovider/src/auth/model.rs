@@ -1,7 +1,7 @@
 //! What the realm returns.
 
 use crate::{UserId, UserName};
-use portcullis_core::{Extra, Secret};
+use portcullis_core::{Extra, Secret, lenient};
 use portcullis_macros::Reply;
 
 /// The reply of the token endpoint.
@@ -9,26 +9,35 @@ use portcullis_macros::Reply;
 #[reply(secret)]
 #[non_exhaustive]
 pub struct TokenResponse {
-    /// The access token.
+    /// The access token. A reply without one is an error.
+    #[reply(with = lenient::token)]
     pub access_token: Secret,
     /// `Bearer`, in any case of letters.
+    #[reply(with = lenient::text_or_none)]
     pub token_type: Option<String>,
     /// The lifetime of the access token in seconds.
+    #[reply(with = lenient::int_or_none)]
     pub expires_in: Option<i64>,
     /// The refresh token, for the next access token; a service account usually gets none.
+    #[reply(with = lenient::opt_token)]
     pub refresh_token: Option<Secret>,
     /// The lifetime of the refresh token in seconds; 0 for none or without limit.
+    #[reply(with = lenient::int_or_none)]
     pub refresh_expires_in: Option<i64>,
     /// The id token, which identifies the user; returned with the scope `openid`.
+    #[reply(with = lenient::opt_token)]
     pub id_token: Option<Secret>,
     /// Tokens issued before this time, in seconds since 1970, are invalid.
-    #[reply(name = "not-before-policy")]
+    #[reply(name = "not-before-policy", with = lenient::int_or_none)]
     pub not_before_policy: Option<i64>,
     /// The id of the session.
+    #[reply(with = lenient::text_or_none)]
     pub session_state: Option<String>,
     /// The granted scopes, separated by blanks.
+    #[reply(with = lenient::text_or_none)]
     pub scope: Option<String>,
     /// The kind of token that an exchange returned.
+    #[reply(with = lenient::text_or_none)]
     pub issued_token_type: Option<String>,
 }
 

@@ -61,6 +61,31 @@ async fn token_password_sends_the_form() {
 }
 
 #[tokio::test]
+async fn a_member_of_a_token_reply_costs_only_itself() {
+    async fn read(reply: Value) -> Result<midprovider::TokenResponse> {
+        let server = operation("auth.token_password").unlike_the_facts("members of other types");
+        let server = server.replies(200, reply).start().await;
+        let grant = PasswordGrant::new("mira", "p");
+        crate::shift(&server).auth().token_password(&OidcClient::public("portal"), &grant).await
+    }
+    let names: Vec<String> = token().1.as_object().unwrap().keys().cloned().collect();
+    for name in names.iter().filter(|name| *name != "access_token") {
+        for other in [json!(["x"]), json!({"x": 1}), json!(7.5), json!("x y"), json!(true)] {
+            let mut reply = token().1;
+            reply[name] = other;
+            let got = read(reply.clone()).await.unwrap_or_else(|error| panic!("{reply}: {error}"));
+            assert_eq!(got.access_token.expose_secret(), "at-1");
+            assert!(got.refresh_token.is_some() || name == "refresh_token", "{reply}");
+        }
+    }
+    for none in [json!(""), json!(null), json!(["at"]), json!(7)] {
+        let mut reply = token().1;
+        reply["access_token"] = none;
+        assert_eq!(read(reply.clone()).await.unwrap_err().kind(), midprovider::ErrorKind::Decode, "{reply}");
+    }
+}
+
+#[tokio::test]
 async fn token_password_reports_a_refusal() {
     let [_, line] = forms(
         "token",

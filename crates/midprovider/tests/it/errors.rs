@@ -7,7 +7,7 @@ use serde_json::json;
 
 #[tokio::test]
 async fn every_shape_is_read() {
-    let cases: [(Body, Option<&str>, &str); 16] = [
+    let cases: [(Body, Option<&str>, &str); 19] = [
         (
             json!({"subSystem": 5, "status": "BAD_REQUEST", "message": "m", "data": null}).into(),
             Some("BAD_REQUEST"),
@@ -49,8 +49,11 @@ async fn every_shape_is_read() {
         (json!({"title": "Bad Request", "detail": "No realm", "status": 400}).into(), None, "No realm"),
         (json!({"title": "Bad Request", "errors": 5, "params": 5}).into(), None, "Bad Request"),
         (json!({"timestamp": 1, "status": 400, "error": "Bad Request"}).into(), None, "Bad Request"),
-        (json!([1]).into(), None, "[1]"),
-        (Body::Text("upstream says no".into(), "text/plain"), None, "upstream says no"),
+        (json!({"error": ["x"], "message": {"a": 1}, "errorMessage": "m"}).into(), Some("m"), "m"),
+        (json!([1]).into(), None, ""),
+        (json!("a text").into(), None, ""),
+        (Body::Text("session=7f3a9c: no".into(), "text/plain"), None, ""),
+        (Body::Text(r#"{"error":"cut"#.into(), "application/json"), None, ""),
         (Body::Empty, None, ""),
     ];
     for (body, code, message) in cases {

@@ -46,6 +46,43 @@ fn every_shape_of_an_error_is_read() {
     assert_eq!(reason(&json!("ä".repeat(5000))).message.chars().count(), MESSAGE_CAP);
 }
 
+fn refused(status: u16, body: String) -> ApiError {
+    let (client, path) = (ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap(), "/");
+    let request = client.request(Method::GET, path);
+    let status = StatusCode::from_u16(status).unwrap();
+    match request.result_of(&Privicore, status, &HeaderMap::new(), &Bytes::from(body)) {
+        Err(Refusal::Api(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_no_json_is_not_quoted() {
+    for body in
+        ["", "upstream connect error", "session=7f3a9c", "[\"cut", "{\"message\":\"cut", "no \u{202e}"]
+    {
+        let error = refused(502, body.to_owned());
+        assert_eq!((error.message.as_str(), error.code), ("", None), "{body}");
+    }
+    assert_eq!(refused(400, "\"invalid token\"".to_owned()).message, "invalid token");
+}
+
+#[test]
+fn a_failure_of_any_size_makes_a_short_text() {
+    let long = "x".repeat(8 << 20);
+    let many = format!("[{}{{}}]", "{},".repeat(2_800_000));
+    let names = format!("{{\"{}\":[{}\"\"]}}", "n".repeat(5000), "\"\",".repeat(15_000));
+    for errors in [format!("\"{long}\""), format!("[\"{long}\"]"), many, names] {
+        let error = refused(200, format!("{{\"message\":\"no\",\"errors\":{errors}}}"));
+        assert!(error.message.starts_with("no"), "{}", error.message);
+        assert!(error.message.len() <= 64 << 10, "{}", error.message.len());
+    }
+    let tree = json!({"errors": vec![json!({}); 100_000], "message": "no"});
+    assert_eq!(reason(&tree).message, "no");
+    let texts = json!({"n".repeat(2000): vec![json!("t"); 100_000]});
+    assert!(reason(&json!({"errors": texts})).message.len() <= 64 << 10);
+}
+
 #[test]
 fn a_text_becomes_json_and_a_cut_body_does_not() {
     let (client, path) = (ClientBuilder::new("https://engine.example").build(Privicore, None).unwrap(), "/");

@@ -165,11 +165,11 @@ impl<'de> Deserialize<'de> for AccessToken {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Wire {
-            #[serde(default, deserialize_with = "lenient::opt_secret")]
+            #[serde(default, deserialize_with = "lenient::opt_token")]
             token: Option<Secret>,
-            #[serde(default, deserialize_with = "lenient::opt_secret")]
+            #[serde(default, deserialize_with = "lenient::opt_token")]
             access_token: Option<Secret>,
-            #[serde(default, deserialize_with = "lenient::opt_secret")]
+            #[serde(default, deserialize_with = "lenient::opt_token")]
             refresh_token: Option<Secret>,
             #[serde(default, deserialize_with = "opt_text")]
             client_id: Option<OAuthClientId>,
@@ -189,7 +189,7 @@ impl<'de> Deserialize<'de> for AccessToken {
         let wire = Wire::deserialize(from)?;
         Ok(Self {
             token: present(wire.token.or(wire.access_token), "token")?,
-            refresh_token: wire.refresh_token.filter(|token| !token.is_empty()),
+            refresh_token: wire.refresh_token,
             client_id: wire.client_id,
             token_type: wire.kind.or(wire.token_type),
             scopes: wire.scope,

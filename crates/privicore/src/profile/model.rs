@@ -26,22 +26,26 @@ pub struct AuthorizationToken {
     pub expires_at: Option<Timestamp>,
 }
 
-// By hand: the token has two names, and another type in its place is an error.
+// By hand: the token has two names.
 impl<'de> Deserialize<'de> for AuthorizationToken {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Wire {
+            #[serde(default, deserialize_with = "lenient::opt_token")]
             authorization_token: Option<Secret>,
             /// The name of older engines.
+            #[serde(default, deserialize_with = "lenient::opt_token")]
             token: Option<Secret>,
             // An expiry that cannot be read must not lose the token.
             #[serde(default, deserialize_with = "members::opt_timestamp")]
             expires_at: Option<Timestamp>,
         }
         let wire = Wire::deserialize(from)?;
-        let token = wire.authorization_token.or(wire.token).filter(|token| !token.is_empty());
-        let token = token.ok_or_else(|| de::Error::missing_field("authorizationToken"))?;
+        let token = wire
+            .authorization_token
+            .or(wire.token)
+            .ok_or_else(|| de::Error::missing_field("authorizationToken"))?;
         Ok(Self { token, expires_at: wire.expires_at })
     }
 }

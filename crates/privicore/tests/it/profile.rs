@@ -305,6 +305,25 @@ async fn no_token_shows() {
 }
 
 #[tokio::test]
+async fn a_token_under_one_name_is_not_lost_because_of_the_other() {
+    for other in [json!(["x"]), json!({"x": 1}), json!(7), json!(""), json!(null)] {
+        for [good, odd] in [["authorizationToken", "token"], ["token", "authorizationToken"]] {
+            let reply = json!({good: "T-new", odd: other});
+            let contract = operation("profile.authenticate").unlike_the_facts("members of other types");
+            let (_contract, client) = playing(contract.replies(200, reply.clone())).await;
+            let token = client.profile().authenticate("ada", &"secret".into()).await;
+            let token = token.unwrap_or_else(|error| panic!("{reply}: {error}"));
+            assert_eq!(token.token.expose_secret(), "T-new", "{reply}");
+        }
+        let reply = json!({"authorizationToken": other, "token": other});
+        let contract = operation("profile.authenticate").unlike_the_facts("members of other types");
+        let (_contract, client) = playing(contract.replies(200, reply.clone())).await;
+        let error = client.profile().authenticate("ada", &"secret".into()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{reply}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_is_not_lost_because_its_end_cannot_be_read() {
     // As PHP writes a point in time that nobody formatted.
     let at = json!({"date": "2031-05-06 07:08:09.000000", "timezone_type": 3, "timezone": "UTC"});

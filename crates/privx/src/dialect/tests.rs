@@ -55,23 +55,42 @@ fn details_are_shown_in_one_line() {
 }
 
 #[test]
-fn bodies_of_other_servers_keep_their_message() {
-    for (body, words) in [
-        ("", ""),
-        ("<html><body>Bad gateway</body></html>", ""),
-        ("upstream connect error\n", "upstream connect error"),
-        ("[]", "[]"),
-        ("\"odd\"", "\"odd\""),
-        (r#"{"error_code":7,"details":"x"}"#, ""),
+fn what_is_no_object_of_json_is_not_quoted() {
+    for body in [
+        "",
+        "<html><body>Bad gateway</body></html>",
+        "upstream connect error\n",
+        "session=7f3a9c; Path=/",
+        "[]",
+        "\"odd\"",
+        r#"{"error_code":"X","error_message":"cut"#,
+        r#"{"error_code":7,"details":"x"}"#,
     ] {
         let error = api(&users(), 502, body);
-        assert_eq!((error.message.as_str(), error.code), (words, None), "{body}");
+        assert_eq!((error.message.as_str(), error.code), ("", None), "{body}");
     }
     let deep = "{\"details\":[".repeat(300);
     assert!(!api(&users(), 400, &deep).object_missing);
     let depth = 100_000;
     let deep = format!("{}{}", "{\"details\":[".repeat(depth), "]}".repeat(depth));
     assert_eq!(api(&users(), 400, &deep).message, "");
+}
+
+/// A failure in a success, which may be as long as any reply.
+#[test]
+fn a_failure_of_any_size_makes_a_short_text() {
+    let long = "x".repeat(8 << 20);
+    let many = format!("[{}{{}}]", "{},".repeat(2_800_000));
+    for (body, code) in [
+        (format!(r#"{{"error_code":"E","error_message":"{long}"}}"#), Some("E")),
+        (format!(r#"{{"error_code":"E","details":[{{"error_message":"{long}"}}]}}"#), Some("E")),
+        (format!(r#"{{"error_code":"E","details":{many}}}"#), Some("E")),
+        (format!(r#"{{"error_code":"{long}"}}"#), None),
+    ] {
+        let error = api(&users(), 200, &body);
+        assert_eq!(error.code.as_deref(), code);
+        assert!(error.message.len() <= 64 << 10, "{}", error.message.len());
+    }
 }
 
 #[test]

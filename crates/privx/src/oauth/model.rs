@@ -1,9 +1,8 @@
 //! What the token operations send and return.
 
 use super::{EXTERNAL_DOMAIN, UI_CLIENT, UI_REDIRECT};
-use portcullis_core::{Error, Result, Secret, auth::oauth2::Token, input};
+use portcullis_core::{Error, Result, Secret, auth::oauth2::Token, input, lenient};
 use portcullis_macros::{Body, Reply};
-use serde::{Deserialize as _, Deserializer};
 use std::time::Duration;
 
 /// Tokens.
@@ -11,24 +10,21 @@ use std::time::Duration;
 #[reply(secret)]
 #[non_exhaustive]
 pub struct OAuthToken {
-    /// What is sent with each call; a JWT, to be treated as opaque.
+    /// What is sent with each call; a JWT, to be treated as opaque. A reply without one is an error.
+    #[reply(with = lenient::token)]
     pub access_token: Secret,
     /// `bearer`, in whatever case.
+    #[reply(with = lenient::text_or_none)]
     pub token_type: Option<String>,
     /// The lifetime from the request on; 300 s in the vendor's samples.
-    #[reply(with = seconds)]
+    #[reply(with = lenient::seconds)]
     pub expires_in: Option<Duration>,
     /// The refresh token for the next tokens, valid once; some grants return none.
+    #[reply(with = lenient::opt_token)]
     pub refresh_token: Option<Secret>,
     /// The granted scope, separated by blanks.
+    #[reply(with = lenient::text_or_none)]
     pub scope: Option<String>,
-}
-
-fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
-    // A value that cannot be read must not lose the token beside it.
-    let value = serde_json::Value::deserialize(from)?;
-    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
-    Ok(number.filter(|n| *n > 0.0 && *n < 1e9).map(Duration::from_secs_f64))
 }
 
 impl From<OAuthToken> for Token {

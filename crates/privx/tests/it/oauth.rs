@@ -97,6 +97,34 @@ async fn a_token_reply_is_read_leniently() {
 }
 
 #[tokio::test]
+async fn a_member_of_a_token_reply_costs_only_itself() {
+    async fn read(reply: serde_json::Value) -> privx::Result<OAuthToken> {
+        let contract = operation("oauth.token_password").unlike_the_facts("members of other types");
+        let contract = contract.replies(200, reply).start().await;
+        client(&contract).oauth().token_password(&password()).await
+    }
+    for member in ["token_type", "expires_in", "refresh_token", "scope"] {
+        for other in [json!(["x"]), json!({"x": 1}), json!(7), json!(true)] {
+            let mut reply = tokens();
+            reply[member] = other;
+            let token = read(reply.clone()).await.unwrap_or_else(|error| panic!("{reply}: {error}"));
+            assert_eq!(token.access_token.expose_secret(), "jwt.a.b");
+            assert_eq!(token.refresh_token.is_some(), member != "refresh_token", "{reply}");
+            assert_eq!(
+                token.expires_in,
+                (member != "expires_in" || reply[member] == 7)
+                    .then(|| { Duration::from_secs(if member == "expires_in" { 7 } else { 300 }) })
+            );
+        }
+    }
+    for none in [json!(""), json!(null), json!(["jwt"]), json!(7)] {
+        let mut reply = tokens();
+        reply["access_token"] = none;
+        assert_eq!(read(reply.clone()).await.unwrap_err().kind(), privx::ErrorKind::Decode, "{reply}");
+    }
+}
+
+#[tokio::test]
 async fn a_session_is_opened_and_the_redirect_not_followed() {
     let contract = operation("oauth.authorize")
         .replies(307, ())

@@ -1,7 +1,7 @@
 //! The reply to a login.
 
 use crate::{Capabilities, UserId, php, users};
-use portcullis_core::Secret;
+use portcullis_core::{Secret, lenient};
 use portcullis_macros::Reply;
 use std::{collections::BTreeMap, time::Duration};
 
@@ -12,30 +12,33 @@ use std::{collections::BTreeMap, time::Duration};
 #[reply(secret)]
 #[non_exhaustive]
 pub struct LoginInfo {
-    /// The token of the new session.
+    /// The token of the new session. A reply without one is an error.
+    #[reply(with = lenient::token)]
     pub token: Secret,
     /// The user's id.
-    #[reply(name = "userid")]
+    #[reply(name = "userid", with = php::or_none)]
     pub user_id: Option<UserId>,
     /// The login name as the server stores it, which may differ from the one that was sent.
-    #[reply(with = php::opt)]
+    #[reply(with = php::or_none)]
     pub username: Option<String>,
     /// The user's full name.
-    #[reply(with = php::opt)]
+    #[reply(with = php::or_none)]
     pub fullname: Option<String>,
     /// The fingerprint of the user's PGP key.
-    #[reply(with = php::opt)]
+    #[reply(with = php::or_none)]
     pub fingerprint: Option<String>,
+    #[reply(with = php::or_none)]
     userstatus: Option<String>,
+    #[reply(with = php::or_none)]
     timeout: Option<String>,
     /// The number of templates for files; 0 means that files are not supported.
-    #[reply(name = "filesupport")]
+    #[reply(name = "filesupport", with = lenient::int_or_none)]
     pub file_templates: Option<i64>,
     /// The version of the server; one entry, or none.
     #[reply(with = php::list)]
     pub version: Vec<String>,
     /// Notices of the system.
-    #[reply(default)]
+    #[reply(default, with = php::or_default)]
     pub audit: Audit,
     /// Notices about this login, such as that the passphrase is weak.
     #[reply(name = "general", with = php::list)]

@@ -38,6 +38,38 @@ async fn totp() {
 }
 
 #[tokio::test]
+async fn a_member_of_a_login_s_reply_costs_only_itself() {
+    async fn read(info: serde_json::Value) -> storedsafe::Result<storedsafe::LoginInfo> {
+        let contract = operation("auth.login_totp").unlike_the_facts("members of other types");
+        let contract = contract.replies(200, success(info)).start().await;
+        anonymous(&contract.url()).auth().login_totp(&login(), &"012345".into()).await
+    }
+    let names = [
+        "fingerprint",
+        "userid",
+        "username",
+        "fullname",
+        "userstatus",
+        "timeout",
+        "filesupport",
+        "version",
+        "audit",
+        "general",
+    ];
+    for name in names {
+        for other in [json!([{"x": 1}]), json!({"x": [1]}), json!(7), json!("x y"), json!(true)] {
+            let info = read(json!({"token": "new42", name: other})).await;
+            let info = info.unwrap_or_else(|error| panic!("{name} {other}: {error}"));
+            assert_eq!(info.token.expose_secret(), "new42");
+        }
+    }
+    for none in [json!(""), json!(null), json!(["new42"]), json!(7)] {
+        let error = read(json!({"token": none})).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{none}");
+    }
+}
+
+#[tokio::test]
 async fn yubikey_otp() {
     let contract =
         operation("auth.login_yubikey_otp").replies(200, success(json!({"token": "new42"}))).start().await;

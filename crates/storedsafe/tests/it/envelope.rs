@@ -54,6 +54,28 @@ async fn failure_inside_a_success_status() {
 }
 
 #[tokio::test]
+async fn a_failure_of_any_size_makes_a_short_text() {
+    let long = "x".repeat(4 << 20);
+    for (member, errors) in [
+        ("ERRORS", json!([long])),
+        ("ERRORS", json!(vec![json!({}); 1_000_000])),
+        ("ERRORCODES", json!({"2000": long})),
+        ("ERRORCODES", json!({long: "x"})),
+    ] {
+        let mut body = failure("2000", "No.");
+        body[member] = errors;
+        let error = odd_error(200, body).await;
+        assert_eq!(error.kind(), ErrorKind::Api);
+        assert!(error.to_string().len() < 1000, "{}", error.to_string().len());
+    }
+    // What repeats the request may be long beside a short error.
+    let mut body = failure("2000", "No.");
+    body["DATA"]["file"] = json!("x".repeat(1 << 20));
+    let error = odd_error(200, body).await;
+    assert_eq!((error.code(), error.message()), (Some("2000"), "No."));
+}
+
+#[tokio::test]
 async fn errors_beside_a_success_are_a_refusal_that_may_have_been_done() {
     for (member, errors, message) in [
         ("ERRORS", json!(["No permission."]), "No permission."),
