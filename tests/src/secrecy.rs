@@ -16,6 +16,7 @@ mod public_types;
 mod sandbox_calls;
 mod scan;
 mod sensitive_headers;
+pub mod spellings;
 
 use crate::promise::{Campaign, Measured, Promise, Scale};
 use memory::Source;
@@ -35,7 +36,8 @@ pub fn promises() -> Vec<Promise> {
         Promise::real(
             "S2",
             "An error does not quote a secret that the server echoes",
-            "0 hits over body, header, reason phrase and redirect target, in every encoding",
+            "0 hits over body, header, reason phrase and redirect target, in every spelling, and in every two, one \
+             around the other",
             |scale| -> Campaign { Box::pin(echoed_secrets::run(scale)) },
         ),
         Promise::real(
