@@ -14,6 +14,7 @@ pub mod delivery;
 mod dialects;
 pub mod faults;
 pub mod load;
+pub mod memory;
 pub mod promise;
 pub mod replies;
 pub mod routing;

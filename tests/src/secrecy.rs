@@ -17,6 +17,7 @@ mod sandbox_calls;
 mod scan;
 mod sensitive_headers;
 mod server_texts;
+pub mod spellings;
 
 use crate::promise::{Campaign, Measured, Promise, Scale};
 use memory::Source;
@@ -36,9 +37,9 @@ pub fn promises() -> Vec<Promise> {
         Promise::real(
             "S2",
             "An error does not quote a secret that the server echoes",
-            "0 hits over body, header, reason phrase and redirect target, in every encoding; by the five vendors' \
-             clients, 0 texts that are no JSON quoted, 0 values of cookies, 0 characters that move, hide or reorder \
-             others",
+            "0 hits over body, header, reason phrase and redirect target, in every spelling, and in every two, one \
+             around the other; by the five vendors' clients, 0 texts that are no JSON quoted, 0 values of cookies, 0 \
+             characters that move, hide or reorder others",
             |scale| -> Campaign { Box::pin(s2(scale)) },
         ),
         Promise::real(

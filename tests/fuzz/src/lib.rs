@@ -8,13 +8,19 @@ pub mod websocket;
 #[path = "../../src/replies/samples.rs"]
 pub mod samples;
 
+#[allow(missing_docs, unreachable_pub, reason = "a module of the campaigns, also compiled here")]
+#[path = "../../src/secrecy/spellings.rs"]
+pub mod spellings;
+
 use portcullis_core::{
-    Error, ErrorKind,
+    Client, Error, ErrorKind,
     bytes::Bytes,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     transport::Incoming,
 };
-use portcullis_testkit::wire::body_of;
+use portcullis_testkit::wire::{Scripted, body_of, reply};
+use serde_json::Value;
+use std::future::Future;
 use samples::{Outcome, SAMPLES, Sample, Wire};
 use tokio::runtime::{Builder, Runtime};
 
@@ -77,4 +83,16 @@ fn judge(error: Option<&Error>) {
     let texts = format!("{error} {error:?}");
     assert!(error.kind() != ErrorKind::Interrupted, "{texts}");
     assert!(error.operation().is_some(), "{texts}");
+}
+
+/// The error of a call of core whose refusal has this body.
+///
+/// # Panics
+/// If the call returns a value.
+pub fn echoed<F: Future<Output = Result<Value, Error>>>(body: Value, call: impl FnOnce(Client) -> F) -> Error {
+    let wire = Scripted::new(move |_, _| {
+        let refusal = reply(400, &body);
+        async move { refusal }
+    });
+    RUNTIME.with(|runtime| runtime.block_on(call(wire.client(None)))).expect_err("a refusal is an error")
 }

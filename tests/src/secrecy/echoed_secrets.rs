@@ -1,6 +1,10 @@
-//! A server that echoes the secrets of a request: in the body, in a header, in the reason phrase, in a redirect.
+//! A server that echoes the secrets of a request: in the body, in a header, in the reason phrase, in a redirect; in every
+//! spelling, and in every two, one around the other.
 
-use super::scan::{Canaries, KEY, Needle, SECRET, encodings};
+use super::{
+    scan::{Canaries, KEY, SECRET},
+    spellings,
+};
 use crate::promise::{Measured, Scale};
 use portcullis_core::{ClientBuilder, Error, Retry, auth::header::Header, http::HeaderName};
 use serde_json::{Value, json};
@@ -138,13 +142,54 @@ pub(super) fn texts(error: &Error) -> String {
     all
 }
 
+/// One echo: the secret as the server spells it, where, and with which status.
+struct Echo {
+    spelling: String,
+    text: String,
+    place: &'static str,
+    status: u16,
+}
+
+/// Every spelling in every place and with every status; every spelling of every spelling in the texts of a refusal.
+fn echoes(secret: &str) -> Vec<Echo> {
+    // And in another normal form of Unicode.
+    let secrets = [secret.to_owned(), secret.replace('ü', "u\u{308}")];
+    let mut all = Vec::new();
+    for (name, spell) in spellings::ALL {
+        for secret in &secrets {
+            for (place, status) in PLACES.into_iter().flat_map(|place| STATUSES.map(|status| (place, status)))
+            {
+                all.push(Echo { spelling: name.to_owned(), text: spell(secret), place, status });
+            }
+        }
+        for (outer, spell_again) in spellings::ALL {
+            // Nobody lists the bytes of an encoded text.
+            if outer == "list of bytes" {
+                continue;
+            }
+            let (spelling, text) = (format!("{outer} of {name}"), spell_again(&spell(secret)));
+            all.push(Echo { spelling, text, place: "body", status: 422 });
+        }
+    }
+    all
+}
+
+/// Whether an error shows the secret, or most of a spelling of it.
+fn shows(texts: &str, echo: &Echo, canaries: &Canaries) -> bool {
+    let shown: String = echo.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let shown: Vec<char> = shown.chars().collect();
+    // The digits at the ends of base64 may be shared with the neighbours.
+    let middle: String = shown.get(4..shown.len().min(400) - 4).unwrap_or(&shown).iter().collect();
+    !canaries.hits(texts).is_empty() || texts.contains(&middle)
+}
+
 pub(super) async fn run(scale: Scale) -> Measured {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let answer_bytes = Arc::new(Mutex::new(Vec::new()));
     let server = tokio::spawn(serve(listener, answer_bytes.clone()));
     let (mut runs, mut errors, mut hits, mut succeeded) = (0, 0, Vec::new(), 0);
-    let every = scale.pick(1, 13);
+    let every = scale.pick(1, 67);
     let canaries = Canaries::all();
     for vendor in ["core", "privicore", "storedsafe", "digicert", "privx", "midprovider"] {
         let secrets: &[&str] = match vendor {
@@ -152,37 +197,31 @@ pub(super) async fn run(scale: Scale) -> Measured {
             "digicert" => &[KEY],
             _ => &[SECRET, KEY],
         };
-        let mut needles: Vec<Needle> = secrets.iter().flat_map(|s| encodings(s)).collect();
-        needles.retain(|n| n.encoding != "bytes");
-        for (n, (needle, place, status)) in needles
-            .iter()
-            .flat_map(|needle| PLACES.into_iter().flat_map(move |p| STATUSES.map(|s| (needle, p, s))))
-            .enumerate()
-        {
-            if n % every != 0 {
-                continue;
-            }
-            let echo = format!("`{}` is wrong", needle.text);
-            *answer_bytes.lock().unwrap() = answer(status, place, &echo);
+        let echoes = secrets.iter().flat_map(|secret| echoes(secret));
+        for echo in echoes.step_by(every) {
+            let text = format!("`{}` is wrong", echo.text);
+            *answer_bytes.lock().unwrap() = answer(echo.status, echo.place, &text);
             runs += 1;
             let Some(error) = call(vendor, &url).await else {
                 succeeded += 1;
                 continue;
             };
             errors += 1;
-            let found = canaries.hits(&texts(&error));
-            if !found.is_empty() {
-                hits.push(format!("{vendor} {status} {place} {}", needle.encoding));
+            if shows(&texts(&error), &echo, &canaries) {
+                hits.push(format!("{vendor} {} {} {}", echo.status, echo.place, echo.spelling));
             }
         }
     }
     server.abort();
     let first = hits.first().map(|h| format!(", such as {h}")).unwrap_or_default();
+    let spellings = spellings::ALL.len();
     Measured::new(
         hits.is_empty() && errors > 0,
         format!(
-            "{} hits in {errors} errors of {runs} echoes ({succeeded} calls succeeded){first}",
-            hits.len()
+            "{} hits in {errors} errors of {runs} echoes in {spellings} spellings, and in {} of two, one around the \
+             other ({succeeded} calls succeeded){first}",
+            hits.len(),
+            spellings * (spellings - 1),
         ),
     )
 }

@@ -1,5 +1,6 @@
 //! Canaries, the encodings in which one may appear, and the search for them.
 
+pub(super) use super::spellings::base64;
 use std::{error::Error, fmt::Debug};
 
 /// The value of secret fields in bodies: with every kind of character that some encoding changes.
@@ -102,17 +103,6 @@ fn ascii_json(secret: &str) -> String {
         }
     };
     secret.chars().map(one).collect()
-}
-
-/// Base64 of whole groups of three bytes, written here so that the search does not depend on the code it measures.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let groups = bytes.chunks(3).map(|three| {
-        let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
-        (at(0) << 16 | at(1) << 8 | at(2), three.len() + 1)
-    });
-    let digits = groups.flat_map(|(group, kept)| (0..kept).map(move |n| (group >> (18 - 6 * n)) & 63));
-    digits.map(|d| char::from(DIGITS[d as usize])).collect()
 }
 
 /// A public type, built from canaries, and all its texts.

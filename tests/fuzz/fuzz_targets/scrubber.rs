@@ -1,0 +1,45 @@
+//! Any secret, in any spelling or in two, one around the other, in any text of a refusal.
+#![no_main]
+
+use portcullis_core::{Client, Secret, secret};
+use portcullis_fuzz::{echoed, spellings::ALL};
+use serde::Serialize;
+use serde_json::json;
+
+#[derive(Serialize)]
+struct Body {
+    #[serde(serialize_with = "secret::expose")]
+    password: Secret,
+}
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let [inner, outer, length, texts @ ..] = data else { return };
+    let Ok(texts) = std::str::from_utf8(texts) else { return };
+    let Some((secret, around)) = texts.split_at_checked(usize::from(*length % 64)) else { return };
+    // Shorter ones take the whole text with them, if they are found.
+    if secret.bytes().filter(u8::is_ascii).count() < 8 {
+        return;
+    }
+    let (before, after) = around.split_once('\n').unwrap_or((around, ""));
+    let spelling = |number: u8| ALL[usize::from(number) % ALL.len()];
+    let ((_, spell), (outer, spell_again)) = (spelling(*inner), spelling(*outer));
+    // Nobody lists the bytes of an encoded text.
+    let spell_again = if outer == "list of bytes" { str::to_owned } else { spell_again };
+    let spelled = spell_again(&spell(secret));
+    let message = [before, &spelled, after].concat();
+    let call = |client: Client| async move {
+        let body = Body { password: secret.into() };
+        client.post("/").json(&body).call::<serde_json::Value>().await
+    };
+    let error = echoed(json!({ "message": message, "code": spelled }), call);
+    let tame =
+        |text: &str| -> Vec<char> { text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect() };
+    let (all, lead) = (tame(&spelled), before.chars().count());
+    // What is beyond the bound of a text is not quoted anyway; digits of base64 at the ends are shared with the neighbours.
+    let shown = all.get(..all.len().min(500_usize.saturating_sub(lead))).unwrap_or(&all);
+    let middle: String = shown.get(4..shown.len().saturating_sub(4)).unwrap_or_default().iter().collect();
+    if middle.chars().count() > 3 {
+        let texts = format!("{error}\n{:?}", error.code());
+        assert!(!texts.contains(&middle), "{secret:?} as {spelled:?}: {texts:?}");
+    }
+});
