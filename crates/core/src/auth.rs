@@ -8,6 +8,7 @@ pub mod oauth2;
 pub(crate) mod schedules;
 pub mod session;
 mod store;
+mod token;
 
 pub use crate::client::Authenticate;
 pub use credential::{Credential, Exchanged};
