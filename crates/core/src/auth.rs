@@ -12,4 +12,4 @@ mod token;
 
 pub use crate::client::Authenticate;
 pub use credential::{Credential, Exchanged};
-pub use store::{FileStore, Format, SessionStore};
+pub use store::{FileStore, Format, SessionStore, files::read_session_file};

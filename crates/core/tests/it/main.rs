@@ -25,6 +25,7 @@ mod proxies;
 mod requests;
 mod restarts;
 mod secrets;
+mod session_files;
 mod sessions;
 mod stores;
 mod support;
