@@ -279,11 +279,12 @@ impl Authenticate for Session {
             if matches!(own, Ok(true)) && inner.is_unsaved() {
                 inner.save().await;
             }
-            inner.release().await;
-            match token {
+            let ended = match token {
                 Some(token) => inner.protocol.logout(client.clone(), token).await,
                 None => own.map(drop),
-            }
+            };
+            inner.release().await;
+            ended
         })
     }
 

@@ -273,3 +273,32 @@ async fn a_store_that_cannot_be_read_again_fails_no_call() {
     let site = site.lock().unwrap();
     assert_eq!((site.logins, site.probes), (1, 1));
 }
+
+/// The server replaces the token by one that no file should hold.
+#[tokio::test]
+async fn a_replaced_token_of_two_lines_costs_one_probe_and_is_neither_sent_nor_stored() {
+    for odd in ["t2\\nmysite:evil", "", &"t".repeat(20_000)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("session");
+        let reply_with = format!("{{\"id\":1,\"token\":\"{odd}\"}}");
+        let odd_replies = Scripted::new(move |out, n| {
+            let body = match (out.url.path(), n) {
+                ("/login", _) => r#"{"token":"t1"}"#.to_owned(),
+                ("/check", _) => r#"{"token":"t3"}"#.to_owned(),
+                (_, 1) => reply_with.clone(),
+                _ => r#"{"id":1}"#.to_owned(),
+            };
+            async move {
+                let body = crate::support::body_in([Ok(body.into())]);
+                let (status, headers) = Default::default();
+                Ok(portcullis_core::transport::Incoming::new(status, headers, body))
+            }
+        });
+        let (client, _) = client(&odd_replies, &file);
+        call(&client).await.unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "t1");
+        call(&client).await.unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "t3");
+        assert_eq!(odd_replies.count(), 4, "login, call, probe, call");
+    }
+}
