@@ -73,6 +73,14 @@ fn store(path: &Path, rc: bool) -> FileStore {
     if rc { RcFile::new(path).store() } else { FileStore::new(path) }
 }
 
+/// Loads a token; an error for a store that waits for what never ends.
+async fn load(store: &FileStore) -> Result<(), String> {
+    match tokio::time::timeout(Duration::from_secs(20), store.load()).await {
+        Ok(loaded) => loaded.map(drop).map_err(|error| format!("{error:?}")),
+        Err(_) => Err("the load does not end".into()),
+    }
+}
+
 /// What a path is made before a store uses it.
 #[derive(Debug, Clone, Copy)]
 enum Place {
@@ -118,7 +126,7 @@ async fn places(rc: bool) -> Outcome {
             lock.make(&folder.at("session.lock"), &first);
             new.make(&folder.at("session.new"), &second);
             let store = store(&path, rc);
-            let loaded = store.load().await;
+            let loaded = load(&store).await;
             let usable = matches!(lock, Place::Nothing | Place::Leftover);
             ensure(loaded.is_ok() == usable, || format!("lock: {lock:?}: {loaded:?}"))?;
             if usable {
@@ -137,7 +145,7 @@ async fn places(rc: bool) -> Outcome {
     let (link, real) = (folder.at("session"), folder.at("dotfile"));
     symlink("dotfile", &link).unwrap();
     let store = store(&link, rc);
-    store.load().await.map_err(|e| format!("linked: {e:?}"))?;
+    load(&store).await.map_err(|e| format!("linked: {e}"))?;
     store.save(Some(&"t1".into())).await.map_err(|e| format!("linked: {e:?}"))?;
     let kept = fs::symlink_metadata(&link).unwrap().is_symlink();
     let text = fs::read_to_string(&real).unwrap_or_default();
@@ -153,7 +161,7 @@ async fn modes(rc: bool) -> Outcome {
     for mode in [0o700, 0o750, 0o755, 0o770, 0o707, 0o775, 0o777, 0o1777] {
         set_mode(&folder.0, mode);
         let store = store(&path, rc);
-        let done = [store.load().await.is_ok(), store.save(Some(&"t1".into())).await.is_ok()];
+        let done = [load(&store).await.is_ok(), store.save(Some(&"t1".into())).await.is_ok()];
         let read = RcFile::new(&path).read().is_ok();
         let fits = mode & 0o022 == 0;
         ensure(done == [fits; 2] && read == fits, || format!("mode: {mode:o}: {done:?}, {read}"))?;

@@ -277,7 +277,7 @@ async fn a_store_that_cannot_be_read_again_fails_no_call() {
 /// The server replaces the token by one that no file should hold.
 #[tokio::test]
 async fn a_replaced_token_of_two_lines_costs_one_probe_and_is_neither_sent_nor_stored() {
-    for odd in ["t2\\nmysite:evil", "", &"t".repeat(20_000)] {
+    for odd in ["t2\u{7f}mysite:evil", "", &"t".repeat(20_000)] {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("session");
         let reply_with = format!("{{\"id\":1,\"token\":\"{odd}\"}}");
