@@ -13,6 +13,7 @@ pub mod channel;
 pub mod delivery;
 mod dialects;
 pub mod faults;
+pub mod files;
 pub mod load;
 pub mod memory;
 pub mod promise;

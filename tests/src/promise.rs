@@ -139,6 +139,7 @@ pub fn all() -> Vec<Promise> {
         crate::routing::promises(),
         crate::channel::promises(),
         crate::memory::promises(),
+        crate::files::promises(),
     ]
     .concat()
 }

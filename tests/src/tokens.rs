@@ -7,12 +7,12 @@ mod leader_failures;
 mod refresh_tokens;
 mod refused_credentials;
 mod renewal_races;
-mod restarts;
+pub(crate) mod restarts;
 mod session_protocol;
 mod session_rotation;
 mod session_server;
 mod shared_requests;
-mod tally;
+pub(crate) mod tally;
 mod token_lifetime;
 mod token_server;
 

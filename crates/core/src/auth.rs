@@ -8,7 +8,8 @@ pub mod oauth2;
 pub(crate) mod schedules;
 pub mod session;
 mod store;
+mod token;
 
 pub use crate::client::Authenticate;
 pub use credential::{Credential, Exchanged};
-pub use store::{FileStore, Format, SessionStore};
+pub use store::{FileStore, Format, SessionStore, files::read_session_file};

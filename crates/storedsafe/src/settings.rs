@@ -1,7 +1,10 @@
 //! The settings of the vendor's own tools: their file in the home folder, and the environment.
 
 use crate::{Error, ErrorKind, FileStore, Result, Secret, Trust};
-use portcullis_core::{auth::Format, base_url, encoding, secret};
+use portcullis_core::{
+    auth::{Format, read_session_file},
+    base_url, encoding, secret,
+};
 use std::{
     fmt::Write as _,
     fs, io,
@@ -165,16 +168,12 @@ impl RcFile {
     /// Reads the file. If it does not exist, nothing is set.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if it cannot be read, or if its token or API key holds control characters.
+    /// [`ErrorKind::Config`] if it cannot be read, if others can write to its folder, or if its token or API key holds
+    /// control characters.
     pub fn read(&self) -> Result<Settings> {
-        let unreadable = |why: String| unreadable("rc file", &self.0).with_source(why);
-        let bytes = match fs::read(&self.0) {
-            Ok(bytes) => Zeroizing::new(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
-            Err(error) => return Err(unreadable(error.to_string())),
-        };
-        let text =
-            encoding::text(&bytes).ok_or_else(|| unreadable("it is neither UTF-8 nor UTF-16".into()))?;
+        let text = read_session_file(&self.0)
+            .map_err(|error| unreadable("rc file", &self.0).with_source(error.to_string()))?
+            .unwrap_or_default();
         Ok(Settings {
             host: value(&text, "mysite").map(str::to_owned),
             username: value(&text, "username").map(str::to_owned),

@@ -45,7 +45,9 @@ pub(crate) const LOGINS: [(Login, &str); 8] = [
 ];
 
 /// The server.
-struct Site {
+pub(crate) struct Site {
+    /// The token of the next login, instead of a good one.
+    pub(crate) odd: Option<String>,
     login: Login,
     /// The restarts that are still to come.
     restarts: usize,
@@ -62,13 +64,30 @@ struct Site {
 }
 
 impl Site {
+    pub(crate) fn new(login: Login, restarts: usize) -> Self {
+        Self {
+            odd: None,
+            login,
+            restarts,
+            left: fastrand::usize(1..=60),
+            issued: 0,
+            forgotten: true,
+            worked: None,
+            state: String::new(),
+            probes: 0,
+        }
+    }
+
     fn token(&mut self) -> String {
         self.issued += 1;
         (self.forgotten, self.worked) = (false, None);
+        if let Some(odd) = self.odd.take() {
+            return odd;
+        }
         format!("t{}", self.issued)
     }
 
-    fn serve(&mut self, out: &Outgoing) -> Result<Incoming, TransportError> {
+    pub(crate) fn serve(&mut self, out: &Outgoing) -> Result<Incoming, TransportError> {
         let path = out.url.path();
         match self.login {
             Login::MidPassword | Login::MidService if path.ends_with("/openid-connect/token") => {
@@ -198,16 +217,7 @@ pub(crate) fn client(login: Login, wire: &Scripted) -> Requests {
 /// must succeed.
 pub(crate) async fn restarts(login: Login) -> Outcome {
     let restarts = fastrand::usize(2..=4);
-    let site = Arc::new(Mutex::new(Site {
-        login,
-        restarts,
-        left: fastrand::usize(1..=60),
-        issued: 0,
-        forgotten: true,
-        worked: None,
-        state: String::new(),
-        probes: 0,
-    }));
+    let site = Arc::new(Mutex::new(Site::new(login, restarts)));
     let served = site.clone();
     let wire = Scripted::new(move |out, _| {
         let served = served.clone();

@@ -5,7 +5,7 @@ mod token;
 
 pub use token::{Token, TokenReply};
 
-use super::{Authenticate, Credential, flight::Flight};
+use super::{Authenticate, Credential, flight::Flight, token as rules};
 use crate::{
     Client, Error, ErrorKind, Operation, Result, Secret,
     sync::{Mutex, MutexGuard},
@@ -151,11 +151,14 @@ impl OAuth2 {
         self.lock().held.as_ref().map(|held| held.token.access.clone())
     }
 
-    /// Takes a token that a call brought, in place of the one in use.
+    /// Takes a token that a call brought, in place of the one in use. One that no request can carry ends the one in use.
     pub fn replace(&self, token: Token) {
         let mut state = self.lock();
         state.refused = None;
-        adopt(&mut state, token, Instant::now(), (self.wall)());
+        match checked(token) {
+            Ok(token) => adopt(&mut state, token, Instant::now(), (self.wall)()),
+            Err(_) => state.held = None,
+        }
     }
 
     /// Drops the token in use, as after a revocation.
@@ -260,12 +263,18 @@ async fn fetch(source: &dyn TokenSource, client: &Client, refresh: Option<Secret
     let mut fetched = Err(late());
     for presented in refresh.map(Some).into_iter().chain([None]) {
         let token = timeout(FETCH_BOUND, source.fetch(client.clone(), presented)).await;
-        fetched = token.unwrap_or_else(|_| Err(late()));
+        fetched = token.unwrap_or_else(|_| Err(late())).and_then(checked);
         if fetched.is_ok() {
             break;
         }
     }
     fetched
+}
+
+/// Checks what a server gave. A refresh token that cannot be used costs only itself.
+fn checked(mut token: Token) -> Result<Token> {
+    token.refresh = token.refresh.filter(rules::is_usable);
+    rules::check(&token.access).map(|()| token)
 }
 
 impl std::fmt::Debug for OAuth2 {

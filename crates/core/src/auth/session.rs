@@ -2,7 +2,7 @@
 
 mod state;
 
-use super::{Authenticate, Credential, Exchanged, SessionStore};
+use super::{Authenticate, Credential, Exchanged, SessionStore, token};
 use crate::{
     Client, Error, ErrorKind, Operation, Result, Secret,
     sync::{Mutex, MutexGuard},
@@ -54,12 +54,13 @@ pub trait SessionProtocol: Send + Sync + 'static {
 /// Exchanges run one at a time (unless made by [`with_lanes`](Self::with_lanes)), each in a task of its own
 /// that stores the reply's token before the call returns the reply. When the fate of a token is unknown, the next
 /// call reads the store again and uses another token that it finds there, unless this session's last token could not
-/// be stored; else it probes once, then logs in once.
+/// be stored; else it probes once, then logs in once. A token that no request can carry, or no file hold, is not used.
 pub struct Session(Arc<Inner>);
 
 struct Inner {
     protocol: Arc<dyn SessionProtocol>,
     store: Option<Arc<dyn SessionStore>>,
+    lanes: u32,
     lane: Arc<Semaphore>,
     single: Arc<Semaphore>,
     /// One opening at a time, also with several lanes: a one-time code is spent once.
@@ -70,6 +71,9 @@ struct Inner {
     rotating: AtomicBool,
     state: Mutex<State>,
 }
+
+/// How a session was opened, and the place in the lane meanwhile.
+type Opened = (Result<()>, Vec<OwnedSemaphorePermit>);
 
 impl Session {
     /// A session that is opened by its first use.
@@ -84,10 +88,12 @@ impl Session {
         store: Option<Arc<dyn SessionStore>>,
         lanes: usize,
     ) -> Self {
+        let most = u16::try_from(lanes).unwrap_or(u16::MAX).max(1);
         Self(Arc::new(Inner {
             protocol: Arc::new(protocol),
             store,
-            lane: Arc::new(Semaphore::new(lanes.max(1))),
+            lanes: most.into(),
+            lane: Arc::new(Semaphore::new(most.into())),
             single: Arc::new(Semaphore::new(1)),
             opening: tokio::sync::Mutex::default(),
             saving: tokio::sync::Mutex::default(),
@@ -131,15 +137,13 @@ impl Inner {
         Some(credential)
     }
 
-    /// Adopts the token of a reply, unless the one that was sent is not the latest any more. One lock for
-    /// both: two replies to the same token may come at once.
-    fn succeed(&self, used: &Credential, token: Secret) -> bool {
+    /// Adopts the token of a reply, unless the one that was sent is not the latest any more: a slower reply must not put
+    /// an older token back. One lock for both: two replies to the same token may come at once.
+    fn succeed(&self, used: &Credential, token: Secret) {
         let mut state = self.state();
-        let latest = state.generation == used.generation;
-        if latest {
+        if state.generation == used.generation {
             state.adopt(Some(token));
         }
-        latest
     }
 
     fn forget(&self) {
@@ -187,10 +191,10 @@ impl Authenticate for Session {
             }
             // Opening spends one-time codes and may replace a token: it runs to its end, in its own task,
             // and keeps its place in the lane meanwhile.
-            let (sender, receiver) = oneshot::channel();
+            let (mut sender, receiver) = oneshot::channel();
             let (inner, client_for_task) = (self.0.clone(), client.clone());
             client.detach(async move {
-                let opened = inner.open(&client_for_task).await;
+                let opened = inner.open(&client_for_task, &mut sender).await;
                 let _ = sender.send((opened, permits));
             });
             match timeout_at(deadline, receiver).await {
@@ -241,14 +245,19 @@ impl Authenticate for Session {
                     match self.0.protocol.token_in(status, body) {
                         Some(token) if !token.ct_eq(&used.value) => {
                             self.0.rotating.store(true, Ordering::Release);
-                            // A slower reply must not put an older token back.
-                            if self.0.succeed(used, token) {
-                                self.0.save().await;
+                            if token::is_usable(&token) {
+                                self.0.succeed(used, token);
+                            } else {
+                                self.0.doubt(used);
                             }
                         }
                         Some(_) => {}
                         None if whole => {}
                         None => self.0.doubt(used),
+                    }
+                    // Also one that could not be stored before.
+                    if self.0.is_unsaved() {
+                        self.0.save().await;
                     }
                 }
             }
@@ -258,19 +267,24 @@ impl Authenticate for Session {
     fn close<'a>(&'a self, client: &'a Client, logout: bool) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             let inner = &self.0;
+            // A call that has a token and waits for its turn sends it before the store is released.
+            let _all = inner.lane.acquire_many(inner.lanes).await;
             // Closed before, the session may have been continued, or ended, by another process.
             let released = inner.state().standing == Standing::Released;
-            let logout = logout && (!released || inner.reopen().await?);
-            let token = inner.state().token_to_end().filter(|_| logout);
+            let own = if logout && released { inner.reopen(None).await } else { Ok(!released) };
+            let token = inner.state().token_to_end().filter(|_| logout && matches!(own, Ok(true)));
             if token.is_some() {
                 inner.forget();
+            }
+            if matches!(own, Ok(true)) && inner.is_unsaved() {
                 inner.save().await;
             }
-            inner.release().await;
-            match token {
+            let ended = match token {
                 Some(token) => inner.protocol.logout(client.clone(), token).await,
-                None => Ok(()),
-            }
+                None => own.map(drop),
+            };
+            inner.release().await;
+            ended
         })
     }
 

@@ -1,17 +1,20 @@
 //! A session token that survives the process.
 
-use crate::{Error, ErrorKind, Result, Secret, encoding, runtime, transport::BoxFuture};
+pub(crate) mod files;
+
+use crate::{Error, ErrorKind, Result, Secret, transport::BoxFuture};
+use files::{Files, Held};
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
-    io::{self, Write as _},
-    path::{Path, PathBuf},
+    io,
+    path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError, Weak,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::Duration,
 };
-use tokio::time::sleep;
+use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 /// The time between two attempts to lock a file.
@@ -20,11 +23,11 @@ const LOCK_AGAIN: Duration = Duration::from_millis(50);
 /// Keeps a session token between runs.
 pub trait SessionStore: Send + Sync + 'static {
     /// The stored token, if there is one. Called before the first request, and again whenever the token in use is in
-    /// doubt: another process may have stored a newer one.
+    /// doubt: another process may have stored a newer one. The future is dropped if the call ends that waits for it.
     fn load(&self) -> BoxFuture<'_, Result<Option<Secret>>>;
 
     /// Stores the token, or removes it. A failure is reported to the log and to the session, never to a
-    /// call.
+    /// call; the next call stores it again.
     fn save<'a>(&'a self, token: Option<&'a Secret>) -> BoxFuture<'a, Result<()>>;
 
     /// Ends exclusive use of the store, if it has one: the client was closed. The next [`load`](Self::load) begins it
@@ -41,8 +44,16 @@ pub trait SessionStore: Send + Sync + 'static {
 
 /// A token in a file of its own, readable by its owner only.
 ///
-/// The file is replaced by renaming, so that a reader never sees half a token. A lock file beside it is held from the
-/// first load until the client is closed or dropped: a second process waits for it. Clones share one lock.
+/// The file is replaced by renaming, so that a reader never sees half a token. If its path is a link, the file at the
+/// end of the link is replaced and the link stays. A folder to which the group or others can write is an error, as for
+/// `ssh`: there, another user could put a file or a link in the place of this one. Nothing is read or written through a
+/// link at the paths of the lock file (`.lock`) and of the next content (`.new`), which are beside the file.
+///
+/// The lock is held from the first load until the client is closed or dropped: a second process waits for it. It is a
+/// lock on the file itself, too, so that it holds even if the lock file is removed. Clones share one lock.
+///
+/// Files are read, written and locked by a thread of their own, for which neither a runtime nor the end of the program
+/// waits. No tokio runtime is needed.
 #[derive(Debug)]
 pub struct FileStore(Arc<Handle>);
 
@@ -56,16 +67,8 @@ impl Clone for FileStore {
 #[derive(Debug)]
 struct Handle {
     files: Arc<Files>,
-    lock: Mutex<Option<Arc<File>>>,
+    lock: Mutex<Option<Arc<Held>>>,
     waits: AtomicBool,
-}
-
-#[derive(Debug)]
-struct Files {
-    path: PathBuf,
-    format: Format,
-    /// The lock file while one of the users holds it.
-    lock: Mutex<Weak<File>>,
 }
 
 /// How a file holds a token: alone, or among other things that a vendor's own tools keep there.
@@ -92,153 +95,86 @@ impl FileStore {
 
     /// A store in a file of another format; nothing is opened yet.
     pub fn with_format(path: impl Into<PathBuf>, format: Format) -> Self {
-        Self::of(Arc::new(Files { path: path.into(), format, lock: Mutex::default() }))
+        Self::of(Arc::new(Files::new(path.into(), format)))
     }
 
     fn of(files: Arc<Files>) -> Self {
         Self(Arc::new(Handle { files, lock: Mutex::default(), waits: AtomicBool::new(false) }))
     }
 
-    /// Waits in steps, so that a thread does not outlive the runtime.
-    async fn lock(&self) -> Result<()> {
-        while !self.blocking(Handle::try_lock).await? {
-            self.0.waits.store(true, Ordering::Release);
-            sleep(LOCK_AGAIN).await;
-        }
-        self.0.waits.store(false, Ordering::Release);
-        Ok(())
-    }
-
-    async fn blocking<T: Send + 'static>(
+    /// Runs work on a thread that nothing waits for: a file system may not respond. The work gets a function that
+    /// returns whether its result is still wanted.
+    async fn apart<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Handle) -> io::Result<T> + Send + 'static,
+        work: impl FnOnce(&Handle, &dyn Fn() -> bool) -> io::Result<T> + Send + 'static,
     ) -> Result<T> {
-        runtime::check()?;
         let handle = self.0.clone();
+        let (sender, receiver) = oneshot::channel();
+        let started = thread::Builder::new().name("session file".into()).spawn(move || {
+            let done = work(&handle, &|| !sender.is_closed());
+            let _ = sender.send(done);
+        });
         let failed = |kind, what: &str| {
-            Error::new(kind, format!("the session file {} {what}", self.0.files.path.display()))
+            Error::new(kind, format!("the session file {} {what}", self.0.files.path().display()))
         };
-        match tokio::task::spawn_blocking(move || work(&handle)).await {
-            Ok(done) => {
-                done.map_err(|e| failed(ErrorKind::Config, "cannot be used").with_source(e.to_string()))
-            }
-            Err(_) => Err(failed(ErrorKind::Interrupted, "was not used: the runtime ended")),
-        }
+        let done = match started {
+            Err(error) => Err(error),
+            Ok(_) => receiver.await.map_err(|_| failed(ErrorKind::Interrupted, "was not used"))?,
+        };
+        done.map_err(|e| failed(ErrorKind::Config, "cannot be used").with_source(e.to_string()))
     }
 }
 
 impl Handle {
-    /// `false` if another process, or another store of this one, holds the lock.
-    fn try_lock(&self) -> io::Result<bool> {
-        let mut own = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        if own.is_some() {
-            return Ok(true);
-        }
-        let mut shared = self.files.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let lock = if let Some(lock) = shared.upgrade() {
-            lock
-        } else {
-            let file = owner_only().create(true).truncate(false).open(beside(&self.files.path, ".lock"))?;
-            match file.try_lock() {
-                Ok(()) => Arc::new(file),
-                Err(TryLockError::WouldBlock) => return Ok(false),
-                Err(TryLockError::Error(error)) => return Err(error),
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<Held>>> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits in steps, for as long as the lock is wanted.
+    fn hold(&self, wanted: &dyn Fn() -> bool) -> io::Result<Arc<Held>> {
+        loop {
+            let held = self.files.try_lock();
+            self.waits.store(matches!(held, Ok(None)), Ordering::Release);
+            match held {
+                Ok(None) if wanted() => thread::sleep(LOCK_AGAIN),
+                Ok(held) => {
+                    self.waits.store(false, Ordering::Release);
+                    return held.ok_or_else(|| io::ErrorKind::WouldBlock.into());
+                }
+                Err(error) => return Err(error),
             }
-        };
-        *shared = Arc::downgrade(&lock);
-        *own = Some(lock);
-        Ok(true)
-    }
-}
-
-impl Files {
-    fn load(&self) -> io::Result<Option<Secret>> {
-        Ok((self.format.read)(&self.text()?))
-    }
-
-    /// What the file holds; one that is not there holds nothing.
-    fn text(&self) -> io::Result<Zeroizing<String>> {
-        match fs::read(&self.path).map(Zeroizing::new) {
-            Ok(bytes) => encoding::text(&bytes).ok_or_else(|| io::ErrorKind::InvalidData.into()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Zeroizing::default()),
-            Err(error) => Err(error),
         }
     }
-
-    fn save(&self, token: Option<&Secret>) -> io::Result<()> {
-        let Some(text) = (self.format.write)(&self.text()?, token) else {
-            return match fs::remove_file(&self.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            };
-        };
-        let new = beside(&self.path, ".new");
-        let mut file = owner_only().create(true).truncate(true).open(&new)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(new, &self.path)
-    }
-}
-
-fn owner_only() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    path.with_file_name(name)
 }
 
 impl SessionStore for FileStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Secret>>> {
         Box::pin(async {
-            self.lock().await?;
-            self.blocking(|handle| handle.files.load()).await
+            let own = self.0.lock().clone();
+            let work = move |handle: &Handle, wanted: &dyn Fn() -> bool| {
+                let held = own.map_or_else(|| handle.hold(wanted), Ok)?;
+                Ok((held, handle.files.load()?))
+            };
+            // Set here, so that a load that nobody waits for any more leaves no lock.
+            let (held, token) = self.apart(work).await?;
+            *self.0.lock() = Some(held);
+            Ok(token)
         })
     }
 
     fn save<'a>(&'a self, token: Option<&'a Secret>) -> BoxFuture<'a, Result<()>> {
         let token = token.cloned();
-        Box::pin(self.blocking(move |handle| handle.files.save(token.as_ref())))
+        Box::pin(self.apart(move |handle, _| handle.files.save(token.as_ref())))
     }
 
     fn release(&self) -> BoxFuture<'_, ()> {
-        *self.0.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.0.lock() = None;
         Box::pin(async {})
     }
 
     fn waits_for(&self) -> Option<String> {
-        let path = self.0.files.path.display();
+        let path = self.0.files.path().display();
         let waits = self.0.waits.load(Ordering::Acquire);
         waits.then(|| format!("the session file {path} is in use by another client or process"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_token_survives_in_a_file_of_its_owner() {
-        let folder = std::env::temp_dir().join(format!("portcullis-store-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("session");
-        let store = FileStore::new(&path);
-        assert!(store.load().await.unwrap().is_none());
-        store.save(Some(&"t0ken".into())).await.unwrap();
-        assert_eq!(store.load().await.unwrap().unwrap().expose_secret(), "t0ken");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
-        store.save(None).await.unwrap();
-        assert!(!path.exists());
-        fs::remove_dir_all(folder).unwrap();
     }
 }

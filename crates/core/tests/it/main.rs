@@ -27,6 +27,7 @@ mod requests;
 mod restarts;
 mod runtimes;
 mod secrets;
+mod session_files;
 mod sessions;
 mod stores;
 mod support;

@@ -1,7 +1,9 @@
 //! The token of a session, and what is known of it.
 
-use super::{Inner, Probe};
-use crate::{Client, Error, ErrorKind, Result, Secret, transport::BoxFuture};
+use super::{Inner, Opened, Probe};
+use crate::{Client, Error, ErrorKind, Result, Secret, auth::token, transport::BoxFuture};
+use std::{future::poll_fn, task::Poll};
+use tokio::sync::oneshot;
 
 #[derive(Default)]
 pub(super) struct State {
@@ -50,22 +52,27 @@ impl State {
     }
 
     /// Continues with the store's token, unless it is one that is in doubt.
-    fn continue_with(&mut self, found: Secret) -> bool {
-        if !self.token.as_ref().is_some_and(|token| token.ct_eq(&found)) {
-            self.adopt(Some(found));
-            (self.ahead, self.fresh) = (false, false);
-        } else if self.standing == Standing::Released {
+    fn continue_with(&mut self, found: Option<Secret>) -> bool {
+        // The store's is older than one that could not be stored.
+        if !self.ahead {
+            let Some(found) = found else { return false };
+            if !self.token.as_ref().is_some_and(|token| token.ct_eq(&found)) {
+                self.adopt(Some(found));
+                (self.ahead, self.fresh) = (false, false);
+            }
+        }
+        if self.standing == Standing::Released {
             self.standing = Standing::Good;
         }
-        self.standing == Standing::Good
+        self.good().is_some()
     }
 }
 
 impl Inner {
     /// Makes sure that there is a good token: from the store, by a probe, or by one login.
-    pub(super) async fn open(&self, client: &Client) -> Result<()> {
+    pub(super) async fn open(&self, client: &Client, caller: &mut oneshot::Sender<Opened>) -> Result<()> {
         let _opening = self.opening.lock().await;
-        if self.credential().is_some() || self.reopen().await? {
+        if self.credential().is_some() || self.reopen(Some(caller)).await? {
             return Ok(());
         }
         if let Some(refused) = &self.state().refused {
@@ -76,20 +83,23 @@ impl Inner {
             (state.token_to_end(), state.generation)
         };
         if let Some(token) = token {
-            match self.protocol.probe(client.clone(), token.clone()).await? {
-                Probe::Alive(new) => {
-                    self.adopt(new.unwrap_or(token));
-                    self.save().await;
-                    return Ok(());
-                }
-                Probe::Gone => self.gone(generation),
+            let alive = match self.protocol.probe(client.clone(), token.clone()).await? {
+                Probe::Alive(new) => Some(new.unwrap_or(token)),
+                Probe::Gone => None,
+            };
+            if let Some(token) = alive.filter(token::is_usable) {
+                self.adopt(token);
+                self.save().await;
+                return Ok(());
             }
+            self.gone(generation);
         }
         // With several lanes a reply may have brought a newer one meanwhile.
         if self.credential().is_some() {
             return Ok(());
         }
-        match self.protocol.login(client.clone()).await {
+        let opened = self.protocol.login(client.clone()).await;
+        match opened.and_then(|token| token::check(&token).map(|()| token)) {
             Ok(token) => {
                 self.adopt(token);
                 self.save().await;
@@ -104,8 +114,9 @@ impl Inner {
         }
     }
 
-    /// Continues with the token of the store: of an earlier run, or of another process since.
-    pub(super) async fn reopen(&self) -> Result<bool> {
+    /// Continues with the token of the store: of an earlier run, or of another process since. The wait for the store ends
+    /// with the caller's.
+    pub(super) async fn reopen(&self, mut caller: Option<&mut oneshot::Sender<Opened>>) -> Result<bool> {
         let Some(store) = &self.store else { return Ok(false) };
         // A token that is being stored is newer.
         let _saving = self.saving.lock().await;
@@ -113,20 +124,29 @@ impl Inner {
             let state = self.state();
             (state.ahead, state.loaded, state.generation)
         };
-        if ahead {
+        // Before it is loaded, a store may be another's.
+        if ahead && loaded {
             return Ok(false);
         }
-        let found = match store.load().await {
-            Err(error) if !loaded => return Err(error),
+        let mut load = store.load();
+        let found = poll_fn(|context| match (load.as_mut().poll(context), &mut caller) {
+            (Poll::Ready(found), _) => Poll::Ready(Some(found)),
+            (_, Some(caller)) => caller.poll_closed(context).map(|()| None),
+            _ => Poll::Pending,
+        });
+        let found = match found.await {
+            None => return Err(Error::new(ErrorKind::Interrupted, "the call was dropped")),
+            Some(Err(error)) if !loaded => return Err(error),
             // The session's own token may still be good.
-            found => found.unwrap_or_default(),
+            Some(found) => found.unwrap_or_default(),
         };
         let mut state = self.state();
         state.loaded = true;
         if state.generation != generation {
             return Ok(state.good().is_some());
         }
-        Ok(found.is_some_and(|found| state.continue_with(found)))
+        // One that no request can carry is none: a login replaces it.
+        Ok(state.continue_with(found.filter(token::is_usable)))
     }
 
     fn adopt(&self, token: Secret) {
@@ -146,12 +166,17 @@ impl Inner {
         let Some(store) = &self.store else { return };
         {
             let mut state = self.state();
-            if !state.ahead && state.standing == Standing::Good {
+            if state.standing == Standing::Good {
                 state.standing = Standing::Released;
             }
             state.loaded = false;
         }
         store.release().await;
+    }
+
+    /// Whether there is a token that the store should have.
+    pub(super) fn is_unsaved(&self) -> bool {
+        self.store.is_some() && self.state().ahead
     }
 
     /// Boxed, so that it is compiled once for its callers: this saves 2 kB of a program.
