@@ -14,8 +14,8 @@ pub fn promises() -> Vec<Promise> {
         Promise::real(
             "W1",
             "An acknowledgement lost with the socket is found by polling after the channel has rejoined",
-            "the socket dropped at every message, once to three times, 1,000 runs: 0 waiters stuck; the \
-             first poll that is answered with the outcome returns it",
+            "the socket dropped at every message, once to three times, 1,000 runs: 0 waiters stuck; an outcome \
+             is returned at most 2 s after the server has it",
             |scale| Box::pin(disconnect::w1(scale)),
         ),
         Promise::real(

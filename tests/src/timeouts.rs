@@ -20,7 +20,7 @@ pub fn promises() -> Vec<Promise> {
             "T1",
             "One timeout for the whole call: pacing, token, connection, all attempts, backoff, reading, decoding",
             "10,000 random fault schedules on paused time: 0 calls over it; 2,000 calls with a timeout of zero: 100 % \
-             a timeout, unsent; 200 runs over sockets: at most 50 ms after a bare timer",
+             a timeout, unsent; 200 runs over sockets: at most 50 ms over it",
             call_timeout::t1,
         ),
         Promise::real(

@@ -225,8 +225,8 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let Failure { error, asked, refused, permanent, .. } = failure;
         let spent = self.parts.is_spent();
         if refused {
-            // Once, for a fresh credential is refused because of the call. A token of another process may be old, and one
-            // that has worked may be forgotten since.
+            // Once, or twice if the credential is not fresh: a token of another process may be old, and the server may
+            // have forgotten one that has worked.
             let most = if credential.is_some_and(|used| !used.fresh) { 2 } else { 1 };
             if let (false, Some(used), Authorization::Client) =
                 (self.reauthorized >= most || spent, credential, &self.parts.authorization)

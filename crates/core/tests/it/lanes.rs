@@ -17,8 +17,7 @@ struct Site {
     valid: Option<String>,
     logins: usize,
     probes: usize,
-    /// Refused requests.
-    astray: usize,
+    refused: usize,
 }
 
 /// `/slow` answers after this long, and all else after 100 ms; `/refused` accepts no token.
@@ -35,7 +34,7 @@ fn site(slow: Duration) -> (Scripted, Arc<Mutex<Site>>) {
                     site.logins += 1;
                     site.valid = Some(format!("t{}", site.logins));
                 } else if token != site.valid || path == "/refused" {
-                    site.astray += 1;
+                    site.refused += 1;
                     return reply(403, &json!({"code": "bad_key", "message": "token"}));
                 }
                 site.probes += usize::from(path == "/check");
@@ -91,7 +90,7 @@ async fn a_call_that_waits_for_its_lane_goes_on_after_two_restarts_of_the_server
         call.await.unwrap().unwrap();
     }
     let site = site.lock().unwrap();
-    assert_eq!((site.logins, site.probes, site.astray), (3, 0, 4));
+    assert_eq!((site.logins, site.probes, site.refused), (3, 0, 4));
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,7 +101,7 @@ async fn a_call_that_is_refused_with_a_fresh_token_is_not_sent_again() {
     let error = client.get("/refused").call::<Value>().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Auth, 2));
     let site = site.lock().unwrap();
-    assert_eq!((site.logins, site.probes, site.astray), (1, 1, 2));
+    assert_eq!((site.logins, site.probes, site.refused), (1, 1, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -115,7 +114,7 @@ async fn a_reply_that_was_cut_short_may_have_held_a_token_and_costs_one_probe() 
         client.get("/u").call::<Value>().await.unwrap();
     }
     let site = site.lock().unwrap();
-    assert_eq!((site.logins, site.probes, site.astray), (1, 1, 0));
+    assert_eq!((site.logins, site.probes, site.refused), (1, 1, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -135,7 +134,7 @@ async fn a_reply_from_before_the_logout_brings_no_token_into_what_comes_after() 
         late.await.unwrap().unwrap();
         client.get("/u").call::<Value>().await.unwrap();
         let site = site.lock().unwrap();
-        assert_eq!((site.logins, site.probes, site.astray), (2, 0, 0), "{slow}");
+        assert_eq!((site.logins, site.probes, site.refused), (2, 0, 0), "{slow}");
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     state::{ChannelState, RECENT_LIFETIME},
     *,
 };
-use crate::RequestId;
+use crate::{RequestId, commands::Event};
 use serde_json::json;
 
 fn channel() -> Channel {
@@ -54,6 +54,18 @@ async fn data_arrives_before_and_after_the_waiter_and_in_order() {
     assert_eq!(body(&mut channel.wait_for_data(&id).unwrap()).await, "first");
     tokio::time::advance(RECENT_LIFETIME).await;
     assert!(silent(&mut channel.wait_for_data(&id).unwrap()).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_waiter_is_joined_from_the_event_of_the_join_on() {
+    let channel = channel();
+    let mut waiter = channel.wait_for(&"c-1".into());
+    channel.state.joined();
+    assert!(!waiter.is_joined(), "the end of a join that was no event is no event either");
+    assert!(matches!(waiter.next().await, Event::Changed) && waiter.is_joined());
+    channel.state.phase.send_replace(Phase::Connecting);
+    assert!(waiter.is_joined());
+    assert!(matches!(waiter.next().await, Event::Changed) && !waiter.is_joined());
 }
 
 #[tokio::test(start_paused = true)]

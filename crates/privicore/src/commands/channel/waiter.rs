@@ -100,8 +100,9 @@ pub(crate) struct CommandWaiter {
 }
 
 impl CommandWaiter {
+    /// By the last event. A join that was no event yet does not count: if it ends first, no event shows its end.
     pub(crate) fn is_joined(&self) -> bool {
-        self.joins.number().is_some()
+        self.joins.known.is_some()
     }
 
     pub(crate) async fn next(&mut self) -> Event {
