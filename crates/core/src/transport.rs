@@ -77,7 +77,7 @@ pub enum Pool {
     Write,
     /// A connection of its own.
     Fresh,
-    /// To a URL that a server named: without the client's certificate.
+    /// A connection of its own to a URL that a server named: without the client's certificate.
     Link,
 }
 

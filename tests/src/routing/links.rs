@@ -77,7 +77,10 @@ impl Curious {
                     let is_presented = stream.get_ref().1.peer_certificates().is_some();
                     with.fetch_add(usize::from(is_presented), Ordering::SeqCst);
                     let _ = stream.read(&mut [0; 4096]).await.ok()?;
-                    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.ok()?;
+                    stream
+                        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                        .await
+                        .ok()?;
                     stream.shutdown().await.ok()
                 });
             }

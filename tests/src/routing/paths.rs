@@ -240,7 +240,7 @@ fn recording(found: &Arc<Requests>) -> Wire {
 }
 
 /// Harmless-looking parts of attacks.
-const INCONSPICUOUS: [&str; 12] = [
+const INCONSPICUOUS: [&str; 14] = [
     "a",
     "/",
     "users",

@@ -84,15 +84,15 @@ const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 impl Pools {
     pub(crate) fn new(settings: &Settings) -> Result<Self> {
         let tls = &settings.tls;
-        let write = pool(settings, tls, WRITE_IDLE, usize::MAX)?;
+        let fresh = pool(settings, tls, WRITE_IDLE, 0)?;
         Ok(Self {
             read: pool(settings, tls, READ_IDLE, usize::MAX)?,
-            fresh: pool(settings, tls, WRITE_IDLE, 0)?,
+            write: pool(settings, tls, WRITE_IDLE, usize::MAX)?,
             link: match tls.without_identity()? {
-                Some(tls) => pool(settings, &tls, WRITE_IDLE, usize::MAX)?,
-                None => write.clone(),
+                Some(tls) => pool(settings, &tls, WRITE_IDLE, 0)?,
+                None => fresh.clone(),
             },
-            write,
+            fresh,
         })
     }
 }
