@@ -73,17 +73,17 @@ fn describe(text: &str, part: &str, error: &serde_json::Error, expected: &str) -
 /// Whether a member is missing. The beginning of the text decides: behind it a value of the reply may be quoted, of any
 /// length.
 fn is_missing(error: &serde_json::Error) -> bool {
-    struct Head(String);
+    struct Head(bool);
     impl fmt::Write for Head {
         fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0.extend(text.chars().take(MISSING.len()));
-            if self.0.len() < MISSING.len() { Ok(()) } else { Err(fmt::Error) }
+            self.0 = text.starts_with("missing field `") || text == MISSING;
+            // The message comes in one piece, and before the place.
+            Err(fmt::Error)
         }
     }
-    let mut head = Head(String::new());
-    // An error ends the writing.
+    let mut head = Head(false);
     let _ = fmt::Write::write_fmt(&mut head, format_args!("{error}"));
-    head.0.starts_with("missing field `") || head.0.starts_with(MISSING)
+    head.0
 }
 
 /// The text of a path's member that is not there.

@@ -17,7 +17,7 @@ use crate::{
     retry::Failed,
     secret::{Scrubber, Secret},
 };
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
@@ -40,7 +40,7 @@ pub(super) struct Attempts<'a, C> {
     delivery: Delivery,
     /// The values of the credentials of attempts that did not succeed.
     presented: Vec<Secret>,
-    /// The values of the cookies that went out with them, or came back.
+    /// The values of the cookies that went out or came back.
     cookies: Vec<Secret>,
 }
 
@@ -73,6 +73,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let result = self.repeat().await;
         result.map_err(|error| {
             let delivery = self.delivery.worst(error.delivery());
+            echoes::sent(&self.parts.headers, &mut self.cookies);
             let scrubber = self.scrubber();
             error
                 .map_texts(|text| scrubber.clean(text))
@@ -87,12 +88,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
         for value in &self.presented {
             scrubber.add_credential(value);
         }
-        for value in &self.cookies {
-            echoes::add(&mut scrubber, value);
-        }
-        for (_, cookies) in self.parts.headers.iter().filter(|(name, _)| *name == header::COOKIE) {
-            echoes::values(cookies).for_each(|value| echoes::add(&mut scrubber, &value));
-        }
+        echoes::add(&mut scrubber, &self.cookies);
         for own in &self.engine.own_headers {
             // A shorter one may be a word of any text.
             if own.secret.expose_secret().len() >= LEAST_SECRET {
@@ -138,8 +134,10 @@ impl<'a, C: Caller> Attempts<'a, C> {
         self.number += 1;
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
-        // A reply may drop a cookie that its text repeats.
-        let cookies = engine.cookies.as_ref().map(|jar| jar.values());
+        if let Some(jar) = &engine.cookies {
+            // Before the reply, which may drop a cookie that its text repeats.
+            jar.values(&mut self.cookies);
+        }
         let exchanged = exchange::run(self.caller, self.parts, target, credential.as_ref(), end).await;
         let failure = match self.judge(exchanged) {
             Ok(reply) => {
@@ -156,7 +154,6 @@ impl<'a, C: Caller> Attempts<'a, C> {
             return Ok(Next::Done(self.empty_reply()));
         }
         self.delivery = self.delivery.worst(failure.error.delivery());
-        self.cookies.extend(cookies.into_iter().flatten().chain(failure.cookies.iter().cloned()));
         // Not the credential itself: it holds a place in a lane.
         self.presented.extend(credential.as_ref().map(|used| used.value.clone()));
         self.after(failure, credential.as_deref())
@@ -197,9 +194,9 @@ impl<'a, C: Caller> Attempts<'a, C> {
         }
     }
 
-    fn judge(&self, exchanged: Result<Raw, Fault>) -> Result<Accepted, Failure> {
+    fn judge(&mut self, exchanged: Result<Raw, Fault>) -> Result<Accepted, Failure> {
         match exchanged {
-            Ok(raw) => judge(&*self.engine.dialect, self.parts, raw, self.number),
+            Ok(raw) => judge(&*self.engine.dialect, self.parts, raw, self.number, &mut self.cookies),
             Err(fault) => Err(Failure::broken(fault, self.engine.settings.effective_connect_timeout())),
         }
     }

@@ -27,6 +27,7 @@ pub(super) fn judge(
     parts: &Parts,
     raw: Raw,
     attempt: u32,
+    cookies: &mut Vec<Secret>,
 ) -> Result<Accepted, Failure> {
     let operation = &parts.operation;
     let Raw { status, headers, mut body } = raw;
@@ -39,6 +40,7 @@ pub(super) fn judge(
         return Ok(Accepted { status, headers, body: NULL, attempts: attempt, own: false });
     }
     if status.is_redirection() && !operation.accepts(status) {
+        echoes::set(&headers, cookies);
         return Err(Failure::redirect(status, &headers));
     }
     let reply = Reply::new(operation, status, &headers, &body);
@@ -62,6 +64,8 @@ pub(super) fn judge(
             Err(failure)
         }
         Err(Refusal::Api(api)) => {
+            // Its text may repeat them.
+            echoes::set(&headers, cookies);
             let refused = api.credential_refused || status == StatusCode::UNAUTHORIZED;
             let mut error = Error::api(status, api);
             if refused {
@@ -120,9 +124,13 @@ pub(crate) fn result(dialect: &dyn Dialect, reading: Reading, reply: &Reply<'_>)
 }
 
 fn one(found: &Bytes) -> Result<Bytes, Refusal> {
-    let items: Vec<&RawValue> = match found.trim_ascii().first() {
-        // An array of one: the items of a long list are not collected.
-        Some(b'[') => crate::from_json(found).map(|[only]: [_; 1]| vec![only]).unwrap_or_default(),
+    let list = found.trim_ascii();
+    let items: Vec<&RawValue> = match list.first() {
+        // The items of a long list are not collected: only one of them is a value by itself.
+        Some(b'[') => {
+            let inside = list.strip_prefix(b"[").and_then(|list| list.strip_suffix(b"]"));
+            crate::from_json(inside.unwrap_or_default()).into_iter().collect()
+        }
         Some(b'{') => match Members::of(found) {
             // Keyed by its id.
             Some(members) if members.iter().all(|(_, value)| value.get().starts_with('{')) => {
@@ -159,13 +167,11 @@ pub(super) struct Failure {
     pub(super) asked: Option<Duration>,
     pub(super) refused: bool,
     pub(super) permanent: bool,
-    /// The values that the reply set: its text may repeat them.
-    pub(super) cookies: Vec<Secret>,
 }
 
 impl Failure {
     fn new(error: Error) -> Self {
-        Self { error, asked: None, refused: false, permanent: false, cookies: Vec::new() }
+        Self { error, asked: None, refused: false, permanent: false }
     }
 
     pub(super) fn broken(fault: Fault, connect_timeout: Duration) -> Self {
@@ -181,7 +187,6 @@ impl Failure {
 
     /// With the time that the server named for the next attempt, if any.
     fn asked(mut self, headers: &HeaderMap) -> Self {
-        self.cookies = echoes::set(headers);
         self.asked = retry_after(headers);
         if let Some(asked) = self.asked {
             self.error = self.error.with_retry_after(asked);
@@ -197,8 +202,7 @@ impl Failure {
             Some(host) => format!("unexpected redirect to the host {host}; redirects are not followed"),
             None => "unexpected redirect; redirects are not followed".to_owned(),
         };
-        let cookies = echoes::set(headers);
-        Self { permanent: true, cookies, ..Self::new(Error::api(status, ApiError::new(text))) }
+        Self { permanent: true, ..Self::new(Error::api(status, ApiError::new(text))) }
     }
 }
 

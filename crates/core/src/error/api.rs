@@ -40,9 +40,10 @@ impl ApiError {
 
     /// Every text of the server passes here before an error shows it.
     pub(super) fn shown(mut self, most: usize) -> Self {
-        self.message = text::shown(&self.message, most);
-        self.code = self.code.map(|code| text::shown(&code, most));
-        self.request_id = self.request_id.map(|id| text::shown(&id, most));
+        let texts = [Some(&mut self.message), self.code.as_mut(), self.request_id.as_mut()];
+        for text in texts.into_iter().flatten() {
+            *text = text::shown(text, most);
+        }
         self
     }
 }

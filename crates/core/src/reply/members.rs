@@ -68,7 +68,13 @@ impl<'a> Members<'a> {
 
     /// The members whose values have at most so many bytes.
     pub(super) fn short(&self, most: usize) -> Self {
-        Self(self.0.iter().filter(|(_, value)| value.get().len() <= most).cloned().collect())
+        let mut short = Vec::new();
+        for (name, value) in &self.0 {
+            if value.get().len() <= most {
+                short.push((name.clone(), *value));
+            }
+        }
+        Self(short)
     }
 
     /// Puts a value in the place of the member of this name, or behind all others.

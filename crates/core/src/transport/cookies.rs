@@ -35,8 +35,8 @@ impl Cookie {
 pub(crate) trait Cookies: Send + Sync {
     /// Keeps what a reply to a request of this URL sets.
     fn store(&self, url: &Url, headers: &HeaderMap);
-    /// The values of all of them.
-    fn values(&self) -> Vec<Secret>;
+    /// Collects the values of all of them.
+    fn values(&self, to: &mut Vec<Secret>);
     /// The header for a request to this path.
     fn header(&self, path: &str) -> Option<HeaderValue>;
 }
@@ -69,9 +69,9 @@ impl Cookies for Jar {
         }
     }
 
-    fn values(&self) -> Vec<Secret> {
+    fn values(&self, to: &mut Vec<Secret>) {
         let jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        jar.iter().map(|cookie| cookie.value.clone()).collect()
+        to.extend(jar.iter().map(|cookie| cookie.value.clone()));
     }
 
     fn header(&self, path: &str) -> Option<HeaderValue> {

@@ -1,8 +1,8 @@
 //! Replies and errors in each form.
 
-use super::*;
+use super::{errors::MESSAGE_CAP, *};
 use portcullis_core::{
-    ClientBuilder,
+    ApiError, ClientBuilder,
     http::{HeaderMap, Method},
 };
 use serde_json::json;
