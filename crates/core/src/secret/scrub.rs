@@ -4,7 +4,7 @@ mod escape;
 mod reading;
 
 use super::Secret;
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reading::{Needle, Reading};
 use url::Host;
 use zeroize::Zeroizing;
@@ -102,28 +102,41 @@ fn search(
 
 /// What a secret may look like after a text's escapes are undone.
 fn needles(secret: &str) -> Vec<Needle> {
-    let bytes = secret.as_bytes();
     let beyond = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
     let extends = [beyond(secret.chars().next()), beyond(secret.chars().next_back())];
-    let mut all = vec![Needle { bytes: ascii(secret, false), digits: false, extends }];
-    if !secret.is_ascii() {
-        all.push(Needle { bytes: ascii(secret, true), digits: false, extends });
+    let mut all = Vec::with_capacity(7);
+    for compatible in [false, true] {
+        all.push(Needle { bytes: ascii(secret, compatible), digits: false, extends });
     }
-    let hex = bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(d.into(), 16));
-    let list: Vec<String> = bytes.iter().map(u8::to_string).collect();
-    let mut digits = vec![hex.collect::<String>(), list.join(",")];
+    let mut push = |bytes: Vec<u8>| {
+        let bytes = Zeroizing::new(bytes);
+        if bytes.len() > 2 {
+            all.push(Needle { bytes, digits: true, extends: [false; 2] });
+        }
+    };
+    let bytes = secret.as_bytes();
+    let (mut hex, mut list) = (Vec::with_capacity(bytes.len() * 2), Vec::with_capacity(bytes.len() * 4));
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            hex.push(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+        }
+        for (least, unit) in [(100, 100), (10, 10), (0, 1)] {
+            if *byte >= least {
+                list.push(b'0' + byte / unit % 10);
+            }
+        }
+        list.push(b',');
+    }
+    list.pop();
+    push(hex);
+    push(list);
     // The three alignments of base64 inside a longer text: the characters that do not depend on
     // what stands before and after.
-    for skip in 0..3_usize.min(bytes.len()) {
+    for skip in 0..3 {
         let whole = bytes.get(skip..).unwrap_or_default();
-        digits.push(STANDARD_NO_PAD.encode(whole.get(..whole.len() - whole.len() % 3).unwrap_or_default()));
+        let whole = whole.get(..whole.len() - whole.len() % 3).unwrap_or_default();
+        push(STANDARD.encode(whole).into_bytes());
     }
-    digits.retain(|digits| digits.len() > 2);
-    all.extend(digits.into_iter().map(|digits| Needle {
-        bytes: Zeroizing::new(digits.into_bytes()),
-        digits: true,
-        extends: [false; 2],
-    }));
     all
 }
 
@@ -154,10 +167,11 @@ fn ascii(secret: &str, compatible: bool) -> Zeroizing<Vec<u8>> {
 /// The ASCII characters of a character's compatibility form. The one way to them without another table in a program is
 /// that of host names, which are normalized, and written in ASCII characters first.
 fn compatible_form(c: char) -> String {
-    if c.is_whitespace() {
+    if matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}'..='\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+    {
         return " ".to_owned();
     }
-    let Ok(Host::Domain(name)) = Host::parse(&['a', c].iter().collect::<String>()) else {
+    let Ok(Host::Domain(name)) = Host::parse(&["a", c.encode_utf8(&mut [0; 4])].concat()) else {
         return String::new();
     };
     let encoded = name.strip_prefix("xn--").and_then(|encoded| encoded.rsplit_once('-'));

@@ -1,13 +1,14 @@
 //! Every way to read a text, and the search for a secret in all of them at once.
 
 use super::escape::{BEYOND, ENTITY, NOTHING, undo};
-use std::ops::Range;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// How many readings of escapes are tried for each byte of a text, on average.
 const MOST: usize = 24;
 /// An escape, with its characters escaped once more, is not longer.
 const ESCAPE: usize = 128;
+/// No place.
+const NONE: usize = usize::MAX;
 /// So many characters of a secret are its beginning.
 const BEGINNING: usize = 3;
 
@@ -27,47 +28,89 @@ type Edge = (usize, u8);
 /// escapes, in any order and as deep as they are nested.
 pub(super) struct Reading {
     pieces: Vec<Vec<Edge>>,
-    places: Vec<Range<usize>>,
+    places: Vec<(usize, usize)>,
 }
 
-/// The text as it is, and what its digits stand for: in base64 and in hexadecimal, from each digit on, and as a list of
-/// bytes. `None` if there are too many ways to read it.
+/// The text as it is, and what its digits stand for, in base64 and in hexadecimal, from each digit on. `None` if there are
+/// too many ways to read it.
 pub(super) fn all(text: &[u8]) -> Option<Vec<Reading>> {
-    let plain = Decoded(Zeroizing::new(text.to_vec()), (0..text.len()).map(|at| at..at + 1).collect());
-    let mut all = vec![plain.read()?, numbers(text).read()?];
-    for (bits, phases) in [(6, 4), (4, 2)] {
+    let mut all = Vec::with_capacity(7);
+    for (bits, phases) in [(8, 1), (6, 4), (4, 2)] {
         for phase in 0..phases {
-            all.push(packed(text, bits, phase).read()?);
+            all.push(read(text, bits, phase)?);
         }
     }
     Some(all)
 }
 
-/// Bytes, and where in the text each of them stands.
-#[derive(Default)]
-struct Decoded(Zeroizing<Vec<u8>>, Vec<Range<usize>>);
-
-/// Bytes out of digits of this many bits, without the first ones; whatever is no digit is passed over.
-fn packed(text: &[u8], bits: u32, phase: usize) -> Decoded {
-    let mut decoded = Decoded::default();
-    let (mut value, mut ready, mut before) = (0_u32, 0, 0);
-    let digits = text.iter().enumerate().filter_map(|(at, byte)| Some((at, digit(*byte, bits)?)));
-    for (at, digit) in digits.skip(phase) {
+/// Reads the bytes that digits of this many bits make, without the first digits; whatever is no digit is passed over.
+fn read(text: &[u8], bits: u32, phase: usize) -> Option<Reading> {
+    let (mut decoded, mut places) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    let (mut value, mut ready, mut before, mut skip) = (0_u32, 0, 0, phase);
+    for (at, byte) in text.iter().enumerate() {
+        let Some(digit) = digit(*byte, bits) else { continue };
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
         value = value << bits | digit;
         ready += bits;
         if ready >= 8 {
             ready -= 8;
-            decoded.0.push((value >> ready).to_le_bytes()[0]);
-            decoded.1.push(before..at + 1);
+            decoded.push((value >> ready).to_le_bytes()[0]);
+            places.push((if bits == 8 { at } else { before }, at + 1));
         }
         before = at;
     }
-    decoded
+    let pieces = pieces(&decoded)?;
+    decoded.zeroize();
+    Some(Reading { pieces, places })
+}
+
+/// Reads from the end, so that an escape finds what each of its characters may be an escape for.
+fn pieces(bytes: &[u8]) -> Option<Vec<Vec<Edge>>> {
+    let mut pieces: Vec<Vec<Edge>> = vec![Vec::new(); bytes.len() + 1];
+    let mut left = MOST * (bytes.len() + MOST);
+    for (at, byte) in bytes.iter().enumerate().rev() {
+        let mut found: Vec<Edge> = Vec::new();
+        let character = if byte.is_ascii_control() { b' ' } else { BEYOND.min(*byte) };
+        let mut open = vec![(at + 1, vec![character])];
+        while let Some((end, read)) = open.pop() {
+            left = left.checked_sub(1)?;
+            let (character, more) = undo(&read);
+            if let Some(character) = character.filter(|character| !found.contains(&(end, *character))) {
+                found.push((end, character));
+                if character == b'+' {
+                    found.push((end, b' '));
+                } else if read.len() > 1 && character < BEYOND {
+                    // It may begin the next escape.
+                    open.push((end, vec![character]));
+                }
+            }
+            let first = read.len() == 1;
+            for (next, character) in pieces.get(end).into_iter().flatten() {
+                let longer = more && *character < BEYOND || first && *character == BEYOND;
+                if longer || *character == NOTHING && (more || first) {
+                    let mut read = read.clone();
+                    if longer {
+                        read.push(*character);
+                    }
+                    open.push((*next, read));
+                }
+            }
+        }
+        if let Some(piece) = pieces.get_mut(at) {
+            *piece = found;
+        }
+    }
+    Some(pieces)
 }
 
 fn digit(byte: u8, bits: u32) -> Option<u32> {
-    if bits == 4 {
-        return char::from(byte).to_digit(16);
+    match bits {
+        4 => return char::from(byte).to_digit(16),
+        8 => return Some(byte.into()),
+        _ => {}
     }
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
@@ -80,57 +123,6 @@ fn digit(byte: u8, bits: u32) -> Option<u32> {
     Some(value.into())
 }
 
-/// The numbers of a list of bytes.
-fn numbers(text: &[u8]) -> Decoded {
-    let mut decoded = Decoded::default();
-    let mut at = 0;
-    for word in text.split(|byte| !byte.is_ascii_digit()) {
-        if let Some(byte) = std::str::from_utf8(word).ok().and_then(|word| word.parse().ok()) {
-            decoded.0.push(byte);
-            decoded.1.push(at..at + word.len());
-        }
-        at += word.len() + 1;
-    }
-    decoded
-}
-
-impl Decoded {
-    /// Reads from the end, so that an escape finds what each of its characters may be an escape for.
-    fn read(self) -> Option<Reading> {
-        let mut pieces: Vec<Vec<Edge>> = vec![Vec::new(); self.0.len() + 1];
-        let mut left = MOST * (self.0.len() + MOST);
-        for (at, byte) in self.0.iter().enumerate().rev() {
-            let mut found: Vec<Edge> = Vec::new();
-            let character = if byte.is_ascii_control() { b' ' } else { BEYOND.min(*byte) };
-            let mut open = vec![(at + 1, vec![character])];
-            while let Some((end, read)) = open.pop() {
-                left = left.checked_sub(1)?;
-                let (character, more) = undo(&read);
-                if let Some(character) = character.filter(|character| !found.contains(&(end, *character))) {
-                    found.push((end, character));
-                    if character == b'+' {
-                        found.push((end, b' '));
-                    } else if read.len() > 1 && character < BEYOND {
-                        // It may begin the next escape.
-                        open.push((end, vec![character]));
-                    }
-                }
-                for (next, character) in pieces.get(end).into_iter().flatten() {
-                    if more && *character < BEYOND || read.len() == 1 && *character == BEYOND {
-                        open.push((*next, [read.as_slice(), &[*character]].concat()));
-                    } else if *character == NOTHING && (more || read.len() == 1) {
-                        open.push((*next, read.clone()));
-                    }
-                }
-            }
-            if let Some(piece) = pieces.get_mut(at) {
-                *piece = found;
-            }
-        }
-        Some(Reading { pieces, places: self.1 })
-    }
-}
-
 impl Reading {
     /// Whether some of it can be read as a character beyond ASCII.
     pub(super) fn goes_beyond(&self) -> bool {
@@ -139,10 +131,11 @@ impl Reading {
 
     /// Marks in the text where the needle can be read, and whether there is such a place. Where the text `was_cut`, also
     /// the needle's beginning at its end.
+    #[inline(never)]
     pub(super) fn hide(&self, needle: &Needle, was_cut: bool, hidden: &mut [bool]) -> bool {
         let end = self.places.len();
         // For each place the first one from which so many characters of the needle lead there.
-        let mut starts: Vec<Option<usize>> = (0..=end).map(Some).collect();
+        let mut starts: Vec<usize> = (0..=end).collect();
         let mut wanted = needle.bytes.iter();
         let mut done = 0;
         loop {
@@ -152,10 +145,13 @@ impl Reading {
                 (_, None) => needle.extends[1],
                 _ => true,
             };
-            let mut ahead = vec![None; end + 1];
+            let mut ahead = vec![NONE; end + 1];
             let mut goes_on = false;
             for (at, pieces) in self.pieces.iter().enumerate() {
-                let Some(start) = starts.get(at).copied().flatten() else { continue };
+                let start = starts.get(at).copied().unwrap_or(NONE);
+                if start == NONE {
+                    continue;
+                }
                 for (to, character) in pieces {
                     let between = needle.digits && !character.is_ascii_alphanumeric();
                     if passes && (*character >= BEYOND || between) {
@@ -181,9 +177,10 @@ impl Reading {
     }
 
     /// Marks the bytes of the text from this place to that one, or to the end of the text.
+    #[inline(never)]
     fn mark(&self, from: usize, to: usize, hidden: &mut [bool], all: bool) {
-        let first = self.places.get(from).map(|place| place.start);
-        let last = to.checked_sub(1).and_then(|last| self.places.get(last)).map(|place| place.end);
+        let first = self.places.get(from).map(|place| place.0);
+        let last = to.checked_sub(1).and_then(|last| self.places.get(last)).map(|place| place.1);
         let last = if all { Some(hidden.len()) } else { last };
         if let (Some(first), Some(last)) = (first, last)
             && let Some(bytes) = hidden.get_mut(first..last)
@@ -198,9 +195,9 @@ fn may_begin(pieces: &[Edge]) -> bool {
     pieces.is_empty() || pieces.iter().any(|(_, character)| undo(&[*character]).1)
 }
 
-fn first(starts: &mut [Option<usize>], at: usize, start: usize) {
+fn first(starts: &mut [usize], at: usize, start: usize) {
     if let Some(known) = starts.get_mut(at) {
-        *known = Some(known.map_or(start, |known| known.min(start)));
+        *known = start.min(*known);
     }
 }
 
