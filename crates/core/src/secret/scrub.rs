@@ -42,8 +42,14 @@ impl Scrubber {
     #[cold]
     pub(crate) fn clean(&self, text: &str) -> String {
         // Cut before it is searched: the server decides how long it is.
-        let tamed: String = text.chars().take(LONGEST).map(tame).collect();
-        let was_cut = text.chars().nth(LONGEST).is_some();
+        let (mut tamed, mut was_cut) = (String::new(), false);
+        for (count, c) in text.chars().enumerate() {
+            was_cut = count == LONGEST;
+            if was_cut {
+                break;
+            }
+            tamed.push(tame(c));
+        }
         let mut hidden = vec![false; tamed.len()];
         if self.search(&tamed, was_cut, &mut hidden).is_none() {
             return CUT.to_owned();
