@@ -37,7 +37,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     // What is beyond the bound of a text is not quoted anyway; digits of base64 at the ends are shared with the neighbours.
     let shown = all.get(..all.len().min(500_usize.saturating_sub(lead))).unwrap_or(&all);
     let middle: String = shown.get(4..shown.len().saturating_sub(4)).unwrap_or_default().iter().collect();
-    if middle.chars().count() > 3 {
+    let beside: String = tame(&[before, "\n", after].concat()).iter().collect();
+    if middle.chars().count() > 3 && !beside.contains(&middle) {
         // Between the marks: what is quoted of the text.
         for quoted in
             [error.message(), error.code().unwrap_or_default()].into_iter().flat_map(|t| t.split("***"))
