@@ -1,21 +1,21 @@
 //! Every way to read a text, and the search for a secret in all of them at once.
 
 use super::escape::{BEYOND, ENTITY, NOTHING, undo};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroize as _;
 
 /// How many readings of escapes are tried for each byte of a text, on average.
 const MOST: usize = 24;
-/// An escape, with its characters escaped once more, is not longer.
-const ESCAPE: usize = 128;
+/// No escape is longer.
+const ESCAPE: usize = 16;
 /// No place.
 const NONE: usize = usize::MAX;
 /// So many characters of a secret are its beginning.
 const BEGINNING: usize = 3;
 
 /// What to search for.
-pub(super) struct Needle {
-    pub(super) bytes: Zeroizing<Vec<u8>>,
-    /// Digits of base64, hexadecimal or decimal ones: of either alphabet, with anything between them.
+pub(super) struct Needle<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Digits of base64 or hexadecimal ones: of either alphabet, with anything between them.
     pub(super) digits: bool,
     /// Whether characters beyond ASCII, which are not searched for, stand before and after.
     pub(super) extends: [bool; 2],
@@ -33,6 +33,8 @@ pub(super) struct Reading {
 
 /// The text as it is, and what its digits stand for, in base64 and in hexadecimal, from each digit on. `None` if there are
 /// too many ways to read it.
+#[cold]
+#[inline(never)]
 pub(super) fn all(text: &[u8]) -> Option<Vec<Reading>> {
     let mut all = Vec::with_capacity(7);
     for (bits, phases) in [(8, 1), (6, 4), (4, 2)] {
@@ -44,6 +46,8 @@ pub(super) fn all(text: &[u8]) -> Option<Vec<Reading>> {
 }
 
 /// Reads the bytes that digits of this many bits make, without the first digits; whatever is no digit is passed over.
+#[cold]
+#[inline(never)]
 fn read(text: &[u8], bits: u32, phase: usize) -> Option<Reading> {
     let (mut decoded, mut places) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()));
     let (mut value, mut ready, mut before, mut skip) = (0_u32, 0, 0, phase);
@@ -67,35 +71,45 @@ fn read(text: &[u8], bits: u32, phase: usize) -> Option<Reading> {
     Some(Reading { pieces, places })
 }
 
+/// An escape, or the beginning of one, and where it ends.
+struct Open {
+    end: usize,
+    read: [u8; ESCAPE],
+    length: usize,
+}
+
 /// Reads from the end, so that an escape finds what each of its characters may be an escape for.
+#[cold]
+#[inline(never)]
 fn pieces(bytes: &[u8]) -> Option<Vec<Vec<Edge>>> {
     let mut pieces: Vec<Vec<Edge>> = vec![Vec::new(); bytes.len() + 1];
     let mut left = MOST * (bytes.len() + MOST);
     for (at, byte) in bytes.iter().enumerate().rev() {
         let mut found: Vec<Edge> = Vec::new();
         let character = if byte.is_ascii_control() { b' ' } else { BEYOND.min(*byte) };
-        let mut open = vec![(at + 1, vec![character])];
-        while let Some((end, read)) = open.pop() {
+        let mut open = vec![Open { end: at + 1, read: [character; ESCAPE], length: 1 }];
+        while let Some(Open { end, read, length }) = open.pop() {
             left = left.checked_sub(1)?;
-            let (character, more) = undo(&read);
+            let (character, more) = undo(read.get(..length).unwrap_or_default());
             if let Some(character) = character.filter(|character| !found.contains(&(end, *character))) {
                 found.push((end, character));
                 if character == b'+' {
                     found.push((end, b' '));
-                } else if read.len() > 1 && character < BEYOND {
+                } else if length > 1 && character < BEYOND {
                     // It may begin the next escape.
-                    open.push((end, vec![character]));
+                    open.push(Open { end, read: [character; ESCAPE], length: 1 });
                 }
             }
-            let first = read.len() == 1;
+            let first = length == 1;
             for (next, character) in pieces.get(end).into_iter().flatten() {
                 let longer = more && *character < BEYOND || first && *character == BEYOND;
                 if longer || *character == NOTHING && (more || first) {
-                    let mut read = read.clone();
-                    if longer {
-                        read.push(*character);
+                    let mut open_next = Open { end: *next, read, length };
+                    if longer && let Some(place) = open_next.read.get_mut(length) {
+                        *place = *character;
+                        open_next.length += 1;
                     }
-                    open.push((*next, read));
+                    open.push(open_next);
                 }
             }
         }
@@ -125,14 +139,15 @@ fn digit(byte: u8, bits: u32) -> Option<u32> {
 
 impl Reading {
     /// Whether some of it can be read as a character beyond ASCII.
+    #[cold]
+    #[inline(never)]
     pub(super) fn goes_beyond(&self) -> bool {
         self.pieces.iter().flatten().any(|(_, character)| matches!(*character, BEYOND | ENTITY))
     }
 
     /// Marks in the text where the needle can be read, and whether there is such a place. Where the text `was_cut`, also
     /// the needle's beginning at its end.
-    #[inline(never)]
-    pub(super) fn hide(&self, needle: &Needle, was_cut: bool, hidden: &mut [bool]) -> bool {
+    pub(super) fn hide(&self, needle: &Needle<'_>, was_cut: bool, hidden: &mut [bool]) -> bool {
         let end = self.places.len();
         // For each place the first one from which so many characters of the needle lead there.
         let mut starts: Vec<usize> = (0..=end).collect();
@@ -164,7 +179,8 @@ impl Reading {
                 }
                 if next.is_none() {
                     self.mark(start, at, hidden, false);
-                } else if was_cut && done >= BEGINNING && at + ESCAPE >= end && may_begin(pieces) {
+                } else if was_cut && done >= BEGINNING && at + ESCAPE * ESCAPE / 2 >= end && may_begin(pieces)
+                {
                     self.mark(start, end, hidden, true);
                 }
             }
@@ -177,7 +193,6 @@ impl Reading {
     }
 
     /// Marks the bytes of the text from this place to that one, or to the end of the text.
-    #[inline(never)]
     fn mark(&self, from: usize, to: usize, hidden: &mut [bool], all: bool) {
         let first = self.places.get(from).map(|place| place.0);
         let last = to.checked_sub(1).and_then(|last| self.places.get(last)).map(|place| place.1);
