@@ -1,6 +1,7 @@
 //! Files up and down, over real sockets where bytes matter and on paused time where schedules do.
 
 mod lanes;
+mod places;
 
 use crate::support::{Scripted, Server, Step, body_in, client, http, reply, unsent};
 use bytes::Bytes;
