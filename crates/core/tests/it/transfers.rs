@@ -2,6 +2,7 @@
 
 mod lanes;
 mod places;
+mod sources;
 
 use crate::support::{Scripted, Server, Step, body_in, client, http, reply, unsent};
 use bytes::Bytes;
