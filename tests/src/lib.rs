@@ -22,6 +22,7 @@ pub mod routing;
 pub mod secrecy;
 pub mod timeouts;
 pub mod tokens;
+pub mod transfers;
 
 /// The README at the root, as documentation tests.
 #[cfg(doctest)]

@@ -140,6 +140,7 @@ pub fn all() -> Vec<Promise> {
         crate::channel::promises(),
         crate::memory::promises(),
         crate::files::promises(),
+        crate::transfers::promises(),
     ]
     .concat()
 }

@@ -132,7 +132,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many requests may be in flight at a time (16).
+    /// How many requests may be in flight at a time (16), and as many downloads beside them.
     pub fn in_flight(mut self, most: usize) -> Self {
         self.in_flight = most.max(1);
         self

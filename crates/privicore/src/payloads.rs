@@ -16,9 +16,9 @@ pub use gcm::{Aes256Gcm, PayloadKey};
 pub use retrieved::Retrieved;
 pub use store::{NewPayload, Reservation, Stored};
 
-use crate::Client;
+use crate::{Client, dialect::failure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use portcullis_core::{Download, Result, Secret};
+use portcullis_core::{Delivery, Download, ErrorKind, Result, Secret};
 use std::{fmt, sync::Arc};
 use zeroize::Zeroizing;
 
@@ -84,18 +84,24 @@ impl Payloads {
         Ok(Retrieved::streamed(download, self.cipher.decrypt()?))
     }
 
-    /// Decrypts the body of an inline data message. `None` if it is no payload: a text about the request's state has the
-    /// same form.
+    /// Decrypts the body of an inline data message. `None` if it is a text about the request's state, which has the same
+    /// form: it is empty, or consists of words, and is no payload.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it was changed, or encrypted with another key.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is not base64, was changed or cut, or was encrypted with
+    /// another key.
     pub fn decrypt_inline(&self, body: &Secret) -> Result<Option<Retrieved>> {
         let text = body.expose_secret().trim();
         // Room for all, so that the allocation never moves.
         let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
         let decoded = STANDARD.decode_vec(text, &mut bytes).is_ok();
-        if !decoded || bytes.is_empty() || (bytes.len() as u64) < self.cipher.overhead().unwrap_or_default() {
+        let complete = decoded && bytes.len() as u64 >= self.cipher.overhead().unwrap_or_default();
+        if text.is_empty() || !complete && is_words(text) {
             return Ok(None);
+        }
+        if !decoded {
+            let error = failure(ErrorKind::Decode, "the payload is not base64: it was changed or cut");
+            return Err(error.with_delivery(Delivery::Applied));
         }
         let mut out = Zeroizing::new(Vec::with_capacity(bytes.len()));
         let mut pieces = self.cipher.decrypt()?;
@@ -103,6 +109,18 @@ impl Payloads {
         pieces.end(&mut out)?;
         Ok(Some(Retrieved::whole(out)))
     }
+}
+
+/// Whether at least half of a text is words: `accepted`, `NOT_FOUND`, `request-7`. The letters of a word have one case,
+/// except for the first; those of base64 are mixed.
+fn is_words(text: &str) -> bool {
+    let is_word = |part: &&str| {
+        let letters = part.trim_start_matches(|c: char| !c.is_alphabetic());
+        let mut rest = letters.chars().skip(1);
+        !(rest.clone().any(char::is_uppercase) && rest.any(char::is_lowercase))
+    };
+    let length = |parts: &mut dyn Iterator<Item = &str>| parts.map(str::len).sum::<usize>();
+    2 * length(&mut text.split_whitespace().filter(is_word)) >= length(&mut text.split_whitespace())
 }
 
 impl fmt::Debug for Payloads {

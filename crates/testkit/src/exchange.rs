@@ -12,12 +12,13 @@ use crate::{
 use portcullis_core::{
     Error,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
-    transport::Incoming,
+    transport::{self, Incoming},
 };
 use portcullis_facts::{Facts, Sample};
 use serde_json::Value;
 use std::{
     fmt::{self, Debug},
+    future::poll_fn,
     sync::{Arc, Mutex},
 };
 
@@ -155,7 +156,13 @@ impl<C> Kit<C> {
             let reply = reply(&message);
             let incoming = incoming(&reply);
             noted.lock().expect("no test holds it").push((message, reply));
-            async move { Ok(incoming) }
+            async move {
+                // A success before the end of an upload is none.
+                if let Some(transport::Body::Stream { mut stream, .. }) = request.body {
+                    while let Some(Ok(_)) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {}
+                }
+                Ok(incoming)
+            }
         });
         let result = call(&(self.client)(transport)).await;
         let seen = seen.lock().expect("no test holds it").clone();

@@ -25,7 +25,7 @@ macro_rules! client_options {
                 self
             }
 
-            /// How many requests may be in flight at a time (16).
+            /// How many requests may be in flight at a time (16), and as many downloads beside them.
             pub fn in_flight(mut self, most: usize) -> Self {
                 self.core = self.core.in_flight(most);
                 self

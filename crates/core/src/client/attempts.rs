@@ -120,6 +120,8 @@ impl<'a, C: Caller> Attempts<'a, C> {
         let last = self.deadline.checked_sub(self.least_useful).unwrap_or(self.deadline);
         // A login does not stand behind those who wait for it.
         let alone = !matches!(self.parts.authorization, Authorization::Client);
+        // Before the queue: a download that waits for another's reader must not hold up the calls behind it.
+        let _downloading = engine.downloading(self.parts, self.deadline).await?;
         let turn = engine.pacer.queue(last, alone)?;
         let _in_flight = engine.in_flight(self.parts, self.deadline).await?;
         let credential = self.credential().await?;

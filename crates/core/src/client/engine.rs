@@ -27,6 +27,8 @@ pub(super) struct Engine {
     pub(super) settings: ClientBuilder,
     pub(super) pacer: Pacer,
     in_flight: Semaphore,
+    /// As many again: how long a download takes is up to its reader.
+    downloads: Semaphore,
     pub(super) budget: Budget,
     pub(super) cookies: Option<Box<dyn Cookies>>,
     pub(super) user_agent: HeaderValue,
@@ -44,6 +46,7 @@ impl Engine {
         if settings.pacing.iter().any(|limit| limit.count == 0) {
             return Err(Error::new(ErrorKind::Config, "a rate limit of zero lets nothing through"));
         }
+        let places = settings.in_flight.min(Semaphore::MAX_PERMITS);
         let user_agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| {
             Error::new(ErrorKind::Config, "the user agent holds characters that no header can carry")
         })?;
@@ -58,7 +61,8 @@ impl Engine {
             transport,
             dialect,
             pacer: Pacer::new(&settings.pacing),
-            in_flight: Semaphore::new(settings.in_flight.min(Semaphore::MAX_PERMITS)),
+            in_flight: Semaphore::new(places),
+            downloads: Semaphore::new(places),
             budget: Budget::new(),
             cookies: settings.cookies.map(|make| make()),
             tasks: Tasks::default(),
@@ -90,13 +94,33 @@ impl Engine {
         deadline: Instant,
     ) -> Result<Option<SemaphorePermit<'_>>> {
         // A token request is made while others hold their places and wait for it.
-        if !matches!(parts.authorization, Authorization::Client) {
+        if parts.download.is_some() || !matches!(parts.authorization, Authorization::Client) {
             return Ok(None);
         }
-        match timeout_at(deadline, self.in_flight.acquire()).await {
-            Ok(permit) => Ok(permit.ok()),
-            Err(_) => Err(Error::new(ErrorKind::Paced, "too many calls in flight for this call's timeout")),
+        place(&self.in_flight, deadline, "too many calls in flight for this call's timeout").await
+    }
+
+    /// A place among the downloads, if this is one.
+    pub(super) async fn downloading(
+        &self,
+        parts: &Parts,
+        deadline: Instant,
+    ) -> Result<Option<SemaphorePermit<'_>>> {
+        if parts.download.is_none() {
+            return Ok(None);
         }
+        place(&self.downloads, deadline, "too many unfinished downloads for this download's timeout").await
+    }
+}
+
+async fn place<'a>(
+    places: &'a Semaphore,
+    deadline: Instant,
+    late: &'static str,
+) -> Result<Option<SemaphorePermit<'a>>> {
+    match timeout_at(deadline, places.acquire()).await {
+        Ok(permit) => Ok(permit.ok()),
+        Err(_) => Err(Error::new(ErrorKind::Paced, late)),
     }
 }
 

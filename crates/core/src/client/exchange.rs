@@ -45,7 +45,7 @@ pub(super) enum Fault {
     /// The idle timeout of a transfer ended.
     Silent { idle: Duration, status: Option<StatusCode> },
     /// The caller's own stream failed while it was sent.
-    Source(String),
+    Source(String, Delivery),
     /// The file in the reply cannot be read.
     Unreadable { error: Error, status: StatusCode },
     /// Nothing was tried.
@@ -87,10 +87,9 @@ impl Fault {
                 let text = format!("timeout: the server sent and read nothing for {idle:?}");
                 (Error::new(ErrorKind::Timeout, text), after, false)
             }
-            // The request was cut off before its end: no server can have done it.
-            Self::Source(text) => {
+            Self::Source(text, delivery) => {
                 let error = Error::new(ErrorKind::Input, "the stream to upload failed").with_source(text);
-                (error, Delivery::NotSent, true)
+                (error, delivery, true)
             }
             Self::Unreadable { error, .. } => (error, after, true),
             // The proxy that packed it may have made it.
@@ -111,7 +110,7 @@ impl Fault {
             Self::TooLong { status } | Self::Encoded { status } | Self::Unreadable { status, .. } => {
                 Some(*status)
             }
-            Self::Source(_) | Self::Refused(_) => None,
+            Self::Source(..) | Self::Refused(_) => None,
         }
     }
 
@@ -275,18 +274,22 @@ fn without_mark(body: Bytes) -> Bytes {
 
 /// Until the reply's head is there.
 async fn head(engine: &Engine, parts: &Parts, outgoing: Outgoing) -> Result<Incoming, Fault> {
-    let sending = engine.transport.send(outgoing);
+    let transport = &engine.transport;
     let broken = |error| Fault::Broken { error, status: None };
-    let patient = match (&parts.download, &parts.upload) {
-        (Some(sink), _) => sink.head(sending),
-        (None, Some(source)) => source.head(sending),
-        (None, None) => return sending.await.map_err(broken),
+    let patient = match (&parts.upload, &parts.download) {
+        (Some(source), _) => {
+            // Nothing is sent before the source asks for it.
+            let transport = transport.clone();
+            source.head(Box::pin(async move { transport.send(outgoing).await }))
+        }
+        (None, Some(sink)) => sink.head(transport.send(outgoing)),
+        (None, None) => return transport.send(outgoing).await.map_err(broken),
     };
     patient.await.map_err(|halt| match halt {
         Halt::Broken(error) => broken(error),
         Halt::Silent(idle) => Fault::Silent { idle, status: None },
         Halt::Abandoned => abandoned(None),
-        Halt::Source(text) => Fault::Source(text),
+        Halt::Source(text, delivery) => Fault::Source(text, delivery),
     })
 }
 

@@ -207,6 +207,9 @@ impl Outlet {
 /// Nothing is sent before the first poll. Until the first byte has come the call may be repeated as any other
 /// that reads; afterwards each failure is final. It is complete only when the stream has ended without an error:
 /// keep what came until then under another name.
+///
+/// An unfinished download holds one of the client's places for downloads, of which there are as many as of calls in flight.
+/// One more waits for a place, up to its timeout or that of a call; then it fails with [`ErrorKind::Paced`].
 #[must_use = "a download does nothing until it is polled"]
 pub struct Download<R = ()> {
     state: State,

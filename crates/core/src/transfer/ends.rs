@@ -2,7 +2,7 @@
 //! their code.
 
 use crate::{
-    Error,
+    Delivery, Error,
     transport::{
         BodyStream, BoxFuture, ByteStream, Incoming, TransportError,
         read::{Block, Cut},
@@ -21,8 +21,8 @@ pub(crate) enum Halt {
     Silent(Duration),
     /// The call was dropped.
     Abandoned,
-    /// The caller's own stream failed.
-    Source(String),
+    /// The caller's own stream failed, or has another length than was given.
+    Source(String, Delivery),
 }
 
 /// What a request keeps of its upload, shared by its attempts and the tasks that watch them.

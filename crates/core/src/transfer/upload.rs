@@ -1,29 +1,20 @@
 //! A body that is read while it is sent.
 
-use super::{
-    GRACE, IDLE,
-    ends::{Halt, Head, Source},
-};
-use crate::{
-    clock::later,
-    transport::{BoxFuture, ByteStream, Incoming},
-};
+mod source;
+
+use super::{IDLE, ends::Source};
+use crate::transport::ByteStream;
 use bytes::Bytes;
 use futures_core::Stream;
+use source::Shared;
 use std::{
-    fmt,
-    future::poll_fn,
-    io,
-    pin::{Pin, pin},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    fmt, io,
+    pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
-use tokio::{
-    sync::Notify,
-    task::JoinHandle,
-    time::{Instant, sleep, timeout_at},
-};
+use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
 /// How much of a file is read at a time.
@@ -33,6 +24,9 @@ const BLOCK: usize = 64 * 1024;
 ///
 /// They are sent at most once. A call whose first attempt took nothing of them (no connection, for example)
 /// may try again; every other failure is final. Dropping the call stops the upload and closes its connection.
+///
+/// The last bytes are sent only when the source has ended without an error and with the length that was given.
+/// Otherwise the request is cut off, and the call ends with [`ErrorKind::Input`](crate::ErrorKind::Input).
 pub struct Upload {
     stream: ByteStream,
     length: Option<u64>,
@@ -51,17 +45,23 @@ impl Upload {
         Self::new(Reading { reader: Some(Box::new(reader)), busy: None })
     }
 
-    /// From an open file, whose length is sent along.
+    /// From an open file, whose length is sent along. The upload fails if the file grows or shrinks meanwhile, and
+    /// for files of `/proc` and the like, which have another length than they state.
     ///
     /// # Errors
-    /// When the file's length cannot be found out.
+    /// When the file's length cannot be found out: a pipe, a device or a folder. Use [`read`](Self::read) for a pipe.
     pub fn file(file: std::fs::File) -> io::Result<Self> {
-        let length = file.metadata()?.len();
-        Ok(Self::read(file).length(length))
+        let about = file.metadata()?;
+        if !about.is_file() {
+            let text = "not a regular file: it has no length; use `Upload::read`";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        Ok(Self::read(file).length(about.len()))
     }
 
     /// How many bytes there are. Without it the body goes out in chunks, which not every server and proxy
-    /// takes. A stream of another length fails.
+    /// takes. A stream of another length fails. It is read to its end: of a source that stays open, such as a
+    /// socket, give the part that is meant ([`Read::take`](io::Read::take)).
     pub fn length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
@@ -81,21 +81,14 @@ impl Upload {
     }
 
     pub(super) fn source(self) -> Arc<dyn Source> {
-        let state = State {
-            stream: Some(self.stream),
-            with_caller: false,
-            since: Instant::now(),
-            ended: false,
-            abandoned: false,
-            failure: None,
-        };
-        let state = Mutex::new(state);
-        Arc::new(Shared { length: self.length, idle: self.idle, state, left: Notify::new() })
+        Arc::new(Shared::new(self.stream, self.length, self.idle))
     }
 
     /// The same bytes between these two.
     pub(super) fn between(self, before: Bytes, after: Bytes) -> Self {
-        let length = self.length.map(|n| n + before.len() as u64 + after.len() as u64);
+        // What is longer than any body is longer than this one.
+        let more = before.len() as u64 + after.len() as u64;
+        let length = self.length.map(|n| n.saturating_add(more));
         let stream = Framed { before: Some(before), stream: Some(self.stream), after: Some(after) };
         Self { stream: Box::pin(stream), length, idle: self.idle }
     }
@@ -123,6 +116,7 @@ impl fmt::Debug for Upload {
     }
 }
 
+#[derive(Default)]
 struct Framed {
     before: Option<Bytes>,
     stream: Option<ByteStream>,
@@ -184,159 +178,5 @@ impl Stream for Reading {
             Ok((_, Err(error))) => Some(Err(error)),
             Err(_) => Some(Err(io::Error::other("the reader panicked"))),
         })
-    }
-}
-
-/// Why an upload was stopped.
-enum Stop {
-    Silent,
-    Abandoned,
-}
-
-/// What the attempts of a call have in common.
-struct Shared {
-    length: Option<u64>,
-    idle: Duration,
-    state: Mutex<State>,
-    left: Notify,
-}
-
-struct State {
-    stream: Option<ByteStream>,
-    /// It is the caller's stream that is waited for, not the server.
-    with_caller: bool,
-    /// Since when the server is waited for.
-    since: Instant,
-    ended: bool,
-    abandoned: bool,
-    failure: Option<String>,
-}
-
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Resolves when the upload has to be stopped.
-    async fn watch(&self) -> Stop {
-        let idle = self.idle;
-        loop {
-            let until = {
-                let state = self.state();
-                if state.abandoned && !state.ended {
-                    return Stop::Abandoned;
-                }
-                later(if state.with_caller { Instant::now() } else { state.since }, idle)
-            };
-            if timeout_at(until, self.left.notified()).await.is_err() && self.is_silent() {
-                // See `GRACE`.
-                sleep(GRACE).await;
-                if self.is_silent() {
-                    return Stop::Silent;
-                }
-            }
-        }
-    }
-
-    fn is_silent(&self) -> bool {
-        let state = self.state();
-        !state.with_caller && later(state.since, self.idle) <= Instant::now()
-    }
-}
-
-impl Source for Shared {
-    fn take(self: Arc<Self>) -> Option<(ByteStream, Option<u64>)> {
-        let mut state = self.state();
-        let stream = state.stream.take()?;
-        state.since = Instant::now();
-        state.abandoned = false;
-        drop(state);
-        let length = self.length;
-        let feed = Feed { source: self, stream: Some(stream), sent: 0, touched: false };
-        Some((Box::pin(feed), length))
-    }
-
-    fn is_spent(&self) -> bool {
-        self.state().stream.is_none()
-    }
-
-    fn head(&self, mut sending: Head) -> BoxFuture<'_, Result<Incoming, Halt>> {
-        Box::pin(async move {
-            let mut stop = pin!(self.watch());
-            let head = poll_fn(|cx| match sending.as_mut().poll(cx) {
-                Poll::Ready(head) => Poll::Ready(Ok(head)),
-                Poll::Pending => stop.as_mut().poll(cx).map(Err),
-            });
-            match head.await {
-                Ok(head) => {
-                    let failure = || self.state().failure.clone();
-                    head.map_err(|error| failure().map_or(Halt::Broken(error), Halt::Source))
-                }
-                Err(Stop::Silent) => Err(Halt::Silent(self.idle)),
-                Err(Stop::Abandoned) => Err(Halt::Abandoned),
-            }
-        })
-    }
-
-    fn abandon(&self) {
-        self.state().abandoned = true;
-        self.left.notify_one();
-    }
-}
-
-/// The stream as one attempt sees it. One of which nothing was asked is put back.
-struct Feed {
-    source: Arc<Shared>,
-    stream: Option<ByteStream>,
-    sent: u64,
-    touched: bool,
-}
-
-impl Feed {
-    fn next(&mut self, item: Option<io::Result<Bytes>>) -> Option<io::Result<Bytes>> {
-        let wrong = |text: &str| Some(Err(io::Error::new(io::ErrorKind::InvalidData, text)));
-        let length = self.source.length;
-        match &item {
-            Some(Ok(bytes)) => {
-                self.sent += bytes.len() as u64;
-                if length.is_some_and(|n| self.sent > n) {
-                    return wrong("the stream is longer than the length that was given");
-                }
-            }
-            None if length.is_some_and(|n| self.sent < n) => {
-                return wrong("the stream is shorter than the length that was given");
-            }
-            _ => {}
-        }
-        item
-    }
-}
-
-impl Stream for Feed {
-    type Item = io::Result<Bytes>;
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.touched = true;
-        let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
-        let polled = stream.as_mut().poll_next(cx);
-        let mut state = self.source.state();
-        state.with_caller = polled.is_pending();
-        state.since = Instant::now();
-        drop(state);
-        let item = self.next(ready!(polled));
-        if !matches!(item, Some(Ok(_))) {
-            self.stream = None;
-            let mut state = self.source.state();
-            state.ended = item.is_none();
-            state.failure = item.as_ref().and_then(|i| i.as_ref().err()).map(ToString::to_string);
-        }
-        Poll::Ready(item)
-    }
-}
-
-impl Drop for Feed {
-    fn drop(&mut self) {
-        if !self.touched {
-            self.source.state().stream = self.stream.take();
-        }
     }
 }

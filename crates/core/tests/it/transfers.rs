@@ -1,6 +1,8 @@
 //! Files up and down, over real sockets where bytes matter and on paused time where schedules do.
 
 mod lanes;
+mod places;
+mod sources;
 
 use crate::support::{Scripted, Server, Step, body_in, client, http, reply, unsent};
 use bytes::Bytes;

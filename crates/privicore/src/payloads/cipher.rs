@@ -27,6 +27,18 @@ pub trait PayloadCipher: Send + Sync + 'static {
 }
 
 /// The encryption or decryption of one payload, piece by piece. The length of the pieces does not matter.
+///
+/// It ends once: [`end`](Self::end) takes it, so nothing can follow.
+///
+/// ```compile_fail,E0382
+/// use privicore::{PayloadCipher as _, Plain};
+///
+/// let (mut pieces, mut out) = (Plain.encrypt()?, Vec::new());
+/// pieces.piece(b"content", &mut out)?;
+/// pieces.end(&mut out)?;
+/// pieces.end(&mut out)?;
+/// # Ok::<(), privicore::Error>(())
+/// ```
 pub trait PayloadPieces: Send {
     /// Processes the next bytes and appends the result to `out`, which is wiped after use.
     ///
@@ -38,7 +50,7 @@ pub trait PayloadPieces: Send {
     ///
     /// # Errors
     /// When a decrypted payload is incomplete or was changed: earlier output must not be used.
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<()>;
+    fn end(self: Box<Self>, out: &mut Vec<u8>) -> Result<()>;
 }
 
 /// Sends plaintext: for payloads that are encrypted already, or that are public.
@@ -66,7 +78,7 @@ impl PayloadPieces for Plain {
         Ok(())
     }
 
-    fn end(&mut self, _: &mut Vec<u8>) -> Result<()> {
+    fn end(self: Box<Self>, _: &mut Vec<u8>) -> Result<()> {
         Ok(())
     }
 }

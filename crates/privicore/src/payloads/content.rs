@@ -163,7 +163,7 @@ impl Encrypted {
             return Err(wrong("the content is shorter than the declared length"));
         }
         let mut out = Zeroizing::new(Vec::with_capacity(MORE));
-        if let Some(mut pieces) = self.pieces.take() {
+        if let Some(pieces) = self.pieces.take() {
             pieces.end(&mut out).map_err(|error| wrong(error.message()))?;
         }
         Ok(Bytes::from_owner(out))

@@ -121,11 +121,11 @@ impl Gcm {
         self.partial.extend_from_slice(rest);
     }
 
-    fn tag(&mut self) -> [u8; TAG] {
+    fn tag(mut self) -> [u8; TAG] {
         self.hash.update_padded(&self.partial);
         let lengths = (u128::from(self.length) * 8).to_be_bytes();
         self.hash.update_padded(&lengths);
-        let mut tag: [u8; TAG] = self.hash.clone().finalize().into();
+        let mut tag: [u8; TAG] = self.hash.finalize().into();
         tag.iter_mut().zip(self.mask.iter()).for_each(|(tag, mask)| *tag ^= mask);
         tag
     }
@@ -154,8 +154,8 @@ impl PayloadPieces for Encrypt {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        out.extend(self.nonce.take().into_iter().flatten());
+    fn end(self: Box<Self>, out: &mut Vec<u8>) -> Result<()> {
+        out.extend(self.nonce.into_iter().flatten());
         out.extend(self.gcm.tag());
         Ok(())
     }
@@ -198,11 +198,12 @@ impl PayloadPieces for Decrypt {
         Ok(())
     }
 
-    fn end(&mut self, _: &mut Vec<u8>) -> Result<()> {
-        let Some(gcm) = self.gcm.as_mut().filter(|_| self.held.len() == TAG) else {
+    fn end(self: Box<Self>, _: &mut Vec<u8>) -> Result<()> {
+        let Self { gcm, held, .. } = *self;
+        let Some(gcm) = gcm.filter(|_| held.len() == TAG) else {
             return Err(wrong("the payload is too short to be an encrypted one"));
         };
-        if bool::from(gcm.tag().ct_eq(&self.held)) {
+        if bool::from(gcm.tag().ct_eq(&held)) {
             Ok(())
         } else {
             Err(wrong("the payload was changed, or encrypted with another key"))

@@ -111,11 +111,10 @@ impl Retrieved {
                     out.reserve(bytes.len());
                     pieces.piece(&bytes, &mut out)
                 }
-                Ok(None) => {
-                    let end = pieces.end(&mut out);
-                    self.download = None;
-                    end
-                }
+                Ok(None) => match self.download.take() {
+                    Some((_, pieces)) => pieces.end(&mut out),
+                    None => Ok(()),
+                },
                 Err(error) => Err(error),
             };
             if let Err(error) = done {

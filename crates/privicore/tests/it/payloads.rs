@@ -46,7 +46,7 @@ impl PayloadPieces for Turning {
         }
         Ok(())
     }
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<()> {
+    fn end(self: Box<Self>, out: &mut Vec<u8>) -> Result<()> {
         if self.sealing {
             out.push(b'>');
             return Ok(());
@@ -71,4 +71,69 @@ fn sealed(plain: &[u8]) -> Vec<u8> {
 
 fn plain(length: u32) -> Vec<u8> {
     (0..length).map(|n| (n % 251) as u8).collect()
+}
+
+#[cfg(feature = "cipher")]
+mod inline {
+    use super::base64;
+    use privicore::{Aes256Gcm, Client, Delivery, ErrorKind, PayloadCipher as _, PayloadKey, Payloads};
+
+    fn cipher() -> Aes256Gcm {
+        Aes256Gcm::new(PayloadKey::new((0..32).collect::<Vec<u8>>()).unwrap())
+    }
+
+    fn payloads() -> Payloads {
+        Client::builder("https://engine.example").token("T-1").build().unwrap().payloads(cipher())
+    }
+
+    fn encrypted(length: usize) -> String {
+        let (mut pieces, mut out) = (cipher().encrypt().unwrap(), Vec::new());
+        pieces.piece(&vec![7; length], &mut out).unwrap();
+        pieces.end(&mut out).unwrap();
+        base64(&out)
+    }
+
+    #[test]
+    fn a_payload_that_was_changed_or_cut_is_an_error_and_no_text_about_the_state() {
+        let payloads = payloads();
+        let refused = |text: String| {
+            let error = payloads.decrypt_inline(&text.as_str().into()).expect_err(&text);
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied), "{text}");
+        };
+        for length in [0, 1, 2, 22, 3000] {
+            let whole = encrypted(length);
+            payloads.decrypt_inline(&whole.as_str().into()).unwrap().unwrap();
+            for at in (0..whole.len()).step_by(1 + length / 100) {
+                for changed in ["!", "*", " ", "\n", "-", "é", "\u{0}", "", "=", "A A"] {
+                    if !whole[at..].starts_with(changed) || changed.is_empty() {
+                        refused([&whole[..at], changed, &whole[at + 1..]].concat());
+                    }
+                }
+                if at >= 28 {
+                    refused(whole[..at].to_owned());
+                }
+            }
+            refused(format!("{whole}{whole}"));
+            refused(format!("{whole} (1 of 2)"));
+        }
+    }
+
+    #[test]
+    fn words_are_a_text_about_the_state() {
+        for text in [
+            "",
+            " \n",
+            "done",
+            "accepted",
+            "NOT_FOUND",
+            "not-base64!",
+            "profile.not_an_owner",
+            "queued for delivery",
+            "The request 3f2a77c1-4be0-4c1f-9d3c-0f6f6a1b2c3d is held for a vote.",
+            "Waiting for the votes on Ab3dE9xYz",
+            "Wird geprüft",
+        ] {
+            assert!(payloads().decrypt_inline(&text.into()).unwrap().is_none(), "{text}");
+        }
+    }
 }

@@ -34,6 +34,8 @@ struct FileExtractor {
     escaped: bool,
     /// The last text on the outermost level: a member's name, if a colon follows.
     name: Vec<u8>,
+    /// The reply has the member.
+    found: bool,
     /// Between the member's colon and the end of its value.
     inside: bool,
     /// The file is split into several texts.
@@ -127,9 +129,10 @@ impl FileExtractor {
     }
 
     fn between(&mut self, byte: u8, parts: &mut Parts<'_>) -> Result<()> {
+        let listed = self.inside && self.list && self.depth == 2;
         match byte {
             b'"' => {
-                let file = self.inside && (self.depth == 1 || self.list && self.depth == 2);
+                let file = self.inside && self.depth == 1 || listed;
                 self.text = Some(match self.depth {
                     _ if file => Text::File,
                     1 => Text::Name,
@@ -138,15 +141,22 @@ impl FileExtractor {
                 self.seen |= file;
                 self.name.clear();
             }
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            // Between its pieces: anything else is a piece that cannot be read.
+            _ if listed && byte != b',' && !byte.is_ascii_whitespace() => return Err(no_base64()),
             b'{' | b'[' => {
                 self.list = byte == b'[' && self.depth == 1;
                 self.depth += 1;
             }
-            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
         match (byte, self.depth) {
-            (b':', 1) => self.inside = self.name == MEMBER,
+            (b':', 1) => {
+                self.inside = self.name == MEMBER;
+                if self.inside && std::mem::replace(&mut self.found, true) {
+                    return Err(Error::new(ErrorKind::Decode, "the reply has two files"));
+                }
+            }
             (b',', 1) | (b'}', 0) if self.inside => {
                 self.inside = false;
                 self.base64.flush(parts)?;

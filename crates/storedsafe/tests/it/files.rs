@@ -183,10 +183,28 @@ async fn a_failure_at_the_end_of_the_reply_is_an_error() {
 
 #[tokio::test]
 async fn what_is_no_base64_ends_the_download() {
-    for data in [r#""aGFs!g==""#, r#""aGFs\u0041""#, r#""aGFsZ""#] {
+    let lists = [r#"["aGFs",["Zg=="]]"#, r#"["aGFs",{"a":"Zg=="}]"#, r#"["aGFs", 7]"#, r#"["aGFs",null]"#];
+    for data in [r#""aGFs!g==""#, r#""aGFs\u0041""#, r#""aGFsZ""#].into_iter().chain(lists) {
         let error = whole(download_of(reply_with(data, true), 10_000)).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect), "{data}");
         assert!(error.message().contains("base64"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn two_files_in_one_reply_are_an_error_and_not_one_of_them() {
+    for (first, second) in
+        [("\"YQ==\"", "\"Yg==\""), ("\"YQ==\"", "\"YQ==\""), ("null", "\"YQ==\""), ("\"YQ==\"", "null")]
+    {
+        let both = format!(
+            r#"{{"CALLINFO":{{"status":"SUCCESS"}},"FILEDATA":{first},"OBJECT":[{{"id":"90"}}],"FILEDATA":{second}}}"#
+        );
+        let next = both.replace(r#""OBJECT":[{"id":"90"}],"#, "");
+        for body in [both, next] {
+            let error = whole(download_of(body.clone(), 7)).await.expect_err(&body);
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NoEffect), "{body}");
+            assert!(error.message().contains("two files"), "{error}");
+        }
     }
 }
 
