@@ -138,6 +138,7 @@ pub fn all() -> Vec<Promise> {
         crate::replies::promises(),
         crate::routing::promises(),
         crate::channel::promises(),
+        crate::closing::promises(),
     ]
     .concat()
 }

@@ -12,7 +12,7 @@ use crate::workspace::{Workspace, text_at};
 const PAGE: &str = "docs/promises.md";
 
 /// How many promises there are.
-const ALL: usize = 58;
+const ALL: usize = 59;
 
 /// A promise and what was measured.
 struct Row {

@@ -4,6 +4,7 @@ use super::{
     engine::{Caller, Engine},
     exchange::{self, Fault, Raw},
     judge::{Failure, NULL, judge},
+    tasks,
 };
 use crate::{
     Delivery, Error, ErrorKind, Result,
@@ -16,8 +17,11 @@ use crate::{
     secret::{Scrubber, Secret},
 };
 use http::{HeaderMap, Method, StatusCode};
-use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, sleep};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::{
+    sync::SemaphorePermit,
+    time::{Instant, sleep},
+};
 
 /// An attempt that has less time than this left, or than a tenth of the call's timeout, is not started.
 const LEAST_USEFUL: Duration = Duration::from_millis(500);
@@ -97,20 +101,25 @@ impl<'a, C: Caller> Attempts<'a, C> {
             match self.attempt(&target).await? {
                 Next::Done(reply) => return Ok(reply),
                 Next::Resend => {}
-                Next::Wait(pause) => sleep(pause).await,
+                Next::Wait(pause) => self.until_closed(sleep(pause)).await?,
             }
         }
     }
 
-    /// One attempt. Place and credential are free again when it returns: they are not held during a backoff.
-    async fn attempt(&mut self, target: &str) -> Result<Next> {
+    /// Waits; a client that is closed ends that.
+    async fn until_closed<T>(&self, wait: impl Future<Output = T>) -> Result<T> {
+        self.engine.tasks.until(self.caller.end(), wait).await.ok_or_else(tasks::closed)
+    }
+
+    /// The waits before an attempt: for its place and its credential.
+    async fn prepare(&self) -> Result<(Option<SemaphorePermit<'a>>, Option<Arc<Credential>>)> {
         let engine = self.engine;
         // What comes later than this leaves no time to be of use.
         let last = self.deadline.checked_sub(self.least_useful).unwrap_or(self.deadline);
         // A login does not stand behind those who wait for it.
         let alone = !matches!(self.parts.authorization, Authorization::Client);
         let turn = engine.pacer.queue(last, alone)?;
-        let _in_flight = engine.in_flight(self.parts, self.deadline).await?;
+        let in_flight = engine.in_flight(self.parts, self.deadline).await?;
         let credential = self.credential().await?;
         if Instant::now() > last {
             return Err(Error::new(
@@ -120,6 +129,13 @@ impl<'a, C: Caller> Attempts<'a, C> {
         }
         // Last, so that the permit's time is the time of sending.
         turn.wait().await?;
+        Ok((in_flight, credential))
+    }
+
+    /// One attempt. Place and credential are free again when it returns: they are not held during a backoff.
+    async fn attempt(&mut self, target: &str) -> Result<Next> {
+        let engine = self.engine;
+        let (_in_flight, credential) = self.until_closed(self.prepare()).await??;
         self.number += 1;
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
@@ -190,6 +206,9 @@ impl<'a, C: Caller> Attempts<'a, C> {
     fn after(&mut self, failure: Failure, credential: Option<&Credential>) -> Result<Next> {
         let Failure { error, asked, refused, permanent, .. } = failure;
         let spent = self.parts.is_spent();
+        if self.engine.tasks.is_in(self.caller.end()) {
+            return Err(error);
+        }
         if refused {
             // Once, for a fresh credential is refused because of the call. A token of another process may be old, and one
             // that has worked may be forgotten since.
