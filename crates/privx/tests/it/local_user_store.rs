@@ -27,7 +27,7 @@ async fn every_field_is_read() {
     let page = async |c: &Client| users(c).tags().first_page().await;
     let line = format!("GET {USERS}/tags?limit=50");
     exchange("local_users.tags", &line, full(), page).await;
-    let tags = async |c: &Client| users(c).tags().all().await;
+    let tags = async |c: &Client| users(c).tags().first_page().await.map(|page| page.items);
     for body in [json!(["a", "b"]), json!({ "count": 2, "items": ["a", "b"] })] {
         assert_eq!(exchange("local_users.tags", &line, (200, body), tags).await, ["a", "b"]);
     }
