@@ -10,6 +10,7 @@
 #[cfg(doctest)]
 pub mod book;
 pub mod channel;
+pub mod closing;
 pub mod delivery;
 mod dialects;
 pub mod faults;

@@ -141,6 +141,7 @@ pub fn all() -> Vec<Promise> {
         crate::memory::promises(),
         crate::files::promises(),
         crate::transfers::promises(),
+        crate::closing::promises(),
     ]
     .concat()
 }

@@ -68,8 +68,10 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "R8",
-            "A listing that repeats its cursor or does not end stops with an error; no page comes from another origin",
-            "an error each, at most 10,000 pages, 0 requests to another origin",
+            "A listing that repeats its cursor or does not end stops with an error; no page comes from another origin; \
+             a page that is shorter than requested is not taken for the last one",
+            "an error each, at most 10,000 pages, 0 requests to another origin; every item once from servers whose \
+             maximum is smaller than the page size, and from servers without pages",
             |scale| Box::pin(pagination::listings(scale)),
         ),
     ]

@@ -21,16 +21,24 @@ use attempts::Attempts;
 use engine::{Caller, Engine};
 use http::Method;
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
+use tasks::Phase;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument as _;
 use url::Url;
+
+/// How long before the end of its bound `close` cuts calls off, so that they end within it.
+const CUT_BEFORE: Duration = Duration::from_millis(100);
 
 /// The engine under a vendor's client: cheap to clone, shared by all its handles.
 ///
 /// Users meet it through a vendor crate; [`request`](Self::request) is its escape hatch to operations
 /// that the vendor crate does not have yet.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(
+    Arc<Inner>,
+    /// Which phase of the client's end ends its calls.
+    Phase,
+);
 
 struct Inner {
     engine: Engine,
@@ -71,22 +79,69 @@ impl Client {
         self.request(Method::DELETE, template)
     }
 
-    /// Ends the client's work: waits for token renewals and session exchanges that still run, then, if
-    /// asked, logs out. Call it before the process ends; without it a reply under way may take the only
-    /// copy of a session's next token with it.
+    /// Closes the client and all its clones, for good.
+    ///
+    /// * A new call is not sent: [`ErrorKind::Interrupted`], "the client is closed". This includes the next page of a
+    ///   list, and calls that wait for the rate plan, a slot, a token or another attempt.
+    /// * Waits for outcomes and channels end.
+    /// * Calls under way, token renewals and session exchanges go on to their end, at most until shortly before the end
+    ///   of the bound: a tenth of it, at most 100 ms. Then they are cut off.
+    /// * If all has ended, and if asked, it logs out, also after an earlier `close`. A lock on a session file ends.
+    ///
+    /// Nothing is sent after it has returned. Call it before the process ends; without it a reply under way may take
+    /// the only copy of a session's next token with it. It also waits for a call, a list or a download that was begun
+    /// and is neither awaited nor dropped.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] if the work does not end within the timeout, [`ErrorKind::Interrupted`] without a tokio
-    /// runtime, or the logout's error.
+    /// [`ErrorKind::Timeout`] if the work does not end within the bound, [`ErrorKind::Interrupted`] without a tokio runtime, or
+    /// the logout's error.
     pub async fn close(&self, bound: Duration, logout: bool) -> Result<()> {
         runtime::check()?;
+        let tasks = &self.0.engine.tasks;
         let deadline = later(Instant::now(), bound);
-        let late = |_| Error::new(ErrorKind::Timeout, "the client's work did not end within the timeout");
-        timeout_at(deadline, self.0.engine.tasks.ended()).await.map_err(late)?;
-        match &self.0.auth {
-            Some(auth) => timeout_at(deadline, auth.close(self, logout)).await.map_err(late)?,
-            None => Ok(()),
+        let late = || Error::new(ErrorKind::Timeout, "the client's work did not end within the timeout");
+        tasks.set(Phase::Closing);
+        let cut = deadline.checked_sub(CUT_BEFORE.min(bound / 10)).unwrap_or(deadline);
+        if timeout_at(cut, tasks.ended()).await.is_err() {
+            tasks.set(Phase::Cut);
+            // What is cut off notices that when it is polled.
+            let _ = timeout_at(deadline, tasks.ended()).await;
+            return Err(late());
         }
+        let Some(auth) = &self.0.auth else { return Ok(()) };
+        let closed = timeout_at(deadline, auth.close(&self.internal(), logout)).await;
+        tasks.set(Phase::Cut);
+        closed.unwrap_or_else(|_| Err(late()))
+    }
+
+    /// The first step of [`close`](Self::close): no new calls are taken.
+    #[doc(hidden)]
+    pub fn refuse_calls(&self) {
+        if !self.is_closed() {
+            self.0.engine.tasks.set(Phase::Closing);
+        }
+    }
+
+    /// Whether [`close`](Self::close) was called.
+    pub fn is_closed(&self) -> bool {
+        self.0.engine.tasks.is_in(Phase::Closing)
+    }
+
+    /// Resolves when [`close`](Self::close) is called.
+    #[doc(hidden)]
+    pub async fn closing(&self) {
+        self.0.engine.tasks.reached(Phase::Closing).await;
+    }
+
+    /// Resolves when no call, renewal and exchange runs: for tests.
+    #[doc(hidden)]
+    pub async fn idle(&self) {
+        self.0.engine.tasks.ended().await;
+    }
+
+    /// For the requests of the authentication: calls under way need them after `close`.
+    pub(crate) fn internal(&self) -> Self {
+        Self(self.0.clone(), Phase::Cut)
     }
 
     /// Presents the credential again although the server refused it: after it was mended there.
@@ -122,6 +177,7 @@ impl Client {
     // Shared, not borrowed: a detached exchange keeps it too.
     pub(crate) async fn execute(self, parts: Arc<Parts>) -> Result<Accepted> {
         runtime::check().map_err(|e| e.at(&parts.operation, 0))?;
+        let _running = self.0.engine.tasks.begin(self.1).map_err(|e| e.at(&parts.operation, 0))?;
         let origin = self.0.engine.server(&parts).map_err(|e| e.at(&parts.operation, 0))?;
         let span = trace::span(&parts.operation, origin);
         let outcome = Attempts::new(&self, &parts).run().instrument(span.clone()).await;
@@ -133,6 +189,10 @@ impl Client {
 impl Caller for Client {
     fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    fn end(&self) -> Phase {
+        self.1
     }
 
     fn has_credential(&self) -> bool {
@@ -196,7 +256,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => self.own_transport(&origins)?,
         };
-        Ok(Client(Arc::new(Inner { engine: Engine::new(self, origins, transport, dialect)?, auth })))
+        let engine = Engine::new(self, origins, transport, dialect)?;
+        Ok(Client(Arc::new(Inner { engine, auth }), Phase::Closing))
     }
 }
 

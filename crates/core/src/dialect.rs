@@ -50,10 +50,11 @@ pub trait Dialect: Send + Sync + 'static {
         reply.is_acknowledgement() || self.is_own(reply)
     }
 
-    /// Whether a page without the member that holds the items states that there are none.
-    fn counts_none(&self, reply: &[u8]) -> bool {
+    /// How many items the whole listing has, if a page states that. A page of a listing of none may lack the member
+    /// that holds the items.
+    fn total(&self, reply: &[u8]) -> Option<u64> {
         let _ = reply;
-        false
+        None
     }
 
     /// Puts the position of a page into a request.
@@ -61,7 +62,9 @@ pub trait Dialect: Send + Sync + 'static {
         let _ = (request, at, size);
     }
 
-    /// The position after a page that held `items` items; `None` at the end.
+    /// The position after a page that held `items` items; `None` at the end. A page with fewer items than requested is
+    /// the last one only if the server states that: its own maximum may be smaller. Without a
+    /// [`total`](Self::total), a page that repeats the one before it is the end.
     fn next(&self, at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
         let _ = (at, size, items, reply);
         None

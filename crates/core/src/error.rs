@@ -32,8 +32,8 @@ pub enum ErrorKind {
     /// Our own limits stopped the call before it was sent: rate plan, lane, or retry budget.
     /// [`Error::retry_after`] returns when it may be sent.
     Paced,
-    /// The call could not run to its end: the connection broke, the runtime went away, or a finished
-    /// call was polled again. [`Error::delivery`] returns whether the request may have been done.
+    /// The call could not run to its end: the connection broke, the runtime went away, the client was closed, or a
+    /// finished call was polled again. [`Error::delivery`] returns whether the request may have been done.
     Interrupted,
     /// The server returned an error. [`Error::status`], [`Error::code`] and [`Error::message`]
     /// hold its words.

@@ -1,7 +1,7 @@
 //! A list is a stream.
 
 use crate::{
-    Client, Cursor, Delivery, Error, ErrorKind, PageRequest, Request, Result, call::Sending,
+    Client, Cursor, Delivery, Dialect, Error, ErrorKind, PageRequest, Request, Result, call::Sending,
     decode::decode_items, parts::Parts, reply::foreign,
 };
 use futures_core::Stream;
@@ -9,6 +9,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use std::{
     future::poll_fn,
+    hash::{DefaultHasher, Hasher as _},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -18,6 +19,49 @@ use std::{
 
 /// More pages than this from one listing are a server that does not end.
 const MAX_PAGES: u32 = 10_000;
+
+const SAME_PAGE: &str = "the server gave the same page twice";
+
+/// The pages so far.
+#[derive(Default)]
+struct Seen {
+    count: u32,
+    /// The hash of the last page, if another was requested after it.
+    last: Option<u64>,
+}
+
+impl Seen {
+    /// Whether a page is the one before it once more, from a server that has no pages.
+    ///
+    /// # Errors
+    /// For a listing that does not end, and for a repetition where the server counts more items than came.
+    fn repeats(
+        &mut self,
+        dialect: &dyn Dialect,
+        at: &Cursor,
+        next: Option<&Cursor>,
+        body: &[u8],
+    ) -> Result<bool> {
+        let error = |text| Err(Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied));
+        self.count += 1;
+        if next == Some(at) {
+            return error(SAME_PAGE);
+        }
+        if self.count >= MAX_PAGES && next.is_some() {
+            return error("the listing does not end");
+        }
+        if self.count == 1 && next.is_none() {
+            return Ok(false);
+        }
+        let mut hasher = DefaultHasher::new();
+        hasher.write(body);
+        let page = Some(hasher.finish());
+        if page != std::mem::replace(&mut self.last, page) {
+            return Ok(false);
+        }
+        if dialect.total(body).is_some() { error(SAME_PAGE) } else { Ok(true) }
+    }
+}
 
 /// One page of a listing.
 #[derive(Debug)]
@@ -40,6 +84,9 @@ pub struct Page<T> {
 /// # Ok(()) }
 /// ```
 ///
+/// A page with fewer items than requested ends it only if the server states that no more follow: its own maximum may
+/// be smaller. So a listing without a total costs one more request, whose page is empty.
+///
 /// A server that hands out the same position twice, or more than 10,000 pages, ends it with an error.
 /// After an error the stream is at its end.
 #[must_use = "a list does nothing until it is polled"]
@@ -51,7 +98,7 @@ pub struct List<T> {
     whole: bool,
     at: Option<Cursor>,
     size: Option<u32>,
-    pages: u32,
+    seen: Seen,
     sending: Option<Sending>,
     buffer: vec::IntoIter<T>,
 }
@@ -69,7 +116,7 @@ impl<T> List<T> {
             whole,
             at: Some(Cursor::Start),
             size: None,
-            pages: 0,
+            seen: Seen::default(),
             sending: None,
             buffer: Vec::new().into_iter(),
         }
@@ -99,7 +146,7 @@ impl<T> List<T> {
 impl<T> List<T> {
     /// Whether a page that lacks the member with the items states that there are none.
     fn is_empty(&self, body: &[u8]) -> bool {
-        foreign::lacks(body, self.items) && self.client.dialect().counts_none(body)
+        foreign::lacks(body, self.items) && self.client.dialect().total(body) == Some(0)
     }
 }
 
@@ -121,7 +168,6 @@ impl<T: DeserializeOwned> List<T> {
         let reply = ready!(sending.as_mut().poll(cx));
         self.sending = None;
         self.at = None;
-        self.pages += 1;
         let page = reply.and_then(|reply| {
             let located = |e: Error| reply.unreadable(e, &self.parts.operation);
             if reply.body.trim_ascii().is_empty() && reply.status != StatusCode::NO_CONTENT {
@@ -130,16 +176,10 @@ impl<T: DeserializeOwned> List<T> {
                 return Err(located(error.with_delivery(Delivery::Applied)));
             }
             let items = self.read_items(&reply.body).map_err(located)?;
-            let next = if self.whole {
-                None
-            } else {
-                self.client.dialect().next(&at, self.size, items.len(), &reply.body)
-            };
-            let endless = self.pages >= MAX_PAGES && next.is_some();
-            if next.as_ref() == Some(&at) || endless {
-                let text =
-                    if endless { "the listing does not end" } else { "the server gave the same page twice" };
-                return Err(located(Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied)));
+            let dialect = self.client.dialect();
+            let next = if self.whole { None } else { dialect.next(&at, self.size, items.len(), &reply.body) };
+            if self.seen.repeats(dialect, &at, next.as_ref(), &reply.body).map_err(located)? {
+                return Ok(Page { items: Vec::new(), next: None });
             }
             Ok(Page { items, next })
         });

@@ -74,7 +74,8 @@ impl Client {
         self.core.request(method, template)
     }
 
-    /// Waits until the client's calls end, at most this long. There is no session to close.
+    /// Closes the client: [`Client::close`](portcullis_core::Client::close) states what that means. There is no session
+    /// to end.
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`] if they do not end in time.

@@ -34,8 +34,8 @@ impl Dialect for CertCentral {
         Ok(())
     }
 
-    fn counts_none(&self, reply: &[u8]) -> bool {
-        block(reply).is_some_and(|block| block.total == Some(0))
+    fn total(&self, reply: &[u8]) -> Option<u64> {
+        block(reply)?.total
     }
 
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
@@ -54,7 +54,7 @@ impl Dialect for CertCentral {
     /// Counts the items: `limit` in the reply is 0 sometimes.
     fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
         // A list without the block is complete in one reply.
-        let total = block(reply)?.total.and_then(|total| u64::try_from(total).ok());
+        let total = block(reply)?.total;
         let before = match at {
             Cursor::Offset(offset) => *offset,
             _ => 0,
@@ -68,7 +68,7 @@ impl Dialect for CertCentral {
 /// The part of a listing that describes its pages.
 struct Block {
     /// How many items the whole listing has.
-    total: Option<i64>,
+    total: Option<u64>,
 }
 
 fn block(reply: &[u8]) -> Option<Block> {
@@ -76,7 +76,8 @@ fn block(reply: &[u8]) -> Option<Block> {
     let page = Members::parse(members.get("page")?.get())?;
     let total =
         page.get("total").map(|total| lenient::opt_int(&mut serde_json::Deserializer::from_str(total.get())));
-    Some(Block { total: total.transpose().ok()?.flatten() })
+    let total: Option<i64> = total.transpose().ok()?.flatten();
+    Some(Block { total: total.and_then(|total| u64::try_from(total).ok()) })
 }
 
 /// Reads the error from a refusal by the server or a proxy.

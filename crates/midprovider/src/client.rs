@@ -61,7 +61,11 @@ impl Client {
         self.core.engine().request(method, template)
     }
 
-    /// Closes the client: waits, within the bound, for a renewal of the token that is in progress.
+    /// Closes the client: [`Client::close`](portcullis_core::Client::close) states what that means. The token is
+    /// discarded; the server's session is not ended.
+    ///
+    /// # Errors
+    /// `Timeout` if the work does not end within the bound.
     pub async fn close(&self, bound: Duration) -> Result<()> {
         self.core.engine().close(bound, false).await
     }

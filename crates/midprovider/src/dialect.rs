@@ -6,7 +6,7 @@ use portcullis_core::{
 };
 use serde_json::value::RawValue;
 
-/// Users per page, the vendor's default. Always sent: a page with fewer is the last one.
+/// Users per page, the vendor's default. Always sent: a page with more shows that the server has no pages.
 const PAGE: u32 = 20;
 
 /// The HTTP status alone decides success: the text in `status` varies within one operation.
@@ -76,9 +76,10 @@ impl Dialect for Kobil {
 
     fn next(&self, at: &Cursor, size: Option<u32>, items: usize, _: &[u8]) -> Option<Cursor> {
         let number = if let Cursor::Page(number) = at { *number } else { 1 };
-        // More items than requested: the server ignores the limit, and this is the whole listing.
-        let full = u32::try_from(items).is_ok_and(|items| items == size.unwrap_or(PAGE));
-        full.then(|| Cursor::Page(number.saturating_add(1)))
+        // More items than requested: the server ignores the limit, and this is the whole listing. Fewer: the server may
+        // allow no more at a time.
+        let more = items > 0 && u32::try_from(items).is_ok_and(|items| items <= size.unwrap_or(PAGE));
+        more.then(|| Cursor::Page(number.saturating_add(1)))
     }
 }
 
@@ -253,11 +254,15 @@ mod tests {
     }
 
     #[test]
-    fn a_listing_goes_on_after_a_full_page_only() {
+    fn a_listing_goes_on_until_a_page_is_empty() {
         let next = |at: Cursor, size, items| Kobil.next(&at, size, items, b"");
         assert_eq!(next(Cursor::Start, None, 20), Some(Cursor::Page(2)));
         assert_eq!(next(Cursor::Page(2), Some(5), 5), Some(Cursor::Page(3)));
-        assert_eq!(next(Cursor::Start, None, 19), None);
+        assert_eq!(
+            next(Cursor::Start, None, 19),
+            Some(Cursor::Page(2)),
+            "the server's maximum may be smaller"
+        );
         assert_eq!(next(Cursor::Start, None, 0), None);
         assert_eq!(next(Cursor::Start, Some(5), 900), None, "a server that ignores the limit");
     }

@@ -64,8 +64,8 @@ impl Users {
     /// `GET /digitanium/v4/users` (SSMS)
     /// `GET /auth/realms/{tenant_id}/v3_user/getusers` (SHIFT)
     ///
-    /// Pages of 20 unless set; the largest page that the server allows is not documented. The listing ends
-    /// with the first page that is not full, so a page size beyond what the server allows would end it early.
+    /// Pages of 20 unless set; the largest page that the server allows is not documented. The reply has no total: the
+    /// listing ends with the first page that is empty.
     /// Users of a listing may lack their id.
     ///
     /// - Operation: `users.list`

@@ -8,7 +8,7 @@ use crate::{
     Authenticators, AuthorizationToken, Command, CommandStatus, Commands, DataTokens, Devices, Directories,
     OAuth, PayloadCipher, Payloads, Policies, Polls, Profile, PublicKeys, Reauthorized, Storage, Utility,
     auth::Session,
-    commands::Poller,
+    commands::{First, Poller, race},
     dialect::{self, failure},
 };
 #[cfg(feature = "websocket")]
@@ -16,7 +16,7 @@ use crate::{
     Messages, RequestId,
     commands::channel::{Channel, DataWaiter},
 };
-use portcullis_core::{Client as Core, Delivery, ErrorKind, Request, Result, http::Method};
+use portcullis_core::{Client as Core, Delivery, Error, ErrorKind, Request, Result, http::Method};
 use std::{borrow::Cow, future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Mutex, Semaphore, oneshot},
@@ -180,7 +180,7 @@ impl Client {
         let client = self.clone();
         async move {
             dialect::runtime()?;
-            client.channel()?.join(&client.core, &client.shared.session).await
+            client.until_closed(client.channel()?.join(&client.core, &client.shared.session)).await
         }
     }
 
@@ -207,6 +207,9 @@ impl Client {
     #[cfg(feature = "websocket")]
     fn opened(&self) -> Result<&Channel> {
         let channel = self.channel()?;
+        if self.core.is_closed() {
+            return Err(closed());
+        }
         dialect::runtime()?;
         channel.open(&self.core, &self.shared.session);
         Ok(channel)
@@ -218,8 +221,9 @@ impl Client {
         self.shared.channel.as_ref().ok_or_else(|| failure(ErrorKind::Config, text))
     }
 
-    /// Closes the channel, waits for logins in progress, and drops the token. The engine does not revoke it: see
-    /// [`close_and_logout`](Self::close_and_logout).
+    /// Closes the client: [`Client::close`](portcullis_core::Client::close) states what that means. The channel and its
+    /// streams end, and waits for commands and data return an error with the kind `Interrupted`. The token is dropped;
+    /// the engine does not revoke it: see [`close_and_logout`](Self::close_and_logout).
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`] if that takes longer.
@@ -227,7 +231,7 @@ impl Client {
         self.end(bound, false)
     }
 
-    /// As [`close`](Self::close), and revokes the token.
+    /// As [`close`](Self::close), and at last revokes the token.
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`] if that takes longer, or the error of the revocation.
@@ -240,6 +244,8 @@ impl Client {
         async move {
             dialect::runtime()?;
             let began = Instant::now();
+            // First: a wait must not open the channel again.
+            client.core.refuse_calls();
             #[cfg(feature = "websocket")]
             if let Some(channel) = &client.shared.channel {
                 let late = |_| failure(ErrorKind::Timeout, "the channel did not close within the timeout");
@@ -254,9 +260,21 @@ impl Client {
         self.core.reset_credentials();
     }
 
+    /// Waits until the client is closed.
+    pub(crate) async fn until_closed<T>(&self, wait: impl Future<Output = Result<T>>) -> Result<T> {
+        match race(self.core.closing(), wait).await {
+            First::Left(()) => Err(closed()),
+            First::Right(outcome) => outcome,
+        }
+    }
+
     /// Polls once for a waiter.
     pub(crate) async fn poll(&self, command: &Command) -> Result<CommandStatus> {
         let _turn = self.shared.polls.acquire().await;
         self.shared.poller.poll(&self.core, command).await
     }
+}
+
+fn closed() -> Error {
+    failure(ErrorKind::Interrupted, "the client is closed")
 }

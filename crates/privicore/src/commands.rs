@@ -14,6 +14,7 @@ pub(crate) use listener::{Event, Listener};
 pub use model::{Command, CommandState, CommandStatus};
 pub(crate) use model::{id_in, normalise, reason_of};
 pub use outcome::CommandOutcome;
+pub(crate) use wait::{First, race};
 
 use crate::{Call, Client, Utility};
 use portcullis_core::{Client as Core, Result, transport::BoxFuture};
@@ -69,7 +70,8 @@ impl Commands {
     /// | cannot be followed: at the timeout the last poll had failed, and the channel had sent nothing; `NotKnown` | [`Interrupted`](crate::ErrorKind::Interrupted) | none | [`Unknown`](crate::Delivery::Unknown) | none | its id, and the poll's failure as source; wait again |
     /// | is unknown to the engine in three consecutive polls; old engines return this for a failed command; `Lost` | [`Api`](crate::ErrorKind::Api) | 404 | [`Unknown`](crate::Delivery::Unknown) | none | its id |
     ///
-    /// A poll that is refused permanently ends the wait with that error and [`Delivery::Unknown`](crate::Delivery::Unknown).
+    /// A poll that is refused permanently ends the wait with that error and [`Delivery::Unknown`](crate::Delivery::Unknown);
+    /// so does [`Client::close`](crate::Client::close), with the kind [`Interrupted`](crate::ErrorKind::Interrupted).
     pub fn wait(
         &self,
         command: &Command,

@@ -211,8 +211,8 @@ impl DataTokens {
     ///
     /// `GET /data-token/list-data-tokens`
     ///
-    /// It ends with an empty or a short page, or at the total if the engine sends one; an engine that returns everything
-    /// at once is supported. Start at another page with [`Cursor::Page`](crate::Cursor::Page), from 1 on (the first
+    /// It ends with an empty page, or at the total if the engine sends one; an engine that returns everything at once is
+    /// supported. Start at another page with [`Cursor::Page`](crate::Cursor::Page), from 1 on (the first
     /// number is inferred).
     ///
     /// - Operation: `data_token.list`

@@ -65,8 +65,8 @@ impl Client {
         self.core.request(method, template)
     }
 
-    /// Waits for a token renewal under way and discards the token. PrivX's session is not ended; an access token
-    /// expires within minutes.
+    /// Closes the client: [`Client::close`](portcullis_core::Client::close) states what that means. The token is
+    /// discarded; PrivX's session is not ended, and an access token expires within minutes.
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`] if the work does not end within the bound.

@@ -41,8 +41,8 @@ impl Dialect for PrivX {
         if reply.reports(&["error_code", "error"]) { Err(refusal(reply).into()) } else { Ok(()) }
     }
 
-    fn counts_none(&self, reply: &[u8]) -> bool {
-        count(reply) == Some(0)
+    fn total(&self, reply: &[u8]) -> Option<u64> {
+        count(reply)
     }
 
     /// By the API guide every 201 has the new object's path in its `Location`: it is read where the body has no id.
@@ -54,7 +54,7 @@ impl Dialect for PrivX {
     }
 
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
-        // Always sent: only then does a full page show that more may follow.
+        // Always sent: a page with more items shows that the server has no pages.
         request.query("limit", size.unwrap_or(PAGE));
         match at {
             Cursor::Start => {}
@@ -71,8 +71,8 @@ impl Dialect for PrivX {
         let more = match count(reply) {
             Some(count) => seen < count,
             // A bare list has no count. One that is longer than requested ignores the limit and is
-            // complete.
-            None => items == u64::from(size.unwrap_or(PAGE)),
+            // complete; a shorter one may be all that the server returns at a time.
+            None => items <= u64::from(size.unwrap_or(PAGE)),
         };
         more.then_some(Cursor::Offset(seen))
     }

@@ -87,9 +87,9 @@ impl Client {
         self.core.request(method, template)
     }
 
-    /// Closes the client: waits for exchanges whose callers were cancelled. The session stays open. Call it, or
-    /// [`close_and_logout`](Self::close_and_logout), before the process ends: a reply under way may contain the only
-    /// copy of the session's next token. The lock on a session file ends, too, until the next call.
+    /// Closes the client: [`Client::close`](portcullis_core::Client::close) states what that means. The session stays
+    /// open. Call it, or [`close_and_logout`](Self::close_and_logout), before the process ends: a reply under way may
+    /// contain the only copy of the session's next token. The lock on a session file ends, too.
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if an exchange does not end in time.
@@ -97,7 +97,7 @@ impl Client {
         self.core.close(timeout, false).await
     }
 
-    /// As [`close`](Self::close), and ends the session at the server if this client has opened or used one.
+    /// As [`close`](Self::close), and at last ends the session at the server if this client has opened or used one.
     ///
     /// # Errors
     /// As [`close`](Self::close), or the error of the logout. The token is dropped in any case.
@@ -106,7 +106,7 @@ impl Client {
     }
 
     /// Keeps an idle session valid: probes it after three quarters of the idle timeout in the reply to its login (45
-    /// minutes if this client has not logged in). It ends when it is dropped. It does not open a first session; a
+    /// minutes if this client has not logged in). It ends when it is dropped or the client is closed. It does not open a first session; a
     /// session that the server has ended is opened again as for any call.
     ///
     /// # Errors

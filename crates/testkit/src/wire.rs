@@ -36,8 +36,8 @@ impl Dialect for Plain {
         error.credential_refused = error.code.as_deref() == Some("bad_key");
         Err(error.into())
     }
-    fn counts_none(&self, reply: &[u8]) -> bool {
-        serde_json::from_slice::<Value>(reply).is_ok_and(|reply| reply["total"] == 0)
+    fn total(&self, reply: &[u8]) -> Option<u64> {
+        serde_json::from_slice::<Value>(reply).ok()?["total"].as_u64()
     }
     fn acknowledges(&self, reply: &Reply<'_>) -> bool {
         !matches!(reply.json(), Json::Invalid)
@@ -51,7 +51,7 @@ impl Dialect for Plain {
         }
     }
     fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
-        let total = serde_json::from_slice::<Value>(reply).ok()?["total"].as_u64()?;
+        let total = self.total(reply)?;
         let seen = if let Cursor::Offset(n) = at { *n } else { 0 } + items as u64;
         (seen < total).then_some(Cursor::Offset(seen))
     }

@@ -186,8 +186,8 @@ async fn session(seed: u64, calls: usize) -> Found {
         caller.abort();
         found.cancelled += usize::from(caller.await.is_err());
     }
-    found.faults += usize::from(client.close(Duration::from_secs(5), false).await.is_err());
     found.faults += usize::from(client.post("/do/last").call::<Value>().await.is_err());
+    found.faults += usize::from(client.close(Duration::from_secs(5), false).await.is_err());
     drop(client);
     server.ended().await;
     let server_state = server_state.lock().unwrap_or_else(PoisonError::into_inner);

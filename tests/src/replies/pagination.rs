@@ -1,4 +1,4 @@
-//! R8: listings that do not end, repeat their cursor, or point to another origin.
+//! R8: listings that do not end, repeat their cursor, point to another origin, or get fewer items than they request.
 
 use super::samples::{self, Wire};
 use crate::promise::{Measured, Scale};
@@ -100,21 +100,113 @@ pub async fn listings(scale: Scale) -> Measured {
         let error = client.get("/users").list::<Value>("items").all().await.err();
         found.note(name, error.as_ref(), bound, &wire);
     }
+    let complete = servers_maximum().await;
     // The vendors' listings are much slower than the plain one; even one endless list takes seconds.
     if scale == Scale::Full {
         vendors(&mut found).await;
     }
     Measured::new(
-        found.wrong.is_empty() && found.other_hosts == 0 && found.most <= MOST,
+        found.wrong.is_empty() && found.other_hosts == 0 && found.most <= MOST && complete.wrong.is_empty(),
         format!(
-            "stopped with an error: {}; without an error: {:?}; at most {} pages; {} requests to another \
+            "of {} listings of a server that returns at most 100 of the 500 items requested, or all at once, by the \
+             four vendors with pages, not complete: {:?}; stopped with an error: {}; without an error: {:?}; at most {} pages; {} requests to another \
              origin (no cursor holds a URL; `next`, `Link` and `Location` contained one on every page)",
+            complete.listings,
+            complete.wrong,
             found.cases.join(", "),
             found.wrong,
             found.most,
             found.other_hosts
         ),
     )
+}
+
+/// Listings of servers whose pages are shorter than requested.
+#[derive(Default)]
+struct Complete {
+    listings: usize,
+    wrong: Vec<String>,
+}
+
+/// Makes the reply with these items of so many.
+type Body = fn(&[usize], usize) -> Value;
+
+/// The names in a listing of this vendor.
+async fn names(vendor: &str, wire: Wire) -> Result<Vec<String>, Error> {
+    const SIZE: u32 = 500;
+    Ok(match vendor {
+        "PrivX" => {
+            let users = samples::privx(wire).local_user_store().users().list().page_size(SIZE).all().await?;
+            users.iter().filter_map(|user| user.username.clone()).collect()
+        }
+        "CertCentral" => {
+            let search = digicert::UserSearch::new();
+            let users = samples::digicert(wire).users().list(&search).page_size(SIZE).all().await?;
+            users.iter().filter_map(|user| user.username.clone()).collect()
+        }
+        "mID" => {
+            let users = samples::midprovider(wire).users().list().page_size(SIZE).all().await?;
+            users.iter().map(|user| user.username.to_string()).collect()
+        }
+        _ => {
+            let filter = privicore::DataTokenFilter::new();
+            let tokens = samples::privicore(wire).data_tokens().list(&filter).page_size(SIZE).all().await?;
+            tokens.iter().map(|record| record.token.to_string()).collect()
+        }
+    })
+}
+
+/// With and without a total; the server's maximum is 100, or it has no pages.
+async fn servers_maximum() -> Complete {
+    fn named(key: &str, items: &[usize]) -> Value {
+        items.iter().map(|n| json!({"id": n.to_string(), key: format!("n{n}")})).collect()
+    }
+    let bodies: [(&str, Body); 8] = [
+        ("PrivX", |items, _| named("username", items)),
+        ("PrivX", |items, _| json!({"items": named("username", items)})),
+        ("PrivX", |items, of| json!({"count": of, "items": named("username", items)})),
+        ("CertCentral", |items, of| json!({"users": named("username", items), "page": {"total": of}})),
+        ("mID", |items, _| json!({"status": "OK", "data": {"userList": named("username", items)}})),
+        ("Privicore", |items, _| named("token", items)),
+        ("Privicore", |items, _| json!({"items": named("token", items), "meta": {"perPage": 500}})),
+        ("Privicore", |items, _| json!({"items": named("token", items), "meta": {"perPage": 100}})),
+    ];
+    let mut complete = Complete::default();
+    for (vendor, body) in bodies {
+        for (of, pages) in [
+            (0, true),
+            (1, true),
+            (99, true),
+            (100, true),
+            (101, true),
+            (250, true),
+            (300, true),
+            (7, false),
+            (700, false),
+        ] {
+            let wire = Wire::new(move |out, _| {
+                let value = |key: &str| {
+                    let mut pairs = out.url.query_pairs();
+                    pairs.find(|(name, _)| name == key).and_then(|(_, value)| value.parse::<usize>().ok())
+                };
+                let number = value("page").or_else(|| value("pageNumber"));
+                let from =
+                    number.map(|number| (number - 1) * 100).or_else(|| value("offset")).unwrap_or_default();
+                let all: Vec<usize> = (0..of).collect();
+                let page: Vec<usize> = all.iter().copied().skip(from).take(100).collect();
+                let answer = reply_with(200, &[], &body(if pages { &page } else { &all }, of));
+                async move { answer }
+            });
+            complete.listings += 1;
+            let found = names(vendor, wire).await;
+            let expected: Vec<String> = (0..of).map(|n| format!("n{n}")).collect();
+            if found.as_ref().ok() != Some(&expected) {
+                let found = found.map(|names| names.len());
+                complete.wrong.push(format!("{vendor}, {}: {found:?} of {of}", body(&[], of)));
+            }
+        }
+    }
+    complete
 }
 
 async fn vendors(found: &mut Found) {

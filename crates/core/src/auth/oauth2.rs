@@ -212,7 +212,7 @@ impl OAuth2 {
     fn start(&self, state: &mut State, client: &Client) -> Flight<()> {
         // Taken out for good: what happens to it at the server may stay unknown.
         let refresh = state.held.as_mut().and_then(|held| held.token.refresh.take());
-        let (source, shared, client_for_task) = (self.source.clone(), self.state.clone(), client.clone());
+        let (source, shared, client_for_task) = (self.source.clone(), self.state.clone(), client.internal());
         let wall = self.wall.clone();
         let flight = Flight::start(client, async move {
             let (asked, asked_wall) = (Instant::now(), wall());

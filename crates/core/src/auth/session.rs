@@ -192,7 +192,7 @@ impl Authenticate for Session {
             // Opening spends one-time codes and may replace a token: it runs to its end, in its own task,
             // and keeps its place in the lane meanwhile.
             let (mut sender, receiver) = oneshot::channel();
-            let (inner, client_for_task) = (self.0.clone(), client.clone());
+            let (inner, client_for_task) = (self.0.clone(), client.internal());
             client.detach(async move {
                 let opened = inner.open(&client_for_task, &mut sender).await;
                 let _ = sender.send((opened, permits));

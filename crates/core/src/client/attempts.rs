@@ -5,6 +5,7 @@ use super::{
     engine::{Caller, Engine},
     exchange::{self, Fault, Raw},
     judge::{Failure, NULL, judge},
+    tasks,
 };
 use crate::{
     Delivery, Error, ErrorKind, Result,
@@ -18,8 +19,11 @@ use crate::{
     secret::{Scrubber, Secret},
 };
 use http::{HeaderMap, Method, StatusCode};
-use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, sleep};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::{
+    sync::SemaphorePermit,
+    time::{Instant, sleep},
+};
 
 /// An attempt that has less time than this left, or than a tenth of the call's timeout, is not started.
 const LEAST_USEFUL: Duration = Duration::from_millis(500);
@@ -108,13 +112,18 @@ impl<'a, C: Caller> Attempts<'a, C> {
             match self.attempt(&target).await? {
                 Next::Done(reply) => return Ok(reply),
                 Next::Resend => {}
-                Next::Wait(pause) => sleep(pause).await,
+                Next::Wait(pause) => self.until_closed(sleep(pause)).await?,
             }
         }
     }
 
-    /// One attempt. Place and credential are free again when it returns: they are not held during a backoff.
-    async fn attempt(&mut self, target: &str) -> Result<Next> {
+    /// Waits; a client that is closed ends that.
+    async fn until_closed<T>(&self, wait: impl Future<Output = T>) -> Result<T> {
+        self.engine.tasks.until(self.caller.end(), wait).await.ok_or_else(tasks::closed)
+    }
+
+    /// The waits before an attempt: for its place and its credential.
+    async fn prepare(&self) -> Result<(Option<SemaphorePermit<'a>>, Option<Arc<Credential>>)> {
         let engine = self.engine;
         // What comes later than this leaves no time to be of use.
         let last = self.deadline.checked_sub(self.least_useful).unwrap_or(self.deadline);
@@ -123,7 +132,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
         // Before the queue: a download that waits for another's reader must not hold up the calls behind it.
         let _downloading = engine.downloading(self.parts, self.deadline).await?;
         let turn = engine.pacer.queue(last, alone)?;
-        let _in_flight = engine.in_flight(self.parts, self.deadline).await?;
+        let in_flight = engine.in_flight(self.parts, self.deadline).await?;
         let credential = self.credential().await?;
         if Instant::now() > last {
             return Err(Error::new(
@@ -133,6 +142,13 @@ impl<'a, C: Caller> Attempts<'a, C> {
         }
         // Last, so that the permit's time is the time of sending.
         turn.wait().await?;
+        Ok((in_flight, credential))
+    }
+
+    /// One attempt. Place and credential are free again when it returns: they are not held during a backoff.
+    async fn attempt(&mut self, target: &str) -> Result<Next> {
+        let engine = self.engine;
+        let (_in_flight, credential) = self.until_closed(self.prepare()).await??;
         self.number += 1;
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
@@ -223,6 +239,9 @@ impl<'a, C: Caller> Attempts<'a, C> {
     fn after(&mut self, failure: Failure, credential: Option<&Credential>) -> Result<Next> {
         let Failure { error, asked, refused, permanent, .. } = failure;
         let spent = self.parts.is_spent();
+        if self.engine.tasks.is_in(self.caller.end()) {
+            return Err(error);
+        }
         if refused {
             // Once, or twice if the credential is not fresh: a token of another process may be old, and the server may
             // have forgotten one that has worked.

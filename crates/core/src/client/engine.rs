@@ -1,6 +1,6 @@
 //! What the attempts of all calls of one client share.
 
-use super::tasks::Tasks;
+use super::tasks::{Phase, Tasks};
 use crate::{
     ClientBuilder, Dialect, Error, ErrorKind, Operation, Result,
     auth::credential::{Credential, Exchanged},
@@ -127,6 +127,9 @@ async fn place<'a>(
 /// Makes the attempts of a call: the engine, and the credential if the client has one.
 pub(super) trait Caller: Clone + Send + Sync + 'static {
     fn engine(&self) -> &Engine;
+
+    /// The phase of the client's end that ends its calls.
+    fn end(&self) -> Phase;
 
     /// Whether requests get a credential.
     fn has_credential(&self) -> bool;

@@ -1,6 +1,9 @@
 //! One attempt: the request, the reply, and the reply's token, which is stored before the caller gets the reply.
 
-use super::engine::{Caller, Engine};
+use super::{
+    engine::{Caller, Engine},
+    tasks::Phase,
+};
 use crate::{
     Delivery, Error, ErrorKind, Evidence,
     auth::credential::{Credential, Exchanged},
@@ -171,10 +174,7 @@ pub(super) async fn run<C: Caller>(
     });
     match timeout_at(deadline, receiver).await {
         Ok(Ok(outcome)) => finish(outcome),
-        Ok(Err(_)) => Err(Fault::Broken {
-            error: TransportError::new(Evidence::NoStatus, "the runtime ended during the exchange"),
-            status: None,
-        }),
+        Ok(Err(_)) => Err(interrupted("the runtime ended during the exchange", None)),
         Err(_) => Err(Fault::TimedOut { status: None, whole_call: true }),
     }
 }
@@ -187,7 +187,11 @@ async fn observed<C: Caller>(
     end: (Instant, bool),
     used: Option<Arc<Credential>>,
 ) -> Result<Partial, Fault> {
-    let outcome = send(caller.engine(), &parts, outgoing, end).await;
+    let engine = caller.engine();
+    let outcome = match engine.tasks.until(Phase::Cut, send(engine, &parts, outgoing, end)).await {
+        Some(outcome) => outcome,
+        None => Err(interrupted("the client was closed", None)),
+    };
     if let Some(used) = used {
         let exchanged = match &outcome {
             Err(fault) => fault.exchanged(),
@@ -294,8 +298,11 @@ async fn head(engine: &Engine, parts: &Parts, outgoing: Outgoing) -> Result<Inco
 }
 
 fn abandoned(status: Option<StatusCode>) -> Fault {
-    let error = TransportError::new(Evidence::NoStatus, "the transfer was cancelled");
-    Fault::Broken { error, status }
+    interrupted("the transfer was cancelled", status)
+}
+
+fn interrupted(text: &'static str, status: Option<StatusCode>) -> Fault {
+    Fault::Broken { error: TransportError::new(Evidence::NoStatus, text), status }
 }
 
 fn build(

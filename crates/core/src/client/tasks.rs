@@ -1,50 +1,117 @@
-//! Work that outlives its caller, counted so that it can be waited for.
+//! The calls and tasks of a client, counted so that its end can wait for them.
 
-use crate::{sync, transport::BoxFuture};
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use crate::{Error, ErrorKind, Result, sync, transport::BoxFuture};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, AtomicUsize, Ordering::SeqCst},
+    },
+    task::Poll,
 };
 use tokio::sync::Notify;
 
-#[derive(Default)]
-pub(super) struct Tasks(Arc<Count>);
-
-#[derive(Default)]
-struct Count {
-    running: AtomicUsize,
-    ended: Notify,
+/// How far the end of a client has come; 0 is an open one.
+#[derive(Clone, Copy)]
+pub(super) enum Phase {
+    /// No new calls are taken. Calls that were sent go on, and what gets the credentials for them.
+    Closing = 1,
+    /// Nothing is sent.
+    Cut,
 }
 
-struct Running(Arc<Count>);
+#[derive(Default)]
+pub(super) struct Tasks(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    running: AtomicUsize,
+    ended: Notify,
+    phase: AtomicU8,
+    changed: Notify,
+}
+
+/// A call or task that [`Tasks::ended`] waits for.
+pub(super) struct Running(Arc<State>);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if self.0.running.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.0.running.fetch_sub(1, SeqCst) == 1 {
             self.0.ended.notify_waiters();
         }
     }
 }
 
+/// The error of what a closed client does not send.
+pub(super) fn closed() -> Error {
+    Error::new(ErrorKind::Interrupted, "the client is closed")
+}
+
 impl Tasks {
+    fn running(&self) -> Running {
+        self.0.running.fetch_add(1, SeqCst);
+        Running(self.0.clone())
+    }
+
     /// Boxed, because a runtime has code of its own for each type of task.
     pub(super) fn spawn(&self, work: BoxFuture<'static, ()>) {
-        self.0.running.fetch_add(1, Ordering::AcqRel);
-        let running = Running(self.0.clone());
+        let running = self.running();
         sync::spawn(async move {
             work.await;
             drop(running);
         });
     }
 
+    /// Begins a call that this phase ends.
+    pub(super) fn begin(&self, end: Phase) -> Result<Running> {
+        // Counted before the check: either the check sees the end of the client, or the end sees the call.
+        let running = self.running();
+        if self.is_in(end) { Err(closed()) } else { Ok(running) }
+    }
+
+    /// Whether this phase, or a later one, has begun.
+    pub(super) fn is_in(&self, phase: Phase) -> bool {
+        self.0.phase.load(SeqCst) >= phase as u8
+    }
+
+    pub(super) fn set(&self, phase: Phase) {
+        self.0.phase.store(phase as u8, SeqCst);
+        self.0.changed.notify_waiters();
+    }
+
+    /// Resolves when this phase has begun.
+    pub(super) async fn reached(&self, phase: Phase) {
+        loop {
+            let mut changed = pin!(self.0.changed.notified());
+            // Registers before the check, so that no notification is missed.
+            changed.as_mut().enable();
+            if self.is_in(phase) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Works until this phase begins; `None` if it began before the work's end.
+    pub(super) async fn until<T>(&self, phase: Phase, work: impl Future<Output = T>) -> Option<T> {
+        let (mut reached, mut work) = (pin!(self.reached(phase)), pin!(work));
+        poll_fn(|cx| match reached.as_mut().poll(cx) {
+            Poll::Ready(()) => Poll::Ready(None),
+            Poll::Pending => work.as_mut().poll(cx).map(Some),
+        })
+        .await
+    }
+
     /// Resolves when nothing runs.
     pub(super) async fn ended(&self) {
         loop {
-            let notified = self.0.ended.notified();
-            if self.0.running.load(Ordering::Acquire) == 0 {
+            let mut ended = pin!(self.0.ended.notified());
+            ended.as_mut().enable();
+            if self.0.running.load(SeqCst) == 0 {
                 return;
             }
-            notified.await;
+            ended.await;
         }
     }
 }

@@ -69,8 +69,16 @@ async fn a_server_that_goes_round_in_circles_is_noticed() {
     assert_eq!(error.to_string(), "GET /n: the server gave the same page twice (nothing was changed)");
     assert_eq!(list.try_next().await.unwrap(), None);
     let wire =
-        Scripted::new(|_, _| async { reply(200, &json!({"total": u64::MAX, "data": {"items": [1]}})) });
+        Scripted::new(|_, n| async move { reply(200, &json!({"total": u64::MAX, "data": {"items": [n]}})) });
     let error = wire.client(None).get("/n").list::<u64>("data.items").all().await.unwrap_err();
     assert_eq!(error.to_string(), "GET /n: the listing does not end (nothing was changed)");
     assert_eq!(wire.count(), 10_000);
+}
+
+#[tokio::test]
+async fn a_page_that_comes_twice_is_an_error_where_the_total_is_not_reached() {
+    let wire = Scripted::new(|_, _| async { reply(200, &json!({"total": 9, "data": {"items": [1, 2]}})) });
+    let error = wire.client(None).get("/n").list::<u64>("data.items").all().await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /n: the server gave the same page twice (nothing was changed)");
+    assert_eq!(wire.count(), 2);
 }

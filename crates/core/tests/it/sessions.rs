@@ -211,7 +211,7 @@ async fn a_caller_whose_bound_ends_does_not_take_the_token_along() {
     for _ in 0..20 {
         let error = client.post("/u").call::<Value>().timeout(Duration::from_millis(7)).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Timeout, Delivery::Unknown));
-        client.close(Duration::from_secs(5), false).await.unwrap();
+        client.idle().await;
     }
     client.post("/u").call::<Value>().await.unwrap();
     let site = site.lock().unwrap();

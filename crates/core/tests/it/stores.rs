@@ -191,13 +191,18 @@ async fn a_lock_ends_with_close_and_begins_again_with_the_next_call() {
     let file = folder.path().join("session");
     let (wire, site) = site(Site::default());
     // Two stores of one file, as of two processes.
-    let clients = [client(&wire, &file).0, client(&wire, &file).0];
+    let clients = || [client(&wire, &file).0, client(&wire, &file).0];
     for _ in 0..3 {
-        for client in &clients {
-            call(client).await.unwrap();
-            call(client).await.unwrap();
+        for client in clients() {
+            call(&client).await.unwrap();
+            call(&client).await.unwrap();
             client.close(MOMENT, false).await.unwrap();
         }
+    }
+    let clients = clients();
+    for client in &clients {
+        call(client).await.unwrap();
+        client.close(MOMENT, false).await.unwrap();
     }
     clients[0].close(MOMENT, true).await.unwrap();
     clients[1].close(MOMENT, true).await.unwrap();

@@ -108,10 +108,11 @@ async fn an_empty_list_has_several_forms() {
 }
 
 #[tokio::test]
-async fn a_list_ends_at_the_total_if_the_server_repeats_a_page() {
+async fn a_repeated_page_is_no_second_one() {
     let contract = listing(json!({"users": [{"id": 1}], "page": {"total": 3}})).await;
-    assert_eq!(client(&contract).users().list(&UserSearch::new()).all().await.unwrap().len(), 3);
-    assert_eq!(contract.count(), 3);
+    let error = client(&contract).users().list(&UserSearch::new()).all().await.unwrap_err();
+    assert!(error.to_string().contains("the same page twice"), "{error}");
+    assert_eq!(contract.count(), 2);
 }
 
 #[tokio::test]

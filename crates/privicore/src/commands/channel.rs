@@ -60,10 +60,11 @@ impl Channel {
         self.task.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts the task unless it runs. A task whose runtime was dropped is started again in this one.
+    /// Starts the task unless it runs or the client is closed. A task whose runtime was dropped is started again in this one.
     pub(crate) fn open(&self, core: &Core, session: &Arc<Session>) {
         let mut task = self.task();
-        if task.as_ref().is_some_and(|task| !task.handle.is_finished()) {
+        // With the lock: what `close` does not find is not started after it.
+        if core.is_closed() || task.as_ref().is_some_and(|task| !task.handle.is_finished()) {
             return;
         }
         let (stop, stopped) = watch::channel(());
@@ -109,7 +110,7 @@ impl Channel {
         Messages::new(client, self.state.clone())
     }
 
-    /// Ends the task and waits until it is gone. The next use opens the channel again.
+    /// Ends the task and waits until it is gone.
     pub(crate) async fn close(&self) {
         let task = self.task().take();
         if let Some(Task { handle, stop }) = task {

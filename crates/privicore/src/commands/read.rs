@@ -19,9 +19,11 @@ where
 {
     wait::needs_runtime()?;
     let began = Instant::now();
-    Box::pin(wait::outcome(client, command.clone(), bound)).await?.into_result()?;
+    Box::pin(wait::outcome(client.clone(), command.clone(), bound)).await?.into_result()?;
     let mut last = None;
-    let seen = timeout(bound.saturating_sub(began.elapsed()), visible(&mut read, &mut last)).await;
+    let seen =
+        timeout(bound.saturating_sub(began.elapsed()), client.until_closed(visible(&mut read, &mut last)))
+            .await;
     seen.unwrap_or_else(|_| {
         let id = &command.command_id;
         let text = format!("the command {id} succeeded, but its result was not visible within {bound:?}");

@@ -41,7 +41,7 @@ pub(super) fn needs_runtime() -> Result<()> {
 pub(super) async fn outcome(client: Client, command: Command, bound: Duration) -> Result<CommandOutcome> {
     needs_runtime()?;
     let mut last = Last::default();
-    let outcome = timeout(bound, settled(&client, &command, &mut last)).await;
+    let outcome = timeout(bound, client.until_closed(settled(&client, &command, &mut last))).await;
     match outcome {
         Ok(Ok(Some(status))) if status.state == CommandState::Rejected => {
             let error = status.rejection(&command);
@@ -143,12 +143,12 @@ fn passes(error: &Error) -> bool {
     }
 }
 
-enum First<A, B> {
+pub(crate) enum First<A, B> {
     Left(A),
     Right(B),
 }
 
-async fn race<A, B>(left: impl Future<Output = A>, right: impl Future<Output = B>) -> First<A, B> {
+pub(crate) async fn race<A, B>(left: impl Future<Output = A>, right: impl Future<Output = B>) -> First<A, B> {
     let (mut left, mut right) = (pin!(left), pin!(right));
     poll_fn(|cx| match left.as_mut().poll(cx) {
         Poll::Ready(value) => Poll::Ready(First::Left(value)),

@@ -24,12 +24,13 @@ pub(super) fn page(request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>
 pub(super) fn next(at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
     let number = if let Cursor::Page(number) = at { *number } else { 1 };
     let [count, per_page] = about(reply).unwrap_or_default();
-    // The engine may return fewer than requested.
-    let size = per_page.unwrap_or(u64::from(size?));
+    let asked = u64::from(size?);
+    let (size, items) = (per_page.unwrap_or(asked), items as u64);
     // `count` is the page's or the total; only one that is larger than a page can be the total.
-    let complete = count.is_some_and(|count| count > size && number.saturating_mul(size) >= count);
-    // More than requested: the engine does not page, and the list is complete.
-    (items as u64 == size && !complete).then(|| Cursor::Page(number.saturating_add(1)))
+    let before = number.saturating_sub(1).saturating_mul(size);
+    let complete = count.is_some_and(|count| count > size && before.saturating_add(items) >= count);
+    // More than requested: the engine does not page, and the list is complete. Fewer: it may allow no more at a time.
+    ((1..=asked.max(size)).contains(&items) && !complete).then(|| Cursor::Page(number.saturating_add(1)))
 }
 
 /// `count` and `perPage` of the metadata of a page; 0 is none.
@@ -62,7 +63,8 @@ mod tests {
         let nothing = || json!({});
         assert_eq!(after(1, 25, nothing()), Some(2), "a full page");
         assert_eq!(after(2, 25, nothing()), Some(3));
-        assert_eq!(after(1, 24, nothing()), None, "a short page");
+        assert_eq!(after(1, 24, nothing()), Some(2), "the engine's maximum may be smaller");
+        assert_eq!(after(1, 10, json!({"perPage": 25, "count": 40})), Some(2), "and not in the reply");
         assert_eq!(after(1, 0, nothing()), None, "an empty page");
         assert_eq!(after(1, 26, nothing()), None, "an engine that does not page");
         assert_eq!(after(1, 25, json!({"count": 25})), Some(2), "the count is that of the page or the total");

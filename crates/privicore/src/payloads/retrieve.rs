@@ -120,11 +120,13 @@ impl Payloads {
         waiter: &mut DataWaiter,
         progress: &mut Progress,
     ) -> Result<Retrieved> {
-        let (message, found) = self.find(command, waiter, progress).await?;
+        let (message, found) = self.client.until_closed(self.find(command, waiter, progress)).await?;
         let access = match found {
             Found::Inline(payload) => return Ok(payload.with_context(message.data_context)),
             Found::Url(access) => access,
-            Found::Token(token) => self.named(waiter, progress).await?.unwrap_or(token),
+            Found::Token(token) => {
+                self.client.until_closed(self.named(waiter, progress)).await?.unwrap_or(token)
+            }
         };
         let download = self.client.data_tokens().stream_download(&access);
         self.decrypt_download(download)?.with_context(message.data_context).begun().await

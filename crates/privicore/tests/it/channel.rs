@@ -265,7 +265,10 @@ async fn the_socket_ends_with_the_client() {
     client.open_channel().await.unwrap();
     client.close(Duration::from_secs(5)).await.unwrap();
     until(|| proxy.open.load(Ordering::SeqCst) == 0).await;
-    client.open_channel().await.unwrap();
+    for error in [client.open_channel().await.unwrap_err(), client.messages().unwrap_err()] {
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Interrupted, "the client is closed"));
+    }
+    assert_eq!((proxy.open.load(Ordering::SeqCst), proxy.joined()), (0, 2));
 }
 
 #[test]

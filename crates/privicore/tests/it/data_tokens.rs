@@ -230,7 +230,7 @@ async fn list() {
         .data_type("invoice")
         .context("in/voices")
         .token("dtk-1");
-    let records = client.data_tokens().list(&filter).all().await.unwrap();
+    let records = client.data_tokens().list(&filter).first_page().await.unwrap().items;
     let [DataTokenRecord { token, context, file_name, extension, size, created_at, meta, extra, .. }] =
         &records[..]
     else {
@@ -276,7 +276,8 @@ async fn a_listing_may_be_bare_or_empty_in_phps_way() {
                 .replies(200, body.clone()),
         )
         .await;
-        let records = client.data_tokens().list(&DataTokenFilter::new()).all().await.unwrap();
+        let list = client.data_tokens().list(&DataTokenFilter::new());
+        let records = list.first_page().await.unwrap().items;
         assert_eq!(records.len(), count, "{body}");
         contract.request().await.is("GET", "/data-token/list-data-tokens?page=1&perPage=25");
     }

@@ -198,7 +198,7 @@ fn an_html_page_is_no_result() {
 }
 
 #[test]
-fn a_listing_ends_by_its_count_or_by_a_page_that_is_not_full() {
+fn a_listing_ends_by_its_count_or_by_an_empty_page() {
     let next = |at: Cursor, size, items, reply: &str| PrivX.next(&at, size, items, reply.as_bytes());
     let offset = Cursor::Offset;
     assert_eq!(next(Cursor::Start, None, 50, r#"{"count":51}"#), Some(offset(50)));
@@ -218,7 +218,9 @@ fn a_listing_ends_by_its_count_or_by_a_page_that_is_not_full() {
     }
     // Without a count.
     assert_eq!(next(Cursor::Start, Some(2), 2, r#"["7","8"]"#), Some(offset(2)));
-    assert_eq!(next(offset(2), Some(2), 1, r#"["9"]"#), None);
+    assert_eq!(next(offset(2), Some(2), 1, r#"["9"]"#), Some(offset(3)));
+    assert_eq!(next(offset(3), Some(2), 0, "[]"), None);
+    assert_eq!(next(Cursor::Start, Some(500), 100, "[]"), Some(offset(100)), "the server's maximum");
     assert_eq!(next(Cursor::Start, None, 50, "[]"), Some(offset(50)));
     assert_eq!(next(Cursor::Start, None, 90, "[]"), None);
     assert_eq!(next(Cursor::Start, Some(1), 1, r#"{"items":[1],"count":null}"#), Some(offset(1)));

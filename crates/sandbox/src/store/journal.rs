@@ -244,4 +244,28 @@ mod tests {
         let names = ["Ada", "Bob", "Cyd", "Dan"].map(str::to_owned).to_vec();
         assert_eq!(read(&path).unwrap(), (4, names));
     }
+
+    #[test]
+    fn a_write_into_a_large_state_writes_no_more_bytes_than_one_into_a_small_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = |users: u64| {
+            let path = folder.path().join(format!("{users}.jsonl"));
+            let mut state = State::default();
+            // All ids have the same number of digits.
+            *state.last = 1_000_000;
+            for _ in 0..users {
+                state.add("Ada");
+            }
+            let mut journal = Journal::create(path.clone(), &mut state).unwrap();
+            let before = std::fs::metadata(&path).unwrap().len();
+            state.add("Bob");
+            state.save(&mut journal);
+            state.users.get_mut(&1_000_001).unwrap().push('!');
+            state.save(&mut journal);
+            std::fs::metadata(&path).unwrap().len() - before
+        };
+        let (small, large) = (written(1), written(50_000));
+        assert_eq!(small, large);
+        assert!(small < 200, "{small} bytes");
+    }
 }

@@ -9,7 +9,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::{task::JoinHandle, time::sleep};
+use tokio::{task::JoinHandle, time::timeout};
 
 /// The idle timeout before the first login: the shortest one in the vendor's samples.
 const SHORTEST_SEEN: Duration = Duration::from_secs(60 * 60);
@@ -43,7 +43,10 @@ impl KeepAlive {
         Ok(Self(tokio::spawn(async move {
             loop {
                 // A timeout of zero must not become a loop without pauses.
-                sleep((idle.get() * 3 / 4).max(Duration::from_secs(1))).await;
+                let pause = (idle.get() * 3 / 4).max(Duration::from_secs(1));
+                if timeout(pause, client.core.closing()).await.is_ok() {
+                    return;
+                }
                 // Opening a session may need a one-time code: only calls do that.
                 if client.session.is_open() {
                     // The next call fails for the same reason and returns the error.

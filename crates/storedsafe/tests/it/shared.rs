@@ -56,9 +56,8 @@ async fn clients_in_turn_over_one_store_need_one_login() {
 async fn a_closed_client_leaves_its_session_file_to_the_next() {
     let server = Server::start().await;
     let (_folder, path) = file();
-    let clients = [client(&server, FileStore::new(&path)), client(&server, FileStore::new(&path))];
     for _ in 0..5 {
-        for client in &clients {
+        for client in [client(&server, FileStore::new(&path)), client(&server, FileStore::new(&path))] {
             client.users().list().await.unwrap();
             client.close(MOMENT).await.unwrap();
         }

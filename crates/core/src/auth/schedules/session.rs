@@ -188,7 +188,7 @@ async fn leavers(client: &Client) -> Vec<Option<Result<()>>> {
 }
 
 async fn idle(client: &Client) {
-    client.close(Duration::from_secs(1), false).await.unwrap();
+    client.idle().await;
 }
 
 #[test]
