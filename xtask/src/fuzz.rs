@@ -148,9 +148,9 @@ fn fuzz(target: &Target, root: &Path, home: &Path, programs: &Path, bounds: &[&s
     let status = command.status()?;
     let log = String::from_utf8_lossy(&fs::read(log.path())?).into_owned();
     if !status.success() {
-        let lines: Vec<&str> = log.lines().collect();
-        let end = lines.get(lines.len().saturating_sub(40)..).unwrap_or_default().join("\n");
-        return Err(format!("{end}\nit ended with {status}; the input is in {}", findings.display()).into());
+        let begins = |line: &&str| !line.contains("panicked at") && !line.contains("ERROR: libFuzzer");
+        let why = log.lines().skip_while(begins).take(12).collect::<Vec<_>>().join("\n");
+        return Err(format!("{why}\nit ended with {status}; the input is in {}", findings.display()).into());
     }
     executed(&log)
 }
