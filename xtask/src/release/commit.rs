@@ -24,7 +24,7 @@ const ELSEWHERE: [&str; 8] = [
 
 /// Git in the repository of the shell's folder, with the objects that a push sends.
 pub(crate) fn git<'a>(sh: &'a Shell, arguments: &str) -> Cmd<'a> {
-    let cmd = ELSEWHERE.iter().fold(sh.cmd("git").quiet(), |cmd, name| cmd.env_remove(name));
+    let cmd = ELSEWHERE.iter().fold(sh.cmd("git").quiet(), Cmd::env_remove);
     let cmd = cmd.env("GIT_NO_REPLACE_OBJECTS", "1");
     // Neither a monitor nor a cache may stand in for a look at the files.
     let cmd = cmd.args(["-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"]);
