@@ -34,7 +34,7 @@ const RUNS: &str = "-runs=20000";
 /// How many targets run at a time.
 const AT_A_TIME: usize = 2;
 
-/// A short run of every target, the same inputs each time.
+/// A short run of every target, always from the same seed.
 pub(crate) fn check(workspace: &Workspace) -> Result {
     run_all(workspace, &[], &[RUNS, SECONDS, "-seed=1"])
 }

@@ -10,16 +10,19 @@ fn main() -> io::Result<()> {
     }
     fs::create_dir_all(root.join("token_replies"))?;
     for vendor in 0..6 {
+        // The lowest three bits pick the reply, the next three its status.
         for (shape, text) in [
             (0, ""),
+            (0, " "),
             (0, "T-0123456789"),
             (1, "\n"),
             (2, "\u{e4}"),
             (3, "x"),
             (4, "y"),
             (5, "z"),
-            (4 << 3 | 1, "w"),
             (6, "{}"),
+            (4 << 3 | 1, "w"),
+            (4 << 3 | 5, "v"),
         ] {
             let name = format!("vendor {vendor} shape {shape} {}", text.len());
             write(&root, "token_replies", &name, &[vendor, shape], text)?;
