@@ -47,7 +47,7 @@ async fn call(vendor: u8, wire: Wire) -> Result<(), Error> {
     match vendor {
         0 => {
             let client = privicore::Client::builder(BASE).login("ada", secret()).transport(wire).build()?;
-            client.devices().approve(&OBJECT.into()).await.map(drop)
+            client.devices().retrieve_configuration(&OBJECT.into()).await.map(drop)
         }
         1 => {
             let code = || async { Ok(Secret::from("123456")) };
@@ -120,7 +120,14 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         }
     });
     let outcome = RUNTIME.with(|runtime| runtime.block_on(call(vendor, wire)));
-    for used in sent.lock().unwrap().iter() {
+    let sent = sent.lock().unwrap();
+    let is_fine =
+        |token: &String| (1..1000).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_alphanumeric());
+    assert!(
+        status != 200 || !token.as_ref().is_some_and(is_fine) || !sent.is_empty(),
+        "a good token was not used"
+    );
+    for used in sent.iter() {
         let used = used.as_deref().expect("a call that needs a token has one");
         assert!(!used.trim().is_empty(), "an empty token was sent");
         assert!(!used.chars().any(char::is_control), "a control character was sent");
