@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::workspace::Workspace;
-use crate::{Result, coverage, facts, promises, tidy, weigh};
+use crate::{Result, coverage, facts, fuzz, promises, tidy, weigh};
 
 /// A gate. The order here is the order in which all of them run: what fails soonest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,6 +59,8 @@ pub(crate) enum Job {
     Release,
     /// A call costs no more instructions and allocations than it may.
     Gates,
+    /// The fuzz targets find nothing in a short run.
+    Fuzz,
     /// Licences, banned crates and sources of dependencies.
     Deny,
 }
@@ -89,6 +91,7 @@ impl Job {
             Self::Outside => outside::run(workspace),
             Self::Release => release::run(workspace),
             Self::Gates => gates::run(workspace),
+            Self::Fuzz => fuzz::check(workspace),
             Self::Deny => deny::run(workspace),
         }
     }

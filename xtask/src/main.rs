@@ -10,6 +10,7 @@ mod ci;
 mod coverage;
 mod draft;
 mod facts;
+mod fuzz;
 mod lines;
 mod process;
 mod promises;
@@ -104,6 +105,13 @@ enum Command {
         /// Only these, and no page.
         ids: Vec<String>,
     },
+    /// Runs every fuzz target of tests/fuzz, or these, for so many seconds each, two at a time.
+    Fuzz {
+        /// How long each one runs: 600 before a release.
+        seconds: u64,
+        /// The targets; all of them when left out.
+        targets: Vec<String>,
+    },
     /// Makes a release; without `--execute` it only shows what it would do.
     Release {
         /// The step.
@@ -124,6 +132,7 @@ fn main() -> ExitCode {
         Command::Weigh { json, cold } => weigh::run(json, cold),
         Command::Bench { json, rounds } => bench::run(json, rounds),
         Command::Promises { ids } => promises::run(&ids),
+        Command::Fuzz { seconds, targets } => fuzz::run(seconds, &targets),
         Command::Release { step } => release::run(step),
     };
     match done {

@@ -2,15 +2,18 @@
 //! Without `--execute` both only show what they would do, and both go on where an earlier run stopped.
 
 mod changelog;
+pub(crate) mod commit;
+pub(crate) mod package;
 mod prepare;
 mod publish;
 mod versions;
 
 use clap::Subcommand;
+use commit::Commit;
 use semver::Version;
-use xshell::{Shell, cmd};
 
 use crate::Result;
+use crate::workspace::Workspace;
 
 /// The two steps.
 #[derive(Subcommand)]
@@ -48,8 +51,21 @@ pub(crate) fn run(step: Step) -> Result {
     }
 }
 
-/// The files that differ from the last commit, and those that git does not know.
-fn dirty(sh: &Shell) -> Result<Vec<String>> {
-    let status = cmd!(sh, "git status --porcelain=v1 -z --no-renames").quiet().read()?;
-    Ok(status.split('\0').filter_map(|entry| entry.get(3..)).map(str::to_owned).collect())
+/// Fails unless the work tree is the last commit.
+fn clean(workspace: &Workspace) -> Result {
+    match differences(workspace)?.first() {
+        None => Ok(()),
+        Some(path) => Err(unclean(path).into()),
+    }
+}
+
+/// The files that differ from the last commit, and those that it does not have, also where `git status` is kept from
+/// showing them.
+fn differences(workspace: &Workspace) -> Result<Vec<String>> {
+    let folders: Vec<&str> = workspace.published().map(|package| package.dir.as_str()).collect();
+    Commit::head(&workspace.sh)?.differences(&folders)
+}
+
+fn unclean(path: &str) -> String {
+    format!("the tree is not clean: commit or remove `{path}` first (`git status` may not show it)")
 }

@@ -9,6 +9,7 @@ mod finding;
 mod manifests;
 mod secrets;
 pub(crate) mod source;
+mod workflows;
 
 use std::collections::BTreeSet;
 
@@ -30,6 +31,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result {
     let mut parsed = Vec::new();
     for source in &sources {
         findings.extend(files::check(source));
+        findings.extend(workflows::check(source));
         if source.is_markdown() {
             findings.extend(code::markdown(source));
         }

@@ -45,7 +45,11 @@ pub(crate) struct Package {
 impl Workspace {
     /// Reads it; everything afterwards runs from its root.
     pub(crate) fn load() -> Result<Self> {
-        let sh = Shell::new()?;
+        Self::of(Shell::new()?)
+    }
+
+    /// Reads the one of the shell's folder; everything afterwards runs from its root.
+    pub(crate) fn of(sh: Shell) -> Result<Self> {
         let text = cargo(&sh, "metadata --format-version 1 --no-deps").read()?;
         let metadata: Value = serde_json::from_str(&text)?;
         let root = PathBuf::from(text_at(&metadata, "workspace_root"));

@@ -8,6 +8,26 @@ fn main() -> io::Result<()> {
     for target in ["body", "errors", "headers", "cursors"] {
         fs::create_dir_all(root.join(target))?;
     }
+    fs::create_dir_all(root.join("token_replies"))?;
+    for vendor in 0..6 {
+        // The lowest three bits pick the reply, the next three its status.
+        for (shape, text) in [
+            (0, ""),
+            (0, " "),
+            (0, "T-0123456789"),
+            (1, "\n"),
+            (2, "\u{e4}"),
+            (3, "x"),
+            (4, "y"),
+            (5, "z"),
+            (6, "{}"),
+            (4 << 3 | 1, "w"),
+            (4 << 3 | 5, "v"),
+        ] {
+            let name = format!("vendor {vendor} shape {shape} {}", text.len());
+            write(&root, "token_replies", &name, &[vendor, shape], text)?;
+        }
+    }
     let good = SAMPLES.iter().filter(|s| s.status < 300).enumerate();
     for (at, sample) in good {
         write(&root, "body", sample.name, &[at], &(sample.body)().to_string())?;

@@ -18,6 +18,8 @@ use xshell::{Cmd, Shell, cmd};
 use super::outside::{Program, Sandbox};
 use crate::Result;
 use crate::process::{direct_loopback, exits_with, plain, succeeds};
+use crate::release::commit::Commit;
+use crate::release::package;
 use crate::workspace::{Package, Workspace, text_at};
 
 /// The registry's name, in the clone alone.
@@ -88,7 +90,7 @@ pub(super) fn run(workspace: &Workspace) -> Result {
     same(&names, &published.iter().map(|package| package.name.as_str()).collect(), "crates in the registry")?;
     for (name, stored) in &crates {
         same(text_at(&stored.line, "vers"), version.as_str(), "version of a crate")?;
-        complete(name, &version, stored, workspace)?;
+        complete(name, &version, stored, workspace.package(name)?, &Commit::head(&stage.sh)?)?;
     }
     stage.tags_are(&published, &version)?;
 
@@ -144,27 +146,18 @@ fn same<T: PartialEq + Debug + ?Sized>(found: &T, expected: &T, what: &str) -> R
     if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, expected {expected:?}").into()) }
 }
 
-/// Fails unless a package has all files that it must have, as the repository has them, and nothing hidden.
-fn complete(name: &str, version: &str, stored: &Stored, workspace: &Workspace) -> Result {
+/// Fails unless a package has what the commit has, all files that it must have among them, and nothing hidden.
+fn complete(name: &str, version: &str, stored: &Stored, package: &Package, commit: &Commit) -> Result {
     let folder = TempDir::new()?;
     let file = folder.path().join("package.crate");
     fs::write(&file, &stored.archive)?;
-    let (sh, file) = (&workspace.sh, &file);
-    let inside = format!("{name}-{version}/");
-    let list = cmd!(sh, "tar -tzf {file}").quiet().read()?;
-    let paths: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix(&inside)).collect();
+    package::check(&file, &format!("{name}-{version}"), &package.dir, commit)?;
+    let paths: Vec<&str> = commit.below(&package.dir).collect();
     if let Some(missing) = FILES.iter().find(|file| !paths.contains(*file)) {
         return Err(format!("the package of {name} lacks {missing}").into());
     }
-    let hidden = |path: &&str| path.split('/').any(|part| part.starts_with('.'));
-    let hidden: Vec<&str> = paths.iter().copied().filter(hidden).collect();
-    same(&hidden, &vec![".cargo_vcs_info.json"], &format!("hidden files in the package of {name}"))?;
-    for licence in FILES.iter().filter(|file| file.starts_with("LICENSE")) {
-        let packed = cmd!(sh, "tar -xOzf {file} {inside}{licence}").quiet().read()?;
-        let ours = fs::read_to_string(workspace.root.join(licence))?;
-        same(packed.trim_end(), ours.trim_end(), licence)?;
-    }
-    Ok(())
+    let hidden = |path: &&&str| path.split('/').any(|part| part.starts_with('.'));
+    same(&paths.iter().find(hidden), &None, &format!("hidden file in the package of {name}"))
 }
 
 /// The last commit of the repository in a folder of its own.
@@ -185,6 +178,7 @@ impl Stage {
             .git("clone --quiet -c user.name=rehearsal -c user.email=rehearsal@localhost")
             .args([origin.as_path(), Path::new(".")])
             .run()?;
+        stage.sign()?;
         stage.edit(".cargo/config.toml", |config| {
             Ok(format!("{config}\n[registries.{NAME}]\nindex = \"{}\"\n", index(registry)))
         })?;
@@ -198,6 +192,21 @@ impl Stage {
         }
         stage.git("commit --quiet --all -m").arg("tests: Rehearse").run()?;
         Ok(stage)
+    }
+
+    /// Gives the clone a key of its own, whatever key its user has.
+    fn sign(&self) -> Result {
+        let keys = self.folder.path().join(".git/keys");
+        fs::create_dir(&keys)?;
+        let (key, signers) = (keys.join("key"), keys.join("signers"));
+        cmd!(self.sh, "ssh-keygen -q -t ed25519 -N '' -f {key}").run()?;
+        fs::write(&signers, format!("* {}", fs::read_to_string(key.with_extension("pub"))?))?;
+        let set = |name: &str| self.git("config").arg(name);
+        set("gpg.format").arg("ssh").run()?;
+        set("gpg.ssh.program").arg("ssh-keygen").run()?;
+        set("gpg.ssh.allowedSignersFile").arg(signers).run()?;
+        set("user.signingKey").arg(key).run()?;
+        Ok(())
     }
 
     fn edit(&self, path: &str, edit: impl Fn(&str) -> Result<String>) -> Result {
@@ -223,7 +232,7 @@ impl Stage {
         Ok(direct_loopback(cmd.env("CARGO_TARGET_DIR", &self.target).env(token, TOKEN)))
     }
 
-    /// Fails unless there is one tag for each crate, all at the commit that was published.
+    /// Fails unless there is one signed tag for each crate, all at the commit that was published.
     fn tags_are(&self, published: &[&Package], version: &str) -> Result {
         let tags = self.git("tag --points-at HEAD").read()?;
         let mut tags: Vec<&str> = tags.lines().collect();
@@ -231,7 +240,8 @@ impl Stage {
             published.iter().map(|package| format!("{}-v{version}", package.name)).collect();
         tags.sort_unstable();
         expected.sort();
-        same(&tags, &expected.iter().map(String::as_str).collect(), "tags")
+        same(&tags, &expected.iter().map(String::as_str).collect(), "tags")?;
+        tags.iter().try_for_each(|tag| Ok(self.git("verify-tag").arg(tag).ignore_stderr().run()?))
     }
 }
 

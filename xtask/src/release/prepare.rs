@@ -6,7 +6,7 @@ use std::path::Path;
 use semver::Version;
 use xshell::{Shell, cmd};
 
-use super::{changelog, dirty, versions};
+use super::{changelog, differences, unclean, versions};
 use crate::Result;
 use crate::workspace::Workspace;
 
@@ -26,8 +26,8 @@ pub(super) fn run(version: &Version, date: &str, execute: bool) -> Result {
         let edit = edits.iter().find(|edit| edit.path == *path);
         edit.is_some_and(|edit| fs::read_to_string(path).is_ok_and(|text| text == edit.after))
     };
-    if let Some(path) = dirty(&workspace.sh)?.iter().find(|path| !ours(path)) {
-        return Err(format!("the tree is not clean: commit or remove `{path}` first").into());
+    if let Some(path) = differences(&workspace)?.iter().find(|path| !ours(path)) {
+        return Err(unclean(path).into());
     }
     if edits.is_empty() {
         println!("{version} is prepared already");

@@ -1,11 +1,13 @@
 //! The release in the registry: a tag for each crate, then all crates that the registry lacks.
 
 use std::fs;
+use std::path::Path;
 
 use semver::Version;
-use xshell::{Cmd, Shell, cmd};
+use xshell::{Cmd, Shell};
 
-use super::{changelog, dirty};
+use super::commit::{Commit, git};
+use super::{changelog, clean, package};
 use crate::Result;
 use crate::process::cargo;
 use crate::workspace::{Package, Workspace, text_at};
@@ -27,56 +29,86 @@ impl Parcel<'_> {
     }
 }
 
-/// Shows the state of the release, and packages what the registry lacks; or sends it.
+/// Shows the state of the release, and packages what the registry lacks; or sends it. Everything is made from the files
+/// of the last commit in a folder of their own, so that nothing of the work tree gets into a package.
 pub(super) fn run(registry: &str, verify: bool, execute: bool) -> Result {
-    let workspace = Workspace::load()?;
-    let sh = &workspace.sh;
-    if let Some(path) = dirty(sh)?.first() {
-        return Err(format!("the tree is not clean: commit or remove `{path}` first").into());
-    }
-    let parcels = parcels(&workspace, registry)?;
+    let here = Workspace::load()?;
+    clean(&here)?;
+    let commit = Commit::head(&here.sh)?;
+    let workspace = Workspace::of(commit.check_out(&here.target.join("published"))?)?;
+    let parcels = parcels(&workspace, &here.sh, registry)?;
     for Parcel { tag, tagged, there, .. } in &parcels {
         let tagged = if tagged.is_some() { "tagged" } else { "no tag" };
         println!("{tag:<30} {tagged:<8} {}", if *there { "in the registry" } else { "not in the registry" });
     }
-    check(&parcels, &cmd!(sh, "git rev-parse HEAD").quiet().read()?)?;
-    let missing: Vec<&Parcel> = parcels.iter().filter(|parcel| !parcel.there).collect();
+    check(&parcels, &commit.id)?;
     if parcels.iter().all(Parcel::is_done) {
         println!("\nnothing left to do");
-    } else if execute {
+        return Ok(());
+    }
+    let missing: Vec<&Parcel> = parcels.iter().filter(|parcel| !parcel.there).collect();
+    pack(&workspace.sh, &missing, &here.target, &commit, registry, verify)?;
+    if execute {
         // Tagged first, so that a later run goes on from the same commit.
         for Parcel { package, version, tag, .. } in parcels.iter().filter(|parcel| parcel.tagged.is_none()) {
-            let text = format!("{} {version}", package.name);
-            cmd!(sh, "git tag --annotate {tag} -m {text}").run()?;
+            tag_with(&here.sh, tag, &format!("{} {version}", package.name), &commit.id)?.run()?;
         }
-        send(sh, missing, registry, verify)?;
+        send(&workspace.sh, missing, &here.target, registry)?;
         println!("\npublished; the tags are local: `git push origin --tags`");
     } else {
-        publish(sh, &missing, registry, verify).arg("--dry-run").run()?;
         println!("\n{} crates to go; `--execute` tags and publishes them", missing.len());
     }
     Ok(())
 }
 
+/// Packages what is missing and compares every package with the commit.
+fn pack(
+    sh: &Shell,
+    missing: &[&Parcel],
+    target: &Path,
+    commit: &Commit,
+    registry: &str,
+    verify: bool,
+) -> Result {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = missing.iter().map(|parcel| parcel.package.name.as_str()).collect();
+    package::make(sh, &names, target, verify).args(["--registry", registry]).run()?;
+    for Parcel { package, version, .. } in missing {
+        let spec = format!("{}-{version}", package.name);
+        package::check(&target.join(format!("package/{spec}.crate")), &spec, &package.dir, commit)?;
+    }
+    println!("\n{} packages have what {} has, file by file", missing.len(), commit.id);
+    Ok(())
+}
+
+/// Git that tags the commit; with a signature where a key is configured.
+fn tag_with<'a>(sh: &'a Shell, tag: &str, text: &str, commit: &str) -> Result<Cmd<'a>> {
+    let key = git(sh, "config --get user.signingKey").ignore_status().read()?;
+    let sign = if key.is_empty() { "--annotate" } else { "--sign" };
+    Ok(git(sh, "tag").args([sign, tag, "-m", text, commit]))
+}
+
 /// Every crate that goes to this registry.
-fn parcels<'a>(workspace: &'a Workspace, registry: &str) -> Result<Vec<Parcel<'a>>> {
+fn parcels<'a>(workspace: &'a Workspace, here: &Shell, registry: &str) -> Result<Vec<Parcel<'a>>> {
     let packages = workspace.published().filter(|package| package.goes_to(registry));
     let parcels: Vec<Parcel> =
-        packages.map(|package| parcel(&workspace.sh, package, registry)).collect::<Result<_>>()?;
+        packages.map(|package| parcel(&workspace.sh, here, package, registry)).collect::<Result<_>>()?;
     if parcels.is_empty() {
         return Err(format!("no crate goes to the registry `{registry}`").into());
     }
     Ok(parcels)
 }
 
-fn parcel<'a>(sh: &Shell, package: &'a Package, registry: &str) -> Result<Parcel<'a>> {
+fn parcel<'a>(sh: &Shell, here: &Shell, package: &'a Package, registry: &str) -> Result<Parcel<'a>> {
     let version: Version = text_at(&package.manifest, "version").parse()?;
     let path = format!("{}/CHANGELOG.md", package.dir);
     let changes = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
     changelog::closed(&changes, &version).map_err(|error| format!("{path} {error}"))?;
     let tag = format!("{}-v{version}", package.name);
     let commit = format!("refs/tags/{tag}^{{commit}}");
-    let tagged = cmd!(sh, "git rev-parse --verify --quiet {commit}").quiet().read().ok();
+    let tagged = git(here, "rev-parse --verify --quiet").arg(commit).read().ok();
     let there = is_there(sh, package, &version, registry)?;
     Ok(Parcel { package, version, tag, tagged, there })
 }
@@ -105,9 +137,9 @@ fn check(parcels: &[Parcel], head: &str) -> Result {
 }
 
 /// Sends what is missing; cargo finds the order.
-fn send(sh: &Shell, mut missing: Vec<&Parcel>, registry: &str, verify: bool) -> Result {
+fn send(sh: &Shell, mut missing: Vec<&Parcel>, target: &Path, registry: &str) -> Result {
     while !missing.is_empty() {
-        let Err(error) = publish(sh, &missing, registry, verify).run() else { return Ok(()) };
+        let Err(error) = publish(sh, &missing, target, registry).run() else { return Ok(()) };
         // The registry may have stored a crate although its reply was lost.
         let mut left = Vec::new();
         for parcel in &missing {
@@ -123,11 +155,12 @@ fn send(sh: &Shell, mut missing: Vec<&Parcel>, registry: &str, verify: bool) -> 
     Ok(())
 }
 
-fn publish<'a>(sh: &'a Shell, parcels: &[&Parcel], registry: &str, verify: bool) -> Cmd<'a> {
-    cargo(sh, "publish --locked --registry")
+/// Nothing is built here: a build script could change what is packaged after it was compared.
+fn publish<'a>(sh: &'a Shell, parcels: &[&Parcel], target: &Path, registry: &str) -> Cmd<'a> {
+    cargo(sh, "publish --locked --no-verify --registry")
         .arg(registry)
-        .args((!verify).then_some("--no-verify"))
         .args(parcels.iter().flat_map(|parcel| ["-p", parcel.package.name.as_str()]))
+        .env("CARGO_TARGET_DIR", target)
 }
 
 /// Asks the registry's index through cargo, which has its configuration.

@@ -8,6 +8,8 @@ mod outcome;
 mod people;
 mod report;
 mod secrets;
+#[path = "../shared/sheet.rs"]
+mod sheet;
 mod systems;
 mod targets;
 
@@ -73,7 +75,7 @@ async fn run(args: Args) -> Result<bool, Box<dyn Error>> {
             return Err("--state is for the sandbox; real tenants and the sandbox are never mixed".into());
         }
         if !args.execute {
-            report::plan(&rows, &targets);
+            print!("{}", report::plan(&rows, targets.servers()));
             return Ok(true);
         }
         targets.connect()?
@@ -99,7 +101,8 @@ async fn run(args: Args) -> Result<bool, Box<dyn Error>> {
     if args.json {
         report::json(&outcomes)?;
     } else {
-        report::table(&rows, &systems, &outcomes);
+        let names: Vec<&str> = systems.iter().map(System::name).collect();
+        print!("{}", report::table(&rows, &names, &outcomes));
     }
     Ok(!outcomes.is_empty() && outcomes.iter().all(Outcome::is_in))
 }

@@ -24,6 +24,21 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Somebody of this name, who has no more.
+    #[cfg(test)]
+    pub(crate) fn named(name: &str) -> Self {
+        Self {
+            line: 2,
+            username: name.into(),
+            given_name: name.into(),
+            family_name: name.into(),
+            email: name.into(),
+            title: None,
+            department: None,
+            phone: None,
+        }
+    }
+
     pub(crate) fn full_name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name)
     }

@@ -1,36 +1,36 @@
 //! What the terminal shows.
 
-use crate::{outcome::Outcome, people::Row, systems::System, targets::Targets};
+use crate::{outcome::Outcome, people::Row, sheet::shown};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 
 /// Longer ids are cut in the table; JSON has them whole.
 const ID: usize = 13;
 
 /// Person by system, and below it why somebody is not in.
-pub(crate) fn table(rows: &[Row], systems: &[System], outcomes: &[Outcome]) {
+pub(crate) fn table(rows: &[Row], systems: &[&str], outcomes: &[Outcome]) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
-    let names = systems.iter().map(System::name);
-    table.set_header(std::iter::once("person").chain(names));
+    table.set_header(std::iter::once("person").chain(systems.iter().copied()));
     for row in rows {
         let Row::Person(person) = row else { continue };
-        let mut cells = vec![person.username.clone()];
+        let mut cells = vec![shown(&person.username)];
         for system in systems {
-            let cell = outcomes.iter().find(|o| o.line == person.line && o.system == Some(system.name()));
-            cells.push(cell.map(text).unwrap_or_default());
+            let cell = outcomes.iter().find(|o| o.line == person.line && o.system == Some(system));
+            cells.push(cell.map(|outcome| shown(&text(outcome))).unwrap_or_default());
         }
         table.add_row(cells);
     }
-    println!("{table}");
+    let mut lines = vec![table.to_string()];
     for outcome in outcomes {
         let Some(reason) = &outcome.reason else { continue };
-        match (&outcome.person, outcome.system) {
-            (Some(person), Some(system)) => println!("{person}, {system}: {}", reason.message),
-            _ => println!("{}", reason.message),
-        }
+        lines.push(match (&outcome.person, outcome.system) {
+            (Some(person), Some(system)) => shown(&format!("{person}, {system}: {}", reason.message)),
+            _ => shown(&reason.message),
+        });
     }
     let done = outcomes.iter().filter(|o| o.is_in()).count();
-    println!("{done} of {} accounts created", outcomes.len());
+    lines.push(format!("{done} of {} accounts created\n", outcomes.len()));
+    lines.join("\n")
 }
 
 /// An id, shortened, or one word for why there is none.
@@ -55,18 +55,38 @@ pub(crate) fn json(outcomes: &[Outcome]) -> serde_json::Result<()> {
     Ok(())
 }
 
-/// What `--execute` would do.
-pub(crate) fn plan(rows: &[Row], targets: &Targets) {
-    println!("Nothing is sent without --execute. With it:");
-    for (name, server) in targets.servers() {
-        println!("  {name}: users would be created at {server}");
-    }
+/// What `--execute` would do; `servers`: the name of each vendor and its server.
+pub(crate) fn plan<'a>(rows: &[Row], servers: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+    let mut lines = vec!["Nothing is sent without --execute. With it:".to_owned()];
+    lines.extend(servers.map(|(name, server)| format!("  {name}: users would be created at {server}")));
     for row in rows {
-        match row {
+        lines.push(shown(&match row {
             Row::Person(person) => {
-                println!("  line {}: {} ({})", person.line, person.username, person.full_name());
+                format!("  line {}: {} ({})", person.line, person.username, person.full_name())
             }
-            Row::Malformed { line, reason } => println!("  line {line}: skipped, {reason}"),
-        }
+            Row::Malformed { line, reason } => format!("  line {line}: skipped, {reason}"),
+        }));
+    }
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::Person;
+
+    #[test]
+    fn nothing_that_others_wrote_controls_the_terminal() {
+        let person = Person::named("a\u{1b}[2J\u{9b}1m\u{202e}\rb");
+        let rows = [Row::Person(person.clone())];
+        let mut outcomes = vec![
+            Outcome::created(&person, "PrivX", "\u{1b}[31m1"),
+            Outcome::conflict(&person, "mID", "\u{1b}]0;x\u{7}"),
+        ];
+        let clean = |text: &str| text.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}');
+        assert!(clean(&table(&rows, &["PrivX", "mID"], &outcomes)));
+        assert!(clean(&plan(&rows, [("PrivX", "https://x.example")].into_iter())));
+        outcomes.truncate(1);
+        assert!(table(&rows, &["PrivX", "mID"], &outcomes).ends_with("1 of 1 accounts created\n"));
     }
 }

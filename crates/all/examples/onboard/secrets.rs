@@ -1,6 +1,6 @@
 //! Initial passwords: made by the operating system's generator, shown to nobody, kept only on request.
 
-use crate::outcome::Outcome;
+use crate::{outcome::Outcome, sheet};
 use portcullis::Secret;
 use std::{
     error::Error,
@@ -13,7 +13,7 @@ const LENGTH: usize = 24;
 /// Without characters that look like others; 64 of them, so that each byte of randomness counts evenly.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_+=!%#";
 
-/// A password with letters of both cases, a digit and a sign, whatever the dice say.
+/// A password with letters of both cases, a digit and a sign, which no spreadsheet computes, whatever the dice say.
 pub(crate) fn password() -> Result<Secret, getrandom::Error> {
     loop {
         let mut dice = [0; LENGTH];
@@ -21,7 +21,9 @@ pub(crate) fn password() -> Result<Secret, getrandom::Error> {
         let text: String =
             dice.iter().filter_map(|d| ALPHABET.get(usize::from(d % 64))).map(|c| char::from(*c)).collect();
         let has = |kind: fn(char) -> bool| text.chars().any(kind);
-        let good = has(|c| c.is_ascii_uppercase())
+        // The file of the passwords must have them as they are.
+        let good = !sheet::is_formula(&text)
+            && has(|c| c.is_ascii_uppercase())
             && has(|c| c.is_ascii_lowercase())
             && has(|c| c.is_ascii_digit())
             && has(|c| c.is_ascii_punctuation());
@@ -53,9 +55,33 @@ impl Vault {
         let (Some(file), true) = (&mut self.0, outcome.has_password()) else { return Ok(()) };
         let person = outcome.person.as_deref().unwrap_or_default();
         let system = outcome.system.unwrap_or_default();
-        let mut line = csv::Writer::from_writer(Vec::new());
-        line.write_record([person, system, password.expose_secret()])?;
-        file.write_all(&line.into_inner().map_err(|e| e.to_string())?)?;
+        file.write_all(&sheet::line([person, system, password.expose_secret()])?)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::Person;
+
+    #[test]
+    fn no_password_is_a_formula() {
+        for _ in 0..2000 {
+            let password = password().unwrap();
+            assert!(!sheet::is_formula(password.expose_secret()));
+        }
+    }
+
+    #[test]
+    fn names_in_the_file_of_passwords_are_no_formulas() {
+        let path = std::env::temp_dir().join(format!("portcullis-onboard-{}.csv", std::process::id()));
+        let mut vault = Vault::open(Some(&path)).unwrap();
+        let person = Person::named("=HYPERLINK(\"https://x.example\")");
+        vault.keep(&Outcome::created(&person, "PrivX", "1"), &Secret::from("Abc-123")).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(path).unwrap();
+        let line = "\"'=HYPERLINK(\"\"https://x.example\"\")\",\"PrivX\",\"Abc-123\"\n";
+        assert_eq!(text, format!("username,system,password\n{line}"));
     }
 }
