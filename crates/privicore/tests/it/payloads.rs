@@ -102,7 +102,7 @@ mod inline {
         };
         for length in [0, 1, 2, 22, 3000] {
             let whole = encrypted(length);
-            payloads.decrypt_inline(&whole.as_str().into()).unwrap().unwrap();
+            assert!(payloads.decrypt_inline(&whole.as_str().into()).unwrap().is_some());
             for at in (0..whole.len()).step_by(1 + length / 100) {
                 for changed in ["!", "*", " ", "\n", "-", "é", "\u{0}", "", "=", "A A"] {
                     if !whole[at..].starts_with(changed) || changed.is_empty() {
