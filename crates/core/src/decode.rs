@@ -2,9 +2,11 @@
 
 pub(crate) mod key;
 mod locate;
+pub(crate) mod room;
 
 use crate::{Delivery, Error, ErrorKind, Result, lenient, reply::is_nothing};
 use key::KeyIs;
+use room::Room;
 use serde::{
     Deserializer,
     de::{self, DeserializeOwned, DeserializeSeed, IgnoredAny, IntoDeserializer as _, MapAccess, Visitor},
@@ -17,6 +19,7 @@ pub(crate) fn decode<T: DeserializeOwned>(path: Option<&str>, body: &[u8]) -> Re
     let expected = type_name::<T>();
     let text = text(body)?;
     let found = find(text, path, expected)?;
+    let _room = Room::of(text);
     serde_json::from_str(found).map_err(|error| describe(text, found, &error, expected))
 }
 
@@ -51,7 +54,7 @@ fn describe(text: &str, part: &str, error: &serde_json::Error, expected: &str) -
         serde_json::error::Category::Eof => "the reply ends too early",
         serde_json::error::Category::Syntax => "the reply is not JSON",
         _ if text == "null" => "the reply is empty",
-        _ => "the reply does not have the expected form",
+        _ => room::reason(error).unwrap_or("the reply does not have the expected form"),
     };
     let before = text.get(..part.as_ptr().addr().saturating_sub(text.as_ptr().addr())).unwrap_or_default();
     let (above, beside) = before.rsplit_once('\n').map_or((0, before), |(above, beside)| {
@@ -62,28 +65,28 @@ fn describe(text: &str, part: &str, error: &serde_json::Error, expected: &str) -
     let place = locate::locate(text, line, column);
     // A reply that does not begin in the vendor's form may come from a proxy; one that is cut off or empty does not
     // contradict its status.
-    let root =
-        matches!(&*place, "." | locate::NOT_SOUGHT) || (is_missing(error) && !place.contains(['.', '[']));
+    let root = matches!(&*place, "." | locate::NOT_SOUGHT)
+        || (begins(error, &["missing field `", MISSING]) && !place.contains(['.', '[']));
     let foreign = error.is_syntax() || (error.is_data() && root && !is_nothing(text.as_bytes()));
     let delivery = if foreign { Delivery::Unknown } else { Delivery::Applied };
     fail(format!("{what}: expected {expected} at `{place}`, line {line}, column {column}"))
         .with_delivery(delivery)
 }
 
-/// Whether a member is missing. The beginning of the text decides: behind it a value of the reply may be quoted, of any
+/// Whether the text of an error begins like one of these. Behind its beginning a value of the reply may be quoted, of any
 /// length.
-fn is_missing(error: &serde_json::Error) -> bool {
-    struct Head(bool);
-    impl fmt::Write for Head {
+fn begins(error: &serde_json::Error, with: &[&str]) -> bool {
+    struct Head<'a>(&'a [&'a str], bool);
+    impl fmt::Write for Head<'_> {
         fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0 = text.starts_with("missing field `") || text == MISSING;
+            self.1 = self.0.iter().any(|beginning| text.starts_with(beginning));
             // The message comes in one piece, and before the place.
             Err(fmt::Error)
         }
     }
-    let mut head = Head(false);
+    let mut head = Head(with, false);
     let _ = fmt::Write::write_fmt(&mut head, format_args!("{error}"));
-    head.0
+    head.1
 }
 
 /// The text of a path's member that is not there.
@@ -151,6 +154,7 @@ pub(crate) fn decode_items<T: DeserializeOwned>(
     let most = body.len() / size_of::<T>().max(1);
     let asked = asked.and_then(|asked| usize::try_from(asked).ok()).unwrap_or_default();
     let text = text(body)?;
+    let _room = Room::of(text);
     read_at(text, At { path, absent: true, value: lenient::Items::with_room(asked.min(most)) })
         .map_err(|error| describe(text, text, &error, type_name::<Vec<T>>()))
 }
@@ -228,6 +232,47 @@ mod tests {
         for other in [r#"{"x":1}"#, r#"{"data":{"y":2}}"#, r#"{"x":1,"data":[]}"#, "7", r#""list""#] {
             assert_eq!(items(other).unwrap_err().kind(), ErrorKind::Decode, "{other}");
         }
+    }
+
+    #[test]
+    fn a_reply_of_small_entries_ends_before_they_fill_the_memory() {
+        #[derive(Debug, Deserialize)]
+        #[serde(default)]
+        struct Large {
+            #[serde(deserialize_with = "lenient::list")]
+            list: Vec<Self>,
+            #[serde(deserialize_with = "lenient::map")]
+            map: std::collections::BTreeMap<String, Self>,
+            #[serde(skip)]
+            size: [u64; 96],
+        }
+        impl Default for Large {
+            fn default() -> Self {
+                Self { list: Vec::new(), map: std::collections::BTreeMap::new(), size: [0; 96] }
+            }
+        }
+        let many = |entry: &str| [entry; 50_000].join(",");
+        let list = many("{}");
+        let map = (0..50_000).map(|n| format!("\"{n}\":{{}}")).collect::<Vec<_>>().join(",");
+        let nested = many(r#"{"list":[{}]}"#);
+        for (path, json) in [
+            ("", format!("[{list}]")),
+            ("list", format!(r#"{{"list":[{list}]}}"#)),
+            ("list", format!(r#"{{"list":{{{map}}}}}"#)),
+            ("", format!(r#"[{{"map":{{{map}}}}}]"#)),
+            ("", format!("[{nested}]")),
+        ] {
+            let error = decode_items::<Large>(path, json.as_bytes(), None).err().unwrap();
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Applied));
+            assert!(error.to_string().contains("too much memory"), "{error}");
+        }
+        // The room is that of one reply, and what no reply holds has no bound.
+        for _ in 0..3 {
+            let few = format!("[{}]", [r#"{"list":[{}]}"#; 10_000].join(","));
+            assert_eq!(decode_items::<Large>("", few.as_bytes(), None).unwrap().len(), 10_000);
+        }
+        let own = format!(r#"{{"list":[{list}]}}"#);
+        assert_eq!(serde_json::from_str::<Large>(&own).unwrap().list.len(), 50_000);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod tokens;
 
 pub use tokens::{int_or_none, opt_token, seconds, text_or_none, token};
 
-use crate::Secret;
+use crate::{Secret, decode::room};
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -239,6 +239,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Items<T> {
             if items.is_empty() {
                 items.reserve(self.0);
             }
+            room::take(size_of::<T>())?;
             items.push(item);
         }
         Ok(items)
@@ -246,8 +247,9 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Items<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
         // Read again as a list by the same reader: reading each item here took 2.5 kB for each type.
         let text = listed(map)?;
-        self.deserialize(&mut serde_json::Deserializer::from_str(&text))
-            .map_err(|_| de::Error::custom("an item of the list does not fit"))
+        self.deserialize(&mut serde_json::Deserializer::from_str(&text)).map_err(|error| {
+            de::Error::custom(room::reason(&error).unwrap_or("an item of the list does not fit"))
+        })
     }
 }
 
@@ -256,6 +258,8 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Items<T> {
 fn listed<'de, A: MapAccess<'de>>(mut map: A) -> Result<Zeroizing<String>, A::Error> {
     let mut members: Vec<(String, Box<RawValue>)> = Vec::new();
     while let Some(member) = map.next_entry()? {
+        // And what the allocator needs for two short texts.
+        room::take(size_of_val(&member) + 64)?;
         members.push(member);
     }
     let members: Vec<(&str, &str)> =
@@ -298,8 +302,13 @@ pub fn map<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<BT
                 Some(_) => Err(de::Error::custom("expected an object, found a list")),
             }
         }
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-            PhantomData::<BTreeMap<String, T>>.deserialize(MapAccessDeserializer::new(map))
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = BTreeMap::new();
+            while let Some((name, value)) = map.next_entry()? {
+                room::take(size_of::<(String, T)>())?;
+                entries.insert(name, value);
+            }
+            Ok(entries)
         }
     }
     from.deserialize_any(Any(PhantomData))

@@ -4,7 +4,7 @@
 //! wipes them and the scrubber does not know them: reading fails then.
 
 use super::{Member, Written, read::Put};
-use crate::secret;
+use crate::{decode::room, secret};
 use serde::{
     Serializer,
     de::{Error, MapAccess, SeqAccess},
@@ -34,6 +34,7 @@ impl<T: Member> Member for Vec<T> {
             if items.next_element_seed(Put(&mut item, &mut odd))?.is_none() {
                 return Ok(all.map(Value::Array));
             }
+            room::take(size_of::<T>())?;
             let misfit = odd.take();
             if all.is_none() && misfit.is_none() {
                 self.push(item);
@@ -71,6 +72,7 @@ impl<T: Member> Member for BTreeMap<String, T> {
         while let Some(name) = members.next_key::<String>()? {
             let mut item = T::empty();
             members.next_value_seed(Put(&mut item, &mut odd))?;
+            room::take(size_of::<(String, T)>())?;
             let misfit = odd.take();
             if all.is_none() && misfit.is_none() {
                 self.insert(name, item);
