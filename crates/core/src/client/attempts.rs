@@ -130,7 +130,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
         // A login does not stand behind those who wait for it.
         let alone = !matches!(self.parts.authorization, Authorization::Client);
         // Before the queue: a download that waits for another's reader must not hold up the calls behind it.
-        let _downloading = engine.downloading(self.parts, self.deadline).await?;
+        let downloading = engine.downloading(self.parts, self.deadline).await?;
         let turn = engine.pacer.queue(last, alone)?;
         let in_flight = engine.in_flight(self.parts, self.deadline).await?;
         let credential = self.credential().await?;
@@ -142,13 +142,13 @@ impl<'a, C: Caller> Attempts<'a, C> {
         }
         // Last, so that the permit's time is the time of sending.
         turn.wait().await?;
-        Ok((in_flight, credential))
+        Ok((downloading.or(in_flight), credential))
     }
 
     /// One attempt. Place and credential are free again when it returns: they are not held during a backoff.
     async fn attempt(&mut self, target: &str) -> Result<Next> {
         let engine = self.engine;
-        let (_in_flight, credential) = self.until_closed(self.prepare()).await??;
+        let (_place, credential) = self.until_closed(self.prepare()).await??;
         self.number += 1;
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };
