@@ -215,8 +215,8 @@ async fn processes(turns: usize) -> (bool, String) {
         return (false, "the program `promises` is not built: no process to measure".to_owned());
     };
     let site = Arc::new(Mutex::new(Site { newest: 1, ..Site::default() }));
-    let served = site.clone();
-    let server = Server::start(move |request, _| served.lock().unwrap().respond(request));
+    let same = site.clone();
+    let server = Server::start(move |request, _| same.lock().unwrap().respond(request));
     let folder = Folder::new();
     let (file, lock) = (folder.at("session"), folder.at("session.lock"));
     fs::write(&file, "tok1").unwrap();

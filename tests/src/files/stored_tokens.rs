@@ -184,17 +184,17 @@ impl Shelf {
 
 impl SessionStore for Shaky {
     fn load(&self) -> BoxFuture<'_, Result<Option<Secret>>> {
-        let mut shelf = self.0.lock().unwrap();
-        let loaded = shelf.fail().map(|()| shelf.token.as_deref().map(Secret::from));
-        shelf.locked |= loaded.is_ok();
+        let mut content = self.0.lock().unwrap();
+        let loaded = content.fail().map(|()| content.token.as_deref().map(Secret::from));
+        content.locked |= loaded.is_ok();
         Box::pin(async { loaded })
     }
 
     fn save<'a>(&'a self, token: Option<&'a Secret>) -> BoxFuture<'a, Result<()>> {
-        let mut shelf = self.0.lock().unwrap();
-        let saved = shelf.fail();
+        let mut content = self.0.lock().unwrap();
+        let saved = content.fail();
         if saved.is_ok() {
-            shelf.token = token.map(|token| token.expose_secret().to_owned());
+            content.token = token.map(|token| token.expose_secret().to_owned());
         }
         Box::pin(async { saved })
     }

@@ -20,7 +20,7 @@ const GIVEN: u64 = 200_000;
 const RIGHT: usize = 200_000;
 
 fn content(length: usize) -> Vec<u8> {
-    (0..length).map(|n| (n % 251) as u8).collect()
+    (0..251).cycle().take(length).collect()
 }
 
 /// A stream of pieces, perhaps with a failure at its end.

@@ -43,11 +43,8 @@ pub(crate) fn reason(error: &serde_json::Error) -> Option<&'static str> {
 // Apart from the readers of lists, which are compiled for each type.
 #[inline(never)]
 pub(crate) fn take<E: Error>(bytes: usize) -> Result<(), E> {
-    match LEFT.get() {
-        None => Ok(()),
-        Some(left) => match left.checked_sub(bytes) {
-            None => Err(E::custom(FULL)),
-            rest => Ok(LEFT.set(rest)),
-        },
+    if let Some(left) = LEFT.get() {
+        LEFT.set(Some(left.checked_sub(bytes).ok_or_else(|| E::custom(FULL))?));
     }
+    Ok(())
 }

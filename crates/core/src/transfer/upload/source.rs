@@ -119,13 +119,11 @@ impl Shared {
         };
         let mut state = self.state();
         (state.with_caller, state.since, state.ended) = (false, Instant::now(), failure.is_none());
-        match failure {
-            Some(text) => Err(Halt::Source(text, Delivery::NotSent)),
-            None => {
-                state.stream = Some(nothing());
-                Ok(())
-            }
+        if let Some(text) = failure {
+            return Err(Halt::Source(text, Delivery::NotSent));
         }
+        state.stream = Some(nothing());
+        Ok(())
     }
 
     /// A success counts only when all of the stream was read: a server may reply before that.
