@@ -251,7 +251,7 @@ mod tests {
                 Self { list: Vec::new(), map: std::collections::BTreeMap::new(), size: [0; 96] }
             }
         }
-        let many = |entry: &str| [entry; 50_000].join(",");
+        let many = |entry: &str| vec![entry; 50_000].join(",");
         let list = many("{}");
         let map = (0..50_000).map(|n| format!("\"{n}\":{{}}")).collect::<Vec<_>>().join(",");
         let nested = many(r#"{"list":[{}]}"#);
@@ -268,7 +268,7 @@ mod tests {
         }
         // The room is that of one reply, and what no reply holds has no bound.
         for _ in 0..3 {
-            let few = format!("[{}]", [r#"{"list":[{}]}"#; 10_000].join(","));
+            let few = format!("[{}]", vec![r#"{"list":[{}]}"#; 10_000].join(","));
             assert_eq!(decode_items::<Large>("", few.as_bytes(), None).unwrap().len(), 10_000);
         }
         let own = format!(r#"{{"list":[{list}]}}"#);

@@ -26,8 +26,7 @@ async fn unread(client: &Client) -> Download {
 }
 
 fn call(client: &Client) -> JoinHandle<Result<Value>> {
-    let call = client.get("/u").call();
-    tokio::spawn(async move { call.await })
+    tokio::spawn(client.get("/u").call())
 }
 
 #[tokio::test(start_paused = true)]

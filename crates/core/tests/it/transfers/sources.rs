@@ -153,7 +153,7 @@ async fn a_success_before_the_end_of_the_upload_is_none() {
         let (sender, receiver) = oneshot::channel();
         let upload = Upload::new(Later(Some(Bytes::from_static(b"abc")), receiver)).length(4);
         let call = client(&server.url).post("/f").upload("text/plain", upload).call::<Value>();
-        let call = tokio::spawn(async move { call.await });
+        let call = tokio::spawn(call);
         server.received(1).await;
         // The server's reply may be on its way still: a source that goes on later changes nothing.
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
