@@ -9,10 +9,13 @@ pub use items::list;
 pub(crate) use items::{Items, list_of};
 pub use tokens::{int_or_none, opt_token, seconds, text_or_none, token};
 
-use crate::{Secret, decode::room};
+use crate::Secret;
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{
+        self, DeserializeOwned, DeserializeSeed as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        value::MapAccessDeserializer,
+    },
 };
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
@@ -207,13 +210,8 @@ pub fn map<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<BT
                 Some(_) => Err(de::Error::custom("expected an object, found a list")),
             }
         }
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut entries = BTreeMap::new();
-            while let Some((name, value)) = map.next_entry()? {
-                room::take(size_of::<(String, T)>())?;
-                entries.insert(name, value);
-            }
-            Ok(entries)
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            PhantomData::<BTreeMap<String, T>>.deserialize(MapAccessDeserializer::new(map))
         }
     }
     from.deserialize_any(Any(PhantomData))

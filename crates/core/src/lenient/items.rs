@@ -56,7 +56,6 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Items<T> {
             if items.is_empty() {
                 items.reserve(self.0);
             }
-            room::take(size_of::<T>())?;
             items.push(item);
         }
         Ok(items)

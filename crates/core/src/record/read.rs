@@ -1,6 +1,7 @@
 //! Reading without loss.
 
 use super::Member;
+use crate::decode::room;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor,
     value::{MapAccessDeserializer, SeqAccessDeserializer},
@@ -189,6 +190,7 @@ pub fn put<'de, T: Member, A: MapAccess<'de>>(
 
 /// Reads one record.
 pub fn read<'de, T: Member, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    room::take(size_of::<T>())?;
     let (mut read, mut odd) = (T::empty(), None);
     from.deserialize_any(Put(&mut read, &mut odd))?;
     match odd {

@@ -1,7 +1,7 @@
 //! Lenient readers, chosen by the type.
 
 use super::Value;
-use crate::{Secret, Timestamp, lenient};
+use crate::{Secret, Timestamp, decode::room, lenient};
 use serde::{
     Serialize,
     de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
@@ -113,6 +113,7 @@ pub fn read_reply<'de, T: Reply, D: Deserializer<'de>>(from: D) -> Result<Option
             f.write_str("an object")
         }
         fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Option<T>, A::Error> {
+            room::take(size_of::<T>())?;
             T::members(members).map(Some)
         }
         fn visit_unit<E>(self) -> Result<Option<T>, E> {
