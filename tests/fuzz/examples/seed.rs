@@ -5,7 +5,7 @@ use std::{fs, io, path::Path};
 
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    for target in ["body", "errors", "headers", "cursors"] {
+    for target in ["body", "errors", "headers", "cursors", "session_file"] {
         fs::create_dir_all(root.join(target))?;
     }
     fs::create_dir_all(root.join("token_replies"))?;
@@ -81,6 +81,20 @@ fn main() -> io::Result<()> {
         .filter(|s| s.name.ends_with("list") || s.name.ends_with("tags") || s.name.ends_with("roles"));
     for (at, sample) in lists.enumerate() {
         write(&root, "cursors", sample.name, &[at], &(sample.body)().to_string())?;
+    }
+    for (at, text) in [
+        "\0t0ken\n",
+        "\0fuzz42",
+        "\0t\tken",
+        "\0\u{feff}t0ken",
+        "\x01token:t0ken\nmysite:vault.example\nusername:alice\napikey:key\n",
+        "\x01mysite:vault.example:8443\r\ntoken: none\r\n",
+        "\x01token:a\u{1}b\ntoken:fuzz42\n",
+    ]
+    .iter()
+    .enumerate()
+    {
+        write(&root, "session_file", &format!("file {at}"), &[], text)?;
     }
     Ok(())
 }
