@@ -15,6 +15,8 @@ pub(crate) fn check(token: &Secret) -> Result<()> {
         Ok(()) if token.expose_secret().len() > LONGEST => {
             "`token` must not be longer than 16 KiB".to_owned()
         }
+        // A server trims a header: it would see no token.
+        Ok(()) if token.expose_secret().trim().is_empty() => "`token` must not be blank".to_owned(),
         Ok(()) => return Ok(()),
     };
     Err(Error::new(ErrorKind::Decode, ["the server sent a token that cannot be used: ", &rule].concat()))
@@ -36,7 +38,7 @@ mod tests {
             assert!(crate::secret::header_value(token.into()).is_some());
         }
         for token in
-            ["", "hunter22\n", "hunter\r\nmysite:evil", "hunter\0", "\thunter", &"t".repeat(LONGEST + 1)]
+            ["", " ", "hunter22\n", "hunter\r\nmysite:evil", "hunter\0", "\thunter", &"t".repeat(LONGEST + 1)]
         {
             let error = check(&token.into()).unwrap_err();
             let shown = format!("{error} {error:?}");
