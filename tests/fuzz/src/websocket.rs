@@ -20,6 +20,8 @@ const BOUND: Duration = Duration::from_secs(60);
 const MOST: usize = 8 * 1024 * 1024;
 /// How much a server that repeats its bytes sends, unless its client is gone before.
 const ENDLESS: usize = 4 * 1024 * 1024;
+/// How often it sends them at most: each ping of three bytes costs the client a system call.
+const REPEATS: usize = 50_000;
 
 /// What the server does, and after how many polls the engine's status is final.
 #[derive(Debug, Clone)]
@@ -105,8 +107,9 @@ async fn serve(stream: TcpStream, script: &Script) -> Option<()> {
     };
     stream.write_all(&script.bytes).await.ok()?;
     if script.repeats && !script.bytes.is_empty() {
-        let piece = script.bytes.repeat(4096_usize.div_ceil(script.bytes.len()));
-        for _ in 0..ENDLESS / piece.len() {
+        let repeats = 4096_usize.div_ceil(script.bytes.len());
+        let piece = script.bytes.repeat(repeats);
+        for _ in 0..(ENDLESS / piece.len()).min(REPEATS / repeats) {
             stream.write_all(&piece).await.ok()?;
         }
     }
