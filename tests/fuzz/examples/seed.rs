@@ -65,7 +65,12 @@ fn main() -> io::Result<()> {
         ("page", 8, 2, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>"),
         ("redirect", 0, 2, "HTTP/1.1 302 Found\r\nLocation: wss://evil.example/\r\n\r\n"),
         ("endless", 4, 3, "X: y"),
-        ("hash", 0, 1, "HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"),
+        (
+            "hash",
+            0,
+            1,
+            "HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n",
+        ),
         ("outcome", 3, 0, &text),
         ("early-outcome", 1, 0, &text),
         ("flood", 7, 0, &text),

@@ -19,9 +19,9 @@ use portcullis_core::{
     transport::Incoming,
 };
 use portcullis_testkit::wire::{Scripted, body_of, reply};
+use samples::{Outcome, SAMPLES, Sample, Wire};
 use serde_json::Value;
 use std::future::Future;
-use samples::{Outcome, SAMPLES, Sample, Wire};
 use tokio::runtime::{Builder, Runtime};
 
 thread_local! {
@@ -89,7 +89,10 @@ fn judge(error: Option<&Error>) {
 ///
 /// # Panics
 /// If the call returns a value.
-pub fn echoed<F: Future<Output = Result<Value, Error>>>(body: Value, call: impl FnOnce(Client) -> F) -> Error {
+pub fn echoed<F: Future<Output = Result<Value, Error>>>(
+    body: Value,
+    call: impl FnOnce(Client) -> F,
+) -> Error {
     let wire = Scripted::new(move |_, _| {
         let refusal = reply(400, &body);
         async move { refusal }
