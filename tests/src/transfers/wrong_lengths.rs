@@ -167,7 +167,9 @@ pub(super) async fn n3(scale: Scale) -> Measured {
                         if (error.kind(), error.delivery()) == (ErrorKind::Input, Delivery::NotSent) => {}
                     Err(error) => findings.push(format!("{form:?}: {name}: {error:?}")),
                 }
-                requests += complete(&server);
+                let complete = complete(&server);
+                requests += complete;
+                findings.extend((complete > 0).then(|| format!("{form:?}: {name} is complete")));
             }
             for (name, source) in right() {
                 let server = server();

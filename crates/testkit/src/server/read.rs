@@ -74,7 +74,8 @@ impl Framing {
     /// The length of the whole request if all of it is there.
     fn whole(&mut self, bytes: &[u8]) -> Option<usize> {
         if let Some(length) = self.length {
-            return (bytes.len() >= self.body + length).then_some(self.body + length);
+            let end = self.body.saturating_add(length);
+            return (bytes.len() >= end).then_some(end);
         }
         loop {
             let rest = bytes.get(self.at..)?;
