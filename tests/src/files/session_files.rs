@@ -172,10 +172,11 @@ async fn modes(rc: bool) -> Outcome {
 
 /// The child: calls in turns, between which the file is left to the other process.
 async fn take_turns(url: &str, file: &str, turns: usize) -> storedsafe::Result<()> {
-    let otp = || async { Ok(Secret::from("123456")) };
-    let builder = Client::builder(format!("{url}/api/1.0")).totp("alice", "pass-phrase", "apikey1234", otp);
-    let client = builder.session_store(FileStore::new(file)).timeout(Duration::from_secs(120)).build()?;
     for _ in 0..turns {
+        let otp = || async { Ok(Secret::from("123456")) };
+        let builder =
+            Client::builder(format!("{url}/api/1.0")).totp("alice", "pass-phrase", "apikey1234", otp);
+        let client = builder.session_store(FileStore::new(file)).timeout(Duration::from_secs(120)).build()?;
         for _ in 0..CALLS {
             client.request(Method::GET, "/user").call::<Value>().await?;
         }

@@ -234,13 +234,16 @@ async fn failing_stores() -> Outcome {
         };
         async move { answer }
     });
-    let client = totp(&wire, store.clone());
+    let mut client = totp(&wire, store.clone());
     let (mut done, mut failed) = (0, 0);
     for _ in 0..fastrand::usize(5..40) {
         store.0.lock().unwrap().fails = fastrand::bool();
         match fastrand::u8(0..8) {
-            0 => drop(client.close(CLOSE).await),
-            1 => drop(client.close_and_logout(CLOSE).await),
+            end @ (0 | 1) => {
+                let _ =
+                    if end == 0 { client.close(CLOSE).await } else { client.close_and_logout(CLOSE).await };
+                client = totp(&wire, store.clone());
+            }
             // The server has ended the session.
             2 => tokens.lock().unwrap().open = false,
             _ => match call(&client).await {
