@@ -4,7 +4,7 @@ use crate::{delivery::Delivery, text};
 
 /// The error that a server returned.
 ///
-/// A vendor's [`Dialect`](crate::Dialect) fills it; users read it through [`Error`].
+/// A vendor's [`Dialect`](crate::Dialect) fills it; users read it through [`Error`](crate::Error).
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ApiError {
