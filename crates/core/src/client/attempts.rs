@@ -5,7 +5,7 @@ use super::{
     engine::{Caller, Engine},
     exchange::{self, Fault, Raw},
     judge::{Failure, NULL, judge},
-    tasks,
+    tasks::{self, Work},
 };
 use crate::{
     Delivery, Error, ErrorKind, Result,
@@ -19,7 +19,7 @@ use crate::{
     secret::{Scrubber, Secret},
 };
 use http::{HeaderMap, Method, StatusCode};
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
     sync::SemaphorePermit,
     time::{Instant, sleep},
@@ -112,13 +112,13 @@ impl<'a, C: Caller> Attempts<'a, C> {
             match self.attempt(&target).await? {
                 Next::Done(reply) => return Ok(reply),
                 Next::Resend => {}
-                Next::Wait(pause) => self.until_closed(sleep(pause)).await?,
+                Next::Wait(pause) => self.until_closed(pin!(sleep(pause))).await?,
             }
         }
     }
 
     /// Waits; a client that is closed ends that.
-    async fn until_closed<T>(&self, wait: impl Future<Output = T>) -> Result<T> {
+    async fn until_closed<T>(&self, wait: Work<'_, T>) -> Result<T> {
         self.engine.tasks.until(self.caller.end(), wait).await.ok_or_else(tasks::closed)
     }
 
@@ -148,7 +148,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
     /// One attempt. Place and credential are free again when it returns: they are not held during a backoff.
     async fn attempt(&mut self, target: &str) -> Result<Next> {
         let engine = self.engine;
-        let (_place, credential) = self.until_closed(self.prepare()).await??;
+        let (_place, credential) = self.until_closed(pin!(self.prepare())).await??;
         self.number += 1;
         let unbounded = self.parts.is_transfer() && self.parts.timeout.is_none();
         let end = if unbounded { later(Instant::now(), Duration::MAX) } else { self.deadline };

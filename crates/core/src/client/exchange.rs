@@ -19,7 +19,7 @@ use crate::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
     sync::oneshot,
     time::{Instant, timeout_at},
@@ -188,7 +188,7 @@ async fn observed<C: Caller>(
     used: Option<Arc<Credential>>,
 ) -> Result<Partial, Fault> {
     let engine = caller.engine();
-    let outcome = match engine.tasks.until(Phase::Cut, send(engine, &parts, outgoing, end)).await {
+    let outcome = match engine.tasks.until(Phase::Cut, pin!(send(engine, &parts, outgoing, end))).await {
         Some(outcome) => outcome,
         None => Err(interrupted("the client was closed", None)),
     };

@@ -3,7 +3,7 @@
 use crate::{Error, ErrorKind, Result, sync, transport::BoxFuture};
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
+    pin::{Pin, pin},
     sync::{
         Arc,
         atomic::{AtomicU8, AtomicUsize, Ordering::SeqCst},
@@ -20,6 +20,9 @@ pub(super) enum Phase {
     /// Nothing is sent.
     Cut,
 }
+
+/// What ends with a phase.
+pub(super) type Work<'a, T> = Pin<&'a mut (dyn Future<Output = T> + Send)>;
 
 #[derive(Default)]
 pub(super) struct Tasks(Arc<State>);
@@ -94,11 +97,18 @@ impl Tasks {
     }
 
     /// Works until this phase begins; `None` if it began before the work's end.
-    pub(super) async fn until<T>(&self, phase: Phase, work: impl Future<Output = T>) -> Option<T> {
-        let (mut reached, mut work) = (pin!(self.reached(phase)), pin!(work));
-        poll_fn(|cx| match reached.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(None),
-            Poll::Pending => work.as_mut().poll(cx).map(Some),
+    // Pinned by the caller: the future of a whole exchange is large, and would be moved.
+    pub(super) async fn until<T>(&self, phase: Phase, mut work: Work<'_, T>) -> Option<T> {
+        let mut reached = pin!(self.reached(phase));
+        poll_fn(|cx| {
+            if self.is_in(phase) {
+                return Poll::Ready(None);
+            }
+            // Before it registers for the phase: most work is done at once.
+            match work.as_mut().poll(cx) {
+                Poll::Ready(done) => Poll::Ready(Some(done)),
+                Poll::Pending => reached.as_mut().poll(cx).map(|()| None),
+            }
         })
         .await
     }
