@@ -24,7 +24,7 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Somebody of this name, who has no more.
+    /// A person with this name, without the optional details.
     #[cfg(test)]
     pub(crate) fn named(name: &str) -> Self {
         Self {

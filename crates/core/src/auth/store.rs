@@ -155,7 +155,7 @@ impl SessionStore for FileStore {
                 let held = own.map_or_else(|| handle.hold(wanted), Ok)?;
                 Ok((held, handle.files.load()?))
             };
-            // Set here, so that a load that nobody waits for any more leaves no lock.
+            // Set here: a load that was cancelled must leave no lock.
             let (held, token) = self.apart(work).await?;
             *self.0.lock() = Some(held);
             Ok(token)

@@ -15,7 +15,10 @@ use std::{
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
+/// For what must not happen meanwhile.
 const PAUSE: Duration = Duration::from_millis(200);
+/// The bound of what must happen.
+const LONG: Duration = Duration::from_secs(60);
 
 fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -43,9 +46,14 @@ fn is_config<T: std::fmt::Debug>(result: &Result<T>) -> bool {
     result.as_ref().is_err_and(|error| error.kind() == ErrorKind::Config)
 }
 
-/// Whether the lock is free for another store.
+/// Whether another store gets the lock.
 async fn is_free(path: &Path) -> bool {
-    tokio::time::timeout(PAUSE, FileStore::new(path).load()).await.is_ok()
+    tokio::time::timeout(LONG, FileStore::new(path).load()).await.is_ok()
+}
+
+/// Whether another store waits for the lock.
+async fn is_held(path: &Path) -> bool {
+    tokio::time::timeout(PAUSE, FileStore::new(path).load()).await.is_err()
 }
 
 #[tokio::test]
@@ -83,7 +91,7 @@ async fn a_lock_file_is_a_file_and_no_link() {
     fs::write(&victim, "precious").unwrap();
     assert!(is_config(&FileStore::new(&path).load().await));
     fs::remove_file(&lock).unwrap();
-    // It would block whoever opens it.
+    // Opening it would block.
     fifo(&lock);
     assert!(is_config(&FileStore::new(&path).load().await));
     fs::remove_file(&lock).unwrap();
@@ -109,7 +117,7 @@ async fn a_file_that_the_user_has_linked_stays_linked() {
         assert_eq!(fs::read_to_string(&real).unwrap(), token);
         assert_eq!(store.load().await.unwrap().unwrap().expose_secret(), token);
     }
-    assert!(!is_free(&real).await, "both names share one lock");
+    assert!(is_held(&real).await, "both names share one lock");
     store.save(None).await.unwrap();
     assert!(!real.exists());
     for name in [&path, &link] {
@@ -150,17 +158,17 @@ async fn a_lock_file_that_was_removed_lets_nobody_in() {
     for token in ["t1", "t2", "t3"] {
         first.save(Some(&token.into())).await.unwrap();
         fs::remove_file(beside(&path, ".lock")).unwrap();
-        assert!(!is_free(&path).await, "{token}");
+        assert!(is_held(&path).await, "{token}");
     }
     first.release().await;
     assert!(is_free(&path).await);
     // A vendor's tool has replaced the file, which opens no way either.
     first.load().await.unwrap();
     fs::write(&path, "t4").unwrap();
-    assert!(!is_free(&path).await);
+    assert!(is_held(&path).await);
 }
 
-/// The lock of a file that is at its path no longer locks nobody out.
+/// A lock counts only while its file is at the path.
 #[tokio::test]
 async fn a_lock_on_a_removed_file_is_no_lock() {
     let (_folder, path) = folder();
@@ -177,15 +185,21 @@ async fn a_lock_on_a_removed_file_is_no_lock() {
         tokio::time::sleep(Duration::from_millis(fastrand::u64(0..60))).await;
         fs::remove_file(&lock).unwrap();
         drop(holder);
+        let inside = || loads.iter().filter(|load| load.is_finished()).count();
+        let one = async {
+            while inside() == 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(LONG, one).await.unwrap();
         tokio::time::sleep(PAUSE).await;
-        let inside = loads.iter().filter(|load| load.is_finished()).count();
-        assert_eq!(inside, 1);
+        assert_eq!(inside(), 1);
         loads.iter().for_each(tokio::task::JoinHandle::abort);
     }
 }
 
 #[tokio::test]
-async fn a_load_that_nobody_waits_for_leaves_no_lock() {
+async fn a_load_that_was_cancelled_leaves_no_lock() {
     let (_folder, path) = folder();
     let (first, second) = (FileStore::new(&path), FileStore::new(&path));
     first.load().await.unwrap();
@@ -211,7 +225,7 @@ fn a_lock_holds_up_neither_a_runtime_nor_its_end() {
             drop(runtime);
             sender.send(()).unwrap();
         });
-        ended.recv_timeout(Duration::from_secs(60)).expect("the runtime ends while the lock is held");
+        ended.recv_timeout(LONG).expect("the runtime ends while the lock is held");
     }
 }
 

@@ -169,7 +169,7 @@ fn check_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether there is a file at this very path. What is no file may block whoever opens it.
+/// Whether a regular file is at this path itself. Opening a pipe or a device may block.
 fn is_file(path: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_file() => Ok(true),
