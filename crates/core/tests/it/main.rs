@@ -13,6 +13,7 @@
 )]
 
 mod bounds;
+mod closing;
 mod connect;
 mod credentials;
 mod delivery;
