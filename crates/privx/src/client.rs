@@ -1,12 +1,26 @@
 //! The client and how it is set up.
 
 use crate::{
-    auth::{self, Credential},
+    api_proxy::ApiProxy,
+    auth::Auth,
+    authorizer::Authorizer,
+    connection_manager::ConnectionManager,
+    credential::{self, Credential},
+    db_proxy::DbProxy,
     dialect::{PrivX, VENDOR},
+    host_store::HostStore,
+    license_manager::LicenseManager,
     local_user_store::LocalUserStore,
+    monitor::Monitor,
+    network_access_manager::NetworkAccessManager,
     oauth::{ClientCredentialsGrant, OAuth, PasswordGrant},
     role_store::RoleStore,
     secrets_manager::SecretsManager,
+    settings::Settings,
+    ssh_proxy::SshProxy,
+    trail_index::TrailIndex,
+    vault::Vault,
+    workflow_engine::WorkflowEngine,
 };
 use portcullis_core::{Error, ErrorKind, Request, Result, Secret, http::Method};
 use std::{borrow::Cow, fmt, future::Future, sync::Arc, time::Duration};
@@ -40,6 +54,76 @@ impl Client {
     /// Returns the operations on passwords of accounts that PrivX manages and rotates.
     pub fn secrets_manager(&self) -> SecretsManager {
         SecretsManager(self.core.clone())
+    }
+
+    /// Returns the operations on API targets and client credentials.
+    pub fn api_proxy(&self) -> ApiProxy {
+        ApiProxy(self.core.clone())
+    }
+
+    /// Returns the operations on sessions, devices and identity provider clients.
+    pub fn auth(&self) -> Auth {
+        Auth(self.core.clone())
+    }
+
+    /// Returns the operations on certificate authorities, certificates, access groups and account secrets.
+    pub fn authorizer(&self) -> Authorizer {
+        Authorizer(self.core.clone())
+    }
+
+    /// Returns the operations on connections, audit trails and UEBA.
+    pub fn connection_manager(&self) -> ConnectionManager {
+        ConnectionManager(self.core.clone())
+    }
+
+    /// Returns the operations on the database proxy.
+    pub fn db_proxy(&self) -> DbProxy {
+        DbProxy(self.core.clone())
+    }
+
+    /// Returns the operations on hosts and command whitelists.
+    pub fn host_store(&self) -> HostStore {
+        HostStore(self.core.clone())
+    }
+
+    /// Returns the operations on the license and the mobile gateway.
+    pub fn license_manager(&self) -> LicenseManager {
+        LicenseManager(self.core.clone())
+    }
+
+    /// Returns the operations on audit events and component status.
+    pub fn monitor(&self) -> Monitor {
+        Monitor(self.core.clone())
+    }
+
+    /// Returns the operations on network targets.
+    pub fn network_access_manager(&self) -> NetworkAccessManager {
+        NetworkAccessManager(self.core.clone())
+    }
+
+    /// Returns the operations on settings.
+    pub fn settings(&self) -> Settings {
+        Settings(self.core.clone())
+    }
+
+    /// Returns the operations on the SSH proxy.
+    pub fn ssh_proxy(&self) -> SshProxy {
+        SshProxy(self.core.clone())
+    }
+
+    /// Returns the operations on the index of audit trails.
+    pub fn trail_index(&self) -> TrailIndex {
+        TrailIndex(self.core.clone())
+    }
+
+    /// Returns the operations on secrets of roles and users.
+    pub fn vault(&self) -> Vault {
+        Vault(self.core.clone())
+    }
+
+    /// Returns the operations on workflows and access requests.
+    pub fn workflow_engine(&self) -> WorkflowEngine {
+        WorkflowEngine(self.core.clone())
     }
 
     /// Returns the token operations, for programs that manage tokens themselves.
@@ -104,7 +188,7 @@ impl ClientBuilder {
         self.core.check_secret("oauth_client_secret", &shared);
         self.core.check_secret("api_client_secret", &own);
         let grant = PasswordGrant::new(api_client_id, own);
-        self.credential(auth::api_client(grant.oauth_client(oauth_client_id, shared)))
+        self.credential(credential::api_client(grant.oauth_client(oauth_client_id, shared)))
     }
 
     /// Signs in as an API client or a trusted client without the deployment's OAuth pair. Works only where the
@@ -116,7 +200,7 @@ impl ClientBuilder {
     ) -> Self {
         let secret = client_secret.into();
         self.core.check_secret("client_secret", &secret);
-        self.credential(auth::client_credentials(ClientCredentialsGrant::new(client_id, secret)))
+        self.credential(credential::client_credentials(ClientCredentialsGrant::new(client_id, secret)))
     }
 
     /// Signs in as a user without a second factor (authorization code with PKCE); the refresh token is used from
@@ -126,7 +210,7 @@ impl ClientBuilder {
     pub fn user(mut self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
         let password = password.into();
         self.core.check_secret("password", &password);
-        self.credential(auth::user(username.into(), password))
+        self.credential(credential::user(username.into(), password))
     }
 
     /// Signs in with a JWT of an identity provider that PrivX trusts (token exchange). The function is called for
@@ -138,19 +222,19 @@ impl ClientBuilder {
     where
         F: Future<Output = Result<Secret>> + Send + 'static,
     {
-        self.credential(auth::external_jwt(Arc::new(move || Box::pin(jwt()))))
+        self.credential(credential::external_jwt(Arc::new(move || Box::pin(jwt()))))
     }
 
     /// Uses a token that another program renews. A 401 is then final.
     pub fn bearer(mut self, token: impl Into<Secret>) -> Self {
         let token = token.into();
         self.core.check_secret("bearer", &token);
-        self.credential(auth::bearer(token))
+        self.credential(credential::bearer(token))
     }
 
     /// Uses no credential: for [`Client::oauth`] and the operations that need none.
     pub fn anonymous(self) -> Self {
-        self.credential(auth::anonymous())
+        self.credential(credential::anonymous())
     }
 
     fn credential(mut self, credential: Credential) -> Self {

@@ -1,17 +1,31 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod auth;
+pub mod api_proxy;
+pub mod auth;
+pub mod authorizer;
 mod client;
 pub mod code;
+pub mod connection_manager;
+mod credential;
+pub mod db_proxy;
 mod dialect;
+pub mod host_store;
 mod ids;
+pub mod license_manager;
 pub mod local_user_store;
+pub mod monitor;
+pub mod network_access_manager;
 pub mod oauth;
 pub mod role_store;
 pub mod secrets_manager;
+pub mod settings;
 mod sort;
+pub mod ssh_proxy;
 mod status;
+pub mod trail_index;
+pub mod vault;
+pub mod workflow_engine;
 
 pub use client::{Client, ClientBuilder};
 pub use ids::*;

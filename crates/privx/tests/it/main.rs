@@ -7,9 +7,18 @@
     reason = "a test fails by panicking"
 )]
 
+mod api_proxy;
+mod auth;
+mod authorizer;
 mod client;
+mod connection_manager;
+mod db_proxy;
 mod disguises;
+mod host_store;
+mod license_manager;
 mod local_user_store;
+mod monitor;
+mod network_access_manager;
 mod oauth;
 #[cfg(feature = "pkce")]
 mod pkce;
@@ -18,7 +27,12 @@ mod round_trip;
 mod sandbox;
 mod secrets;
 mod secrets_manager;
+mod settings;
+mod ssh_proxy;
 mod support;
+mod trail_index;
+mod vault;
+mod workflow_engine;
 
 use portcullis_testkit::{Contract, Kit};
 use privx::{Client, ClientBuilder, Retry};

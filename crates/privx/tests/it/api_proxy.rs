@@ -1,0 +1,1 @@
+//! The service `api-proxy`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `auth`: every operation, and the rules of its objects.

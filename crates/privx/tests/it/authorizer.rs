@@ -1,0 +1,1 @@
+//! The service `authorizer`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `connection-manager`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `db-proxy`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `host-store`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `license-manager`: every operation, and the rules of its objects.

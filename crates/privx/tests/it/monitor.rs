@@ -1,0 +1,1 @@
+//! The service `monitor-service`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `network-access-manager`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `settings`: every operation, and the rules of its objects.

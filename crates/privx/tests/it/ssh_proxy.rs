@@ -1,0 +1,1 @@
+//! The service `ssh-proxy`: every operation, and the rules of its objects.

@@ -1,0 +1,1 @@
+//! The service `trail-index`: every operation, and the rules of its objects.

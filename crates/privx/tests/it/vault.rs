@@ -1,0 +1,1 @@
+//! The service `vault`: every operation, and the rules of its objects.

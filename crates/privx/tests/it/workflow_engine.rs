@@ -1,0 +1,1 @@
+//! The service `workflow-engine`: every operation, and the rules of its objects.
