@@ -17,6 +17,8 @@ pub mod local_user_store;
 pub mod monitor;
 pub mod network_access_manager;
 pub mod oauth;
+
+mod role_handle;
 pub mod role_store;
 pub mod secrets_manager;
 pub mod settings;
@@ -30,5 +32,6 @@ pub mod workflow_engine;
 pub use client::{Client, ClientBuilder};
 pub use ids::*;
 pub use portcullis_core::exports::*;
+pub use role_handle::RoleHandle;
 pub use sort::{Sort, SortDirection};
 pub use status::{ServiceStatus, StatusDetail};
