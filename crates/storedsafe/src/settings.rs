@@ -6,6 +6,9 @@ use portcullis_core::{
     base_url, encoding, secret,
 };
 use std::{
+    borrow::Cow,
+    env,
+    ffi::OsString,
     fmt::Write as _,
     fs, io,
     path::{Path, PathBuf},
@@ -56,28 +59,38 @@ impl Settings {
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if `STOREDSAFE_SKIP_VERIFY` turns verification off: this crate always verifies. Also for a
-    /// secret that ends in a line break or holds other control characters; the error names the variable.
+    /// secret that ends in a line break or holds other control characters, and for a value that is not Unicode, except
+    /// that of `STOREDSAFE_CABUNDLE`; the error names the variable.
     pub fn from_env() -> Result<Self> {
-        Self::from_vars(|name| std::env::var(name).ok())
+        Self::from_vars(|name| env::var_os(name))
     }
 
-    fn from_vars(get: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let text = |name: &str| get(&["STOREDSAFE_", name].concat()).and_then(set);
-        let secret = |name: &str| checked(&["STOREDSAFE_", name].concat(), text(name).map(Secret::from));
-        if text("SKIP_VERIFY").is_some_and(|on| matches!(on.as_str(), "1" | "true" | "True" | "t")) {
+    fn from_vars(get: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
+        let text = |name: &str| {
+            let name = ["STOREDSAFE_", name].concat();
+            match get(&name).map(OsString::into_string) {
+                None => Ok(None),
+                Some(Ok(value)) => Ok(set(value)),
+                Some(Err(_)) => Err(config([&*name, " is not valid Unicode"].concat())),
+            }
+        };
+        let secret = |name: &str| checked(&["STOREDSAFE_", name].concat(), text(name)?.map(Secret::from));
+        if text("SKIP_VERIFY")?.is_some_and(|on| matches!(on.as_str(), "1" | "true" | "True" | "t")) {
             return Err(config(
                 "STOREDSAFE_SKIP_VERIFY is set, but certificates are always verified: set STOREDSAFE_CABUNDLE to the \
                  certificate of the server's authority",
             ));
         }
         Ok(Self {
-            host: text("SERVER").or_else(|| text("HOST")),
-            username: text("USER"),
+            host: text("SERVER")?.map_or_else(|| text("HOST"), |host| Ok(Some(host)))?,
+            username: text("USER")?,
             passphrase: secret("PASS")?,
             apikey: secret("APIKEY")?,
             otp: secret("OTP")?,
             token: secret("TOKEN")?,
-            ca_bundle: text("CABUNDLE").map(PathBuf::from),
+            ca_bundle: get("STOREDSAFE_CABUNDLE")
+                .filter(|path| !path.is_empty() && path != "none")
+                .map(PathBuf::from),
         })
     }
 
@@ -136,7 +149,7 @@ fn checked(setting: &str, found: Option<Secret>) -> Result<Option<Secret>> {
     Ok(found)
 }
 
-fn config(text: &'static str) -> Error {
+fn config(text: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Config, text)
 }
 

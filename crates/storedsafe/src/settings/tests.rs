@@ -16,7 +16,7 @@ fn the_environment_is_read_as_the_vendors_tools_read_it() {
     ];
     let vars = |name: &str| {
         let found = set.iter().find(|(known, _)| ["STOREDSAFE_", known].concat() == name);
-        found.map(|(_, value)| (*value).to_owned())
+        found.map(|(_, value)| value.into())
     };
     let settings = Settings::from_vars(vars).unwrap();
     assert_eq!(settings.base_url().unwrap(), "https://vault.example.com:8443/api/1.0");
@@ -28,11 +28,28 @@ fn the_environment_is_read_as_the_vendors_tools_read_it() {
     assert_eq!(settings.ca_bundle, Some("/etc/ca.pem".into()));
     assert!(!format!("{settings:?}").contains("012345"));
 
-    let host = |name: &str| (name == "STOREDSAFE_HOST").then(|| "other".to_owned());
+    let host = |name: &str| (name == "STOREDSAFE_HOST").then(|| "other".into());
     assert_eq!(Settings::from_vars(host).unwrap().host.as_deref(), Some("other"));
     assert_eq!(Settings::from_vars(|_| None).unwrap().base_url().unwrap_err().kind(), ErrorKind::Config);
-    let skip = |name: &str| (name == "STOREDSAFE_SKIP_VERIFY").then(|| "True".to_owned());
+    let skip = |name: &str| (name == "STOREDSAFE_SKIP_VERIFY").then(|| "True".into());
     assert_eq!(Settings::from_vars(skip).unwrap_err().kind(), ErrorKind::Config);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_value_that_is_not_unicode_is_named() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let latin = || OsString::from_vec(b"hunt\xe9r22".to_vec());
+    for name in ["SERVER", "HOST", "USER", "PASS", "APIKEY", "OTP", "TOKEN", "SKIP_VERIFY"] {
+        let name = ["STOREDSAFE_", name].concat();
+        let error = Settings::from_vars(|known| (known == name).then(latin)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert_eq!(error.message(), [&*name, " is not valid Unicode"].concat());
+        assert!(!format!("{error:?}").contains("hunt"));
+    }
+    // The name of a file may have any bytes.
+    let settings = Settings::from_vars(|known| (known == "STOREDSAFE_CABUNDLE").then(latin)).unwrap();
+    assert_eq!(settings.ca_bundle, Some(latin().into()));
 }
 
 #[test]
@@ -169,7 +186,7 @@ fn a_secret_with_a_line_break_is_named() {
     for name in ["PASS", "APIKEY", "OTP", "TOKEN"] {
         for text in ["hunter22\n", "hunter22\r\n", "hunter\u{1}22"] {
             let name = ["STOREDSAFE_", name].concat();
-            let vars = |known: &str| (known == name).then(|| text.to_owned());
+            let vars = |known: &str| (known == name).then(|| text.into());
             let error = Settings::from_vars(vars).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Config);
             let shown = format!("{error} {error:?}");
