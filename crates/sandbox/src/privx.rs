@@ -7,6 +7,7 @@ mod hooks;
 mod local_user;
 mod oauth;
 mod roles;
+mod rules;
 mod service;
 mod state;
 mod tables;

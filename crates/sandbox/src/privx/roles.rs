@@ -1,16 +1,19 @@
 //! Who has which role, and what a role permits.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::error::Refusal;
+use super::rules;
 use super::state::{ADMIN_ROLE, AWS_LINKS, GRANTS, Inner};
-use crate::collections::{Answer, Call, Collection, Vendor as _, text};
+use crate::collections::{Answer, Call, Collection, Vendor as _, page, text};
 use crate::objects::Object;
 use crate::random;
 
 type Kept = Collection<Inner>;
 
-/// The ids of the roles of a user or an API client.
+/// The ids of the roles that a user or an API client was granted by hand.
 fn granted<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
     let client = inner.objects.get("api_clients", "", id);
     let listed = client.and_then(|client| client.get("roles")?.as_array());
@@ -18,10 +21,15 @@ fn granted<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
     inner.objects.rows(GRANTS).filter(move |row| row.scope == id).map(|row| row.key.as_str()).chain(listed)
 }
 
+/// The ids of the roles that a user or an API client has, by hand or by rule; some may come twice.
+fn held<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
+    granted(inner, id).chain(rules::roles(inner, id))
+}
+
 /// Whether one of these permissions is enough, and the caller has it. The role of administrators has every one.
 pub(super) fn may(inner: &Inner, caller: &str, scopes: Option<&[String]>) -> bool {
     let roles: Vec<&Object> =
-        granted(inner, caller).filter_map(|id| inner.objects.get("roles", "", id)).collect();
+        held(inner, caller).filter_map(|id| inner.objects.get("roles", "", id)).collect();
     let has = |name: &str| {
         roles.iter().any(|role| {
             let held = role.get("permissions").and_then(Value::as_array).into_iter().flatten();
@@ -37,12 +45,23 @@ pub(super) fn may(inner: &Inner, caller: &str, scopes: Option<&[String]>) -> boo
         || scopes.iter().any(|scope| matches!(scope.as_str(), "user" | "owner" | "object") || has(scope))
 }
 
+/// The ids of the users and API clients who have a role, by hand or by rule.
+fn members<'a>(inner: &'a Inner, id: &str, role: &'a Object) -> (usize, BTreeSet<&'a str>) {
+    let clients =
+        inner.objects.rows("api_clients").filter(|row| granted(inner, &row.key).any(|role| role == id));
+    let links = inner.objects.rows(GRANTS).filter(|row| row.key == id);
+    let by_hand: BTreeSet<&str> =
+        links.map(|row| row.scope.as_str()).chain(clients.map(|row| row.key.as_str())).collect();
+    (by_hand.len(), by_hand.into_iter().chain(rules::users(inner, role)).collect())
+}
+
 /// The number of members.
 pub(super) fn view(inner: &Inner, role: &mut Object) {
     let id = text(role, "id").to_owned();
-    let members = inner.objects.rows(GRANTS).filter(|row| row.key == id).count();
-    role.insert("member_count".to_owned(), members.into());
-    role.insert("explicit_count".to_owned(), members.into());
+    let (by_hand, all) = members(inner, &id, role);
+    let all = all.len();
+    role.insert("member_count".to_owned(), all.into());
+    role.insert("explicit_count".to_owned(), by_hand.into());
 }
 
 /// Handles of roles show the roles' present names.
@@ -66,16 +85,54 @@ fn name_handles(inner: &Inner, value: &mut Value) {
     }
 }
 
-fn roles(inner: &Inner, id: &str) -> Vec<Value> {
-    let role = |role: &str| {
-        let mut shown = inner.objects.get("roles", "", role)?.clone();
-        let sent = inner.objects.get(GRANTS, id, role);
+fn roles(inner: &Inner, id: &str) -> Vec<Object> {
+    let [by_hand, by_rule]: [BTreeSet<&str>; 2] =
+        [granted(inner, id).collect(), rules::roles(inner, id).collect()];
+    let role = |id_of_role: &&str| {
+        let mut shown = inner.objects.get("roles", "", id_of_role)?.clone();
+        let sent = inner.objects.get(GRANTS, id, id_of_role);
         shown.extend(sent.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
-        shown.insert("explicit".to_owned(), true.into());
+        shown.insert("explicit".to_owned(), by_hand.contains(id_of_role).into());
+        shown.insert("implicit".to_owned(), by_rule.contains(id_of_role).into());
         view(inner, &mut shown);
-        Some(Value::Object(shown))
+        Some(shown)
     };
-    granted(inner, id).filter_map(role).collect()
+    by_hand.union(&by_rule).filter_map(role).collect()
+}
+
+/// `GET /role-store/api/v1/users/{user_id}/roles`
+pub(super) fn of_user(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+    let id = call.parameter("user_id").unwrap_or_default();
+    let known = ["local_users", "api_clients"].iter().any(|kept| inner.objects.get(kept, "", id).is_some());
+    if !known {
+        return Err(Refusal::not_found());
+    }
+    page(inner, call, roles(inner, id), Value::Object)
+}
+
+/// `GET /role-store/api/v1/roles/{role_id}/members`
+pub(super) fn of_role(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+    let id = call.parameter("role_id").unwrap_or_default();
+    let role = inner.objects.get("roles", "", id).ok_or_else(Refusal::not_found)?;
+    let (_, ids) = members(inner, id, role);
+    shown_users(inner, call, &ids)
+}
+
+/// `POST /role-store/api/v1/roles/evaluate`: the users whom the rules of this definition find.
+pub(super) fn evaluate(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+    let found = call.body.as_object().map(|role| rules::users(inner, role).collect()).unwrap_or_default();
+    shown_users(inner, call, &found)
+}
+
+/// Users and API clients, in the order of their creation.
+fn shown_users(inner: &Inner, call: &Call<'_>, ids: &BTreeSet<&str>) -> Answer<Inner> {
+    let rows = ["local_users", "api_clients"].into_iter().flat_map(|kept| inner.objects.rows(kept));
+    let found = rows.filter(|row| ids.contains(row.key.as_str())).map(|row| {
+        let mut shown = row.object.clone();
+        user(inner, &mut shown);
+        shown
+    });
+    page(inner, call, found.collect(), Value::Object)
 }
 
 /// A local user, or an API client, as the role store shows it.
@@ -91,9 +148,13 @@ pub(super) fn user(inner: &Inner, user: &mut Object) {
     let roles = roles(inner, &id);
     let permissions = roles.iter().filter_map(|role| role.get("permissions")?.as_array()).flatten();
     let permissions: Vec<Value> = permissions.cloned().collect();
+    if !client {
+        user.insert("source".to_owned(), rules::LOCAL_DIRECTORY.into());
+    }
     user.insert("source_type".to_owned(), if client { "API-CLIENT" } else { "LOCAL" }.into());
     user.insert("permissions".to_owned(), permissions.into());
-    user.insert("roles".to_owned(), roles.into());
+    let roles = roles.into_iter().map(Value::Object).collect();
+    user.insert("roles".to_owned(), Value::Array(roles));
 }
 
 /// `GET /role-store/api/v1/users/{user_id}/resolve`: no directory is asked.
@@ -124,7 +185,7 @@ pub(super) fn aws_role(inner: &Inner, aws_role: &mut Object) {
 /// `GET /role-store/api/v1/users/current/awsroles`: the AWS roles of the caller's roles.
 #[expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signature")]
 pub(super) fn aws_roles(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    let mine: Vec<&str> = granted(inner, &call.caller).collect();
+    let mine: Vec<&str> = held(inner, &call.caller).collect();
     let linked = |role: &&Object| {
         let id = text(role, "id");
         inner.objects.rows(AWS_LINKS).any(|row| row.scope == id && mine.contains(&row.key.as_str()))
@@ -143,7 +204,7 @@ pub(super) fn aws_roles(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<
 /// `GET /role-store/api/v1/roles/{role_id}/awstoken`: made-up credentials for who has the role.
 pub(super) fn aws_token(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
     let (id, _) = collection.find(inner, call)?;
-    if !granted(inner, &call.caller).any(|role| role == id) {
+    if !held(inner, &call.caller).any(|role| role == id) {
         return Err(Refusal::forbidden());
     }
     Ok(call.reply(json!({

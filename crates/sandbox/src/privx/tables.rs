@@ -27,7 +27,7 @@ impl Vendor for Inner {
         Kept::of("users")
             .kept_in("local_users")
             .view(roles::user)
-            .other(&[("resolve", roles::resolve_user)])
+            .other(&[("resolve", roles::resolve_user), ("roles_get", roles::of_user)])
             .stubs(&["search_external", "mfa_enable", "mfa_disable", "mfa_reset"]),
         Kept::of("users").prefix("settings_").kept_in("user_settings").single(),
         Kept::of("user_authorized_keys").before(hooks::key_owner),
@@ -45,7 +45,11 @@ impl Vendor for Inner {
             .kept_in("user_authorized_keys")
             .of_the_caller()
             .before(hooks::key_owner),
-        Kept::of("roles").view(roles::view).other(&[("aws_token", roles::aws_token)]).stubs(&["evaluate"]),
+        Kept::of("roles").view(roles::view).other(&[
+            ("members", roles::of_role),
+            ("evaluate", roles::evaluate),
+            ("aws_token", roles::aws_token),
+        ]),
         Kept::of("role_principal_keys")
             .other(&[("generate", hooks::principal_key), ("import", hooks::principal_key)]),
         Kept::of("sources").stubs(&["refresh"]),
@@ -112,17 +116,8 @@ impl Vendor for Inner {
     ];
 
     const LINKS: &'static [Link] = &[
-        Link::between(
-            GRANTS,
-            &["users", "api_clients"],
-            &["roles"],
-            &[
-                ("users.roles_get", Action::List),
-                ("users.roles_set", Action::Set),
-                ("roles.members", Action::Owners),
-            ],
-        )
-        .shown(),
+        Link::between(GRANTS, &["users", "api_clients"], &["roles"], &[("users.roles_set", Action::Set)])
+            .shown(),
         Link::between(
             AWS_LINKS,
             &["aws_roles"],

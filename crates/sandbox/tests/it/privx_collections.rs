@@ -175,7 +175,7 @@ async fn what_is_not_served_is_named_and_what_is_not_there_is_not() -> Result<()
     let reply = api.call("GET", "/authorizer/api/v1/cas", Value::Null).await?;
     assert_eq!((reply.status.as_u16(), reply.text("/error_code").as_str()), (501, "NOT_IMPLEMENTED"));
     assert!(reply.text("/error_message").contains("cas.list"));
-    let stub = api.call("POST", &format!("{ROLES}/evaluate"), role("a")).await?;
+    let stub = api.call("POST", "/role-store/api/v1/users/search/external", json!({})).await?;
     assert!(stub.status == 200 && stub.headers.contains_key("x-sandbox-stub"));
     assert_eq!(api.call("GET", "/authorizer/api/v1/nothing", Value::Null).await?.status, 404);
     Ok(())
@@ -189,5 +189,57 @@ async fn what_clients_always_send_is_required_on_creation() -> Result<()> {
     assert_eq!(refused.text("/error_code"), "REQUIRED_VALUE_MISSING");
     assert_eq!(refused.text("/property"), "type");
     assert_eq!(api.call("POST", collectors, json!({ "name": "siem", "type": "x" })).await?.status, 201);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_rule_gives_a_role_to_the_users_whom_it_finds() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let user = json!({ "username": "ada", "email": "ada@example.org", "department": "Ops" });
+    let ada = api.users("POST", "", user).await?.text("/id");
+    let bo = api.users("POST", "", json!({ "username": "bo", "department": "Ops" })).await?.text("/id");
+    let user = |id: &str| format!("/role-store/api/v1/users/{id}");
+    let directory = api.call("GET", &user(&ada), Value::Null).await?.text("/source");
+    let rule = |expression: &str| json!({ "type": "RULE", "source": directory, "search_string": expression });
+    let group = |matching: &str, rules: Value| json!({ "type": "GROUP", "match": matching, "rules": rules });
+    let names = |reply: &Value| -> Vec<String> {
+        let items = reply["items"].as_array().unwrap();
+        items.iter().map(|item| item["principal"].as_str().unwrap().to_owned()).collect()
+    };
+    for (rules, found) in [
+        (group("ANY", json!([rule("(principal=ada)"), rule("(department=Ops)")])), vec!["ada", "bo"]),
+        (group("ALL", json!([rule("(principal=ada)"), rule("(department=Ops)")])), vec!["ada"]),
+        (group("ALL", json!([])), vec![]),
+        (rule("(email=)"), vec![]),
+        (rule("(|(principal=ada)(principal=bo))"), vec![]),
+        (json!({ "type": "RULE", "source": ada, "search_string": "(principal=ada)" }), vec![]),
+    ] {
+        let definition = json!({ "name": "x", "source_rules": rules });
+        let reply = api.call("POST", &format!("{ROLES}/evaluate"), definition).await?.json;
+        assert_eq!(
+            (names(&reply), &reply["count"]),
+            (found.iter().map(|n| (*n).to_owned()).collect(), &json!(found.len()))
+        );
+    }
+
+    let ops = json!({ "name": "ops", "source_rules": group("ANY", json!([rule("(department=Ops)")])) });
+    let ops = api.call("POST", ROLES, ops).await?.text("/id");
+    let members = format!("{ROLES}/{ops}/members");
+    assert_eq!(names(&api.call("GET", &members, Value::Null).await?.json), ["ada", "bo"]);
+    let grants = format!("{}/roles", user(&bo));
+    assert_eq!(api.call("PUT", &grants, json!([{ "id": ops }])).await?.status, 200);
+    for (id, by_hand) in [(&ada, false), (&bo, true)] {
+        let roles = api.call("GET", &format!("{}/roles", user(id)), Value::Null).await?.json;
+        let shown = (&roles["items"][0]["explicit"], &roles["items"][0]["implicit"], &roles["count"]);
+        assert_eq!(shown, (&json!(by_hand), &json!(true), &json!(1)));
+    }
+    let shown = api.call("GET", &format!("{ROLES}/{ops}"), Value::Null).await?.json;
+    assert_eq!((&shown["member_count"], &shown["explicit_count"]), (&json!(2), &json!(1)));
+
+    // Who moves to another department has the role no longer.
+    let mut moved = api.users("GET", &format!("/{ada}"), Value::Null).await?.json;
+    moved["department"] = "Sales".into();
+    api.users("PUT", &format!("/{ada}"), moved).await?;
+    assert_eq!(names(&api.call("GET", &members, Value::Null).await?.json), ["bo"]);
     Ok(())
 }
