@@ -40,7 +40,8 @@ const FEATURES: &str = "rustls = [\"portcullis-core/rustls\"]\nrustls-ring = [\"
     everything = [\"rustls\", \"rustls-ring\", \"reqwest-0_13\", \"websocket\", \"cipher\", \"keys\", \"unconfirmed\", \
     \"totp\", \"pkce\"]\n";
 
-const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/scan.rs\"]\nmod scan;\n#[path = \"HERE/held_core.rs\"]\n\
+const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/spellings.rs\"]\nmod spellings;\n\
+    #[path = \"HERE/scan.rs\"]\nmod scan;\n#[path = \"HERE/held_core.rs\"]\n\
     mod held_core;\n#[path = \"HERE/held_vendors.rs\"]\nmod held_vendors;\n#[path = \"HERE/held_privicore.rs\"]\n\
     mod held_privicore;\n#[cfg(all(feature = \"cipher\", feature = \"keys\", feature = \"unconfirmed\"))]\n\
     #[path = \"HERE/held_features.rs\"]\nmod held_features;\n\n\
