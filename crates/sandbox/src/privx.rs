@@ -1,17 +1,27 @@
 //! SSH PrivX: tokens, the status of the services, and the collections of `tables`.
 
+mod authorizer;
 mod call;
+mod connections;
 mod control;
 mod error;
 mod hooks;
+mod hosts;
+mod license;
 mod local_user;
+mod monitor;
 mod oauth;
+mod requests;
 mod roles;
 mod rules;
+mod secrets;
 mod service;
+mod sessions;
+mod settings;
 mod state;
 mod tables;
 mod tokens;
+mod ueba;
 mod users;
 
 pub use self::control::Control;

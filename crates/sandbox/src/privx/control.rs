@@ -4,11 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE;
+use serde_json::{Value, json};
 
-use super::local_user;
 use super::state::{ADMIN_NAME, State};
 use super::tokens::Subject;
+use super::{authorizer, connections, hosts, local_user};
 use crate::{clock, random};
 
 /// PrivX's switches and counters.
@@ -76,7 +78,7 @@ impl Control {
     #[must_use]
     pub fn external_jwt(&self) -> String {
         let mut inner = self.0.lock();
-        let subject = Subject { id: inner.seed.admin_id.clone() };
+        let subject = Subject::new(&inner.seed.admin_id);
         inner.tokens.external(subject, ADMIN_NAME)
     }
 
@@ -93,6 +95,73 @@ impl Control {
         let id = random::uuid();
         let role = json!({ "id": id, "name": name, "arn": arn, "updated": clock::now_rfc3339_nanos() });
         inner.objects.put("aws_roles", "", &id, role.as_object().cloned().unwrap_or_default());
+        id
+    }
+
+    /// Adds a certificate of a session host behind a Remote Desktop host, as a connection does. Returns its id.
+    #[must_use]
+    pub fn add_session_host_certificate(&self, host_id: &str, hostname: &str) -> String {
+        let id = random::uuid();
+        let certificate = json!({ "id": id, "hostname": hostname });
+        self.put("session_host_certificates", host_id, &id, certificate);
+        id
+    }
+
+    /// Sets what accounts allow unless a host says otherwise: an object as the host store replies it. PrivX has no
+    /// operation for it.
+    pub fn set_default_service_options(&self, options: Value) {
+        self.put("host_store", "", hosts::OPTIONS, options);
+    }
+
+    /// Adds an audit event of a service, by its code and its name; the sandbox writes none by itself.
+    pub fn add_audit_event(&self, service: &str, code: &str, name: &str) {
+        let event = json!({
+            "service_id": random::uuid(), "service_name": service, "event_id": code, "event_name": name,
+            "created": clock::now_rfc3339_nanos(), "message": {},
+        });
+        self.put("audit_events", "", &random::uuid(), event);
+    }
+
+    fn put(&self, group: &str, scope: &str, key: &str, object: Value) {
+        if let Value::Object(object) = object {
+            self.0.lock().objects.put(group, scope, key, object);
+        }
+    }
+
+    /// Adds the secret of an account, which every user may check out by this path.
+    pub fn add_account_secret(&self, path: &str, username: &str, secret: &str) {
+        authorizer::add_secret(&mut self.0.lock(), path, username, secret);
+    }
+
+    /// Adds an account to the directory of a target domain, as a scan finds it. Returns its id.
+    #[must_use]
+    pub fn add_scanned_account(&self, target_domain: &str, username: &str) -> String {
+        let mut inner = self.0.lock();
+        let id = random::uuid();
+        let account = json!({
+            "id": id, "username": username, "target_domain": { "id": target_domain }, "state": "NEW",
+            "ignored": false, "created": clock::now_rfc3339_nanos(),
+        });
+        let account = account.as_object().cloned().unwrap_or_default();
+        inner.objects.put("target_domain_accounts", target_domain, &id, account);
+        id
+    }
+
+    /// Begins a connection of a user to a host, by their ids: live, recorded, with one channel, in which one file was
+    /// copied. Returns its id.
+    #[must_use]
+    pub fn add_connection(&self, user: &str, host: &str) -> String {
+        connections::add(&mut self.0.lock(), user, host)
+    }
+
+    /// Pairs a phone with a user, as the vendor's app does. Returns the id of the device.
+    #[must_use]
+    pub fn pair_device(&self, user_id: &str, name: &str, os: &str) -> String {
+        let mut inner = self.0.lock();
+        let id = format!("mobile-sha256-{}", URL_SAFE.encode(random::bytes::<32>()));
+        let now = clock::now_rfc3339_nanos();
+        let device = json!({ "id": id, "name": name, "os": os, "activated": now, "updated": now });
+        inner.objects.put("devices", user_id, &id, device.as_object().cloned().unwrap_or_default());
         id
     }
 

@@ -33,8 +33,9 @@ pub(super) fn forget_tokens(inner: &mut Inner, id: &str) {
 pub(super) fn regenerate(inner: &mut Inner, call: &Call<'_>, clients: &Kept) -> Answer<Inner> {
     let (key, old) = clients.find(inner, call)?;
     let mut client = old.clone();
-    let secret = random::alphanumeric(40);
-    let reply = call.reply(json!({ "client_id": client.get("oidc_client_id"), "client_secret": secret }));
+    let (id, secret) = (random::alphanumeric(40), random::alphanumeric(40));
+    let reply = call.reply(json!({ "client_id": id, "client_secret": secret }));
+    client.insert("oidc_client_id".to_owned(), id.into());
     client.insert("oidc_client_secret".to_owned(), secret.into());
     clients.put(inner, "", &key, client);
     Ok(reply)
@@ -95,14 +96,6 @@ pub(super) fn resolve_host(inner: &mut Inner, call: &Call<'_>, hosts: &Kept) -> 
     Ok(call.reply(hosts.shown(inner, call.operation.success().1, host)))
 }
 
-pub(super) fn deploy_host(inner: &mut Inner, call: &Call<'_>, hosts: &Kept) -> Answer<Inner> {
-    let id = random::uuid();
-    let mut host = call.body.as_object().cloned().unwrap_or_default();
-    host.insert("id".to_owned(), id.clone().into());
-    hosts.put(inner, "", &id, host);
-    Ok(call.reply(json!({ "id": id })))
-}
-
 pub(super) fn metadata(inner: &mut Inner, call: &Call<'_>, secrets: &Kept) -> Answer<Inner> {
     let (_, secret) = secrets.find(inner, call)?;
     let mut shown = secrets.shown(inner, call.operation.success().1, secret);
@@ -123,8 +116,14 @@ pub(super) fn credential_secret(inner: &mut Inner, call: &Call<'_>, credentials:
 pub(super) fn extender_clients(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let is_extender = |client: &&Object| text(client, "type") == "EXTENDER";
     let extenders = inner.objects.list("trusted_clients", "").filter(is_extender);
-    let items: Vec<Value> =
-        extenders.map(|client| json!({ "id": client.get("id"), "name": client.get("name") })).collect();
+    let shown = |(name, _): &(&String, &Value)| {
+        matches!(name.as_str(), "type" | "name" | "routing_prefix" | "web_proxy_extender_route_patterns")
+            || name.starts_with("extender_") && name.as_str() != "extender_address"
+    };
+    let item = |client: &Object| {
+        client.iter().filter(shown).map(|(name, value)| (name.clone(), value.clone())).collect::<Object>()
+    };
+    let items: Vec<Value> = extenders.map(|client| item(client).into()).collect();
     Ok(call.reply(json!({ "count": items.len(), "items": items })))
 }
 

@@ -135,7 +135,7 @@ pub(super) fn client_credentials(
         if id != inner.seed.api_client_id || secret != inner.seed.api_client_secret {
             return Err(Refusal::oauth("invalid_client", "invalid client credentials"));
         }
-        let subject = Subject { id: id.to_owned() };
+        let subject = Subject::new(id);
         Ok(inner.issue(subject, None))
     })();
     if result.is_err() {

@@ -22,7 +22,7 @@ fn granted<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
 }
 
 /// The ids of the roles that a user or an API client has, by hand or by rule; some may come twice.
-fn held<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn held<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
     granted(inner, id).chain(rules::roles(inner, id))
 }
 

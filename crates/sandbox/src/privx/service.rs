@@ -55,6 +55,7 @@ fn respond(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refusal> {
     }
     let caller = call.bearer().and_then(|token| inner.tokens.subject(token)).cloned();
     let caller = caller.ok_or_else(Refusal::unauthorized)?;
+    inner.session.clone_from(&caller.session);
     if !roles::may(inner, &caller.id, operation.scopes.as_deref()) {
         return Err(Refusal::forbidden());
     }

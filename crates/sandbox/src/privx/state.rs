@@ -39,6 +39,8 @@ pub(super) struct Inner {
     pub(super) objects: Objects,
     pub(super) life: Duration,
     pub(super) tokens: Tokens,
+    /// The login session of the call that is served.
+    pub(super) session: String,
     pub(super) client_credentials_open: bool,
     pub(super) token_requests: usize,
     pub(super) refused_token_requests: usize,
@@ -61,7 +63,7 @@ impl Inner {
     /// Who a name and a password belong to: an API client or a local user.
     pub(super) fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
         if let Some(client) = self.objects.get("api_clients", "", name) {
-            return (text(client, "secret") == password).then(|| Subject { id: name.to_owned() });
+            return (text(client, "secret") == password).then(|| Subject::new(name));
         }
         self.local_user(name, password)
     }
@@ -69,7 +71,7 @@ impl Inner {
     pub(super) fn local_user(&self, name: &str, password: &str) -> Option<Subject> {
         let mut users = self.objects.list("local_users", "");
         let user = users.find(|user| text(user, "username") == name)?;
-        (local_user::password(user)? == password).then(|| Subject { id: text(user, "id").to_owned() })
+        (local_user::password(user)? == password).then(|| Subject::new(text(user, "id")))
     }
 }
 
@@ -90,11 +92,12 @@ impl State {
             objects: no_objects::<Inner>(facts),
             life,
             tokens: Tokens::default(),
+            session: String::new(),
             client_credentials_open: true,
             token_requests: 0,
             refused_token_requests: 0,
             without_cookie: 0,
-            node: random::hex(16),
+            node: random::uuid(),
             started: clock::now_rfc3339(),
         };
         Ok(Arc::new(Self(Persistent::open(directories, Vendor::PrivX, empty, seed)?)))

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::error::{Complaint as Wire, Refusal};
 use super::state::{AWS_LINKS, GRANTS, Inner};
-use super::{hooks, roles, users};
+use super::{
+    authorizer, connections, hooks, hosts, license, monitor, requests, roles, secrets, sessions, settings,
+    ueba, users,
+};
 use crate::clock;
 use crate::collections::{Action, Call, Collection, Link, Vendor};
 use crate::facts::{Complaint, Facts, Kind};
@@ -65,11 +68,40 @@ impl Vendor for Inner {
         Kept::of("hosts")
             .before(hooks::host)
             .view(roles::names)
-            .other(&[("resolve", hooks::resolve_host), ("deploy", hooks::deploy_host)]),
-        Kept::of("session_host_certificates"),
-        Kept::of("whitelists"),
-        Kept::of("connections").stubs(&["terminate", "terminate_host", "terminate_user"]),
-        Kept::of("ueba").prefix("datasets_"),
+            .other(&[("resolve", hooks::resolve_host), ("deploy", hosts::deploy)]),
+        Kept::of("session_host_certificates").other(&[("delete_all", hosts::delete_certificates)]),
+        Kept::of("whitelists").other(&[("evaluate", hosts::evaluate)]),
+        Kept::of("host_store").other(&[(hosts::OPTIONS, hosts::default_options)]),
+        Kept::of("connections").unlisted(&["trail"]).other(&[
+            ("search", connections::search),
+            ("get", connections::get),
+            ("set_tags", connections::set_tags),
+            ("terminate", connections::terminate),
+            ("terminate_host", connections::terminate),
+            ("terminate_user", connections::terminate),
+        ]),
+        Kept::of("trails").other(&[
+            ("file_handle", connections::trail_handle),
+            ("file_download", connections::trail_download),
+            ("log_handle", connections::trail_handle),
+            ("log_download", connections::trail_download),
+        ]),
+        Kept::of("trail_index").other(&[
+            ("search", connections::search_index),
+            ("start", connections::index),
+            ("indexing_statuses", connections::index_states),
+            ("indexing_status", connections::one_index_state),
+        ]),
+        Kept::of("ueba").other(&[
+            ("connection_count", ueba::count),
+            ("train", ueba::train),
+            ("start_analyzing", ueba::start_analyzing),
+            ("stop_analyzing", ueba::stop_analyzing),
+            ("status_internal", ueba::state),
+            ("setup_script_handle", ueba::script_handle),
+            ("setup_script_download", ueba::script_download),
+        ]),
+        Kept::of("ueba").prefix("datasets_").other(&[("get", ueba::get_dataset)]),
         Kept::of("ueba").prefix("configuration_").kept_in("ueba_configuration").single(),
         Kept::of("ueba").prefix("anomaly_settings_").kept_in("ueba_anomaly_settings").single(),
         // Secrets.
@@ -83,24 +115,74 @@ impl Vendor for Inner {
             .unlisted(&["data"])
             .view(roles::names)
             .other(&[("metadata", hooks::metadata)]),
-        Kept::of("access_groups"),
+        Kept::of("access_groups")
+            .before(authorizer::group)
+            .other(&[("renew_ca", authorizer::renew_ca), ("revoke_ca", authorizer::revoke_ca)]),
+        Kept::of("cas").other(&[("list", authorizer::cas)]),
+        Kept::of("principals").other(&[
+            ("get", authorizer::key),
+            ("delete", authorizer::delete_keys),
+            ("create", authorizer::create_key),
+            ("import", authorizer::import_key),
+            ("sign", authorizer::sign),
+        ]),
+        Kept::of("trusted_client_configs").other(&[
+            ("carrier_handle", authorizer::handle),
+            ("carrier_download", authorizer::download),
+            ("deploy_handle", authorizer::handle),
+            ("deploy_download", authorizer::download),
+            ("extender_handle", authorizer::handle),
+            ("extender_download", authorizer::download),
+            ("web_proxy_handle", authorizer::handle),
+            ("web_proxy_download", authorizer::download),
+        ]),
         Kept::of("component_cas").prefix("config_").kept_in("component_cas_config").single(),
         Kept::of("certificates"),
-        Kept::of("account_secrets"),
-        Kept::of("account_secrets").prefix("checkouts_").kept_in("checkouts"),
+        Kept::of("account_secrets").key("path").other(&[("checkout", authorizer::check_out)]),
+        Kept::of("account_secrets").prefix("checkouts_").kept_in("checkouts").of_the_caller(),
+        Kept::of("account_secrets")
+            .prefix("checkout_")
+            .kept_in("checkouts")
+            .of_the_caller()
+            .other(&[("release", authorizer::release)]),
         Kept::of("password_policies"),
         // What a compilation changes is not known: the script comes back as it was sent.
         Kept::of("script_templates")
             .other(&[("compile", |_, call, _| Ok(call.reply(json!({ "script": call.body.get("script") }))))]),
-        Kept::of("host_secrets").stubs(&["rotate"]),
-        Kept::of("target_domains").stubs(&["refresh"]),
-        Kept::of("target_domain_accounts").partial(),
+        Kept::of("host_secrets").other(&[("rotate", secrets::rotate_host)]),
+        Kept::of("target_domains").other(&[("refresh", secrets::scan)]),
+        Kept::of("target_domain_accounts").partial().other(&[("batch_edit", secrets::edit_batch)]),
         Kept::of("managed_accounts")
-            .other(&[("batch_delete", hooks::delete_batch)])
-            .stubs(&["set_password", "rotate"]),
+            .other(&[
+                ("batch_create", secrets::create_batch),
+                ("batch_delete", hooks::delete_batch),
+                ("batch_edit", secrets::edit_batch),
+                ("batch_rotate", secrets::rotate_batch),
+                ("rotate", secrets::rotate),
+            ])
+            .stubs(&["set_password"]),
+        // The license.
+        Kept::of("license").single().view(license::view).other(&[
+            ("set", license::set),
+            ("refresh", license::refresh),
+            ("deactivate", license::deactivate),
+            ("set_statistics", license::statistics),
+            ("js", license::script),
+        ]),
+        Kept::of("mobile_gateway").single().other(&[
+            ("status", license::gateway),
+            ("register", license::register),
+            ("unregister", license::unregister),
+        ]),
         // Workflows, targets, sessions.
         Kept::of("workflow_engine").prefix("settings_").kept_in("workflow_settings").single(),
         Kept::of("workflows").view(roles::names),
+        Kept::of("requests").before(requests::before).view(roles::names).other(&[
+            ("list", requests::find),
+            ("search", requests::find),
+            ("decide", requests::decide),
+            ("revoke_role", requests::revoke),
+        ]),
         Kept::of("network_targets").before(hooks::disabled).view(roles::names),
         Kept::of("api_targets").before(hooks::disabled).view(roles::names),
         Kept::of("client_credentials")
@@ -108,11 +190,39 @@ impl Vendor for Inner {
             .of_the_caller()
             .other(&[("secret", hooks::credential_secret)]),
         Kept::of("user_client_credentials").other(&[("secret", hooks::credential_secret)]),
-        Kept::of("sessions").stubs(&["list_user", "list_current", "list_source", "terminate_user"]),
-        Kept::of("devices").stubs(&["list_user", "list_current"]),
-        Kept::of("audit_events"),
-        Kept::of("settings").prefix("scope_").kept_in("settings").single(),
-        Kept::of("settings").prefix("section_").kept_in("settings").single(),
+        Kept::of("sessions").other(&[
+            ("search", sessions::list),
+            ("list_user", sessions::list),
+            ("list_current", sessions::list),
+            ("list_source", sessions::list),
+            ("terminate", sessions::terminate),
+            ("terminate_current", sessions::terminate),
+            ("terminate_user", sessions::terminate_user),
+        ]),
+        Kept::of("auth").other(&[("change_password", sessions::change_password)]),
+        Kept::of("devices").other(&[
+            ("list_user", sessions::devices),
+            ("list_current", sessions::devices),
+            ("unpair_user", sessions::unpair),
+            ("unpair_current", sessions::unpair),
+        ]),
+        Kept::of("audit_events").other(&[("codes", monitor::codes)]),
+        Kept::of("monitor").other(&[
+            ("components", monitor::components),
+            ("component", monitor::component),
+            ("instance_status", monitor::instance_status),
+            ("terminate_instances", monitor::terminate),
+            ("time", monitor::time),
+        ]),
+        Kept::of("settings").other(&[
+            ("scope_get", settings::get),
+            ("scope_set", settings::set),
+            ("section_get", settings::get),
+            ("section_set", settings::set),
+            ("restart_required", settings::restart_required),
+            ("schema_scope", settings::schema),
+            ("schema_section", settings::schema),
+        ]),
     ];
 
     const LINKS: &'static [Link] = &[
@@ -125,7 +235,7 @@ impl Vendor for Inner {
             &[("aws_roles.linked_roles", Action::List), ("aws_roles.set_linked_roles", Action::Set)],
         ),
         Link::between(
-            "connection_access_roles",
+            connections::VIEWERS,
             &["connections"],
             &["roles"],
             &[

@@ -17,6 +17,27 @@ const SHORT_LIFE: Duration = Duration::from_secs(90);
 pub(super) struct Subject {
     /// The id of an API client or of a local user.
     pub(super) id: String,
+    /// The login session, with which everything that was issued in it ends.
+    pub(super) session: String,
+    /// When it began, since 1970.
+    pub(super) began: Duration,
+    /// The OAuth domain that the tokens are issued in.
+    pub(super) domain: &'static str,
+}
+
+impl Subject {
+    /// A new login.
+    pub(super) fn new(id: &str) -> Self {
+        Self { id: id.to_owned(), session: random::uuid(), began: clock::unix(), domain: "privx-external" }
+    }
+}
+
+/// A valid login session.
+pub(super) struct Login {
+    pub(super) subject: Subject,
+    /// When its last access token ends, since 1970; there may be a refresh token only.
+    pub(super) end: Option<Duration>,
+    pub(super) renewable: bool,
 }
 
 /// A login session that `authorize` opened.
@@ -47,9 +68,12 @@ fn jwt(claims: &Value) -> String {
 
 impl Tokens {
     /// Issues tokens. The client is named where a refresh token comes with them.
-    pub(super) fn issue(&mut self, subject: Subject, client: Option<&str>, life: Duration) -> Value {
+    pub(super) fn issue(&mut self, mut subject: Subject, client: Option<&str>, life: Duration) -> Value {
         let now = Instant::now();
         self.access.retain(|_, (_, end)| now < *end);
+        if client.is_some() {
+            subject.domain = "privx-ui";
+        }
         let issued = clock::unix().as_secs();
         let access = jwt(&json!({ "sub": subject.id, "iat": issued, "jti": random::uuid() }));
         // Whole seconds, and never zero: a life of half a second is for tests that watch a token expire.
@@ -119,7 +143,7 @@ impl Tokens {
 
     pub(super) fn exchange(&self, jwt: &str) -> Option<Subject> {
         let (subject, end) = self.external.get(jwt)?;
-        (Instant::now() < *end).then(|| subject.clone())
+        (Instant::now() < *end).then(|| Subject::new(&subject.id))
     }
 
     pub(super) fn revoke_access(&mut self) {
@@ -132,8 +156,31 @@ impl Tokens {
 
     pub(super) fn log_out(&mut self, access: &str) {
         if let Some((subject, _)) = self.access.remove(access) {
-            self.refresh.retain(|_, (owner, _)| *owner != subject);
+            self.end(&subject.session);
         }
+    }
+
+    /// Ends a login session.
+    pub(super) fn end(&mut self, session: &str) {
+        self.access.retain(|_, (subject, _)| subject.session != session);
+        self.refresh.retain(|_, (subject, _)| subject.session != session);
+    }
+
+    /// The login sessions with a token that is still good, the oldest first.
+    pub(super) fn logins(&self) -> Vec<Login> {
+        let (now, time) = (Instant::now(), clock::unix());
+        let alive = self.access.values().filter(|(_, end)| now < *end);
+        let alive = alive.map(|(subject, end)| (subject, Some(time + end.saturating_duration_since(now))));
+        let mut logins: HashMap<&str, Login> = HashMap::new();
+        for (subject, end) in alive.chain(self.refresh.values().map(|(subject, _)| (subject, None))) {
+            let new = || Login { subject: subject.clone(), end: None, renewable: false };
+            let login = logins.entry(&subject.session).or_insert_with(new);
+            login.end = login.end.max(end);
+            login.renewable |= end.is_none();
+        }
+        let mut logins: Vec<Login> = logins.into_values().collect();
+        logins.sort_by_key(|login| (login.subject.began, login.subject.session.clone()));
+        logins
     }
 
     /// Ends everything of a subject that is gone.

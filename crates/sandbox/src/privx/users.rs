@@ -47,7 +47,7 @@ pub(super) fn before(
     Ok(())
 }
 
-fn dated(password: &str) -> Value {
+pub(super) fn dated(password: &str) -> Value {
     json!({ "password": password, "created": clock::now_rfc3339() })
 }
 

@@ -172,9 +172,9 @@ async fn a_reference_goes_with_the_object_that_it_names() -> Result<()> {
 #[tokio::test]
 async fn what_is_not_served_is_named_and_what_is_not_there_is_not() -> Result<()> {
     let api = Api::start(Sandbox::start().await?).await?;
-    let reply = api.call("GET", "/authorizer/api/v1/cas", Value::Null).await?;
+    let reply = api.call("GET", "/authorizer/api/v1/cert/templates", Value::Null).await?;
     assert_eq!((reply.status.as_u16(), reply.text("/error_code").as_str()), (501, "NOT_IMPLEMENTED"));
-    assert!(reply.text("/error_message").contains("cas.list"));
+    assert!(reply.text("/error_message").contains("authorizer.cert_templates"));
     let stub = api.call("POST", "/role-store/api/v1/users/search/external", json!({})).await?;
     assert!(stub.status == 200 && stub.headers.contains_key("x-sandbox-stub"));
     assert_eq!(api.call("GET", "/authorizer/api/v1/nothing", Value::Null).await?.status, 404);
