@@ -5,6 +5,7 @@ mod catalogue;
 mod fields;
 mod judge;
 mod methods;
+mod not_served;
 mod open;
 mod page;
 mod proofs;
@@ -87,20 +88,26 @@ pub(crate) fn run(check: bool, json: bool) -> Result {
 /// By the record that the last run of the tests left, if it has no gap: it may have been a run of some of them only.
 fn gather(workspace: &Workspace, sources: &[Source]) -> Result<Vec<Found>> {
     if let Some(record) = record::left(workspace, sources) {
-        let found = judged(sources, &record)?;
+        let found = judged(workspace, sources, &record)?;
         if found.iter().all(|found| found.problems.is_empty()) {
             return Ok(found);
         }
         eprintln!("the record that is there has gaps: the tests are run");
     }
-    judged(sources, &record::fresh(workspace)?)
+    judged(workspace, sources, &record::fresh(workspace)?)
 }
 
-fn judged(sources: &[Source], record: &Record) -> Result<Vec<Found>> {
-    VENDORS.into_iter().map(|vendor| judge(sources, record, vendor)).collect()
+fn judged(workspace: &Workspace, sources: &[Source], record: &Record) -> Result<Vec<Found>> {
+    let not_served = not_served::read(&workspace.root)?;
+    VENDORS.into_iter().map(|vendor| judge(sources, record, &not_served, vendor)).collect()
 }
 
-fn judge(sources: &[Source], record: &Record, vendor: &'static str) -> Result<Found> {
+fn judge(
+    sources: &[Source],
+    record: &Record,
+    not_served: &BTreeSet<(String, String)>,
+    vendor: &'static str,
+) -> Result<Found> {
     let facts = catalogue::facts(vendor)?;
     let operations = catalogue::operations(facts);
     let below = |part: &'static str| {
@@ -112,13 +119,10 @@ fn judge(sources: &[Source], record: &Record, vendor: &'static str) -> Result<Fo
     let rows = judge::rows(facts, &operations, &methods, &named, record);
     let mut problems = judge::wrong(vendor, &operations, &methods, &named, record);
     for row in rows.iter().filter(|row| row.method.is_some()) {
-        let lacks = [
-            (row.test.is_none(), "was sent to no contract test of its own"),
-            // What is guessed is nothing that the sandbox could stand in for.
-            (!row.sandbox && !row.guessed, "was not served by the sandbox"),
-        ];
-        let lacks = lacks.iter().filter(|(lacking, _)| *lacking);
-        problems.extend(lacks.map(|(_, what)| format!("{vendor}: `{}` {what}", row.id)));
+        if row.test.is_none() {
+            problems.push(format!("{vendor}: `{}` was sent to no contract test of its own", row.id));
+        }
     }
+    problems.extend(not_served::wrong(vendor, &rows, not_served));
     Ok(Found { vendor, rows, problems })
 }

@@ -1,9 +1,70 @@
 //! The service `db-proxy`: the proxy for databases.
 
-use portcullis_core::Client;
+use crate::ServiceStatus;
+use portcullis_core::{Call, Client, Extra, Timestamp, lenient};
+use portcullis_macros::Reply;
 
 /// The service `db-proxy`; made by [`Client::db_proxy`](crate::Client::db_proxy).
 #[derive(Debug, Clone)]
 pub struct DbProxy(pub(crate) Client);
 
-impl DbProxy {}
+impl DbProxy {
+    /// Returns the certificate authority of the database proxy.
+    ///
+    /// `GET /db-proxy/api/v1/conf`
+    ///
+    /// - Operation: `db_proxy.conf`
+    /// - Retried: also when the reply is lost
+    /// - Permission: any logged-in user (inferred)
+    /// - Source: vendor's SDK for Go
+    pub fn conf(&self) -> Call<DbProxyConf> {
+        self.0.get("/db-proxy/api/v1/conf").call()
+    }
+
+    /// Returns the state of the service. No credential is sent.
+    ///
+    /// `GET /db-proxy/api/v1/status`
+    ///
+    /// - Operation: `db_proxy.status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn status(&self) -> Call<ServiceStatus> {
+        self.0.get("/db-proxy/api/v1/status").without_credential().call()
+    }
+}
+
+/// The certificate authority of the database proxy.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct DbProxyConf {
+    /// What is in the certificate.
+    #[reply(with = lenient::or_default)]
+    pub ca_certificate: Option<CaCertificateInfo>,
+    /// The certificate and its issuers (PEM).
+    pub ca_certificate_chain: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// What is in the certificate of the proxy's authority.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct CaCertificateInfo {
+    /// The subject.
+    pub subject: Option<String>,
+    /// The issuer.
+    pub issuer: Option<String>,
+    /// The serial number.
+    pub serial: Option<String>,
+    /// From when it is valid.
+    pub not_before: Option<Timestamp>,
+    /// Until when it is valid.
+    pub not_after: Option<Timestamp>,
+    /// The fingerprint by SHA-1.
+    pub fingerprint_sha1: Option<String>,
+    /// The fingerprint by SHA-256.
+    pub fingerprint_sha256: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}

@@ -1,9 +1,83 @@
 //! The service `host-store`: hosts, the certificates of their sessions, and command whitelists.
 
-use portcullis_core::Client;
+mod hosts;
+mod session_host_certificates;
+mod whitelists;
+
+pub use hosts::{
+    CertificateValidation, CloudProvider, DbProtocol, DbServiceOptions, Disabled, Host, HostAddress,
+    HostApplication, HostCertificateInfo, HostCommandRestrictions, HostDeployment, HostFilter,
+    HostPasswordRotation, HostPrincipal, HostRotationStatus, HostSearch, HostService, HostServiceDb,
+    HostServiceOptions, HostServiceRdsBroker, HostServiceRdsLoadBalancer, HostServiceType, HostSource,
+    HostSshPublicKey, HostStatus, HostType, Hosts, OperatingSystem, RdpServiceOptions, RotationProtocol,
+    SessionRecordingOptions, SshServiceOptions, VncServiceOptions, WebServiceOptions, WhitelistGrant,
+};
+pub use session_host_certificates::{SessionHostCertificate, SessionHostCertificates};
+pub use whitelists::{
+    CommandResult, PatternResult, PatternStatus, ShellVariant, Whitelist, WhitelistEvaluate,
+    WhitelistEvaluation, WhitelistHandle, WhitelistSearch, WhitelistType, Whitelists,
+};
+
+use crate::ServiceStatus;
+use portcullis_core::{Call, Client};
+use serde_json::Value;
 
 /// The service `host-store`; made by [`Client::host_store`](crate::Client::host_store).
 #[derive(Debug, Clone)]
 pub struct HostStore(pub(crate) Client);
 
-impl HostStore {}
+impl HostStore {
+    /// Returns the operations on hosts: where users go, by which accounts.
+    pub fn hosts(&self) -> Hosts {
+        Hosts(self.0.clone())
+    }
+
+    /// Returns the operations on command whitelists.
+    pub fn whitelists(&self) -> Whitelists {
+        Whitelists(self.0.clone())
+    }
+
+    /// Returns the operations on certificates of the session hosts behind a Remote Desktop host.
+    pub fn session_host_certificates(&self) -> SessionHostCertificates {
+        SessionHostCertificates(self.0.clone())
+    }
+
+    /// Returns what accounts allow unless a host says otherwise.
+    ///
+    /// `GET /host-store/api/v1/settings/default_service_options`
+    ///
+    /// - Operation: `host_store.default_service_options`
+    /// - Retried: also when the reply is lost
+    /// - Permission: admin (`privx-admin`), `hosts-manage`, internal services
+    /// - Source: vendor's documentation
+    pub fn default_service_options(&self) -> Call<HostServiceOptions> {
+        self.0.get("/host-store/api/v1/settings/default_service_options").call()
+    }
+
+    /// Finds the host behind an address, and the web connections that the caller may open to it.
+    ///
+    /// `POST /host-store/api/v1/realm/resolve`
+    ///
+    /// Verb and path are all that is known: which members the request has, and what comes back, is not documented.
+    /// It is taken for a read.
+    ///
+    /// - Operation: `host_store.realm_resolve`
+    /// - Retried: also when the reply is lost
+    /// - Permission: not documented
+    /// - Source: vendor's SDK for Python
+    pub fn resolve_realm(&self, request: &Value) -> Call<Value> {
+        self.0.post("/host-store/api/v1/realm/resolve").read_only().json(request).call()
+    }
+
+    /// Returns the state of the service. No credential is sent.
+    ///
+    /// `GET /host-store/api/v1/status`
+    ///
+    /// - Operation: `host_store.status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn status(&self) -> Call<ServiceStatus> {
+        self.0.get("/host-store/api/v1/status").without_credential().call()
+    }
+}

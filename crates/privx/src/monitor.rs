@@ -1,9 +1,113 @@
 //! The service `monitor-service`: audit events, and the state of the components.
 
-use portcullis_core::Client;
+mod audit_events;
+mod components;
+
+pub use audit_events::{
+    AuditEvent, AuditEventCodes, AuditEventInfo, AuditEventQuery, AuditEventSearch, AuditEvents,
+};
+pub use components::{Clock, ComponentState, ComponentStatus, Components, UpdateState};
+
+use crate::ServiceStatus;
+use portcullis_core::{Call, Client};
+use serde_json::Value;
 
 /// The service `monitor-service`; made by [`Client::monitor`](crate::Client::monitor).
 #[derive(Debug, Clone)]
 pub struct Monitor(pub(crate) Client);
 
-impl Monitor {}
+/// States that all services may be interrupted: the argument of [`Monitor::terminate_instances`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs, reason = "made by the caller, who thereby states it")]
+pub struct InterruptAllServices;
+
+impl Monitor {
+    /// Returns the operations on audit events.
+    pub fn audit_events(&self) -> AuditEvents {
+        AuditEvents(self.0.clone())
+    }
+
+    /// Returns the state of all components, by the name of the machine.
+    ///
+    /// `GET /monitor-service/api/v1/components`
+    ///
+    /// The reply names machines and versions of the deployment: it is not for logs. What does not have the form that is
+    /// known, from a sample of version 43, is in [`Components::extra`].
+    ///
+    /// - Operation: `monitor.components`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `settings-view` or admin (inferred)
+    /// - Source: vendor's SDK for Go, and a sample of its MCP server
+    pub fn components(&self) -> Call<Components> {
+        self.0.get("/monitor-service/api/v1/components").call()
+    }
+
+    /// Returns the state of the components on one machine.
+    ///
+    /// `GET /monitor-service/api/v1/components/{hostname}`
+    ///
+    /// The form of the reply is not documented; probably a list, as [`components`](Self::components) has it for each
+    /// machine.
+    ///
+    /// - Operation: `monitor.component`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `settings-view` or admin (inferred)
+    /// - Source: vendor's SDK for Go
+    pub fn component(&self, hostname: &str) -> Call<Value> {
+        self.0.get("/monitor-service/api/v1/components/{hostname}").path(hostname).call()
+    }
+
+    /// Terminates the instances of PrivX, which then start again: all services are interrupted.
+    ///
+    /// `POST /monitor-service/api/v1/instance/exit`
+    ///
+    /// Nothing but the argument guards this call.
+    ///
+    /// - Operation: `monitor.terminate_instances`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: admin (`privx-admin`)
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn terminate_instances(&self, _: InterruptAllServices) -> Call<()> {
+        self.0.post("/monitor-service/api/v1/instance/exit").done()
+    }
+
+    /// Returns the state of the instance that replies.
+    ///
+    /// `GET /monitor-service/api/v1/instance/status`
+    ///
+    /// The form of the reply is not documented.
+    ///
+    /// - Operation: `monitor.instance_status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: any logged-in user (inferred)
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn instance_status(&self) -> Call<Value> {
+        self.0.get("/monitor-service/api/v1/instance/status").call()
+    }
+
+    /// Returns the server's time.
+    ///
+    /// `GET /monitor-service/api/v1/time`
+    ///
+    /// Shows whether the clocks of client and server differ, which makes tokens of other issuers fail.
+    ///
+    /// - Operation: `monitor.time`
+    /// - Retried: also when the reply is lost
+    /// - Permission: any logged-in user (inferred)
+    /// - Source: vendor's SDK for Go
+    pub fn time(&self) -> Call<Clock> {
+        self.0.get("/monitor-service/api/v1/time").call()
+    }
+
+    /// Returns the state of the service. No credential is sent.
+    ///
+    /// `GET /monitor-service/api/v1/status`
+    ///
+    /// - Operation: `monitor.status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn status(&self) -> Call<ServiceStatus> {
+        self.0.get("/monitor-service/api/v1/status").without_credential().call()
+    }
+}

@@ -27,8 +27,8 @@ pub use roles::{
 };
 pub use sources::{SessionPasswordPolicy, Source, SourceConnection, SourceType, Sources, UserMapping};
 pub use users::{
-    Bookmark, MfaSeed, MfaStatus, User, UserBookmarks, UserConnectionHistory, UserLocale, UserRdpClient,
-    UserSearch, UserSettings, UserSshClient, Users, WebauthnCredential,
+    Bookmark, MfaSeed, MfaStatus, RoleChange, User, UserBookmarks, UserConnectionHistory, UserLocale,
+    UserRdpClient, UserSearch, UserSettings, UserSshClient, Users, WebauthnCredential,
 };
 
 use crate::ServiceStatus;

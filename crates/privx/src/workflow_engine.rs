@@ -1,9 +1,86 @@
 //! The service `workflow-engine`: workflows, and requests for access.
 
-use portcullis_core::Client;
+mod requests;
+mod settings;
+mod workflows;
+
+pub use requests::{
+    AccessRequest, AccessRequestSearch, ApproverDecision, Decision, Obtained, RequestFilter, RequestOutcome,
+    RequestStatus, RequestStep, RequestStepApprover, Requests, UserHandle,
+};
+pub use settings::{SmtpTestResult, WorkflowSettings};
+pub use workflows::{AccessAction, StepMatch, Workflow, WorkflowStep, WorkflowStepApprover, Workflows};
+
+use crate::ServiceStatus;
+use portcullis_core::{Call, Client};
 
 /// The service `workflow-engine`; made by [`Client::workflow_engine`](crate::Client::workflow_engine).
 #[derive(Debug, Clone)]
 pub struct WorkflowEngine(pub(crate) Client);
 
-impl WorkflowEngine {}
+impl WorkflowEngine {
+    /// Returns the operations on requests for roles.
+    pub fn requests(&self) -> Requests {
+        Requests(self.0.clone())
+    }
+
+    /// Returns the operations on workflows, which say who approves a request.
+    pub fn workflows(&self) -> Workflows {
+        Workflows(self.0.clone())
+    }
+
+    /// Returns the settings of workflows and of the mail that tells approvers about requests.
+    ///
+    /// `GET /workflow-engine/api/v1/settings`
+    ///
+    /// What the server shows in the place of the password is not documented.
+    ///
+    /// - Operation: `workflow_engine.settings_get`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `settings-view` or `workflows-manage` or admin (inferred)
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn settings(&self) -> Call<WorkflowSettings> {
+        self.0.get("/workflow-engine/api/v1/settings").call()
+    }
+
+    /// Replaces the settings of workflows and mail as a whole: what `settings` does not hold is reset.
+    ///
+    /// `PUT /workflow-engine/api/v1/settings`
+    ///
+    /// A change by others between reading and writing is lost. A masked password (`***`) is refused.
+    ///
+    /// - Operation: `workflow_engine.settings_set`
+    /// - Retried: also when the reply is lost
+    /// - Permission: `settings-manage` or `workflows-manage` or admin (inferred)
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn set_settings(&self, settings: &WorkflowSettings) -> Call<()> {
+        self.0.put("/workflow-engine/api/v1/settings").idempotent().json(settings).done()
+    }
+
+    /// Tests mail settings, which are not kept.
+    ///
+    /// `POST /workflow-engine/api/v1/testsmtp`
+    ///
+    /// Which words the result has is not documented. Whether a mail is sent is not documented either.
+    ///
+    /// - Operation: `workflow_engine.test_smtp`
+    /// - Retried: only when the request was provably not sent
+    /// - Permission: `settings-manage` or `workflows-manage` or admin (inferred)
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn test_smtp(&self, settings: &WorkflowSettings) -> Call<SmtpTestResult> {
+        // State and details alone are also what a gateway says of itself, which is refused in the place of a result.
+        self.0.post("/workflow-engine/api/v1/testsmtp").json(settings).whole().call()
+    }
+
+    /// Returns the state of the service. No credential is sent.
+    ///
+    /// `GET /workflow-engine/api/v1/status`
+    ///
+    /// - Operation: `workflow_engine.status`
+    /// - Retried: also when the reply is lost
+    /// - Permission: none
+    /// - Source: vendor's SDKs for Go and Python
+    pub fn status(&self) -> Call<ServiceStatus> {
+        self.0.get("/workflow-engine/api/v1/status").without_credential().call()
+    }
+}

@@ -42,7 +42,8 @@ const FEATURES: &str = "rustls = [\"portcullis-core/rustls\"]\nrustls-ring = [\"
 
 const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/spellings.rs\"]\nmod spellings;\n\
     #[path = \"HERE/scan.rs\"]\nmod scan;\n#[path = \"HERE/held_core.rs\"]\n\
-    mod held_core;\n#[path = \"HERE/held_vendors.rs\"]\nmod held_vendors;\n#[path = \"HERE/held_privicore.rs\"]\n\
+    mod held_core;\n#[path = \"HERE/held_vendors.rs\"]\nmod held_vendors;\n\
+    #[path = \"HERE/held_privx_vault.rs\"]\nmod held_privx_vault;\n#[path = \"HERE/held_privicore.rs\"]\n\
     mod held_privicore;\n#[cfg(all(feature = \"cipher\", feature = \"keys\", feature = \"unconfirmed\"))]\n\
     #[path = \"HERE/held_features.rs\"]\nmod held_features;\n\n\
     fn main() {\n    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();\n    \

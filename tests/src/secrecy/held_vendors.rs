@@ -2,7 +2,7 @@
 
 use super::{
     held_core::Keeper,
-    held_privicore,
+    held_privicore, held_privx_vault,
     scan::{KEY, REST, SECRET, Shown, base64, read, sent, shown},
 };
 use portcullis_core::{Proxy, Secret};
@@ -23,6 +23,8 @@ pub(super) fn all() -> Vec<Shown> {
         storedsafe_tools(),
         digicert(),
         privx(),
+        privx_secrets_manager(),
+        held_privx_vault::all(),
         midprovider(),
     ]
     .into_iter()
@@ -152,6 +154,8 @@ fn digicert() -> Vec<Shown> {
 fn privx() -> Vec<Shown> {
     use privx::{
         Client,
+        auth::PasswordChange,
+        authorizer::PrincipalKeyImport,
         local_user_store::{LocalUser, LocalUserPassword, UserAttribute},
         oauth::{
             Authorization, ClientCredentialsGrant, CodeGrant, Login, LoginCode, OAuthToken, PasswordGrant,
@@ -188,6 +192,7 @@ fn privx() -> Vec<Shown> {
         ),
         read::<UserAttribute>("privx::local_user_store::UserAttribute", &json!({"key": "a", "later": REST})),
         sent("privx::local_user_store::LocalUser", &new),
+        sent("privx::auth::PasswordChange", &PasswordChange::new(SECRET, SECRET)),
         shown("privx::oauth::Authorization", &Authorization::new(SECRET, "challenge")),
         shown("privx::oauth::PasswordGrant", &PasswordGrant::new("asa", SECRET).oauth_client("b", SECRET)),
         shown("privx::oauth::CodeGrant", &CodeGrant::new(SECRET, SECRET)),
@@ -195,6 +200,51 @@ fn privx() -> Vec<Shown> {
         sent("privx::oauth::ClientCredentialsGrant", &ClientCredentialsGrant::new("a", SECRET)),
         sent("privx::oauth::Login", &Login::new("asa", SECRET, &KEY.into())),
         sent("privx::oauth::TokenExchange", &TokenExchange::new(KEY)),
+        sent("privx::authorizer::PrincipalKeyImport", &PrincipalKeyImport::new("rsa", Secret::from(SECRET))),
+        shown("privx::authorizer::Loan", &client.authorizer().account_secrets().borrow(&"a".into())),
+    ]
+}
+
+fn privx_secrets_manager() -> Vec<Shown> {
+    use privx::{
+        Client,
+        secrets_manager::{
+            AccountSecret, HostSecret, HostSecretMetadata, ManagedAccount, SecretCheckout, SecretVersion,
+            TargetDomain, TargetDomainEndpoint,
+        },
+    };
+    let client = Client::builder(BASE).transport(Keeper::default()).bearer(KEY).build().unwrap();
+    let accounts = client.secrets_manager().managed_accounts();
+    let password = accounts.set_password(&"1".into(), &"2".into(), &SECRET.into());
+    let license = client.license_manager().set_license(&SECRET.into());
+    let endpoint = TargetDomainEndpoint::new("LDAP").ldap_bind_password(Secret::from(SECRET));
+    let endpoint = endpoint.entra_client_secret(Secret::from(KEY));
+    let account = AccountSecret::new("root").initial_password(Secret::from(SECRET));
+    let version = json!({"version": 1, "secret": SECRET, "later": REST});
+    let checkout = json!({"id": "3", "secrets": [version], "later": REST});
+    vec![
+        shown("privx::secrets_manager::ManagedAccounts", &password),
+        shown("privx::license_manager::LicenseManager", &license),
+        sent("privx::secrets_manager::TargetDomainEndpoint", &endpoint),
+        sent(
+            "privx::secrets_manager::TargetDomain",
+            &TargetDomain::new("staff").endpoints([endpoint.clone()]),
+        ),
+        sent("privx::secrets_manager::AccountSecret", &account),
+        sent(
+            "privx::secrets_manager::HostSecretMetadata",
+            &HostSecretMetadata::new(HostSecret::new("1"), [account.clone()]),
+        ),
+        read::<HostSecret>(
+            "privx::secrets_manager::HostSecret",
+            &json!({"winrm_main_account_password": SECRET}),
+        ),
+        read::<SecretVersion>("privx::secrets_manager::SecretVersion", &version),
+        read::<SecretCheckout>("privx::secrets_manager::SecretCheckout", &checkout),
+        read::<ManagedAccount>(
+            "privx::secrets_manager::ManagedAccount",
+            &json!({"id": "2", "checkouts": [checkout]}),
+        ),
     ]
 }
 

@@ -13,7 +13,7 @@ use super::record::{Excuse, Record};
 const NAMELESS: [&str; 3] = ["", "main", "tokio-rt-worker"];
 
 /// What one operation has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Row {
     /// Its id.
     pub(super) id: String,

@@ -1,9 +1,11 @@
 //! Users of every directory, their roles and settings.
 
+mod grants;
 mod input;
 mod model;
 mod settings;
 
+pub use grants::RoleChange;
 pub use input::UserSearch;
 pub use model::{MfaSeed, MfaStatus, User, WebauthnCredential};
 pub use settings::{
@@ -23,10 +25,9 @@ use portcullis_core::{Call, Client, List};
 /// let users = privx.role_store().users();
 /// let mut found = users.search(&UserSearch::new().keywords("alice"));
 /// if let Some(user) = found.try_next().await? {
-///     let mut roles: Vec<Role> = users.roles(&user.id).all().await?;
-///     roles.retain(|role| role.explicit == Some(true));
-///     roles.push(Role::granted("5f0a0d6e-0000-4000-8000-000000000001", "ops"));
-///     users.set_roles(&user.id, &roles).await?;
+///     let ops = Role::granted("5f0a0d6e-0000-4000-8000-000000000001", "ops");
+///     let change = users.grant(&user.id, &ops).await?;
+///     assert!(change.is_in_force());
 /// }
 /// # Ok(()) }
 /// ```
@@ -109,9 +110,9 @@ impl Users {
     ///
     /// `PUT /role-store/api/v1/users/{user_id}/roles`
     ///
-    /// To grant or revoke one role, read [`roles`](Self::roles), keep those that are `explicit`, change the list
-    /// and write it. Roles given by rules are not part of it. Two writers at a time lose one change. No approval
-    /// workflow runs (inferred).
+    /// Roles given by rules are not part of the list: of [`roles`](Self::roles), keep those that are `explicit`. Two
+    /// writers at a time lose one change; [`grant`](Self::grant) and [`revoke`](Self::revoke) change one role and leave
+    /// the others. No approval workflow runs (inferred).
     ///
     /// - Operation: `users.roles_set`
     /// - Retried: also when the reply is lost

@@ -1,1 +1,29 @@
 //! The service `api-proxy`: every operation, and the rules of its objects.
+
+mod client_credentials;
+mod sandbox;
+mod targets;
+mod user_client_credentials;
+
+use crate::{client, support::exchange};
+use portcullis_testkit::{full, operation};
+use privx::Client;
+use serde_json::json;
+
+#[tokio::test]
+async fn the_state_is_read_without_a_credential() {
+    let status = async |c: &Client| c.api_proxy().status().await;
+    exchange("api_proxy.status", "GET /api-proxy/api/v1/status", full(), status).await;
+    let contract = operation("api_proxy.status").replies(200, json!({ "status": "OK" })).start().await;
+    client(&contract).api_proxy().status().await.unwrap();
+    contract.request().await.no_header("authorization");
+}
+
+#[tokio::test]
+async fn the_proxy_says_where_it_is() {
+    let conf = async |c: &Client| c.api_proxy().conf().await;
+    exchange("api_proxy.conf", "GET /api-proxy/api/v1/conf", full(), conf).await;
+    let none = (200, json!({ "addresses": null, "ca_certificate": null }));
+    let found = exchange("api_proxy.conf", "GET /api-proxy/api/v1/conf", none, conf).await;
+    assert!(found.addresses.is_empty() && found.ca_certificate.is_none());
+}

@@ -1,1 +1,37 @@
 //! The service `host-store`: every operation, and the rules of its objects.
+
+mod hosts;
+mod sandbox;
+mod session_host_certificates;
+mod whitelists;
+
+use crate::{client, support::exchange};
+use portcullis_testkit::{full, operation, sent};
+use privx::Client;
+use serde_json::json;
+
+#[tokio::test]
+async fn the_state_is_read_without_a_credential() {
+    let status = async |c: &Client| c.host_store().status().await;
+    exchange("host_store.status", "GET /host-store/api/v1/status", full(), status).await;
+    let contract = operation("host_store.status").replies(200, json!({ "status": "OK" })).start().await;
+    client(&contract).host_store().status().await.unwrap();
+    contract.request().await.no_header("authorization");
+}
+
+#[tokio::test]
+async fn default_options_are_read() {
+    let options = async |c: &Client| c.host_store().default_service_options().await;
+    let line = "GET /host-store/api/v1/settings/default_service_options";
+    exchange("host_store.default_service_options", line, full(), options).await;
+}
+
+#[tokio::test]
+async fn a_realm_is_resolved_as_it_is_asked_for() {
+    let request = json!({ "address": "10.0.0.5" });
+    let resolve = async |c: &Client| c.host_store().resolve_realm(&request).await;
+    let line = sent("POST /host-store/api/v1/realm/resolve", r#"{"address":"10.0.0.5"}"#);
+    let found = json!({ "host": 1 });
+    let reply = exchange("host_store.realm_resolve", line, (200, found.clone()), resolve).await;
+    assert_eq!(reply, found);
+}

@@ -1,3 +1,8 @@
+//! The service `local-user-store`: every operation, and the rules of its objects.
+
+mod api_clients;
+mod trusted_clients;
+
 use crate::{
     ID, client,
     support::{
@@ -16,6 +21,15 @@ const USERS: &str = "/local-user-store/api/v1/users";
 
 fn users(client: &Client) -> LocalUsers {
     client.local_user_store().users()
+}
+
+#[tokio::test]
+async fn the_state_is_read_without_a_credential() {
+    let status = async |c: &Client| c.local_user_store().status().await;
+    exchange("local_user_store.status", "GET /local-user-store/api/v1/status", full(), status).await;
+    let contract = operation("local_user_store.status").replies(200, json!({ "status": "OK" })).start().await;
+    client(&contract).local_user_store().status().await.unwrap();
+    contract.request().await.no_header("authorization");
 }
 
 #[tokio::test]

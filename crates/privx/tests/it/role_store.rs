@@ -3,6 +3,7 @@
 mod authorized_keys;
 mod aws_roles;
 mod current_user;
+mod grants;
 mod identity_providers;
 mod log_collectors;
 mod principal_keys;

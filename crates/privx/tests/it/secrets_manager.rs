@@ -1,6 +1,12 @@
 //! The service `secrets-manager`.
 
+mod host_secrets;
+mod managed_accounts;
+mod password_policies;
+mod rotation;
 mod script_templates;
+mod target_domain_accounts;
+mod target_domains;
 
 use crate::{client, support::exchange};
 use portcullis_testkit::{full, operation};

@@ -1,1 +1,29 @@
 //! The service `vault`: every operation, and the rules of its objects.
+
+mod data;
+mod sandbox;
+mod secrets;
+mod user_secrets;
+
+use crate::{client, support::exchange};
+use portcullis_testkit::{full, operation};
+use privx::Client;
+use serde_json::json;
+
+#[tokio::test]
+async fn the_state_is_read_without_a_credential() {
+    let status = async |c: &Client| c.vault().status().await;
+    exchange("vault.status", "GET /vault/api/v1/status", full(), status).await;
+    let contract = operation("vault.status").replies(200, json!({ "status": "OK" })).start().await;
+    client(&contract).vault().status().await.unwrap();
+    contract.request().await.no_header("authorization");
+}
+
+#[tokio::test]
+async fn schemas_are_read_whatever_their_form() {
+    for schemas in [json!({ "password": { "type": "object" } }), json!([{ "title": "a" }])] {
+        let get = async |c: &Client| c.vault().schemas().await;
+        let found = exchange("vault.schemas", "GET /vault/api/v1/schemas", (200, schemas.clone()), get).await;
+        assert_eq!(found, schemas);
+    }
+}

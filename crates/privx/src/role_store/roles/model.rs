@@ -1,6 +1,6 @@
 //! Roles: what is read, created and written back.
 
-use crate::ids::{RoleId, SourceId};
+use crate::ids::{AccessGroupId, RoleId, SourceId};
 use crate::role_store::{Permission, User};
 use portcullis_core::{Extra, Secret, Timestamp};
 use portcullis_macros::{Record, Reply};
@@ -58,7 +58,7 @@ pub struct Role {
     /// What its members may do in PrivX itself.
     pub permissions: Option<Vec<Permission>>,
     /// The access group that the object belongs to.
-    pub access_group_id: Option<String>,
+    pub access_group_id: Option<AccessGroupId>,
     /// The directory that created the role.
     pub owner_src: Option<String>,
     /// The SSH public keys of the role's principals.

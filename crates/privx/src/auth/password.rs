@@ -1,0 +1,22 @@
+//! A user's change of the own password.
+
+use portcullis_core::{Result, Secret, input};
+use portcullis_macros::Body;
+
+/// A change of the caller's own password.
+#[derive(Debug, Clone, Body)]
+#[body(new(current_password, new_password), check)]
+#[non_exhaustive]
+pub struct PasswordChange {
+    /// The password up to now.
+    pub current_password: Secret,
+    /// The password from now on.
+    pub new_password: Secret,
+}
+
+impl PasswordChange {
+    fn check(&self) -> Result<()> {
+        input::required("current_password", self.current_password.expose_secret())?;
+        input::required("new_password", self.new_password.expose_secret())
+    }
+}

@@ -1,0 +1,45 @@
+//! Which certificates to find.
+
+use crate::Sort;
+use crate::ids::CertificateId;
+use portcullis_core::Timestamp;
+use portcullis_macros::Body;
+
+/// Which certificates to find; without conditions, those that are neither revoked nor expired (inferred).
+#[derive(Debug, Clone, Default, Body)]
+#[body(new())]
+#[non_exhaustive]
+pub struct CertificateSearch {
+    /// The kind of certificate; the kinds are not documented.
+    #[body(name = "type")]
+    pub kind: Option<String>,
+    /// The certificate's id.
+    pub id: Option<CertificateId>,
+    /// The id of its key.
+    pub key_id: Option<String>,
+    /// The id of its owner.
+    pub owner_id: Option<String>,
+    /// Whose certificate it is.
+    pub subject: Option<String>,
+    /// Who signed it.
+    pub issuer: Option<String>,
+    /// From when it is valid.
+    pub not_before: Option<Timestamp>,
+    /// Until when it is valid.
+    pub not_after: Option<Timestamp>,
+    /// Whether revoked ones are wanted, too.
+    pub include_revoked: Option<bool>,
+    /// Whether expired ones are wanted, too.
+    pub include_expired: Option<bool>,
+    /// The order of the certificates.
+    #[body(skip)]
+    pub sort: Sort,
+}
+
+impl CertificateSearch {
+    /// Sets the order.
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+}

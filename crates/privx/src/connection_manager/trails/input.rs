@@ -1,0 +1,14 @@
+//! In which form the log of a channel is wanted.
+
+use portcullis_macros::Body;
+
+/// In which form the log of a channel is wanted.
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), pairs)]
+#[non_exhaustive]
+pub struct TrailLogOptions {
+    /// The form of the log; which words are accepted is not documented.
+    pub format: Option<String>,
+    /// What the log includes; which words are accepted is not documented.
+    pub filter: Option<String>,
+}
