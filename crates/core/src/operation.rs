@@ -24,6 +24,7 @@ pub struct Operation {
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
     pub(crate) accept: Option<StatusCode>,
+    pub(crate) missing_code: Option<&'static str>,
     pub(crate) bare: bool,
     pub(crate) done: bool,
     /// Changes nothing at the server.
@@ -54,6 +55,7 @@ impl Operation {
             method,
             template,
             accept: None,
+            missing_code: None,
             bare: false,
             done: false,
             reads,
@@ -80,6 +82,11 @@ impl Operation {
     /// Whether this status is a success of this operation.
     pub fn accepts(&self, status: StatusCode) -> bool {
         status.is_success() || self.accept == Some(status)
+    }
+
+    /// The code of a refusal that proves that the object does not exist, beside those that always do.
+    pub fn missing_code(&self) -> Option<&'static str> {
+        self.missing_code
     }
 
     /// Whether the reply comes without the vendor's usual envelope.

@@ -241,6 +241,11 @@ impl Request {
         self.redact(password).authorize_with(http::header::AUTHORIZATION, secret::basic(user, password))
     }
 
+    /// A refusal with this code proves that the object does not exist, beside the codes that always do.
+    pub fn missing_code(self, code: &'static str) -> Self {
+        self.edit(|parts| parts.operation.missing_code = Some(code))
+    }
+
     /// The operation checks a credential: a refusal is about the credential.
     pub fn checks_credential(self) -> Self {
         self.edit(|parts| parts.operation.session = SessionEffect::Checks)

@@ -25,9 +25,6 @@ const DEEPEST: usize = 60;
 
 pub(crate) struct PrivX;
 
-/// An id that no connection has may be refused as a malformed request.
-const CONNECTION: &str = "/connection-manager/api/v1/connections/{connection_id}";
-
 /// The name in errors and spans.
 pub(crate) const VENDOR: &str = "PrivX";
 
@@ -202,7 +199,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     let mut error = ApiError::new(details.pieces.join("; "));
     error.object_missing =
         matches!(&*code, code::OBJECT_NOT_FOUND | code::NOT_FOUND | code::CONNECTION_NOT_FOUND)
-            || (code == code::BAD_REQUEST && reply.operation().template() == CONNECTION);
+            || reply.operation().missing_code() == Some(&*code);
     error.conflict = details.duplicate;
     error.credential_refused = matches!(&*code, code::INVALID_GRANT | code::INVALID_CLIENT)
         || (reply.operation().checks_credential()

@@ -11,6 +11,7 @@ pub use model::{
 };
 pub use termination::Termination;
 
+use crate::code;
 use crate::ids::{ConnectionId, HostId, RoleId, UserId};
 use crate::local_user_store::TagSearch;
 use portcullis_core::{Call, Client, List, Refusal, Reply, Request, Result, bytes::Bytes};
@@ -98,6 +99,7 @@ impl Connections {
             .get("/connection-manager/api/v1/connections/{connection_id}")
             .path(id)
             .identified_by("id")
+            .missing_code(code::BAD_REQUEST)
             .call()
     }
 
@@ -115,6 +117,7 @@ impl Connections {
             .path(id)
             .query("verbose", verbose)
             .identified_by("id")
+            .missing_code(code::BAD_REQUEST)
             .call()
     }
 
