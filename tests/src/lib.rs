@@ -11,6 +11,7 @@
 pub mod book;
 pub mod channel;
 pub mod closing;
+mod contracts;
 pub mod delivery;
 mod dialects;
 pub mod faults;
@@ -24,6 +25,7 @@ pub mod secrecy;
 pub mod timeouts;
 pub mod tokens;
 pub mod transfers;
+mod workspace;
 
 /// The README at the root, as documentation tests.
 #[cfg(doctest)]

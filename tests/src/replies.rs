@@ -6,7 +6,6 @@ pub mod decompression_bombs;
 pub mod interpretation;
 pub mod invalid_bodies;
 mod large_errors;
-pub mod mutations;
 pub mod pagination;
 pub mod samples;
 pub mod size_limits;

@@ -9,6 +9,7 @@ pub mod redirects;
 pub mod server;
 pub mod transport_settings;
 pub mod trust;
+mod values;
 
 use crate::promise::Promise;
 
@@ -49,7 +50,7 @@ pub fn promises() -> Vec<Promise> {
             "X5",
             "Values of path and query change neither route nor headers",
             "10,000 random values over a socket: the server receives exactly one segment with the value",
-            |scale| Box::pin(paths::values(scale)),
+            |scale| Box::pin(values::values(scale)),
         ),
         Promise::real(
             "X6",

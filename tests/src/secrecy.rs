@@ -20,7 +20,11 @@ mod sensitive_headers;
 mod server_texts;
 pub mod spellings;
 
-use crate::promise::{Campaign, Measured, Promise, Scale};
+use crate::{
+    contracts,
+    promise::{Campaign, Measured, Promise, Scale},
+    workspace,
+};
 use memory::Source;
 use scan::{Canaries, Shown};
 use std::{collections::BTreeSet, process::Command};
@@ -53,7 +57,7 @@ pub fn promises() -> Vec<Promise> {
             "S4",
             "Every header that carries a credential is marked as sensitive",
             "100 % over all five vendors",
-            |_| Box::pin(s4()),
+            |scale| Box::pin(s4(scale)),
         ),
         Promise::real(
             "S5",
@@ -225,12 +229,32 @@ fn s3() -> Measured {
     }
 }
 
-async fn s4() -> Measured {
-    let (count, plain) = sensitive_headers::count().await;
+async fn s4(scale: Scale) -> Measured {
+    let (count, mut plain) = sensitive_headers::count().await;
+    let mut operations = String::new();
+    if scale == Scale::Full {
+        match contracts::run().map(contracts::Contracts::sent) {
+            Ok(sent) => {
+                plain.extend(sent.unmarked);
+                operations = format!(
+                    "; by the contract tests of {} operations: {} credential headers",
+                    sent.operations, sent.credentials
+                );
+            }
+            Err(error) => return Measured::new(false, format!("the contract tests failed: {error}")),
+        }
+    }
     let every = count.len() == 5 && count.values().all(|m| m.seen > 0 && m.seen == m.marked);
     let each: Vec<String> = count.iter().map(|(v, m)| format!("{v} {} of {}", m.marked, m.seen)).collect();
     let first = plain.first().map(|p| format!("; not marked: {p}")).unwrap_or_default();
-    Measured::new(every && plain.is_empty(), format!("marked credential headers: {}{first}", each.join(", ")))
+    Measured::new(
+        every && plain.is_empty(),
+        format!(
+            "marked credential headers: {}{operations}, {} not marked{first}",
+            each.join(", "),
+            plain.len()
+        ),
+    )
 }
 
 async fn s5(scale: Scale) -> Measured {
@@ -300,7 +324,7 @@ fn s6(scale: Scale) -> Measured {
 }
 
 fn s7() -> Measured {
-    let mut command: Command = public_types::cargo(&public_types::scratch("tidy"));
+    let mut command: Command = workspace::cargo(&workspace::scratch("tidy"));
     let output = command.args(["run", "--quiet", "-p", "xtask", "--", "tidy"]).output();
     let text = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
     let files = text.lines().last().unwrap_or_default().to_owned();

@@ -40,4 +40,6 @@ pub struct StatusDetail {
     /// The value.
     #[reply(name = "v")]
     pub value: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
 }

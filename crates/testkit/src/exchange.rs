@@ -7,8 +7,10 @@ use crate::{
     judge::{self, Judge, Reply},
     message::Message,
     record::{self, Record},
+    replies,
     wire::{Scripted, body_of},
 };
+use bytes::Bytes;
 use portcullis_core::{
     Error,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
@@ -157,10 +159,7 @@ impl<C> Kit<C> {
             let incoming = incoming(&reply);
             noted.lock().expect("no test holds it").push((message, reply));
             async move {
-                // A success before the end of an upload is none.
-                if let Some(transport::Body::Stream { mut stream, .. }) = request.body {
-                    while let Some(Ok(_)) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {}
-                }
+                drain(request.body).await;
                 Ok(incoming)
             }
         });
@@ -226,6 +225,7 @@ impl<C> Kit<C> {
         line.compare(id, message);
         if let Some(record) = Record::of(id) {
             record.came(&message.verb, message.url.path());
+            record.sent(message);
         }
         let judge = Judge::of(id, answer.unlike).expect("the tests of a vendor's crate");
         if let Some(known) = judge.exchange(message, reply) {
@@ -255,6 +255,44 @@ impl<C> Kit<C> {
         record::read::<T>(id, &verdicts.record());
         let complaints = verdicts.complaints();
         assert!(complaints.is_empty(), "{id}:\n  {}", complaints.join("\n  "));
+        self.corrupted(id, (status, &answer.headers), &sample, call).await;
+    }
+
+    /// Reads the sample again as broken and newer servers send it, if that is wanted.
+    pub(crate) async fn corrupted<T: Debug>(
+        &self,
+        id: &str,
+        (status, headers): (u16, &[(String, String)]),
+        sample: &Sample,
+        call: impl AsyncFn(&C) -> Result<T, Error>,
+    ) {
+        if !replies::are_wanted::<T>(id) {
+            return;
+        }
+        let body = Arc::new(Mutex::new(Bytes::new()));
+        let next = body.clone();
+        let reply = Reply { status, headers: headers.to_vec(), body: Body::Json(Value::Null) };
+        let transport = Scripted::new(move |request, _| {
+            let mut incoming = incoming(&reply);
+            incoming.body = body_of(next.lock().expect("no test holds it").clone());
+            async move {
+                drain(request.body).await;
+                Ok(incoming)
+            }
+        });
+        replies::corrupted(id, sample, async |bytes| {
+            *body.lock().expect("no test holds it") = bytes;
+            // A client each: a rate plan would end after some.
+            call(&(self.client)(transport.clone())).await
+        })
+        .await;
+    }
+}
+
+/// A success before the end of an upload is none.
+async fn drain(body: Option<transport::Body>) {
+    if let Some(transport::Body::Stream { mut stream, .. }) = body {
+        while let Some(Ok(_)) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {}
     }
 }
 

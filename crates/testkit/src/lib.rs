@@ -25,7 +25,9 @@ mod exchange;
 mod fields;
 mod judge;
 mod message;
+pub mod mutations;
 mod record;
+mod replies;
 mod resource;
 mod server;
 pub mod wire;
@@ -33,6 +35,7 @@ pub mod wire;
 pub use encodings::encodings;
 pub use exchange::{Answer, Kit, Line, form, full, sample, sent};
 pub use judge::crate_under_test;
+pub use record::CREDENTIALS;
 pub use resource::Resource;
 pub use server::{Received, Server, Step};
 

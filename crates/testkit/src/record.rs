@@ -1,6 +1,6 @@
 //! What the tests sent and read, for `cargo xtask coverage`: a test that only names an operation proves nothing.
 //!
-//! The folder that `PORTCULLIS_COVERAGE_RECORD` names gets three files:
+//! The folder that `PORTCULLIS_COVERAGE_RECORD` names gets these files:
 //!
 //! - `contracts.tsv`, a line for each request that came to a contract: package, operation, test, verb, path;
 //! - `fields.jsonl`, a JSON object for each request and each full sample. Paths are those of `portcullis_facts::members`
@@ -11,8 +11,15 @@
 //!     reason is an excuse of the facts or the test's own.
 //! - `excuses.jsonl`, a JSON object for each contract that is unlike the facts: `{"vendor", "id", "test", "why", "needed"}`.
 //!   A reason that no contract of the vendor needs is stale.
+//! - `sent.jsonl`, a JSON object for each request of a contract: `{"vendor", "id", "host", "credentials", "marked"}`: how
+//!   many headers hold a credential, and how many of them are marked as sensitive.
+//! - `replies.jsonl`, a JSON object for each full sample that was read again: see [`replies`](crate::replies).
 
-use crate::judge::{Known, is_played};
+use crate::{
+    judge::{Known, is_played},
+    message::Message,
+};
+use portcullis_core::http::HeaderValue;
 use serde_json::{Value, json};
 use std::{
     any::type_name,
@@ -27,16 +34,24 @@ use std::{
 /// Names the folder; nothing is written without it.
 const FOLDER: &str = "PORTCULLIS_COVERAGE_RECORD";
 
+#[derive(Debug)]
 struct Files {
     requests: File,
     fields: File,
     excuses: File,
+    sent: File,
+    replies: File,
 }
+
+/// Headers that hold a credential, whatever their value.
+pub const CREDENTIALS: [&str; 6] =
+    ["authorization", "cookie", "proxy-authorization", "x-dc-devkey", "x-http-token", "x-key"];
 
 /// The contract on whose behalf lines are written.
 #[derive(Debug)]
 pub(crate) struct Record {
-    requests: &'static File,
+    files: &'static Files,
+    id: String,
     /// The crate under test, the operation and the test.
     head: String,
 }
@@ -44,12 +59,25 @@ pub(crate) struct Record {
 impl Record {
     /// A record of this operation's contract, if one is wanted. Called where the test runs: its thread bears its name.
     pub(crate) fn of(id: &str) -> Option<Self> {
-        Some(Self { requests: &files()?.requests, head: format!("{}\t{id}\t{}", package(), test()) })
+        Some(Self { files: files()?, id: id.to_owned(), head: format!("{}\t{id}\t{}", package(), test()) })
     }
 
     /// Notes a request.
     pub(crate) fn came(&self, verb: &str, path: &str) {
-        write(self.requests, &format!("{}\t{verb}\t{path}", self.head));
+        write(&self.files.requests, &format!("{}\t{verb}\t{path}", self.head));
+    }
+
+    /// Notes where a request went, and its credentials. Not of one that came over a socket: it does not show which
+    /// headers are marked.
+    pub(crate) fn sent(&self, message: &Message) {
+        let credentials = CREDENTIALS.iter().flat_map(|name| message.headers.get_all(*name));
+        let marks: Vec<bool> = credentials.map(HeaderValue::is_sensitive).collect();
+        let marked = marks.iter().filter(|marked| **marked).count();
+        let line = json!({
+            "vendor": package(), "id": self.id, "host": message.url.host_str(),
+            "credentials": marks.len(), "marked": marked,
+        });
+        write(&self.files.sent, &line.to_string());
     }
 }
 
@@ -69,6 +97,15 @@ pub(crate) fn excuse(id: &str, why: &str, needed: bool) {
     if let Some(files) = files() {
         let line = json!({"vendor": package(), "id": id, "test": test(), "why": why, "needed": needed});
         write(&files.excuses, &line.to_string());
+    }
+}
+
+/// Notes what became of the variants of a full sample.
+pub(crate) fn reply(line: &Value) {
+    if let Some(files) = files() {
+        let mut line = line.clone();
+        line["vendor"] = package().into();
+        write(&files.replies, &line.to_string());
     }
 }
 
@@ -107,5 +144,11 @@ fn open(folder: &Path) -> Files {
         let file = OpenOptions::new().create(true).append(true).open(folder.join(name));
         file.expect("a record that can be opened")
     };
-    Files { requests: file("contracts.tsv"), fields: file("fields.jsonl"), excuses: file("excuses.jsonl") }
+    Files {
+        requests: file("contracts.tsv"),
+        fields: file("fields.jsonl"),
+        excuses: file("excuses.jsonl"),
+        sent: file("sent.jsonl"),
+        replies: file("replies.jsonl"),
+    }
 }

@@ -156,6 +156,8 @@ impl<C, G, P> Resource<C, G, P> {
         record::read::<T>(self.get.0, &verdicts.record());
         let complaints = verdicts.complaints();
         assert!(complaints.is_empty(), "{}:\n  {}", self.get.0, complaints.join("\n  "));
+        let call = async |client: &C| (self.get.1)(client, id).await;
+        self.kit.corrupted(self.get.0, (status, &[]), sample, call).await;
     }
 
     async fn writes_back<T, U>(&self, status: u16, sample: &Sample, id: &str)

@@ -1,17 +1,20 @@
 //! R2 to R4: bytes of every kind, through the vendors' clients.
 
-use super::{
-    mutations::{self, CANARY, Mutation},
-    samples::{Outcome, SAMPLES, Sample, Wire},
+use super::samples::{Outcome, SAMPLES, Sample, Wire};
+use crate::{
+    contracts::{self, Contracts},
+    promise::{Measured, Scale},
 };
-use crate::promise::{Measured, Scale};
 use bytes::Bytes;
 use portcullis_core::{
     Error, ErrorKind, Evidence,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     transport::{BodyStream, Incoming, TransportError},
 };
-use portcullis_testkit::wire::body_of;
+use portcullis_testkit::{
+    mutations::{self, CANARY, Mutation},
+    wire::body_of,
+};
 use std::{
     collections::BTreeMap,
     error::Error as _,
@@ -115,17 +118,40 @@ pub async fn any_bytes(scale: Scale) -> Measured {
             }
         }
     }
+    let (held, contracts) = contracts(scale);
     Measured::new(
-        panics == 0 && unexpected.is_empty() && values > 0 && kinds.len() > 1,
+        held && panics == 0 && unexpected.is_empty() && values > 0 && kinds.len() > 1,
         format!(
             "{panics} panics in {runs} corrupted replies of {} samples (cut at every byte, every bit flipped, \
              members duplicated, types swapped, nested); {values} values, errors {kinds:?}, {} of any other \
-             kind {:?}",
+             kind {:?}{contracts}",
             SAMPLES.len(),
             unexpected.len(),
             unexpected.first()
         ),
     )
+}
+
+/// The full samples of all contract tests, corrupted alike.
+fn contracts(scale: Scale) -> (bool, String) {
+    if scale == Scale::Reduced {
+        return (true, String::new());
+    }
+    match contracts::run().map(Contracts::replies) {
+        Ok(found) => {
+            let text = format!(
+                "; of {} full samples that contract tests read, {} corrupted: {} values, {} panics or errors of any \
+                 other kind {:?}",
+                found.samples,
+                found.mutations,
+                found.values,
+                found.wrong.len(),
+                found.wrong.first()
+            );
+            (found.wrong.is_empty() && found.samples > 0, text)
+        }
+        Err(error) => (false, format!("; the contract tests failed: {error}")),
+    }
 }
 
 /// R3.
@@ -203,7 +229,7 @@ pub async fn cut_short(scale: Scale) -> (usize, usize, Vec<String>) {
         // its headers. The HTTP status alone may report an engine's health and a command's state.
         let bodiless = sample.name.ends_with(" delete") || !sample.headers.is_empty();
         let by_status = matches!(sample.name, "privicore health" | "privicore status");
-        let whole = mutations::whole(sample);
+        let whole = (sample.body)().to_string().into_bytes();
         for at in (0..whole.len()).step_by(stride) {
             for end in [End::Complete, End::Broken] {
                 let cut = mutations::apply(&(sample.body)(), Mutation::Cut(at));

@@ -1,26 +1,22 @@
-//! X5 and X7: values, paths and URLs that aim at another route or origin.
+//! X7: paths and URLs that aim at another origin.
 
-use super::{
-    links,
-    server::{Server, json},
-};
+use super::links;
 use crate::{
+    contracts::{self, Contracts},
     promise::{Measured, Scale},
-    replies::{
-        interpretation::percent,
-        samples::{self, Wire},
-    },
+    replies::samples::{self, Wire},
     timeouts::fixtures::on_sockets,
 };
 use portcullis_core::{
-    Client, ClientBuilder, ErrorKind, Origin, Proxy, Request, Secret,
+    Client, ClientBuilder, ErrorKind, Origin, Request, Secret,
     auth::header::Header,
     http::{HeaderName, Method},
 };
 use portcullis_testkit::wire::{Plain, reply_with};
 use serde_json::{Value, json as value};
+use std::collections::BTreeSet;
 use std::sync::{
-    Arc, Mutex,
+    Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
@@ -68,106 +64,13 @@ const PIECES: [&str; 40] = [
 ];
 
 /// A text of hostile pieces and random characters.
-fn hostile(random: &mut fastrand::Rng, most: usize) -> String {
+pub(super) fn hostile(random: &mut fastrand::Rng, most: usize) -> String {
     (0..random.usize(1..=most))
         .map(|_| match random.usize(..5) {
             0 => random.char(..).to_string(),
             _ => PIECES[random.usize(..PIECES.len())].to_owned(),
         })
         .collect()
-}
-
-/// The counts of X5.
-#[derive(Default)]
-struct Values {
-    sent: AtomicUsize,
-    refused: AtomicUsize,
-    wrong: Mutex<Vec<String>>,
-}
-
-/// X5.
-pub async fn values(scale: Scale) -> Measured {
-    let count = scale.pick(10_000, 300);
-    let server = Server::start(|head| json(&Value::from(head).to_string())).await;
-    let client = ClientBuilder::new(format!("{}/base", server.http())).proxy(Proxy::None).in_flight(64);
-    let client = client.build(Plain, None).unwrap();
-    let found = Arc::<Values>::default();
-    let mut tasks = Vec::new();
-    for worker in 0..64 {
-        let (client, found) = (client.clone(), found.clone());
-        let share = count / 64 + usize::from(worker < count % 64);
-        tasks.push(tokio::spawn(async move {
-            let mut random = fastrand::Rng::with_seed(worker as u64);
-            for _ in 0..share {
-                one_value(&client, &mut random, &found).await;
-            }
-        }));
-    }
-    for task in tasks {
-        if task.await.is_err() {
-            found.wrong.lock().unwrap().push("a panic".into());
-        }
-    }
-    let (sent, refused) = (found.sent.load(Ordering::SeqCst), found.refused.load(Ordering::SeqCst));
-    let wrong = found.wrong.lock().unwrap();
-    Measured::new(
-        wrong.is_empty() && sent + refused == count && server.requests() == sent && sent > count / 2,
-        format!(
-            "{} of {count} values (path, query key and query value each) changed route, headers or themselves; \
-             the server received {} requests; {refused} refused before sending (empty, `.`, `..`, percent-encoded too); {:?}",
-            wrong.len(),
-            server.requests(),
-            wrong.first()
-        ),
-    )
-}
-
-async fn one_value(client: &Client, random: &mut fastrand::Rng, found: &Values) {
-    let [mut path, key, value] = [4, 3, 4].map(|most| hostile(random, most));
-    if random.usize(..20) == 0 {
-        path.clear();
-    }
-    let request = client.request(Method::GET, "/a/{x}/z").path(&path).query(&key, &value).query("last", 1);
-    match request.call::<String>().await {
-        Ok(head) => {
-            found.sent.fetch_add(1, Ordering::SeqCst);
-            if let Some(what) = differs(&head, &path, &key, &value) {
-                found.wrong.lock().unwrap().push(format!("{what}: {path:?} {key:?} {value:?}: {head:?}"));
-            }
-        }
-        Err(e) if e.kind() == ErrorKind::Input && is_dots(&path) => {
-            found.refused.fetch_add(1, Ordering::SeqCst);
-        }
-        Err(error) => found.wrong.lock().unwrap().push(format!("{path:?} {key:?} {value:?}: {error}")),
-    }
-}
-
-/// Whether a value is a dot segment, however it is encoded.
-fn is_dots(path: &str) -> bool {
-    matches!(path.to_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
-}
-
-/// The part of the request that differs from what the caller passed.
-fn differs(head: &str, path: &str, key: &str, value: &str) -> Option<&'static str> {
-    let mut lines = head.split("\r\n");
-    let words: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
-    let ["GET", target, "HTTP/1.1"] = words.as_slice() else { return Some("the request line") };
-    let mut names: Vec<String> =
-        lines.map(|l| l.split(':').next().unwrap_or_default().to_ascii_lowercase()).collect();
-    names.sort();
-    if names != ["accept", "host", "user-agent"] {
-        return Some("the headers");
-    }
-    let (route, query) = target.split_once('?')?;
-    let ["", "base", "a", segment, "z"] = route.split('/').collect::<Vec<_>>()[..] else {
-        return Some("the segments");
-    };
-    let pairs: Vec<Vec<&str>> = query.split('&').map(|pair| pair.split('=').collect()).collect();
-    let [first, last] = &pairs[..] else { return Some("the pairs") };
-    let same = |encoded: &str, text: &str| percent(encoded) == text.as_bytes();
-    let fits = matches!(&first[..], [k, v] if same(k, key) && same(v, value)) && last[..] == ["last", "1"];
-    let clean = target.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'#' | b'\\' | b';'));
-    (!same(segment, path) || !fits || !clean).then_some("the values")
 }
 
 /// The counts of X7.
@@ -335,8 +238,9 @@ pub async fn origins(scale: Scale) -> Measured {
     let certificates = on_sockets(move || links::certificates(scale.pick(50, 2)));
     let kept = certificates.along_presented == 0 && certificates.along > 0;
     let presented = certificates.own_presented == certificates.own;
+    let (held, contracts) = contracts(scale);
     Measured::new(
-        leaked + routed == 0
+        held && leaked + routed == 0
             && kept
             && presented
             && odd.is_empty()
@@ -349,10 +253,30 @@ pub async fn origins(scale: Scale) -> Measured {
              its own origins; {count} hostile templates, headers and links through five vendors' clients and core's: {refused} refused before sending, \
              {sent} sent; {outside} requests to a second origin or along a link, none with a credential; \
              every reply contained other servers' URLs in 11 places, {lists} listings and logins among them; \
-             {odd:?}",
+             {odd:?}{contracts}",
             certificates.along_presented, certificates.along, certificates.own_presented, certificates.own,
         ),
     )
+}
+
+/// Where the requests of all contract tests went: each vendor's to one host.
+fn contracts(scale: Scale) -> (bool, String) {
+    if scale == Scale::Reduced {
+        return (true, String::new());
+    }
+    match contracts::run().map(Contracts::sent) {
+        Ok(sent) => {
+            let outside: Vec<_> = sent.hosts.values().filter(|hosts| hosts.len() != 1).collect();
+            let text = format!(
+                "; the requests of {} operations in contract tests went to {} hosts of {} vendors {outside:?}",
+                sent.operations,
+                sent.hosts.values().map(BTreeSet::len).sum::<usize>(),
+                sent.hosts.len()
+            );
+            (outside.is_empty() && sent.hosts.len() == 5, text)
+        }
+        Err(error) => (false, format!("; the contract tests failed: {error}")),
+    }
 }
 
 trait WithoutRetry {

@@ -1,6 +1,6 @@
 //! Programs that the compiler must reject, each with a twin that differs only in the rejected use and must compile.
 
-use super::public_types::{cargo, root, scratch};
+use crate::workspace::{cargo, root, scratch};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -1,9 +1,7 @@
 //! The scanner as a separate program, built with other features and run in another environment.
 
-use super::{
-    compile_errors::{manifest, put},
-    public_types::{cargo, root, scratch},
-};
+use super::compile_errors::{manifest, put};
+use crate::workspace::{cargo, root, scratch};
 use std::{fs, path::Path, process::Command};
 
 /// Feature sets by name: none, each alone, all.

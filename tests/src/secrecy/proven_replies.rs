@@ -1,38 +1,16 @@
 //! Types that the contract tests read from full samples: each field of such a reply holds a marker, and the test fails if
 //! the text of the result shows the marker of a secret.
 
-use super::public_types::{cargo, scratch};
-use serde_json::Value;
-use std::{collections::BTreeSet, fs};
+use crate::contracts;
+use std::collections::BTreeSet;
 
-const VENDORS: [&str; 5] = ["privicore", "storedsafe", "digicert", "privx", "midprovider"];
-
-/// Runs the contract tests of all vendors; the types of the results, by the paths of their definitions.
+/// The types of the results, by the paths of their definitions.
 ///
 /// # Errors
-/// The output of the tests if one fails, or what is wrong with their record.
+/// Those of [`contracts::run`].
 pub(super) fn types() -> Result<BTreeSet<String>, String> {
-    let folder = scratch("proven-replies");
-    // There is no folder before the first run.
-    let _ = fs::remove_dir_all(&folder);
-    let mut command = cargo(&scratch(""));
-    command
-        .args(["test", "--quiet", "--all-features", "--test", "it"])
-        .args(VENDORS.iter().flat_map(|vendor| ["-p", vendor]))
-        .env("PORTCULLIS_COVERAGE_RECORD", &folder);
-    let output = command.output().map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stdout).lines().take(9).collect::<Vec<_>>().join(" "));
-    }
-    let record = fs::read_to_string(folder.join("fields.jsonl")).map_err(|error| error.to_string())?;
-    let mut found = BTreeSet::new();
-    for line in record.lines() {
-        let line: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-        if let Some(name) = line["type"].as_str() {
-            found.extend(paths(name));
-        }
-    }
-    Ok(found)
+    let names = contracts::run()?.fields.iter().filter_map(|line| line["type"].as_str());
+    Ok(names.flat_map(paths).collect())
 }
 
 /// The paths in the name of a type such as `core::option::Option<privx::Role>`.

@@ -1,11 +1,8 @@
 //! The public types of the published crates, and which of them hold a secret, as listed by rustdoc.
 
+use crate::workspace::{cargo, scratch};
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The published crates.
 pub(super) const CRATES: [&str; 9] = [
@@ -33,29 +30,6 @@ const HOLDERS: [&str; 10] = [
     "http::header::value::HeaderValue",
     "url::Url",
 ];
-
-/// The root of the workspace.
-pub(super) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or_else(|| Path::new("."))
-}
-
-/// A build folder inside the workspace's.
-pub(super) fn scratch(name: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    if target.is_absolute() { target.join(name) } else { root().join(target).join(name) }
-}
-
-/// A cargo command without the environment of the outer cargo.
-pub(super) fn cargo(target: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .env("CARGO_TARGET_DIR", target)
-        .env_remove("RUSTFLAGS")
-        .env_remove("RUSTDOCFLAGS")
-        .arg("--offline");
-    command.current_dir(root());
-    command
-}
 
 /// The result of rustdoc.
 #[derive(Default)]

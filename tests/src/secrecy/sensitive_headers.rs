@@ -6,15 +6,12 @@ use portcullis_core::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
 };
+use portcullis_testkit::CREDENTIALS;
 use serde_json::json;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
 };
-
-/// Names of headers that carry credentials, whatever their value.
-const NAMES: [&str; 6] =
-    ["authorization", "cookie", "proxy-authorization", "x-dc-devkey", "x-http-token", "x-key"];
 
 /// How many credential headers were sent, and how many of them were marked.
 #[derive(Default, Clone, Copy)]
@@ -38,7 +35,7 @@ impl Transport for HeaderCheck {
         let canaries = Canaries::all();
         for (name, value) in &out.headers {
             let text = value.to_str().unwrap_or_default();
-            if NAMES.contains(&name.as_str()) || !canaries.hits(text).is_empty() {
+            if CREDENTIALS.contains(&name.as_str()) || !canaries.hits(text).is_empty() {
                 let mut count = self.count.lock().unwrap();
                 let marked = count.entry(self.vendor).or_default();
                 marked.seen += 1;

@@ -1,6 +1,5 @@
 //! Mutations of a reply: cut, bits flipped, members duplicated, types swapped.
 
-use super::samples::Sample;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -76,11 +75,6 @@ pub fn apply(body: &Value, mutation: Mutation) -> Vec<u8> {
             text.into_bytes()
         }
     }
-}
-
-/// The whole body of a sample.
-pub fn whole(sample: &Sample) -> Vec<u8> {
-    (sample.body)().to_string().into_bytes()
 }
 
 fn count(value: &Value) -> usize {
