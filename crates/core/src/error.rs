@@ -4,7 +4,7 @@ mod api;
 
 pub use api::ApiError;
 
-use crate::{Operation, delivery::Delivery, text};
+use crate::{Operation, delivery::Delivery, text, transport::PROXY_AUTHENTICATION};
 use http::StatusCode;
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
@@ -259,6 +259,23 @@ impl Error {
     /// How long to wait before the next attempt, by the server or by the rate plan.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Whether the same read may succeed a little later: no connection, a busy server, a reply that was cut off. For
+    /// methods of the vendors' crates that read until a state is there.
+    #[doc(hidden)]
+    pub fn is_transient(&self) -> bool {
+        match (self.kind(), self.status().map(|status| status.as_u16())) {
+            // The same credential again can lock the proxy's account.
+            (ErrorKind::Connect, _) => self.message() != PROXY_AUTHENTICATION,
+            (ErrorKind::Api, Some(408 | 425 | 429 | 500..)) => true,
+            (kind, _) => {
+                matches!(
+                    kind,
+                    ErrorKind::Timeout | ErrorKind::Paced | ErrorKind::Interrupted | ErrorKind::Decode
+                )
+            }
+        }
     }
 
     /// The server proved that the object does not exist. A 404 without that proof is not enough: it

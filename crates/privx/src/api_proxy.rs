@@ -9,7 +9,7 @@ pub use client_credentials::{
     ApiTargetHandle, ClientCredential, ClientCredentialType, ClientCredentials, CredentialSecret, Kubeconfig,
     LoginSessionRequirement,
 };
-pub use conf::{ApiProxyConf, CertificateInfo};
+pub use conf::ApiProxyConf;
 pub use targets::{
     ApiTarget, ApiTargetDisabled, ApiTargetEndpoint, ApiTargetSearch, ApiTargets, EndpointMethod,
     EndpointProtocol, TargetCredential, TargetCredentialType,

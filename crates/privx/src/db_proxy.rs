@@ -1,7 +1,7 @@
 //! The service `db-proxy`: the proxy for databases.
 
-use crate::ServiceStatus;
-use portcullis_core::{Call, Client, Extra, Timestamp, lenient};
+use crate::{CertificateInfo, ServiceStatus};
+use portcullis_core::{Call, Client, Extra, lenient};
 use portcullis_macros::Reply;
 
 /// The service `db-proxy`; made by [`Client::db_proxy`](crate::Client::db_proxy).
@@ -40,31 +40,9 @@ impl DbProxy {
 pub struct DbProxyConf {
     /// What is in the certificate.
     #[reply(with = lenient::or_default)]
-    pub ca_certificate: Option<CaCertificateInfo>,
+    pub ca_certificate: Option<CertificateInfo>,
     /// The certificate and its issuers (PEM).
     pub ca_certificate_chain: Option<String>,
-    /// Members that this version does not know.
-    pub extra: Extra,
-}
-
-/// What is in the certificate of the proxy's authority.
-#[derive(Debug, Clone, Default, Reply)]
-#[non_exhaustive]
-pub struct CaCertificateInfo {
-    /// The subject.
-    pub subject: Option<String>,
-    /// The issuer.
-    pub issuer: Option<String>,
-    /// The serial number.
-    pub serial: Option<String>,
-    /// From when it is valid.
-    pub not_before: Option<Timestamp>,
-    /// Until when it is valid.
-    pub not_after: Option<Timestamp>,
-    /// The fingerprint by SHA-1.
-    pub fingerprint_sha1: Option<String>,
-    /// The fingerprint by SHA-256.
-    pub fingerprint_sha256: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
 }

@@ -3,10 +3,10 @@
 mod license;
 mod mobile_gateway;
 
-pub use license::{Confirmed, License, LicenseStatus};
+pub use license::{License, LicenseStatus};
 pub use mobile_gateway::{MobileGateway, MobileGatewayStatus};
 
-use crate::ServiceStatus;
+use crate::{Confirmed, ServiceStatus};
 use license::{Code, Statistics};
 use portcullis_core::{Call, Client, Download, Secret};
 

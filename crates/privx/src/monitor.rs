@@ -8,18 +8,13 @@ pub use audit_events::{
 };
 pub use components::{Clock, ComponentState, ComponentStatus, Components, UpdateState};
 
-use crate::ServiceStatus;
+use crate::{Confirmed, ServiceStatus};
 use portcullis_core::{Call, Client};
 use serde_json::Value;
 
 /// The service `monitor-service`; made by [`Client::monitor`](crate::Client::monitor).
 #[derive(Debug, Clone)]
 pub struct Monitor(pub(crate) Client);
-
-/// States that all services may be interrupted: the argument of [`Monitor::terminate_instances`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::exhaustive_structs, reason = "made by the caller, who thereby states it")]
-pub struct InterruptAllServices;
 
 impl Monitor {
     /// Returns the operations on audit events.
@@ -61,13 +56,13 @@ impl Monitor {
     ///
     /// `POST /monitor-service/api/v1/instance/exit`
     ///
-    /// Nothing but the argument guards this call.
+    /// [`Confirmed`] states that the interruption is meant.
     ///
     /// - Operation: `monitor.terminate_instances`
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`)
     /// - Source: vendor's SDKs for Go and Python
-    pub fn terminate_instances(&self, _: InterruptAllServices) -> Call<()> {
+    pub fn terminate_instances(&self, _: Confirmed) -> Call<()> {
         self.0.post("/monitor-service/api/v1/instance/exit").done()
     }
 

@@ -8,9 +8,7 @@ mod script_templates;
 mod target_domain_accounts;
 mod target_domains;
 
-pub use host_secrets::{
-    AccountSecret, CertificateValidation, HostSecret, HostSecretMetadata, HostSecretSystem, HostSecrets,
-};
+pub use host_secrets::{AccountSecret, HostSecret, HostSecretMetadata, HostSecretSystem, HostSecrets};
 pub use managed_accounts::{
     AccountSecretType, ManagedAccount, ManagedAccountChangeSet, ManagedAccountCreateData,
     ManagedAccountSearch, ManagedAccounts, RotationStatus, RotationTrigger, SecretCheckout,

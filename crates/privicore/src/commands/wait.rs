@@ -7,9 +7,7 @@ use crate::{
     Client,
     dialect::{self, VENDOR, failure},
 };
-use portcullis_core::{
-    ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode, transport::PROXY_AUTHENTICATION,
-};
+use portcullis_core::{ApiError, Delivery, Error, ErrorKind, Result, http::StatusCode};
 use std::{
     future::{Future, poll_fn},
     pin::pin,
@@ -97,7 +95,7 @@ async fn settled(client: &Client, command: &Command, last: &mut Last) -> Result<
                 }
                 *last = Last { state: Some(status.state), failure: None };
             }
-            Err(error) if passes(&error) => {
+            Err(error) if error.is_transient() => {
                 not_before = error.retry_after().unwrap_or_default().min(ASKED_SLOWEST);
                 last.failure = Some(error);
             }
@@ -129,18 +127,6 @@ fn unknown(command: &Command) -> Error {
     );
     let error = Error::api(StatusCode::NOT_FOUND, ApiError::new(text)).with_vendor(VENDOR);
     error.with_delivery(Delivery::Unknown)
-}
-
-/// Whether a failed poll may succeed the next time.
-fn passes(error: &Error) -> bool {
-    match (error.kind(), error.status().map(|status| status.as_u16())) {
-        // The same credential again can lock the proxy's account.
-        (ErrorKind::Connect, _) => error.message() != PROXY_AUTHENTICATION,
-        (ErrorKind::Api, Some(408 | 425 | 429 | 500..)) => true,
-        (kind, _) => {
-            matches!(kind, ErrorKind::Timeout | ErrorKind::Paced | ErrorKind::Interrupted | ErrorKind::Decode)
-        }
-    }
 }
 
 pub(crate) enum First<A, B> {

@@ -1,6 +1,7 @@
 //! Where the proxy listens, and its CA.
 
-use portcullis_core::{Extra, Timestamp};
+use crate::CertificateInfo;
+use portcullis_core::Extra;
 use portcullis_macros::Reply;
 
 /// Where the proxy for APIs listens, and the CA of its certificates.
@@ -13,28 +14,6 @@ pub struct ApiProxyConf {
     pub ca_certificate: Option<CertificateInfo>,
     /// The chain of the CA, in PEM.
     pub ca_certificate_chain: Option<String>,
-    /// Members that this version does not know.
-    pub extra: Extra,
-}
-
-/// What is told of a certificate.
-#[derive(Debug, Clone, Default, Reply)]
-#[non_exhaustive]
-pub struct CertificateInfo {
-    /// The subject.
-    pub subject: Option<String>,
-    /// The issuer.
-    pub issuer: Option<String>,
-    /// The serial number.
-    pub serial: Option<String>,
-    /// From when it is valid.
-    pub not_before: Option<Timestamp>,
-    /// Until when it is valid.
-    pub not_after: Option<Timestamp>,
-    /// The fingerprint by SHA-1.
-    pub fingerprint_sha1: Option<String>,
-    /// The fingerprint by SHA-256.
-    pub fingerprint_sha256: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
 }

@@ -86,18 +86,6 @@ portcullis_core::open_enum! {
     }
 }
 
-/// States that a call is meant whose effect cannot be taken back.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct Confirmed {}
-
-impl Confirmed {
-    /// The call is meant.
-    pub const fn yes() -> Self {
-        Self {}
-    }
-}
-
 /// A license code, which is the whole body.
 pub(super) struct Code<'a>(pub(super) &'a Secret);
 

@@ -2,10 +2,10 @@
 
 mod model;
 
-pub use model::{AccountSecret, CertificateValidation, HostSecret, HostSecretMetadata, HostSecretSystem};
+pub use model::{AccountSecret, HostSecret, HostSecretMetadata, HostSecretSystem};
 
 use super::rotation::{self, RotationOutcome};
-use crate::ids::HostId;
+use crate::{ids::HostId, watch};
 use model::RotatedHost;
 use portcullis_core::{Call, Client, Result};
 use std::time::Duration;
@@ -108,7 +108,7 @@ impl HostSecrets {
         account: &str,
         bound: Duration,
     ) -> Result<RotationOutcome> {
-        rotation::needs_runtime()?;
+        watch::needs_runtime()?;
         let before = self.host(host).await?.status(account);
         self.rotate(host, account).await?;
         let read = || self.host(host);

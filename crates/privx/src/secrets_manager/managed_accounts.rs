@@ -10,8 +10,11 @@ pub use model::{
 };
 
 use super::rotation::{self, RotationOutcome};
-use crate::Sort;
-use crate::ids::{ManagedAccountId, ScannedAccountId, TargetDomainId};
+use crate::{
+    Sort,
+    ids::{ManagedAccountId, ScannedAccountId, TargetDomainId},
+    watch,
+};
 use portcullis_core::{Call, Client, List, Result, Secret};
 use std::time::Duration;
 
@@ -319,7 +322,7 @@ impl ManagedAccounts {
         account: &ManagedAccountId,
         bound: Duration,
     ) -> Result<RotationOutcome> {
-        rotation::needs_runtime()?;
+        watch::needs_runtime()?;
         let before = self.get(domain, account).await?.rotation_history;
         self.rotate(domain, account).await?;
         let read = || self.get(domain, account);

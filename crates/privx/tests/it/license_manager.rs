@@ -8,8 +8,8 @@ use crate::{
 };
 use portcullis_testkit::{Answer, full, operation, sent};
 use privx::{
-    Client, Secret,
-    license_manager::{Confirmed, License, LicenseStatus},
+    Client, Confirmed, Secret,
+    license_manager::{License, LicenseStatus},
 };
 use serde_json::json;
 
@@ -69,7 +69,7 @@ async fn a_license_code_does_not_show() {
 
 #[tokio::test]
 async fn a_license_is_deactivated_on_purpose() {
-    let deactivate = async |c: &Client| c.license_manager().deactivate_license(Confirmed::yes()).await;
+    let deactivate = async |c: &Client| c.license_manager().deactivate_license(Confirmed).await;
     exchange("license.deactivate", format!("POST {LICENSE}/deactivate"), DONE, deactivate).await;
     for (send, body) in [(true, r#"{"optin":true}"#), (false, r#"{"optin":false}"#)] {
         let set = async |c: &Client| c.license_manager().set_statistics(send).await;

@@ -7,7 +7,7 @@ use crate::{
     support::{DONE, exchange, is_refused},
 };
 use portcullis_testkit::{Answer, full, operation};
-use privx::{Client, Delivery, monitor::InterruptAllServices};
+use privx::{Client, Confirmed, Delivery};
 use serde_json::json;
 
 const MONITOR: &str = "/monitor-service/api/v1";
@@ -48,7 +48,7 @@ async fn what_has_no_known_form_is_read_as_it_comes() {
 
 #[tokio::test]
 async fn instances_are_terminated_once() {
-    let terminate = async |c: &Client| c.monitor().terminate_instances(InterruptAllServices).await;
+    let terminate = async |c: &Client| c.monitor().terminate_instances(Confirmed).await;
     let line = format!("POST {MONITOR}/instance/exit");
     exchange("monitor.terminate_instances", line, DONE, terminate).await;
     let contract = operation("monitor.terminate_instances").replies(503, ()).start().await;

@@ -1,14 +1,15 @@
 //! Ending all sessions of a user, with a proof.
 
 use super::{Session, Sessions};
-use crate::{dialect::VENDOR, ids::UserId};
-use portcullis_core::{Delivery, Error, ErrorKind, Result, transport::PROXY_AUTHENTICATION};
+use crate::{
+    dialect::VENDOR,
+    ids::UserId,
+    watch::{self, Pace, Seen},
+};
+use portcullis_core::{Delivery, Error, ErrorKind, Result};
 use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout};
 
-/// The first pause between two lists; it doubles.
-const FIRST: Duration = Duration::from_millis(300);
-const SLOWEST: Duration = Duration::from_secs(2);
+const PACE: Pace = Pace { first: Duration::from_millis(300), slowest: Duration::from_secs(2), at_once: true };
 
 /// What is known after [`Sessions::end_all`] about the sessions of a user. The server has accepted to end them in
 /// each case.
@@ -38,50 +39,30 @@ impl Sessions {
     /// [`delivery`](Error::delivery) states whether the sessions may have been ended. A list that fails
     /// is an outcome and no error: [`SessionsEnd::NotKnown`].
     pub async fn end_all(&self, user: &UserId, bound: Duration) -> Result<SessionsEnd> {
-        let began = Instant::now();
+        watch::needs_runtime()?;
+        let end = watch::end(bound);
         self.terminate_all(user).timeout(bound).await?;
-        let mut last = SessionsEnd::NotKnown(
-            Error::new(ErrorKind::Timeout, "no list of the sessions came within the bound")
-                .with_vendor(VENDOR)
-                .with_delivery(Delivery::NoEffect),
-        );
-        let left = bound.saturating_sub(began.elapsed());
-        let known = timeout(left, self.known(user, &mut last)).await;
-        Ok(known.unwrap_or(last))
-    }
-
-    /// Lists until the outcome is final.
-    async fn known(&self, user: &UserId, last: &mut SessionsEnd) -> SessionsEnd {
-        let mut pause = FIRST;
-        loop {
-            match self.list_of(user).all().await {
-                Ok(mut sessions) => {
-                    sessions.retain(|session| session.logged_out != Some(true));
-                    if sessions.is_empty() {
-                        return SessionsEnd::Ended;
-                    }
-                    *last = SessionsEnd::Remaining(sessions);
-                }
-                Err(error) if passes(&error) && !self.0.is_closed() => {
-                    pause = pause.max(error.retry_after().unwrap_or_default());
-                    *last = SessionsEnd::NotKnown(error);
-                }
-                Err(error) => return SessionsEnd::NotKnown(error),
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(SLOWEST);
-        }
+        let mut last = None;
+        let read = async || self.list_of(user).all().await;
+        // Sessions that end while their pages are read can make a list unreadable: it is read again.
+        let ended = |mut sessions: Vec<Session>| {
+            sessions.retain(|session| session.logged_out != Some(true));
+            let ended = sessions.is_empty();
+            last = Some(sessions);
+            ended.then_some(SessionsEnd::Ended)
+        };
+        Ok(match watch::watch(&self.0, PACE, end, read, ended).await {
+            Ok(Seen::Reached(outcome)) => outcome,
+            Ok(Seen::Bound(Some(error))) | Err(error) => SessionsEnd::NotKnown(error),
+            Ok(Seen::Bound(None)) => last.map_or_else(not_listed, SessionsEnd::Remaining),
+        })
     }
 }
 
-/// Whether the next list may succeed. Sessions that end while their pages are read can make a list unreadable.
-fn passes(error: &Error) -> bool {
-    match (error.kind(), error.status().map(|status| status.as_u16())) {
-        // The same credential again can lock the proxy's account.
-        (ErrorKind::Connect, _) => error.message() != PROXY_AUTHENTICATION,
-        (ErrorKind::Api, Some(408 | 425 | 429 | 500..)) => true,
-        (kind, _) => {
-            matches!(kind, ErrorKind::Timeout | ErrorKind::Paced | ErrorKind::Interrupted | ErrorKind::Decode)
-        }
-    }
+fn not_listed() -> SessionsEnd {
+    SessionsEnd::NotKnown(
+        Error::new(ErrorKind::Timeout, "no list of the sessions came within the bound")
+            .with_vendor(VENDOR)
+            .with_delivery(Delivery::NoEffect),
+    )
 }

@@ -4,8 +4,9 @@ use super::Users;
 use crate::{
     ids::{RoleId, UserId},
     role_store::Role,
+    watch,
 };
-use portcullis_core::{Error, Result, Timestamp, runtime};
+use portcullis_core::{Error, Result, Timestamp};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -61,7 +62,7 @@ impl Users {
         if role.id.as_str().is_empty() {
             return Err(Error::input("role.id", "must be given"));
         }
-        runtime::check()?;
+        watch::needs_runtime()?;
         let mut roles = self.by_hand(id).await?;
         if roles.iter().any(|held| is_same(held, role)) {
             return Ok(RoleChange::Unneeded);
@@ -92,7 +93,7 @@ impl Users {
         if role.as_str().is_empty() {
             return Err(Error::input("role", "must be given"));
         }
-        runtime::check()?;
+        watch::needs_runtime()?;
         let mut roles = self.by_hand(id).await?;
         if !roles.iter().any(|held| held.id == *role) {
             return Ok(RoleChange::Unneeded);

@@ -1,7 +1,7 @@
 //! Host secrets: what is read, created and written back.
 
 use crate::ids::{AccessGroupId, HostId, PasswordPolicyId, ScriptTemplateId};
-use crate::secrets_manager::RotationOutcome;
+use crate::{host_store::CertificateValidation, secrets_manager::RotationOutcome};
 use portcullis_core::{Error, Extra, Result, Secret, Timestamp};
 use portcullis_macros::{Record, Reply};
 
@@ -123,16 +123,6 @@ portcullis_core::open_enum! {
         Windows = "windows",
         /// Linux.
         Linux = "linux",
-    }
-}
-
-portcullis_core::open_enum! {
-    /// Whether the certificate of a host is checked.
-    CertificateValidation {
-        /// It is not.
-        Disabled = "DISABLED",
-        /// It is.
-        Enabled = "ENABLED",
     }
 }
 

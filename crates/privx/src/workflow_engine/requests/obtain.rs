@@ -5,17 +5,18 @@ use crate::{
     dialect::VENDOR,
     ids::{RequestId, RoleId, UserId},
     role_store::{Role, RoleStore},
+    watch::{self, Pace, Seen},
     workflow_engine::AccessAction,
 };
-use portcullis_core::{Error, ErrorKind, Result, Timestamp, runtime};
-use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout_at};
+use portcullis_core::{Error, ErrorKind, Result, Timestamp};
+use std::{
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    time::Duration,
+};
+use tokio::time::Instant;
 
-/// People decide: after a minute nothing is gained by asking more often.
-const FIRST: Duration = Duration::from_secs(1);
-const SLOWEST: Duration = Duration::from_secs(15);
-/// Longer than any wait, and still a time that every platform's clock can hold.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 86_400);
+/// People decide: after a minute, reads that are more frequent gain nothing.
+const PACE: Pace = Pace { first: Duration::from_secs(1), slowest: Duration::from_secs(15), at_once: true };
 
 impl Requests {
     /// Waits until a request is decided, or until the bound.
@@ -30,11 +31,11 @@ impl Requests {
     /// # Errors
     /// Those of [`get`](Self::get) that do not pass, such as a missing permission.
     pub async fn wait_decided(&self, id: &RequestId, bound: Duration) -> Result<RequestOutcome> {
-        runtime::check()?;
-        self.decided(id, Instant::now() + bound.min(LONGEST)).await
+        watch::needs_runtime()?;
+        self.decided(id, watch::end(bound)).await
     }
 
-    /// Asks for a role, waits until the request is decided, and checks that the user has the role.
+    /// Requests a role, waits until the request is decided, and checks that the user has the role.
     ///
     /// A request of the caller for the same role, user and grant that still waits is waited for, and none is made: a
     /// call that was dropped, or whose reply was lost, can be repeated. The bound counts from the end of the creation; it
@@ -50,7 +51,7 @@ impl Requests {
     /// * Those of [`list`](Self::list), [`create`](Self::create) and [`wait_decided`](Self::wait_decided). After an
     ///   error of the wait the request is still there: repeat the call.
     pub async fn obtain(&self, request: &AccessRequest, bound: Duration) -> Result<Obtained> {
-        runtime::check()?;
+        watch::needs_runtime()?;
         let (Some(role), Some(user)) = (request.role(), request.user()) else {
             return Err(Error::input("request", "must have a role and a user"));
         };
@@ -61,7 +62,7 @@ impl Requests {
             Some(id) => id,
             None => self.create(request).await?,
         };
-        let end = Instant::now() + bound.min(LONGEST);
+        let end = watch::end(bound);
         let outcome = self.decided(&id, end).await?;
         let mut obtained = Obtained { id, outcome, role: None, failure: None };
         if matches!(obtained.outcome, RequestOutcome::Approved(_)) {
@@ -88,88 +89,48 @@ impl Requests {
 
     async fn decided(&self, id: &RequestId, end: Instant) -> Result<RequestOutcome> {
         let mut last = None;
-        let settled = async {
-            let mut pause = FIRST;
-            loop {
-                let mut not_before = Duration::ZERO;
-                match self.get(id).optional().await {
-                    Ok(None) => return Ok(RequestOutcome::Deleted),
-                    Ok(Some(request)) => match RequestOutcome::of(request) {
-                        RequestOutcome::Waiting(request) => last = Some(Ok(request)),
-                        outcome => return Ok(outcome),
-                    },
-                    Err(error) if passes(&error) && !self.0.is_closed() => {
-                        not_before = error.retry_after().unwrap_or_default();
-                        last = Some(Err(error));
-                    }
-                    Err(error) => return Err(error),
-                }
-                sleep(pause.max(not_before)).await;
-                pause = (pause * 2).min(SLOWEST);
+        let read = || self.get(id).optional();
+        let settled = |request: Option<AccessRequest>| match request.map(RequestOutcome::of) {
+            None => Some(RequestOutcome::Deleted),
+            Some(RequestOutcome::Waiting(request)) => {
+                last = Some(request);
+                None
             }
+            Some(outcome) => Some(outcome),
         };
-        match timeout_at(end, settled).await {
-            Ok(outcome) => outcome,
-            Err(_) => Ok(match last {
-                Some(Ok(request)) => RequestOutcome::Waiting(request),
-                Some(Err(error)) => RequestOutcome::NotKnown { error },
-                None => RequestOutcome::NotKnown {
+        Ok(match watch::watch(&self.0, PACE, end, read, settled).await? {
+            Seen::Reached(outcome) => outcome,
+            Seen::Bound(Some(error)) => RequestOutcome::NotKnown { error },
+            Seen::Bound(None) => last.map_or_else(
+                || RequestOutcome::NotKnown {
                     error: Error::new(ErrorKind::Timeout, "the request was not read within the bound")
                         .with_vendor(VENDOR),
                 },
-            }),
-        }
+                RequestOutcome::Waiting,
+            ),
+        })
     }
 
     /// The role among those of the user, once it is there.
     async fn granted(&self, role: &RoleId, user: &UserId, end: Instant) -> Result<Option<Role>> {
         let store = RoleStore(self.0.clone());
-        let mut last = None;
-        let seen = async {
-            let me = store.current_user().get().await?;
-            let mut roles = (me.id == *user).then(|| me.roles.unwrap_or_default());
-            let mut pause = FIRST;
-            loop {
-                let held = match roles.take() {
-                    Some(roles) => Ok(roles),
-                    None if me.id == *user => {
-                        store.current_user().get().await.map(|me| me.roles.unwrap_or_default())
-                    }
-                    None => store.users().roles(user).all().await,
-                };
-                match held {
-                    Ok(held) => {
-                        last = None;
-                        if let Some(found) = held.into_iter().find(|held| held.id == *role) {
-                            return Ok(Some(found));
-                        }
-                    }
-                    Err(error) if passes(&error) && !self.0.is_closed() => last = Some(error),
-                    Err(error) => return Err(error),
+        let is_other = AtomicBool::new(false);
+        let read = async || {
+            // The own roles can be read without a permission.
+            if !is_other.load(Relaxed) {
+                let me = store.current_user().get().await?;
+                if me.id == *user {
+                    return Ok(me.roles.unwrap_or_default());
                 }
-                sleep(pause).await;
-                pause = (pause * 2).min(SLOWEST);
+                is_other.store(true, Relaxed);
             }
+            store.users().roles(user).all().await
         };
-        match timeout_at(end, seen).await {
-            Ok(seen) => seen,
-            Err(_) => last.map_or(Ok(None), Err),
+        let granted = |roles: Vec<Role>| roles.into_iter().find(|held| held.id == *role);
+        match watch::watch(&self.0, PACE, end, read, granted).await? {
+            Seen::Reached(role) => Ok(Some(role)),
+            Seen::Bound(error) => error.map_or(Ok(None), Err),
         }
-    }
-}
-
-/// Whether a failed read may succeed the next time.
-fn passes(error: &Error) -> bool {
-    match (error.kind(), error.status().map(|status| status.as_u16())) {
-        (ErrorKind::Api, Some(408 | 425 | 429 | 500..)) => true,
-        (kind, _) => matches!(
-            kind,
-            ErrorKind::Connect
-                | ErrorKind::Timeout
-                | ErrorKind::Paced
-                | ErrorKind::Interrupted
-                | ErrorKind::Decode
-        ),
     }
 }
 

@@ -66,7 +66,7 @@ async fn a_connection_that_does_not_end_is_open_at_the_bound() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_is_not_known_any_more_is_gone() {
+async fn a_connection_that_no_longer_exists_is_gone() {
     let missing = || reply(404, &json!({ "error_code": "CONNECTION_NOT_FOUND", "error_message": "gone" }));
     let (client, _) = site(accepted, move |_| missing());
     assert!(matches!(ends(&client).await, Ok(Termination::Gone)));
@@ -111,6 +111,31 @@ async fn reads_that_fail_for_now_are_repeated() {
         std::error::Error::source(&error).is_some_and(|read| read.to_string().contains("503")),
         "{error:?}"
     );
+}
+
+/// A read that failed before one that succeeded does not explain why the connection is open.
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_has_passed_is_not_the_cause() {
+    let (client, _) = site(accepted, |n| if n == 1 { reply(503, &json!({})) } else { is("TERMINATING") });
+    let Ok(Termination::Open { error, .. }) = ends(&client).await else { panic!("it is open") };
+    assert!(std::error::Error::source(&error).is_none(), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_requested_pause_is_kept_for_at_most_half_a_minute() {
+    for (requested, kept) in [(20, 20), (3600, 30)] {
+        let (client, _) = site(accepted, move |n| {
+            if n > 1 {
+                return is("TERMINATED");
+            }
+            let mut busy = reply(503, &json!({}))?;
+            busy.headers.insert("retry-after", requested.into());
+            Ok(busy)
+        });
+        let started = Instant::now();
+        assert!(matches!(ends(&client).await, Ok(Termination::Ended(_))));
+        assert_eq!(started.elapsed().as_secs(), kept);
+    }
 }
 
 #[tokio::test(start_paused = true)]

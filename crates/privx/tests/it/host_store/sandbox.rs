@@ -1,11 +1,10 @@
 use crate::{ID, sandbox};
 use privx::{
-    Secret,
+    Confirmed, Secret,
     host_store::{
         Disabled, Host, HostAddress, HostPrincipal, HostSearch, HostService, HostServiceType, ShellVariant,
         Whitelist, WhitelistEvaluate, WhitelistSearch,
     },
-    monitor::InterruptAllServices,
     network_access_manager::{NetworkDestination, NetworkTarget, NetworkTargetQuery},
 };
 use serde_json::json;
@@ -86,7 +85,7 @@ async fn a_network_target_is_kept_and_instances_start_again() -> sandbox::Result
     assert!(targets.get(&ID.into()).optional().await?.is_none());
     let monitor = client.monitor();
     let before = monitor.status().await?.app_id;
-    monitor.terminate_instances(InterruptAllServices).await?;
+    monitor.terminate_instances(Confirmed).await?;
     assert_ne!(monitor.status().await?.app_id, before);
     let components = monitor.components().await?;
     assert!(components.machines["sandbox"].iter().all(|one| one.status.is_some()));

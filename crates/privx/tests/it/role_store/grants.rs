@@ -1,4 +1,4 @@
-//! One role of a user beside the others, while somebody else writes as well.
+//! One role of a user beside the others, while others write as well.
 
 use crate::{ID, support::is_refused};
 use portcullis_testkit::wire::{Scripted, reply};
@@ -14,22 +14,22 @@ const OPS: &str = "5f0a0000-0000-4000-8000-000000000011";
 const DBA: &str = "5f0a0000-0000-4000-8000-000000000012";
 const WEB: &str = "5f0a0000-0000-4000-8000-000000000013";
 
-/// The roles of the user, how many requests came, and what somebody else does before a request is served.
+/// The roles of the user, how many requests came, and what others do before a request is served.
 struct Site {
     roles: Vec<Value>,
     count: usize,
     writes: usize,
-    else_does: fn(usize, &mut Vec<Value>),
+    others: fn(usize, &mut Vec<Value>),
 }
 
-fn site(roles: &[&str], else_does: fn(usize, &mut Vec<Value>)) -> (Users, Arc<Mutex<Site>>) {
+fn site(roles: &[&str], others: fn(usize, &mut Vec<Value>)) -> (Users, Arc<Mutex<Site>>) {
     let roles = roles.iter().map(|id| held(id)).collect();
-    let site = Arc::new(Mutex::new(Site { roles, count: 0, writes: 0, else_does }));
+    let site = Arc::new(Mutex::new(Site { roles, count: 0, writes: 0, others }));
     let shared = site.clone();
     let transport = Scripted::new(move |out, _| {
         let site = &mut *shared.lock().unwrap();
         site.count += 1;
-        (site.else_does)(site.count, &mut site.roles);
+        (site.others)(site.count, &mut site.roles);
         let answer = if out.method == "PUT" {
             site.writes += 1;
             let Some(Body::Whole(body)) = &out.body else { panic!("a body") };
@@ -61,11 +61,11 @@ fn user() -> UserId {
     ID.into()
 }
 
-fn nobody(_: usize, _: &mut Vec<Value>) {}
+fn alone(_: usize, _: &mut Vec<Value>) {}
 
 #[tokio::test(start_paused = true)]
 async fn one_role_is_granted_and_revoked_beside_the_others() {
-    let (users, site) = site(&[DBA], nobody);
+    let (users, site) = site(&[DBA], alone);
     let mut by_rule = held(WEB);
     (by_rule["explicit"], by_rule["implicit"]) = (false.into(), true.into());
     site.lock().unwrap().roles.push(by_rule.clone());
@@ -81,7 +81,7 @@ async fn one_role_is_granted_and_revoked_beside_the_others() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_so_already_is_not_written() {
-    let (users, site) = site(&[OPS], nobody);
+    let (users, site) = site(&[OPS], alone);
     let change = users.grant(&user(), &Role::granted(OPS, "ops")).await.unwrap();
     assert!(change == RoleChange::Unneeded && change.is_in_force());
     assert_eq!(users.revoke(&user(), &DBA.into()).await.unwrap(), RoleChange::Unneeded);
@@ -97,14 +97,14 @@ async fn what_is_so_already_is_not_written() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_role_that_does_not_say_how_it_was_given_is_kept() {
-    let (users, site) = site(&[], nobody);
+async fn a_role_without_the_way_it_was_given_is_kept() {
+    let (users, site) = site(&[], alone);
     site.lock().unwrap().roles.push(json!({ "id": DBA }));
     users.grant(&user(), &Role::granted(OPS, "ops")).await.unwrap();
     assert_eq!(ids(&site), [DBA, OPS]);
 }
 
-/// Somebody who read the roles before the change writes them after it.
+/// Others who read the roles before the change write them after it.
 #[tokio::test(start_paused = true)]
 async fn a_change_that_is_overwritten_is_made_again() {
     let (users, site) = site(&[DBA], |count, roles| {
@@ -123,6 +123,27 @@ async fn a_change_that_is_overwritten_is_made_again() {
     });
     assert_eq!(users.revoke(&user(), &OPS.into()).await.unwrap(), RoleChange::Made);
     assert_eq!(ids(&site), [DBA, WEB]);
+}
+
+/// What others write between the two reads after a change brings the change back or makes it unneeded: nothing is
+/// written again.
+#[tokio::test(start_paused = true)]
+async fn a_change_that_comes_back_in_the_pause_is_not_made_again() {
+    let (users, site) = site(&[DBA], |count, roles| match count {
+        3 => *roles = vec![held(DBA)],
+        4 => *roles = vec![held(DBA), held(OPS)],
+        _ => {}
+    });
+    assert_eq!(users.grant(&user(), &Role::granted(OPS, "ops")).await.unwrap(), RoleChange::Made);
+    assert_eq!(site.lock().unwrap().writes, 1);
+
+    let (users, site) = self::site(&[DBA, OPS], |count, roles| match count {
+        3 => *roles = vec![held(DBA), held(OPS)],
+        4 => *roles = vec![held(DBA)],
+        _ => {}
+    });
+    assert_eq!(users.revoke(&user(), &OPS.into()).await.unwrap(), RoleChange::Made);
+    assert_eq!(site.lock().unwrap().writes, 1);
 }
 
 #[tokio::test(start_paused = true)]
