@@ -1,5 +1,6 @@
 //! The service `secrets-manager`: passwords of accounts that PrivX manages and rotates.
 
+mod batch;
 mod host_secrets;
 mod managed_accounts;
 mod password_policies;
@@ -10,9 +11,8 @@ mod target_domains;
 
 pub use host_secrets::{AccountSecret, HostSecret, HostSecretMetadata, HostSecretSystem, HostSecrets};
 pub use managed_accounts::{
-    AccountSecretType, ManagedAccount, ManagedAccountChangeSet, ManagedAccountCreateData,
-    ManagedAccountSearch, ManagedAccounts, RotationStatus, RotationTrigger, SecretCheckout,
-    SecretRotationEvent, SecretVersion,
+    ManagedAccount, ManagedAccountChangeSet, ManagedAccountCreateData, ManagedAccountSearch, ManagedAccounts,
+    RotationStatus, RotationTrigger, SecretCheckout, SecretRotationEvent, SecretVersion,
 };
 pub use password_policies::{PasswordPolicies, PasswordPolicy, PasswordPolicyHandle};
 pub use rotation::RotationOutcome;
@@ -26,7 +26,8 @@ pub use target_domains::{
 };
 
 use crate::ServiceStatus;
-use portcullis_core::{Call, Client, Error, Result};
+use batch::Batch;
+use portcullis_core::{Call, Client};
 
 /// The service `secrets-manager`; made by [`Client::secrets_manager`](crate::Client::secrets_manager).
 #[derive(Debug, Clone)]
@@ -74,12 +75,4 @@ impl SecretsManager {
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/secrets-manager/api/v1/status").without_credential().call()
     }
-}
-
-/// A batch names what it is for: which objects an empty one would change is not known.
-fn some_ids(mut ids: impl ExactSizeIterator<Item: AsRef<str>>) -> Result<()> {
-    if ids.len() > 0 && ids.all(|id| !id.as_ref().is_empty()) {
-        return Ok(());
-    }
-    Err(Error::input("ids", "must name at least one object, and no empty id"))
 }

@@ -5,10 +5,10 @@ mod model;
 
 pub use input::{ManagedAccountChangeSet, ManagedAccountCreateData, ManagedAccountSearch};
 pub use model::{
-    AccountSecretType, ManagedAccount, RotationStatus, RotationTrigger, SecretCheckout, SecretRotationEvent,
-    SecretVersion,
+    ManagedAccount, RotationStatus, RotationTrigger, SecretCheckout, SecretRotationEvent, SecretVersion,
 };
 
+use super::Batch;
 use super::rotation::{self, RotationOutcome};
 use crate::{
     Sort,
@@ -78,8 +78,8 @@ impl ManagedAccounts {
     /// `POST /secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts`
     ///
     /// Fails with [`is_conflict`](crate::Error::is_conflict) if the domain has an account of this user name
-    /// (inferred: the name is unique within the domain). For an account that a scan found there is
-    /// [`batch_create`](Self::batch_create).
+    /// (inferred: the name is unique within the domain). Limit: the user name is not empty. For an account that a scan
+    /// found, use [`batch_create`](Self::batch_create).
     ///
     /// - Operation: `managed_accounts.create`
     /// - Retried: only when the request was provably not sent
@@ -113,7 +113,7 @@ impl ManagedAccounts {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/batch/create")
             .path(domain)
-            .json(&input::CreateBatch { ids: accounts.to_vec(), data: data.clone() })
+            .json(&Batch::of(accounts).with("data", data))
             .pick("ids")
             .call()
     }
@@ -133,7 +133,7 @@ impl ManagedAccounts {
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/batch/delete")
             .idempotent()
             .path(domain)
-            .json(&input::Batch { ids: accounts.to_vec() })
+            .json(&Batch::of(accounts))
             .done()
     }
 
@@ -157,7 +157,7 @@ impl ManagedAccounts {
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/batch/edit")
             .idempotent()
             .path(domain)
-            .json(&input::EditBatch { ids: accounts.to_vec(), changes: changes.clone() })
+            .json(&Batch::of(accounts).with("changes", changes))
             .done()
     }
 
@@ -165,7 +165,7 @@ impl ManagedAccounts {
     ///
     /// `POST /secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/batch/rotate`
     ///
-    /// Returns before the passwords are new, as [`rotate`](Self::rotate) does. Limits: at least one account.
+    /// Returns before the passwords have changed, as [`rotate`](Self::rotate) does. Limits: at least one account.
     ///
     /// - Operation: `managed_accounts.batch_rotate`
     /// - Retried: only when the request was provably not sent
@@ -175,7 +175,7 @@ impl ManagedAccounts {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/batch/rotate")
             .path(domain)
-            .json(&input::Batch { ids: accounts.to_vec() })
+            .json(&Batch::of(accounts))
             .done()
     }
 
@@ -220,7 +220,8 @@ impl ManagedAccounts {
     ///
     /// `PUT /secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/{managed_account_id}`
     ///
-    /// A change by others between reading and writing is lost. Masked values (`***`) are refused, also in checkouts.
+    /// Limit: the user name is not empty. A change by others between reading and writing is lost. Masked values (`***`)
+    /// are refused, also in checkouts.
     ///
     /// - Operation: `managed_accounts.update`
     /// - Retried: also when the reply is lost
@@ -257,11 +258,11 @@ impl ManagedAccounts {
             .done()
     }
 
-    /// Sets the password of one managed account by hand.
+    /// Sets the password of one managed account.
     ///
     /// `POST /secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/{managed_account_id}/password`
     ///
-    /// Whether the directory gets the password too is not documented. Limits: not empty.
+    /// Whether PrivX also sets the password in the directory is not documented. Limits: not empty.
     ///
     /// - Operation: `managed_accounts.set_password`
     /// - Retried: only when the request was provably not sent
@@ -285,7 +286,7 @@ impl ManagedAccounts {
     ///
     /// `POST /secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/{managed_account_id}/rotate`
     ///
-    /// Returns before the password is new: `locked` and `rotation_history` of the account show how far the
+    /// Returns before the password has changed: `locked` and `rotation_history` of the account show how far the
     /// rotation is. [`rotate_and_wait`](Self::rotate_and_wait) waits until it ends.
     ///
     /// - Operation: `managed_accounts.rotate`
@@ -304,10 +305,10 @@ impl ManagedAccounts {
     /// PrivX has accepted the request.
     ///
     /// Reads the account, calls [`rotate`](Self::rotate), and reads the account again after 1 second, then less
-    /// often, every 15 seconds in the end, until its `rotation_history` has an event that was not there before. An event
-    /// that reports an error counts once the account is no longer locked: until then PrivX may repeat the rotation,
-    /// unless the event is that it failed as often as the policy permits. PrivX does not state which request an
-    /// event belongs to, so a rotation that runs at the same time, for example a periodic one, counts as well.
+    /// often, every 15 seconds in the end, until its `rotation_history` has an event that was not there before. A failure
+    /// counts only once the account is no longer locked, because until then PrivX may repeat the rotation;
+    /// [`MaxRotationRetriesError`](RotationStatus::MaxRotationRetriesError) counts at once. PrivX does not state which
+    /// request an event belongs to, so a rotation that runs at the same time, for example a periodic one, counts as well.
     ///
     /// Dropping the future ends the waiting, not the rotation; the account's `rotation_history` shows the outcome
     /// later.

@@ -6,6 +6,7 @@ mod model;
 pub use input::{ScannedAccountChangeSet, ScannedAccountSearch};
 pub use model::{AccountState, ScannedAccount};
 
+use super::Batch;
 use crate::Sort;
 use crate::ids::{ScannedAccountId, TargetDomainId};
 use portcullis_core::{Call, Client, List};
@@ -67,8 +68,7 @@ impl TargetDomainAccounts {
     ///
     /// `POST /secrets-manager/api/v1/targetdomains/{target_domain_id}/accounts/batch/edit`
     ///
-    /// Limits: at least one account. Whether PrivX changes the others if one of them does not exist is not
-    /// documented.
+    /// Limits: at least one account. What is done if one of them does not exist is not documented.
     ///
     /// - Operation: `target_domain_accounts.batch_edit`
     /// - Retried: also when the reply is lost
@@ -84,7 +84,7 @@ impl TargetDomainAccounts {
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/accounts/batch/edit")
             .idempotent()
             .path(domain)
-            .json(&input::EditBatch { ids: accounts.to_vec(), changes: changes.clone() })
+            .json(&Batch::of(accounts).with("changes", changes))
             .done()
     }
 

@@ -10,8 +10,14 @@ mod target_domains;
 
 use crate::{client, support::exchange};
 use portcullis_testkit::{full, operation};
-use privx::Client;
+use privx::{Client, Timestamp};
 use serde_json::json;
+
+const DOMAINS: &str = "/secrets-manager/api/v1/targetdomains";
+
+fn at(day: u8) -> Timestamp {
+    format!("2031-01-0{day}T00:00:00Z").into()
+}
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {

@@ -1,9 +1,8 @@
-//! Which managed accounts to find, and what to change of them.
+//! Which managed accounts to find, and how to create and change them.
 
 use crate::{
     Sort,
-    ids::{ManagedAccountId, ScannedAccountId},
-    secrets_manager::{AccountState, PasswordPolicyHandle, some_ids},
+    secrets_manager::{AccountState, PasswordPolicyHandle},
 };
 use portcullis_core::{Error, Result, Secret, Timestamp};
 use portcullis_macros::Body;
@@ -84,57 +83,10 @@ pub struct ManagedAccountChangeSet {
     pub comment: Option<String>,
 }
 
-/// Which managed accounts to delete or to rotate.
-#[derive(Debug, Body)]
-#[body(check_always)]
-pub(super) struct Batch {
-    /// The accounts.
-    pub(super) ids: Vec<ManagedAccountId>,
-}
-
-impl Batch {
-    fn check_always(&self) -> Result<()> {
-        some_ids(self.ids.iter())
-    }
-}
-
-/// What to change of which managed accounts.
-#[derive(Debug, Body)]
-#[body(check_always)]
-pub(super) struct EditBatch {
-    /// The accounts.
-    pub(super) ids: Vec<ManagedAccountId>,
-    /// What to change.
-    pub(super) changes: ManagedAccountChangeSet,
-}
-
-impl EditBatch {
-    fn check_always(&self) -> Result<()> {
-        some_ids(self.ids.iter())
-    }
-}
-
-/// Of which scanned accounts to make managed ones.
-#[derive(Debug, Body)]
-#[body(check_always)]
-pub(super) struct CreateBatch {
-    /// The scanned accounts.
-    pub(super) ids: Vec<ScannedAccountId>,
-    /// The settings of the new accounts.
-    pub(super) data: ManagedAccountCreateData,
-}
-
-impl CreateBatch {
-    fn check_always(&self) -> Result<()> {
-        some_ids(self.ids.iter())
-    }
-}
-
-/// A password that is set by hand.
+/// A password that the caller sets.
 #[derive(Debug, Body)]
 #[body(check)]
 pub(super) struct NewPassword {
-    /// The password.
     pub(super) password: Secret,
 }
 

@@ -1,5 +1,6 @@
 //! Managed accounts: what is read, created and written back.
 
+use crate::authorizer::AccountSecretType;
 use crate::ids::{CheckoutId, HostId, ManagedAccountId, SourceId, TargetDomainId, UserId};
 use crate::secrets_manager::{AccountState, PasswordPolicyHandle, RotationOutcome, TargetDomainHandle};
 use portcullis_core::{Extra, Result, Secret, Timestamp, input};
@@ -27,7 +28,7 @@ pub struct ManagedAccount {
     pub source_id: Option<SourceId>,
     /// The account's security identifier in the directory.
     pub security_id: Option<String>,
-    /// What else the directory has about the account.
+    /// Further attributes of the account in the directory.
     pub additional_data: Option<BTreeMap<String, String>>,
     /// The domain of the account.
     pub target_domain: Option<TargetDomainHandle>,
@@ -52,7 +53,7 @@ pub struct ManagedAccount {
     /// Since when it has been locked.
     #[record(server)]
     pub locked_timestamp: Option<Timestamp>,
-    /// The rotations of its password until now. The order is not documented.
+    /// The past rotations of its password. The order is not documented.
     #[record(server)]
     pub rotation_history: Vec<SecretRotationEvent>,
     /// The checkouts of its secret that have not ended.
@@ -82,10 +83,10 @@ impl ManagedAccount {
     }
 }
 
-/// How a rotation of the account ended that is not among these events; nothing while none has.
+/// The outcome of a rotation that is not among these events; `None` until there is one.
 pub(super) fn ended(before: &[SecretRotationEvent], account: &ManagedAccount) -> Option<RotationOutcome> {
     let new = account.rotation_history.iter().filter(|event| !before.iter().any(|old| old.is(event)));
-    // Of a failure and a success the success came last: PrivX repeats what failed.
+    // PrivX repeats what failed, so a success is later than a failure.
     let event = new
         .max_by_key(|event| (event.succeeded(), event.rotated.as_ref().and_then(Timestamp::unix_seconds)))?;
     let at = event.rotated.clone();
@@ -135,9 +136,9 @@ portcullis_core::open_enum! {
         OnRelease = "ONRELEASE",
         /// A checkout expired.
         OnExpiry = "ONEXPIRY",
-        /// The rotation interval of the policy was over.
+        /// The rotation interval of the policy had elapsed.
         Periodic = "PERIODIC",
-        /// Somebody requested it.
+        /// It was requested.
         Manual = "MANUAL",
     }
 }
@@ -222,14 +223,4 @@ pub struct SecretVersion {
     pub created: Option<Timestamp>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
-}
-
-portcullis_core::open_enum! {
-    /// The kind of an account's secret.
-    AccountSecretType {
-        /// Of an account of a target domain.
-        TargetDomain = "TARGET_DOMAIN_SECRET",
-        /// Of an account of a host.
-        Host = "HOST_SECRET",
-    }
 }

@@ -1,8 +1,8 @@
 //! Which scanned accounts to find, and what to change of them.
 
 use super::AccountState;
-use crate::{Sort, ids::ScannedAccountId, secrets_manager::some_ids};
-use portcullis_core::{Result, Timestamp};
+use crate::Sort;
+use portcullis_core::Timestamp;
 use portcullis_macros::Body;
 
 /// Which scanned accounts to find; without conditions, all of the domain.
@@ -46,20 +46,4 @@ pub struct ScannedAccountChangeSet {
     pub ignored: Option<bool>,
     /// A note.
     pub comment: Option<String>,
-}
-
-/// What to change of which scanned accounts.
-#[derive(Debug, Body)]
-#[body(check_always)]
-pub(super) struct EditBatch {
-    /// The accounts.
-    pub(super) ids: Vec<ScannedAccountId>,
-    /// What to change.
-    pub(super) changes: ScannedAccountChangeSet,
-}
-
-impl EditBatch {
-    fn check_always(&self) -> Result<()> {
-        some_ids(self.ids.iter())
-    }
 }

@@ -24,7 +24,7 @@ pub struct ScannedAccount {
     pub source_id: Option<SourceId>,
     /// The account's security identifier in the directory.
     pub security_id: Option<String>,
-    /// What else the directory has about the account.
+    /// Further attributes of the account in the directory.
     pub additional_data: BTreeMap<String, String>,
     /// The domain of the account.
     #[reply(with = Option::deserialize)]
@@ -35,13 +35,13 @@ pub struct ScannedAccount {
     pub ignored: Option<bool>,
     /// A note.
     pub comment: Option<String>,
-    /// When PrivX first saw the account.
+    /// When it was created in PrivX.
     pub created: Option<Timestamp>,
     /// When it was last changed.
     pub updated: Option<Timestamp>,
     /// Who changed it last: an id.
     pub updated_by: Option<String>,
-    /// Who created it: an id; known from the documentation alone.
+    /// Who created it: an id; only the documentation has it.
     pub author: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,

@@ -1,3 +1,4 @@
+use super::{DOMAINS, at};
 use crate::{
     ID, sandbox,
     support::{
@@ -7,7 +8,7 @@ use crate::{
 };
 use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
-    Client, Secret, Timestamp,
+    Client, Secret,
     secrets_manager::{
         AccountState, ManagedAccount, ManagedAccountChangeSet, ManagedAccountCreateData,
         ManagedAccountSearch, ManagedAccounts, PasswordPolicyHandle, RotationOutcome,
@@ -20,11 +21,7 @@ fn accounts(client: &Client) -> ManagedAccounts {
 }
 
 fn path() -> String {
-    format!("/secrets-manager/api/v1/targetdomains/{ID}/managedaccounts")
-}
-
-fn at(day: u8) -> Timestamp {
-    format!("2031-01-0{day}T00:00:00Z").into()
+    format!("{DOMAINS}/{ID}/managedaccounts")
 }
 
 #[tokio::test]
@@ -142,7 +139,7 @@ async fn many_accounts_are_changed_at_once() {
 }
 
 #[tokio::test]
-async fn a_batch_names_its_accounts() {
+async fn a_batch_without_ids_is_refused() {
     let domain = ID.into();
     let data = ManagedAccountCreateData::new();
     for none in [&[][..], &["".into()][..], &[ID.into(), "".into()][..]] {

@@ -1,21 +1,16 @@
+use super::{DOMAINS, at};
 use crate::{
     ID,
     support::{DONE, PAGE, exchange, is_refused, may_be_missing, paged, sort},
 };
 use portcullis_testkit::{full, sent};
 use privx::{
-    Client, Timestamp,
+    Client,
     secrets_manager::{AccountState, ScannedAccountChangeSet, ScannedAccountSearch, TargetDomainAccounts},
 };
 
-const DOMAINS: &str = "/secrets-manager/api/v1/targetdomains";
-
 fn accounts(client: &Client) -> TargetDomainAccounts {
     client.secrets_manager().target_domain_accounts()
-}
-
-fn at(day: u8) -> Timestamp {
-    format!("2031-01-0{day}T00:00:00Z").into()
 }
 
 #[tokio::test]

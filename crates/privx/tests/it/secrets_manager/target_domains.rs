@@ -1,3 +1,4 @@
+use super::DOMAINS;
 use crate::{
     ID,
     support::{
@@ -10,8 +11,6 @@ use privx::{
     Client,
     secrets_manager::{TargetDomain, TargetDomainSearch, TargetDomains},
 };
-
-const DOMAINS: &str = "/secrets-manager/api/v1/targetdomains";
 
 fn domains(client: &Client) -> TargetDomains {
     client.secrets_manager().target_domains()
