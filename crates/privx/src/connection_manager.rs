@@ -1,4 +1,4 @@
-//! The service `connection-manager`: connections, their audit trails, and the analysis of behaviour.
+//! The service `connection-manager`: connections, their recordings, and user and entity behaviour analytics (UEBA).
 
 mod connections;
 mod trails;
@@ -17,7 +17,7 @@ pub use ueba::{
 };
 
 use crate::ServiceStatus;
-use portcullis_core::{Call, Client};
+use portcullis_core::{Call, Client, Request, bytes::Bytes};
 
 /// The service `connection-manager`; made by [`Client::connection_manager`](crate::Client::connection_manager).
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ impl ConnectionManager {
         Trails(self.0.clone())
     }
 
-    /// Returns the operations on the analysis of behaviour (UEBA).
+    /// Returns the operations on user and entity behaviour analytics (UEBA).
     pub fn ueba(&self) -> Ueba {
         Ueba(self.0.clone())
     }
@@ -50,4 +50,18 @@ impl ConnectionManager {
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/connection-manager/api/v1/status").without_credential().call()
     }
+}
+
+/// An estimate may be lower than the number of objects: the pages go on until one is empty, as of a list without a count.
+pub(crate) fn without_estimate(request: Request, fuzzycount: Option<bool>) -> Request {
+    if fuzzycount != Some(true) {
+        return request;
+    }
+    request.read_with(|reply| {
+        Ok(match reply.member("items") {
+            Some(items) => reply.share(items),
+            None if reply.holds("count") => Bytes::from_static(b"[]"),
+            None => reply.body().clone(),
+        })
+    })
 }

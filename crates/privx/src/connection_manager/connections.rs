@@ -11,10 +11,11 @@ pub use model::{
 };
 pub use termination::Termination;
 
+use super::without_estimate;
 use crate::code;
 use crate::ids::{ConnectionId, HostId, RoleId, UserId};
 use crate::local_user_store::TagSearch;
-use portcullis_core::{Call, Client, List, Refusal, Reply, Request, Result, bytes::Bytes};
+use portcullis_core::{Call, Client, List, Request, Result};
 use std::time::Duration;
 
 /// Connections, live and past; made by [`ConnectionManager::connections`](super::ConnectionManager::connections).
@@ -70,8 +71,7 @@ impl Connections {
     ///
     /// `POST /connection-manager/api/v1/connections/search`
     ///
-    /// The server is reported to ignore `user_roles`, and to find nothing by `tags`. Pages are as in
-    /// [`list`](Self::list).
+    /// By reports, the server ignores `user_roles` and finds nothing by `tags`. Pages are as in [`list`](Self::list).
     ///
     /// - Operation: `connections.search`
     /// - Retried: also when the reply is lost
@@ -83,12 +83,12 @@ impl Connections {
             .list("items")
     }
 
-    /// Returns one connection, with what its recording has.
+    /// Returns one connection, with the [`Trail`] of its recording.
     ///
     /// `GET /connection-manager/api/v1/connections/{connection_id}`
     ///
-    /// A connection that does not exist may be refused as a malformed request (`BAD_REQUEST`):
-    /// [`is_not_found`](crate::Error::is_not_found) is then true.
+    /// For a connection that does not exist the server may return 400 `BAD_REQUEST`:
+    /// [`is_not_found`](crate::Error::is_not_found) is true then as well.
     ///
     /// - Operation: `connections.get`
     /// - Retried: also when the reply is lost
@@ -179,7 +179,7 @@ impl Connections {
             .list_whole("items")
     }
 
-    /// Lets the members of a role view one connection.
+    /// Grants a role the right to view one connection.
     ///
     /// `POST /connection-manager/api/v1/connections/{connection_id}/access_roles/{role_id}`
     ///
@@ -196,7 +196,7 @@ impl Connections {
             .done()
     }
 
-    /// Takes the right to view one connection back from a role.
+    /// Revokes the right of a role to view one connection.
     ///
     /// `DELETE /connection-manager/api/v1/connections/{connection_id}/access_roles/{role_id}`
     ///
@@ -213,7 +213,7 @@ impl Connections {
             .done()
     }
 
-    /// Takes the right to view single connections back from a role, on all of them.
+    /// Revokes the right of a role to view single connections, for all connections.
     ///
     /// `DELETE /connection-manager/api/v1/connections/access_roles/{role_id}`
     ///
@@ -277,9 +277,9 @@ impl Connections {
 
     /// Requests the end of one connection, then reads it until it has ended, for at most `bound` in all.
     ///
-    /// The connection is read at once, then after pauses of 0.5 s that grow to 5 s. A read that fails for now is
-    /// repeated. If the reply to the request is lost, the connection is followed all the same, since its state shows
-    /// whether it ends. What is dropped half way may have requested the end: [`get`](Self::get) shows it.
+    /// The connection is read at once, then after pauses of 0.5 s that grow to 5 s. A read that fails temporarily is
+    /// repeated. If the reply to the request is lost, the connection is read all the same, since its state shows
+    /// whether it ends. A future that is dropped early may have requested the end: [`get`](Self::get) shows it.
     ///
     /// # Errors
     /// Those of [`terminate`](Self::terminate), where the end was not requested; a read that is refused, with
@@ -295,17 +295,6 @@ impl Connections {
     }
 }
 
-/// With an estimated count a listing cannot be ended by it.
 fn shaped(request: Request, options: &ConnectionOptions) -> Request {
-    let request = request.query_of(&options.sort).query_of(options);
-    if options.fuzzycount == Some(true) { request.read_with(uncounted) } else { request }
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "the signature of a reader of replies")]
-fn uncounted(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
-    Ok(match reply.member("items") {
-        Some(items) => reply.share(items),
-        None if reply.holds("count") => Bytes::from_static(b"[]"),
-        None => reply.body().clone(),
-    })
+    without_estimate(request.query_of(&options.sort).query_of(options), options.fuzzycount)
 }

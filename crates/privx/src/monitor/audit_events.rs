@@ -1,4 +1,4 @@
-//! Audit events: what users and PrivX did.
+//! Audit events: actions of users and of PrivX.
 
 mod input;
 mod model;
@@ -6,7 +6,8 @@ mod model;
 pub use input::{AuditEventQuery, AuditEventSearch};
 pub use model::{AuditEvent, AuditEventCodes, AuditEventInfo};
 
-use portcullis_core::{Call, Client, List, Request, bytes::Bytes};
+use crate::connection_manager::without_estimate;
+use portcullis_core::{Call, Client, List, Request};
 
 /// Audit events; made by [`Monitor::audit_events`](super::Monitor::audit_events).
 ///
@@ -46,8 +47,8 @@ impl AuditEvents {
     ///
     /// `GET /monitor-service/api/v1/auditevents`
     ///
-    /// With the newest first, each new event shifts the pages: some are seen twice. A
-    /// [`search`](Self::search) up to a time avoids that.
+    /// With the newest first, each new event shifts the pages, and some events come twice. A
+    /// [`search`](Self::search) with an `end_time` avoids that.
     ///
     /// - Operation: `audit_events.list`
     /// - Retried: also when the reply is lost
@@ -76,7 +77,7 @@ impl AuditEvents {
     ///
     /// `GET /monitor-service/api/v1/auditevents/codes`
     ///
-    /// The vendor's documentation and its SDK show different forms: all of them are accepted.
+    /// The vendor's documentation and its SDK have different forms: all of them are accepted.
     ///
     /// - Operation: `audit_events.codes`
     /// - Retried: also when the reply is lost
@@ -88,14 +89,5 @@ impl AuditEvents {
 }
 
 fn listed(request: Request, query: &AuditEventQuery) -> List<AuditEvent> {
-    let request = request.query_of(&query.sort).query_of(query);
-    if query.fuzzycount != Some(true) {
-        return request.list("items");
-    }
-    // An estimate may be too low: the pages go on until one is empty, as of a list without a count.
-    let uncounted = request.read_with(|reply| match reply.member("items") {
-        Some(items) => Ok(Bytes::copy_from_slice(items.get().as_bytes())),
-        None => Ok(reply.body().clone()),
-    });
-    uncounted.list("items")
+    without_estimate(request.query_of(&query.sort).query_of(query), query.fuzzycount).list("items")
 }
