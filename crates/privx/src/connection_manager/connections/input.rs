@@ -1,9 +1,9 @@
-//! Which connections to find, and how much of them.
+//! Which connections to find, and with how much detail.
 
 use super::{AuthenticationMethod, ConnectionMode, ConnectionStatus, ConnectionType};
 use crate::{
     Sort,
-    ids::{ConnectionId, HostId, UserId},
+    ids::{ConnectionId, HostId, SessionId, UserId},
 };
 use portcullis_core::Timestamp;
 use portcullis_macros::Body;
@@ -16,7 +16,8 @@ pub struct ConnectionOptions {
     /// Whether the server may estimate how many connections there are, which is fast with many. The estimate is not
     /// used: the listing ends with an empty page.
     pub fuzzycount: Option<bool>,
-    /// Whether all is returned. With `false` the server leaves out `user_roles` and shortens the snapshots. Since v43.
+    /// Whether every detail is returned. With `false` the server leaves out `user_roles` and shortens the snapshots of
+    /// user and host. Since v43.
     pub verbose: Option<bool>,
     /// The order of the connections.
     #[body(skip)]
@@ -54,7 +55,7 @@ pub struct ConnectionSearch {
     pub user_id: Option<Vec<UserId>>,
     /// Only those of users with these names.
     pub user_display_name: Option<Vec<String>>,
-    /// Only those of users with these roles, by name or id; the server is reported to ignore this.
+    /// Only those of users with these roles, by name or id; by reports the server ignores this.
     pub user_roles: Option<Vec<String>>,
     /// Only those to these hosts.
     pub target_host_id: Option<Vec<HostId>>,
@@ -85,8 +86,8 @@ pub struct ConnectionSearch {
     /// Only those that have such roles, or that have none.
     pub has_access_roles: Option<bool>,
     /// Only those of this login session.
-    pub session_id: Option<String>,
-    /// Only those with these tags; reported to find nothing.
+    pub session_id: Option<SessionId>,
+    /// Only those with these tags; by reports the server finds nothing.
     pub tags: Option<Vec<String>>,
     /// The order of the connections, and the detail.
     #[body(skip)]

@@ -1,10 +1,10 @@
-//! Connections: what PrivX knows of them.
+//! What PrivX returns of connections.
 
 use crate::{
     RoleHandle,
     api_proxy::ApiTarget,
     host_store::Host,
-    ids::{AccessGroupId, ChannelId, ConnectionId, HostId, RoleId, TrailFileId, UserId},
+    ids::{AccessGroupId, ChannelId, ConnectionId, HostId, RoleId, SessionId, TrailFileId, UserId},
     network_access_manager::NetworkTarget,
     role_store::User,
 };
@@ -31,7 +31,7 @@ pub struct Connection {
     pub authentication_method: Vec<AuthenticationMethod>,
     /// The user.
     pub user: Option<ConnectionUser>,
-    /// The roles of the user; left out where little detail was asked for.
+    /// The roles of the user; empty if [`verbose`](super::ConnectionOptions::verbose) was `false`.
     pub user_roles: Vec<RoleHandle>,
     /// The user as it was then; the documentation shows id and name only.
     pub user_data: Option<User>,
@@ -63,7 +63,7 @@ pub struct Connection {
     pub duration: Option<String>,
     /// The state.
     pub status: Option<ConnectionStatus>,
-    /// When the user last did something.
+    /// When the user was last active.
     pub last_activity: Option<Timestamp>,
     /// How many bytes were received.
     pub bytes_in: Option<i64>,
@@ -89,16 +89,16 @@ pub struct Connection {
     pub index_status: Option<String>,
     /// The access group that it belongs to.
     pub access_group_id: Option<AccessGroupId>,
-    /// Words that a search finds it by.
+    /// The words by which a search finds it.
     pub keywords: Option<String>,
     /// The user's login session.
-    pub session_id: Option<String>,
+    pub session_id: Option<SessionId>,
     /// The roles whose members may view it, beside those that may view all.
     pub access_roles: Vec<ConnectionAccessRole>,
     /// Tags.
     pub tags: Vec<String>,
-    /// What the recording has; only in [`Connections::get`](super::Connections::get), and known from the
-    /// documentation alone.
+    /// The contents of the recording; only in [`Connections::get`](super::Connections::get), and only the documentation
+    /// has it.
     pub trail: Option<Trail>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -136,13 +136,13 @@ pub struct ConnectionAccessRole {
     pub id: Option<RoleId>,
     /// The name.
     pub name: Option<String>,
-    /// When the role was given the right.
+    /// When the role was granted the right.
     pub added: Option<Timestamp>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// What the recording of a connection has.
+/// The contents of the recording of a connection.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Trail {
@@ -234,7 +234,7 @@ portcullis_core::open_enum! {
         Ui = "UI",
         /// Through a tunnel.
         Tunnel = "TUNNEL",
-        /// By a native client, which PrivX is in the middle of.
+        /// By a native client, with PrivX as the man in the middle.
         Mitm = "MITM",
     }
 }
@@ -250,7 +250,7 @@ portcullis_core::open_enum! {
         Passphrase = "PASSPHRASE",
         /// By a passphrase that the user was prompted for.
         PromptedPassphrase = "PROMPTED_PASSPHRASE",
-        /// In a way that PrivX does not know.
+        /// By another method.
         Unknown = "UNKNOWN",
     }
 }

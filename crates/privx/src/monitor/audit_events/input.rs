@@ -1,8 +1,8 @@
-//! Which audit events are wanted.
+//! Which audit events to list.
 
 use crate::{
     Sort,
-    ids::{AccessGroupId, ConnectionId, HostId, SourceId, UserId},
+    ids::{AccessGroupId, ConnectionId, HostId, SessionId, SourceId, UserId},
 };
 use portcullis_core::Timestamp;
 use portcullis_macros::Body;
@@ -12,9 +12,10 @@ use portcullis_macros::Body;
 #[body(new(), pairs)]
 #[non_exhaustive]
 pub struct AuditEventQuery {
-    /// Whether the server may estimate how many there are, which is faster. The pages then go on until one is empty.
+    /// Whether the server may estimate how many events there are, which is faster. The estimate is not used: the listing
+    /// ends with an empty page.
     pub fuzzycount: Option<bool>,
-    /// A text that the events must match; known from the vendor's SDK for Python alone.
+    /// A text that the events must match; only the vendor's SDK for Python has it.
     pub query: Option<String>,
     /// The order; `created` is the only key that is documented.
     #[body(skip)]
@@ -36,21 +37,21 @@ impl AuditEventQuery {
 pub struct AuditEventSearch {
     /// Words to look for, such as the names of services, separated by commas.
     pub keywords: Option<String>,
-    /// The user.
+    /// Only those of this user.
     pub user_id: Option<UserId>,
-    /// The connection.
+    /// Only those of this connection.
     pub connection_id: Option<ConnectionId>,
-    /// The host.
+    /// Only those of this host.
     pub host_id: Option<HostId>,
-    /// The directory.
+    /// Only those of this directory.
     pub source_id: Option<SourceId>,
-    /// The id of the session.
-    pub session_id: Option<String>,
-    /// The id of the access group.
+    /// Only those of this login session.
+    pub session_id: Option<SessionId>,
+    /// Only those of this access group.
     pub access_group_id: Option<AccessGroupId>,
-    /// From when on.
+    /// Only those from this time on.
     pub start_time: Option<Timestamp>,
-    /// Until when.
+    /// Only those up to this time.
     pub end_time: Option<Timestamp>,
     /// The order, and how the events are counted.
     #[body(skip)]
