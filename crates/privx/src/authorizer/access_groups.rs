@@ -21,7 +21,7 @@ use portcullis_core::{Call, Client, List};
 ///
 /// let groups = privx.authorizer().access_groups();
 /// let id = groups.create(&AccessGroup::new("plant 4").comment("hosts of plant 4")).await?;
-/// // A key pair that the hosts are to trust from now on; then the old one is revoked.
+/// // The hosts must trust the new key pair before the old one is revoked.
 /// let old = groups.get(&id).await?.ca_id;
 /// groups.renew_ca(&id).await?;
 /// if let Some(old) = old {
@@ -83,7 +83,8 @@ impl AccessGroups {
     /// `POST /authorizer/api/v1/accessgroups`
     ///
     /// The vendor documents name and comment alone; trust anchors and the kind of key are from a client of the
-    /// vendor. Fails with [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
+    /// vendor. Limit: the name is not empty. Fails with [`is_conflict`](crate::Error::is_conflict) if it is taken
+    /// (inferred).
     ///
     /// - Operation: `access_groups.create`
     /// - Retried: only when the request was provably not sent
@@ -109,7 +110,7 @@ impl AccessGroups {
     ///
     /// `PUT /authorizer/api/v1/accessgroups/{access_group_id}`
     ///
-    /// A change by others between reading and writing is lost. Masked values (`***`) are refused.
+    /// Limit: the name is not empty. A change by others between reading and writing is lost.
     ///
     /// - Operation: `access_groups.update`
     /// - Retried: also when the reply is lost
@@ -123,7 +124,8 @@ impl AccessGroups {
     ///
     /// `DELETE /authorizer/api/v1/accessgroups/{access_group_id}`
     ///
-    /// What belongs to the group keeps a reference to nothing. The default group cannot be deleted.
+    /// Objects that belong to the group keep its id, which then refers to no group. The default group cannot be
+    /// deleted.
     ///
     /// - Operation: `access_groups.delete`
     /// - Retried: also when the reply is lost
@@ -138,7 +140,7 @@ impl AccessGroups {
     /// `POST /authorizer/api/v1/accessgroups/{access_group_id}/cas`
     ///
     /// PrivX selects the kind of key. Earlier keys stay valid until [`revoke_ca`](Self::revoke_ca) (inferred). If
-    /// the reply is lost, [`Cas::list`](super::Cas::list) shows whether there is another key.
+    /// the reply is lost, [`Cas::list`](super::Cas::list) shows whether the key was made.
     ///
     /// - Operation: `access_groups.renew_ca`
     /// - Retried: only when the request was provably not sent
@@ -152,8 +154,8 @@ impl AccessGroups {
     ///
     /// `POST /authorizer/api/v1/accessgroups/{access_group_id}/cas`
     ///
-    /// As [`renew_ca`](Self::renew_ca). The kinds of key are not documented; `key_type` of the [`AccessGroup`] has
-    /// that of its present key.
+    /// As [`renew_ca`](Self::renew_ca). Limit: the kind is not empty. The kinds are not documented;
+    /// [`AccessGroup::key_type`] is the kind of the group's present key.
     ///
     /// - Operation: `access_groups.renew_ca`
     /// - Retried: only when the request was provably not sent

@@ -24,7 +24,7 @@ impl AccessGroupSearch {
     }
 }
 
-/// Of which kind a new key is, as its own request carries it.
+/// The kind of a new key.
 #[derive(Body)]
 #[body(check)]
 pub(super) struct CaRenewal {

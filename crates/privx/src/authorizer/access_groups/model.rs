@@ -1,12 +1,12 @@
 //! Access groups: what is read, created and written back.
 
 use crate::ids::{AccessGroupId, CaId};
-use portcullis_core::{Extra, Timestamp};
+use portcullis_core::{Extra, Result, Timestamp, input};
 use portcullis_macros::Record;
 
 /// An access group.
 #[derive(Debug, Clone, Default, Record)]
-#[record(new(name))]
+#[record(new(name), check)]
 #[non_exhaustive]
 pub struct AccessGroup {
     /// The group's id; set by PrivX.
@@ -16,11 +16,11 @@ pub struct AccessGroup {
     pub name: Option<String>,
     /// A note.
     pub comment: Option<String>,
-    /// The certificates in PEM by which certificates of hosts are trusted.
+    /// The trust anchors of the certificates of hosts, as PEM.
     pub host_certificate_trust_anchors: Option<String>,
-    /// The certificates in PEM by which hosts are trusted that are reached through `WinRM`.
+    /// The trust anchors of hosts that are reached through `WinRM`, as PEM.
     pub winrm_host_certificate_trust_anchors: Option<String>,
-    /// The certificates in PEM by which databases are trusted.
+    /// The trust anchors of databases, as PEM.
     pub db_host_certificate_trust_anchors: Option<String>,
     /// The key of the group's certificate authority.
     #[record(server)]
@@ -47,4 +47,10 @@ pub struct AccessGroup {
     pub key_type: Option<String>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
+}
+
+impl AccessGroup {
+    fn check(&self) -> Result<()> {
+        input::required("name", self.name.as_deref().unwrap_or_default())
+    }
 }

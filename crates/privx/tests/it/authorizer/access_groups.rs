@@ -61,6 +61,16 @@ async fn a_taken_name_is_a_conflict() {
 }
 
 #[tokio::test]
+async fn a_name_is_required() {
+    for group in [AccessGroup::new(""), AccessGroup::default().comment("plant 4")] {
+        let create = async |c: &Client| groups(c).create(&group).await;
+        is_limited(operation("access_groups.create"), "name", create).await;
+        let replace = async |c: &Client| groups(c).replace(&ID.into(), &group).await;
+        is_limited(operation("access_groups.update"), "name", replace).await;
+    }
+}
+
+#[tokio::test]
 async fn keys_are_renewed_and_revoked() {
     let line = format!("POST {GROUPS}/{ID}/cas");
     let renew = async |c: &Client| groups(c).renew_ca(&ID.into()).await;
