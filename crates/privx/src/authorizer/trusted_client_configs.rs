@@ -1,13 +1,13 @@
 //! Configurations of trusted clients, as files.
 
 use crate::ids::TrustedClientId;
-use portcullis_core::{Call, Client, Download, Result, Secret};
+use portcullis_core::{Call, Client, Download, Request, Result, Secret};
 
 /// Configurations of trusted clients, and scripts for hosts, as files; made by
 /// [`Authorizer::trusted_client_configs`](super::Authorizer::trusted_client_configs).
 ///
-/// The files hold secrets. Each is downloaded in two steps, by a handle that PrivX makes before: a method such as
-/// [`extender`](Self::extender) does both.
+/// The files hold secrets. A download takes two steps: PrivX makes a handle, and the file is downloaded by it. A
+/// method such as [`extender`](Self::extender) does both.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -25,9 +25,8 @@ pub struct TrustedClientConfigs(pub(super) Client);
 impl TrustedClientConfigs {
     /// Makes a handle and returns the download of the configuration of an extender.
     ///
-    /// The same as [`extender_handle`](Self::extender_handle), then [`extender_download`](Self::extender_download). Nothing of the
-    /// file has come yet when this returns: the download is sent when it is first polled. A handle that is
-    /// not used expires (inferred).
+    /// The same as [`extender_handle`](Self::extender_handle), then [`extender_download`](Self::extender_download). The file
+    /// is requested when the download is first polled. A handle that is not used expires (inferred).
     ///
     /// # Errors
     /// Those of the first step; those of the second come from the [`Download`].
@@ -45,11 +44,7 @@ impl TrustedClientConfigs {
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's documentation
     pub fn extender_handle(&self, client: &TrustedClientId) -> Call<Secret> {
-        self.0
-            .post("/authorizer/api/v1/extender/conf/{trusted_client_id}")
-            .path(client)
-            .pick("session_id")
-            .call()
+        handle(self.0.post("/authorizer/api/v1/extender/conf/{trusted_client_id}"), client)
     }
 
     /// Downloads the configuration of an extender by a handle.
@@ -63,19 +58,17 @@ impl TrustedClientConfigs {
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn extender_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
-        self.0
-            .get("/authorizer/api/v1/extender/conf/{trusted_client_id}/{session_id}")
-            .path(client)
-            .path(session.expose_secret())
-            .redact(session)
-            .download()
+        download(
+            self.0.get("/authorizer/api/v1/extender/conf/{trusted_client_id}/{session_id}"),
+            client,
+            session,
+        )
     }
 
     /// Makes a handle and returns the download of the configuration of a carrier.
     ///
-    /// The same as [`carrier_handle`](Self::carrier_handle), then [`carrier_download`](Self::carrier_download). Nothing of the
-    /// file has come yet when this returns: the download is sent when it is first polled. A handle that is
-    /// not used expires (inferred).
+    /// The same as [`carrier_handle`](Self::carrier_handle), then [`carrier_download`](Self::carrier_download). The file
+    /// is requested when the download is first polled. A handle that is not used expires (inferred).
     ///
     /// # Errors
     /// Those of the first step; those of the second come from the [`Download`].
@@ -93,11 +86,7 @@ impl TrustedClientConfigs {
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn carrier_handle(&self, client: &TrustedClientId) -> Call<Secret> {
-        self.0
-            .post("/authorizer/api/v1/carrier/conf/{trusted_client_id}")
-            .path(client)
-            .pick("session_id")
-            .call()
+        handle(self.0.post("/authorizer/api/v1/carrier/conf/{trusted_client_id}"), client)
     }
 
     /// Downloads the configuration of a carrier by a handle.
@@ -111,19 +100,17 @@ impl TrustedClientConfigs {
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn carrier_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
-        self.0
-            .get("/authorizer/api/v1/carrier/conf/{trusted_client_id}/{session_id}")
-            .path(client)
-            .path(session.expose_secret())
-            .redact(session)
-            .download()
+        download(
+            self.0.get("/authorizer/api/v1/carrier/conf/{trusted_client_id}/{session_id}"),
+            client,
+            session,
+        )
     }
 
     /// Makes a handle and returns the download of the configuration of a web proxy.
     ///
-    /// The same as [`web_proxy_handle`](Self::web_proxy_handle), then [`web_proxy_download`](Self::web_proxy_download). Nothing of the
-    /// file has come yet when this returns: the download is sent when it is first polled. A handle that is
-    /// not used expires (inferred).
+    /// The same as [`web_proxy_handle`](Self::web_proxy_handle), then [`web_proxy_download`](Self::web_proxy_download). The file
+    /// is requested when the download is first polled. A handle that is not used expires (inferred).
     ///
     /// # Errors
     /// Those of the first step; those of the second come from the [`Download`].
@@ -141,7 +128,7 @@ impl TrustedClientConfigs {
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn web_proxy_handle(&self, client: &TrustedClientId) -> Call<Secret> {
-        self.0.post("/authorizer/api/v1/icap/conf/{trusted_client_id}").path(client).pick("session_id").call()
+        handle(self.0.post("/authorizer/api/v1/icap/conf/{trusted_client_id}"), client)
     }
 
     /// Downloads the configuration of a web proxy by a handle.
@@ -155,19 +142,13 @@ impl TrustedClientConfigs {
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn web_proxy_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
-        self.0
-            .get("/authorizer/api/v1/icap/conf/{trusted_client_id}/{session_id}")
-            .path(client)
-            .path(session.expose_secret())
-            .redact(session)
-            .download()
+        download(self.0.get("/authorizer/api/v1/icap/conf/{trusted_client_id}/{session_id}"), client, session)
     }
 
     /// Makes a handle and returns the download of the script by which hosts are set up.
     ///
-    /// The same as [`deploy_handle`](Self::deploy_handle), then [`deploy_download`](Self::deploy_download). Nothing of the
-    /// file has come yet when this returns: the download is sent when it is first polled. A handle that is
-    /// not used expires (inferred).
+    /// The same as [`deploy_handle`](Self::deploy_handle), then [`deploy_download`](Self::deploy_download). The file
+    /// is requested when the download is first polled. A handle that is not used expires (inferred).
     ///
     /// # Errors
     /// Those of the first step; those of the second come from the [`Download`].
@@ -185,7 +166,7 @@ impl TrustedClientConfigs {
     /// - Permission: admin (`privx-admin`), `api-clients-manage`, `hosts-manage`
     /// - Source: vendor's documentation
     pub fn deploy_handle(&self, client: &TrustedClientId) -> Call<Secret> {
-        self.0.post("/authorizer/api/v1/deploy/{trusted_client_id}").path(client).pick("session_id").call()
+        handle(self.0.post("/authorizer/api/v1/deploy/{trusted_client_id}"), client)
     }
 
     /// Downloads the script by which hosts are set up by a handle.
@@ -199,15 +180,10 @@ impl TrustedClientConfigs {
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn deploy_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
-        self.0
-            .get("/authorizer/api/v1/deploy/{trusted_client_id}/{session_id}")
-            .path(client)
-            .path(session.expose_secret())
-            .redact(session)
-            .download()
+        download(self.0.get("/authorizer/api/v1/deploy/{trusted_client_id}/{session_id}"), client, session)
     }
 
-    /// Downloads the script by which an SSH server asks PrivX for the principals of an account.
+    /// Downloads the script by which an SSH server requests the principals of an account from PrivX.
     ///
     /// `GET /authorizer/api/v1/deploy/principals_command.sh`
     ///
@@ -220,4 +196,12 @@ impl TrustedClientConfigs {
     pub fn principals_command_script(&self) -> Download {
         self.0.get("/authorizer/api/v1/deploy/principals_command.sh").download()
     }
+}
+
+fn handle(request: Request, client: &TrustedClientId) -> Call<Secret> {
+    request.path(client).pick("session_id").call()
+}
+
+fn download(request: Request, client: &TrustedClientId, session: &Secret) -> Download {
+    request.path(client).path(session.expose_secret()).redact(session).download()
 }

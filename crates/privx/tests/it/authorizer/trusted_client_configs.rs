@@ -37,7 +37,7 @@ in_two_steps!(that_of_a_carrier, carrier_handle, carrier_download, carrier, "car
 in_two_steps!(that_of_a_web_proxy, web_proxy_handle, web_proxy_download, web_proxy, "icap/conf");
 in_two_steps!(the_script_for_hosts, deploy_handle, deploy_download, deploy_script, "deploy");
 
-/// Both steps, the second as it is polled; the handle shows in no error.
+/// Both steps, the second one when it is polled; the handle is redacted in errors.
 async fn streams(path: &str, both: impl AsyncFn(&Client) -> Result<Download, Error>) {
     let handle = Step::json(201, &json!({ "session_id": "hunter2" }));
     let server = Server::steps([
