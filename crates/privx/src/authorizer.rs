@@ -85,7 +85,7 @@ impl Authorizer {
     ///
     /// `POST /authorizer/api/v1/ca/authorize`
     ///
-    /// A refusal may come with status 200: see `response_code` and `message` of the reply; their values are not
+    /// A refusal may have status 200: see `response_code` and `message` of the reply; their values are not
     /// documented. The ids are sent as `hostid` and `roleid`; one of the vendor's clients spells them otherwise.
     ///
     /// Limit: the key is the base64 part of an SSH public key alone, without padding.
@@ -114,7 +114,7 @@ impl Authorizer {
     ///
     /// `GET /authorizer/api/v1/cert/templates`
     ///
-    /// Only [`TargetService::Ssh`] is known to be understood here.
+    /// [`TargetService::Ssh`] is the only kind that is documented here.
     ///
     /// - Operation: `authorizer.cert_templates`
     /// - Retried: also when the reply is lost
@@ -124,12 +124,12 @@ impl Authorizer {
         self.0.get("/authorizer/api/v1/cert/templates").query("service", service).list_whole("items")
     }
 
-    /// Returns the certificate by which the TLS certificate of PrivX is to be trusted.
+    /// Returns the trust anchor of the TLS certificate of PrivX.
     ///
     /// `GET /authorizer/api/v1/ssl-trust-anchor`
     ///
-    /// It proves nothing unless the connection is trusted already, or the fingerprint is compared with one from
-    /// elsewhere. Whether a credential is needed is not documented: the client's is sent.
+    /// It is no proof by itself: the connection must be trusted already, or the fingerprint be compared with one that
+    /// came another way. Whether a credential is needed is not documented: the client's is sent.
     ///
     /// - Operation: `authorizer.ssl_trust_anchor`
     /// - Retried: also when the reply is lost
@@ -139,7 +139,7 @@ impl Authorizer {
         self.0.get("/authorizer/api/v1/ssl-trust-anchor").call()
     }
 
-    /// Returns the certificate by which extenders trust the TLS certificate of PrivX.
+    /// Returns the trust anchor that extenders use for the TLS certificate of PrivX.
     ///
     /// `GET /authorizer/api/v1/extender-trust-anchor`
     ///

@@ -98,7 +98,7 @@ impl LicenseManager {
         self.0.post("/license-manager/api/v1/license/deactivate").done()
     }
 
-    /// Downloads the license as the JavaScript that the user interface loads. It is no JSON.
+    /// Downloads the license as the JavaScript that the user interface loads, which is not JSON.
     ///
     /// `GET /license-manager/api/v1/license.js`
     ///

@@ -26,8 +26,8 @@ impl Monitor {
     ///
     /// `GET /monitor-service/api/v1/components`
     ///
-    /// The reply names machines and versions of the deployment: it is not for logs. What does not have the form that is
-    /// known, from a sample of version 43, is in [`Components::extra`].
+    /// The reply has names and versions of machines of the deployment: do not log it. What does not have the form of the
+    /// vendor's sample, of version 43, is in [`Components::extra`].
     ///
     /// - Operation: `monitor.components`
     /// - Retried: also when the reply is lost
@@ -84,7 +84,7 @@ impl Monitor {
     ///
     /// `GET /monitor-service/api/v1/time`
     ///
-    /// Shows whether the clocks of client and server differ, which makes tokens of other issuers fail.
+    /// Shows whether the clocks of client and server differ: with a wrong clock, a token exchange fails.
     ///
     /// - Operation: `monitor.time`
     /// - Retried: also when the reply is lost

@@ -1,4 +1,4 @@
-//! The service `trail-index`: the index of what was typed and shown in connections.
+//! The service `trail-index`: the index of the contents of recordings.
 
 mod input;
 mod model;
@@ -47,11 +47,11 @@ impl TrailIndex {
             .list("items")
     }
 
-    /// Begins to index recordings, and returns the state of each.
+    /// Starts the indexing of recordings, and returns the state of each.
     ///
     /// `POST /trail-index/api/v1/index/start`
     ///
-    /// The work goes on after the call: [`indexing_statuses`](Self::indexing_statuses) returns its state.
+    /// The indexing goes on after the call: [`indexing_statuses`](Self::indexing_statuses) returns its state.
     ///
     /// - Operation: `trail_index.start`
     /// - Retried: also when the reply is lost
@@ -61,7 +61,7 @@ impl TrailIndex {
         self.0.post("/trail-index/api/v1/index/start").idempotent().json(connections).many().call()
     }
 
-    /// Returns how far the indexing of recordings is.
+    /// Returns the state of the indexing of recordings.
     ///
     /// `POST /trail-index/api/v1/index/status`
     ///
@@ -73,7 +73,7 @@ impl TrailIndex {
         self.0.post("/trail-index/api/v1/index/status").read_only().json(connections).list_whole("items")
     }
 
-    /// Returns how far the indexing of one recording is.
+    /// Returns the state of the indexing of one recording.
     ///
     /// `GET /trail-index/api/v1/index/{connection_id}/status`
     ///

@@ -29,7 +29,7 @@ use portcullis_core::{Call, Client, Download, List, Request};
 #[derive(Debug, Clone)]
 pub struct ComponentCas(pub(super) Client);
 
-/// Fills the first placeholder.
+/// A word such as `cert` in the first placeholder would make another route.
 fn of(request: Request, component: &Component) -> Request {
     request.require(component.is_no_other_route()).path(component.as_str())
 }
@@ -65,7 +65,7 @@ impl ComponentCas {
     ///
     /// `GET /authorizer/api/v1/{ca_type}/cas/{ca_id}`
     ///
-    /// A client of the vendor takes a file for extenders, and JSON for web proxies: [`get`](Self::get) reads that.
+    /// A client of the vendor reads a file for extenders, and JSON for web proxies: [`get`](Self::get) decodes that.
     ///
     /// - Operation: `component_cas.download`
     /// - Retried: also when the reply is lost
@@ -75,12 +75,12 @@ impl ComponentCas {
         of(self.0.get("/authorizer/api/v1/{ca_type}/cas/{ca_id}"), component).path(id).download()
     }
 
-    /// Returns one certificate where the server sends it as JSON: known of web proxies alone.
+    /// Returns one certificate if the server sends it as JSON: known of web proxies alone.
     ///
     /// `GET /authorizer/api/v1/{ca_type}/cas/{ca_id}`
     ///
-    /// Fails with [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the server sends a file:
-    /// [`download`](Self::download) takes that.
+    /// Fails with [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the server sends a file: use
+    /// [`download`](Self::download) then.
     ///
     /// - Operation: `component_cas.download`
     /// - Retried: also when the reply is lost

@@ -1,17 +1,17 @@
-//! For which account access is wanted.
+//! A request for access to an account.
 
 use super::TargetService;
 use crate::ids::{HostId, RoleId};
 use portcullis_core::{Result, input};
 use portcullis_macros::Body;
 
-/// For which account on which host access is wanted.
+/// A request for access to an account on a host.
 #[derive(Debug, Clone, Body)]
 #[body(new(public_key), check)]
 #[non_exhaustive]
 pub struct AccessRequest {
-    /// The SSH public key that a certificate is wanted for: the base64 part alone, without the word before it, the
-    /// comment after it, and padding.
+    /// The SSH public key to be certified: the base64 part alone, without the word before it, the comment after it,
+    /// and padding.
     pub public_key: String,
     /// The host.
     #[body(name = "hostid")]
@@ -22,7 +22,7 @@ pub struct AccessRequest {
     pub username: Option<String>,
     /// The kind of service.
     pub service: Option<TargetService>,
-    /// The role by which access is wanted.
+    /// The role that grants the access.
     #[body(name = "roleid")]
     pub role_id: Option<RoleId>,
 }

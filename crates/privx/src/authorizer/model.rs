@@ -34,7 +34,7 @@ pub struct SshCertificate {
     pub data: Option<String>,
     /// The certificate in a printable form.
     pub data_string: Option<String>,
-    /// The certificates that it is based on.
+    /// The certificate chain.
     pub chain: Vec<String>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -69,7 +69,7 @@ pub struct CertificateTemplate {
     pub extra: Extra,
 }
 
-/// A certificate by which others are trusted.
+/// A trust anchor: a certificate by which others are trusted.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct TrustAnchor {

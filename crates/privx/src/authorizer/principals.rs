@@ -44,7 +44,7 @@ impl Principals {
     ///
     /// `GET /authorizer/api/v1/principals/{group_id}`
     ///
-    /// Which one of several keys is not documented: [`find`](Self::find) names the key.
+    /// Which one of several keys is not documented: [`find`](Self::find) takes the key's id.
     ///
     /// - Operation: `principals.get`
     /// - Retried: also when the reply is lost
@@ -75,8 +75,8 @@ impl Principals {
     ///
     /// `DELETE /authorizer/api/v1/principals/{group_id}`
     ///
-    /// Whether that is one of several keys or each of them is not documented:
-    /// [`delete_key`](Self::delete_key) names the key.
+    /// Whether one of several keys or each of them is deleted is not documented:
+    /// [`delete_key`](Self::delete_key) takes the key's id.
     ///
     /// - Operation: `principals.delete`
     /// - Retried: also when the reply is lost
@@ -110,7 +110,7 @@ impl Principals {
     ///
     /// `POST /authorizer/api/v1/principals/{group_id}/create`
     ///
-    /// If the reply is lost, [`list`](Self::list) shows whether there is another key.
+    /// If the reply is lost, [`list`](Self::list) shows whether the key was made.
     ///
     /// - Operation: `principals.create`
     /// - Retried: only when the request was provably not sent
@@ -144,7 +144,7 @@ impl Principals {
     ///
     /// `POST /authorizer/api/v1/principals/{group_id}/sign`
     ///
-    /// A refusal may come with status 200: see `response_code` and `message` of the reply; their values are not
+    /// A refusal may have status 200: see `response_code` and `message` of the reply; their values are not
     /// documented.
     ///
     /// - Operation: `principals.sign`

@@ -9,9 +9,9 @@ use portcullis_core::{Call, Client, Download, Result, Secret};
 
 /// Recordings of connections; made by [`ConnectionManager::trails`](super::ConnectionManager::trails).
 ///
-/// A download takes two calls: one makes a handle, which is a secret, the next one gets the file with it.
-/// [`file`](Self::file) and [`log`](Self::log) make both. How long a handle lives is not documented: it is to be used
-/// at once, and once.
+/// A download takes two calls: the first one makes a handle, which is a secret, and the second one downloads the file by
+/// it. [`file`](Self::file) and [`log`](Self::log) make both. How long a handle is valid is not documented: use it at
+/// once, and only once.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -35,8 +35,8 @@ pub struct Trails(pub(super) Client);
 impl Trails {
     /// Downloads a file that was copied in a channel: makes a handle and begins the download with it.
     ///
-    /// The handle is made when this is awaited, the file is requested when the download is first polled. What is
-    /// dropped before that leaves an unused handle behind and nothing else.
+    /// The handle is made when this is awaited, the file is requested when the download is first polled. A
+    /// download that is never polled leaves an unused handle behind.
     ///
     /// # Errors
     /// Those of [`file_handle`](Self::file_handle); the download has those of [`file_download`](Self::file_download).
@@ -52,8 +52,8 @@ impl Trails {
 
     /// Downloads the log of a channel: makes a handle and begins the download with it.
     ///
-    /// The handle is made when this is awaited, the log is requested when the download is first polled. What is
-    /// dropped before that leaves an unused handle behind and nothing else.
+    /// The handle is made when this is awaited, the log is requested when the download is first polled. A
+    /// download that is never polled leaves an unused handle behind.
     ///
     /// # Errors
     /// Those of [`log_handle`](Self::log_handle); the download has those of [`log_download`](Self::log_download).
@@ -140,7 +140,7 @@ impl Trails {
     ///
     /// `GET /connection-manager/api/v1/connections/{connection_id}/channel/{channel_id}/log/{session_id}`
     ///
-    /// The log of a connection to an API target has all that was sent over HTTP, secrets included.
+    /// The log of a connection to an API target contains the whole HTTP traffic, with its secrets.
     ///
     /// - Operation: `trails.log_download`
     /// - Retried: also when the reply is lost

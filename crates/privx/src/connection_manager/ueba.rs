@@ -1,4 +1,4 @@
-//! The analysis of behaviour (UEBA): the backend, and what PrivX does about anomalies.
+//! User and entity behaviour analytics (UEBA): the backend, and the reaction to anomalies.
 
 mod datasets;
 mod model;
@@ -12,7 +12,7 @@ pub use model::{
 use crate::{ServiceStatus, ids::UebaDatasetId};
 use portcullis_core::{Call, Client, Download, Result, Secret};
 
-/// The analysis of behaviour (UEBA); made by [`ConnectionManager::ueba`](super::ConnectionManager::ueba).
+/// User and entity behaviour analytics (UEBA); made by [`ConnectionManager::ueba`](super::ConnectionManager::ueba).
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> privx::Result<()> {
@@ -36,7 +36,7 @@ impl Ueba {
         UebaDatasets(self.0.clone())
     }
 
-    /// Returns what PrivX does about anomalies.
+    /// Returns the reaction to anomalies.
     ///
     /// `GET /connection-manager/api/v1/ueba/anomaly-settings`
     ///
@@ -48,7 +48,7 @@ impl Ueba {
         self.0.get("/connection-manager/api/v1/ueba/anomaly-settings").call()
     }
 
-    /// Replaces what PrivX does about anomalies.
+    /// Replaces the reaction to anomalies.
     ///
     /// `POST /connection-manager/api/v1/ueba/anomaly-settings`
     ///
@@ -105,11 +105,11 @@ impl Ueba {
             .call()
     }
 
-    /// Analyses connections from now on with what was learned from a dataset.
+    /// Starts the analysis of connections with the model of a dataset.
     ///
     /// `POST /connection-manager/api/v1/ueba/start-analyzing/{dataset_id}`
     ///
-    /// Fails while the training with the dataset runs, and after one that failed.
+    /// Fails while a training with the dataset runs, and if the training has failed.
     ///
     /// - Operation: `ueba.start_analyzing`
     /// - Retried: only when the request was provably not sent
@@ -119,7 +119,7 @@ impl Ueba {
         self.0.post("/connection-manager/api/v1/ueba/start-analyzing/{dataset_id}").path(dataset).done()
     }
 
-    /// Analyses connections no longer.
+    /// Stops the analysis of connections.
     ///
     /// `POST /connection-manager/api/v1/ueba/stop-analyzing`
     ///
@@ -135,8 +135,8 @@ impl Ueba {
     /// Downloads the script that sets the backend up: makes a handle and begins the download with it. The script
     /// holds credentials.
     ///
-    /// The handle is made when this is awaited, the script is requested when the download is first polled. What is
-    /// dropped before that leaves an unused handle behind and nothing else.
+    /// The handle is made when this is awaited, the script is requested when the download is first polled. A
+    /// download that is never polled leaves an unused handle behind.
     ///
     /// # Errors
     /// Those of [`setup_script_handle`](Self::setup_script_handle); the download has those of
@@ -186,7 +186,7 @@ impl Ueba {
         self.0.get("/connection-manager/api/v1/ueba/status").call()
     }
 
-    /// Returns what the backend does at the moment.
+    /// Returns the states of training and analysis in the backend.
     ///
     /// `GET /connection-manager/api/v1/ueba/status/internal`
     ///

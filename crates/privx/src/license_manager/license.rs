@@ -13,11 +13,11 @@ pub struct License {
     pub analytics_enabled: Option<bool>,
     /// How many audited hosts are in use.
     pub audit_hosts_in_use: Option<i64>,
-    /// When the license was made.
+    /// When the license was created.
     pub creation_date: Option<Timestamp>,
     /// The customer.
     pub customer: Option<String>,
-    /// When the license ends.
+    /// When the license expires.
     pub expiry_date: Option<Timestamp>,
     /// The licensed features.
     pub features: Vec<String>,
@@ -51,18 +51,18 @@ pub struct License {
     pub message: Option<i64>,
     /// The product.
     pub product: Option<String>,
-    /// The serial number: digits, more than a number of JavaScript holds.
+    /// The serial number: digits, more than 53 bits hold.
     pub serial_number: Option<String>,
     /// The code of the state. The numbers are not documented.
     pub status: Option<i64>,
     /// The code of the kind of license. The numbers are not documented.
     #[reply(name = "type")]
     pub kind: Option<i64>,
-    /// How many users are in use.
+    /// How many users the license is used for.
     pub users_in_use: Option<i64>,
-    /// The version; known from older SDKs of the vendor alone.
+    /// The version; only older SDKs of the vendor have it.
     pub version: Option<String>,
-    /// Whether usage statistics are on; known from older SDKs of the vendor alone.
+    /// Whether usage statistics are on; only older SDKs of the vendor have it.
     pub optin: Option<bool>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -71,17 +71,17 @@ pub struct License {
 portcullis_core::open_enum! {
     /// The state of a license. There are more words than the documentation shows.
     LicenseStatus {
-        /// It holds.
+        /// It is valid.
         Valid = "VALID",
-        /// It does not hold.
+        /// It is not valid.
         Invalid = "INVALID",
         /// Its data cannot be read.
         MalformedData = "MALFORMED_DATA",
         /// Its signature is wrong.
         InvalidSignature = "INVALID_SIGNATURE",
-        /// It does not hold yet.
+        /// It is not valid yet.
         NotValidYet = "NOT_VALID_YET",
-        /// It has ended.
+        /// It has expired.
         Expired = "EXPIRED",
     }
 }
@@ -104,6 +104,5 @@ impl Input for Code<'_> {
 /// Whether usage statistics are sent.
 #[derive(Debug, Body)]
 pub(super) struct Statistics {
-    /// They are.
     pub(super) optin: bool,
 }

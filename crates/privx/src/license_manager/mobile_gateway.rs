@@ -79,7 +79,7 @@ pub struct MobileGatewayStatus {
     pub extra: Extra,
 }
 
-/// A list of directories: alone, or with a count around it.
+/// The vendor's SDK has a bare list, its documentation one with a count.
 fn sources<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Source>, D::Error> {
     #[derive(Deserialize)]
     struct Envelope {

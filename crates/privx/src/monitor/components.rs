@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct Components {
     /// The components, by the name of the machine.
     pub machines: BTreeMap<String, Vec<ComponentStatus>>,
-    /// What does not have the form that is known, by the name of the machine.
+    /// What does not have the known form, by the name of the machine.
     pub extra: Extra,
 }
 
@@ -30,7 +30,7 @@ impl<'de> Deserialize<'de> for Components {
     }
 }
 
-/// The state of one component.
+/// A component, and its state.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct ComponentStatus {
@@ -51,7 +51,7 @@ pub struct ComponentStatus {
     pub extra: Extra,
 }
 
-/// In which state a component is.
+/// The state of a component.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct ComponentState {

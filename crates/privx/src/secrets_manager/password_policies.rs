@@ -40,7 +40,8 @@ impl PasswordPolicies {
     ///
     /// `POST /secrets-manager/api/v1/password-policy`
     ///
-    /// Fails with [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
+    /// Limits: the name is not empty, and `max_versions` is set. Fails with
+    /// [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
     ///
     /// - Operation: `password_policies.create`
     /// - Retried: only when the request was provably not sent
@@ -66,7 +67,7 @@ impl PasswordPolicies {
     ///
     /// `PUT /secrets-manager/api/v1/password-policy/{policy_id}`
     ///
-    /// A change by others between reading and writing is lost. Fails with
+    /// Limits are as in [`create`](Self::create). A change by others between reading and writing is lost. Fails with
     /// [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
     ///
     /// - Operation: `password_policies.update`

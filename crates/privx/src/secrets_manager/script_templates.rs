@@ -69,7 +69,7 @@ impl ScriptTemplates {
             .call()
     }
 
-    /// Replaces one script template as a whole.
+    /// Replaces one script template as a whole: what `template` does not hold is reset.
     ///
     /// `PUT /secrets-manager/api/v1/script-template/{template_id}`
     ///
@@ -105,6 +105,8 @@ impl ScriptTemplates {
     /// Compiles a script without saving it, and returns the result.
     ///
     /// `POST /secrets-manager/api/v1/script-template/compile`
+    ///
+    /// Limits: neither the operating system nor the script is empty.
     ///
     /// - Operation: `script_templates.compile`
     /// - Retried: also when the reply is lost

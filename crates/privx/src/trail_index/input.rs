@@ -28,7 +28,7 @@ pub struct TranscriptSearch {
     pub start_position: Option<i64>,
     /// Only those up to this position: milliseconds from the start of the recording.
     pub end_position: Option<i64>,
-    /// The order; what it goes by is not documented.
+    /// The direction of the order; the key is not documented.
     #[body(skip)]
     pub sort: Option<SortDirection>,
 }

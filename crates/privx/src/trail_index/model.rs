@@ -1,4 +1,4 @@
-//! What the index has of recordings.
+//! What the index returns of recordings.
 
 use crate::ids::{ChannelId, ConnectionId};
 use portcullis_core::{Extra, Secret, Timestamp};
@@ -21,7 +21,7 @@ pub struct TrailSlice {
     /// The kind of content.
     #[reply(name = "type")]
     pub kind: Option<String>,
-    /// What only this protocol has.
+    /// Details that depend on the protocol.
     #[reply(name = "extra")]
     pub details: Option<TrailSliceDetails>,
     /// When this was typed or shown.
@@ -34,7 +34,7 @@ pub struct TrailSlice {
     pub extra: Extra,
 }
 
-/// What only one protocol has.
+/// Details of a place that depend on the protocol.
 #[derive(Debug, Clone, Default, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
@@ -43,11 +43,11 @@ pub struct TrailSliceDetails {
     pub command: Option<String>,
     /// With SSH: whether there was a terminal.
     pub pty: Option<bool>,
-    /// With an API target: the head of the request, as far as PrivX shows it.
+    /// With an API target: the head of the request, sanitized by PrivX.
     pub http_request: Option<Secret>,
     /// With an API target: the id of the request.
     pub http_request_id: Option<String>,
-    /// With an API target: the head of the response, as far as PrivX shows it.
+    /// With an API target: the head of the response, sanitized by PrivX.
     pub http_response: Option<Secret>,
     /// With an API target: when the response came; the form is not documented.
     pub http_response_timestamp: Option<String>,
@@ -57,7 +57,7 @@ pub struct TrailSliceDetails {
     pub extra: Extra,
 }
 
-/// How far the indexing of a recording is.
+/// The state of the indexing of a recording.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct TranscriptStatus {

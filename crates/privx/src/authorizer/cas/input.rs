@@ -15,7 +15,7 @@ pub struct CaQuery {
 }
 
 portcullis_core::open_enum! {
-    /// In which state a certificate is.
+    /// The states of the certificates to return.
     CaFilter {
         /// Neither expired nor revoked.
         Valid = "valid",

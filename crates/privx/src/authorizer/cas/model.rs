@@ -27,15 +27,15 @@ pub struct CaCertificate {
     pub public_key_string: Option<String>,
     /// The certificate: DER in base64, or PEM.
     pub x509_certificate: Option<String>,
-    /// Whose certificate it is.
+    /// The subject.
     pub subject: Option<String>,
-    /// Who signed it.
+    /// The issuer.
     pub issuer: Option<String>,
     /// Its serial number.
     pub serial: Option<String>,
-    /// From when it is valid.
+    /// The start of its validity.
     pub not_before: Option<Timestamp>,
-    /// Until when it is valid.
+    /// The end of its validity.
     pub not_after: Option<Timestamp>,
     /// Its SHA-1 fingerprint.
     pub fingerprint_sha1: Option<String>,

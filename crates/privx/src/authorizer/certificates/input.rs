@@ -19,17 +19,17 @@ pub struct CertificateSearch {
     pub key_id: Option<String>,
     /// The id of its owner.
     pub owner_id: Option<String>,
-    /// Whose certificate it is.
+    /// The subject.
     pub subject: Option<String>,
-    /// Who signed it.
+    /// The issuer.
     pub issuer: Option<String>,
-    /// From when it is valid.
+    /// The start of its validity.
     pub not_before: Option<Timestamp>,
-    /// Until when it is valid.
+    /// The end of its validity.
     pub not_after: Option<Timestamp>,
-    /// Whether revoked ones are wanted, too.
+    /// Whether revoked certificates are found, too.
     pub include_revoked: Option<bool>,
-    /// Whether expired ones are wanted, too.
+    /// Whether expired certificates are found, too.
     pub include_expired: Option<bool>,
     /// The order of the certificates.
     #[body(skip)]

@@ -23,15 +23,15 @@ pub struct Certificate {
     pub revocation_reason: Option<String>,
     /// The certificate: PEM or base64.
     pub cert: Option<String>,
-    /// The certificates that it is based on.
+    /// The certificate chain.
     pub chain: Option<String>,
-    /// Who signed it.
+    /// The issuer.
     pub issuer: Option<String>,
-    /// Whose certificate it is.
+    /// The subject.
     pub subject: Option<String>,
-    /// From when it is valid.
+    /// The start of its validity.
     pub not_before: Option<Timestamp>,
-    /// Until when it is valid.
+    /// The end of its validity.
     pub not_after: Option<Timestamp>,
     /// The key usage of X.509.
     pub key_usage: Option<String>,
@@ -43,13 +43,13 @@ pub struct Certificate {
     pub fingerprint_sha1: Option<String>,
     /// Its SHA-256 fingerprint.
     pub fingerprint_sha256: Option<String>,
-    /// The id of its own key.
+    /// The subject key identifier.
     pub subject_key_id: Option<String>,
-    /// The id of the key that signed it.
+    /// The authority key identifier.
     pub authority_key_id: Option<String>,
     /// Its state; the words are not documented.
     pub status: Option<String>,
-    /// Whether it has expired; older versions of PrivX alone have it.
+    /// Whether it has expired; only in older versions of PrivX.
     pub expiry_status: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,

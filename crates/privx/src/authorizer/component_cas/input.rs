@@ -17,7 +17,6 @@ portcullis_core::open_enum! {
 }
 
 impl Component {
-    /// What stands in the same place of other paths.
     pub(super) fn is_no_other_route(&self) -> Result<()> {
         const OTHERS: [&str; 11] = [
             "accessgroups",

@@ -1,4 +1,4 @@
-//! Which certificate authority a component uses, and what became of its certificates.
+//! Which certificate authority a component uses, and certificates that were issued or revoked.
 
 use crate::ids::{CaId, CertificateId};
 use portcullis_core::{Error, Extra, Result, Timestamp};

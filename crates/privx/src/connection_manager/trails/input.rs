@@ -1,8 +1,8 @@
-//! In which form the log of a channel is wanted.
+//! The form of the log of a channel.
 
 use portcullis_macros::Body;
 
-/// In which form the log of a channel is wanted.
+/// The form of the log of a channel.
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), pairs)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ impl UebaDatasets {
     ///
     /// `GET /connection-manager/api/v1/ueba/datasets`
     ///
-    /// The listing has no pages: a page size has no effect.
+    /// There are no pages: a page size has no effect.
     ///
     /// - Operation: `ueba.datasets_list`
     /// - Retried: also when the reply is lost
@@ -27,6 +27,8 @@ impl UebaDatasets {
     /// Creates a dataset and returns its id.
     ///
     /// `POST /connection-manager/api/v1/ueba/datasets`
+    ///
+    /// Limit: `time_range_settings` is set.
     ///
     /// - Operation: `ueba.datasets_create`
     /// - Retried: only when the request was provably not sent
@@ -53,11 +55,11 @@ impl UebaDatasets {
             .call()
     }
 
-    /// Replaces one dataset as a whole.
+    /// Replaces one dataset as a whole: what `dataset` does not hold is reset.
     ///
     /// `PUT /connection-manager/api/v1/ueba/datasets/{dataset_id}`
     ///
-    /// A change by others between reading and writing is lost.
+    /// Limit: `time_range_settings` is set. A change by others between reading and writing is lost.
     ///
     /// - Operation: `ueba.datasets_update`
     /// - Retried: also when the reply is lost
@@ -104,13 +106,13 @@ impl UebaDatasets {
     }
 }
 
-/// How much of the results of trainings is returned with a dataset.
+/// How much detail of the trainings is returned with a dataset.
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), pairs)]
 #[non_exhaustive]
 pub struct UebaDatasetOptions {
-    /// Whether the logs of trainings are included; not unless set.
+    /// Whether the logs of trainings are included; unset, they are not.
     pub logs: Option<bool>,
-    /// The number of bins of a histogram; 50 unless set.
+    /// The number of bins of a histogram; unset, it is 50.
     pub bin_count: Option<i64>,
 }

@@ -1,17 +1,17 @@
-//! What the analysis of behaviour is set up with, and what it has learned.
+//! Settings of UEBA, datasets and the results of trainings.
 
 use crate::{host_store::HostCertificateInfo, ids::UebaDatasetId};
 use portcullis_core::{Error, Extra, Result, Timestamp, input};
 use portcullis_macros::{Record, Reply};
 
-/// What PrivX does about anomalies.
+/// The reaction to anomalies.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(action, threshold), check)]
 #[non_exhaustive]
 pub struct UebaAnomalySettings {
     /// What happens to a connection that is an anomaly.
     pub action: Option<AnomalyAction>,
-    /// How odd a connection must be to be an anomaly: from 0 (loose) to 1 (strict).
+    /// How strictly connections are judged: from 0 (loose) to 1 (strict).
     pub threshold: Option<f64>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
@@ -46,7 +46,7 @@ pub struct UebaConfiguration {
     pub address: Option<String>,
     /// The trust anchors of the backend's certificate, as PEM.
     pub trust_anchors: Option<String>,
-    /// The same certificates in parts.
+    /// The same certificates, parsed.
     pub trust_anchors_info: Option<Vec<HostCertificateInfo>>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
@@ -147,7 +147,7 @@ pub struct UebaTrainingResult {
     pub status: Option<UebaTrainingStatus>,
     /// The code of the failure.
     pub error_code: Option<String>,
-    /// The failure in words.
+    /// The text of the failure.
     pub error_details: Option<String>,
     /// How many connections the model was trained with.
     pub num_connections: Option<i64>,
@@ -159,7 +159,7 @@ pub struct UebaTrainingResult {
     pub quantile_99: Option<f64>,
     /// The loss below which 99.9 % are.
     pub quantile_999: Option<f64>,
-    /// The log; only if it was asked for.
+    /// The log; only if [`logs`](crate::connection_manager::UebaDatasetOptions::logs) was set.
     pub training_log: Option<String>,
     /// The loss of each epoch, over the connections of the training.
     pub training_dataset_loss: Option<Vec<f64>>,
@@ -191,7 +191,7 @@ pub struct UebaHistogram {
     pub extra: Extra,
 }
 
-/// What the backend of UEBA does at the moment. The words of the states are not documented.
+/// The states of training and analysis in the backend of UEBA. Their words are not documented.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct UebaInternalStatus {

@@ -9,13 +9,13 @@ use serde::{
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
 
-/// Something that a user or PrivX did.
+/// An action of a user or of PrivX.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct AuditEvent {
-    /// The id of the service that reported it.
+    /// The id of the service.
     pub service_id: Option<String>,
-    /// The name of that service, such as `MONITOR-SERVICE`.
+    /// The name of the service, such as `MONITOR-SERVICE`.
     pub service_name: Option<String>,
     /// The code of the event: a key of [`AuditEventCodes`].
     pub event_id: Option<String>,
@@ -23,7 +23,7 @@ pub struct AuditEvent {
     pub event_name: Option<String>,
     /// When it happened.
     pub created: Option<Timestamp>,
-    /// What happened, by name. The values are texts by the vendor's SDK, and anything by its documentation.
+    /// The details, by name. The vendor's SDK has texts as values, its documentation any JSON.
     pub message: Option<BTreeMap<String, Value>>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -96,5 +96,5 @@ impl<'de> Deserialize<'de> for AuditEventCodes {
 }
 
 fn info<E: Error>(value: Value) -> Result<AuditEventInfo, E> {
-    AuditEventInfo::deserialize(value).map_err(|_| E::custom("expected what a code means"))
+    AuditEventInfo::deserialize(value).map_err(|_| E::custom("expected the description of a code"))
 }

@@ -32,7 +32,7 @@ pub struct PasswordPolicy {
     pub use_numbers: Option<bool>,
     /// How many old passwords are kept.
     pub max_versions: Option<i64>,
-    /// How often a failed rotation is repeated.
+    /// How often PrivX repeats a failed rotation.
     pub number_of_retries: Option<i64>,
     /// The period between two repetitions, such as `PT5M`.
     pub retry_interval: Option<String>,
@@ -42,7 +42,7 @@ pub struct PasswordPolicy {
     pub max_checkout_duration: Option<String>,
     /// Whether a password is rotated when its checkout is released.
     pub rotate_on_release: Option<bool>,
-    /// Whether PrivX tries a new password after the rotation.
+    /// Whether PrivX verifies a new password after the rotation.
     pub verify_after_rotation: Option<bool>,
     /// When it was created.
     #[record(server)]
@@ -64,7 +64,7 @@ impl PasswordPolicy {
     fn check(&self) -> Result<()> {
         input::required("name", self.name.as_deref().unwrap_or_default())?;
         if self.max_versions.is_none() {
-            return Err(Error::input("max_versions", "is required"));
+            return Err(Error::input("max_versions", "must be set"));
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ pub struct TargetDomain {
     pub extra: Extra,
 }
 
-/// A server of a directory. Which members count depends on the kind. Secrets may come back masked.
+/// A server of a directory. Which members apply depends on the kind. Secrets may come back masked.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(kind))]
 #[non_exhaustive]
@@ -77,9 +77,9 @@ pub struct TargetDomainEndpoint {
     pub ldap_address: Option<String>,
     /// The port of the LDAP server.
     pub ldap_port: Option<i64>,
-    /// The distinguished name below which users are looked for.
+    /// The distinguished name below which PrivX searches users.
     pub ldap_base_dn: Option<String>,
-    /// The distinguished name that PrivX binds as.
+    /// The distinguished name that PrivX binds with.
     pub ldap_bind_dn: Option<String>,
     /// The password that PrivX binds with.
     pub ldap_bind_password: Option<Secret>,
@@ -97,7 +97,7 @@ pub struct TargetDomainEndpoint {
     pub entra_client_id: Option<String>,
     /// The secret of the application.
     pub entra_client_secret: Option<Secret>,
-    /// How many requests go to Entra ID in one batch.
+    /// How many requests PrivX sends to Entra ID in one batch.
     pub entra_batch_size: Option<i64>,
     /// How many objects PrivX requests from Entra ID at a time.
     pub entra_page_size: Option<i64>,
