@@ -59,7 +59,7 @@ async fn an_empty_code_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_license_code_does_not_show() {
+async fn a_license_code_is_redacted() {
     let echo = json!({ "error_code": "BAD_REQUEST", "error_message": "no license: AAAA-BBBB-CCCC" });
     let contract = operation("license.set").replies(400, echo).start().await;
     let code = Secret::from("AAAA-BBBB-CCCC");
@@ -78,7 +78,7 @@ async fn a_license_is_deactivated_on_purpose() {
 }
 
 #[tokio::test]
-async fn the_script_is_no_json() {
+async fn the_script_is_downloaded_as_text() {
     let script = async |c: &Client| c.license_manager().license_script().bytes().await;
     let reply = Answer::from((200, "var license = {};"));
     let text = exchange("license.js", format!("GET {LICENSE}.js"), reply, script).await;

@@ -128,7 +128,7 @@ async fn tags_are_listed_and_replaced() {
 }
 
 #[tokio::test]
-async fn roles_are_given_and_lose_the_right_to_view() {
+async fn the_right_to_view_is_granted_and_revoked() {
     let line = |verb: &str| format!("{verb} {CONNECTIONS}/{ID}/access_roles/{ID}");
     let grant = async |c: &Client| connections(c).grant_access_role(&ID.into(), &ID.into()).await;
     exchange("connections.grant_access_role", line("POST"), DONE, grant).await;
@@ -170,7 +170,12 @@ async fn a_connection_may_be_missing() {
         let missing = json!({ "error_code": code, "error_message": "odd" });
         assert!(exchange("connections.get", &line, (400, missing), get).await.is_none(), "{code}");
     }
-    // Of any other operation that is what it says.
+    let verbose = async |c: &Client| connections(c).get_verbose(&ID.into(), true).optional().await;
+    may_be_missing("connections.get", &format!("{line}?verbose=true"), verbose).await;
+    let missing = json!({ "error_code": "BAD_REQUEST", "error_message": "odd" });
+    let found = exchange("connections.get", format!("{line}?verbose=true"), (400, missing), verbose).await;
+    assert!(found.is_none());
+    // The code proves nothing of any other operation.
     let malformed = json!({ "error_code": "BAD_REQUEST", "error_message": "odd" });
     let line = sent(format!("PUT {CONNECTIONS}/{ID}/tags"), "[]");
     let set = async |c: &Client| connections(c).set_tags(&ID.into(), &[]).await;

@@ -31,7 +31,7 @@ async fn a_handle_is_made_for_each_download() {
 }
 
 #[tokio::test]
-async fn a_download_is_handed_out_as_it_comes() {
+async fn files_and_logs_are_downloaded_by_a_handle() {
     let file = async |c: &Client| {
         let download = trails(c).file_download(&ID.into(), &"ch/1".into(), &ID.into(), &handle());
         download.bytes().await
@@ -49,14 +49,20 @@ async fn a_download_is_handed_out_as_it_comes() {
 }
 
 #[tokio::test]
-async fn a_handle_is_never_shown() {
+async fn a_handle_is_redacted() {
     let refused = json!({ "error_code": "NOT_FOUND", "error_message": format!("no session {HANDLE}") });
     let file = async |c: &Client| {
         let download = trails(c).file_download(&ID.into(), &"ch/1".into(), &ID.into(), &handle());
         download.bytes().await
     };
     let line = format!("GET {CHANNEL}/file/{ID}/{HANDLE}");
-    let error = KIT.refusal("trails.file_download", line, (404, refused), file).await;
+    let error = KIT.refusal("trails.file_download", line, (404, refused.clone()), file).await;
+    assert!(error.is_not_found() && !format!("{error} {error:?}").contains(HANDLE), "{error:?}");
+    let log = async |c: &Client| {
+        trails(c).log_download(&ID.into(), &"ch/1".into(), &handle(), &TrailLogOptions::new()).bytes().await
+    };
+    let error =
+        KIT.refusal("trails.log_download", format!("GET {CHANNEL}/log/{HANDLE}"), (404, refused), log).await;
     assert!(error.is_not_found() && !format!("{error} {error:?}").contains(HANDLE), "{error:?}");
     let download = trails(&client(&operation("trails.log_download").start().await));
     let download = download.log_download(&ID.into(), &"1".into(), &handle(), &TrailLogOptions::new());
@@ -82,7 +88,7 @@ async fn one_call_makes_the_handle_and_downloads() {
 }
 
 #[tokio::test]
-async fn a_place_without_a_value_is_refused() {
+async fn an_id_cannot_become_another_operation() {
     let options = TrailLogOptions::new();
     for id in ["", "..", "search"] {
         is_refused("connection_id", async |c| trails(c).file(&id.into(), &"1".into(), &ID.into()).await)

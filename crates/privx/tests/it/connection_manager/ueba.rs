@@ -1,5 +1,5 @@
 use crate::{
-    ID, client,
+    ID, KIT, client,
     support::{DONE, creates, exchange, is_limited, keeps_the_rules, may_be_missing, sends},
 };
 use portcullis_testkit::{Kit, Resource, full, operation, sample, sent};
@@ -15,7 +15,7 @@ use serde_json::json;
 const UEBA: &str = "/connection-manager/api/v1/ueba";
 const HANDLE: &str = "7c1d0000-0000-4000-8000-000000000009";
 
-/// The samples of the facts know no limits.
+/// The samples of the facts are out of the limits.
 const UNLIMITED: Kit<Client> = Kit::new(|transport| {
     let builder = Client::builder("https://privx.example").bearer("tok-0123456789").retry(Retry::none());
     builder.check_input(false).transport(transport).build().unwrap()
@@ -68,10 +68,17 @@ async fn settings_are_written_as_they_were_read() {
 
 #[tokio::test]
 async fn documented_limits_are_checked() {
-    for threshold in [-0.1, 1.1, f64::INFINITY] {
+    for threshold in [-0.1, 1.1, f64::INFINITY, f64::NAN] {
         let settings = UebaAnomalySettings::new(AnomalyAction::Audit, threshold);
         let set = async |c: &Client| ueba(c).set_anomaly_settings(&settings).await;
         is_limited(operation("ueba.anomaly_settings_set"), "threshold", set).await;
+    }
+    for (threshold, text) in [(0.0, "0"), (1.0, "1")] {
+        let settings = UebaAnomalySettings::new(AnomalyAction::Audit, threshold);
+        let set = async |c: &Client| ueba(c).set_anomaly_settings(&settings).await;
+        let body = format!(r#"{{"action":"AUDIT","threshold":{text}}}"#);
+        exchange("ueba.anomaly_settings_set", sent(format!("POST {UEBA}/anomaly-settings"), body), DONE, set)
+            .await;
     }
     let settings = UebaAnomalySettings::default().threshold(1.0);
     let set = async |c: &Client| ueba(c).set_anomaly_settings(&settings).await;
@@ -118,7 +125,7 @@ async fn connections_are_counted_in_a_range_with_gaps() {
 }
 
 #[tokio::test]
-async fn a_training_begins_with_how_many_connections_it_has() {
+async fn a_training_is_begun_once_and_counts_its_connections() {
     let train = async |c: &Client| datasets(c).train(&ID.into(), true).await;
     let line = format!("POST {UEBA}/train/{ID}?set_active_after_training=true");
     exchange("ueba.train", line, full(), train).await;
@@ -143,6 +150,9 @@ async fn the_setup_script_is_downloaded_by_a_handle() {
     let line = format!("GET {UEBA}/setup-script/{HANDLE}");
     let bytes = exchange("ueba.setup_script_download", &line, (200, "#!/bin/sh"), script).await;
     assert_eq!(bytes.expose_secret(), b"#!/bin/sh");
+    let refused = json!({ "error_code": "PERMISSION_DENIED", "error_message": format!("no {HANDLE}") });
+    let error = KIT.refusal("ueba.setup_script_download", &line, (403, refused), script).await;
+    assert!(error.is_forbidden() && !format!("{error} {error:?}").contains(HANDLE), "{error:?}");
     let contract = operation("ueba.setup_script_download").replies(200, "#!/bin/sh");
     let contract = contract.aside("POST", &format!("{UEBA}/setup-script"), 200, json!({ "id": HANDLE }));
     let contract = contract.start().await;

@@ -70,7 +70,7 @@ async fn an_estimated_count_ends_no_listing() {
     let first = async |c: &Client| events(c).list().page_size(1).first_page().await;
     let page = (200, json!({ "count": 1, "items": [{ "event_id": "1" }] }));
     let page = exchange("audit_events.list", format!("GET {EVENTS}?limit=1"), page, first).await;
-    assert!(page.next.is_none(), "a count that is none is the end");
+    assert!(page.next.is_none(), "an exact count ends a listing");
 }
 
 #[tokio::test]
