@@ -11,17 +11,28 @@ mod sandbox;
 mod trusted_client_configs;
 
 use crate::{
-    ID, client,
+    ID, KIT, client,
     support::{exchange, is_limited},
 };
-use portcullis_testkit::{full, operation, sent};
+use portcullis_testkit::{Line, full, operation, sent};
 use privx::{
-    Client,
+    Client, ErrorKind, Result,
     authorizer::{AccessRequest, TargetService},
 };
 use serde_json::json;
+use std::fmt::Debug;
 
 const BASE: &str = "/authorizer/api/v1";
+
+/// A success without the id of the object is an error: it is not the object that was requested.
+pub(crate) async fn needs_its_id<T: Debug>(
+    id: &'static str,
+    line: impl Into<Line>,
+    call: impl AsyncFn(&Client) -> Result<T>,
+) {
+    let error = KIT.refusal(id, line, (200, json!({})), call).await;
+    assert_eq!(error.kind(), ErrorKind::Decode, "{id}: {error:?}");
+}
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {

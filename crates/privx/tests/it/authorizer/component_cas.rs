@@ -32,6 +32,9 @@ async fn certificates_are_listed_and_downloaded() {
     assert!(ca.id.is_some() && ca.x509_certificate.is_some());
     let error = KIT.refusal("component_cas.download", &line, (200, "-----BEGIN"), get).await;
     assert_eq!(error.kind(), ErrorKind::Decode, "a file");
+    let contract = operation("component_cas.download").unlike_the_facts("JSON in place of a file");
+    let contract = contract.replies(200, json!({})).start().await;
+    assert_eq!(get(&crate::client(&contract)).await.unwrap_err().kind(), ErrorKind::Decode, "no id");
     let crl = async |c: &Client| cas(c).crl(&Component::WebProxy, &ID.into()).bytes().await;
     let line = format!("GET /authorizer/api/v1/icap/cas/{ID}/crl");
     exchange("component_cas.crl", line, (200, "0\u{2}"), crl).await;

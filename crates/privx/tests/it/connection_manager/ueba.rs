@@ -1,5 +1,7 @@
 use crate::{
-    ID, KIT, client,
+    ID, KIT,
+    authorizer::needs_its_id,
+    client,
     support::{DONE, creates, exchange, is_limited, keeps_the_rules, may_be_missing, sends},
 };
 use portcullis_testkit::{Kit, Resource, full, operation, sample, sent};
@@ -109,6 +111,8 @@ async fn a_dataset_keeps_the_rules_of_a_resource() {
     let get = async |c: &Client, id: &str| datasets(c).get(&id.into(), &options).await;
     let replace = async |c: &Client, id: &str, one: UebaDataset| datasets(c).replace(&id.into(), &one).await;
     keeps_the_rules(("ueba.datasets_get", get), ("ueba.datasets_update", replace), &[]).await;
+    let get = async |c: &Client| datasets(c).get(&ID.into(), &options).await;
+    needs_its_id("ueba.datasets_get", format!("GET {UEBA}/datasets/{ID}"), get).await;
     let get = async |c: &Client| datasets(c).get(&ID.into(), &options).optional().await;
     may_be_missing("ueba.datasets_get", &format!("GET {UEBA}/datasets/{ID}"), get).await;
 }

@@ -1,5 +1,7 @@
 use crate::{
-    ID, sandbox,
+    ID,
+    authorizer::needs_its_id,
+    sandbox,
     support::{DONE, creates, exchange, is_a_conflict, is_limited, keeps_the_rules, may_be_missing, sends},
 };
 use portcullis_testkit::{full, operation, sample, sent};
@@ -35,6 +37,8 @@ async fn a_template_keeps_the_rules_of_a_resource() {
     let replace =
         async |c: &Client, id: &str, one: ScriptTemplate| templates(c).replace(&id.into(), &one).await;
     keeps_the_rules(("script_templates.get", get), ("script_templates.update", replace), &["compile"]).await;
+    let get = async |c: &Client| templates(c).get(&ID.into()).await;
+    needs_its_id("script_templates.get", format!("GET {TEMPLATE}/{ID}"), get).await;
     let get = async |c: &Client| templates(c).get(&ID.into()).optional().await;
     may_be_missing("script_templates.get", &format!("GET {TEMPLATE}/{ID}"), get).await;
 }

@@ -1,6 +1,7 @@
 use super::DOMAINS;
 use crate::{
     ID,
+    authorizer::needs_its_id,
     support::{
         DONE, PAGE, creates, exchange, is_a_conflict, is_refused, keeps_the_rules, may_be_missing, paged,
         sends, sort,
@@ -68,6 +69,8 @@ async fn a_domain_keeps_the_rules_of_a_resource() {
     let replace = async |c: &Client, id: &str, one: TargetDomain| domains(c).replace(&id.into(), &one).await;
     let reserved = &["resolve", "search"];
     keeps_the_rules(("target_domains.get", get), ("target_domains.update", replace), reserved).await;
+    let get = async |c: &Client| domains(c).get(&ID.into()).await;
+    needs_its_id("target_domains.get", format!("GET {DOMAINS}/{ID}"), get).await;
     let get = async |c: &Client| domains(c).get(&ID.into()).optional().await;
     may_be_missing("target_domains.get", &format!("GET {DOMAINS}/{ID}"), get).await;
     for id in ["", ".", "resolve"] {
