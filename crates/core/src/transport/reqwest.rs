@@ -7,6 +7,7 @@ use super::{
 use crate::{Error, ErrorKind, Result, delivery::Evidence, runtime, text};
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Method;
 use hyper::body::{Frame, SizeHint};
 use rustls::AlertDescription;
 use std::{
@@ -17,6 +18,7 @@ use std::{
     task::{Context, Poll},
     time::Duration,
 };
+use url::Url;
 
 #[cfg(feature = "reqwest-0_13")]
 pub use reqwest::ClientBuilder as Builder;
@@ -70,13 +72,18 @@ pub(crate) struct Settings {
 }
 
 /// The pools over one set of settings.
+#[derive(Clone)]
 pub(crate) struct Pools {
     read: reqwest::Client,
     write: reqwest::Client,
     fresh: reqwest::Client,
     link: reqwest::Client,
+    is_proxied: bool,
+    /// Bounds the second request to a proxy that refused a tunnel.
+    refused: Duration,
 }
 
+const TUNNEL_REFUSED: &str = "the proxy did not open the connection";
 const READ_IDLE: Duration = Duration::from_secs(15);
 const WRITE_IDLE: Duration = Duration::from_secs(1);
 const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
@@ -92,6 +99,9 @@ impl Pools {
                 Some(tls) => pool(settings, &tls, WRITE_IDLE, 0)?,
                 None => fresh.clone(),
             },
+            is_proxied: settings.route.is_some(),
+            // With a connection that takes all of its own time, it still ends before the attempt.
+            refused: settings.connect_timeout / 4,
             fresh,
         })
     }
@@ -123,7 +133,8 @@ fn pool(settings: &Settings, tls: &Tls, idle: Duration, most_idle: usize) -> Res
     let builder = builder.no_proxy();
     let builder = match &settings.route {
         Some(route) => {
-            let proxy = reqwest::Proxy::https(route.url.expose_secret())
+            // Of `http`, only the second request to a proxy that refused a tunnel comes here.
+            let proxy = reqwest::Proxy::all(route.url.expose_secret())
                 .map_err(|_| Error::new(ErrorKind::Config, "the proxy URL is not usable"))?;
             builder.proxy(proxy.no_proxy(reqwest::NoProxy::from_string(&route.except)))
         }
@@ -146,9 +157,15 @@ impl Transport for Pools {
             Pool::Fresh => &self.fresh,
             Pool::Link => &self.link,
         };
+        let again = self.is_proxied.then(|| (self.clone(), request.url.clone()));
+        let is_tunnel = request.method == Method::CONNECT;
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         for (name, value) in request.headers {
             outgoing.headers_mut().append(name, value);
+        }
+        if is_tunnel {
+            // Each setting of a request is two allocations.
+            *outgoing.timeout_mut() = Some(self.refused);
         }
         *outgoing.body_mut() = request.body.map(|body| match body {
             Body::Whole(bytes) => bytes.into(),
@@ -164,11 +181,31 @@ impl Transport for Pools {
                 Ok(poll) => poll.map_err(judge),
                 Err(error) => Poll::Ready(Err(unconnected(&error))),
             };
-            let response: http::Response<reqwest::Body> = poll_fn(polled).await?.into();
+            let response: http::Response<reqwest::Body> = match poll_fn(polled).await {
+                Ok(response) => response.into(),
+                Err(mut error) => {
+                    if error.text == TUNNEL_REFUSED
+                        && let Some((pools, server)) = again
+                        && let Some(request) = tunnel(&server)
+                        && let Ok(refused) = pools.send(request).await
+                        && !refused.status.is_success()
+                    {
+                        error.text = [TUNNEL_REFUSED, ": ", refused.status.as_str()].concat().into();
+                    }
+                    return Err(error);
+                }
+            };
             let (head, body) = response.into_parts();
             Ok(Incoming::new(head.status, head.headers, Box::pin(Chunks(body)) as BodyStream))
         })
     }
+}
+
+/// The request for a tunnel, as a request of its own: the HTTP client does not return the status of the first one.
+fn tunnel(server: &Url) -> Option<Outgoing> {
+    let port = server.port_or_known_default()?.to_string();
+    let url = Url::parse(&["http://", server.host_str()?, ":", &port].concat()).ok()?;
+    Some(Outgoing { method: Method::CONNECT, url, headers: Vec::new(), body: None, pool: Pool::Fresh })
 }
 
 fn unconnected(error: &Error) -> TransportError {
@@ -278,7 +315,7 @@ fn judge_connect(text: &str, found: &mut TransportError) {
             found.permanent = true;
             PROXY_AUTHENTICATION
         }
-        Some("unsuccessful") => "the proxy did not open the connection: its reply was not 200",
+        Some("unsuccessful") => TUNNEL_REFUSED,
         _ if text == "dns error" && found.text == NO_PROXY => "the proxy's name was not found",
         _ if text == "dns error" => "the server's name was not found",
         _ => return,

@@ -4,7 +4,10 @@ use crate::{
     support::{Plain, Server, Step, http},
     tls::{Authority, acceptor},
 };
-use portcullis_core::{ClientBuilder, Delivery, Error, ErrorKind, Proxy, Retry, Secret, Trust};
+use portcullis_core::{
+    ApiError, ClientBuilder, Delivery, Error, ErrorKind, Proxy, Retry, Secret, Trust, http::StatusCode,
+    transport::PROXY_AUTHENTICATION,
+};
 use serde_json::Value;
 use std::{error::Error as _, time::Duration};
 use tokio::{io::AsyncReadExt as _, net::TcpListener};
@@ -45,14 +48,19 @@ async fn a_name_that_is_not_found_or_a_refused_port_is_named() {
 
 #[tokio::test]
 async fn what_a_proxy_did_is_named() {
-    for (reply, text, attempts) in [
-        ("407 Proxy Authentication Required", "(407)", 1),
-        ("403 Forbidden", "the proxy did not open the connection: its reply was not 200", 3),
-        ("502 Bad Gateway", "the proxy did not open the connection: its reply was not 200", 3),
+    for (reply, text, attempts, requests) in [
+        ("407 Proxy Authentication Required", "(407)", 1, 1),
+        ("403 Forbidden", "the proxy did not open the connection: 403", 3, 6),
+        ("502 Bad Gateway", "the proxy did not open the connection: 502", 3, 6),
     ] {
         let proxy = Server::steps([Step::SendAndClose(http(reply, "{}").into())]);
         is_connect(&through(&proxy.url).await, text, attempts);
-        assert_eq!(proxy.texts().len(), attempts as usize);
+        let sent = proxy.texts();
+        assert_eq!(sent.len(), requests);
+        for text in sent {
+            assert!(text.starts_with("CONNECT api.example:443 HTTP/1.1\r\n"), "{text}");
+            assert!(text.to_lowercase().contains("proxy-authorization: basic "), "{text}");
+        }
     }
     let proxy = Server::steps([Step::Close]);
     is_connect(&through(&proxy.url).await, "the proxy closed the connection", 3);
@@ -104,4 +112,24 @@ async fn tls_that_ends_without_notice_is_named() {
     let error = failed(ClientBuilder::new(url).proxy(Proxy::None).trust(trust)).await;
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Interrupted, Delivery::Unknown), "{error:?}");
     assert!(error.to_string().contains("TLS ended without notice"), "{error}");
+}
+
+/// A read that fails in these ways may succeed a little later.
+#[test]
+fn failures_that_pass_are_distinguished_from_those_that_stay() {
+    let api = |status| Error::api(status, ApiError::new("busy"));
+    for status in [408, 425, 429, 500, 502, 503, 504, 599] {
+        assert!(api(StatusCode::from_u16(status).unwrap()).is_transient(), "{status}");
+    }
+    for status in [400, 401, 403, 404, 409, 412, 422, 431] {
+        assert!(!api(StatusCode::from_u16(status).unwrap()).is_transient(), "{status}");
+    }
+    use ErrorKind::{Auth, Config, Connect, Decode, Input, Interrupted, Paced, Timeout};
+    for kind in [Connect, Decode, Interrupted, Paced, Timeout] {
+        assert!(Error::new(kind, "no connection").is_transient(), "{kind:?}");
+    }
+    for kind in [Auth, Config, Input] {
+        assert!(!Error::new(kind, "no").is_transient(), "{kind:?}");
+    }
+    assert!(!Error::new(Connect, PROXY_AUTHENTICATION).is_transient());
 }

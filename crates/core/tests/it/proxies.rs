@@ -19,8 +19,9 @@ async fn a_given_proxy_is_used_and_tls_goes_through_it_end_to_end() {
 }
 
 #[tokio::test]
-async fn the_credentials_of_a_proxy_are_presented_once_a_call() {
-    for (status, times) in [("407 Proxy Authentication Required", 1), ("502 Bad Gateway", 3)] {
+async fn credentials_that_a_proxy_refuses_are_presented_once_a_call() {
+    // After a 502, each of three attempts requests the tunnel once more to read the status.
+    for (status, times) in [("407 Proxy Authentication Required", 1), ("502 Bad Gateway", 6)] {
         let proxy = Server::steps([Step::SendAndClose(http(status, "{}").into())]);
         let url = Secret::from(proxy.url.replace("http://", "http://user:canary-pass@"));
         let builder = ClientBuilder::new("https://api.example").proxy(Proxy::Url(url));
