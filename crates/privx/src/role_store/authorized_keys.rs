@@ -98,6 +98,8 @@ impl AuthorizedKeys {
     ///
     /// `POST /role-store/api/v1/users/{user_id}/authorizedkeys`
     ///
+    /// Limits: a name and a public key.
+    ///
     /// - Operation: `user_authorized_keys.create`
     /// - Retried: only when the request was provably not sent
     /// - Permission: `authorized-keys-manage` or admin (inferred)
@@ -131,6 +133,8 @@ impl AuthorizedKeys {
     /// Replaces one key of one user as a whole.
     ///
     /// `PUT /role-store/api/v1/users/{user_id}/authorizedkeys/{key_id}`
+    ///
+    /// Limits: a name and a public key.
     ///
     /// - Operation: `user_authorized_keys.update`
     /// - Retried: also when the reply is lost

@@ -95,6 +95,8 @@ impl CurrentUser {
     ///
     /// `POST /role-store/api/v1/users/current/authorizedkeys`
     ///
+    /// Limits: a name and a public key.
+    ///
     /// - Operation: `current_user.authorized_keys_create`
     /// - Retried: only when the request was provably not sent
     /// - Permission: any logged-in user (inferred)
@@ -122,6 +124,8 @@ impl CurrentUser {
     /// Replaces one of the caller's keys as a whole.
     ///
     /// `PUT /role-store/api/v1/users/current/authorizedkeys/{key_id}`
+    ///
+    /// Limits: a name and a public key.
     ///
     /// - Operation: `current_user.authorized_keys_update`
     /// - Retried: also when the reply is lost

@@ -1,7 +1,7 @@
 //! The content of a secret: JSON of any form, kept as its text.
 //!
-//! A [`serde_json::Value`] would leave copies of every text that nobody wipes. The text is one [`Secret`] instead: it is
-//! taken from the reply as it stands there, and read only into what the program names.
+//! A [`serde_json::Value`] would leave copies of every text that are not wiped. The text is one [`Secret`] instead: it is
+//! taken from the reply as it stands there, and read only into the types of the program.
 
 use portcullis_core::{Delivery, Error, ErrorKind, Input, Members, Result, Secret, record::Member, secret};
 use serde::{
@@ -134,7 +134,7 @@ impl Input for SecretData {
     }
 }
 
-/// Any value fits: what did not would be kept as a [`Value`] beside it.
+/// Every value is accepted: a refused one would be kept in `extra` as a [`Value`], which is not wiped.
 impl Member for SecretData {
     fn empty() -> Self {
         Self("null".into())
@@ -162,12 +162,12 @@ impl Member for SecretData {
         let found = texts_of(self.0.expose_secret(), 0, &mut texts);
         found.ok_or_else(|| ser::Error::custom(UNWRITABLE))?;
         for text in &texts {
-            // Refuses outside of a request, and notes the text: a server may repeat it in an error.
+            // It fails outside of a request, and marks the text for redaction: a server may repeat it in an error.
             secret::expose(text, &mut serde_json::Serializer::new(io::sink())).map_err(ser::Error::custom)?;
         }
         self.raw().map_err(|_| ser::Error::custom(UNWRITABLE))?.serialize(to)
     }
-    /// A server shows a mask in the place of the whole. Asterisks inside are the program's own.
+    /// A server masks the whole content. Asterisks inside are data.
     fn has_mask(&self, _texts: bool) -> bool {
         let text = self.0.expose_secret().strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         text.is_some_and(portcullis_core::record::is_mask)
@@ -222,7 +222,7 @@ impl Text<'_> {
 
 impl<'de> Deserialize<'de> for Text<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_newtype_struct(AS_WRITTEN, Asking)
+        from.deserialize_newtype_struct(AS_WRITTEN, AsWritten)
     }
 }
 
@@ -259,10 +259,10 @@ fn comma(at: usize) -> &'static str {
     if at == 0 { "" } else { "," }
 }
 
-/// Was asked for the value as it is written; other readers give the value itself.
-struct Asking;
+/// Receives the value as it is written from serde_json, and the value itself from other readers.
+struct AsWritten;
 
-impl<'de> Visitor<'de> for Asking {
+impl<'de> Visitor<'de> for AsWritten {
     type Value = Text<'de>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
@@ -276,7 +276,7 @@ impl<'de> Visitor<'de> for Asking {
     fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<Text<'de>, D::Error> {
         from.deserialize_any(Plain).map(Text::Made)
     }
-    // A key of a reader that keeps no text.
+    // The name of a member, from a reader that keeps no text.
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
         Plain.visit_str(text).map(Text::Made)
     }
@@ -308,7 +308,7 @@ impl<'de> Visitor<'de> for Written {
     }
 }
 
-/// Writes a value anew that a reader gives without its text.
+/// Serializes a value that a reader gives without its text.
 struct Plain;
 
 fn made<T: Serialize + ?Sized, E: de::Error>(value: &T) -> Result<Secret, E> {

@@ -11,9 +11,9 @@ use portcullis_core::{Call, Client, List};
 
 /// Secrets that roles share; made by [`Vault::secrets`](super::Vault::secrets).
 ///
-/// A secret has no id: its name is the key. A member of a role in `read_roles` reads the data, one in `write_roles`
-/// replaces it; without a role that reads, nobody does. A name with a slash is sent as one segment of the path, with `%2F`
-/// in the place of the slash.
+/// A secret has no id: its name is the key. Members of the roles in `read_roles` may read the data, members of those in
+/// `write_roles` may replace it. If `read_roles` is empty, no caller can read it. A name with a slash is sent as one
+/// segment of the path, with `%2F` in the place of the slash.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client, ops: privx::RoleId) -> Result<(), Box<dyn std::error::Error>> {
@@ -24,7 +24,7 @@ use portcullis_core::{Call, Client, List};
 /// let data = SecretData::from_iter([("password", Secret::from("hunter2"))]);
 /// let name = secrets.create(&VaultSecret::new("db1", data).read_roles([RoleHandle::new(ops)])).await?;
 /// let secret = secrets.get(&name).await?;
-/// let password = secret.data.as_ref().and_then(|data| data.get("password")).ok_or("not for the caller")?;
+/// let password = secret.data.as_ref().and_then(|data| data.get("password")).ok_or("the caller may not read it")?;
 /// # drop(password);
 /// # Ok(()) }
 /// ```
@@ -32,7 +32,7 @@ use portcullis_core::{Call, Client, List};
 pub struct VaultSecrets(pub(super) Client);
 
 impl VaultSecrets {
-    /// Lists the secrets that the caller may see, without their data.
+    /// Lists the secrets that are visible to the caller, without their data.
     ///
     /// `GET /vault/api/v1/secrets`
     ///
@@ -46,7 +46,7 @@ impl VaultSecrets {
         self.0.get("/vault/api/v1/secrets").list("items")
     }
 
-    /// Finds secrets; they come without their data.
+    /// Finds secrets. The reply has no data.
     ///
     /// `POST /vault/api/v1/search/secrets`
     ///
@@ -69,22 +69,27 @@ impl VaultSecrets {
     ///
     /// `POST /vault/api/v1/secrets`
     ///
-    /// Fails with [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred). Without `read_roles` nobody
-    /// can read the data.
+    /// Fails with [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred). Without `read_roles` no
+    /// caller can read the data.
+    ///
+    /// Limits: a name; the data is a JSON object.
     ///
     /// - Operation: `vault_secrets.create`
     /// - Retried: only when the request was provably not sent
     /// - Permission: `vault-add` or `vault-manage` or admin (inferred)
     /// - Source: vendor's documentation
     pub fn create(&self, secret: &VaultSecret) -> Call<SecretName> {
-        self.0.post("/vault/api/v1/secrets").create(secret).pick("name").call()
+        self.0.post("/vault/api/v1/secrets").check(secret.has_name()).create(secret).pick("name").call()
     }
 
     /// Returns one secret.
     ///
     /// `GET /vault/api/v1/secrets/{name}`
     ///
-    /// Without a role that reads, the reply has no `data`: that is no empty secret.
+    /// To a caller without a read role the server returns no `data`, which does not mean that the secret is empty.
+    /// The code for a missing secret is not documented: with one other than
+    /// [`OBJECT_NOT_FOUND`](crate::code::OBJECT_NOT_FOUND) and [`NOT_FOUND`](crate::code::NOT_FOUND),
+    /// [`is_not_found`](crate::Error::is_not_found) is false.
     ///
     /// - Operation: `vault_secrets.get`
     /// - Retried: also when the reply is lost
@@ -106,12 +111,13 @@ impl VaultSecrets {
         self.0.get("/vault/api/v1/metadata/secrets/{name}").path(name).identified_by("name").call()
     }
 
-    /// Replaces one secret as a whole: roles that `secret` does not hold are taken off (inferred).
+    /// Replaces one secret as a whole: roles that `secret` does not hold are removed (inferred).
     ///
     /// `PUT /vault/api/v1/secrets/{name}`
     ///
-    /// What a replacement without `data` does to the data is not documented: one is refused, so that a secret that was
-    /// read without the right to its data is not written back. A change by others between reading and writing is lost.
+    /// What a replacement without `data` does to the data is not documented. The client refuses one, because a secret that
+    /// was read without the right to its data must not be written back. A name in `secret` must be `name`. A change by
+    /// others between reading and writing is lost.
     ///
     /// - Operation: `vault_secrets.update`
     /// - Retried: also when the reply is lost

@@ -6,8 +6,8 @@ use portcullis_core::{Call, Client, List};
 
 /// Secrets that belong to one user; made by [`Vault::user_secrets`](super::Vault::user_secrets).
 ///
-/// They are as those that roles share, under names of the user's own. A name with a slash is sent as one segment of the
-/// path, with `%2F` in the place of the slash.
+/// They are like those that roles share, but each user has names of their own. A name with a slash is sent as one segment
+/// of the path, with `%2F` in the place of the slash.
 #[derive(Debug, Clone)]
 pub struct UserSecrets(pub(super) Client);
 
@@ -32,19 +32,30 @@ impl UserSecrets {
     ///
     /// Fails with [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
     ///
+    /// Limits: a name; the data is a JSON object.
+    ///
     /// - Operation: `user_secrets.create`
     /// - Retried: only when the request was provably not sent
     /// - Permission: the owner, `vault-manage`
     /// - Source: vendor's documentation
     pub fn create(&self, user: &UserId, secret: &VaultSecret) -> Call<SecretName> {
-        self.0.post("/vault/api/v1/user/{user_id}/secrets").path(user).create(secret).pick("name").call()
+        self.0
+            .post("/vault/api/v1/user/{user_id}/secrets")
+            .check(secret.has_name())
+            .path(user)
+            .create(secret)
+            .pick("name")
+            .call()
     }
 
     /// Returns one secret of a user.
     ///
     /// `GET /vault/api/v1/user/{user_id}/secrets/{name}`
     ///
-    /// A reply without `data` is no empty secret: the caller may not read it.
+    /// A reply without `data` means that the caller may not read it, not that the secret is empty.
+    /// The code for a missing secret is not documented: with one other than
+    /// [`OBJECT_NOT_FOUND`](crate::code::OBJECT_NOT_FOUND) and [`NOT_FOUND`](crate::code::NOT_FOUND),
+    /// [`is_not_found`](crate::Error::is_not_found) is false.
     ///
     /// - Operation: `user_secrets.get`
     /// - Retried: also when the reply is lost
@@ -76,12 +87,13 @@ impl UserSecrets {
             .call()
     }
 
-    /// Replaces one secret of a user as a whole: roles that `secret` does not hold are taken off (inferred).
+    /// Replaces one secret of a user as a whole: roles that `secret` does not hold are removed (inferred).
     ///
     /// `PUT /vault/api/v1/user/{user_id}/secrets/{name}`
     ///
-    /// What a replacement without `data` does to the data is not documented: one is refused, so that a secret that was
-    /// read without the right to its data is not written back. A change by others between reading and writing is lost.
+    /// What a replacement without `data` does to the data is not documented. The client refuses one, because a secret that
+    /// was read without the right to its data must not be written back. A name in `secret` must be `name`. A change by
+    /// others between reading and writing is lost.
     ///
     /// - Operation: `user_secrets.update`
     /// - Retried: also when the reply is lost

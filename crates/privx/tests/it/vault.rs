@@ -3,7 +3,6 @@
 mod data;
 mod sandbox;
 mod secrets;
-mod user_secrets;
 
 use crate::{client, support::exchange};
 use portcullis_testkit::{full, operation};

@@ -1,10 +1,10 @@
 //! Credentials for API targets: what is read, created and written back.
 
 use crate::ids::{ApiTargetId, ClientCredentialId, UserId};
-use portcullis_core::{Error, Extra, Result, Secret, Timestamp};
+use portcullis_core::{Error, Extra, Result, Secret, Timestamp, input};
 use portcullis_macros::Record;
 
-/// A credential with which a program of a user reaches one API target through PrivX.
+/// A credential of a user, with which a program reaches one API target through PrivX.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(name, target), check)]
 #[non_exhaustive]
@@ -12,22 +12,22 @@ pub struct ClientCredential {
     /// The credential's id; set by PrivX.
     #[record(id)]
     pub id: ClientCredentialId,
-    /// The user whom it belongs to.
+    /// The owner.
     #[record(server)]
     pub user_id: Option<UserId>,
     /// The target that it opens.
     pub target: Option<ApiTargetHandle>,
-    /// From when it is valid; may not be moved back.
+    /// From when it is valid. An update cannot set an earlier time.
     pub not_before: Option<Timestamp>,
-    /// Until when it is valid; may not be moved forward.
+    /// Until when it is valid. An update cannot set a later time.
     pub not_after: Option<Timestamp>,
     /// The addresses and networks that it may be used from.
     pub source_address: Option<Vec<String>>,
-    /// Whether it works only while its owner is logged in.
+    /// Whether it can be used only while its owner is logged in.
     pub privx_login_session_required: Option<LoginSessionRequirement>,
-    /// Whether it works.
+    /// Whether it can be used.
     pub enabled: Option<bool>,
-    /// The kind; an empty word has PrivX choose one by the target. May not be changed.
+    /// The kind. If it is absent or empty, PrivX chooses one that fits the target. An update cannot change it.
     #[record(name = "type")]
     pub kind: Option<ClientCredentialType>,
     /// The user name of a basic login; in the reply with the secret only.
@@ -45,11 +45,11 @@ pub struct ClientCredential {
     /// The private key; in the reply with the secret only.
     #[record(server)]
     pub private_key: Option<Secret>,
-    /// The name; unique.
+    /// The name; unique (inferred).
     pub name: Option<String>,
     /// A note.
     pub comment: Option<String>,
-    /// When it was used last, roughly.
+    /// When it was last used, approximately.
     #[record(server)]
     pub last_used: Option<Timestamp>,
     /// When it was created.
@@ -70,9 +70,7 @@ pub struct ClientCredential {
 
 impl ClientCredential {
     fn check(&self) -> Result<()> {
-        if self.name.as_deref().unwrap_or_default().is_empty() {
-            return Err(Error::input("name", "must not be empty"));
-        }
+        input::required("name", self.name.as_deref().unwrap_or_default())?;
         let target = self.target.as_ref().and_then(|target| target.id.as_ref());
         if target.is_none_or(|id| id.as_str().is_empty()) {
             return Err(Error::input("target.id", "must be given"));
@@ -98,27 +96,27 @@ pub struct ApiTargetHandle {
 }
 
 portcullis_core::open_enum! {
-    /// How a program shows a credential.
+    /// How a program authenticates with a credential.
     ClientCredentialType {
-        /// As a token.
+        /// By a token.
         Token = "token",
-        /// As user name and password.
+        /// By user name and password.
         BasicAuth = "basicauth",
-        /// As a client certificate.
+        /// By a client certificate.
         Certificate = "certificate",
-        /// As PrivX chooses by the target.
+        /// PrivX chooses a kind that fits the target.
         Unset = "",
     }
 }
 
 portcullis_core::open_enum! {
-    /// Whether a credential works only while its owner is logged in.
+    /// Whether a credential can be used only while its owner is logged in.
     LoginSessionRequirement {
         /// As the deployment has it (inferred).
         Default = "DEFAULT",
-        /// Only then.
+        /// It can be used only then.
         Enabled = "ENABLED",
-        /// Always.
+        /// It can always be used.
         Disabled = "DISABLED",
     }
 }

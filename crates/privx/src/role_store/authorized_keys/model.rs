@@ -1,12 +1,12 @@
 //! SSH public keys that users log in with.
 
 use crate::ids::{AuthorizedKeyId, UserId};
-use portcullis_core::{Extra, Timestamp};
+use portcullis_core::{Extra, Result, Timestamp, input};
 use portcullis_macros::Record;
 
 /// An SSH public key that a user logs in with.
 #[derive(Debug, Clone, Default, Record)]
-#[record(new(name, public_key))]
+#[record(new(name, public_key), check)]
 #[non_exhaustive]
 pub struct AuthorizedKey {
     /// The key's id; set by PrivX.
@@ -51,4 +51,11 @@ pub struct AuthorizedKey {
     pub author: Option<String>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
+}
+
+impl AuthorizedKey {
+    fn check(&self) -> Result<()> {
+        input::required("name", self.name.as_deref().unwrap_or_default())?;
+        input::required("public_key", self.public_key.as_deref().unwrap_or_default())
+    }
 }

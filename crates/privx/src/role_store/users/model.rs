@@ -1,7 +1,7 @@
 //! Users of every directory.
 
 use crate::{
-    ids::{SourceId, UserId},
+    ids::{SessionId, SourceId, UserId},
     local_user_store::UserAttribute,
     role_store::{AuthorizedKey, Permission, Role, SourceType},
 };
@@ -85,7 +85,7 @@ pub struct User {
     /// Whether the roles changed after the caller's token was issued.
     pub stale_access_token: Option<bool>,
     /// The caller's session.
-    pub current_session_id: Option<String>,
+    pub current_session_id: Option<SessionId>,
     /// When the directory was read last: seconds since 1970, as text.
     #[reply(name = "RefreshTimestamp")]
     pub refresh_timestamp: Option<String>,
@@ -106,13 +106,13 @@ pub struct User {
 #[reply(secret)]
 #[non_exhaustive]
 pub struct MfaStatus {
-    /// MFA state of the user.
+    /// The state for the user.
     pub user_mfa_status: Option<String>,
-    /// TOTP state, e.g. ENABLED.
+    /// The state of one-time codes, such as `ENABLED`.
     pub status: Option<String>,
-    /// TOTP seed.
+    /// The seed of one-time codes.
     pub seed: Option<MfaSeed>,
-    /// Mobile MFA state, may be an empty string.
+    /// The state of the mobile app; may be empty.
     pub mobile_mfa_status: Option<String>,
     /// Members that this version does not know; kept.
     pub extra: Extra,
@@ -123,9 +123,9 @@ pub struct MfaStatus {
 #[reply(secret)]
 #[non_exhaustive]
 pub struct MfaSeed {
-    /// Seed text.
+    /// The seed as text.
     pub seed_string: Option<Secret>,
-    /// QR code image.
+    /// The seed as an image of a QR code.
     pub seed_qr_code: Option<Secret>,
     /// Members that this version does not know; kept.
     pub extra: Extra,
@@ -143,7 +143,7 @@ pub struct WebauthnCredential {
     pub name: Option<String>,
     /// A note.
     pub comment: Option<String>,
-    /// Approximate last use.
+    /// When it was last used, approximately.
     pub last_used: Option<Timestamp>,
     /// When it was created.
     pub created: Option<Timestamp>,

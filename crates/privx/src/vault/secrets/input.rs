@@ -1,6 +1,6 @@
 //! Which secrets to find.
 
-use crate::Sort;
+use crate::{Sort, ids::UserId};
 use portcullis_macros::Body;
 
 /// Which secrets to find; without conditions, all.
@@ -10,10 +10,10 @@ use portcullis_macros::Body;
 pub struct SecretSearch {
     /// Words to look for, separated by commas or blanks.
     pub keywords: Option<String>,
-    /// A filter; its words are not documented.
+    /// A filter; its values are not documented.
     pub filter: Option<String>,
-    /// Only secrets of these owners, by id.
-    pub owner_id: Option<Vec<String>>,
+    /// Only secrets of these owners.
+    pub owner_id: Option<Vec<UserId>>,
     /// The order of the secrets.
     #[body(skip)]
     pub sort: Sort,

@@ -1,7 +1,11 @@
 //! Secrets: what is read, created and written back.
 
-use crate::{RoleHandle, ids::SecretName, vault::SecretData};
-use portcullis_core::{Error, Extra, Result, Timestamp};
+use crate::{
+    RoleHandle,
+    ids::{SecretName, UserId},
+    vault::SecretData,
+};
+use portcullis_core::{Error, Extra, Result, Timestamp, input};
 use portcullis_macros::Record;
 
 /// A secret of the vault.
@@ -15,11 +19,10 @@ pub struct VaultSecret {
     pub read_roles: Option<Vec<RoleHandle>>,
     /// The roles whose members may replace the data.
     pub write_roles: Option<Vec<RoleHandle>>,
-    /// The content. `None`: the reply has none because it is one of a list or of metadata, or because the caller may not
-    /// read it.
+    /// The content. It is `None` in lists and in metadata, and if the caller may not read it.
     pub data: Option<SecretData>,
-    /// The id of the owner.
-    pub owner_id: Option<String>,
+    /// The owner.
+    pub owner_id: Option<UserId>,
     /// When it was created.
     #[record(server)]
     pub created: Option<Timestamp>,
@@ -40,7 +43,11 @@ pub struct VaultSecret {
 }
 
 impl VaultSecret {
-    /// A secret that was read under another name would be copied over this one.
+    pub(in crate::vault) fn has_name(&self) -> Result<()> {
+        input::required("name", self.name.as_ref().map(SecretName::as_str).unwrap_or_default())
+    }
+
+    /// Otherwise a secret that was read under another name would overwrite this one.
     pub(in crate::vault) fn replaces(&self, name: &SecretName) -> Result<()> {
         match &self.name {
             Some(own) if own != name => Err(Error::input("name", "must be that of the secret that was read")),

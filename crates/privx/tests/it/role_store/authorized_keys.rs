@@ -1,6 +1,8 @@
 use crate::{
     ID,
-    support::{DONE, PAGE, creates, exchange, keeps_the_rules, may_be_missing, paged, sends, sort},
+    support::{
+        DONE, PAGE, creates, exchange, is_limited, keeps_the_rules, may_be_missing, paged, sends, sort,
+    },
 };
 use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
@@ -58,4 +60,18 @@ async fn a_key_keeps_the_rules_of_a_resource() {
     let replace =
         async |c: &Client, id: &str, key: AuthorizedKey| keys(c).replace(&ID.into(), &id.into(), &key).await;
     keeps_the_rules(("user_authorized_keys.get", get), ("user_authorized_keys.update", replace), &[]).await;
+}
+
+#[tokio::test]
+async fn a_key_has_a_name_and_a_public_half() {
+    for (field, key) in [
+        ("name", AuthorizedKey::new("", "ssh-ed25519 AAAA")),
+        ("public_key", AuthorizedKey::new("laptop", "")),
+        ("public_key", AuthorizedKey::default().name("laptop")),
+    ] {
+        let create = async |c: &Client| keys(c).create(&ID.into(), &key).await;
+        is_limited(operation("user_authorized_keys.create"), field, create).await;
+        let replace = async |c: &Client| keys(c).replace(&ID.into(), &ID.into(), &key).await;
+        is_limited(operation("user_authorized_keys.update"), field, replace).await;
+    }
 }

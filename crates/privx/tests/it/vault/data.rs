@@ -1,7 +1,7 @@
-//! The content of a secret goes in and out in a type of the program's own, and shows nowhere.
+//! The content of a secret is read and written in a type of the program's own, and is never shown.
 
-use crate::client;
-use portcullis_testkit::operation;
+use crate::{client, support::exchange};
+use portcullis_testkit::{full, operation, sent};
 use privx::{
     Client, Delivery, ErrorKind, Secret,
     vault::{SecretData, VaultSecret},
@@ -20,7 +20,7 @@ fn text(data: &SecretData) -> &str {
 }
 
 #[test]
-fn a_type_of_the_programs_own_comes_out() {
+fn content_is_read_into_a_type_of_the_program() {
     let json = r#"{"name":"db1","data":{"username":"asa","password":"a\/\u00fc\"x"}}"#;
     let secret: VaultSecret = serde_json::from_str(json).unwrap();
     let data = secret.data.unwrap();
@@ -36,7 +36,7 @@ fn a_type_of_the_programs_own_comes_out() {
 }
 
 #[test]
-fn every_reader_gives_the_same_content() {
+fn every_reader_yields_the_same_content() {
     let json = r#"{"data":{"a":{"b":[1,-2,1.5,true,null,"\u00fc\""],"c\u00fc":{}},"d":[]}}"#;
     let value: Value = serde_json::from_str(json).unwrap();
     let read: [VaultSecret; 4] = [
@@ -51,7 +51,7 @@ fn every_reader_gives_the_same_content() {
     }
     let data: SecretData = serde_json::from_str(r#"{"b":1,"a":2,"b":3}"#).unwrap();
     assert_eq!(text(&data), r#"{"b":1,"a":2,"b":3}"#, "as it stands in the reply");
-    assert!(data.get("b").is_none(), "of two, neither is meant");
+    assert!(data.get("b").is_none(), "an ambiguous name has no text");
 }
 
 /// What does not fit would be kept where nothing wipes it.
@@ -96,7 +96,7 @@ fn content_is_made_of_texts_of_a_type_or_of_json() {
 }
 
 #[test]
-fn content_is_shown_nowhere_and_serialized_by_a_call_alone() {
+fn content_is_never_shown_and_serialized_only_by_a_call() {
     let data = SecretData::from_iter([("password", Secret::from("hunter2-hunter2"))]);
     let secret = VaultSecret::new("db1", data.clone());
     assert_eq!(format!("{data:?}"), "SecretData(..)");
@@ -124,14 +124,21 @@ async fn a_server_that_repeats_a_part_of_the_content_is_not_quoted() {
 }
 
 #[tokio::test]
-async fn content_that_is_nested_too_deep_is_not_sent() {
+async fn content_that_is_nested_too_deeply_is_not_sent() {
     let client = Client::builder("https://privx.example").bearer("tok-0123456789").build().unwrap();
     let json = format!("{}1{}", r#"{"a":["#.repeat(50), "]}".repeat(50));
-    for data in [
-        SecretData::from_json(json).unwrap(),
-        SecretData::from_json(format!(r#"{{"a":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000))).unwrap(),
-    ] {
+    for data in [SecretData::from_json(json).unwrap(), nested(65), nested(100_000)] {
         let error = client.vault().secrets().create(&VaultSecret::new("db1", data)).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent));
     }
+    let deepest = VaultSecret::new("db1", nested(64));
+    let create = async |c: &Client| c.vault().secrets().create(&deepest).await;
+    let body = format!(r#"{{"name":"db1","data":{}}}"#, text(&nested(64)));
+    exchange("vault_secrets.create", sent("POST /vault/api/v1/secrets", body), full(), create).await;
+}
+
+/// A number in this many objects and lists.
+fn nested(levels: usize) -> SecretData {
+    let lists = levels - 1;
+    SecretData::from_json(format!(r#"{{"a":{}1{}}}"#, "[".repeat(lists), "]".repeat(lists))).unwrap()
 }
