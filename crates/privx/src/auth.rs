@@ -23,7 +23,7 @@ impl Auth {
         Sessions(self.0.clone())
     }
 
-    /// Returns the operations on phones that users confirm logins with.
+    /// Returns the operations on paired devices, with which users confirm logins.
     pub fn devices(&self) -> Devices {
         Devices(self.0.clone())
     }
@@ -54,7 +54,7 @@ impl Auth {
     /// `PUT /auth/api/v1/password`
     ///
     /// Fails with [`FEATURE_DISABLED`](crate::code::FEATURE_DISABLED) where users may not do so, and with
-    /// [`UNSUPPORTED_SESSION_TYPE`](crate::code::UNSUPPORTED_SESSION_TYPE) in a session that is not of such a user.
+    /// [`UNSUPPORTED_SESSION_TYPE`](crate::code::UNSUPPORTED_SESSION_TYPE) in a session of another kind.
     /// If the first reply is lost, the repetition still names the former password: its refusal does not
     /// prove that the password was not changed. Administrators set passwords with
     /// [`LocalUsers::set_password`](crate::local_user_store::LocalUsers::set_password).

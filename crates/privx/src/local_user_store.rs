@@ -34,7 +34,8 @@ impl LocalUserStore {
         TrustedClients(self.0.clone())
     }
 
-    /// Lists the extenders that hosts can be reached through: trusted clients, without their secrets.
+    /// Lists the extenders that are visible to the caller, for routes to hosts. They are trusted clients without their
+    /// secrets.
     ///
     /// `GET /local-user-store/api/v1/extender-clients`
     ///

@@ -65,7 +65,7 @@ impl Settings {
     ///
     /// `PUT /settings/api/v1/settings/{scope}`
     ///
-    /// Read them, change them, and write them. A change by others meanwhile is lost. Masked values (`***`), at any
+    /// A change by others between reading and writing is lost. Masked values (`***`), at any
     /// depth, are refused. The change may need a restart: see [`restart_required`](Self::restart_required).
     ///
     /// - Operation: `settings.scope_set`
@@ -97,7 +97,7 @@ impl Settings {
     ///
     /// `PUT /settings/api/v1/settings/{scope}/{section}`
     ///
-    /// Otherwise as [`replace_scope`](Self::replace_scope).
+    /// The rest is as in [`replace_scope`](Self::replace_scope).
     ///
     /// - Operation: `settings.section_set`
     /// - Retried: also when the reply is lost
@@ -142,7 +142,7 @@ impl Settings {
         self.0.get("/settings/api/v1/schema/{scope}/{section}").path(scope).path(section).call()
     }
 
-    /// Returns whether services must be restarted for these settings to hold: an object of sections. Nothing is
+    /// Returns whether services must be restarted for these settings, an object of sections, to take effect. Nothing is
     /// written.
     ///
     /// `POST /settings/api/v1/restart_required/{scope}`

@@ -24,16 +24,16 @@ impl WorkflowEngine {
         Requests(self.0.clone())
     }
 
-    /// Returns the operations on workflows, which say who approves a request.
+    /// Returns the operations on workflows, which define who approves a request.
     pub fn workflows(&self) -> Workflows {
         Workflows(self.0.clone())
     }
 
-    /// Returns the settings of workflows and of the mail that tells approvers about requests.
+    /// Returns the settings of workflows and of the mail to approvers.
     ///
     /// `GET /workflow-engine/api/v1/settings`
     ///
-    /// What the server shows in the place of the password is not documented.
+    /// Whether the server returns the password in clear, masked or not at all is not documented.
     ///
     /// - Operation: `workflow_engine.settings_get`
     /// - Retried: also when the reply is lost
@@ -61,14 +61,14 @@ impl WorkflowEngine {
     ///
     /// `POST /workflow-engine/api/v1/testsmtp`
     ///
-    /// Which words the result has is not documented. Whether a mail is sent is not documented either.
+    /// The values in the result are not documented, nor is whether a mail is sent.
     ///
     /// - Operation: `workflow_engine.test_smtp`
     /// - Retried: only when the request was provably not sent
     /// - Permission: `settings-manage` or `workflows-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn test_smtp(&self, settings: &WorkflowSettings) -> Call<SmtpTestResult> {
-        // State and details alone are also what a gateway says of itself, which is refused in the place of a result.
+        // A body of `status` and `details` alone looks like an error of a gateway and would be refused without `whole`.
         self.0.post("/workflow-engine/api/v1/testsmtp").json(settings).whole().call()
     }
 

@@ -46,7 +46,7 @@ impl ApiTargets {
         self.0.get("/api-proxy/api/v1/api-targets").list("items")
     }
 
-    /// Lists API targets in an order, or those that pass a filter, whose words are not documented.
+    /// Lists API targets in an order, or those that match a filter, whose values are not documented.
     ///
     /// `GET /api-proxy/api/v1/api-targets`
     ///
@@ -139,8 +139,9 @@ impl ApiTargets {
     ///
     /// `PUT /api-proxy/api/v1/api-targets/{api_target_id}`
     ///
-    /// Masked secrets (`***`) are refused: give them again. What a credential without them does is not documented. A
-    /// change by others between reading and writing is lost. The limits are those of [`create`](Self::create).
+    /// Masked secrets (`***`) are refused: supply them anew. What the server does with the stored secrets if the credential
+    /// has none is not documented. A change by others between reading and writing is lost. The limits are those of
+    /// [`create`](Self::create).
     ///
     /// - Operation: `api_targets.update`
     /// - Retried: also when the reply is lost

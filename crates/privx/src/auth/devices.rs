@@ -1,10 +1,10 @@
-//! Phones that users confirm logins with.
+//! Paired devices, with which users confirm logins.
 
 use crate::ids::{DeviceId, UserId};
 use portcullis_core::{Call, Client, Extra, List, Timestamp};
 use portcullis_macros::Reply;
 
-/// Phones that were paired with users, who confirm logins with them; made by [`Auth::devices`](super::Auth::devices).
+/// Paired devices, with which users confirm logins; made by [`Auth::devices`](super::Auth::devices).
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> privx::Result<()> {

@@ -34,7 +34,7 @@ impl IdpClients {
     ///
     /// `POST /auth/api/v1/idp/clients`
     ///
-    /// PrivX makes the pair that the program logs in with: [`get`](Self::get) returns it.
+    /// PrivX generates the client id and the client secret: [`get`](Self::get) returns them.
     ///
     /// - Operation: `idp_clients.create`
     /// - Retried: only when the request was provably not sent
@@ -82,11 +82,11 @@ impl IdpClients {
         self.0.delete("/auth/api/v1/idp/clients/{idp_id}").idempotent().path(id).done()
     }
 
-    /// Gives one client a new pair of client id and secret, and returns it.
+    /// Generates a new pair of client id and client secret for one client and returns it.
     ///
     /// `POST /auth/api/v1/idp/clients/{idp_id}/regenerate`
     ///
-    /// The former pair stops working at once. If the reply is lost, [`get`](Self::get) returns the pair that holds.
+    /// The former pair stops working at once. If the reply is lost, [`get`](Self::get) returns the valid pair.
     ///
     /// - Operation: `idp_clients.regenerate`
     /// - Retried: only when the request was provably not sent

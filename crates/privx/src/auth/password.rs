@@ -1,4 +1,4 @@
-//! A user's change of the own password.
+//! A change of the caller's own password.
 
 use portcullis_core::{Result, Secret, input};
 use portcullis_macros::Body;
@@ -8,9 +8,9 @@ use portcullis_macros::Body;
 #[body(new(current_password, new_password), check)]
 #[non_exhaustive]
 pub struct PasswordChange {
-    /// The password up to now.
+    /// The present password.
     pub current_password: Secret,
-    /// The password from now on.
+    /// The new password.
     pub new_password: Secret,
 }
 

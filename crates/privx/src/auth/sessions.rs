@@ -174,7 +174,8 @@ impl Sessions {
     ///
     /// `POST /auth/api/v1/sessionstorage/users/{user_id}/sessions/terminate`
     ///
-    /// Connections to hosts that the user opened are another matter: the connection manager ends them.
+    /// Connections to hosts are not sessions:
+    /// [`Connections::terminate_user`](crate::connection_manager::Connections::terminate_user) ends them.
     ///
     /// - Operation: `sessions.terminate_user`
     /// - Retried: only when the request was provably not sent

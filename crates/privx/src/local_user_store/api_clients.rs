@@ -12,7 +12,8 @@ use portcullis_core::{Call, Client, List};
 
 /// Programs that call the API; made by [`LocalUserStore::api_clients`](super::LocalUserStore::api_clients).
 ///
-/// Their secrets come in clear. [`Users`](crate::role_store::Users) lists API clients as well: they have roles.
+/// The server returns their secrets in clear. [`Users`](crate::role_store::Users) finds API clients as well: they have
+/// roles.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> privx::Result<()> {
@@ -35,7 +36,7 @@ use portcullis_core::{Call, Client, List};
 pub struct ApiClients(pub(super) Client);
 
 impl ApiClients {
-    /// Lists all API clients. Secrets may be among what is returned.
+    /// Lists all API clients. The reply may hold their secrets.
     ///
     /// `GET /local-user-store/api/v1/api-clients`
     ///
@@ -65,10 +66,10 @@ impl ApiClients {
     ///
     /// `POST /local-user-store/api/v1/api-clients/search`
     ///
-    /// Pages are as in [`list`](Self::list), but by which way the server takes page and order is not verified: other
-    /// searches take them from the query, one of the vendor's SDKs sends them in the body here. The order goes both
-    /// ways, the page goes in the query. A server that ignores the query returns the same page twice, which is an
-    /// error; [`ApiClientSearch::limit`] and [`ApiClientSearch::offset`] select a page of such a server.
+    /// Pages are as in [`list`](Self::list). Whether the server reads page and order from the query or from the body is
+    /// not verified: the order is sent in both, the page in the query. From a server that ignores the query the same page
+    /// comes twice, which is an error; [`ApiClientSearch::limit`] and [`ApiClientSearch::offset`] select a page of such a
+    /// server.
     ///
     /// - Operation: `api_clients.search`
     /// - Retried: also when the reply is lost
@@ -88,8 +89,10 @@ impl ApiClients {
     ///
     /// `POST /local-user-store/api/v1/api-clients`
     ///
-    /// PrivX makes its secrets: [`get`](Self::get) returns them. Of a role only the id counts. Fails with
+    /// PrivX generates its secrets: [`get`](Self::get) returns them. The server reads only the id of a role. Fails with
     /// [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
+    ///
+    /// Limits: a name, and an id for each role.
     ///
     /// - Operation: `api_clients.create`
     /// - Retried: only when the request was provably not sent
@@ -116,7 +119,8 @@ impl ApiClients {
     /// `PUT /local-user-store/api/v1/api-clients/{api_client_id}`
     ///
     /// A change by others between reading and writing is lost. Masked values (`***`) are refused. Fails with
-    /// [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
+    /// [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred). The limits are those of
+    /// [`create`](Self::create).
     ///
     /// - Operation: `api_clients.update`
     /// - Retried: also when the reply is lost
@@ -134,7 +138,7 @@ impl ApiClients {
     ///
     /// `DELETE /local-user-store/api/v1/api-clients/{api_client_id}`
     ///
-    /// Tokens that it has already hold until they expire (inferred).
+    /// Tokens that were issued to it stay valid until they expire (inferred).
     ///
     /// - Operation: `api_clients.delete`
     /// - Retried: also when the reply is lost

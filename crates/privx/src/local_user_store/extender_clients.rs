@@ -1,9 +1,9 @@
-//! Extenders as routes to hosts name them.
+//! Extenders as routes to hosts refer to them.
 
 use portcullis_core::Extra;
 use portcullis_macros::Reply;
 
-/// An extender, as routes to hosts name it.
+/// An extender as routes to hosts refer to one.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct ExtenderClient {

@@ -9,7 +9,7 @@ use portcullis_core::{Call, Client, List};
 
 /// Extenders, carriers and web proxies; made by [`LocalUserStore::trusted_clients`](super::LocalUserStore::trusted_clients).
 ///
-/// Their secrets come in clear, in lists too.
+/// The server returns their secrets in clear, also in lists.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> privx::Result<()> {
@@ -42,7 +42,7 @@ impl TrustedClients {
     ///
     /// `POST /local-user-store/api/v1/trusted-clients`
     ///
-    /// PrivX makes its secrets: [`get`](Self::get) returns them. Fails with
+    /// PrivX generates its secrets: [`get`](Self::get) returns them. Fails with
     /// [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
     ///
     /// - Operation: `trusted_clients.create`

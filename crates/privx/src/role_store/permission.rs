@@ -1,4 +1,4 @@
-//! What a role lets its members do in PrivX itself.
+//! What members of a role may do in PrivX itself.
 
 portcullis_core::open_enum! {
     /// A permission in PrivX itself, in the words of its roles; the list stays open.

@@ -1,4 +1,4 @@
-//! Scopes, and what is read and written in them.
+//! Scopes, and the settings in them.
 
 use portcullis_core::{Error, Extra, Input, Result, record::is_mask};
 use portcullis_macros::Reply;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 portcullis_core::open_enum! {
-    /// Whose settings they are: of a service, or shared.
+    /// A group of settings: those of one service, or shared ones.
     SettingsScope {
         /// The service `auth`.
         Auth = "AUTH",
@@ -70,9 +70,9 @@ portcullis_core::open_enum! {
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct RestartRequired {
-    /// Whether one of them does.
+    /// Whether any of them needs one.
     pub restart: Option<bool>,
-    /// For each setting, by section, whether it does.
+    /// For each setting, by section, whether it needs one.
     pub settings: BTreeMap<String, BTreeMap<String, bool>>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -83,7 +83,6 @@ pub struct RestartRequired {
 #[serde(transparent)]
 pub(super) struct Values<'a> {
     settings: &'a Value,
-    /// Whether they are those of a scope, by section.
     #[serde(skip)]
     by_section: bool,
 }

@@ -1,4 +1,4 @@
-//! Requests: a user asks for a role, approvers decide.
+//! Requests for roles, and the decisions about them.
 
 mod input;
 mod model;
@@ -16,7 +16,7 @@ use portcullis_core::{Call, Client, List};
 
 /// Requests for roles; made by [`WorkflowEngine::requests`](super::WorkflowEngine::requests).
 ///
-/// Nobody approves an own request, and one denial ends it. Users of OIDC directories cannot make requests.
+/// A user cannot approve their own request. One denial ends a request. Users of OIDC directories cannot make requests.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client, ops: privx::RoleId, me: privx::UserId) -> privx::Result<()> {
@@ -52,11 +52,11 @@ impl Requests {
         self.0.get("/workflow-engine/api/v1/requests").query("filter", filter).list("items")
     }
 
-    /// Asks for a role and returns the request's id.
+    /// Requests a role and returns the id of the request.
     ///
     /// `POST /workflow-engine/api/v1/requests`
     ///
-    /// The reply comes before anybody decides: [`wait_decided`](Self::wait_decided) waits for that, and
+    /// The server replies before a decision: [`wait_decided`](Self::wait_decided) waits for one, and
     /// [`obtain`](Self::obtain) does both.
     ///
     /// Limits: a role and a user by id; a time-restricted grant has a start and an end, a floating one a length.
@@ -73,8 +73,8 @@ impl Requests {
     ///
     /// `POST /workflow-engine/api/v1/requests/search`
     ///
-    /// The filter is sent in the query and in the body, because the vendor's own clients differ in it. Pages are as
-    /// in [`list`](Self::list).
+    /// The filter is sent in the query and in the body, because one of the vendor's SDKs sends it in the query and another
+    /// one in the body. Pages are as in [`list`](Self::list).
     ///
     /// - Operation: `requests.search`
     /// - Retried: also when the reply is lost
@@ -120,8 +120,8 @@ impl Requests {
     ///
     /// `POST /workflow-engine/api/v1/requests/{request_id}/decision`
     ///
-    /// Only a request that waits can be decided. By the documentation a decision may also change for how long the role
-    /// is granted; which members do so is not documented.
+    /// Only a waiting request can be decided. By the documentation a decision may also change the duration of the grant;
+    /// the members for it are not documented.
     ///
     /// - Operation: `requests.decide`
     /// - Retried: only when the request was provably not sent

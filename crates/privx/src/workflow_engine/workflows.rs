@@ -1,4 +1,4 @@
-//! Workflows: who approves a request for which role.
+//! Workflows: for which roles requests are approved, and by whom.
 
 mod model;
 
@@ -46,7 +46,7 @@ impl Workflows {
     ///
     /// Fails with [`is_conflict`](crate::Error::is_conflict) if the name is taken (inferred).
     ///
-    /// Limits: one to three steps; at least one open request.
+    /// Limits: one to three steps; `max_active_requests` is at least 1.
     ///
     /// - Operation: `workflows.create`
     /// - Retried: only when the request was provably not sent
@@ -72,7 +72,7 @@ impl Workflows {
     ///
     /// `PUT /workflow-engine/api/v1/workflows/{workflow_id}`
     ///
-    /// A change by others between reading and writing is lost. What becomes of requests that wait is not
+    /// A change by others between reading and writing is lost. What becomes of waiting requests is not
     /// documented. The limits are those of [`create`](Self::create).
     ///
     /// - Operation: `workflows.update`
@@ -91,7 +91,7 @@ impl Workflows {
     ///
     /// `DELETE /workflow-engine/api/v1/workflows/{workflow_id}`
     ///
-    /// What becomes of requests that wait is not documented.
+    /// What becomes of waiting requests is not documented.
     ///
     /// - Operation: `workflows.delete`
     /// - Retried: also when the reply is lost

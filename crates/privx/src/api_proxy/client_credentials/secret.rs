@@ -45,21 +45,20 @@ pub struct Kubeconfig {
     /// The configuration file.
     #[reply(with = one)]
     pub kubeconfig: Option<Secret>,
-    /// Commands that put it into an existing file.
+    /// Commands for `kubectl` that set up its context.
     #[reply(with = several)]
     pub kubectl_commands: Option<Vec<Secret>>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// What is wrapped in an object with one member.
+/// PrivX wraps each member of a configuration in an object of its own.
 #[derive(Reply)]
 #[reply(secret)]
 struct One {
     data: Option<Secret>,
 }
 
-/// What is wrapped in an object with one member.
 #[derive(Reply)]
 #[reply(secret)]
 struct Several {

@@ -16,7 +16,7 @@ pub struct ApiTargetSearch {
     pub access_group_id: Option<AccessGroupId>,
     /// Only targets with these tags; whether with one or all of them is not documented.
     pub tags: Option<Vec<String>>,
-    /// A filter; its words are not documented.
+    /// A filter; its values are not documented.
     #[body(skip)]
     pub filter: Option<String>,
     /// The order of the targets.
@@ -25,7 +25,7 @@ pub struct ApiTargetSearch {
 }
 
 impl ApiTargetSearch {
-    /// Sets the filter, whose words are not documented.
+    /// Sets the filter, whose values are not documented.
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.filter = Some(filter.into());
         self

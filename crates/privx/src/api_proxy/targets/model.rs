@@ -76,10 +76,10 @@ impl ApiTarget {
     fn check(&self) -> Result<()> {
         let name = self.name.as_deref().unwrap_or_default();
         if name.is_empty() || name.trim() != name {
-            return Err(Error::input("name", "must not be empty, and has no blanks around it"));
+            return Err(Error::input("name", "must not be empty or have blanks around it"));
         }
         if self.tags.iter().flatten().any(|tag| tag.trim().is_empty()) {
-            return Err(Error::input("tags", "must not hold an empty one"));
+            return Err(Error::input("tags", "must not hold an empty tag"));
         }
         let given = [
             ("access_group_id", self.access_group_id.as_ref().is_some_and(|id| !id.as_str().is_empty())),
@@ -107,7 +107,7 @@ pub struct ApiTargetEndpoint {
     pub methods: Option<Vec<EndpointMethod>>,
     /// The paths: `*` stands for one segment, `**` for the rest.
     pub paths: Option<Vec<String>>,
-    /// Whether requests without a credential pass.
+    /// Whether requests without a credential are let through.
     pub allow_unauthenticated: Option<bool>,
     /// The address that is used when an extender forwards the request.
     pub nat_target_host: Option<String>,
@@ -214,9 +214,9 @@ portcullis_core::open_enum! {
     ApiTargetDisabled {
         /// It can, by the documentation.
         NotDisabled = "NOT_DISABLED",
-        /// It can, in a sample of the vendor's.
+        /// It can, by a sample of the vendor's.
         False = "FALSE",
-        /// An administrator switched it off.
+        /// An administrator disabled it.
         ByAdmin = "BY_ADMIN",
         /// The licence does not cover it.
         ByLicense = "BY_LICENSE",

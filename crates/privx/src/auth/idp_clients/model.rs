@@ -34,7 +34,7 @@ pub struct IdpClient {
     /// The client secret that the program logs in with.
     #[record(server)]
     pub oidc_client_secret: Option<Secret>,
-    /// The scopes that the program may request; `openid` always.
+    /// The scopes that the program may request; `openid` is always one of them.
     pub oidc_scopes_enabled: Option<Vec<OidcScope>>,
     /// The response types that PrivX offers.
     #[record(server)]
@@ -44,27 +44,27 @@ pub struct IdpClient {
     pub oidc_grant_types_supported: Option<Vec<String>>,
     /// Whether PKCE with SHA-256 is on; it is unless set.
     pub oidc_code_challenge_method_enabled: Option<bool>,
-    /// How the program proves who it is at the token endpoint.
+    /// How the program authenticates at the token endpoint.
     pub oidc_auth_method_enabled: Option<OidcAuthMethod>,
     /// Whether the secret is also accepted in the body of a POST.
     pub oidc_auth_method_post: Option<bool>,
     /// Whether the program may use refresh tokens.
     pub oidc_grant_type_refresh_token: Option<bool>,
-    /// The URIs to which users may be sent back after a login.
+    /// The URIs to which PrivX may redirect users after a login.
     pub oidc_allowed_redirect_uris: Option<Vec<String>>,
-    /// The URI to which users are sent after a logout that names none.
+    /// The URI to which PrivX redirects users after a logout request without one.
     pub oidc_default_logout_redirect_uri: Option<String>,
-    /// The URIs to which users may be sent after a logout.
+    /// The URIs to which PrivX may redirect users after a logout.
     pub oidc_allowed_logout_redirect_uris: Option<Vec<String>>,
-    /// Which attribute of the user becomes which claim of the token.
+    /// The claims of the token, by the attribute of the user that each is filled from.
     pub oidc_attribute_mapping: Option<BTreeMap<String, String>>,
     /// The algorithm that signs tokens, such as `RS256`.
     pub oidc_signature_algorithm: Option<String>,
-    /// How long access tokens hold, in minutes.
+    /// How long access tokens are valid, in minutes.
     pub oidc_access_token_valid_in_minutes: Option<i64>,
-    /// How long refresh tokens hold, in minutes.
+    /// How long refresh tokens are valid, in minutes.
     pub oidc_refresh_token_valid_in_minutes: Option<i64>,
-    /// A filter: only users whom it finds may log in.
+    /// A filter; only users that match it may log in. Its syntax is not documented.
     pub user_filter: Option<String>,
     /// Whether users can log in.
     pub enabled: Option<bool>,
@@ -74,7 +74,7 @@ pub struct IdpClient {
     pub extra: Extra,
 }
 
-/// The pair that a program logs in with.
+/// The client id and the client secret that a program logs in with.
 #[derive(Debug, Clone, Default, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
@@ -98,9 +98,9 @@ portcullis_core::open_enum! {
 }
 
 portcullis_core::open_enum! {
-    /// What a program may learn about a user.
+    /// A scope: what a program receives about a user.
     OidcScope {
-        /// Who the user is.
+        /// The identity of the user.
         Openid = "openid",
         /// The profile.
         Profile = "profile",
@@ -118,9 +118,9 @@ portcullis_core::open_enum! {
 }
 
 portcullis_core::open_enum! {
-    /// How a program proves who it is at the token endpoint.
+    /// How a program authenticates at the token endpoint.
     OidcAuthMethod {
-        /// Not at all: a public client.
+        /// It does not: a public client.
         None = "none",
         /// By its secret in the `Authorization` header.
         ClientSecretBasic = "client_secret_basic",

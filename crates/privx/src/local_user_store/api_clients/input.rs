@@ -16,9 +16,9 @@ pub struct ApiClientSearch {
     /// The name of the member to sort by.
     #[body(name = "sortkey")]
     pub sort_key: Option<String>,
-    /// How many clients to return, for a server that takes it from the body only.
+    /// How many clients to return, for a server that reads it from the body only.
     pub limit: Option<i64>,
-    /// How many clients to skip, for a server that takes it from the body only.
+    /// How many clients to skip, for a server that reads it from the body only.
     pub offset: Option<i64>,
 }
 

@@ -9,8 +9,8 @@ use portcullis_macros::Record;
 #[record(new(name, roles), check)]
 #[non_exhaustive]
 pub struct ApiClient {
-    /// The client's id; set by PrivX. With [`secret`](Self::secret) it logs in
-    /// ([`api_client`](crate::ClientBuilder::api_client)).
+    /// The client's id; set by PrivX. Together with [`secret`](Self::secret) it is the credential for
+    /// [`api_client`](crate::ClientBuilder::api_client).
     #[record(id)]
     pub id: ApiClientId,
     /// The secret that it logs in with.
@@ -30,7 +30,7 @@ pub struct ApiClient {
     /// Who created it: an id, or the name of a built-in actor such as `Superuser`.
     #[record(server)]
     pub author: Option<String>,
-    /// The roles, which give it its permissions; none is allowed.
+    /// The roles, which grant its permissions; the list may be empty.
     pub roles: Option<Vec<RoleHandle>>,
     /// The id of the OAuth client that it logs in through; normally `privx-external`.
     #[record(server)]
@@ -45,8 +45,8 @@ pub struct ApiClient {
 impl ApiClient {
     fn check(&self) -> Result<()> {
         input::required("name", self.name.as_deref().unwrap_or_default())?;
-        let named = |role: &RoleHandle| role.id.as_ref().is_some_and(|id| !id.as_str().is_empty());
-        if self.roles.iter().flatten().all(named) {
+        let has_id = |role: &RoleHandle| role.id.as_ref().is_some_and(|id| !id.as_str().is_empty());
+        if self.roles.iter().flatten().all(has_id) {
             Ok(())
         } else {
             Err(Error::input("roles.id", "must not be empty"))

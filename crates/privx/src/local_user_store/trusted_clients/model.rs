@@ -38,11 +38,11 @@ pub struct TrustedClient {
     /// Who created it: an id, or the name of a built-in actor such as `Superuser`.
     #[record(server)]
     pub author: Option<String>,
-    /// What it may do in PrivX itself.
+    /// Its permissions in PrivX itself.
     pub permissions: Option<Vec<Permission>>,
     /// The subnets behind it.
     pub subnets: Option<Vec<String>>,
-    /// Whether it is used.
+    /// Whether it is enabled.
     pub enabled: Option<bool>,
     /// Whether it has registered.
     #[record(server)]

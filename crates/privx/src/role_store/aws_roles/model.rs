@@ -16,7 +16,7 @@ pub struct AwsRole {
     pub arn: Option<String>,
     /// A description.
     pub description: Option<String>,
-    /// The directory it was imported from.
+    /// Where it was imported from.
     pub source: Option<String>,
     /// The state of the imported role.
     pub status: Option<String>,

@@ -24,7 +24,7 @@ impl RoleSearch {
     }
 }
 
-/// Which temporary credentials for AWS are wanted.
+/// Options of temporary credentials for AWS.
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), pairs, check)]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! What is sent beside a request: which ones to find, and a decision.
+//! Which requests to find, and decisions.
 
 use super::ApproverDecision;
 use crate::Sort;
@@ -8,9 +8,9 @@ use portcullis_macros::Body;
 portcullis_core::open_enum! {
     /// Which requests are returned.
     RequestFilter {
-        /// All that the caller made.
+        /// Those that the caller made.
         Requests = "requests",
-        /// Those of the caller that still wait.
+        /// Those that the caller made and that still wait.
         ActiveRequests = "active_requests",
         /// Those that the caller decided or must decide.
         Approvals = "approvals",
@@ -28,11 +28,11 @@ portcullis_core::open_enum! {
 pub struct AccessRequestSearch {
     /// Words to look for, separated by commas or blanks.
     pub keywords: Option<String>,
-    /// Only requests after this; of which of their times is not documented.
+    /// Only requests after this time; which of a request's times counts is not documented.
     pub start_time: Option<Timestamp>,
-    /// Only requests before this; of which of their times is not documented.
+    /// Only requests before this time; which of a request's times counts is not documented.
     pub end_time: Option<Timestamp>,
-    /// Only these.
+    /// Among which requests to search.
     pub filter: RequestFilter,
     /// The order of the requests.
     #[body(skip)]
@@ -52,7 +52,7 @@ impl AccessRequestSearch {
 #[body(new(step, decision), check)]
 #[non_exhaustive]
 pub struct Decision {
-    /// Which step it is; the first one is 0.
+    /// The step; the first one is 0.
     pub step: u32,
     /// Approved or denied.
     pub decision: ApproverDecision,

@@ -9,7 +9,7 @@ use crate::{
 use portcullis_core::{Error, Extra, Result, Timestamp};
 use portcullis_macros::Record;
 
-/// A request: that a user gets a role, or that a role is taken from the user.
+/// A request to grant a role to a user, or to take one from a user.
 #[derive(Debug, Clone, Default, Record)]
 #[record(check)]
 #[non_exhaustive]
@@ -31,12 +31,12 @@ pub struct AccessRequest {
     pub updated_by: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// Who asks: the caller.
+    /// The user who made it: the caller.
     #[record(server)]
     pub requester: Option<UserHandle>,
-    /// The role that is asked for.
+    /// The requested role.
     pub requested_role: Option<RoleHandle>,
-    /// Why it is asked for; a workflow may demand it.
+    /// The justification; a workflow may require one.
     pub request_justification: Option<String>,
     /// For how long the role is granted.
     pub grant_type: Option<GrantType>,
@@ -46,11 +46,11 @@ pub struct AccessRequest {
     pub grant_end: Option<Timestamp>,
     /// How long a floating grant holds, in hours.
     pub floating_length: Option<i64>,
-    /// Who gets the role.
+    /// The user for whom it is made.
     pub target_user: Option<UserHandle>,
-    /// What is asked for.
+    /// What is requested.
     pub action: Option<AccessAction>,
-    /// Whether it waits.
+    /// The state.
     #[record(server)]
     pub status: Option<RequestStatus>,
     /// A note.
@@ -61,28 +61,28 @@ pub struct AccessRequest {
     /// Whether an approver may later revoke the role.
     #[record(server)]
     pub approver_can_revoke: Option<bool>,
-    /// Whether the role that was granted is revoked.
+    /// Whether the granted role was revoked.
     #[record(server)]
     pub target_role_revoked: Option<bool>,
-    /// When the role was revoked.
+    /// When the granted role was revoked.
     #[record(server)]
     pub target_role_revocation_time: Option<Timestamp>,
-    /// Who revoked the role.
+    /// The user who revoked the granted role.
     #[record(server)]
     pub target_role_revoked_by: Option<UserHandle>,
     /// The workflow that it follows; known from samples of version 35.
     #[record(server)]
     pub workflow: Option<WorkflowId>,
-    /// As [`grant_type`](Self::grant_type), as it was first asked for; known from samples of version 35.
+    /// As [`grant_type`](Self::grant_type), as it was first requested; known from samples of version 35.
     #[record(server)]
     pub requested_grant_type: Option<GrantType>,
-    /// As [`grant_start`](Self::grant_start), as it was first asked for; known from samples of version 35.
+    /// As [`grant_start`](Self::grant_start), as it was first requested; known from samples of version 35.
     #[record(server)]
     pub requested_grant_start: Option<Timestamp>,
-    /// As [`grant_end`](Self::grant_end), as it was first asked for; known from samples of version 35.
+    /// As [`grant_end`](Self::grant_end), as it was first requested; known from samples of version 35.
     #[record(server)]
     pub requested_grant_end: Option<Timestamp>,
-    /// As [`floating_length`](Self::floating_length), as it was first asked for; known from samples of version 35.
+    /// As [`floating_length`](Self::floating_length), as it was first requested; known from samples of version 35.
     #[record(server)]
     pub requested_floating_length: Option<i64>,
     /// How many open requests are allowed; known from samples of version 35.
@@ -141,12 +141,10 @@ impl AccessRequest {
         }
     }
 
-    /// The role that is asked for.
     pub(super) fn role(&self) -> Option<&RoleId> {
         self.requested_role.as_ref()?.id.as_ref().filter(|id| !id.as_str().is_empty())
     }
 
-    /// Who gets the role.
     pub(super) fn user(&self) -> Option<&UserId> {
         self.target_user.as_ref()?.id.as_ref().filter(|id| !id.as_str().is_empty())
     }
@@ -175,7 +173,7 @@ pub struct RequestStep {
     pub id: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// Whether one approver is enough.
+    /// How many approvers it needs.
     #[record(name = "match")]
     pub matching: Option<StepMatch>,
     /// Who may decide the step, and what they decided.
@@ -194,11 +192,11 @@ pub struct RequestStepApprover {
     pub role: Option<RoleHandle>,
     /// What was decided.
     pub decision: Option<ApproverDecision>,
-    /// Who decided.
+    /// The user who decided.
     pub user: Option<UserHandle>,
     /// When it was decided.
     pub decision_time: Option<Timestamp>,
-    /// A note of who decided.
+    /// The note of the user who decided.
     pub comment: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -207,11 +205,11 @@ pub struct RequestStepApprover {
 portcullis_core::open_enum! {
     /// The state of a request.
     RequestStatus {
-        /// Nobody has denied it, and steps are open.
+        /// No step is denied, and at least one is open.
         Waiting = "WAITING",
-        /// All steps are approved; the word is inferred from that of a decision.
+        /// All steps are approved; the value is inferred from that of a decision.
         Approved = "APPROVED",
-        /// It is denied; the word is inferred from that of a decision.
+        /// It is denied; the value is inferred from that of a decision.
         Denied = "DENIED",
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 use portcullis_core::{Error, Extra, Result, Timestamp};
 use portcullis_macros::Record;
 
-/// A workflow: for which roles it holds, who may ask, and who approves.
+/// A workflow: its roles, the roles of the users who may request them, and the approvers.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(name, steps), check)]
 #[non_exhaustive]
@@ -30,27 +30,27 @@ pub struct Workflow {
     pub updated_by: Option<String>,
     /// The name; unique (inferred).
     pub name: Option<String>,
-    /// For how long a role may be asked for.
+    /// The kinds of grant that may be requested.
     pub grant_types: Option<Vec<GrantType>>,
-    /// How long a time-restricted grant may hold at most, in days.
+    /// The longest time-restricted grant, in days.
     pub max_time_restricted_duration: Option<i64>,
-    /// How long a floating grant may hold at most, in hours.
+    /// The longest floating grant, in hours.
     pub max_floating_duration: Option<i64>,
     /// How many open requests a user may have for one role: at least 1.
     pub max_active_requests: Option<i64>,
-    /// The roles that may be asked for.
+    /// The roles that may be requested.
     pub target_roles: Option<Vec<RoleHandle>>,
-    /// The roles whose members may ask.
+    /// The roles whose members may make requests.
     pub requester_roles: Option<Vec<RoleHandle>>,
-    /// What may be asked for.
+    /// What may be requested.
     pub action: Option<AccessAction>,
-    /// Whether approvers may revoke a role without a workflow for that.
+    /// Whether approvers may revoke a role without a workflow for its removal.
     pub can_bypass_revoke_workflow: Option<bool>,
     /// A note.
     pub comment: Option<String>,
     /// The steps in which a request is approved, one after the other: one to three.
     pub steps: Option<Vec<WorkflowStep>>,
-    /// Whether a request must say why.
+    /// Whether a request must have a justification.
     pub requires_justification: Option<bool>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
@@ -59,7 +59,7 @@ pub struct Workflow {
 impl Workflow {
     fn check(&self) -> Result<()> {
         if self.steps.as_ref().is_some_and(|steps| !(1..=3).contains(&steps.len())) {
-            return Err(Error::input("steps", "must be one to three"));
+            return Err(Error::input("steps", "must be one to three steps"));
         }
         if self.max_active_requests.is_some_and(|most| most < 1) {
             return Err(Error::input("max_active_requests", "must be at least 1"));
@@ -76,7 +76,7 @@ pub struct WorkflowStep {
     pub id: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// Whether one approver is enough.
+    /// How many approvers it needs.
     #[record(name = "match")]
     pub matching: Option<StepMatch>,
     /// Who may decide the step.
@@ -111,13 +111,13 @@ pub struct WorkflowStepApprover {
 }
 
 portcullis_core::open_enum! {
-    /// What is asked for.
+    /// What is requested.
     AccessAction {
-        /// That a user gets a role.
+        /// To grant a role to a user.
         Grant = "GRANT",
-        /// That a role is taken from a user.
+        /// To take a role from a user.
         Remove = "REMOVE",
-        /// The one or the other; of a workflow only.
+        /// Both; in a workflow only.
         Both = "BOTH",
     }
 }
