@@ -3,7 +3,6 @@
 mod client_credentials;
 mod sandbox;
 mod targets;
-mod user_client_credentials;
 
 use crate::{client, support::exchange};
 use portcullis_testkit::{full, operation};
@@ -20,7 +19,7 @@ async fn the_state_is_read_without_a_credential() {
 }
 
 #[tokio::test]
-async fn the_proxy_says_where_it_is() {
+async fn the_addresses_and_the_ca_are_read() {
     let conf = async |c: &Client| c.api_proxy().conf().await;
     exchange("api_proxy.conf", "GET /api-proxy/api/v1/conf", full(), conf).await;
     let none = (200, json!({ "addresses": null, "ca_certificate": null }));

@@ -19,6 +19,18 @@ use serde_json::json;
 
 const USERS: &str = "/local-user-store/api/v1/users";
 
+/// What PrivX sets on an API client and on a trusted client.
+const SERVER: &[&str] = &[
+    "/id",
+    "/secret",
+    "/created",
+    "/updated",
+    "/updated_by",
+    "/author",
+    "/oauth_client_id",
+    "/oauth_client_secret",
+];
+
 fn users(client: &Client) -> LocalUsers {
     client.local_user_store().users()
 }

@@ -65,13 +65,13 @@ async fn schemas_are_read() {
 }
 
 #[tokio::test]
-async fn the_need_of_a_restart_is_read() {
+async fn whether_a_restart_is_required_is_read() {
     let change = json!({ "db": { "max_open_conns": 20 } });
-    let ask = async |c: &Client| settings(c).restart_required(&SCOPE, &change).await;
+    let check = async |c: &Client| settings(c).restart_required(&SCOPE, &change).await;
     let line = || sent("POST /settings/api/v1/restart_required/TRAIL-INDEX", change.to_string());
-    exchange("settings.restart_required", line(), full(), ask).await;
+    exchange("settings.restart_required", line(), full(), check).await;
     let needed = json!({ "restart": true, "settings": { "db": { "max_open_conns": true, "later": false } } });
-    let needed = exchange("settings.restart_required", line(), (200, needed), ask).await;
+    let needed = exchange("settings.restart_required", line(), (200, needed), check).await;
     assert!(needed.restart == Some(true) && needed.settings["db"]["max_open_conns"]);
     assert!(!needed.settings["db"]["later"]);
 }
@@ -85,8 +85,8 @@ async fn only_objects_are_written() {
     for odd in [json!([]), Value::Null, json!({ "db": {}, "odd": 5 })] {
         let set = async |c: &Client| settings(c).replace_scope(&SCOPE, &odd).await;
         is_limited(operation("settings.scope_set"), "settings", set).await;
-        let ask = async |c: &Client| settings(c).restart_required(&SCOPE, &odd).await;
-        is_limited(operation("settings.restart_required"), "settings", ask).await;
+        let check = async |c: &Client| settings(c).restart_required(&SCOPE, &odd).await;
+        is_limited(operation("settings.restart_required"), "settings", check).await;
     }
 }
 
@@ -110,5 +110,40 @@ async fn a_scope_cannot_become_another_operation() {
         is_refused("section", async |c| settings(c).replace_section(&SCOPE, &odd.into(), &change).await)
             .await;
         is_refused("section", async |c| settings(c).section_schema(&SCOPE, &odd.into()).await).await;
+    }
+}
+
+#[test]
+fn documented_scopes_are_typed() {
+    for scope in [
+        "AUTH",
+        "AUTHORIZER",
+        "CONNECTION-MANAGER",
+        "HOST-STORE",
+        "TRAIL-INDEX",
+        "KEYVAULT",
+        "MONITOR-SERVICE",
+        "RDP-PROXY",
+        "RDP-MITM",
+        "SSH-PROXY",
+        "SSH-MITM",
+        "ROLE-STORE",
+        "USER-STORE",
+        "WORKFLOW-ENGINE",
+        "SETTINGS",
+        "SEARCH",
+        "VAULT",
+        "LICENSE-MANAGER",
+        "SECRETS-MANAGER",
+        "NETWORK-ACCESS-MANAGER",
+        "EXTENDER-SERVICE",
+        "DB-PROXY",
+        "PRIVX-CARRIER",
+        "PRIVX-WEB-PROXY",
+        "PRIVX-EXTENDER",
+        "GLOBAL",
+        "UEBA",
+    ] {
+        assert!(!matches!(scope.into(), SettingsScope::Other(_)), "{scope}");
     }
 }

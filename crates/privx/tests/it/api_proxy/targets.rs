@@ -9,8 +9,8 @@ use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
     Client, Cursor, RoleHandle, RoleId, Secret, SortDirection,
     api_proxy::{
-        ApiTarget, ApiTargetEndpoint, ApiTargetSearch, ApiTargets, EndpointMethod, EndpointProtocol,
-        TargetCredential,
+        ApiTarget, ApiTargetDisabled, ApiTargetEndpoint, ApiTargetSearch, ApiTargets, EndpointMethod,
+        EndpointProtocol, TargetCredential, TargetCredentialType,
     },
 };
 use serde_json::json;
@@ -150,5 +150,21 @@ async fn what_a_target_lacks_is_named() {
     for (field, target) in lacking.chain(odd) {
         let create = async |c: &Client| targets(c).create(&target).await;
         is_limited(operation("api_targets.create"), field, create).await;
+    }
+}
+
+#[test]
+fn words_are_typed() {
+    for word in ["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "*"] {
+        assert!(!matches!(word.into(), EndpointMethod::Other(_)), "{word}");
+    }
+    for word in ["http", "https", "*"] {
+        assert!(!matches!(word.into(), EndpointProtocol::Other(_)), "{word}");
+    }
+    for word in ["basicauth", "token", "certificate", "ephemeral-certificate"] {
+        assert!(!matches!(word.into(), TargetCredentialType::Other(_)), "{word}");
+    }
+    for word in ["NOT_DISABLED", "FALSE", "BY_ADMIN", "BY_LICENSE"] {
+        assert!(!matches!(word.into(), ApiTargetDisabled::Other(_)), "{word}");
     }
 }

@@ -47,6 +47,19 @@ async fn words_of_openid_connect_are_typed() {
     exchange("idp_clients.create", sent(format!("POST {CLIENTS}"), body), full(), create).await;
 }
 
+#[test]
+fn documented_words_are_typed() {
+    for word in ["oidc", "saml"] {
+        assert!(!matches!(word.into(), IdpType::Other(_)), "{word}");
+    }
+    for word in ["openid", "profile", "email", "phone", "address", "offline_access", "privx_roles"] {
+        assert!(!matches!(word.into(), OidcScope::Other(_)), "{word}");
+    }
+    for word in ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"] {
+        assert!(!matches!(word.into(), OidcAuthMethod::Other(_)), "{word}");
+    }
+}
+
 #[tokio::test]
 async fn a_client_keeps_the_rules_of_a_resource() {
     let get = async |c: &Client, id: &str| clients(c).get(&id.into()).await;

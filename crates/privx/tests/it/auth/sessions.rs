@@ -7,7 +7,7 @@ use crate::{
 use portcullis_testkit::{full, sent};
 use privx::{
     Client,
-    auth::{Session, SessionSearch, Sessions},
+    auth::{Session, SessionDomain, SessionSearch, Sessions},
 };
 
 const STORAGE: &str = "/auth/api/v1/sessionstorage";
@@ -48,11 +48,14 @@ async fn sessions_are_found() {
 }
 
 #[test]
-fn an_older_server_calls_the_id_otherwise() {
+fn an_older_server_has_another_name_for_the_id() {
     let session = |text: &str| serde_json::from_str::<Session>(text).unwrap();
     assert_eq!(session(r#"{"session_id":"5f0a"}"#).id.as_str(), "5f0a");
     let session = session(r#"{"id":"5f0a","parent_session_id":"","user_id":"","source_id":""}"#);
     assert!(session.parent_session_id.is_none_or(|id| id.as_str().is_empty()));
+    for word in ["privx-ui", "privx-external", "privx-service"] {
+        assert!(!matches!(word.into(), SessionDomain::Other(_)), "{word}");
+    }
 }
 
 #[tokio::test]

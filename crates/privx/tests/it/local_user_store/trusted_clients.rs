@@ -1,3 +1,4 @@
+use super::SERVER;
 use crate::{
     ID,
     support::{DONE, creates, exchange, is_a_conflict, keeps_the_rules, may_be_missing, sends},
@@ -26,20 +27,10 @@ async fn every_field_is_read() {
 
 #[tokio::test]
 async fn a_client_is_written_as_a_whole() {
-    const SERVER: &[&str] = &[
-        "/id",
-        "/secret",
-        "/created",
-        "/updated",
-        "/updated_by",
-        "/author",
-        "/registered",
-        "/oauth_client_id",
-        "/oauth_client_secret",
-    ];
+    let server = [SERVER, &["/registered"]].concat();
     let body = sample("TrustedClient");
     let create = async |c: &Client, one: &TrustedClient| clients(c).create(one).await;
-    creates("trusted_clients.create", &format!("POST {CLIENTS}"), body.clone(), SERVER, create).await;
+    creates("trusted_clients.create", &format!("POST {CLIENTS}"), body.clone(), &server, create).await;
     let line = format!("PUT {CLIENTS}/{}", body["id"].as_str().unwrap());
     let replace = async |c: &Client, one: &TrustedClient| clients(c).replace(&one.id, one).await;
     sends(operation("trusted_clients.update"), &line, body, &[], replace).await;
@@ -80,4 +71,11 @@ async fn a_taken_name_is_a_conflict() {
     is_a_conflict(operation("trusted_clients.create"), async |c| clients(c).create(&one).await).await;
     let replace = async |c: &Client| clients(c).replace(&ID.into(), &one).await;
     is_a_conflict(operation("trusted_clients.update"), replace).await;
+}
+
+#[test]
+fn kinds_are_typed() {
+    for word in ["EXTENDER", "CARRIER", "ICAP"] {
+        assert!(!matches!(word.into(), TrustedClientType::Other(_)), "{word}");
+    }
 }

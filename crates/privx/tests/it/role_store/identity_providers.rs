@@ -77,6 +77,12 @@ async fn documented_limits_are_checked() {
         let replace = async |c: &Client| providers(c).replace(&ID.into(), &odd).await;
         is_limited(operation("identity_providers.update"), field, replace).await;
     }
+    let longest = "x".repeat(2042);
+    for fits in [named("xx"), named(&longest).jwt_issuer(&*longest).jwt_audience(&*longest)] {
+        let line = sent(format!("PUT {PROVIDERS}/{ID}"), serde_json::to_string(&fits).unwrap());
+        let replace = async |c: &Client| providers(c).replace(&ID.into(), &fits).await;
+        exchange("identity_providers.update", line, DONE, replace).await;
+    }
 }
 
 #[tokio::test]

@@ -114,6 +114,11 @@ async fn the_lifetime_of_an_aws_token_is_limited() {
         let token = async |c: &Client| roles(c).aws_token(&ID.into(), &options).await;
         is_limited(operation("roles.aws_token"), "ttl", token).await;
     }
+    for ttl in [900, 129_600] {
+        let options = AwsTokenOptions::new().ttl(ttl);
+        let token = async |c: &Client| roles(c).aws_token(&ID.into(), &options).await;
+        exchange("roles.aws_token", format!("GET {ROLES}/{ID}/awstoken?ttl={ttl}"), full(), token).await;
+    }
     let contract = operation("roles.aws_token").replies(503, ()).start().await;
     let client = Client::builder(contract.url()).bearer("tok-0123456789").build().unwrap();
     let error = roles(&client).aws_token(&ID.into(), &AwsTokenOptions::new()).await.unwrap_err();

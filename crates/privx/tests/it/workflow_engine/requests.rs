@@ -7,7 +7,7 @@ use privx::{
     Client, RequestId,
     workflow_engine::{
         AccessAction, AccessRequest, AccessRequestSearch, ApproverDecision, Decision, RequestFilter,
-        Requests, UserHandle,
+        RequestStatus, Requests, UserHandle,
     },
 };
 
@@ -71,7 +71,7 @@ async fn a_request_is_sent_without_what_the_server_sets() {
 }
 
 #[tokio::test]
-async fn a_role_is_asked_for_in_three_ways() {
+async fn a_role_is_requested_in_three_ways() {
     let (start, end) = ("2031-01-01T00:00:00Z", "2031-02-01T00:00:00Z");
     for (request, grant) in [
         (AccessRequest::permanent(ID, ID), r#""grant_type":"PERMANENT""#.to_owned()),
@@ -131,6 +131,14 @@ async fn a_decision_is_to_approve_or_to_deny() {
         let decision = Decision::new(0_u32, word);
         let decide = async |c: &Client| requests(c).decide(&ID.into(), &decision).await;
         is_limited(operation("requests.decide"), "decision", decide).await;
+    }
+}
+
+#[test]
+fn words_are_typed() {
+    for word in ["WAITING", "APPROVED", "DENIED"] {
+        assert!(!matches!(word.into(), RequestStatus::Other(_)), "{word}");
+        assert!(!matches!(word.into(), ApproverDecision::Other(_)), "{word}");
     }
 }
 

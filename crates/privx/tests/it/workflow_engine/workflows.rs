@@ -86,4 +86,22 @@ async fn a_workflow_has_one_to_three_steps_and_an_open_request() {
         let replace = async |c: &Client| workflows(c).replace(&ID.into(), &workflow).await;
         is_limited(operation("workflows.update"), field, replace).await;
     }
+    for workflow in [
+        Workflow::new("ops", [step()]).max_active_requests(1),
+        Workflow::new("ops", [step(), step(), step()]),
+    ] {
+        let replace = async |c: &Client| workflows(c).replace(&ID.into(), &workflow).await;
+        let line = sent(format!("PUT {WORKFLOWS}/{ID}"), serde_json::to_string(&workflow).unwrap());
+        exchange("workflows.update", line, DONE, replace).await;
+    }
+}
+
+#[test]
+fn words_are_typed() {
+    for word in ["GRANT", "REMOVE", "BOTH"] {
+        assert!(!matches!(word.into(), AccessAction::Other(_)), "{word}");
+    }
+    for word in ["ANY", "ALL"] {
+        assert!(!matches!(word.into(), StepMatch::Other(_)), "{word}");
+    }
 }
