@@ -61,7 +61,12 @@ impl AuthorizedKeys {
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
     pub fn resolve(&self, search: &AuthorizedKeySearch) -> Call<AuthorizedKey> {
-        self.0.post("/role-store/api/v1/authorizedkeys/resolve").read_only().json(search).call()
+        self.0
+            .post("/role-store/api/v1/authorizedkeys/resolve")
+            .read_only()
+            .json(search)
+            .identified_by("id")
+            .call()
     }
 
     /// Lists the keys of one user.

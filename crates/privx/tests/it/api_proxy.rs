@@ -4,10 +4,12 @@ mod client_credentials;
 mod sandbox;
 mod targets;
 
-use crate::{client, support::exchange};
+use crate::{ID, client, role_store::is_identified, support::exchange};
 use portcullis_testkit::{full, operation};
 use privx::Client;
 use serde_json::json;
+
+const PROXY: &str = "/api-proxy/api/v1";
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
@@ -25,4 +27,24 @@ async fn the_addresses_and_the_ca_are_read() {
     let none = (200, json!({ "addresses": null, "ca_certificate": null }));
     let found = exchange("api_proxy.conf", "GET /api-proxy/api/v1/conf", none, conf).await;
     assert!(found.addresses.is_empty() && found.ca_certificate.is_none());
+}
+
+#[tokio::test]
+async fn an_object_without_an_id_is_refused() {
+    let get = async |c: &Client| c.api_proxy().targets().get(&ID.into()).await;
+    is_identified("api_targets.get", format!("GET {PROXY}/api-targets/{ID}"), get).await;
+    let get = async |c: &Client| c.api_proxy().client_credentials().get(&ID.into()).await;
+    is_identified(
+        "client_credentials.get",
+        format!("GET {PROXY}/users/current/client-credentials/{ID}"),
+        get,
+    )
+    .await;
+    let get = async |c: &Client| c.api_proxy().user_client_credentials().get(&ID.into(), &ID.into()).await;
+    is_identified(
+        "user_client_credentials.get",
+        format!("GET {PROXY}/users/{ID}/client-credentials/{ID}"),
+        get,
+    )
+    .await;
 }

@@ -6,7 +6,8 @@ mod sandbox;
 mod sessions;
 
 use crate::{
-    client,
+    ID, client,
+    role_store::is_identified,
     support::{DONE, exchange, is_limited},
 };
 use portcullis_testkit::{full, operation, sent};
@@ -46,4 +47,10 @@ async fn a_user_changes_the_own_password() {
     let error = change(&client(&contract), "old-pass-1", "new-pass-1").await.unwrap_err();
     assert_eq!(error.code(), Some(code::UNSUPPORTED_SESSION_TYPE));
     assert!(!format!("{error} {error:?}").contains("old-pass-1"));
+}
+
+#[tokio::test]
+async fn an_object_without_an_id_is_refused() {
+    let get = async |c: &Client| c.auth().idp_clients().get(&ID.into()).await;
+    is_identified("idp_clients.get", format!("GET /auth/api/v1/idp/clients/{ID}"), get).await;
 }

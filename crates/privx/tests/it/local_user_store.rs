@@ -5,6 +5,7 @@ mod trusted_clients;
 
 use crate::{
     ID, client,
+    role_store::is_identified,
     support::{
         DONE, creates, exchange, is_a_conflict, is_limited, is_refused, keeps_the_rules, may_be_missing,
         paged, sends,
@@ -174,4 +175,15 @@ async fn documented_limits_are_checked() {
     }
     let set = async |c: &Client| users(c).set_password(&ID.into(), &"".into()).await;
     is_limited(operation("local_users.set_password"), "password", set).await;
+}
+
+#[tokio::test]
+async fn an_object_without_an_id_is_refused() {
+    let get = async |c: &Client| users(c).get(&ID.into()).await;
+    is_identified("local_users.get", format!("GET {USERS}/{ID}"), get).await;
+    let get = async |c: &Client| c.local_user_store().api_clients().get(&ID.into()).await;
+    is_identified("api_clients.get", format!("GET /local-user-store/api/v1/api-clients/{ID}"), get).await;
+    let get = async |c: &Client| c.local_user_store().trusted_clients().get(&ID.into()).await;
+    is_identified("trusted_clients.get", format!("GET /local-user-store/api/v1/trusted-clients/{ID}"), get)
+        .await;
 }

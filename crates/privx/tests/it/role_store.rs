@@ -12,10 +12,24 @@ mod sandbox;
 mod sources;
 mod users;
 
-use crate::{client, support::exchange};
-use portcullis_testkit::{full, operation};
-use privx::Client;
+use crate::{ID, KIT, client, support::exchange};
+use portcullis_testkit::{Answer, Line, full, operation, sent};
+use privx::{Client, ErrorKind, Result, role_store::AuthorizedKeySearch};
 use serde_json::json;
+use std::fmt::Debug;
+
+const STORE: &str = "/role-store/api/v1";
+
+/// A reply without the id of the object is not the object.
+pub(crate) async fn is_identified<T: Debug>(
+    id: &'static str,
+    line: impl Into<Line>,
+    call: impl AsyncFn(&Client) -> Result<T>,
+) {
+    let other = Answer::from((200, json!({ "later": 1 }))).unlike_the_facts("another object");
+    let error = KIT.refusal(id, line, other, call).await;
+    assert_eq!(error.kind(), ErrorKind::Decode, "{id}: {error}");
+}
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
@@ -24,4 +38,45 @@ async fn the_state_is_read_without_a_credential() {
     let contract = operation("role_store.status").replies(200, json!({ "status": "OK" })).start().await;
     client(&contract).role_store().status().await.unwrap();
     contract.request().await.no_header("authorization");
+}
+
+#[tokio::test]
+async fn an_object_without_an_id_is_refused() {
+    let get = async |c: &Client| c.role_store().roles().get(&ID.into()).await;
+    is_identified("roles.get", format!("GET {STORE}/roles/{ID}"), get).await;
+    let get = async |c: &Client| c.role_store().users().get(&ID.into()).await;
+    is_identified("users.get", format!("GET {STORE}/users/{ID}"), get).await;
+    let get = async |c: &Client| c.role_store().users().resolve(&ID.into()).await;
+    is_identified("users.resolve", format!("GET {STORE}/users/{ID}/resolve"), get).await;
+    let get = async |c: &Client| c.role_store().current_user().get().await;
+    is_identified("current_user.get", format!("GET {STORE}/users/current"), get).await;
+    let get = async |c: &Client| c.role_store().current_user().authorized_key(&ID.into()).await;
+    is_identified(
+        "current_user.authorized_keys_get",
+        format!("GET {STORE}/users/current/authorizedkeys/{ID}"),
+        get,
+    )
+    .await;
+    let get = async |c: &Client| c.role_store().authorized_keys().get(&ID.into(), &ID.into()).await;
+    is_identified("user_authorized_keys.get", format!("GET {STORE}/users/{ID}/authorizedkeys/{ID}"), get)
+        .await;
+    let get = async |c: &Client| c.role_store().sources().get(&ID.into()).await;
+    is_identified("sources.get", format!("GET {STORE}/sources/{ID}"), get).await;
+    let get = async |c: &Client| c.role_store().aws_roles().get(&ID.into()).await;
+    is_identified("aws_roles.get", format!("GET {STORE}/awsroles/{ID}"), get).await;
+    let get = async |c: &Client| c.role_store().identity_providers().get(&ID.into()).await;
+    is_identified("identity_providers.get", format!("GET {STORE}/identity-providers/{ID}"), get).await;
+    let get = async |c: &Client| c.role_store().log_collectors().get(&ID.into()).await;
+    is_identified("log_collectors.get", format!("GET {STORE}/logconf/collectors/{ID}"), get).await;
+    let get = async |c: &Client| c.role_store().principal_keys().get(&ID.into(), &ID.into()).await;
+    is_identified("role_principal_keys.get", format!("GET {STORE}/roles/{ID}/principalkeys/{ID}"), get).await;
+    let search = AuthorizedKeySearch::new("alice", "ssh-ed25519 AAAA");
+    let resolve = async |c: &Client| c.role_store().authorized_keys().resolve(&search).await;
+    let body = r#"{"username":"alice","public_key":"ssh-ed25519 AAAA"}"#;
+    is_identified(
+        "authorized_keys.resolve",
+        sent(format!("POST {STORE}/authorizedkeys/resolve"), body),
+        resolve,
+    )
+    .await;
 }

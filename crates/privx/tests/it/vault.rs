@@ -4,10 +4,12 @@ mod data;
 mod sandbox;
 mod secrets;
 
-use crate::{client, support::exchange};
+use crate::{ID, client, role_store::is_identified, support::exchange};
 use portcullis_testkit::{full, operation};
 use privx::Client;
 use serde_json::json;
+
+const VAULT: &str = "/vault/api/v1";
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
@@ -25,4 +27,16 @@ async fn schemas_are_read_whatever_their_form() {
         let found = exchange("vault.schemas", "GET /vault/api/v1/schemas", (200, schemas.clone()), get).await;
         assert_eq!(found, schemas);
     }
+}
+
+#[tokio::test]
+async fn a_secret_without_a_name_is_refused() {
+    let get = async |c: &Client| c.vault().secrets().get(&"db1".into()).await;
+    is_identified("vault_secrets.get", format!("GET {VAULT}/secrets/db1"), get).await;
+    let get = async |c: &Client| c.vault().secrets().metadata(&"db1".into()).await;
+    is_identified("vault_secrets.metadata", format!("GET {VAULT}/metadata/secrets/db1"), get).await;
+    let get = async |c: &Client| c.vault().user_secrets().get(&ID.into(), &"db1".into()).await;
+    is_identified("user_secrets.get", format!("GET {VAULT}/user/{ID}/secrets/db1"), get).await;
+    let get = async |c: &Client| c.vault().user_secrets().metadata(&ID.into(), &"db1".into()).await;
+    is_identified("user_secrets.metadata", format!("GET {VAULT}/user/{ID}/metadata/secrets/db1"), get).await;
 }

@@ -6,7 +6,8 @@ mod waiting;
 mod workflows;
 
 use crate::{
-    client,
+    ID, client,
+    role_store::is_identified,
     support::{exchange, sends},
 };
 use portcullis_testkit::{Resource, full, operation, sample};
@@ -14,6 +15,7 @@ use privx::{Client, ErrorKind, Secret, workflow_engine::WorkflowSettings};
 use serde_json::json;
 
 const SETTINGS: &str = "/workflow-engine/api/v1/settings";
+const ENGINE: &str = "/workflow-engine/api/v1";
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
@@ -60,4 +62,12 @@ async fn a_masked_password_is_not_written_back() {
     let error = client.workflow_engine().set_settings(&settings).await.unwrap_err();
     assert!(error.kind() == ErrorKind::Input && error.message().contains("`smtp_server_password`"));
     assert!(client.workflow_engine().test_smtp(&settings).await.is_err());
+}
+
+#[tokio::test]
+async fn an_object_without_an_id_is_refused() {
+    let get = async |c: &Client| c.workflow_engine().workflows().get(&ID.into()).await;
+    is_identified("workflows.get", format!("GET {ENGINE}/workflows/{ID}"), get).await;
+    let get = async |c: &Client| c.workflow_engine().requests().get(&ID.into()).await;
+    is_identified("requests.get", format!("GET {ENGINE}/requests/{ID}"), get).await;
 }
