@@ -20,13 +20,14 @@ use std::fmt::Debug;
 
 const STORE: &str = "/role-store/api/v1";
 
-/// A reply without the id of the object is not the object.
+/// A reply with an empty id is not the object.
 pub(crate) async fn is_identified<T: Debug>(
     id: &'static str,
     line: impl Into<Line>,
     call: impl AsyncFn(&Client) -> Result<T>,
 ) {
-    let other = Answer::from((200, json!({ "later": 1 }))).unlike_the_facts("another object");
+    let other =
+        Answer::from((200, json!({ "id": "", "name": "" }))).unlike_the_facts("no object has an empty id");
     let error = KIT.refusal(id, line, other, call).await;
     assert_eq!(error.kind(), ErrorKind::Decode, "{id}: {error}");
 }
