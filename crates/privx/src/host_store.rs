@@ -4,6 +4,7 @@ mod hosts;
 mod session_host_certificates;
 mod whitelists;
 
+pub(crate) use hosts::Disable;
 pub use hosts::{
     CertificateValidation, CloudProvider, DbProtocol, DbServiceOptions, Disabled, Host, HostAddress,
     HostApplication, HostCertificateInfo, HostCommandRestrictions, HostDeployment, HostFilter,
@@ -27,7 +28,7 @@ use serde_json::Value;
 pub struct HostStore(pub(crate) Client);
 
 impl HostStore {
-    /// Returns the operations on hosts: where users go, by which accounts.
+    /// Returns the operations on hosts.
     pub fn hosts(&self) -> Hosts {
         Hosts(self.0.clone())
     }
@@ -42,7 +43,7 @@ impl HostStore {
         SessionHostCertificates(self.0.clone())
     }
 
-    /// Returns what accounts allow unless a host says otherwise.
+    /// Returns what a new account allows by default.
     ///
     /// `GET /host-store/api/v1/settings/default_service_options`
     ///
@@ -54,12 +55,12 @@ impl HostStore {
         self.0.get("/host-store/api/v1/settings/default_service_options").call()
     }
 
-    /// Finds the host behind an address, and the web connections that the caller may open to it.
+    /// Finds the host with an address, and the web connections that the caller may open to it.
     ///
     /// `POST /host-store/api/v1/realm/resolve`
     ///
-    /// Verb and path are all that is known: which members the request has, and what comes back, is not documented.
-    /// It is taken for a read.
+    /// Only the verb and the path are known; the members of the request and of the reply are not documented. The
+    /// operation is assumed to change nothing.
     ///
     /// - Operation: `host_store.realm_resolve`
     /// - Retried: also when the reply is lost

@@ -9,9 +9,9 @@ use portcullis_core::{ApiError, Call, Client, Download, Error, Result, Secret, U
 
 /// The service `ssh-proxy`; made by [`Client::ssh_proxy`](crate::Client::ssh_proxy).
 ///
-/// It is made for the client in the browser: the connection must be open, and belong to the caller. A file goes up or
-/// down in two steps, and the second must carry the cookies of the first: the client must
-/// [keep cookies](crate::ClientBuilder::cookies), which it does unless told otherwise.
+/// PrivX's own client in the browser uses it: the connection must be open, and belong to the caller. An upload or a
+/// download has two steps, and the second must carry the cookies of the first: the client must
+/// [keep cookies](crate::ClientBuilder::cookies), which is the default.
 ///
 /// ```no_run
 /// # async fn f(privx: privx::Client) -> privx::Result<()> {
@@ -40,7 +40,7 @@ impl ConnectionChannelId {
 }
 
 impl SshProxy {
-    /// Authenticates a connection again, with the client's current token.
+    /// Authenticates a connection again, with the current token of the client.
     ///
     /// `POST /ssh-proxy/api/v1/connections/{connection_id}/keepalive`
     ///
@@ -56,11 +56,11 @@ impl SshProxy {
             .done()
     }
 
-    /// Does something with files on the host, or begins a transfer.
+    /// Executes a file operation on the host, or begins a transfer.
     ///
     /// `POST /ssh-proxy/api/v1/connections/{connection_channel_id}/file`
     ///
-    /// Whether it worked is in [`status`](FileOperationResult::status), also where the call succeeds.
+    /// The outcome is in [`status`](FileOperationResult::status): the call succeeds also if the operation failed.
     ///
     /// - Operation: `ssh_proxy.file`
     /// - Retried: only when the request was provably not sent
@@ -124,10 +124,10 @@ impl SshProxy {
 
     /// Downloads a file from the host: both steps.
     ///
-    /// Nothing changes on the host when the download is dropped half way.
+    /// A download that is dropped before its end changes nothing on the host.
     ///
     /// # Errors
-    /// Those of the steps; [`ErrorKind::Api`](crate::ErrorKind::Api) with the host's message if it gives no file.
+    /// Those of the steps; [`ErrorKind::Api`](crate::ErrorKind::Api) with the host's message if it refuses.
     pub async fn download(&self, channel: &ConnectionChannelId, path: &str) -> Result<Download> {
         let result = self.file(channel, &FileOperation::get(path)).await?;
         let id = result.download_id.as_ref().ok_or_else(|| result.refusal())?;
@@ -136,11 +136,11 @@ impl SshProxy {
 
     /// Uploads a file to the host: both steps.
     ///
-    /// What the host has of a file whose upload was dropped half way is not documented.
+    /// What an upload that is dropped before its end leaves on the host is not documented.
     ///
     /// # Errors
-    /// Those of the steps; [`ErrorKind::Api`](crate::ErrorKind::Api) with the host's message if it takes no file, and nothing of the content was
-    /// read then.
+    /// Those of the steps; [`ErrorKind::Api`](crate::ErrorKind::Api) with the host's message if it refuses.
+    /// Nothing of the content was read then.
     pub async fn upload(
         &self,
         channel: &ConnectionChannelId,
@@ -155,9 +155,9 @@ impl SshProxy {
 
 impl FileOperationResult {
     fn refusal(&self) -> Error {
-        let words = self.status.as_ref().and_then(|status| status.status_message.clone());
-        let words = words.filter(|words| !words.is_empty());
-        Error::refused(ApiError::new(words.unwrap_or_else(|| "the host began no transfer".to_owned())))
+        let message = self.status.as_ref().and_then(|status| status.status_message.clone());
+        let message = message.filter(|message| !message.is_empty());
+        Error::refused(ApiError::new(message.unwrap_or_else(|| "the host began no transfer".to_owned())))
             .with_vendor(crate::dialect::VENDOR)
     }
 }

@@ -36,22 +36,22 @@ fn users() -> Request {
 
 #[test]
 fn details_are_shown_in_one_line() {
-    let told = |body: &str| api(&users(), 400, body).message;
+    let message = |body: &str| api(&users(), 400, body).message;
     let nested = r#"{"error_code":"INVALID_REQUEST_DATA","error_message":"bad role","property":"","details":
         [{"error_code":"REQUIRED_VALUE_MISSING","error_message":"","property":"name","details":null}]}"#;
-    assert_eq!(told(nested), "bad role; name: REQUIRED_VALUE_MISSING");
+    assert_eq!(message(nested), "bad role; name: REQUIRED_VALUE_MISSING");
     assert_eq!(api(&users(), 400, nested).code.as_deref(), Some("INVALID_REQUEST_DATA"));
     let deep = r#"{"error_code":"X","details":[null,{"details":[{"error_code":"A","error_message":"b","property":"c"}]},7]}"#;
-    assert_eq!(told(deep), "c: A (b)");
+    assert_eq!(message(deep), "c: A (b)");
     assert_eq!(
-        told(r#"{"error_code":"X","error_message":"taken","property":"username","details":[null]}"#),
+        message(r#"{"error_code":"X","error_message":"taken","property":"username","details":[null]}"#),
         "username: taken"
     );
-    assert_eq!(told(r#"{"error_code":"X","property":"username"}"#), "username");
-    assert_eq!(told(r#"{"error":"invalid_scope","error_description":"no such scope"}"#), "no such scope");
+    assert_eq!(message(r#"{"error_code":"X","property":"username"}"#), "username");
+    assert_eq!(message(r#"{"error":"invalid_scope","error_description":"no such scope"}"#), "no such scope");
     let many: Vec<_> = (0..500).map(|n| json!({"error_code": format!("E{n}")})).collect();
-    let told = told(&json!({"error_code": "X", "details": many}).to_string());
-    assert!(told.ends_with("E19; E20") || told.ends_with("; E19"), "{told}");
+    let message = message(&json!({"error_code": "X", "details": many}).to_string());
+    assert!(message.ends_with("E19; E20") || message.ends_with("; E19"), "{message}");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_refused_credential_differs_from_a_missing_permission() {
         assert!(!api(&token, 400, &json!({"error": code}).to_string()).credential_refused);
     }
     assert!(api(&at(Method::POST, "/auth/api/v1/login").checks_credential(), 403, denied).credential_refused);
-    // Of somebody in between, perhaps: no proof that it is about the credential.
+    // Perhaps the reply of a proxy, which proves nothing about the credential.
     assert!(!api(&at(Method::POST, "/auth/api/v1/login").checks_credential(), 403, "").credential_refused);
     assert!(!api(&users(), 403, denied).credential_refused);
 }

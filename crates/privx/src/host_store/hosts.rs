@@ -1,4 +1,4 @@
-//! Hosts: where users go, by which accounts, and what they may do there.
+//! Hosts: their services, their accounts, and what the accounts allow.
 
 mod certificate;
 mod input;
@@ -9,6 +9,7 @@ mod service;
 mod service_options;
 
 pub use certificate::HostCertificateInfo;
+pub(crate) use input::Disable;
 pub use input::{HostAddress, HostFilter, HostSearch};
 pub use model::{
     CloudProvider, Disabled, Host, HostDeployment, HostSshPublicKey, HostStatus, HostType,
@@ -26,7 +27,7 @@ pub use service_options::{
 };
 
 use crate::{Sort, ids::HostId, local_user_store::TagSearch};
-use input::{Deployable, Disable};
+use input::Deployable;
 use portcullis_core::{Call, Client, List};
 
 /// Hosts; made by [`HostStore::hosts`](super::HostStore::hosts).
@@ -108,7 +109,7 @@ impl Hosts {
             .list("items")
     }
 
-    /// Returns the host behind an address.
+    /// Returns the host that has this service.
     ///
     /// `POST /host-store/api/v1/hosts/resolve`
     ///
@@ -127,6 +128,9 @@ impl Hosts {
     /// Which members the server demands is not documented; the vendor's clients always send `common_name`,
     /// `addresses`, `services` and `principals`. Masked values (`***`) are refused.
     ///
+    /// Limits: the kind of a service is in upper case; where command restrictions are enabled, a shell and a default
+    /// whitelist are needed.
+    ///
     /// - Operation: `hosts.create`
     /// - Retried: only when the request was provably not sent
     /// - Permission: `hosts-manage` or admin (inferred)
@@ -139,12 +143,12 @@ impl Hosts {
     ///
     /// `POST /host-store/api/v1/hosts/deploy`
     ///
-    /// For scripts on the host itself. A host that exists is rewritten only if it is deployable
-    /// ([`set_deployable`](Self::set_deployable)).
+    /// For a script that runs on the host. A host that exists is rewritten only if it is deployable
+    /// ([`set_deployable`](Self::set_deployable)). The limits are those of [`create`](Self::create).
     ///
     /// - Operation: `hosts.deploy`
     /// - Retried: only when the request was provably not sent
-    /// - Permission: `privx-host-provisioning`: the credential of a deployment script
+    /// - Permission: `privx-host-provisioning` (the credential of a deployment script)
     /// - Source: vendor's SDKs for Go and Python
     pub fn deploy(&self, host: &Host) -> Call<HostDeployment> {
         self.0.post("/host-store/api/v1/hosts/deploy").create(host).call()
@@ -170,7 +174,7 @@ impl Hosts {
     ///
     /// A change by others between reading and writing is lost. Masked values (`***`) are refused, since the mask might
     /// become the password: [`drop_masked`](Host::drop_masked) leaves them out. What the server then does with the
-    /// passphrase it has is not documented.
+    /// passphrase it has is not documented. The limits are those of [`create`](Self::create).
     ///
     /// - Operation: `hosts.update`
     /// - Retried: also when the reply is lost
@@ -180,7 +184,7 @@ impl Hosts {
         self.0.put("/host-store/api/v1/hosts/{host_id}").idempotent().replace(id, host).done()
     }
 
-    /// Deletes one host, also while somebody is connected to it.
+    /// Deletes one host, also while users are connected to it.
     ///
     /// `DELETE /host-store/api/v1/hosts/{host_id}`
     ///
@@ -213,7 +217,7 @@ impl Hosts {
     ///
     /// `PUT /host-store/api/v1/hosts/{host_id}/disabled`
     ///
-    /// The host then shows [`Disabled::ByAdmin`] or [`Disabled::No`].
+    /// Afterwards [`Host::disabled`] is [`Disabled::ByAdmin`] or [`Disabled::No`].
     ///
     /// - Operation: `hosts.set_disabled`
     /// - Retried: also when the reply is lost

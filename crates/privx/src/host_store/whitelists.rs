@@ -147,7 +147,7 @@ impl Whitelists {
     ///
     /// `DELETE /host-store/api/v1/whitelists/{whitelist_id}`
     ///
-    /// Whether one that accounts refer to is refused is not documented.
+    /// Whether PrivX refuses to delete one that accounts refer to is not documented.
     ///
     /// - Operation: `whitelists.delete`
     /// - Retried: also when the reply is lost

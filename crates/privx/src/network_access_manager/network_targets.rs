@@ -11,8 +11,7 @@ pub use destination::{
 pub use input::{NetworkTargetQuery, NetworkTargetSearch};
 pub use model::NetworkTarget;
 
-use crate::{ids::NetworkTargetId, local_user_store::TagSearch};
-use input::Disable;
+use crate::{host_store::Disable, ids::NetworkTargetId, local_user_store::TagSearch};
 use portcullis_core::{Call, Client, List};
 
 /// Network targets; made by [`NetworkAccessManager::network_targets`](super::NetworkAccessManager::network_targets).
@@ -160,7 +159,8 @@ impl NetworkTargets {
     ///
     /// `PUT /network-access-manager/api/v1/nwtargets/{network_target_id}/disabled`
     ///
-    /// The target then shows a word: see [`NetworkTarget::disabled`].
+    /// Afterwards [`NetworkTarget::disabled`] is [`Disabled::ByAdmin`](super::Disabled::ByAdmin) or
+    /// [`Disabled::No`](super::Disabled::No).
     ///
     /// - Operation: `network_targets.set_disabled`
     /// - Retried: also when the reply is lost

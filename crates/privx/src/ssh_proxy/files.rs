@@ -3,20 +3,20 @@
 use portcullis_core::{Extra, Secret, Timestamp, lenient};
 use portcullis_macros::{Body, Reply};
 
-/// Something to be done with files on the host.
+/// A file operation on the host.
 ///
-/// A file is named by the handle of an earlier reply (`path`) or by a text of the user (`display_path`).
+/// A file has the handle of an earlier reply (`path`), or a path that a user wrote (`display_path`).
 #[derive(Debug, Clone, Body)]
 #[body(new(cmd))]
 #[non_exhaustive]
 pub struct FileOperation {
-    /// What is to be done.
+    /// The command.
     pub cmd: FileCommand,
     /// The absolute path, as a handle that an earlier reply gave.
     pub path: Option<String>,
     /// The absolute path, as a user wrote it.
     pub display_path: Option<String>,
-    /// The absolute path of what is to be, as a user wrote it.
+    /// The absolute path of the new file or folder, as a user wrote it.
     pub new_path: Option<String>,
 }
 
@@ -26,7 +26,7 @@ impl FileOperation {
         Self::new(FileCommand::List).display_path(folder)
     }
 
-    /// Asks for the folder in which the account starts.
+    /// Returns the folder in which the account starts.
     pub fn home() -> Self {
         Self::new(FileCommand::Home)
     }
@@ -63,7 +63,7 @@ impl FileOperation {
 }
 
 portcullis_core::open_enum! {
-    /// What is to be done with files.
+    /// The command of a [`FileOperation`].
     FileCommand {
         /// Lists a folder.
         List = "LS",
@@ -79,22 +79,22 @@ portcullis_core::open_enum! {
         Get = "GET",
         /// Begins an upload.
         Put = "PUT",
-        /// Asks for the folder in which the account starts.
+        /// Returns the folder in which the account starts.
         Home = "HOME",
     }
 }
 
-/// What became of a [`FileOperation`].
+/// The result of a [`FileOperation`].
 #[derive(Debug, Clone, Default, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
 pub struct FileOperationResult {
-    /// Whether it worked.
+    /// The outcome.
     #[reply(with = lenient::or_default)]
     pub status: Option<FileOperationStatus>,
     /// The path, as a handle for later operations.
     pub path: Option<String>,
-    /// The path, to be shown.
+    /// The path, to be displayed.
     pub display_path: Option<String>,
     /// What is in the folder.
     pub files: Vec<RemoteFile>,
@@ -106,13 +106,13 @@ pub struct FileOperationResult {
     pub extra: Extra,
 }
 
-/// Whether a [`FileOperation`] worked.
+/// The outcome of a [`FileOperation`].
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct FileOperationStatus {
-    /// 0 if it worked (inferred).
+    /// 0 for success (inferred).
     pub status_code: Option<i64>,
-    /// The outcome in words.
+    /// The message.
     pub status_message: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -136,7 +136,7 @@ pub struct RemoteFile {
     pub owner: Option<String>,
     /// The group that owns it.
     pub group: Option<String>,
-    /// What may be done with it; the words are not documented.
+    /// The permissions; the words are not documented.
     pub permissions: Vec<String>,
     /// When it was created.
     pub createtime: Option<Timestamp>,

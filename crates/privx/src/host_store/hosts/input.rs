@@ -47,7 +47,8 @@ pub struct HostSearch {
     pub role: Option<Vec<RoleId>>,
     /// Scopes.
     pub scope: Option<Vec<String>>,
-    /// Whether hosts of directories that are not used are found too; so the documentation, unlike the name.
+    /// Whether hosts of disabled directories are found, too. This is the documented meaning; the name suggests the
+    /// opposite.
     pub ignore_disabled_sources: Option<bool>,
     /// Tags.
     pub tags: Option<Vec<String>>,
@@ -88,7 +89,7 @@ portcullis_core::open_enum! {
     }
 }
 
-/// Where a service of a host listens.
+/// A service of a host: its kind, its address and its port.
 #[derive(Debug, Clone, Body)]
 #[body(new(service, address, port), check)]
 #[non_exhaustive]
@@ -113,7 +114,8 @@ pub(super) struct Deployable {
     pub(super) deployable: bool,
 }
 
+/// The request takes a boolean, where the object has [`Disabled`].
 #[derive(Debug, Body)]
-pub(super) struct Disable {
-    pub(super) disabled: bool,
+pub(crate) struct Disable {
+    pub(crate) disabled: bool,
 }

@@ -1,7 +1,7 @@
 //! How PrivX changes the passwords of a host's accounts.
 
 use super::CertificateValidation;
-use crate::ids::{AccessGroupId, ScriptTemplateId};
+use crate::ids::{AccessGroupId, PasswordPolicyId, ScriptTemplateId};
 use portcullis_core::{Extra, Timestamp};
 use portcullis_macros::Record;
 
@@ -24,13 +24,13 @@ pub struct HostPasswordRotation {
     pub certificate_validation_options: Option<CertificateValidation>,
     /// The certificates (PEM) that are trusted for WinRM.
     pub winrm_host_certificate_trust_anchors: Option<String>,
-    /// How the host is reached for it.
+    /// The protocol by which PrivX changes them.
     pub protocol: Option<RotationProtocol>,
-    /// How it went, for each account.
+    /// The outcome of the last rotations, for each account.
     #[record(server)]
     pub rotation_status: Option<Vec<HostRotationStatus>>,
-    /// The id of the policy for new passwords.
-    pub password_policy_id: Option<String>,
+    /// The policy for new passwords.
+    pub password_policy_id: Option<PasswordPolicyId>,
     /// The script that changes a password.
     pub script_template_id: Option<ScriptTemplateId>,
     /// When it was created.
@@ -49,7 +49,7 @@ pub struct HostPasswordRotation {
     pub extra: Extra,
 }
 
-/// How the last changes of an account's password went.
+/// The outcome of the last rotations of an account's password.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct HostRotationStatus {
@@ -76,7 +76,7 @@ portcullis_core::open_enum! {
 }
 
 portcullis_core::open_enum! {
-    /// How a host is reached to change passwords.
+    /// The protocol by which PrivX changes passwords.
     RotationProtocol {
         /// By SSH.
         Ssh = "SSH",

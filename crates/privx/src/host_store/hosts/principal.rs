@@ -30,7 +30,7 @@ pub struct HostPrincipal {
     pub username_attribute: Option<String>,
     /// Whether the account is the one named like the user.
     pub use_user_account: Option<bool>,
-    /// Who entered the account.
+    /// How the account was entered.
     pub source: Option<HostSource>,
     /// The roles that may use the account.
     pub roles: Option<Vec<RoleHandle>>,
@@ -89,7 +89,7 @@ pub struct HostCommandRestrictions {
     pub enabled: Option<bool>,
     /// The restricted shell; needed where they apply.
     pub rshell_variant: Option<ShellVariant>,
-    /// The whitelist for everybody; needed where they apply.
+    /// The whitelist for all users; needed where they apply.
     pub default_whitelist: Option<WhitelistHandle>,
     /// More whitelists, for some roles.
     pub whitelists: Option<Vec<WhitelistGrant>>,
@@ -106,7 +106,7 @@ pub struct HostCommandRestrictions {
 }
 
 impl HostCommandRestrictions {
-    /// Makes restrictions that apply, with the whitelist for everybody.
+    /// Makes restrictions that apply, with the whitelist for all users.
     pub fn new(shell: ShellVariant, default_whitelist: impl Into<WhitelistId>) -> Self {
         Self {
             enabled: Some(true),
@@ -137,7 +137,7 @@ impl HostCommandRestrictions {
 pub struct WhitelistGrant {
     /// The whitelist.
     pub whitelist: Option<WhitelistHandle>,
-    /// The roles for which it holds.
+    /// The roles to which it applies.
     pub roles: Option<Vec<RoleHandle>>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,

@@ -14,28 +14,28 @@ pub struct HostService {
     pub address: Option<String>,
     /// The port.
     pub port: Option<i64>,
-    /// Whether PrivX changes passwords over this service.
+    /// Whether PrivX changes passwords by this service.
     pub use_for_password_rotation: Option<bool>,
     /// The port of the tunnel.
     pub ssh_tunnel_port: Option<i64>,
     /// Whether VNC is not encrypted.
     pub use_plaintext_vnc: Option<bool>,
-    /// Who entered the service.
+    /// How the service was entered.
     pub source: Option<HostSource>,
     /// The web realm.
     pub realm: Option<String>,
-    /// The page on which a web service asks for the login.
+    /// The URL of the login page of a web service.
     pub login_page_url: Option<String>,
-    /// The field of that page for the name of the account.
+    /// The field of that page for the account name.
     pub username_field_name: Option<String>,
     /// The field of that page for the password.
     pub password_field_name: Option<String>,
-    /// Where a web service receives the login.
+    /// The URL that receives the login of a web service.
     pub login_request_url: Option<String>,
     /// The name of that request's property for the password.
     #[record(name = "login_request_password_property")]
     pub login_request_password_name: Option<String>,
-    /// How one logs in to a web service; the words are not documented.
+    /// The login method of a web service; the words are not documented.
     pub auth_type: Option<String>,
     /// The state that the last check of the service found, such as `OK`.
     #[record(server)]
@@ -84,7 +84,7 @@ pub struct HostService {
     /// How long the service took to reply, in microseconds.
     #[record(server)]
     pub latency_in_microseconds: Option<i64>,
-    /// What a database needs.
+    /// The settings of a database.
     pub db: Option<HostServiceDb>,
     /// Whether old ciphers are allowed.
     pub use_legacy_cipher_suites: Option<bool>,
@@ -118,7 +118,7 @@ impl HostService {
         Self::new(HostServiceType::Vnc, address, 5900)
     }
 
-    /// Makes a web service on port 443, with the page on which it asks for the login.
+    /// Makes a web service on port 443, with the URL of its login page.
     pub fn web(address: impl Into<String>, login_page_url: impl Into<String>) -> Self {
         Self::new(HostServiceType::Web, address, 443).login_page_url(login_page_url)
     }
@@ -134,7 +134,7 @@ impl HostService {
 }
 
 portcullis_core::open_enum! {
-    /// The kind of a service. PrivX knows the words in upper case only.
+    /// The kind of a service. PrivX accepts the words in upper case only.
     HostServiceType {
         /// A shell, commands and files over SSH.
         Ssh = "SSH",
@@ -161,18 +161,18 @@ impl HostServiceType {
 }
 
 portcullis_core::open_enum! {
-    /// Who entered a service or an account.
+    /// How a service or an account was entered.
     HostSource {
-        /// A person or a deployment.
+        /// By an administrator or by a deployment.
         Ui = "UI",
-        /// A directory, over SCIM; of services alone.
+        /// By a directory, over SCIM. Only services have this source.
         Scim = "SCIM",
-        /// A scan.
+        /// By a scan.
         Scan = "SCAN",
     }
 }
 
-/// What a database needs.
+/// The settings of a database.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(protocol))]
 #[non_exhaustive]

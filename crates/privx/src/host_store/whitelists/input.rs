@@ -29,7 +29,7 @@ impl WhitelistSearch {
 #[body(new(whitelist, rshell_variant, commands))]
 #[non_exhaustive]
 pub struct WhitelistEvaluate {
-    /// The whitelist; PrivX need not know it.
+    /// The whitelist; it need not be stored.
     pub whitelist: Whitelist,
     /// The restricted shell.
     pub rshell_variant: ShellVariant,

@@ -38,7 +38,7 @@ pub struct Whitelist {
 }
 
 impl Whitelist {
-    /// Makes a whitelist of patterns as shells use them for file names.
+    /// Makes a whitelist of glob patterns.
     pub fn glob(name: impl Into<String>, patterns: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self::new(name, WhitelistType::Glob, patterns.into_iter().map(Into::into).collect::<Vec<_>>())
     }
@@ -48,7 +48,8 @@ impl Whitelist {
         Self::new(name, WhitelistType::Regex, patterns.into_iter().map(Into::into).collect::<Vec<_>>())
     }
 
-    /// Not part of `check`: [`evaluate`](super::Whitelists::evaluate) takes what cannot be stored, to say what is wrong.
+    /// Not part of `check`: [`evaluate`](super::Whitelists::evaluate) accepts a whitelist that cannot be stored, and
+    /// returns what is wrong with its patterns.
     pub(super) fn storable(&self) -> Result<()> {
         let lacks = |name: &str| self.extra.get(name).is_none();
         if lacks("name") {
@@ -86,33 +87,33 @@ pub struct WhitelistHandle {
     pub extra: Extra,
 }
 
-/// What a whitelist does with some commands.
+/// The result of an evaluation.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct WhitelistEvaluation {
-    /// What is wrong with each pattern.
+    /// The result for each pattern.
     #[reply(name = "whitelist_pattern_results")]
     pub pattern_results: Vec<PatternResult>,
-    /// What becomes of each command.
+    /// The result for each command.
     pub command_results: Vec<CommandResult>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// What is wrong with a pattern.
+/// The result for a pattern.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct PatternResult {
     /// The pattern.
     #[reply(name = "whitelist_pattern")]
     pub pattern: Option<String>,
-    /// What was found.
+    /// Whether it is valid.
     pub status: Vec<PatternStatus>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// What becomes of a command.
+/// The result for a command.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct CommandResult {
@@ -127,7 +128,7 @@ pub struct CommandResult {
 portcullis_core::open_enum! {
     /// How the patterns of a whitelist are written.
     WhitelistType {
-        /// As shells use them for file names.
+        /// As glob patterns: those of shells for file names.
         Glob = "glob",
         /// As regular expressions (RE2).
         Regex = "regex",
@@ -145,7 +146,7 @@ portcullis_core::open_enum! {
 }
 
 portcullis_core::open_enum! {
-    /// What was found about a pattern.
+    /// Whether a pattern is valid.
     PatternStatus {
         /// It is valid.
         Ok = "OK",

@@ -8,7 +8,8 @@ use portcullis_core::{
 use portcullis_macros::Record;
 use std::ops::{Deref, DerefMut};
 
-/// The destinations of a network target. A server may send one alone, outside a list; a list is what is written.
+/// The destinations of a network target. Some servers send a single destination without a list; a list is always
+/// written.
 #[derive(Debug, Clone, Default)]
 pub struct NetworkDestinations(Vec<NetworkDestination>);
 
@@ -75,9 +76,9 @@ impl Member for NetworkDestinations {
 #[record(new(selector), check)]
 #[non_exhaustive]
 pub struct NetworkDestination {
-    /// Which traffic it is about.
+    /// The traffic that it selects.
     pub selector: Option<NetworkSelector>,
-    /// Where the traffic goes in its place.
+    /// Destination NAT.
     pub nat: Option<NatParameters>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
@@ -105,7 +106,7 @@ impl NetworkDestination {
     }
 }
 
-/// Which traffic a destination is about.
+/// The traffic that a destination selects.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new())]
 #[non_exhaustive]
@@ -133,7 +134,7 @@ pub struct IpRange {
     pub extra: Extra,
 }
 
-/// Ports from one to another. Those of a server that sends texts are in `extra`.
+/// Ports from one to another. Ports that a server sends as texts are in `extra`.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(start, end), check)]
 #[non_exhaustive]
@@ -157,7 +158,7 @@ impl PortRange {
     }
 }
 
-/// Where the traffic of a destination goes in its place.
+/// Destination NAT: the address and the port to which PrivX redirects the traffic.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new(addr), check)]
 #[non_exhaustive]

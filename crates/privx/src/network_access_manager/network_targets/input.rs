@@ -48,8 +48,3 @@ impl NetworkTargetSearch {
         self
     }
 }
-
-#[derive(Debug, Body)]
-pub(super) struct Disable {
-    pub(super) disabled: bool,
-}

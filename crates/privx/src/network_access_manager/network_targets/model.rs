@@ -17,7 +17,7 @@ pub struct NetworkTarget {
     pub name: Option<String>,
     /// The destinations.
     pub dst: Option<NetworkDestinations>,
-    /// Whether the users' own addresses are translated.
+    /// Whether source NAT is on.
     pub src_nat: Option<bool>,
     /// A JSON object inside a text; its members are not documented.
     pub static_config: Option<String>,
@@ -31,10 +31,10 @@ pub struct NetworkTarget {
     pub user_instructions: Option<String>,
     /// The router that is integrated; empty for none.
     pub integration_type: Option<String>,
-    /// Whether there is at most one session at a time.
+    /// Whether only one session at a time is allowed.
     pub exclusive_access: Option<bool>,
     /// Whether the target is disabled, and by whom. Changed by [`set_disabled`](super::NetworkTargets::set_disabled). A
-    /// server that sends a boolean here has it in `extra`.
+    /// boolean, which some servers send, is in `extra`.
     pub disabled: Option<Disabled>,
     /// When it was created.
     #[record(server)]
