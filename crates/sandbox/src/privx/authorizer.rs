@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::state::Inner;
+use super::state::{Inner, object};
 use crate::collections::{Answer, Call, Collection, page, text};
 use crate::objects::Object;
 use crate::{clock, random};
@@ -21,14 +21,10 @@ type Kept = Collection<Inner>;
 const SECRETS: &str = "account_secret_values";
 /// The private halves of principal keys, by the key's id.
 const PRIVATE_KEYS: &str = "principal_private_keys";
-/// The handles of downloads, within what they open.
+/// The handles of downloads, each within the path of its configuration.
 const SESSIONS: &str = "download_sessions";
 /// How long a checkout lasts.
 const CHECKOUT: std::time::Duration = std::time::Duration::from_secs(3600);
-
-fn object(value: Value) -> Object {
-    if let Value::Object(object) = value { object } else { Object::new() }
-}
 
 fn parameter<'a>(call: &'a Call<'_>, name: &str) -> &'a str {
     call.parameter(name).unwrap_or_default()
@@ -36,7 +32,7 @@ fn parameter<'a>(call: &'a Call<'_>, name: &str) -> &'a str {
 
 // Account secrets.
 
-/// An account secret that everybody may check out.
+/// Adds an account secret, which every user may check out.
 pub(super) fn add_secret(inner: &mut Inner, path: &str, username: &str, secret: &str) {
     let now = clock::now_rfc3339_nanos();
     let item = json!({
@@ -47,7 +43,7 @@ pub(super) fn add_secret(inner: &mut Inner, path: &str, username: &str, secret: 
     inner.objects.put(SECRETS, "", path, object(value));
 }
 
-/// Each checkout is one more; the reply has all of the caller's, the newest last.
+/// Every call adds a checkout; the reply has all checkouts of the caller, the newest last.
 pub(super) fn check_out(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let path = call.body.get("path").and_then(Value::as_str).unwrap_or_default();
     let item = inner.objects.get("account_secrets", "", path).ok_or_else(Refusal::not_found)?;
@@ -114,7 +110,7 @@ pub(super) fn renew_ca(inner: &mut Inner, call: &Call<'_>, groups: &Kept) -> Ans
     Ok(call.reply(ca.into()))
 }
 
-/// A revoked key is listed on request alone, and the group no longer names it.
+/// A revoked key is listed with `filter=all` only, and the group no longer refers to it.
 pub(super) fn revoke_ca(inner: &mut Inner, call: &Call<'_>, groups: &Kept) -> Answer<Inner> {
     let (id, key) = (parameter(call, "access_group_id"), parameter(call, "ca_id"));
     let mut group = access_group(inner, id)?;
@@ -143,7 +139,7 @@ pub(super) fn cas(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner>
 // Principal keys.
 
 fn key_pair(pkcs8: &[u8]) -> Result<Ed25519KeyPair, Refusal> {
-    let refused = |_| Refusal::bad_request("The sandbox has keys of Ed25519 in PKCS #8 alone");
+    let refused = |_| Refusal::bad_request("The sandbox accepts only Ed25519 keys in PKCS #8");
     Ed25519KeyPair::from_pkcs8_maybe_unchecked(pkcs8).map_err(refused)
 }
 
@@ -170,7 +166,7 @@ fn add_key(inner: &mut Inner, call: &Call<'_>, pair: &Ed25519KeyPair) -> Answer<
 }
 
 pub(super) fn create_key(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    let pair = Ed25519KeyPair::generate().map_err(|_| Refusal::bad_request("No key can be made"))?;
+    let pair = Ed25519KeyPair::generate().map_err(|_| Refusal::bad_request("The key cannot be generated"))?;
     add_key(inner, call, &pair)
 }
 
@@ -190,7 +186,7 @@ fn keys(inner: &Inner, call: &Call<'_>) -> Result<Vec<String>, Refusal> {
     if ids.is_empty() { Err(Refusal::not_found()) } else { Ok(ids) }
 }
 
-/// The oldest, if no key is named.
+/// The key in the query, or else the oldest one.
 fn one_key(inner: &Inner, call: &Call<'_>) -> Result<String, Refusal> {
     keys(inner, call)?.into_iter().next().ok_or_else(Refusal::not_found)
 }
@@ -221,7 +217,7 @@ pub(super) fn sign(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
 
 // Configurations of trusted clients.
 
-/// What a handle opens: the path of the operation that made it.
+/// The path of the operation that made the handle.
 fn opens(call: &Call<'_>) -> String {
     let target = call.target.trim_end_matches('/');
     let session = call.parameter("session_id").is_some();
@@ -238,7 +234,7 @@ pub(super) fn handle(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inn
     Ok(call.reply(json!({ "session_id": session })))
 }
 
-/// A handle works once. What a real file has is not known: this one has the client's secrets.
+/// A handle is valid once. The content of a real file is not known: this one has the secrets of the client.
 pub(super) fn download(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let session = parameter(call, "session_id");
     inner.objects.remove(SESSIONS, &opens(call), session).ok_or_else(Refusal::not_found)?;

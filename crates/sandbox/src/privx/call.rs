@@ -31,16 +31,15 @@ impl Call<'_> {
         Query::try_from_uri(&self.uri).map(|Query(pairs)| pairs).unwrap_or_default()
     }
 
-    /// The body, which must be a JSON object and say so.
+    /// The body, which must be a JSON object with the content type of JSON.
     pub(super) fn object(&self) -> Result<Object, Refusal> {
-        if !self.has_type("application/json") {
-            return Err(Refusal::bad_request("The content type is not application/json"));
+        match self.json()? {
+            Value::Object(object) => Ok(object),
+            _ => Err(Refusal::bad_request("The request is not a JSON object")),
         }
-        serde_json::from_slice(self.body)
-            .map_err(|_| Refusal::bad_request("The request is not a JSON object"))
     }
 
-    /// The body, which must be JSON and say so.
+    /// The body, which must be JSON with the content type of JSON.
     pub(super) fn json(&self) -> Result<Value, Refusal> {
         if !self.has_type("application/json") {
             return Err(Refusal::bad_request("The content type is not application/json"));

@@ -5,14 +5,14 @@ use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::state::Inner;
+use super::state::{Inner, object};
 use crate::collections::{Answer, Call, Collection, page, text};
 use crate::objects::Object;
 use crate::{clock, random};
 
 type Kept = Collection<Inner>;
 
-/// What the handles of downloads are for, by handle.
+/// The file of each download handle.
 const HANDLES: &str = "download_handles";
 /// The links from connections to the roles whose members may view them.
 pub(super) const VIEWERS: &str = "connection_access_roles";
@@ -39,7 +39,7 @@ pub(super) fn add(inner: &mut Inner, user: &str, host: &str) -> String {
             "payload_size": content.len(), "status": "ONGOING",
         })
     };
-    let mut connection = connection.as_object().cloned().unwrap_or_default();
+    let mut connection = object(connection);
     let trail = json!({
         "connection_id": id, "host_id": host, "user_id": user, "protocol": "SSH",
         "channels": [{
@@ -71,8 +71,8 @@ fn copied(connection: &Object) -> String {
     format!("report of {}\n", host_name(connection))
 }
 
-/// The connections to which every condition applies. As is reported of the vendor's, `user_roles` is ignored and `tags`
-/// find nothing.
+/// The connections to which every condition applies. As reported for PrivX, `user_roles` is ignored and `tags`
+/// match nothing.
 pub(super) fn search(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let applies = |connection: &Object, name: &str, wanted: &Value| {
         let handle = |member: &str, name: &str| connection.get(member).and_then(|handle| handle.get(name));
@@ -122,7 +122,7 @@ pub(super) fn within(start: Option<&str>, end: Option<&str>, time: &str) -> bool
     start.is_none_or(|start| start <= time) && end.is_none_or(|end| time <= end)
 }
 
-/// Whose end was requested has ended when it is read the next time.
+/// A connection whose termination was requested is terminated after the next read.
 pub(super) fn get(inner: &mut Inner, call: &Call<'_>, connections: &Kept) -> Answer<Inner> {
     let (key, found) = connections.find(inner, call)?;
     let shown = connections.shown(inner, call.operation.success().1, found);
@@ -135,7 +135,7 @@ pub(super) fn get(inner: &mut Inner, call: &Call<'_>, connections: &Kept) -> Ans
     Ok(call.reply(shown))
 }
 
-/// Requests the end of one connection, or of all those of a host or a user that are live.
+/// Requests the termination of one connection, or of all live ones of a host or a user.
 pub(super) fn terminate(inner: &mut Inner, call: &Call<'_>, connections: &Kept) -> Answer<Inner> {
     if call.parameter("connection_id").is_some() {
         connections.find(inner, call)?;
@@ -193,7 +193,7 @@ fn recorded(inner: &Inner, call: &Call<'_>) -> Result<String, Refusal> {
     files.iter().find(has_id(id("file_id"))).map(|_| copied(connection)).ok_or_else(Refusal::not_found)
 }
 
-/// What a handle is for: the path without the handle itself.
+/// The ids in the path, without the handle: they name the file of the handle.
 fn place(call: &Call<'_>) -> String {
     let ids = call.path.iter().filter(|(name, _)| *name != "session_id");
     ids.map(|(_, id)| id.as_str()).collect::<Vec<_>>().join("/")
@@ -201,11 +201,11 @@ fn place(call: &Call<'_>) -> String {
 
 pub(super) fn new_handle(inner: &mut Inner, call: &Call<'_>) -> String {
     let (handle, purpose) = (random::uuid(), json!({ "place": place(call) }));
-    inner.objects.put(HANDLES, "", &handle, purpose.as_object().cloned().unwrap_or_default());
+    inner.objects.put(HANDLES, "", &handle, object(purpose));
     handle
 }
 
-/// A handle is good for one download of what it was made for.
+/// A handle is valid for one download of its file.
 pub(super) fn use_handle(inner: &mut Inner, call: &Call<'_>) -> Result<(), Refusal> {
     let handle = call.parameter("session_id").unwrap_or_default();
     let purpose = inner.objects.get(HANDLES, "", handle).map(|purpose| text(purpose, "place") == place(call));
@@ -228,7 +228,7 @@ pub(super) fn trail_download(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> An
     Ok(content.into_response())
 }
 
-/// How far the index of a recording is. What is said of one that has an index is not known.
+/// The state of the index of a recording. The status of one that has an index is not known.
 fn index_state(inner: &Inner, id: &str) -> Value {
     if inner.objects.get(INDEXED, "", id).is_some() {
         return json!({ "connection_id": id });

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use serde_json::{Value, json};
 
-use super::state::{ADMIN_NAME, State};
+use super::state::{ADMIN_NAME, State, object};
 use super::tokens::Subject;
 use super::{authorizer, connections, hosts, local_user};
 use crate::{clock, random};
@@ -29,25 +29,29 @@ impl Control {
         Self(state)
     }
 
-    /// How many requests asked for a token, on any of the three paths.
+    fn put(&self, group: &str, scope: &str, key: &str, value: Value) {
+        self.0.lock().objects.put(group, scope, key, object(value));
+    }
+
+    /// The number of token requests, on all three paths.
     #[must_use]
     pub fn token_requests(&self) -> usize {
         self.0.lock().token_requests
     }
 
-    /// How many of them were refused.
+    /// The number of token requests that were refused.
     #[must_use]
     pub fn refused_token_requests(&self) -> usize {
         self.0.lock().refused_token_requests
     }
 
-    /// How many access tokens are valid now.
+    /// The number of access tokens that are valid now.
     #[must_use]
     pub fn live_tokens(&self) -> usize {
         self.0.lock().tokens.alive()
     }
 
-    /// How many requests came without the affinity cookie. The first request of a client always does.
+    /// The number of requests without the affinity cookie. The first request of a client always does.
     #[must_use]
     pub fn requests_without_cookie(&self) -> usize {
         self.0.lock().without_cookie
@@ -63,7 +67,7 @@ impl Control {
         self.0.lock().tokens.revoke_refresh();
     }
 
-    /// Changes the life of the access tokens that will be issued.
+    /// Sets the lifetime of the access tokens that will be issued.
     pub fn set_token_life(&self, life: Duration) {
         self.0.lock().life = life;
     }
@@ -73,8 +77,8 @@ impl Control {
         self.0.lock().client_credentials_open = open;
     }
 
-    /// A JWT of a trusted identity provider, for the token exchange. It names the seeded administrator and lives 90
-    /// seconds.
+    /// A JWT of a trusted identity provider, for the token exchange. It is that of the seeded administrator, and
+    /// valid for 90 seconds.
     #[must_use]
     pub fn external_jwt(&self) -> String {
         let mut inner = self.0.lock();
@@ -91,10 +95,9 @@ impl Control {
     /// Imports an AWS role, as a refresh from AWS does. Returns its id.
     #[must_use]
     pub fn add_aws_role(&self, name: &str, arn: &str) -> String {
-        let mut inner = self.0.lock();
         let id = random::uuid();
         let role = json!({ "id": id, "name": name, "arn": arn, "updated": clock::now_rfc3339_nanos() });
-        inner.objects.put("aws_roles", "", &id, role.as_object().cloned().unwrap_or_default());
+        self.put("aws_roles", "", &id, role);
         id
     }
 
@@ -107,8 +110,8 @@ impl Control {
         id
     }
 
-    /// Sets what accounts allow unless a host says otherwise: an object as the host store replies it. PrivX has no
-    /// operation for it.
+    /// Sets what new accounts allow by default: an object as the host store returns it. PrivX has no operation that
+    /// sets it.
     pub fn set_default_service_options(&self, options: Value) {
         self.put("host_store", "", hosts::OPTIONS, options);
     }
@@ -122,13 +125,7 @@ impl Control {
         self.put("audit_events", "", &random::uuid(), event);
     }
 
-    fn put(&self, group: &str, scope: &str, key: &str, object: Value) {
-        if let Value::Object(object) = object {
-            self.0.lock().objects.put(group, scope, key, object);
-        }
-    }
-
-    /// Adds the secret of an account, which every user may check out by this path.
+    /// Adds the secret of an account. Every user may check it out by this path.
     pub fn add_account_secret(&self, path: &str, username: &str, secret: &str) {
         authorizer::add_secret(&mut self.0.lock(), path, username, secret);
     }
@@ -136,18 +133,16 @@ impl Control {
     /// Adds an account to the directory of a target domain, as a scan finds it. Returns its id.
     #[must_use]
     pub fn add_scanned_account(&self, target_domain: &str, username: &str) -> String {
-        let mut inner = self.0.lock();
         let id = random::uuid();
         let account = json!({
             "id": id, "username": username, "target_domain": { "id": target_domain }, "state": "NEW",
             "ignored": false, "created": clock::now_rfc3339_nanos(),
         });
-        let account = account.as_object().cloned().unwrap_or_default();
-        inner.objects.put("target_domain_accounts", target_domain, &id, account);
+        self.put("target_domain_accounts", target_domain, &id, account);
         id
     }
 
-    /// Begins a connection of a user to a host, by their ids: live, recorded, with one channel, in which one file was
+    /// Adds a connection of a user to a host, by their ids: live, recorded, with one channel, in which one file was
     /// copied. Returns its id.
     #[must_use]
     pub fn add_connection(&self, user: &str, host: &str) -> String {
@@ -157,11 +152,10 @@ impl Control {
     /// Pairs a phone with a user, as the vendor's app does. Returns the id of the device.
     #[must_use]
     pub fn pair_device(&self, user_id: &str, name: &str, os: &str) -> String {
-        let mut inner = self.0.lock();
         let id = format!("mobile-sha256-{}", URL_SAFE.encode(random::bytes::<32>()));
         let now = clock::now_rfc3339_nanos();
         let device = json!({ "id": id, "name": name, "os": os, "activated": now, "updated": now });
-        inner.objects.put("devices", user_id, &id, device.as_object().cloned().unwrap_or_default());
+        self.put("devices", user_id, &id, device);
         id
     }
 

@@ -35,7 +35,7 @@ pub(super) enum Refusal {
     /// Complaints about the body.
     Invalid(Vec<Complaint>),
     OAuth(StatusCode, &'static str, &'static str),
-    /// The gateway's own page: it knows no route, or not this method. It is no JSON.
+    /// The gateway's own page, for an unknown route or method. It is no JSON.
     Gateway(StatusCode),
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::state::Inner;
+use super::state::{Inner, object};
 use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::{Object, Row};
 use crate::random;
@@ -12,7 +12,7 @@ use crate::random;
 type Kept = Collection<Inner>;
 type Checked = Result<(), Refusal>;
 
-/// Every client of the API logs in through the same OAuth client.
+/// All API clients log in with the same OAuth client.
 pub(super) fn credentials(
     inner: &mut Inner,
     _: &Call<'_>,
@@ -26,8 +26,8 @@ pub(super) fn credentials(
     Ok(())
 }
 
-pub(super) fn forget_tokens(inner: &mut Inner, id: &str) {
-    inner.tokens.forget(id);
+pub(super) fn end_tokens(inner: &mut Inner, id: &str) {
+    inner.tokens.end_all(id);
 }
 
 pub(super) fn regenerate(inner: &mut Inner, call: &Call<'_>, clients: &Kept) -> Answer<Inner> {
@@ -65,15 +65,15 @@ pub(super) fn principal_key(inner: &mut Inner, call: &Call<'_>, keys: &Kept) -> 
     let id = random::uuid();
     let key = json!({ "id": id, "public_key": format!("ssh-ed25519 {}", random::alphanumeric(68)) });
     let scope = keys.scope(inner, call);
-    keys.put(inner, &scope, &id, key.as_object().cloned().unwrap_or_default());
+    keys.put(inner, &scope, &id, object(key));
     Ok(call.reply(json!({ "id": id })))
 }
 
-/// The state is a word; the operation that sets it sends a flag.
-pub(super) fn disabled(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Checked {
-    if let Some(Value::Bool(flag)) = object.get("disabled") {
+/// The object has a word; the operation that sets it takes a boolean.
+pub(super) fn disabled(_: &mut Inner, _: &Call<'_>, target: &mut Object, _: Option<&Object>) -> Checked {
+    if let Some(Value::Bool(flag)) = target.get("disabled") {
         let word = if *flag { "BY_ADMIN" } else { "FALSE" };
-        object.insert("disabled".to_owned(), word.into());
+        target.insert("disabled".to_owned(), word.into());
     }
     Ok(())
 }
@@ -103,7 +103,7 @@ pub(super) fn metadata(inner: &mut Inner, call: &Call<'_>, secrets: &Kept) -> An
     Ok(call.reply(shown))
 }
 
-/// The secret of a client credential, which is a text on its own.
+/// The secret of a client credential. The reply is a text, without an object around it.
 pub(super) fn credential_secret(inner: &mut Inner, call: &Call<'_>, credentials: &Kept) -> Answer<Inner> {
     let key = call.parameter("credential_id").unwrap_or_default();
     let owner = credentials.scope(inner, call);

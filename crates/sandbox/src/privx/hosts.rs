@@ -13,10 +13,10 @@ use crate::random;
 
 type Kept = Collection<Inner>;
 
-/// The action, and the key of the object.
+/// The name of the operation, and the key of the object.
 pub(super) const OPTIONS: &str = "default_service_options";
 
-/// Rewrites the host with the same id at its origin if that is allowed; makes a new one where there is none.
+/// Rewrites the host with the same `external_id` or `instance_id`, if it is deployable. Creates a host if none has it.
 pub(super) fn deploy(inner: &mut Inner, call: &Call<'_>, hosts: &Kept) -> Answer<Inner> {
     let mut host = call.body.as_object().cloned().unwrap_or_default();
     let same = |known: &&Object| {
@@ -58,8 +58,8 @@ pub(super) fn default_options(inner: &mut Inner, call: &Call<'_>, kept: &Kept) -
     Ok(call.reply(Value::Object(options.unwrap_or_default())))
 }
 
-/// Tests commands against patterns in which `*` stands for any text and `?` for one character. How PrivX itself reads
-/// more than that is not documented, and regular expressions are not served.
+/// Tests commands against patterns in which `*` stands for any text and `?` for one character. What PrivX itself
+/// supports beyond that is not documented, and regular expressions are not served.
 pub(super) fn evaluate(_: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let whitelist = call.body.get("whitelist").and_then(Value::as_object).cloned().unwrap_or_default();
     if text(&whitelist, "type") == "regex" {
@@ -81,7 +81,7 @@ pub(super) fn evaluate(_: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
 }
 
 fn fits(pattern: &str, text: &str) -> bool {
-    // For each length of the text, whether the part of the pattern that was read fits so much of it.
+    // For each length, whether the part of the pattern up to here matches the first characters of the text.
     let mut fits: Vec<bool> = (0..=text.chars().count()).map(|length| length == 0).collect();
     for sign in pattern.chars() {
         fits = if sign == '*' {

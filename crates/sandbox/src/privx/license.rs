@@ -1,4 +1,4 @@
-//! The license, and the registration at the mobile gateway. There is no license server: every code is good.
+//! The license, and the registration at the mobile gateway. There is no license server: every code is valid.
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::http::header;
@@ -51,7 +51,7 @@ pub(super) fn statistics(inner: &mut Inner, call: &Call<'_>, licenses: &Kept) ->
     change(inner, call, licenses, "analytics_enabled", send)
 }
 
-/// JavaScript and no JSON. What the vendor's holds is not known.
+/// JavaScript and no JSON. The content of the vendor's script is not known.
 pub(super) fn script(inner: &mut Inner, _: &Call<'_>, licenses: &Kept) -> Answer<Inner> {
     let license = inner.objects.get(licenses.kept(), "", "").cloned().unwrap_or_default();
     let status = licenses.viewed(inner, &license).get("license_status").cloned().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! The parts of a local user that the state needs.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::state::object;
 use crate::objects::Object;
 use crate::{clock, random};
 
@@ -17,7 +18,7 @@ pub(super) fn seeded(username: &str, password: &str) -> Object {
         "full_name": "Sandbox Administrator",
         "password": { "password": password, "created": clock::now_rfc3339() },
     });
-    if let Value::Object(fields) = fields { fields } else { Object::new() }
+    object(fields)
 }
 
 /// The password of a stored user, which no reply shows.

@@ -1,4 +1,4 @@
-//! What the monitor service says of the one machine that the sandbox is, and the codes of audit events.
+//! The service `monitor-service`: the components of one machine, and the codes of audit events.
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use serde_json::{Map, Value, json};
@@ -51,7 +51,7 @@ pub(super) fn instance_status(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> A
     Ok(call.reply(state(inner, "MONITOR-SERVICE")))
 }
 
-/// The instance starts again under another id; tokens outlive it.
+/// The instance restarts with another id; tokens stay valid.
 pub(super) fn terminate(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     inner.node = random::uuid();
     inner.started = clock::now_rfc3339();

@@ -1,9 +1,10 @@
-//! Requests for roles: which workflow one follows, who decides, and what a decision does.
+//! Requests for roles: the workflow of a request, its approvers, and the effect of a decision.
 //!
 //! The end states of a request have no documented names: `APPROVED` and `DENIED` are those of a decision.
 
 use serde_json::{Value, json};
 
+use super::connections::within;
 use super::error::{Complaint, Refusal};
 use super::roles::{held, may};
 use super::state::{GRANTS, Inner};
@@ -14,7 +15,7 @@ use crate::{clock, random};
 type Kept = Collection<Inner>;
 type Checked = Result<(), Refusal>;
 
-/// What a grant of each kind needs besides.
+/// The members that a grant of each type needs.
 const NEEDED: [(&str, &[&str]); 2] =
     [("TIME_RESTRICTED", &["grant_start", "grant_end"]), ("FLOATING", &["floating_length"])];
 
@@ -35,7 +36,7 @@ fn handle(inner: &Inner, id: &str) -> Value {
     json!({ "id": id, "display_name": name, "deleted": known.is_none() })
 }
 
-/// Whether a workflow holds for what is asked, and for who asks.
+/// Whether a workflow covers the requested role, the type of the grant and the caller.
 fn covers(inner: &Inner, workflow: &Object, request: &Object, caller: &str) -> bool {
     let has_role = |name: &str, id: &str| {
         list(workflow, name).any(|role| role.get("id").and_then(Value::as_str) == Some(id))
@@ -53,7 +54,7 @@ fn lacks(property: &str) -> Refusal {
     Refusal::Invalid(vec![Complaint::new("REQUIRED_VALUE_MISSING", property, "A value is missing")])
 }
 
-/// A new request waits, with the steps of the workflow that it follows.
+/// A new request has the status `WAITING`, and the steps of its workflow.
 pub(super) fn before(
     inner: &mut Inner,
     call: &Call<'_>,
@@ -69,7 +70,7 @@ pub(super) fn before(
     }
     let mut workflows = inner.objects.list("workflows", "");
     let workflow = workflows.find(|workflow| covers(inner, workflow, request, &call.caller));
-    let workflow = workflow.ok_or_else(|| Refusal::bad_request("No workflow holds for the request"))?;
+    let workflow = workflow.ok_or_else(|| Refusal::bad_request("No workflow covers the request"))?;
     if workflow.get("requires_justification") == Some(&true.into())
         && text(request, "request_justification").is_empty()
     {
@@ -102,7 +103,7 @@ pub(super) fn before(
     Ok(())
 }
 
-/// A step of a workflow as one of a request: nobody has decided.
+/// The step of a request that a step of its workflow becomes: no approver has decided.
 fn step(step: &Value) -> Value {
     let id = |of: &Value| of.get("id").cloned().unwrap_or_else(|| random::uuid().into());
     let approvers = step.get("approvers").and_then(Value::as_array).into_iter().flatten();
@@ -112,7 +113,7 @@ fn step(step: &Value) -> Value {
     json!({ "id": id(step), "name": step.get("name"), "match": step.get("match"), "approvers": approvers })
 }
 
-/// Whether the caller has the role of an approver. Nobody decides an own request.
+/// Whether the caller has the role of an approver. A caller cannot decide their own request.
 fn approves(inner: &Inner, caller: &str, request: &Object, approver: &Value) -> bool {
     let role = approver.pointer("/role/id").and_then(Value::as_str);
     id_of(request, "requester") != caller && held(inner, caller).any(|own| Some(own) == role)
@@ -122,7 +123,7 @@ fn approvers(request: &Object) -> impl Iterator<Item = &Value> {
     list(request, "steps").filter_map(|step| step.get("approvers").and_then(Value::as_array)).flatten()
 }
 
-/// `GET …/requests` and `POST …/requests/search`, by the filter that each call names.
+/// `GET …/requests` and `POST …/requests/search`, by the filter in the query.
 pub(super) fn find(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Answer<Inner> {
     let inner = &*inner;
     let filter = call.query("filter").unwrap_or_default();
@@ -131,8 +132,7 @@ pub(super) fn find(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Answe
         return Err(Refusal::forbidden());
     }
     let words = call.body.get("keywords").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let bound = |name: &str| call.body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let (start, end) = (bound("start_time"), bound("end_time"));
+    let bound = |name: &str| call.body.get(name).and_then(Value::as_str).filter(|bound| !bound.is_empty());
     let fits = |request: &&Object| {
         let mine = id_of(request, "requester") == call.caller;
         let waits = text(request, "status") == "WAITING";
@@ -148,11 +148,9 @@ pub(super) fn find(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Answe
             _ => true,
         };
         let texts = Value::Object((*request).clone()).to_string().to_lowercase();
-        let created = text(request, "created");
         wanted
             && words.split([',', ' ']).all(|word| texts.contains(word))
-            && (start.is_empty() || created >= start)
-            && (end.is_empty() || created <= end)
+            && within(bound("start_time"), bound("end_time"), text(request, "created"))
     };
     let found =
         inner.objects.list("requests", "").filter(fits).map(|request| requests.viewed(inner, request));
@@ -164,7 +162,7 @@ pub(super) fn decide(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Ans
     let (key, request) = requests.find(inner, call)?;
     let mut request = request.clone();
     if text(&request, "status") != "WAITING" {
-        return Err(Refusal::bad_request("The request does not wait"));
+        return Err(Refusal::bad_request("The request is not open"));
     }
     let at = call.body.get("step").and_then(Value::as_u64).unwrap_or_default();
     let path = format!("/{at}/approvers");
@@ -207,7 +205,7 @@ fn is_approved(step: &Value) -> bool {
     if step["match"] == "ALL" { approvers.all(approved) } else { approvers.any(approved) }
 }
 
-/// Grants the role, or takes it away.
+/// Grants the role, or revokes it.
 fn apply(inner: &mut Inner, request: &Object) {
     let (user, role) = (id_of(request, "target_user"), id_of(request, "requested_role"));
     if text(request, "action") == "REMOVE" {
@@ -220,7 +218,7 @@ fn apply(inner: &mut Inner, request: &Object) {
     inner.objects.put(GRANTS, user, role, grant);
 }
 
-/// `POST …/requests/{request_id}/role/revoke`: by an approver, where the workflow lets approvers.
+/// `POST …/requests/{request_id}/role/revoke`: by an approver, if the workflow permits it.
 pub(super) fn revoke(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Answer<Inner> {
     let (key, request) = requests.find(inner, call)?;
     let mut request = request.clone();

@@ -13,11 +13,15 @@ use crate::random;
 
 type Kept = Collection<Inner>;
 
+/// The ids of the roles in the object of an API client.
+fn listed(client: &Object) -> impl Iterator<Item = &str> {
+    let roles = client.get("roles").and_then(Value::as_array).into_iter().flatten();
+    roles.filter_map(|role| role.get("id")?.as_str())
+}
+
 /// The ids of the roles that a user or an API client was granted by hand.
 fn granted<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
-    let client = inner.objects.get("api_clients", "", id);
-    let listed = client.and_then(|client| client.get("roles")?.as_array());
-    let listed = listed.into_iter().flatten().filter_map(|role| role.get("id")?.as_str());
+    let listed = inner.objects.get("api_clients", "", id).into_iter().flat_map(listed);
     inner.objects.rows(GRANTS).filter(move |row| row.scope == id).map(|row| row.key.as_str()).chain(listed)
 }
 
@@ -28,27 +32,23 @@ pub(super) fn held<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'
 
 /// Whether one of these permissions is enough, and the caller has it. The role of administrators has every one.
 pub(super) fn may(inner: &Inner, caller: &str, scopes: Option<&[String]>) -> bool {
-    let roles: Vec<&Object> =
-        held(inner, caller).filter_map(|id| inner.objects.get("roles", "", id)).collect();
-    let has = |name: &str| {
-        roles.iter().any(|role| {
-            let held = role.get("permissions").and_then(Value::as_array).into_iter().flatten();
-            held.filter_map(Value::as_str).any(|held| held == name)
-        })
+    // These are granted to every caller with a token: the permissions of single objects are not modelled.
+    let open = |scopes: &[String]| {
+        scopes.is_empty() || scopes.iter().any(|scope| matches!(scope.as_str(), "user" | "owner" | "object"))
     };
-    if roles.iter().any(|role| text(role, "name") == ADMIN_ROLE) {
-        return true;
-    }
-    let Some(scopes) = scopes else { return false };
-    // Whoever is logged in may do what belongs to him; what the object itself permits is not modelled.
-    scopes.is_empty()
-        || scopes.iter().any(|scope| matches!(scope.as_str(), "user" | "owner" | "object") || has(scope))
+    let permits = |role: &Object| {
+        let mut held = role.get("permissions").and_then(Value::as_array).into_iter().flatten();
+        text(role, "name") == ADMIN_ROLE
+            || held.any(|held| scopes.into_iter().flatten().any(|scope| held == scope.as_str()))
+    };
+    // The rules of roles are evaluated only for a caller that needs them: this runs before every request.
+    scopes.is_some_and(open)
+        || held(inner, caller).filter_map(|id| inner.objects.get("roles", "", id)).any(permits)
 }
 
 /// The ids of the users and API clients who have a role, by hand or by rule.
 fn members<'a>(inner: &'a Inner, id: &str, role: &'a Object) -> (usize, BTreeSet<&'a str>) {
-    let clients =
-        inner.objects.rows("api_clients").filter(|row| granted(inner, &row.key).any(|role| role == id));
+    let clients = inner.objects.rows("api_clients").filter(|row| listed(&row.object).any(|role| role == id));
     let links = inner.objects.rows(GRANTS).filter(|row| row.key == id);
     let by_hand: BTreeSet<&str> =
         links.map(|row| row.scope.as_str()).chain(clients.map(|row| row.key.as_str())).collect();
@@ -64,7 +64,7 @@ pub(super) fn view(inner: &Inner, role: &mut Object) {
     role.insert("explicit_count".to_owned(), by_hand.into());
 }
 
-/// Handles of roles show the roles' present names.
+/// Gives handles of roles the present names of the roles.
 pub(super) fn names(inner: &Inner, object: &mut Object) {
     for value in object.values_mut() {
         name_handles(inner, value);
@@ -85,6 +85,8 @@ fn name_handles(inner: &Inner, value: &mut Value) {
     }
 }
 
+/// The roles of a user or an API client, without the number of their members: counting evaluates the rules for all
+/// users.
 fn roles(inner: &Inner, id: &str) -> Vec<Object> {
     let [by_hand, by_rule]: [BTreeSet<&str>; 2] =
         [granted(inner, id).collect(), rules::roles(inner, id).collect()];
@@ -94,7 +96,6 @@ fn roles(inner: &Inner, id: &str) -> Vec<Object> {
         shown.extend(sent.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
         shown.insert("explicit".to_owned(), by_hand.contains(id_of_role).into());
         shown.insert("implicit".to_owned(), by_rule.contains(id_of_role).into());
-        view(inner, &mut shown);
         Some(shown)
     };
     by_hand.union(&by_rule).filter_map(role).collect()
@@ -107,7 +108,10 @@ pub(super) fn of_user(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<In
     if !known {
         return Err(Refusal::not_found());
     }
-    page(inner, call, roles(inner, id), Value::Object)
+    page(inner, call, roles(inner, id), |mut role| {
+        view(inner, &mut role);
+        role.into()
+    })
 }
 
 /// `GET /role-store/api/v1/roles/{role_id}/members`
@@ -118,7 +122,7 @@ pub(super) fn of_role(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<In
     shown_users(inner, call, &ids)
 }
 
-/// `POST /role-store/api/v1/roles/evaluate`: the users whom the rules of this definition find.
+/// `POST /role-store/api/v1/roles/evaluate`: the users whom the rules of this definition match.
 pub(super) fn evaluate(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let found = call.body.as_object().map(|role| rules::users(inner, role).collect()).unwrap_or_default();
     shown_users(inner, call, &found)
@@ -157,7 +161,7 @@ pub(super) fn user(inner: &Inner, user: &mut Object) {
     user.insert("roles".to_owned(), Value::Array(roles));
 }
 
-/// `GET /role-store/api/v1/users/{user_id}/resolve`: no directory is asked.
+/// `GET /role-store/api/v1/users/{user_id}/resolve`: no directory is queried.
 pub(super) fn resolve_user(inner: &mut Inner, call: &Call<'_>, users: &Kept) -> Answer<Inner> {
     let (_, user) = users.find(inner, call)?;
     Ok(call.reply(users.shown(inner, call.operation.success().1, user)))
@@ -201,7 +205,7 @@ pub(super) fn aws_roles(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<
     Ok(call.reply(json!({ "count": items.len(), "items": items })))
 }
 
-/// `GET /role-store/api/v1/roles/{role_id}/awstoken`: made-up credentials for who has the role.
+/// `GET /role-store/api/v1/roles/{role_id}/awstoken`: generated credentials, for a caller with the role.
 pub(super) fn aws_token(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
     let (id, _) = collection.find(inner, call)?;
     if !held(inner, &call.caller).any(|role| role == id) {

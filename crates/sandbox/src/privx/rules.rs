@@ -1,7 +1,7 @@
 //! The roles that users of the local directory have by the rules of the roles.
 //!
-//! Of a rule's expression, `(member=value)` is known: it finds the users with exactly this text. Any other expression
-//! and any other directory find nobody.
+//! The only known expression of a rule is `(member=value)`: it matches the users with exactly this text. Any other
+//! expression, and any other directory, matches no user.
 
 use serde_json::Value;
 
@@ -12,24 +12,25 @@ use crate::objects::Object;
 /// The id of the local directory in rules and users.
 pub(super) const LOCAL_DIRECTORY: &str = "10ca1000-0000-4000-8000-000000000001";
 
-/// The ids of the roles whose rules find this user.
+/// The ids of the roles whose rules match this user.
 pub(super) fn roles<'a>(inner: &'a Inner, user: &str) -> impl Iterator<Item = &'a str> {
     let user = inner.objects.get("local_users", "", user);
-    let rows = user.map(|user| inner.objects.rows("roles").filter(|row| of(&row.object, user)));
+    let rows = user.map(|user| inner.objects.rows("roles").filter(|row| gives(&row.object, user)));
     rows.into_iter().flatten().map(|row| row.key.as_str())
 }
 
-/// The ids of the users whom the rules of this role find.
+/// The ids of the users whom the rules of this role match.
 pub(super) fn users<'a>(inner: &'a Inner, role: &'a Object) -> impl Iterator<Item = &'a str> {
-    let found = inner.objects.rows("local_users").filter(|row| of(role, &row.object));
-    found.map(|row| row.key.as_str())
+    let matched = inner.objects.rows("local_users").filter(|row| gives(role, &row.object));
+    matched.map(|row| row.key.as_str())
 }
 
-fn of(role: &Object, user: &Object) -> bool {
-    role.get("source_rules").is_some_and(|rule| finds(rule, user))
+/// Whether the rules of a role match a user.
+fn gives(role: &Object, user: &Object) -> bool {
+    role.get("source_rules").is_some_and(|rule| matches(rule, user))
 }
 
-fn finds(rule: &Value, user: &Object) -> bool {
+fn matches(rule: &Value, user: &Object) -> bool {
     let member = |name: &str| rule.get(name).and_then(Value::as_str).unwrap_or_default();
     if member("type") == "RULE" {
         let expression = member("search_string").trim().strip_prefix('(');
@@ -37,15 +38,15 @@ fn finds(rule: &Value, user: &Object) -> bool {
         else {
             return false;
         };
-        // The role store calls the name of a local user its principal.
+        // In the role store, the name of a local user is its principal.
         let name = if name == "principal" { "username" } else { name };
         return member("source") == LOCAL_DIRECTORY && !value.is_empty() && text(user, name) == value;
     }
     let rules = rule.get("rules").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let mut found = rules.iter().map(|rule| finds(rule, user));
+    let mut matched = rules.iter().map(|rule| matches(rule, user));
     if member("match") == "ALL" {
-        !rules.is_empty() && found.all(|found| found)
+        !rules.is_empty() && matched.all(|matched| matched)
     } else {
-        found.any(|found| found)
+        matched.any(|matched| matched)
     }
 }

@@ -1,4 +1,4 @@
-//! Rotations, scans and batches of the secrets manager. A rotation ends at once, and succeeds.
+//! Rotations, scans and batches of the secrets manager. Every rotation succeeds at once.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn domain(call: &Call<'_>) -> String {
     call.parameter("target_domain_id").unwrap_or_default().to_owned()
 }
 
-/// The objects that a batch names. What PrivX does if one of them does not exist is not known: here nothing changes.
+/// The objects of a batch. What PrivX does if one of them does not exist is not known: here nothing changes.
 fn named(inner: &Inner, call: &Call<'_>, kept: &str) -> Result<Vec<(String, Object)>, Refusal> {
     let ids = call.body.get("ids").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let domain = domain(call);
@@ -100,7 +100,7 @@ pub(super) fn create_batch(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answ
     Ok(call.reply(json!({ "ids": ids })))
 }
 
-/// A scan finds what the test has added; that it took place shows in the domain.
+/// A scan finds the accounts that the test has added, and sets the time of the last scan.
 pub(super) fn scan(inner: &mut Inner, call: &Call<'_>, domains: &Kept) -> Answer<Inner> {
     let id = domain(call);
     let mut domain = inner.objects.get("target_domains", "", &id).cloned().ok_or_else(Refusal::not_found)?;

@@ -1,4 +1,4 @@
-//! Which operations are served, by what, and what is done with every request before and after it.
+//! The route of every request: to the login, to a status, or to the collections.
 
 use std::sync::Arc;
 

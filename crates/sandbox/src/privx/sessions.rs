@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::error::{Complaint as Wire, Refusal};
 use super::local_user::password;
-use super::state::Inner;
+use super::state::{Inner, object};
 use super::users::dated;
 use crate::clock;
 use crate::collections::{Answer, Call, Collection, Vendor as _, page, text};
@@ -14,8 +14,8 @@ use crate::objects::Object;
 
 type Kept = Collection<Inner>;
 
-/// The valid sessions, as a reply shows them. Address and program of the caller are not kept; local users and API
-/// clients are of no directory that has an id.
+/// The valid sessions, as a reply shows them. The address and the program of the caller are not kept; local users and
+/// API clients belong to no directory with an id.
 fn sessions(inner: &Inner) -> Vec<Object> {
     let session = |login: super::tokens::Login| {
         let known = |group: &str| inner.objects.get(group, "", &login.subject.id);
@@ -29,12 +29,12 @@ fn sessions(inner: &Inner) -> Vec<Object> {
         });
         if let (Some(end), Some(members)) = (login.end, session.as_object_mut()) {
             members.insert("token_expires".to_owned(), clock::rfc3339(end).into());
-            // A session with a refresh token goes on.
+            // A session with a refresh token outlives its access token.
             if !login.renewable {
                 members.insert("expires".to_owned(), clock::rfc3339(end).into());
             }
         }
-        if let Value::Object(session) = session { session } else { Object::new() }
+        object(session)
     };
     inner.tokens.logins().into_iter().map(session).collect()
 }
@@ -60,7 +60,7 @@ pub(super) fn list(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
     page(inner, call, found, Value::Object)
 }
 
-/// One session ends; of the caller's own ones only, where the path is the caller's.
+/// Ends one session; on the path of the caller, only one of the caller's own.
 pub(super) fn terminate(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let id = call.parameter("session_id").unwrap_or_default();
     let owner = inner.tokens.logins().into_iter().find(|login| login.subject.session == id);
@@ -74,7 +74,7 @@ pub(super) fn terminate(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<
 
 #[expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signature")]
 pub(super) fn terminate_user(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    inner.tokens.forget(call.parameter("user_id").unwrap_or_default());
+    inner.tokens.end_all(call.parameter("user_id").unwrap_or_default());
     Ok(call.reply(Value::Null))
 }
 
@@ -101,7 +101,7 @@ fn owner<'a>(call: &'a Call<'_>) -> &'a str {
     call.parameter("user_id").unwrap_or(&call.caller)
 }
 
-/// The paired devices of a user or the caller. [`Control`](super::Control) pairs them: a phone does, of the vendor's.
+/// The paired devices of a user or of the caller. [`Control`](super::Control) pairs them, in place of the vendor's app.
 pub(super) fn devices(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let found = inner.objects.list("devices", owner(call)).cloned().collect();
     page(inner, call, found, Value::Object)

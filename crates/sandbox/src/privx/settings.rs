@@ -1,4 +1,4 @@
-//! Settings: a scope is an object of sections. Which settings exist is not known: those that were written do.
+//! Settings: a scope is an object of sections. Which settings PrivX has is not known: here those exist that were written.
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ pub(super) fn set(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner>
     Ok(call.reply(Value::Null))
 }
 
-/// Which settings need a restart is not known: here each one does whose value would change.
+/// Which settings need a restart is not known: here every one whose value would change.
 pub(super) fn restart_required(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let old = kept(inner, scope(call));
     let mut restart = false;

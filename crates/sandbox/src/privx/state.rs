@@ -11,7 +11,7 @@ use super::tokens::{Subject, Tokens};
 use crate::collections::{no_objects, text};
 use crate::error::Error;
 use crate::facts::Facts;
-use crate::objects::Objects;
+use crate::objects::{Object, Objects};
 use crate::store::{Directories, Persistent, Save, Single, Tables, Tracked};
 use crate::vendor::Vendor;
 use crate::{clock, endpoints, random};
@@ -23,7 +23,12 @@ pub(super) const GRANTS: &str = "user_roles";
 /// The links from the AWS roles to the roles that may use them.
 pub(super) const AWS_LINKS: &str = "aws_role_links";
 
-/// What the details of the sandbox name.
+/// The members of a JSON object; of any other value, none.
+pub(super) fn object(value: Value) -> Object {
+    if let Value::Object(object) = value { object } else { Object::new() }
+}
+
+/// The credentials in the details of the sandbox.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Seed {
     pub(super) oauth_client_id: String,
@@ -60,7 +65,7 @@ impl Inner {
         self.tokens.issue(subject, client, self.life)
     }
 
-    /// Who a name and a password belong to: an API client or a local user.
+    /// The API client or the local user with a name and a password.
     pub(super) fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
         if let Some(client) = self.objects.get("api_clients", "", name) {
             return (text(client, "secret") == password).then(|| Subject::new(name));
@@ -130,12 +135,10 @@ fn seed(inner: &mut Inner) {
         "id": client_id, "name": "sandbox", "secret": client_secret, "roles": [{ "id": roles[0].1 }],
         "oauth_client_id": "privx-external", "oauth_client_secret": oauth_secret,
     });
-    let mut put = |group: &str, scope: &str, key: &str, object: Value| {
-        if let Value::Object(object) = object {
-            inner.objects.put(group, scope, key, object);
-        }
+    inner.objects.put("local_users", "", &admin_id, admin);
+    let mut put = |group: &str, scope: &str, key: &str, value: Value| {
+        inner.objects.put(group, scope, key, object(value));
     };
-    put("local_users", "", &admin_id, Value::Object(admin));
     put(GRANTS, &admin_id, &roles[0].1, json!({}));
     put("api_clients", "", &client_id, client);
     for (name, id) in roles {

@@ -25,7 +25,7 @@ impl Vendor for Inner {
         Kept::of("local_users")
             .whole()
             .before(users::before)
-            .after(hooks::forget_tokens)
+            .after(hooks::end_tokens)
             .other(&[("set_password", users::set_password)]),
         Kept::of("users")
             .kept_in("local_users")
@@ -62,7 +62,7 @@ impl Vendor for Inner {
         // Clients.
         Kept::of("trusted_clients").before(hooks::credentials),
         Kept::of("extender_clients").other(&[("list", hooks::extender_clients)]),
-        Kept::of("api_clients").before(hooks::credentials).after(hooks::forget_tokens),
+        Kept::of("api_clients").before(hooks::credentials).after(hooks::end_tokens),
         Kept::of("idp_clients").other(&[("regenerate", hooks::regenerate)]),
         // Hosts and connections.
         Kept::of("hosts")

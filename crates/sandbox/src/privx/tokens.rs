@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 
 use crate::{clock, random};
 
-/// How long an authorization code, a login session and an external JWT live.
+/// How long an authorization code, a login session and an external JWT are valid.
 const SHORT_LIFE: Duration = Duration::from_secs(90);
 
-/// Who a token speaks for.
+/// The user or the API client that a token was issued for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Subject {
     /// The id of an API client or of a local user.
     pub(super) id: String,
-    /// The login session, with which everything that was issued in it ends.
+    /// The login session. Its end is the end of all tokens that were issued in it.
     pub(super) session: String,
     /// When it began, since 1970.
     pub(super) began: Duration,
@@ -35,7 +35,7 @@ impl Subject {
 /// A valid login session.
 pub(super) struct Login {
     pub(super) subject: Subject,
-    /// When its last access token ends, since 1970; there may be a refresh token only.
+    /// When its last access token expires, since 1970; `None` if it has only a refresh token.
     pub(super) end: Option<Duration>,
     pub(super) renewable: bool,
 }
@@ -58,7 +58,7 @@ pub(super) struct Tokens {
     external: HashMap<String, (Subject, Instant)>,
 }
 
-/// Something of the shape of a signed JWT. The signature is random: the sandbox knows its tokens by heart.
+/// A token in the form of a signed JWT. The signature is random: the sandbox keeps the tokens and verifies none.
 fn jwt(claims: &Value) -> String {
     let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     let head = json!({ "alg": "EdDSA", "typ": "JWT", "kid": "sandbox" }).to_string();
@@ -67,7 +67,7 @@ fn jwt(claims: &Value) -> String {
 }
 
 impl Tokens {
-    /// Issues tokens. The client is named where a refresh token comes with them.
+    /// Issues tokens; for a client, with a refresh token.
     pub(super) fn issue(&mut self, mut subject: Subject, client: Option<&str>, life: Duration) -> Value {
         let now = Instant::now();
         self.access.retain(|_, (_, end)| now < *end);
@@ -98,7 +98,7 @@ impl Tokens {
         (Instant::now() < *end).then_some(subject)
     }
 
-    /// Spends a refresh token. A token of another client is spent too: it has leaked.
+    /// Spends a refresh token. One that another client sends is spent, too: it has leaked.
     pub(super) fn refresh(&mut self, refresh: &str, client: &str) -> Option<Subject> {
         let (subject, owner) = self.refresh.remove(refresh)?;
         (owner == client).then_some(subject)
@@ -166,7 +166,7 @@ impl Tokens {
         self.refresh.retain(|_, (subject, _)| subject.session != session);
     }
 
-    /// The login sessions with a token that is still good, the oldest first.
+    /// The login sessions with a valid token, the oldest first.
     pub(super) fn logins(&self) -> Vec<Login> {
         let (now, time) = (Instant::now(), clock::unix());
         let alive = self.access.values().filter(|(_, end)| now < *end);
@@ -183,8 +183,8 @@ impl Tokens {
         logins
     }
 
-    /// Ends everything of a subject that is gone.
-    pub(super) fn forget(&mut self, id: &str) {
+    /// Ends all tokens and codes of a subject.
+    pub(super) fn end_all(&mut self, id: &str) {
         self.access.retain(|_, (subject, _)| subject.id != id);
         self.refresh.retain(|_, (subject, _)| subject.id != id);
         self.codes.retain(|_, (subject, _, _)| subject.id != id);

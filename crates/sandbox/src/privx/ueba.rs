@@ -1,4 +1,4 @@
-//! What is learned from connections.
+//! UEBA: datasets of connections, and their trainings.
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::response::IntoResponse as _;
@@ -13,7 +13,7 @@ use crate::objects::Object;
 
 type Kept = Collection<Inner>;
 
-/// The word of a training that runs. The words of its end are not known.
+/// The status of a running training. The status of one that has ended is not known.
 const TRAINING: &str = "TRAINING";
 
 pub(super) fn script_handle(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
@@ -50,7 +50,7 @@ fn dataset(inner: &Inner, call: &Call<'_>) -> Result<(String, Object), Refusal> 
     Ok((id.to_owned(), found))
 }
 
-/// The state of the last training; none if there is none.
+/// The last training of a dataset.
 fn training(dataset: &mut Object) -> Option<&mut Object> {
     dataset.get_mut("training_results")?.as_array_mut()?.last_mut()?.as_object_mut()
 }
@@ -76,7 +76,7 @@ pub(super) fn train(inner: &mut Inner, call: &Call<'_>, datasets: &Kept) -> Answ
     Ok(call.reply(json!({ "count": count })))
 }
 
-/// A training has ended when the dataset is read the next time.
+/// A training ends with the next read of its dataset.
 pub(super) fn get_dataset(inner: &mut Inner, call: &Call<'_>, datasets: &Kept) -> Answer<Inner> {
     let (id, mut dataset) = dataset(inner, call)?;
     let shown = datasets.shown(inner, call.operation.success().1, &dataset);
@@ -92,7 +92,7 @@ pub(super) fn get_dataset(inner: &mut Inner, call: &Call<'_>, datasets: &Kept) -
     Ok(call.reply(shown))
 }
 
-/// One dataset, or none, is the one that is used.
+/// Makes one dataset, or none, the active one.
 fn analyze_with(inner: &mut Inner, used: Option<&str>) {
     let datasets: Vec<Object> = inner.objects.list("ueba", "").cloned().collect();
     for mut dataset in datasets {
@@ -116,7 +116,7 @@ pub(super) fn stop_analyzing(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> An
     Ok(call.reply(Value::Null))
 }
 
-/// Which dataset is used. The words of the states are not known.
+/// The active dataset. The words of the states are not known.
 pub(super) fn state(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let is_active = |dataset: &&Object| dataset.get("is_active") == Some(&Value::Bool(true));
     let used = inner.objects.list("ueba", "").find(is_active).and_then(|dataset| dataset.get("id"));

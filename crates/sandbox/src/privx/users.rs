@@ -1,4 +1,4 @@
-//! Local users: what the facts do not say of them.
+//! Local users: what the facts do not have.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn is_locale(locale: &str) -> bool {
     })
 }
 
-/// A name without blanks, a locale; the password stays if none is sent.
+/// Checks the name and the locale, and keeps the password if none is sent.
 pub(super) fn before(
     _: &mut Inner,
     _: &Call<'_>,

@@ -14,7 +14,7 @@ pub(crate) struct Api {
     token: String,
 }
 
-/// The token of somebody else.
+/// The token of another user.
 pub(crate) struct Session<'a> {
     api: &'a Api,
     token: String,

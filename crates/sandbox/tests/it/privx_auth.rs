@@ -28,7 +28,7 @@ async fn each_login_is_a_session_and_its_tokens_end_with_it() -> Result<()> {
     );
     let found = api.call("POST", &format!("{STORAGE}/sessions/search"), json!({ "user_id": user })).await?;
     assert_eq!(found.json["count"], 2);
-    let other = json!({ "keywords": "nobody" });
+    let other = json!({ "keywords": "unknown" });
     assert_eq!(api.call("POST", &format!("{STORAGE}/sessions/search"), other).await?.json["count"], 0);
 
     let mine = format!("{STORAGE}/users/current/sessions");
@@ -39,7 +39,7 @@ async fn each_login_is_a_session_and_its_tokens_end_with_it() -> Result<()> {
     let id = current(&second.call("GET", &mine, Value::Null).await?.json);
     let admin = current(&api.call("GET", &mine, Value::Null).await?.json);
     let foreign = format!("{mine}/{admin}/terminate");
-    assert_eq!(first.call("POST", &foreign, Value::Null).await?.status, 404, "the session of somebody else");
+    assert_eq!(first.call("POST", &foreign, Value::Null).await?.status, 404, "the session of another user");
     assert_eq!(first.call("POST", &format!("{mine}/{id}/terminate"), Value::Null).await?.status, 200);
     assert_eq!(second.call("GET", &mine, Value::Null).await?.status, 401);
     assert_eq!(first.call("GET", &mine, Value::Null).await?.json["count"], 1);

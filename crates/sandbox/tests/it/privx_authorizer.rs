@@ -45,7 +45,7 @@ async fn a_secret_is_checked_out_read_and_released_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_checkout_belongs_to_who_made_it() -> Result<()> {
+async fn a_checkout_belongs_to_the_user_who_made_it() -> Result<()> {
     let api = api().await?;
     api.sandbox().privx().add_account_secret("hosts/db/root", "root", "hunter2");
     let checkouts = format!("{SECRETS}/checkouts");

@@ -109,7 +109,7 @@ async fn a_permission_of_a_granted_role_is_enough_and_no_other_is() -> Result<()
     let new = json!({ "username": "ada", "password": { "password": "Correct-horse-1" } });
     let user = api.users("POST", "", new).await?.text("/id");
     let ada = api.logged_in_as("ada", "Correct-horse-1").await?;
-    assert_eq!(ada.call("GET", ROLES, Value::Null).await?.status, 200, "whoever is logged in may list roles");
+    assert_eq!(ada.call("GET", ROLES, Value::Null).await?.status, 200, "every logged-in user may list roles");
     let one = format!("{ROLES}/{viewer}");
     assert_eq!(ada.call("GET", &one, Value::Null).await?.text("/error_code"), "PERMISSION_DENIED");
 
@@ -125,7 +125,7 @@ async fn a_permission_of_a_granted_role_is_enough_and_no_other_is() -> Result<()
 }
 
 #[tokio::test]
-async fn an_aws_role_is_shown_to_who_has_a_role_that_is_linked_to_it() -> Result<()> {
+async fn an_aws_role_is_shown_to_a_user_with_a_role_that_is_linked_to_it() -> Result<()> {
     let api = Api::start(Sandbox::start().await?).await?;
     let aws = api.sandbox().privx().add_aws_role("auditor", "arn:aws:iam::1:role/auditor");
     let ops = api.call("POST", ROLES, role("ops")).await?.text("/id");
@@ -193,7 +193,7 @@ async fn what_clients_always_send_is_required_on_creation() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_rule_gives_a_role_to_the_users_whom_it_finds() -> Result<()> {
+async fn a_rule_gives_a_role_to_the_users_whom_it_matches() -> Result<()> {
     let api = Api::start(Sandbox::start().await?).await?;
     let user = json!({ "username": "ada", "email": "ada@example.org", "department": "Ops" });
     let ada = api.users("POST", "", user).await?.text("/id");
@@ -236,7 +236,7 @@ async fn a_rule_gives_a_role_to_the_users_whom_it_finds() -> Result<()> {
     let shown = api.call("GET", &format!("{ROLES}/{ops}"), Value::Null).await?.json;
     assert_eq!((&shown["member_count"], &shown["explicit_count"]), (&json!(2), &json!(1)));
 
-    // Who moves to another department has the role no longer.
+    // A user who moves to another department loses the role.
     let mut moved = api.users("GET", &format!("/{ada}"), Value::Null).await?.json;
     moved["department"] = "Sales".into();
     api.users("PUT", &format!("/{ada}"), moved).await?;

@@ -1,4 +1,4 @@
-//! Connections, their recordings and their index, and what is learned from them.
+//! Connections, their recordings, their index, and UEBA.
 
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ async fn every_condition_of_a_search_must_apply() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_role_may_view_a_connection_until_that_is_taken_back() -> Result<()> {
+async fn a_role_may_view_a_connection_until_it_is_revoked() -> Result<()> {
     let site = Site::start().await?;
     let role = json!({ "name": "ops", "source_rules": { "type": "GROUP", "match": "ANY", "rules": [] } });
     let role = site.api.call("POST", "/role-store/api/v1/roles", role).await?.text("/id");
@@ -110,7 +110,7 @@ async fn a_role_may_view_a_connection_until_that_is_taken_back() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_end_is_requested_and_comes_later() -> Result<()> {
+async fn a_termination_is_requested_and_happens_later() -> Result<()> {
     let site = Site::start().await?;
     let terminate = format!("/terminate/connection/{}", site.connection);
     assert_eq!(site.post(&terminate, json!("upgrade")).await?.status, 200);
@@ -123,7 +123,7 @@ async fn an_end_is_requested_and_comes_later() -> Result<()> {
     let read = site.connection(&site.connection).await?;
     assert!(read.text("/status") == "TERMINATED" && read.json["disconnected"].is_string());
     assert_eq!(site.post(&terminate, json!("")).await?.status, 200);
-    assert_eq!(site.status(&site.connection).await?, "TERMINATED", "an ended connection stays as it is");
+    assert_eq!(site.status(&site.connection).await?, "TERMINATED", "a terminated connection does not change");
     let unknown = "/terminate/connection/00000000-0000-4000-8000-000000000009";
     assert_eq!(site.post(unknown, json!("")).await?.text("/error_code"), "OBJECT_NOT_FOUND");
     Ok(())

@@ -9,7 +9,7 @@ use crate::privx::{Api, Session};
 const REQUESTS: &str = "/workflow-engine/api/v1/requests";
 const WORKFLOWS: &str = "/workflow-engine/api/v1/workflows";
 
-/// A role that ada may ask for, a role whose members decide (the API client and bob), and their ids.
+/// A role that ada may request, a role whose members decide (bob is one), and their ids.
 struct Site {
     api: Api,
     ops: String,
@@ -35,15 +35,15 @@ async fn user(api: &Api, name: &str, roles: &[&str]) -> Result<String> {
 impl Site {
     async fn start(workflow: Value) -> Result<Self> {
         let api = Api::start(Sandbox::start().await?).await?;
-        let asks = role(&api, "staff", json!(["workflows-requests"])).await?;
+        let staff = role(&api, "staff", json!(["workflows-requests"])).await?;
         let (ops, leads) = (role(&api, "ops", json!([])).await?, role(&api, "leads", json!([])).await?);
-        let ada = user(&api, "ada", &[&asks]).await?;
-        user(&api, "bob", &[&asks, &leads]).await?;
+        let ada = user(&api, "ada", &[&staff]).await?;
+        user(&api, "bob", &[&staff, &leads]).await?;
         let approver = json!({ "role": { "id": leads } });
         let mut new = json!({
             "name": "ops",
             "target_roles": [{ "id": ops }],
-            "requester_roles": [{ "id": asks }],
+            "requester_roles": [{ "id": staff }],
             "action": "BOTH",
             "steps": [{ "match": "ANY", "approvers": [approver] }],
         });
@@ -105,7 +105,7 @@ async fn an_approval_grants_the_role_and_an_approver_revokes_it() -> Result<()> 
     assert_eq!(site.decided("ada", &id, "APPROVED").await?, 403, "she is no approver");
     assert_eq!(site.decided("bob", &id, "APPROVED").await?, 200);
     assert_eq!((site.status(&id).await?.as_str(), site.held().await?), ("APPROVED", true));
-    assert_eq!(site.decided("bob", &id, "DENIED").await?, 400, "it does not wait");
+    assert_eq!(site.decided("bob", &id, "DENIED").await?, 400, "it is decided");
     let revoke = format!("{REQUESTS}/{id}/role/revoke");
     assert_eq!(site.by("ada").await?.call("POST", &revoke, Value::Null).await?.status, 403);
     for _ in 0..2 {
@@ -167,7 +167,7 @@ async fn a_request_needs_a_workflow_and_what_that_demands() -> Result<()> {
         let made = ada.call("POST", REQUESTS, request).await?;
         assert_eq!(made.status.as_u16(), status, "{pointer}: {}", made.json);
     }
-    // The API client has no role of those who may ask.
+    // The API client has no role that may request it.
     assert_eq!(site.api.call("POST", REQUESTS, site.request()).await?.status, 400);
     Ok(())
 }
