@@ -1,7 +1,7 @@
-//! Writes who has which role in PrivX, and how they came by it, as CSV.
+//! Writes the roles of all users of PrivX as CSV, with the kind of each grant.
 //!
 //! `cargo run --example access_review` fills the embedded sandbox and prints its review; with the `PORTCULLIS_PRIVX_…`
-//! variables (see `.env.example`) it reads that deployment and changes nothing. One state always gives the same bytes.
+//! variables (see `.env.example`) it reads that deployment and changes nothing. Two runs write the same bytes if nothing changed between them.
 #[allow(dead_code, reason = "no table is printed")]
 #[path = "shared/sheet.rs"]
 mod sheet;
@@ -20,7 +20,7 @@ use std::{
     time::Duration,
 };
 
-/// How many users' roles are read at a time.
+/// For how many users the roles are read at a time.
 const AT_A_TIME: usize = 8;
 
 #[tokio::main]
@@ -82,7 +82,7 @@ fn lines(user: &User, roles: &[Role]) -> Vec<[String; 7]> {
     roles.iter().map(line).collect()
 }
 
-/// Three people and two roles: one is granted by hand, the other one by its rule.
+/// Creates three users and two roles: one is granted by hand, the other by its rule.
 async fn fill(privx: &Client) -> Result<()> {
     let (users, store) = (privx.local_user_store().users(), privx.role_store());
     let asa = users.create(&LocalUser::new("asa").department("Operations")).await?;

@@ -1,8 +1,8 @@
 //! Imports the hosts of a CSV file into PrivX; a second run changes nothing.
 //!
-//! `cargo run --example import_hosts` brings 1,000 made-up hosts into the embedded sandbox, twice. With the
-//! `PORTCULLIS_PRIVX_…` variables (see `.env.example`) and a CSV file it goes to that deployment. The file has the
-//! columns `name`, `address` and `account`.
+//! `cargo run --example import_hosts` imports 1,000 generated hosts into the embedded sandbox, twice. With the
+//! `PORTCULLIS_PRIVX_…` variables (see `.env.example`) and a CSV file it imports them into that deployment. The file has
+//! the columns `name`, `address` and `account`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to its terminal")]
 
 #[path = "shared/site.rs"]
@@ -27,7 +27,7 @@ use std::{
 
 /// How many hosts are written at a time.
 const AT_A_TIME: usize = 32;
-const MADE_UP: usize = 1000;
+const GENERATED: usize = 1000;
 
 #[derive(Debug, Clone, Deserialize)]
 struct Row {
@@ -49,7 +49,7 @@ async fn main() -> std::result::Result<ExitCode, Box<dyn Error>> {
     let (privx, sandbox) = site::open().await?;
     let rows = match env::args().nth(1) {
         Some(file) => read(File::open(file)?)?,
-        None if sandbox.is_some() => made_up(),
+        None if sandbox.is_some() => generated(),
         None => return Err("a CSV file is missing: import_hosts <FILE>".into()),
     };
     let first = import(&privx, &rows).await?;
@@ -69,8 +69,8 @@ fn read(from: impl io::Read) -> std::result::Result<Vec<Row>, Box<dyn Error>> {
         csv::Reader::from_reader(from).deserialize().collect::<std::result::Result<_, _>>()?;
     let mut names = HashMap::new();
     for (line, row) in (2..).zip(&rows) {
-        if row.name.is_empty() || row.address.is_empty() {
-            return Err(format!("line {line}: name and address must not be empty").into());
+        if [&row.name, &row.address, &row.account].iter().any(|cell| cell.is_empty()) {
+            return Err(format!("line {line}: name, address and account must not be empty").into());
         }
         if let Some(earlier) = names.insert(&row.name, line) {
             return Err(
@@ -81,17 +81,17 @@ fn read(from: impl io::Read) -> std::result::Result<Vec<Row>, Box<dyn Error>> {
     Ok(rows)
 }
 
-fn made_up() -> Vec<Row> {
+fn generated() -> Vec<Row> {
     let row = |n: usize| Row {
         name: format!("host-{n:04}"),
         address: format!("10.0.{}.{}", n / 250, n % 250 + 1),
         account: "root".to_owned(),
     };
-    (0..MADE_UP).map(row).collect()
+    (0..GENERATED).map(row).collect()
 }
 
-/// Creates the hosts that are missing and changes those that differ. Looks first: after a run that was interrupted,
-/// or whose replies were lost, another run does the rest.
+/// Creates the hosts that are missing and changes those that differ. Since the hosts are listed first, another run
+/// completes one that was interrupted or whose replies were lost.
 async fn import(privx: &Client, rows: &[Row]) -> Result<BTreeMap<Change, usize>> {
     let mut known = HashMap::new();
     let mut all = privx.host_store().hosts().list().page_size(1000);
@@ -137,7 +137,7 @@ async fn import_one(privx: &Client, row: &Row, known: Option<&Host>) -> Result<C
     if known.addresses.as_ref() == Some(&addresses) && accounts.any(|account| account == row.account) {
         return Ok(Change::Unchanged);
     }
-    // What others set on the host is kept; passphrases come back masked and are left as they are.
+    // Everything else on the host is written back. Passphrases come back masked and are not sent.
     let mut accounts = known.principals.clone().unwrap_or_default();
     if accounts.iter().all(|account| account.principal.as_ref() != Some(&row.account)) {
         accounts.push(HostPrincipal::new(row.account.as_str()));
@@ -177,10 +177,11 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_cannot_be_imported_is_named() {
+    fn the_error_has_the_number_of_a_line_that_cannot_be_imported() {
         for (lines, text) in [
             ("db1,10.0.0.1,root\ndb1,10.0.0.2,root", "line 3: `db1` is in line 2, too"),
-            ("db1,,root", "line 2: name and address must not be empty"),
+            ("db1,,root", "line 2: name, address and account must not be empty"),
+            ("db1,10.0.0.1,", "line 2: name, address and account must not be empty"),
         ] {
             let error = read(format!("name,address,account\n{lines}\n").as_bytes()).unwrap_err();
             assert_eq!(error.to_string(), text);

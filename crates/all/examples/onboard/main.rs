@@ -12,6 +12,8 @@ mod secrets;
 mod sheet;
 mod systems;
 mod targets;
+#[path = "../shared/trust.rs"]
+mod trust;
 
 use clap::Parser;
 use futures_util::{StreamExt as _, future::join_all, stream};

@@ -1,9 +1,9 @@
 //! Where people go: the tenants that the environment names, or the sandbox.
 
-use crate::systems::System;
+use crate::{systems::System, trust};
 use portcullis::{Error, ErrorKind, Result, Secret, Trust};
 use portcullis_sandbox::Sandbox;
-use std::{collections::BTreeMap, env, fs};
+use std::{collections::BTreeMap, env};
 
 /// The settings of one vendor, by the last part of the variable's name.
 type Settings = BTreeMap<&'static str, String>;
@@ -94,18 +94,10 @@ impl Targets {
         if vendors.is_empty() {
             return Ok(None);
         }
-        let trust = match env::var_os("PORTCULLIS_CA_FILE") {
-            None => Trust::system(),
-            Some(path) => {
-                let unreadable =
-                    |e: std::io::Error| Error::new(ErrorKind::Config, format!("PORTCULLIS_CA_FILE: {e}"));
-                Trust::system_plus_pem(fs::read(path).map_err(unreadable)?)?
-            }
-        };
-        Ok(Some(Self { vendors, trust }))
+        Ok(Some(Self { vendors, trust: trust::from_environment()? }))
     }
 
-    /// All five vendors, as the sandbox plays them.
+    /// All five vendors, in the sandbox.
     pub(crate) fn of_sandbox(sandbox: &Sandbox) -> Result<Self> {
         let details = sandbox.details();
         let (safe, privx, mid) = (&details.storedsafe, &details.privx, &details.midprovider);

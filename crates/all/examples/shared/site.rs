@@ -1,11 +1,13 @@
 //! The PrivX deployment that an example works on.
 
+#[path = "trust.rs"]
+mod trust;
+
 use portcullis::privx::{Client, Trust};
 use portcullis_sandbox::Sandbox;
 use std::{
     env::{self, VarError},
     error::Error,
-    fs,
 };
 
 /// The deployment that the variables `PORTCULLIS_PRIVX_…` name, or else the embedded sandbox, which runs until it is
@@ -34,11 +36,7 @@ pub(crate) async fn open() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> 
         required("API_CLIENT_ID")?,
         required("API_CLIENT_SECRET")?,
     );
-    let trust = match env::var_os("PORTCULLIS_CA_FILE") {
-        Some(file) => Trust::only_pem(fs::read(file)?)?,
-        None => Trust::system(),
-    };
-    Ok((builder.trust(trust).build()?, None))
+    Ok((builder.trust(trust::from_environment()?).build()?, None))
 }
 
 fn variable(name: &str) -> Result<Option<String>, Box<dyn Error>> {
