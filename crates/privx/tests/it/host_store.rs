@@ -27,7 +27,7 @@ async fn default_options_are_read() {
 }
 
 #[tokio::test]
-async fn a_realm_is_resolved_as_it_is_asked_for() {
+async fn a_realm_is_resolved_by_a_request_that_is_sent_as_it_is() {
     let request = json!({ "address": "10.0.0.5" });
     let resolve = async |c: &Client| c.host_store().resolve_realm(&request).await;
     let line = sent("POST /host-store/api/v1/realm/resolve", r#"{"address":"10.0.0.5"}"#);

@@ -170,7 +170,7 @@ async fn a_reference_goes_with_the_object_that_it_names() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_is_not_served_is_named_and_what_is_not_there_is_not() -> Result<()> {
+async fn an_operation_that_is_not_served_is_a_501_and_an_unknown_route_a_404() -> Result<()> {
     let api = Api::start(Sandbox::start().await?).await?;
     let reply = api.call("GET", "/authorizer/api/v1/cert/templates", Value::Null).await?;
     assert_eq!((reply.status.as_u16(), reply.text("/error_code").as_str()), (501, "NOT_IMPLEMENTED"));
@@ -189,6 +189,46 @@ async fn what_clients_always_send_is_required_on_creation() -> Result<()> {
     assert_eq!(refused.text("/error_code"), "REQUIRED_VALUE_MISSING");
     assert_eq!(refused.text("/property"), "type");
     assert_eq!(api.call("POST", collectors, json!({ "name": "siem", "type": "x" })).await?.status, 201);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_role_by_rule_permits_what_a_granted_one_does() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let new =
+        json!({ "username": "ada", "department": "Ops", "password": { "password": "Correct-horse-1" } });
+    let user = api.users("POST", "", new).await?.text("/id");
+    let directory =
+        api.call("GET", &format!("/role-store/api/v1/users/{user}"), Value::Null).await?.text("/source");
+    let mut viewer = role("viewer");
+    viewer["permissions"] = json!(["roles-view"]);
+    let viewer_id = api.call("POST", ROLES, viewer.clone()).await?.text("/id");
+    let one = format!("{ROLES}/{viewer_id}");
+    let ada = api.logged_in_as("ada", "Correct-horse-1").await?;
+    assert_eq!(ada.call("GET", &one, Value::Null).await?.status, 403);
+    viewer["source_rules"]["rules"] =
+        json!([{ "type": "RULE", "source": directory, "search_string": "(department=Ops)" }]);
+    assert_eq!(api.call("PUT", &one, viewer).await?.status, 200);
+    assert_eq!(ada.call("GET", &one, Value::Null).await?.status, 200);
+    assert_eq!(ada.call("DELETE", &one, Value::Null).await?.status, 403);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_api_client_is_a_member_of_the_roles_in_its_object() -> Result<()> {
+    let api = Api::start(Sandbox::start().await?).await?;
+    let ops = api.call("POST", ROLES, role("ops")).await?.text("/id");
+    let client = json!({ "name": "robot", "roles": [{ "id": ops }] });
+    let client = api.call("POST", "/local-user-store/api/v1/api-clients", client).await?;
+    assert_eq!(client.status, 201, "{}", client.json);
+    let members = api.call("GET", &format!("{ROLES}/{ops}/members"), Value::Null).await?;
+    assert_eq!((members.text("/items/0/principal"), &members.json["count"]), ("robot".into(), &json!(1)));
+    let path = format!("/role-store/api/v1/users/{}/roles", client.text("/id"));
+    let roles = api.call("GET", &path, Value::Null).await?;
+    assert_eq!(
+        (&roles.json["items"][0]["explicit"], &roles.json["items"][0]["member_count"]),
+        (&json!(true), &json!(1))
+    );
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use portcullis_sandbox::Sandbox;
 const LICENSE: &str = "/license-manager/api/v1/license";
 
 #[tokio::test]
-async fn a_license_holds_until_it_is_deactivated() -> Result<()> {
+async fn a_license_is_valid_until_it_is_deactivated() -> Result<()> {
     let api = Api::start(Sandbox::start().await?).await?;
     assert_eq!(api.call("GET", LICENSE, Value::Null).await?.text("/license_status"), "INVALID");
     assert_eq!(api.call("POST", LICENSE, json!("")).await?.status, 400);

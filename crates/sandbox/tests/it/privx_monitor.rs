@@ -1,4 +1,4 @@
-//! The monitor service: the state of the one machine, and audit events.
+//! The monitor service: the state of the only machine, and audit events.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use portcullis_sandbox::Sandbox;
 const MONITOR: &str = "/monitor-service/api/v1";
 
 #[tokio::test]
-async fn instances_that_are_terminated_start_again() -> Result<()> {
+async fn terminated_instances_restart() -> Result<()> {
     let api = Api::start(Sandbox::start().await?).await?;
     let get = async |path: &str| api.call("GET", &format!("{MONITOR}/{path}"), Value::Null).await;
     let before = get("components").await?.json;

@@ -198,6 +198,18 @@ async fn requests_are_listed_by_who_made_them_and_who_decides() -> Result<()> {
         let found = site.api.call("POST", &search, json!({ "keywords": words })).await?;
         assert_eq!(found.json["count"], count, "{words}");
     }
+    let created = site.api.call("GET", &format!("{REQUESTS}/{id}"), Value::Null).await?.text("/created");
+    // In whole seconds, as callers write it: the second in which the request was created has begun before.
+    let second = format!("{}Z", created.split('.').next().unwrap());
+    for (bounds, count) in [
+        (json!({ "start_time": second }), 1),
+        (json!({ "start_time": created, "end_time": created }), 1),
+        (json!({ "end_time": second }), 0),
+        (json!({ "start_time": "2999-01-01T00:00:00Z" }), 0),
+    ] {
+        let found = site.api.call("POST", &search, bounds.clone()).await?;
+        assert_eq!(found.json["count"], count, "{bounds}");
+    }
     let path = format!("{REQUESTS}/{id}");
     assert_eq!(site.api.call("DELETE", &path, Value::Null).await?.status, 200);
     assert_eq!(site.api.call("GET", &path, Value::Null).await?.status, 404);

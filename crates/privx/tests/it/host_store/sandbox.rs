@@ -10,7 +10,7 @@ use privx::{
 use serde_json::json;
 
 #[tokio::test]
-async fn a_host_lives_and_its_passphrase_stays_hidden() -> sandbox::Result {
+async fn a_host_is_created_changed_and_deleted_and_its_passphrase_is_masked() -> sandbox::Result {
     let (_sandbox, client) = sandbox::site().await?;
     let hosts = client.host_store().hosts();
     let account = HostPrincipal::new("root").passphrase(Secret::from("hunter2-hunter2"));
@@ -54,7 +54,7 @@ async fn certificates_and_options_are_those_of_the_site() -> sandbox::Result {
 }
 
 #[tokio::test]
-async fn a_whitelist_is_tested_and_kept() -> sandbox::Result {
+async fn a_whitelist_is_evaluated_and_stored() -> sandbox::Result {
     let (_sandbox, client) = sandbox::site().await?;
     let whitelists = client.host_store().whitelists();
     let list = Whitelist::glob("backup", ["df *"]);
@@ -73,7 +73,7 @@ async fn a_whitelist_is_tested_and_kept() -> sandbox::Result {
 }
 
 #[tokio::test]
-async fn a_network_target_is_kept_and_instances_start_again() -> sandbox::Result {
+async fn a_network_target_is_stored_and_instances_restart() -> sandbox::Result {
     let (sandbox, client) = sandbox::site().await?;
     let targets = client.network_access_manager().network_targets();
     let target = NetworkTarget::new("printers", [NetworkDestination::to("10.0.9.1", "10.0.9.9")], []);
