@@ -5,18 +5,15 @@ mod sandbox;
 mod session_host_certificates;
 mod whitelists;
 
-use crate::{client, support::exchange};
-use portcullis_testkit::{full, operation, sent};
+use crate::support::{exchange, reads_the_state};
+use portcullis_testkit::{full, sent};
 use privx::Client;
 use serde_json::json;
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.host_store().status().await;
-    exchange("host_store.status", "GET /host-store/api/v1/status", full(), status).await;
-    let contract = operation("host_store.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).host_store().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("host_store.status", "GET /host-store/api/v1/status", status).await;
 }
 
 #[tokio::test]

@@ -2,12 +2,15 @@
 
 use crate::{ID, KIT, builder, client};
 use portcullis_testkit::{Answer, Builder, Line, Resource, Sent, full, operation, sent};
-use privx::{Client, Cursor, Delivery, ErrorKind, List, Page, Result, Sort, SortDirection, code};
+use privx::{
+    Client, Cursor, Delivery, ErrorKind, List, Page, Result, ServiceStatus, Sort, SortDirection, code,
+    local_user_store::TagSearch,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::fmt::Debug;
 
-/// What `paged` asks for.
+/// The query of `paged`.
 pub(crate) const PAGE: &str = "sortkey=name&sortdir=DESC&limit=10&offset=20";
 
 /// What PrivX returns for a change.
@@ -62,6 +65,40 @@ pub(crate) async fn sends<T: DeserializeOwned, U>(
     }
     let (verb, target) = line.split_once(' ').unwrap();
     contract.request().await.is(verb, target).json(body)
+}
+
+/// The state of a service is read without a credential.
+pub(crate) async fn reads_the_state(
+    id: &'static str,
+    line: &str,
+    call: impl AsyncFn(&Client) -> Result<ServiceStatus>,
+) {
+    KIT.exchange(id, line, full(), &call).await;
+    let contract = operation(id).replies(200, json!({ "status": "OK" })).start().await;
+    call(&client(&contract)).await.unwrap();
+    contract.request().await.no_header("authorization");
+}
+
+/// Tags come as a bare list or with a count, and are searched in either order.
+pub(crate) async fn reads_tags(
+    id: &'static str,
+    path: &str,
+    all: impl Fn(&Client) -> List<String>,
+    search: impl Fn(&Client, &TagSearch) -> List<String>,
+) {
+    let line = format!("GET {path}?limit=50");
+    let tags = async |c: &Client| all(c).first_page().await;
+    exchange(id, &line, full(), tags).await;
+    for (body, next) in
+        [(json!(["a", "b"]), Some(Cursor::Offset(2))), (json!({ "count": 2, "items": ["a", "b"] }), None)]
+    {
+        let page = exchange(id, &line, (200, body), tags).await;
+        assert_eq!((page.items, page.next), (vec!["a".to_owned(), "b".to_owned()], next));
+    }
+    let words = TagSearch::new().query("o p").sort(SortDirection::Descending);
+    let found = async |c: &Client| paged(search(c, &words)).await;
+    let line = format!("GET {path}?sortdir=DESC&query=o%20p&limit=10&offset=20");
+    assert!(exchange(id, line, (200, json!([])), found).await.items.is_empty());
 }
 
 /// Every field is typed and written back; masks, other objects and words that make another route are refused.

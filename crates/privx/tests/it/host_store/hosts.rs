@@ -1,13 +1,13 @@
 use crate::{
     ID,
     support::{
-        DONE, PAGE, creates, exchange, is_limited, is_refused, keeps_the_rules, may_be_missing, paged, sends,
-        sort,
+        DONE, PAGE, creates, exchange, is_limited, is_refused, keeps_the_rules, may_be_missing, paged,
+        reads_tags, sends, sort,
     },
 };
 use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
-    AccessGroupId, Client, RoleHandle, Secret, Sort, SortDirection,
+    AccessGroupId, Client, RoleHandle, Secret, Sort,
     host_store::{
         CloudProvider, DbProtocol, Disabled, Host, HostAddress, HostCommandRestrictions, HostFilter,
         HostPrincipal, HostSearch, HostService, HostServiceType, HostType, Hosts, ShellVariant,
@@ -250,15 +250,7 @@ async fn a_host_is_disabled_and_made_deployable() {
 
 #[tokio::test]
 async fn tags_are_listed_in_either_form() {
-    let page = async |c: &Client| hosts(c).tags().first_page().await;
-    let line = format!("GET {HOSTS}/tags?limit=50");
-    exchange("hosts.tags", &line, full(), page).await;
-    let tags = async |c: &Client| hosts(c).tags().first_page().await.map(|page| page.items);
-    for body in [json!(["a", "b"]), json!({ "count": 2, "items": ["a", "b"] })] {
-        assert_eq!(exchange("hosts.tags", &line, (200, body), tags).await, ["a", "b"]);
-    }
-    let search = TagSearch::new().query("o p").sort(SortDirection::Descending);
-    let found = async |c: &Client| paged(hosts(c).search_tags(&search)).await;
-    let line = format!("GET {HOSTS}/tags?sortdir=DESC&query=o%20p&limit=10&offset=20");
-    assert!(exchange("hosts.tags", line, (200, json!([])), found).await.items.is_empty());
+    let all = |c: &Client| hosts(c).tags();
+    let search = |c: &Client, search: &TagSearch| hosts(c).search_tags(search);
+    reads_tags("hosts.tags", &format!("{HOSTS}/tags"), all, search).await;
 }

@@ -23,8 +23,8 @@ async fn every_field_is_read() {
 
 #[tokio::test]
 async fn certificates_are_deleted_one_by_one_or_all() {
-    let delete = async |c: &Client| certificates(c).delete(&ID.into(), &ID.into()).await;
-    let line = format!("DELETE {CERTIFICATES}/{ID}");
+    let delete = async |c: &Client| certificates(c).delete(&ID.into(), &"other".into()).await;
+    let line = format!("DELETE {CERTIFICATES}/other");
     exchange("session_host_certificates.delete", line, DONE, delete).await;
     let delete = async |c: &Client| certificates(c).delete_all(&ID.into()).await;
     exchange("session_host_certificates.delete_all", format!("DELETE {CERTIFICATES}"), DONE, delete).await;

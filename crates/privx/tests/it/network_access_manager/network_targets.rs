@@ -1,13 +1,13 @@
 use crate::{
     ID, KIT, client,
     support::{
-        DONE, PAGE, creates, exchange, is_a_conflict, is_limited, is_refused, may_be_missing, paged, sends,
-        sort,
+        DONE, PAGE, creates, exchange, is_a_conflict, is_limited, is_refused, may_be_missing, paged,
+        reads_tags, sends, sort,
     },
 };
 use portcullis_testkit::{Resource, full, operation, sample, sent};
 use privx::{
-    Client, RoleHandle, SortDirection,
+    Client, RoleHandle,
     local_user_store::TagSearch,
     network_access_manager::{
         Disabled, NatParameters, NetworkDestination, NetworkProtocol, NetworkTarget, NetworkTargetQuery,
@@ -155,15 +155,7 @@ async fn a_target_is_disabled_and_enabled() {
 
 #[tokio::test]
 async fn tags_are_listed_in_either_form() {
-    let page = async |c: &Client| targets(c).tags().first_page().await;
-    let line = format!("GET {TARGETS}/tags?limit=50");
-    exchange("network_targets.tags", &line, full(), page).await;
-    let tags = async |c: &Client| targets(c).tags().first_page().await.map(|page| page.items);
-    for body in [json!(["a", "b"]), json!({ "count": 2, "items": ["a", "b"] })] {
-        assert_eq!(exchange("network_targets.tags", &line, (200, body), tags).await, ["a", "b"]);
-    }
-    let search = TagSearch::new().query("o p").sort(SortDirection::Descending);
-    let found = async |c: &Client| paged(targets(c).search_tags(&search)).await;
-    let line = format!("GET {TARGETS}/tags?sortdir=DESC&query=o%20p&limit=10&offset=20");
-    assert!(exchange("network_targets.tags", line, (200, json!([])), found).await.items.is_empty());
+    let all = |c: &Client| targets(c).tags();
+    let search = |c: &Client, search: &TagSearch| targets(c).search_tags(search);
+    reads_tags("network_targets.tags", &format!("{TARGETS}/tags"), all, search).await;
 }
