@@ -106,6 +106,7 @@ async fn a_host_that_begins_no_transfer_is_an_error() {
         let proxy = client(&contract).ssh_proxy();
         let error = proxy.download(&channel(), "/a").await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+        assert_eq!(error.vendor(), Some("PrivX"));
         assert_eq!((error.message(), contract.count()), (words, 0));
         let contract = begun("ssh_proxy.file_upload", result).await;
         let proxy = client(&contract).ssh_proxy();

@@ -135,6 +135,16 @@ pub(crate) async fn may_be_missing<T: Debug>(
     assert!(error.kind() == ErrorKind::Api && error.is_route_missing() && !error.is_not_found());
 }
 
+/// A success without the id of an object is not the object that was requested.
+pub(crate) async fn needs_an_id<T: Debug>(
+    id: &'static str,
+    line: impl Into<Line>,
+    call: impl AsyncFn(&Client) -> Result<T>,
+) {
+    let error = KIT.refusal(id, line, (200, json!({})), &call).await;
+    assert_eq!(error.kind(), ErrorKind::Decode, "{id}: {error}");
+}
+
 /// The call is refused before anything is sent, also by a client that leaves limits to the server.
 pub(crate) async fn is_refused<T>(field: &str, call: impl AsyncFn(&Client) -> Result<T>) {
     let client = Client::builder("https://privx.example").bearer("tok-0123456789").check_input(false);

@@ -1,13 +1,13 @@
 use crate::{
     ID,
     support::{
-        DONE, PAGE, creates, exchange, is_limited, is_refused, keeps_the_rules, may_be_missing, paged,
-        reads_tags, sends, sort,
+        DONE, PAGE, creates, exchange, is_limited, is_refused, keeps_the_rules, may_be_missing, needs_an_id,
+        paged, reads_tags, sends, sort,
     },
 };
 use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
-    AccessGroupId, Client, RoleHandle, Secret, Sort,
+    AccessGroupId, Client, RoleHandle, Secret,
     host_store::{
         CloudProvider, DbProtocol, Disabled, Host, HostAddress, HostCommandRestrictions, HostFilter,
         HostPrincipal, HostSearch, HostService, HostServiceType, HostType, Hosts, ShellVariant,
@@ -61,12 +61,16 @@ async fn every_field_is_read() {
     exchange("hosts.list", format!("GET {HOSTS}?limit=50"), full(), list).await;
     let sorted = async |c: &Client| paged(hosts(c).list_sorted(&sort())).await;
     exchange("hosts.list", format!("GET {HOSTS}?{PAGE}"), full(), sorted).await;
-    let view = async |c: &Client| hosts(c).list_filtered(&HostFilter::Accessible, &Sort::new()).all().await;
-    exchange("hosts.list", format!("GET {HOSTS}?filter=accessible&limit=50"), full(), view).await;
+    let view = async |c: &Client| hosts(c).list_filtered(&HostFilter::Accessible, &sort()).all().await;
+    let line = format!("GET {HOSTS}?sortkey=name&sortdir=DESC&filter=accessible&limit=50");
+    exchange("hosts.list", line, full(), view).await;
     let address = HostAddress::new(HostServiceType::Ssh, "10.0.0.5", 22);
     let resolve = async |c: &Client| hosts(c).resolve(&address).await;
     let line = sent(format!("POST {HOSTS}/resolve"), r#"{"service":"SSH","address":"10.0.0.5","port":22}"#);
-    exchange("hosts.resolve", line, full(), resolve).await;
+    exchange("hosts.resolve", line.clone(), full(), resolve).await;
+    needs_an_id("hosts.resolve", line, resolve).await;
+    let get = async |c: &Client| hosts(c).get(&ID.into()).await;
+    needs_an_id("hosts.get", format!("GET {HOSTS}/{ID}"), get).await;
 }
 
 #[tokio::test]

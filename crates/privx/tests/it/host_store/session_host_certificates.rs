@@ -8,6 +8,8 @@ use privx::{Client, host_store::SessionHostCertificates};
 const CERTIFICATES: &str =
     "/host-store/api/v1/hosts/5f0a0000-0000-4000-8000-000000000001/session_host_certificates";
 
+const OTHER: &str = "5f0a0000-0000-4000-8000-000000000002";
+
 fn certificates(client: &Client) -> SessionHostCertificates {
     client.host_store().session_host_certificates()
 }
@@ -23,8 +25,8 @@ async fn every_field_is_read() {
 
 #[tokio::test]
 async fn certificates_are_deleted_one_by_one_or_all() {
-    let delete = async |c: &Client| certificates(c).delete(&ID.into(), &"other".into()).await;
-    let line = format!("DELETE {CERTIFICATES}/other");
+    let delete = async |c: &Client| certificates(c).delete(&ID.into(), &OTHER.into()).await;
+    let line = format!("DELETE {CERTIFICATES}/{OTHER}");
     exchange("session_host_certificates.delete", line, DONE, delete).await;
     let delete = async |c: &Client| certificates(c).delete_all(&ID.into()).await;
     exchange("session_host_certificates.delete_all", format!("DELETE {CERTIFICATES}"), DONE, delete).await;

@@ -1,13 +1,13 @@
 use crate::{
     ID,
     support::{
-        DONE, PAGE, creates, exchange, is_a_conflict, is_limited, keeps_the_rules, may_be_missing, paged,
-        sends, sort,
+        DONE, PAGE, creates, exchange, is_a_conflict, is_limited, keeps_the_rules, may_be_missing,
+        needs_an_id, paged, sends, sort,
     },
 };
 use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
-    Client, Sort,
+    Client,
     host_store::{
         PatternStatus, ShellVariant, Whitelist, WhitelistEvaluate, WhitelistSearch, WhitelistType, Whitelists,
     },
@@ -27,8 +27,9 @@ async fn every_field_is_read() {
     exchange("whitelists.list", format!("GET {WHITELISTS}?limit=50"), full(), list).await;
     let sorted = async |c: &Client| paged(whitelists(c).list_sorted(&sort())).await;
     exchange("whitelists.list", format!("GET {WHITELISTS}?{PAGE}"), full(), sorted).await;
-    let matching = async |c: &Client| whitelists(c).list_matching("a b", &Sort::new()).all().await;
-    exchange("whitelists.list", format!("GET {WHITELISTS}?query=a%20b&limit=50"), full(), matching).await;
+    let matching = async |c: &Client| whitelists(c).list_matching("a b", &sort()).all().await;
+    let line = format!("GET {WHITELISTS}?sortkey=name&sortdir=DESC&query=a%20b&limit=50");
+    exchange("whitelists.list", line, full(), matching).await;
     let search = WhitelistSearch::new().keywords("backup").sort(sort());
     let search = async |c: &Client| paged(whitelists(c).search(&search)).await;
     let line = sent(format!("POST {WHITELISTS}/search?{PAGE}"), r#"{"keywords":"backup"}"#);
@@ -36,6 +37,8 @@ async fn every_field_is_read() {
     let all = async |c: &Client| whitelists(c).search(&WhitelistSearch::new()).all().await;
     exchange("whitelists.search", sent(format!("POST {WHITELISTS}/search?limit=50"), "{}"), full(), all)
         .await;
+    let get = async |c: &Client| whitelists(c).get(&ID.into()).await;
+    needs_an_id("whitelists.get", format!("GET {WHITELISTS}/{ID}"), get).await;
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 use crate::{
     ID, KIT, client,
     support::{
-        DONE, PAGE, creates, exchange, is_a_conflict, is_limited, is_refused, may_be_missing, paged,
-        reads_tags, sends, sort,
+        DONE, PAGE, creates, exchange, is_a_conflict, is_limited, is_refused, may_be_missing, needs_an_id,
+        paged, reads_tags, sends, sort,
     },
 };
 use portcullis_testkit::{Resource, full, operation, sample, sent};
@@ -53,6 +53,7 @@ async fn every_field_is_read() {
     exchange("network_targets.search", line, full(), all).await;
     let get = async |c: &Client| targets(c).get(&ID.into()).await;
     exchange("network_targets.get", format!("GET {TARGETS}/{ID}"), full(), get).await;
+    needs_an_id("network_targets.get", format!("GET {TARGETS}/{ID}"), get).await;
 }
 
 #[tokio::test]
