@@ -7,6 +7,7 @@ mod control;
 mod error;
 mod hooks;
 mod hosts;
+mod json;
 mod license;
 mod local_user;
 mod monitor;

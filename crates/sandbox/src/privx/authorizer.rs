@@ -10,7 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::state::{Inner, object};
+use super::json::object;
+use super::state::Inner;
 use crate::collections::{Answer, Call, Collection, page, text};
 use crate::objects::Object;
 use crate::{clock, random};

@@ -5,7 +5,8 @@ use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::state::{Inner, object};
+use super::json::object;
+use super::state::Inner;
 use crate::collections::{Answer, Call, Collection, page, text};
 use crate::objects::Object;
 use crate::{clock, random};

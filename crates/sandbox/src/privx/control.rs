@@ -8,7 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use serde_json::{Value, json};
 
-use super::state::{ADMIN_NAME, State, object};
+use super::json::object;
+use super::state::{ADMIN_NAME, State};
 use super::tokens::Subject;
 use super::{authorizer, connections, hosts, local_user};
 use crate::{clock, random};

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::state::{Inner, object};
+use super::json::object;
+use super::state::Inner;
 use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::{Object, Row};
 use crate::random;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::state::object;
+use super::json::object;
 use crate::objects::Object;
 use crate::{clock, random};
 

@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::error::{Complaint as Wire, Refusal};
+use super::json::object;
 use super::local_user::password;
-use super::state::{Inner, object};
+use super::state::Inner;
 use super::users::dated;
 use crate::clock;
 use crate::collections::{Answer, Call, Collection, Vendor as _, page, text};

@@ -6,12 +6,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::json::object;
 use super::local_user;
 use super::tokens::{Subject, Tokens};
 use crate::collections::{no_objects, text};
 use crate::error::Error;
 use crate::facts::Facts;
-use crate::objects::{Object, Objects};
+use crate::objects::Objects;
 use crate::store::{Directories, Persistent, Save, Single, Tables, Tracked};
 use crate::vendor::Vendor;
 use crate::{clock, endpoints, random};
@@ -22,11 +23,6 @@ pub(super) const ADMIN_ROLE: &str = "privx-admin";
 pub(super) const GRANTS: &str = "user_roles";
 /// The links from the AWS roles to the roles that may use them.
 pub(super) const AWS_LINKS: &str = "aws_role_links";
-
-/// The members of a JSON object; of any other value, none.
-pub(super) fn object(value: Value) -> Object {
-    if let Value::Object(object) = value { object } else { Object::new() }
-}
 
 /// The credentials in the details of the sandbox.
 #[derive(Default, Serialize, Deserialize)]

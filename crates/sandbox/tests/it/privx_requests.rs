@@ -173,6 +173,15 @@ async fn a_request_needs_a_workflow_and_what_that_demands() -> Result<()> {
 }
 
 #[tokio::test]
+async fn an_approver_cannot_decide_an_own_request() -> Result<()> {
+    let site = Site::start(json!({})).await?;
+    let made = site.by("bob").await?.call("POST", REQUESTS, site.request()).await?;
+    assert_eq!(site.decided("bob", &made.text("/id"), "APPROVED").await?, 403);
+    assert!(!site.held().await?);
+    Ok(())
+}
+
+#[tokio::test]
 async fn requests_are_listed_by_who_made_them_and_who_decides() -> Result<()> {
     let site = Site::start(json!({})).await?;
     let id = site.made().await?;
