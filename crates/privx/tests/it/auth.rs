@@ -7,20 +7,16 @@ mod sessions;
 
 use crate::{
     ID, client,
-    role_store::is_identified,
-    support::{DONE, exchange, is_limited},
+    support::{DONE, exchange, is_identified, is_limited, reads_the_state},
 };
-use portcullis_testkit::{full, operation, sent};
+use portcullis_testkit::{operation, sent};
 use privx::{Client, auth::PasswordChange, code};
 use serde_json::json;
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.auth().status().await;
-    exchange("auth.status", "GET /auth/api/v1/status", full(), status).await;
-    let contract = operation("auth.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).auth().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("auth.status", "GET /auth/api/v1/status", status).await;
 }
 
 #[tokio::test]

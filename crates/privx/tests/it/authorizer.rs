@@ -11,36 +11,22 @@ mod sandbox;
 mod trusted_client_configs;
 
 use crate::{
-    ID, KIT, client,
-    support::{exchange, is_limited},
+    ID,
+    support::{exchange, is_limited, reads_the_state},
 };
-use portcullis_testkit::{Line, full, operation, sent};
+use portcullis_testkit::{full, operation, sent};
 use privx::{
-    Client, ErrorKind, Result,
+    Client,
     authorizer::{AccessRequest, TargetService},
 };
 use serde_json::json;
-use std::fmt::Debug;
 
 const BASE: &str = "/authorizer/api/v1";
-
-/// A success without the id of the object is an error: it is not the object that was requested.
-pub(crate) async fn needs_its_id<T: Debug>(
-    id: &'static str,
-    line: impl Into<Line>,
-    call: impl AsyncFn(&Client) -> Result<T>,
-) {
-    let error = KIT.refusal(id, line, (200, json!({})), call).await;
-    assert_eq!(error.kind(), ErrorKind::Decode, "{id}: {error:?}");
-}
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.authorizer().status().await;
-    exchange("authorizer.status", format!("GET {BASE}/status"), full(), status).await;
-    let contract = operation("authorizer.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).authorizer().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("authorizer.status", &format!("GET {BASE}/status"), status).await;
 }
 
 #[tokio::test]

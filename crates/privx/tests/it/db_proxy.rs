@@ -1,17 +1,14 @@
 //! The service `db-proxy`: every operation.
 
-use crate::{client, support::exchange};
-use portcullis_testkit::{full, operation};
+use crate::support::{exchange, reads_the_state};
+use portcullis_testkit::full;
 use privx::Client;
 use serde_json::json;
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.db_proxy().status().await;
-    exchange("db_proxy.status", "GET /db-proxy/api/v1/status", full(), status).await;
-    let contract = operation("db_proxy.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).db_proxy().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("db_proxy.status", "GET /db-proxy/api/v1/status", status).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ mod mobile_gateway;
 
 use crate::{
     client,
-    support::{DONE, exchange, is_limited},
+    support::{DONE, exchange, is_limited, reads_the_state},
 };
 use portcullis_testkit::{Answer, full, operation, sent};
 use privx::{
@@ -18,10 +18,7 @@ const LICENSE: &str = "/license-manager/api/v1/license";
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.license_manager().status().await;
-    exchange("license.status", "GET /license-manager/api/v1/status", full(), status).await;
-    let contract = operation("license.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).license_manager().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("license.status", "GET /license-manager/api/v1/status", status).await;
 }
 
 #[tokio::test]

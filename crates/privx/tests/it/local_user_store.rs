@@ -5,10 +5,9 @@ mod trusted_clients;
 
 use crate::{
     ID, client,
-    role_store::is_identified,
     support::{
-        DONE, creates, exchange, is_a_conflict, is_limited, is_refused, keeps_the_rules, may_be_missing,
-        paged, sends,
+        DONE, creates, exchange, is_a_conflict, is_identified, is_limited, is_refused, keeps_the_rules,
+        may_be_missing, paged, reads_the_state, sends,
     },
 };
 use portcullis_testkit::{Answer, full, operation, sample, sent};
@@ -39,10 +38,7 @@ fn users(client: &Client) -> LocalUsers {
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.local_user_store().status().await;
-    exchange("local_user_store.status", "GET /local-user-store/api/v1/status", full(), status).await;
-    let contract = operation("local_user_store.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).local_user_store().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("local_user_store.status", "GET /local-user-store/api/v1/status", status).await;
 }
 
 #[tokio::test]

@@ -2,10 +2,7 @@
 
 mod audit_events;
 
-use crate::{
-    client,
-    support::{DONE, exchange, is_refused},
-};
+use crate::support::{DONE, exchange, is_refused, reads_the_state};
 use portcullis_testkit::{Answer, full, operation};
 use privx::{Client, Confirmed, Delivery};
 use serde_json::json;
@@ -15,10 +12,7 @@ const MONITOR: &str = "/monitor-service/api/v1";
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.monitor().status().await;
-    exchange("monitor.status", format!("GET {MONITOR}/status"), full(), status).await;
-    let contract = operation("monitor.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).monitor().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("monitor.status", &format!("GET {MONITOR}/status"), status).await;
 }
 
 #[tokio::test]

@@ -12,33 +12,19 @@ mod sandbox;
 mod sources;
 mod users;
 
-use crate::{ID, KIT, client, support::exchange};
-use portcullis_testkit::{Answer, Line, full, operation, sent};
-use privx::{Client, ErrorKind, Result, role_store::AuthorizedKeySearch};
-use serde_json::json;
-use std::fmt::Debug;
+use crate::{
+    ID,
+    support::{is_identified, reads_the_state},
+};
+use portcullis_testkit::sent;
+use privx::{Client, role_store::AuthorizedKeySearch};
 
 const STORE: &str = "/role-store/api/v1";
-
-/// A reply with an empty id is not the object.
-pub(crate) async fn is_identified<T: Debug>(
-    id: &'static str,
-    line: impl Into<Line>,
-    call: impl AsyncFn(&Client) -> Result<T>,
-) {
-    let other =
-        Answer::from((200, json!({ "id": "", "name": "" }))).unlike_the_facts("no object has an empty id");
-    let error = KIT.refusal(id, line, other, call).await;
-    assert_eq!(error.kind(), ErrorKind::Decode, "{id}: {error}");
-}
 
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.role_store().status().await;
-    exchange("role_store.status", "GET /role-store/api/v1/status", full(), status).await;
-    let contract = operation("role_store.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).role_store().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("role_store.status", "GET /role-store/api/v1/status", status).await;
 }
 
 #[tokio::test]

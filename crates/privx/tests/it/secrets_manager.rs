@@ -8,10 +8,8 @@ mod script_templates;
 mod target_domain_accounts;
 mod target_domains;
 
-use crate::{client, support::exchange};
-use portcullis_testkit::{full, operation};
+use crate::support::reads_the_state;
 use privx::{Client, Timestamp};
-use serde_json::json;
 
 const DOMAINS: &str = "/secrets-manager/api/v1/targetdomains";
 
@@ -22,8 +20,5 @@ fn at(day: u8) -> Timestamp {
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.secrets_manager().status().await;
-    exchange("secrets_manager.status", "GET /secrets-manager/api/v1/status", full(), status).await;
-    let contract = operation("secrets_manager.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).secrets_manager().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("secrets_manager.status", "GET /secrets-manager/api/v1/status", status).await;
 }

@@ -1,9 +1,6 @@
 //! The service `settings`: every operation.
 
-use crate::{
-    client,
-    support::{DONE, exchange, is_limited, is_refused},
-};
+use crate::support::{DONE, exchange, is_limited, is_refused, reads_the_state};
 use portcullis_testkit::{full, operation, sent};
 use privx::{
     Client,
@@ -26,10 +23,7 @@ fn db() -> SettingsSection {
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| settings(c).status().await;
-    exchange("settings.status", "GET /settings/api/v1/status", full(), status).await;
-    let contract = operation("settings.status").replies(200, json!({ "status": "OK" })).start().await;
-    settings(&client(&contract)).status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("settings.status", "GET /settings/api/v1/status", status).await;
 }
 
 #[tokio::test]

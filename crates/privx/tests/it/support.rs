@@ -163,3 +163,15 @@ pub(crate) async fn is_limited<T>(contract: Builder, field: &str, call: impl Asy
     drop(call(&builder(&contract).check_input(false).build().unwrap()).await);
     contract.request().await;
 }
+
+/// A reply with an empty id is not the object.
+pub(crate) async fn is_identified<T: Debug>(
+    id: &'static str,
+    line: impl Into<Line>,
+    call: impl AsyncFn(&Client) -> Result<T>,
+) {
+    let other =
+        Answer::from((200, json!({ "id": "", "name": "" }))).unlike_the_facts("no object has an empty id");
+    let error = KIT.refusal(id, line, other, call).await;
+    assert_eq!(error.kind(), ErrorKind::Decode, "{id}: {error}");
+}

@@ -1,10 +1,10 @@
 //! The service `trail-index`: every operation.
 
 use crate::{
-    ID, client,
-    support::{exchange, is_refused, paged},
+    ID,
+    support::{exchange, is_refused, paged, reads_the_state},
 };
-use portcullis_testkit::{Answer, full, operation, sent};
+use portcullis_testkit::{Answer, full, sent};
 use privx::{Client, ConnectionId, SortDirection, trail_index::TranscriptSearch};
 use serde_json::json;
 
@@ -13,10 +13,7 @@ const INDEX: &str = "/trail-index/api/v1/index";
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.trail_index().status().await;
-    exchange("trail_index.status", "GET /trail-index/api/v1/status", full(), status).await;
-    let contract = operation("trail_index.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).trail_index().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("trail_index.status", "GET /trail-index/api/v1/status", status).await;
 }
 
 #[tokio::test]

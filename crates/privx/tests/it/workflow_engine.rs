@@ -6,9 +6,8 @@ mod waiting;
 mod workflows;
 
 use crate::{
-    ID, client,
-    role_store::is_identified,
-    support::{exchange, sends},
+    ID,
+    support::{exchange, is_identified, reads_the_state, sends},
 };
 use portcullis_testkit::{Resource, full, operation, sample};
 use privx::{Client, ErrorKind, Secret, workflow_engine::WorkflowSettings};
@@ -20,10 +19,7 @@ const ENGINE: &str = "/workflow-engine/api/v1";
 #[tokio::test]
 async fn the_state_is_read_without_a_credential() {
     let status = async |c: &Client| c.workflow_engine().status().await;
-    exchange("workflow_engine.status", "GET /workflow-engine/api/v1/status", full(), status).await;
-    let contract = operation("workflow_engine.status").replies(200, json!({ "status": "OK" })).start().await;
-    client(&contract).workflow_engine().status().await.unwrap();
-    contract.request().await.no_header("authorization");
+    reads_the_state("workflow_engine.status", "GET /workflow-engine/api/v1/status", status).await;
 }
 
 #[tokio::test]

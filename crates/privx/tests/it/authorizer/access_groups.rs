@@ -1,4 +1,4 @@
-use super::needs_its_id;
+use crate::support::is_identified;
 use crate::{
     ID,
     support::{
@@ -52,7 +52,7 @@ async fn a_group_keeps_the_rules_of_a_resource() {
         async |c: &Client, id: &str, group: AccessGroup| groups(c).replace(&id.into(), &group).await;
     keeps_the_rules(("access_groups.get", get), ("access_groups.update", replace), &["search"]).await;
     let get = async |c: &Client| groups(c).get(&ID.into()).await;
-    needs_its_id("access_groups.get", &format!("GET {GROUPS}/{ID}"), get).await;
+    is_identified("access_groups.get", &format!("GET {GROUPS}/{ID}"), get).await;
     let get = async |c: &Client| groups(c).get(&ID.into()).optional().await;
     may_be_missing("access_groups.get", &format!("GET {GROUPS}/{ID}"), get).await;
 }

@@ -1,4 +1,4 @@
-use super::needs_its_id;
+use crate::support::is_identified;
 use crate::{
     ID,
     support::{PAGE, exchange, is_refused, may_be_missing, paged, sort},
@@ -21,7 +21,7 @@ async fn every_field_is_read() {
     exchange("certificates.list", format!("GET {CERTIFICATES}"), full(), list).await;
     let get = async |c: &Client| certificates(c).get(&ID.into()).await;
     exchange("certificates.get", format!("GET {CERTIFICATES}/{ID}"), full(), get).await;
-    needs_its_id("certificates.get", &format!("GET {CERTIFICATES}/{ID}"), get).await;
+    is_identified("certificates.get", &format!("GET {CERTIFICATES}/{ID}"), get).await;
     let get = async |c: &Client| certificates(c).get(&ID.into()).optional().await;
     may_be_missing("certificates.get", &format!("GET {CERTIFICATES}/{ID}"), get).await;
     let search = CertificateSearch::new()

@@ -1,4 +1,4 @@
-use super::needs_its_id;
+use crate::support::is_identified;
 use crate::{
     ID,
     support::{DONE, exchange, is_limited, is_refused, may_be_missing},
@@ -22,16 +22,16 @@ async fn keys_are_made_read_and_deleted() {
     let line = format!("GET {PRINCIPALS}/{ID}");
     let get = async |c: &Client| principals(c).get(&ID.into()).await;
     exchange("principals.get", &line, full(), get).await;
-    needs_its_id("principals.get", &line, get).await;
+    is_identified("principals.get", &line, get).await;
     let get = async |c: &Client| principals(c).get(&ID.into()).optional().await;
     may_be_missing("principals.get", &line, get).await;
     let query = PrincipalQuery::new().key_id(ID).filter("all");
     let find = async |c: &Client| principals(c).find(&ID.into(), &query).await;
     exchange("principals.get", format!("{line}?key_id={ID}&filter=all"), full(), find).await;
-    needs_its_id("principals.get", &format!("{line}?key_id={ID}&filter=all"), find).await;
+    is_identified("principals.get", &format!("{line}?key_id={ID}&filter=all"), find).await;
     let create = async |c: &Client| principals(c).create(&ID.into()).await;
     exchange("principals.create", format!("POST {PRINCIPALS}/{ID}/create"), full(), create).await;
-    needs_its_id("principals.create", &format!("POST {PRINCIPALS}/{ID}/create"), create).await;
+    is_identified("principals.create", &format!("POST {PRINCIPALS}/{ID}/create"), create).await;
     let delete = async |c: &Client| principals(c).delete(&ID.into()).await;
     exchange("principals.delete", format!("DELETE {PRINCIPALS}/{ID}"), DONE, delete).await;
     let delete = async |c: &Client| principals(c).delete_key(&ID.into(), &ID.into()).await;
@@ -45,7 +45,7 @@ async fn a_private_key_is_imported() {
     let line =
         sent(format!("POST {PRINCIPALS}/{ID}/import"), r#"{"algorithm":"ed25519","data":"-----BEGIN"}"#);
     exchange("principals.import", line.clone(), full(), import).await;
-    needs_its_id("principals.import", line, import).await;
+    is_identified("principals.import", line, import).await;
     assert!(!format!("{key:?}").contains("BEGIN"));
     for (algorithm, data, field) in [("", "-----BEGIN", "algorithm"), ("ed25519", "", "data")] {
         let key = PrincipalKeyImport::new(algorithm, Secret::from(data));

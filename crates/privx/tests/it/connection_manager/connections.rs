@@ -1,8 +1,6 @@
 use crate::{
-    ID, KIT,
-    authorizer::needs_its_id,
-    client,
-    support::{DONE, PAGE, exchange, is_refused, may_be_missing, paged, sort},
+    ID, KIT, client,
+    support::{DONE, PAGE, exchange, is_identified, is_refused, may_be_missing, paged, sort},
 };
 use portcullis_testkit::{Answer, full, operation, sent};
 use privx::{
@@ -28,9 +26,9 @@ async fn every_field_is_read() {
     exchange("connections.list", format!("GET {CONNECTIONS}?limit=50"), full(), list).await;
     let get = async |c: &Client| connections(c).get(&ID.into()).await;
     exchange("connections.get", format!("GET {CONNECTIONS}/{ID}"), full(), get).await;
-    needs_its_id("connections.get", format!("GET {CONNECTIONS}/{ID}"), get).await;
+    is_identified("connections.get", format!("GET {CONNECTIONS}/{ID}"), get).await;
     let get = async |c: &Client| connections(c).get_verbose(&ID.into(), false).await;
-    needs_its_id("connections.get", format!("GET {CONNECTIONS}/{ID}?verbose=false"), get).await;
+    is_identified("connections.get", format!("GET {CONNECTIONS}/{ID}?verbose=false"), get).await;
     exchange("connections.get", format!("GET {CONNECTIONS}/{ID}?verbose=false"), full(), get).await;
     let search = async |c: &Client| connections(c).search(&ConnectionSearch::new()).all().await;
     let line = sent(format!("POST {CONNECTIONS}/search?limit=50"), "{}");

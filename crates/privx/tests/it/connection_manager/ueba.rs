@@ -1,8 +1,6 @@
 use crate::{
-    ID, KIT,
-    authorizer::needs_its_id,
-    client,
-    support::{DONE, creates, exchange, is_limited, keeps_the_rules, may_be_missing, sends},
+    ID, KIT, client,
+    support::{DONE, creates, exchange, is_identified, is_limited, keeps_the_rules, may_be_missing, sends},
 };
 use portcullis_testkit::{Kit, Resource, full, operation, sample, sent};
 use privx::{
@@ -112,7 +110,7 @@ async fn a_dataset_keeps_the_rules_of_a_resource() {
     let replace = async |c: &Client, id: &str, one: UebaDataset| datasets(c).replace(&id.into(), &one).await;
     keeps_the_rules(("ueba.datasets_get", get), ("ueba.datasets_update", replace), &[]).await;
     let get = async |c: &Client| datasets(c).get(&ID.into(), &options).await;
-    needs_its_id("ueba.datasets_get", format!("GET {UEBA}/datasets/{ID}"), get).await;
+    is_identified("ueba.datasets_get", format!("GET {UEBA}/datasets/{ID}"), get).await;
     let get = async |c: &Client| datasets(c).get(&ID.into(), &options).optional().await;
     may_be_missing("ueba.datasets_get", &format!("GET {UEBA}/datasets/{ID}"), get).await;
 }

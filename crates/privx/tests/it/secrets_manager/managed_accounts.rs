@@ -1,10 +1,8 @@
 use super::{DOMAINS, at};
 use crate::{
-    ID,
-    authorizer::needs_its_id,
-    sandbox,
+    ID, sandbox,
     support::{
-        DONE, PAGE, creates, exchange, is_a_conflict, is_limited, is_refused, keeps_the_rules,
+        DONE, PAGE, creates, exchange, is_a_conflict, is_identified, is_limited, is_refused, keeps_the_rules,
         may_be_missing, paged, sends, sort,
     },
 };
@@ -93,7 +91,7 @@ async fn an_account_keeps_the_rules_of_a_resource() {
     let reserved = &["batch", "search"];
     keeps_the_rules(("managed_accounts.get", get), ("managed_accounts.update", replace), reserved).await;
     let get = async |c: &Client| accounts(c).get(&ID.into(), &ID.into()).await;
-    needs_its_id("managed_accounts.get", format!("GET {}/{ID}", path()), get).await;
+    is_identified("managed_accounts.get", format!("GET {}/{ID}", path()), get).await;
     let get = async |c: &Client| accounts(c).get(&ID.into(), &ID.into()).optional().await;
     may_be_missing("managed_accounts.get", &format!("GET {}/{ID}", path()), get).await;
 }

@@ -1,7 +1,9 @@
 use crate::{
     ID,
-    authorizer::needs_its_id,
-    support::{DONE, creates, exchange, is_a_conflict, is_limited, keeps_the_rules, may_be_missing, sends},
+    support::{
+        DONE, creates, exchange, is_a_conflict, is_identified, is_limited, keeps_the_rules, may_be_missing,
+        sends,
+    },
 };
 use portcullis_testkit::{full, operation, sample};
 use privx::{
@@ -45,7 +47,7 @@ async fn a_policy_keeps_the_rules_of_a_resource() {
         async |c: &Client, id: &str, one: PasswordPolicy| policies(c).replace(&id.into(), &one).await;
     keeps_the_rules(("password_policies.get", get), ("password_policies.update", replace), &[]).await;
     let get = async |c: &Client| policies(c).get(&ID.into()).await;
-    needs_its_id("password_policies.get", format!("GET {POLICY}/{ID}"), get).await;
+    is_identified("password_policies.get", format!("GET {POLICY}/{ID}"), get).await;
     let get = async |c: &Client| policies(c).get(&ID.into()).optional().await;
     may_be_missing("password_policies.get", &format!("GET {POLICY}/{ID}"), get).await;
     let delete = async |c: &Client| policies(c).delete(&ID.into()).optional().await;

@@ -1,8 +1,9 @@
 use crate::{
-    ID,
-    authorizer::needs_its_id,
-    sandbox,
-    support::{DONE, creates, exchange, is_a_conflict, is_limited, keeps_the_rules, may_be_missing, sends},
+    ID, sandbox,
+    support::{
+        DONE, creates, exchange, is_a_conflict, is_identified, is_limited, keeps_the_rules, may_be_missing,
+        sends,
+    },
 };
 use portcullis_testkit::{full, operation, sample, sent};
 use privx::{
@@ -38,7 +39,7 @@ async fn a_template_keeps_the_rules_of_a_resource() {
         async |c: &Client, id: &str, one: ScriptTemplate| templates(c).replace(&id.into(), &one).await;
     keeps_the_rules(("script_templates.get", get), ("script_templates.update", replace), &["compile"]).await;
     let get = async |c: &Client| templates(c).get(&ID.into()).await;
-    needs_its_id("script_templates.get", format!("GET {TEMPLATE}/{ID}"), get).await;
+    is_identified("script_templates.get", format!("GET {TEMPLATE}/{ID}"), get).await;
     let get = async |c: &Client| templates(c).get(&ID.into()).optional().await;
     may_be_missing("script_templates.get", &format!("GET {TEMPLATE}/{ID}"), get).await;
 }

@@ -1,8 +1,7 @@
 use super::{DOMAINS, at};
 use crate::{
     ID,
-    authorizer::needs_its_id,
-    support::{DONE, PAGE, exchange, is_refused, may_be_missing, paged, sort},
+    support::{DONE, PAGE, exchange, is_identified, is_refused, may_be_missing, paged, sort},
 };
 use portcullis_testkit::{full, sent};
 use privx::{
@@ -24,7 +23,7 @@ async fn every_field_is_read() {
     exchange("target_domain_accounts.list", sorted_line, full(), sorted).await;
     let get = async |c: &Client| accounts(c).get(&ID.into(), &ID.into()).await;
     exchange("target_domain_accounts.get", format!("GET {line}/{ID}"), full(), get).await;
-    needs_its_id("target_domain_accounts.get", format!("GET {line}/{ID}"), get).await;
+    is_identified("target_domain_accounts.get", format!("GET {line}/{ID}"), get).await;
     let get = async |c: &Client| accounts(c).get(&ID.into(), &ID.into()).optional().await;
     may_be_missing("target_domain_accounts.get", &format!("GET {line}/{ID}"), get).await;
     let search = ScannedAccountSearch::new()

@@ -1,10 +1,9 @@
 use super::DOMAINS;
 use crate::{
     ID,
-    authorizer::needs_its_id,
     support::{
-        DONE, PAGE, creates, exchange, is_a_conflict, is_refused, keeps_the_rules, may_be_missing, paged,
-        sends, sort,
+        DONE, PAGE, creates, exchange, is_a_conflict, is_identified, is_refused, keeps_the_rules,
+        may_be_missing, paged, sends, sort,
     },
 };
 use portcullis_testkit::{full, operation, sample, sent};
@@ -70,7 +69,7 @@ async fn a_domain_keeps_the_rules_of_a_resource() {
     let reserved = &["resolve", "search"];
     keeps_the_rules(("target_domains.get", get), ("target_domains.update", replace), reserved).await;
     let get = async |c: &Client| domains(c).get(&ID.into()).await;
-    needs_its_id("target_domains.get", format!("GET {DOMAINS}/{ID}"), get).await;
+    is_identified("target_domains.get", format!("GET {DOMAINS}/{ID}"), get).await;
     let get = async |c: &Client| domains(c).get(&ID.into()).optional().await;
     may_be_missing("target_domains.get", &format!("GET {DOMAINS}/{ID}"), get).await;
     for id in ["", ".", "resolve"] {
