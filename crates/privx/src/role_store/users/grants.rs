@@ -6,7 +6,7 @@ use crate::{
     role_store::Role,
     watch,
 };
-use portcullis_core::{Error, Result, Timestamp};
+use portcullis_core::{Error, Result, Retry, Timestamp};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -23,8 +23,8 @@ pub enum RoleChange {
     Made,
     /// The user had the role already, or had it not: nothing was written.
     Unneeded,
-    /// Each of five times the roles were written, others had written theirs before they were read again. The change is
-    /// not in force.
+    /// After each of five writes the roles were read without the change: others had written theirs, or the write had
+    /// failed. The change is not in force.
     Overwritten,
 }
 
@@ -40,8 +40,10 @@ impl Users {
     ///
     /// PrivX replaces the roles of a user as a whole, and has no write that fails if they changed meanwhile. So they are
     /// read, changed, written and read again; if the change is not there then, others wrote at the same time, and all of
-    /// it is repeated, five times at most. Between calls of this method and of [`revoke`](Self::revoke), a change that
-    /// another one overwrites is made again. Two things cannot be excluded:
+    /// it is repeated, five times at most. So it is after a write that failed in passing (a lost reply, a 503, a 429),
+    /// whatever the client's own retries are: they would write once more what was read before. Between calls of this
+    /// method and of [`revoke`](Self::revoke), a change that another one overwrites is made again. Two things cannot be
+    /// excluded:
     ///
     /// * What others grant or revoke after the roles were read and before they are written is undone, without an error.
     ///   The time between is that of one request.
@@ -56,8 +58,8 @@ impl Users {
     ///
     /// # Errors
     /// * A `role` without an id, before anything is sent.
-    /// * Those of [`roles`](Self::roles) and [`set_roles`](Self::set_roles). After an error of the last read the change
-    ///   may be made: repeat the call.
+    /// * Those of [`roles`](Self::roles) and [`set_roles`](Self::set_roles). After an error of the last write or read the
+    ///   change may be made: repeat the call.
     pub async fn grant(&self, id: &UserId, role: &Role) -> Result<RoleChange> {
         if role.id.as_str().is_empty() {
             return Err(Error::input("role.id", "must be given"));
@@ -70,7 +72,7 @@ impl Users {
         for round in 1..=ROUNDS {
             roles.retain(|held| held.id != role.id);
             roles.push(role.clone());
-            roles = self.written(id, &roles).await?;
+            roles = self.written(id, &roles, round).await?;
             if roles.iter().any(|held| is_of_kind(held, role)) {
                 return Ok(RoleChange::Made);
             }
@@ -100,7 +102,7 @@ impl Users {
         }
         for round in 1..=ROUNDS {
             roles.retain(|held| held.id != *role);
-            roles = self.written(id, &roles).await?;
+            roles = self.written(id, &roles, round).await?;
             if !roles.iter().any(|held| held.id == *role) {
                 return Ok(RoleChange::Made);
             }
@@ -113,9 +115,12 @@ impl Users {
     }
 
     /// Writes the roles; how they are read after that.
-    async fn written(&self, id: &UserId, roles: &[Role]) -> Result<Vec<Role>> {
-        self.set_roles(id, roles).await?;
-        self.by_hand(id).await
+    async fn written(&self, id: &UserId, roles: &[Role], round: u32) -> Result<Vec<Role>> {
+        // The client itself would send it again later, over what others have written since.
+        match self.set_roles(id, roles).retry(Retry::none()).await {
+            Err(error) if round == ROUNDS || !error.is_transient() => Err(error),
+            _ => self.by_hand(id).await,
+        }
     }
 
     /// The roles once others who write at the same time are likely done.

@@ -1,11 +1,11 @@
 //! One role of a user beside the others, while others write as well.
 
 use crate::{ID, support::is_refused};
-use portcullis_testkit::wire::{Scripted, reply};
+use portcullis_testkit::wire::{Scripted, lost, reply, unsent};
 use privx::{
-    Client, Retry, UserId,
+    Client, Delivery, Retry, UserId,
     role_store::{GrantType, Role, RoleChange, Users},
-    transport::Body,
+    transport::{Body, Incoming, TransportError},
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -25,13 +25,24 @@ struct Site {
 fn site(roles: &[&str], others: fn(usize, &mut Vec<Value>)) -> (Users, Arc<Mutex<Site>>) {
     let roles = roles.iter().map(|id| held(id)).collect();
     let site = Arc::new(Mutex::new(Site { roles, count: 0, writes: 0, others }));
-    let shared = site.clone();
+    (users(site.clone(), Retry::none(), |_| None), site)
+}
+
+/// A client of the site, whose writes fail as `fails` says.
+fn users(
+    shared: Arc<Mutex<Site>>,
+    retry: Retry,
+    fails: impl Fn(&Site) -> Option<Result<Incoming, TransportError>> + Send + Sync + 'static,
+) -> Users {
     let transport = Scripted::new(move |out, _| {
         let site = &mut *shared.lock().unwrap();
         site.count += 1;
         (site.others)(site.count, &mut site.roles);
-        let answer = if out.method == "PUT" {
-            site.writes += 1;
+        let writes = out.method == "PUT";
+        site.writes += usize::from(writes);
+        let answer = if let Some(failed) = fails(site).filter(|_| writes) {
+            failed
+        } else if writes {
             let Some(Body::Whole(body)) = &out.body else { panic!("a body") };
             let implicit = site.roles.iter().filter(|role| role["explicit"] == false).cloned();
             let sent: Vec<Value> = serde_json::from_slice(body).unwrap();
@@ -43,9 +54,8 @@ fn site(roles: &[&str], others: fn(usize, &mut Vec<Value>)) -> (Users, Arc<Mutex
         };
         async move { answer }
     });
-    let builder = Client::builder("https://privx.example").bearer("tok-0123456789").retry(Retry::none());
-    let client = builder.transport(transport).build().unwrap();
-    (client.role_store().users(), site)
+    let builder = Client::builder("https://privx.example").bearer("tok-0123456789").retry(retry);
+    builder.transport(transport).build().unwrap().role_store().users()
 }
 
 fn held(id: &str) -> Value {
@@ -144,6 +154,39 @@ async fn a_change_that_comes_back_in_the_pause_is_not_made_again() {
     });
     assert_eq!(users.revoke(&user(), &OPS.into()).await.unwrap(), RoleChange::Made);
     assert_eq!(site.lock().unwrap().writes, 1);
+}
+
+/// The roles are read before each write: what others wrote since is in it.
+#[tokio::test(start_paused = true)]
+async fn a_write_that_fails_is_not_sent_again_unread() {
+    type Fails = fn() -> Result<Incoming, TransportError>;
+    let fails: [(Fails, usize); 3] = [(lost, 2), (unsent, 2), (|| reply(503, &json!({})), 2)];
+    for (fails, writes) in fails.into_iter().chain([(refused as Fails, 1)]) {
+        let (_, site) = site(&[DBA], |count, roles| {
+            if count == 3 {
+                roles.push(held(WEB));
+            }
+        });
+        let users = users(site.clone(), Retry::default(), move |site| (site.writes == 1).then(fails));
+        let granted = users.grant(&user(), &Role::granted(OPS, "ops")).await;
+        assert_eq!(site.lock().unwrap().writes, writes);
+        if writes == 1 {
+            assert!(granted.unwrap_err().is_forbidden());
+        } else {
+            assert_eq!(granted.unwrap(), RoleChange::Made);
+            assert_eq!(ids(&site), [DBA, WEB, OPS], "neither change is lost");
+        }
+    }
+    // A write that always fails ends with its error.
+    let (_, site) = site(&[DBA], alone);
+    let users = users(site.clone(), Retry::default(), |_| Some(lost()));
+    let error = users.revoke(&user(), &DBA.into()).await.unwrap_err();
+    assert_eq!(error.delivery(), Delivery::Unknown);
+    assert_eq!(site.lock().unwrap().writes, 5);
+}
+
+fn refused() -> Result<Incoming, TransportError> {
+    reply(403, &json!({ "error_code": "PERMISSION_DENIED", "error_message": "no" }))
 }
 
 #[tokio::test(start_paused = true)]
