@@ -16,6 +16,7 @@ pub mod delivery;
 mod dialects;
 pub mod faults;
 pub mod files;
+pub mod flows;
 pub mod load;
 pub mod memory;
 pub mod promise;

@@ -142,6 +142,7 @@ pub fn all() -> Vec<Promise> {
         crate::files::promises(),
         crate::transfers::promises(),
         crate::closing::promises(),
+        crate::flows::promises(),
     ]
     .concat()
 }
