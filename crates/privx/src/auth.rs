@@ -46,7 +46,7 @@ impl Auth {
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
     pub fn logout(&self) -> Call<()> {
-        self.0.post("/auth/api/v1/logout").ends_session().done()
+        self.0.post("/auth/api/v1/logout").done()
     }
 
     /// Changes the password of the caller, a user of the built-in directory.
