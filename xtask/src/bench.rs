@@ -44,7 +44,7 @@ const fn alone(name: &'static str, calls: usize) -> Case {
     Case { clients: &["reqwest", "privx"], ..case(name, name, calls, 1) }
 }
 
-const CASES: [Case; 11] = [
+const CASES: [Case; 15] = [
     case("create, 1 in flight", "create", 3000, 1),
     case("create, 8 in flight", "create", 10_000, 8),
     case("create, 64 in flight", "create", 10_000, 64),
@@ -55,6 +55,11 @@ const CASES: [Case; 11] = [
     bulk("bulk of 10,000, 10 ms, 64 in flight", 10_000, 64),
     bulk("bulk of 10,000, 10 ms, 256 in flight", 10_000, 256),
     case("100,000 users streamed", "stream", 100_000, 1),
+    // The same with hosts, which have lists of objects in them.
+    case("page of 50 hosts", "hosts-page-50", 500, 1),
+    case("page of 1000 hosts", "hosts-page-1000", 40, 1),
+    Case { program: "hosts-bulk", ..bulk("bulk of 10,000 hosts, 10 ms, 64 in flight", 10_000, 64) },
+    case("100,000 hosts streamed", "hosts-stream", 100_000, 1),
     case("first call of a process", "first", 1, 1),
     alone("build", 100),
 ];
@@ -62,22 +67,26 @@ const CASES: [Case; 11] = [
 /// Decoding needs no server; the raw client's type drops unknown members.
 const DECODE: Case = alone("decode", 20);
 
-/// Runs all cases so many times and prints the medians.
-pub(crate) fn run(json: bool, rounds: usize) -> Result {
+/// Runs all cases, or those with one of the words in their names, so many times and prints the medians.
+pub(crate) fn run(json: bool, rounds: usize, words: &[String]) -> Result {
+    let cases: Vec<&Case> = CASES.iter().chain([&DECODE]).filter(|case| is_asked(case.name, words)).collect();
+    if cases.is_empty() {
+        return Err("no case has one of these words in its name".into());
+    }
     let workspace = Workspace::load()?;
     cargo(&workspace.sh, "build --quiet --release -p portcullis-bench").run()?;
     let server = Server::start(workspace.sh.cmd(program(&workspace)), true)?;
     let mut ca = NamedTempFile::new()?;
     ca.write_all(server.ca().as_bytes())?;
-    let cases = || CASES.iter().chain([&DECODE]);
-    let mut rows: Vec<Row> = cases()
+    let mut rows: Vec<Row> = cases
+        .iter()
         .flat_map(|case| {
             case.clients.iter().map(|client| Row { case: case.name, client, samples: Vec::new() })
         })
         .collect();
     for _ in 0..rounds {
         let mut row = rows.iter_mut();
-        for case in cases() {
+        for case in &cases {
             for (client, row) in case.clients.iter().zip(&mut row) {
                 row.samples.push(sample(&workspace, &server, ca.path(), case, client)?);
             }
@@ -89,6 +98,10 @@ pub(crate) fn run(json: bool, rounds: usize) -> Result {
         println!("{}", report::table(&rows));
     }
     Ok(())
+}
+
+fn is_asked(name: &str, words: &[String]) -> bool {
+    words.is_empty() || words.iter().any(|word| name.contains(word.as_str()))
 }
 
 /// The program of the package `portcullis-bench`, where cargo puts it.

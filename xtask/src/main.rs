@@ -99,6 +99,8 @@ enum Command {
         /// How often everything is measured.
         #[arg(long, default_value_t = 5)]
         rounds: usize,
+        /// Only the cases with one of these words in their names; all of them when left out.
+        cases: Vec<String>,
     },
     /// Measures the core's promises at full count and writes docs/promises.md.
     Promises {
@@ -130,7 +132,7 @@ fn main() -> ExitCode {
         Command::Draft { vendor, group } => draft::run(&vendor, &group),
         Command::Lines { vendor, area } => lines::run(vendor.as_deref(), area.as_deref()),
         Command::Weigh { json, cold } => weigh::run(json, cold),
-        Command::Bench { json, rounds } => bench::run(json, rounds),
+        Command::Bench { json, rounds, cases } => bench::run(json, rounds, &cases),
         Command::Promises { ids } => promises::run(&ids),
         Command::Fuzz { seconds, targets } => fuzz::run(seconds, &targets),
         Command::Release { step } => release::run(step),

@@ -4,10 +4,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use serde::de::DeserializeOwned;
 use tokio::task::LocalSet;
 
 use crate::clients::{Client, own::Own, pooled::Pooled, raw::Raw};
-use crate::{Result, people, process};
+use crate::{
+    Result, process,
+    shapes::{self, Hosts, Page, Shape, Users},
+};
 
 /// One measurement.
 pub(crate) struct Job<'a> {
@@ -31,15 +35,22 @@ enum Call {
 
 /// Runs one case and prints what it cost.
 pub(crate) async fn run(client: &str, case: &str, job: &Job<'_>) -> Result {
+    match case.strip_prefix("hosts-") {
+        None => with::<Users>(client, case, job).await,
+        Some(case) => with::<Hosts>(client, case, job).await,
+    }
+}
+
+async fn with<S: Shape>(client: &str, case: &str, job: &Job<'_>) -> Result {
     match client {
-        "hyper" => each::<Raw>(case, job, decode_typed).await,
-        "reqwest" => each::<Pooled>(case, job, decode_typed).await,
-        "privx" => each::<Own>(case, job, decode_own).await,
+        "hyper" => each::<S, Raw<S>>(case, job, decode::<S::Read>).await,
+        "reqwest" => each::<S, Pooled<S>>(case, job, decode::<S::Read>).await,
+        "privx" => each::<S, Own<S>>(case, job, decode::<S::Own>).await,
         _ => Err("the client is hyper, reqwest or privx".into()),
     }
 }
 
-async fn each<C: Client>(case: &str, job: &Job<'_>, decode: fn(&str) -> Result<usize>) -> Result {
+async fn each<S: Shape, C: Client>(case: &str, job: &Job<'_>, decode: fn(&str) -> Result<usize>) -> Result {
     match case {
         "create" => calls::<C>(job, Call::Create).await,
         "page-50" => calls::<C>(job, Call::Page(50)).await,
@@ -71,7 +82,7 @@ async fn each<C: Client>(case: &str, job: &Job<'_>, decode: fn(&str) -> Result<u
             start.tell(job.calls)
         }
         "decode" => {
-            let page = people::page(1000);
+            let page = shapes::page::<S>(0, 1000);
             decode(&page)?;
             let start = Spent::now()?;
             for _ in 0..job.calls {
@@ -138,21 +149,13 @@ async fn one<C: Client>(client: &mut C, call: Call) -> Result {
         Call::Create => client.create().await,
         Call::Page(size) => {
             let seen = client.page(size).await?;
-            if seen == size { Ok(()) } else { Err(format!("{seen} users in a page of {size}").into()) }
+            if seen == size { Ok(()) } else { Err(format!("{seen} items in a page of {size}").into()) }
         }
     }
 }
 
-fn decode_typed(page: &str) -> Result<usize> {
-    Ok(serde_json::from_str::<people::Page>(page)?.items.len())
-}
-
-fn decode_own(page: &str) -> Result<usize> {
-    #[derive(serde::Deserialize)]
-    struct Page {
-        items: Vec<privx::local_user_store::LocalUser>,
-    }
-    Ok(serde_json::from_str::<Page>(page)?.items.len())
+fn decode<T: DeserializeOwned>(page: &str) -> Result<usize> {
+    Ok(serde_json::from_str::<Page<T>>(page)?.items.len())
 }
 
 /// A point from which costs are counted.

@@ -9,8 +9,6 @@ use tokio_rustls::rustls::ClientConfig;
 
 use crate::Result;
 
-/// Where the users are.
-const USERS: &str = "/local-user-store/api/v1/users";
 /// What the clients that manage no token of their own send: as long as the server's.
 const BEARER: &str = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2lnbmF0dXJl";
 
@@ -20,14 +18,14 @@ pub(crate) trait Client: Sized + 'static {
     fn new(url: &str, ca: Option<&[u8]>, in_flight: usize) -> Result<Self>;
     /// For one of several callers that share it.
     async fn caller(&self) -> Result<Self>;
-    /// Creates a user.
+    /// Creates a user or a host.
     async fn create(&mut self) -> Result;
-    /// Reads one page and says how many users it has.
+    /// Reads one page and says how many items it has.
     async fn page(&mut self, size: usize) -> Result<usize>;
-    /// Reads so many users page by page, each dropped before the next.
-    async fn stream(&mut self, users: usize, size: usize) -> Result<usize> {
+    /// Reads so many items page by page, each dropped before the next.
+    async fn stream(&mut self, items: usize, size: usize) -> Result<usize> {
         let mut seen = 0;
-        while seen < users {
+        while seen < items {
             seen += self.page(size).await?;
         }
         Ok(seen)

@@ -2,14 +2,14 @@
 //!
 //! * `serve [--tls]` prints one line of JSON with its addresses and serves until it is killed.
 //! * `run CLIENT CASE CALLS IN_FLIGHT URL [CA]` makes that many calls and prints one line of JSON with what they
-//!   cost this process.
+//!   cost this process. A case is one with users; `hosts-` before its name makes it one with hosts.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its terminal")]
 
 mod cases;
 mod clients;
-mod people;
 mod process;
 mod server;
+mod shapes;
 
 use std::process::ExitCode;
 use std::time::Instant;

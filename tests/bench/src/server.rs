@@ -18,16 +18,24 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 
-use crate::{Result, people};
+use crate::{
+    Result,
+    shapes::{self, Hosts, Shape, Users},
+};
 
 /// Calls under this path take a while, as those of real servers do.
 const SLOW: &str = "/slow";
 const PAUSE: Duration = Duration::from_millis(10);
 const TOKEN: &str = "/auth/api/v1/oauth/token";
 
+/// By the number of their items: the first page and the second. They take turns for all pages: a listing rejects a page
+/// that it has just read.
+type Pages = HashMap<usize, [Bytes; 2]>;
+
 /// What every connection shares.
 struct Shared {
-    pages: HashMap<&'static str, Bytes>,
+    users: Pages,
+    hosts: Pages,
     connections: AtomicU64,
     tokens: AtomicU64,
     requests: AtomicU64,
@@ -36,7 +44,8 @@ struct Shared {
 /// Serves until the process is killed.
 pub(crate) async fn run(tls: bool) -> Result {
     let shared = Arc::new(Shared {
-        pages: [("50", 50), ("1000", 1000)].map(|(name, size)| (name, people::page(size).into())).into(),
+        users: pages::<Users>(),
+        hosts: pages::<Hosts>(),
         connections: AtomicU64::new(0),
         tokens: AtomicU64::new(0),
         requests: AtomicU64::new(0),
@@ -108,11 +117,17 @@ async fn answer(
         return Ok(json(201, Bytes::from_static(id)));
     }
     let query = head.uri.query().unwrap_or_default();
-    let limit = query.split('&').find_map(|pair| pair.strip_prefix("limit=")).unwrap_or_default();
-    Ok(match shared.pages.get(limit) {
-        Some(page) => json(200, page.clone()),
+    let number = |name| query.split('&').find_map(|pair| pair.strip_prefix(name)?.parse::<usize>().ok());
+    let (limit, offset) = (number("limit=").unwrap_or_default(), number("offset=").unwrap_or_default());
+    let pages = if path.ends_with(Hosts::PATH) { &shared.hosts } else { &shared.users };
+    Ok(match pages.get(&limit) {
+        Some([even, odd]) => json(200, if offset / limit % 2 == 0 { even } else { odd }.clone()),
         None => json(400, Bytes::from_static(b"{}")),
     })
+}
+
+fn pages<S: Shape>() -> Pages {
+    [50, 1000].map(|size| (size, [0, size].map(|first| shapes::page::<S>(first, size).into()))).into()
 }
 
 fn json(status: u16, body: Bytes) -> Response<Full<Bytes>> {

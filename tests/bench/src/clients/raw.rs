@@ -1,5 +1,6 @@
 //! The limit: one connection of hyper for each caller, no pool, no redirects, no bounds.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,28 +15,30 @@ use tokio_rustls::{
     rustls::{ClientConfig, pki_types::ServerName},
 };
 
-use super::{BEARER, Client, USERS, tls};
+use super::{BEARER, Client, tls};
 use crate::{
     Result,
-    people::{Created, NewUser, Page},
+    shapes::{Created, Page, Shape},
 };
 
-pub(crate) struct Raw {
+pub(crate) struct Raw<S> {
     tls: Option<Arc<ClientConfig>>,
     address: String,
     prefix: String,
     connection: Option<SendRequest<Full<Bytes>>>,
+    shape: PhantomData<S>,
 }
 
-impl Client for Raw {
+impl<S: Shape> Client for Raw<S> {
     fn new(url: &str, ca: Option<&[u8]>, _: usize) -> Result<Self> {
         let (_, rest) = url.split_once("://").ok_or("the URL has no scheme")?;
         let (address, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
         Ok(Self {
             tls: ca.map(|ca| tls(Some(ca))).transpose()?.map(Arc::new),
             address: address.to_owned(),
-            prefix: format!("{path}{USERS}"),
+            prefix: format!("{path}{}", S::PATH),
             connection: None,
+            shape: PhantomData,
         })
     }
 
@@ -51,11 +54,11 @@ impl Client for Raw {
             }
         };
         let (address, prefix) = (self.address.clone(), self.prefix.clone());
-        Ok(Self { tls: self.tls.clone(), address, prefix, connection: Some(connection) })
+        Ok(Self { tls: self.tls.clone(), address, prefix, connection: Some(connection), shape: PhantomData })
     }
 
     async fn create(&mut self) -> Result {
-        let body = serde_json::to_vec(&NewUser::new())?.into();
+        let body = serde_json::to_vec(&S::new())?.into();
         let body = self.send(Method::POST, self.prefix.clone(), body).await?;
         let created: Created = serde_json::from_slice(&body)?;
         if created.id.is_empty() { Err("no id".into()) } else { Ok(()) }
@@ -63,12 +66,13 @@ impl Client for Raw {
 
     async fn page(&mut self, size: usize) -> Result<usize> {
         let target = format!("{}?limit={size}&offset=0", self.prefix);
-        let page: Page = serde_json::from_slice(&self.send(Method::GET, target, Bytes::new()).await?)?;
+        let page: Page<S::Read> =
+            serde_json::from_slice(&self.send(Method::GET, target, Bytes::new()).await?)?;
         Ok(page.items.len())
     }
 }
 
-impl Raw {
+impl<S> Raw<S> {
     async fn send(&mut self, method: Method, target: String, body: Bytes) -> Result<Bytes> {
         let connection = self.connection.as_mut().ok_or("not connected")?;
         let request = Request::builder()

@@ -1,8 +1,43 @@
-//! The users of the benches, and their types as somebody without an SDK would write them.
+//! Local users, and their types as somebody without an SDK would write them.
 
-use std::fmt::Write as _;
-
+use privx::local_user_store::LocalUser;
 use serde::{Deserialize, Serialize};
+
+use super::Shape;
+
+/// Local users.
+pub(crate) struct Users;
+
+impl Shape for Users {
+    const PATH: &'static str = "/local-user-store/api/v1/users";
+    type New = NewUser;
+    type Read = User;
+    type Own = LocalUser;
+    type Id = privx::LocalUserId;
+
+    fn new() -> NewUser {
+        NewUser::new()
+    }
+
+    fn own() -> LocalUser {
+        NewUser::new().privx()
+    }
+
+    fn create(privx: &privx::Client, own: &LocalUser) -> privx::Call<privx::LocalUserId> {
+        privx.local_user_store().users().create(own)
+    }
+
+    fn list(privx: &privx::Client) -> privx::List<LocalUser> {
+        privx.local_user_store().users().list()
+    }
+
+    /// About 800 bytes.
+    fn json(n: usize) -> String {
+        format!(
+            r#"{{"id":"0b6a7c1e-53d1-4a6e-9a0c-{n:012}","created":"2026-03-01T08:15:30.123456Z","updated":"2026-04-02T09:16:31.654321Z","updated_by":"3f7c2d90-1b5e-4c7a-8d2f-000000000001","author":"Superuser","comment":"joined with the spring intake","tags":["joiner","research"],"username":"user{n:06}","windows_account":"EXAMPLE\\user{n:06}","unix_account":"user{n:06}","full_name":"Asa Oberg {n}","display_name":"Asa {n}","first_name":"Asa","last_name":"Oberg","job_title":"Engineer","company":"Example AB","department":"Research","email":"user{n:06}@example.com","telephone":"+46 8 123 456","locale":"sv_SE","password":{{"password":"","created":"2026-03-01T08:15:30Z"}},"password_change_required":false,"attributes":[{{"key":"windows_sid","value":"S-1-5-21-{n}"}}]}}"#
+        )
+    }
+}
 
 /// A user to be created: 13 fields.
 #[derive(Serialize)]
@@ -24,7 +59,7 @@ pub(crate) struct NewUser {
 
 impl NewUser {
     /// Made anew for each call, as a job does that reads its users from somewhere.
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {
             username: "asa.oberg".to_owned(),
             comment: "joined with the spring intake".to_owned(),
@@ -43,8 +78,8 @@ impl NewUser {
     }
 
     /// The same user as PrivX's crate has it.
-    pub(crate) fn privx(self) -> privx::local_user_store::LocalUser {
-        privx::local_user_store::LocalUser::new(self.username)
+    fn privx(self) -> LocalUser {
+        LocalUser::new(self.username)
             .comment(self.comment)
             .windows_account(self.windows_account)
             .unix_account(self.unix_account)
@@ -58,18 +93,6 @@ impl NewUser {
             .email(self.email)
             .locale(self.locale)
     }
-}
-
-/// What a creation answers.
-#[derive(Deserialize)]
-pub(crate) struct Created {
-    pub(crate) id: String,
-}
-
-/// A page of users.
-#[derive(Deserialize)]
-pub(crate) struct Page {
-    pub(crate) items: Vec<User>,
 }
 
 /// A user: every field by derive, what is unknown is dropped.
@@ -113,29 +136,4 @@ struct Password {
 struct Attribute {
     key: Option<String>,
     value: Option<String>,
-}
-
-/// How many users the server has.
-pub(crate) const COUNT: usize = 100_000;
-
-/// A page of so many users as the server writes it: about 800 bytes each.
-pub(crate) fn page(size: usize) -> String {
-    let mut page = format!(r#"{{"count":{COUNT},"items":["#);
-    for n in 0..size {
-        let comma = if n == 0 { "" } else { "," };
-        let written = write!(
-            page,
-            r#"{comma}{{"id":"0b6a7c1e-53d1-4a6e-9a0c-{n:012}","created":"2026-03-01T08:15:30.123456Z","#
-        )
-        .and_then(|()| {
-            write!(
-                page,
-                r#""updated":"2026-04-02T09:16:31.654321Z","updated_by":"3f7c2d90-1b5e-4c7a-8d2f-000000000001","author":"Superuser","comment":"joined with the spring intake","tags":["joiner","research"],"username":"user{n:06}","windows_account":"EXAMPLE\\user{n:06}","unix_account":"user{n:06}","full_name":"Asa Oberg {n}","display_name":"Asa {n}","first_name":"Asa","last_name":"Oberg","job_title":"Engineer","company":"Example AB","department":"Research","email":"user{n:06}@example.com","telephone":"+46 8 123 456","locale":"sv_SE","password":{{"password":"","created":"2026-03-01T08:15:30Z"}},"password_change_required":false,"attributes":[{{"key":"windows_sid","value":"S-1-5-21-{n}"}}]}}"#
-            )
-        });
-        // Writing to a text cannot fail.
-        let _ = written;
-    }
-    page.push_str("]}");
-    page
 }
