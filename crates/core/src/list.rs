@@ -31,6 +31,11 @@ struct Seen {
 }
 
 impl Seen {
+    /// Whether a page is the one before it once more. The one before is not kept while this one is decoded.
+    fn is_last(&mut self, body: &Bytes) -> bool {
+        self.last.take().is_some_and(|last| last == *body)
+    }
+
     /// Whether a page is the one before it once more, from a server that has no pages.
     ///
     /// # Errors
@@ -40,7 +45,7 @@ impl Seen {
         dialect: &dyn Dialect,
         at: &Cursor,
         next: Option<&Cursor>,
-        body: &Bytes,
+        (body, same): (&Bytes, bool),
     ) -> Result<bool> {
         let error = |text| Err(Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied));
         self.count += 1;
@@ -53,7 +58,6 @@ impl Seen {
         if self.count == 1 && next.is_none() {
             return Ok(false);
         }
-        let same = self.last.as_ref() == Some(body);
         self.last = next.is_some().then(|| body.clone());
         if !same {
             return Ok(false);
@@ -174,10 +178,12 @@ impl<T: DeserializeOwned> List<T> {
                 let error = Error::new(ErrorKind::Decode, "the reply is empty where a list is due");
                 return Err(located(error.with_delivery(Delivery::Applied)));
             }
+            let same = self.seen.is_last(&reply.body);
             let items = self.read_items(&reply.body).map_err(located)?;
             let dialect = self.client.dialect();
             let next = if self.whole { None } else { dialect.next(&at, self.size, items.len(), &reply.body) };
-            if self.seen.repeats(dialect, &at, next.as_ref(), &reply.body).map_err(located)? {
+            let body = (&reply.body, same);
+            if self.seen.repeats(dialect, &at, next.as_ref(), body).map_err(located)? {
                 return Ok(Page { items: Vec::new(), next: None });
             }
             Ok(Page { items, next })
@@ -231,6 +237,8 @@ impl<T: DeserializeOwned> Stream for List<T> {
             if let Some(item) = self.buffer.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
+            // The room of the items that were taken is not kept while the next ones are decoded.
+            self.buffer = Vec::new().into_iter();
             match ready!(self.poll_page(cx)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
