@@ -1,5 +1,6 @@
 //! Permissions.
 
+use portcullis_core::Extra;
 use portcullis_macros::Reply;
 
 portcullis_core::open_enum! {
@@ -40,4 +41,6 @@ pub struct Authorization {
     /// Whether the caller has it.
     #[reply(default)]
     pub authorized: bool,
+    /// Members that this version does not know.
+    pub extra: Extra,
 }

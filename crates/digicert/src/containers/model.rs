@@ -1,6 +1,7 @@
 //! Containers and roles as replies contain them.
 
 use crate::ContainerId;
+use portcullis_core::Extra;
 use portcullis_macros::Reply;
 
 portcullis_core::open_enum! {
@@ -29,6 +30,8 @@ pub struct AccessRole {
     pub id: Role,
     /// Its name in the console.
     pub name: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
 }
 
 /// A container, as other objects contain it.
@@ -51,4 +54,6 @@ pub struct ContainerRef {
     pub has_logo: Option<bool>,
     /// Whether it is active.
     pub is_active: Option<bool>,
+    /// Members that this version does not know.
+    pub extra: Extra,
 }

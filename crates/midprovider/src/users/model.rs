@@ -228,6 +228,8 @@ pub struct OtpBruteForceStatus {
     /// The time of the last wrong try in milliseconds since 1970; 0 for none.
     #[reply(name = "otp_lastFailure")]
     pub last_failure_ms: Option<i64>,
+    /// Members that this version does not know.
+    pub extra: Extra,
 }
 
 impl OtpBruteForceStatus {
