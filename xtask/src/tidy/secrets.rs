@@ -14,7 +14,7 @@ const ANYWHERE: [&str; 8] =
 const WORDS: [&str; 4] = ["token", "otp", "totp", "pin"];
 
 /// Last words of names of what describes a secret and is none itself.
-const ABOUT: [&str; 23] = [
+const ABOUT: [&str; 24] = [
     "id",
     "ids",
     "type",
@@ -38,6 +38,7 @@ const ABOUT: [&str; 23] = [
     "methods",
     "algorithm",
     "issuer",
+    "scope",
 ];
 
 /// The crate that invents its credentials, prints them, and shares no type with the others on purpose.
