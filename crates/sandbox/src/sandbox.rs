@@ -92,6 +92,7 @@ impl Sandbox {
         let storedsafe = storedsafe::State::open(&directories, options.storedsafe)?;
         let digicert = digicert::State::open(&directories)?;
         let privx = privx::State::open(&directories, options.privx_token_life)?;
+        privx.set_tls_authority(authority.der());
         let midprovider = midprovider::State::open(&directories)?;
 
         let client = authority.client(&storedsafe.admin())?;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -13,6 +13,18 @@ use rustls::{RootCertStore, ServerConfig};
 
 use crate::clock;
 use crate::error::{Error, Kind};
+
+/// The seconds of a day.
+const DAY: u64 = 86_400;
+
+/// The first second of a day, by the number of days since 1970. A function could not name the type of the result, which
+/// `rcgen` does not export.
+macro_rules! midnight {
+    ($days:expr) => {{
+        let (year, month, day) = clock::civil($days);
+        rcgen::date_time_ymd(year, month, day)
+    }};
+}
 
 /// A certificate authority whose key exists in memory only.
 pub(crate) struct Authority {
@@ -34,19 +46,42 @@ fn failed(error: rcgen::Error) -> Error {
 fn params(common_name: &str, names: Vec<String>) -> Result<CertificateParams, Error> {
     let mut params = CertificateParams::new(names).map_err(failed)?;
     params.distinguished_name.push(DnType::CommonName, common_name);
-    let today = clock::unix().as_secs() / 86_400;
-    let (year, month, day) = clock::civil(today.saturating_sub(1));
-    params.not_before = rcgen::date_time_ymd(year, month, day);
-    let (year, month, day) = clock::civil(today + 365);
-    params.not_after = rcgen::date_time_ymd(year, month, day);
+    let today = clock::unix().as_secs() / DAY;
+    params.not_before = midnight!(today.saturating_sub(1));
+    params.not_after = midnight!(today + 365);
     Ok(params)
+}
+
+/// Parameters of a CA that signs certificates and revocation lists, and no other CA. It lives for ten years: a state
+/// directory may keep it for long.
+pub(crate) fn authority_params(common_name: &str) -> Result<CertificateParams, Error> {
+    let mut params = params(common_name, Vec::new())?;
+    params.not_after = midnight!(clock::unix().as_secs() / DAY + 3650);
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    Ok(params)
+}
+
+/// The revocation list, in DER, of an authority that has issued nothing that could be revoked.
+pub(crate) fn empty_crl(common_name: &str, key: &KeyPair) -> Result<Vec<u8>, Error> {
+    let issuer = authority_params(common_name)?;
+    let today = clock::unix().as_secs() / DAY;
+    let list = CertificateRevocationListParams {
+        this_update: midnight!(today),
+        next_update: midnight!(today + 7),
+        // Lists of one day are the same list.
+        crl_number: today.into(),
+        issuing_distribution_point: None,
+        revoked_certs: Vec::new(),
+        key_identifier_method: issuer.key_identifier_method.clone(),
+    };
+    let list = list.signed_by(&Issuer::new(issuer, key)).map_err(failed)?;
+    Ok(list.der().to_vec())
 }
 
 impl Authority {
     pub(crate) fn new() -> Result<Self, Error> {
-        let mut params = params("Portcullis sandbox CA", Vec::new())?;
-        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let params = authority_params("Portcullis sandbox CA")?;
         let key = KeyPair::generate().map_err(failed)?;
         let issuer = CertifiedIssuer::self_signed(params, key).map_err(failed)?;
         Ok(Self { issuer })
@@ -54,6 +89,10 @@ impl Authority {
 
     pub(crate) fn pem(&self) -> String {
         self.issuer.pem()
+    }
+
+    pub(crate) fn der(&self) -> &[u8] {
+        self.issuer.der()
     }
 
     /// Signs a certificate that names a user.

@@ -96,7 +96,7 @@ impl<V: Vendor> Collection<V> {
         Ok(call.reply(self.shown(vendor, call.operation.success().1, object)))
     }
 
-    pub(super) fn get_single(&self, vendor: &V, call: &Call<'_>) -> Response {
+    pub(crate) fn get_single(&self, vendor: &V, call: &Call<'_>) -> Response {
         let object = vendor.objects().get(self.kept, &self.scope(vendor, call), self.prefix);
         call.reply(self.shown(vendor, call.operation.success().1, object.unwrap_or(&Object::new())))
     }

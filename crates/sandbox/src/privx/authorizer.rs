@@ -3,6 +3,7 @@
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use super::error::Refusal;
 use super::json::object;
 use super::state::Inner;
-use crate::collections::{Answer, Call, Collection, page, text};
+use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::Object;
 use crate::{clock, random};
 
@@ -27,7 +28,7 @@ const SESSIONS: &str = "download_sessions";
 /// How long a checkout lasts.
 const CHECKOUT: std::time::Duration = std::time::Duration::from_secs(3600);
 
-fn parameter<'a>(call: &'a Call<'_>, name: &str) -> &'a str {
+pub(super) fn parameter<'a>(call: &'a Call<'_>, name: &str) -> &'a str {
     call.parameter(name).unwrap_or_default()
 }
 
@@ -96,6 +97,15 @@ fn add_ca(inner: &mut Inner, group: &mut Object) -> String {
     id
 }
 
+/// The keys of a deleted group go with it: what they refer to is gone.
+pub(super) fn forget_cas(inner: &mut Inner, group: &str) {
+    let cas = inner.objects.list("cas", "").filter(|ca| text(ca, "access_group_id") == group);
+    let ids: Vec<String> = cas.map(|ca| text(ca, "id").to_owned()).collect();
+    for id in ids {
+        inner.objects.remove("cas", "", &id);
+    }
+}
+
 fn access_group(inner: &Inner, id: &str) -> Result<Object, Refusal> {
     inner.objects.get("access_groups", "", id).cloned().ok_or_else(Refusal::not_found)
 }
@@ -124,24 +134,21 @@ pub(super) fn revoke_ca(inner: &mut Inner, call: &Call<'_>, groups: &Kept) -> An
     Ok(call.reply(Value::Null))
 }
 
-pub(super) fn cas(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    let revoked = call.query("filter") == Some("all");
-    let wanted = |ca: &&Object| {
-        let fits = call.query("access_group_id").is_none_or(|group| text(ca, "access_group_id") == group);
-        fits && (revoked || text(ca, "state") == "valid")
-    };
-    let found = inner.objects.list("cas", "").filter(wanted).cloned().collect();
-    page(inner, call, found, |mut ca| {
-        ca.retain(|name, value| name != "state" && !value.is_null());
-        ca.into()
-    })
-}
-
 // Principal keys.
 
 fn key_pair(pkcs8: &[u8]) -> Result<Ed25519KeyPair, Refusal> {
     let refused = |_| Refusal::bad_request("The sandbox accepts only Ed25519 keys in PKCS #8");
     Ed25519KeyPair::from_pkcs8_maybe_unchecked(pkcs8).map_err(refused)
+}
+
+/// The wire form of a public key of SSH: each part after its length.
+pub(super) fn ssh_wire(parts: &[&[u8]]) -> Vec<u8> {
+    let mut wire = Vec::new();
+    for part in parts {
+        wire.extend(u32::try_from(part.len()).unwrap_or_default().to_be_bytes());
+        wire.extend(*part);
+    }
+    wire
 }
 
 fn add_key(inner: &mut Inner, call: &Call<'_>, pair: &Ed25519KeyPair) -> Answer<Inner> {
@@ -150,11 +157,7 @@ fn add_key(inner: &mut Inner, call: &Call<'_>, pair: &Ed25519KeyPair) -> Answer<
     access_group(inner, group)?;
     let failed = |_| Refusal::bad_request("The key cannot be written");
     let private: Pkcs8V1Der<'_> = pair.as_der().map_err(failed)?;
-    let mut wire = Vec::new();
-    for part in [KIND.as_bytes(), pair.public_key().as_ref()] {
-        wire.extend(u32::try_from(part.len()).unwrap_or_default().to_be_bytes());
-        wire.extend(part);
-    }
+    let wire = ssh_wire(&[KIND.as_bytes(), pair.public_key().as_ref()]);
     let (id, public) = (random::uuid(), STANDARD.encode(wire));
     let key = json!({
         "id": id, "group_id": group, "type": KIND, "size": 256, "public_key": public,
@@ -246,6 +249,6 @@ pub(super) fn download(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<I
     Ok(file(lines.concat()))
 }
 
-fn file(content: String) -> Response {
-    (StatusCode::OK, [(header::CONTENT_TYPE, "application/octet-stream")], content).into_response()
+pub(super) fn file(content: impl Into<Body>) -> Response {
+    (StatusCode::OK, [(header::CONTENT_TYPE, "application/octet-stream")], content.into()).into_response()
 }

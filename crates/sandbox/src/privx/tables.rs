@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::error::{Complaint as Wire, Refusal};
 use super::state::{AWS_LINKS, GRANTS, Inner};
 use super::{
-    authorizer, connections, hooks, hosts, license, monitor, requests, roles, secrets, sessions, settings,
-    ueba, users,
+    authorities, authorizer, connections, hooks, hosts, license, monitor, requests, roles, secrets, sessions,
+    settings, ueba, users,
 };
 use crate::clock;
 use crate::collections::{Action, Call, Collection, Link, Vendor};
@@ -117,8 +117,17 @@ impl Vendor for Inner {
             .other(&[("metadata", hooks::metadata)]),
         Kept::of("access_groups")
             .before(authorizer::group)
+            .after(authorizer::forget_cas)
             .other(&[("renew_ca", authorizer::renew_ca), ("revoke_ca", authorizer::revoke_ca)]),
-        Kept::of("cas").other(&[("list", authorizer::cas)]),
+        Kept::of("cas").other(&[
+            ("list", authorities::list),
+            ("download", authorities::download),
+            ("crl", authorities::crl),
+        ]),
+        Kept::of("authorizer").other(&[
+            ("ssl_trust_anchor", authorities::trust_anchor),
+            ("extender_trust_anchor", authorities::trust_anchor),
+        ]),
         Kept::of("principals").other(&[
             ("get", authorizer::key),
             ("delete", authorizer::delete_keys),
@@ -136,7 +145,18 @@ impl Vendor for Inner {
             ("web_proxy_handle", authorizer::handle),
             ("web_proxy_download", authorizer::download),
         ]),
-        Kept::of("component_cas").prefix("config_").kept_in("component_cas_config").single(),
+        Kept::of("component_cas").other(&[
+            ("list", authorities::component_list),
+            ("download", authorities::component_download),
+            ("crl", authorities::component_crl),
+        ]),
+        Kept::of("db_proxy").other(&[("conf", authorities::db_proxy)]),
+        Kept::of("api_proxy").other(&[("conf", authorities::api_proxy)]),
+        Kept::of("component_cas")
+            .prefix("config_")
+            .kept_in("component_cas_config")
+            .single()
+            .other(&[("get", authorities::component_config)]),
         Kept::of("certificates"),
         Kept::of("account_secrets").key("path").other(&[("checkout", authorizer::check_out)]),
         Kept::of("account_secrets").prefix("checkouts_").kept_in("checkouts").of_the_caller(),

@@ -19,6 +19,7 @@ mod node;
 mod privicore;
 mod privx;
 mod privx_auth;
+mod privx_authorities;
 mod privx_authorizer;
 mod privx_collections;
 mod privx_connection_manager;

@@ -2,7 +2,7 @@
 
 use crate::sandbox::{Result, site};
 use privx::{
-    RoleHandle, Secret, UserId,
+    RoleHandle, Secret, Trust, UserId,
     api_proxy::{
         ApiTarget, ApiTargetEndpoint, ApiTargetHandle, ApiTargetSearch, ClientCredential, EndpointMethod,
         EndpointProtocol, TargetCredential,
@@ -51,5 +51,8 @@ async fn targets_and_credentials_from_creation_to_deletion() -> Result {
     assert!(mine.get(&credential).optional().await?.is_none());
     targets.delete(&id).await?;
     assert!(client.api_proxy().status().await?.status.is_some());
+    let conf = client.api_proxy().conf().await?;
+    assert!(conf.addresses.is_empty() && conf.ca_certificate.is_some_and(|ca| ca.serial.is_some()));
+    Trust::only_pem(conf.ca_certificate_chain.ok_or("no chain")?)?;
     Ok(())
 }
