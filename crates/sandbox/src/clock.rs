@@ -1,5 +1,6 @@
 //! Wall-clock time and its text forms.
 
+use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Time since 1970.
@@ -39,8 +40,52 @@ pub(crate) fn now_rfc3339() -> String {
     rfc3339(unix())
 }
 
-/// Now as RFC 3339 text in UTC with nine digits after the point.
-pub(crate) fn now_rfc3339_nanos() -> String {
-    let now = unix();
-    rfc3339(now).replace('Z', &format!(".{:09}Z", now.subsec_nanos()))
+/// A point in time as RFC 3339 text in UTC, with nine digits after the point.
+pub(crate) fn rfc3339_nanos(since_epoch: Duration) -> String {
+    rfc3339(since_epoch).replace('Z', &format!(".{:09}Z", since_epoch.subsec_nanos()))
+}
+
+/// The point in time that an RFC 3339 text means; one before 1970 counts as 1970. A text without a zone is in UTC.
+pub(crate) fn parse(text: &str) -> Option<Duration> {
+    let number = |range: Range<usize>| text.get(range)?.parse::<u64>().ok();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let seconds = number(11..13)? * 3600 + number(14..16).unwrap_or(0) * 60 + number(17..19).unwrap_or(0);
+    let rest = text.get(19..).unwrap_or_default();
+    let zone = rest.trim_start_matches(|sign: char| sign == '.' || sign.is_ascii_digit());
+    let fraction = rest.strip_suffix(zone)?;
+    let nanos = format!("{:0<9.9}", fraction.trim_start_matches('.')).parse().ok()?;
+    let offset = |zone: &str| {
+        let (hours, minutes) = zone.split_once(':')?;
+        Some(hours.parse::<u64>().ok()? * 3600 + minutes.parse::<u64>().ok()? * 60)
+    };
+    // Years start in March here, as in `civil`.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
+    let days =
+        year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day.checked_sub(1)?;
+    let local = Duration::new(days * 86_400 + seconds, nanos);
+    let local = if let Some(zone) = zone.strip_prefix('+') {
+        local.checked_sub(Duration::from_secs(offset(zone)?))?
+    } else if let Some(zone) = zone.strip_prefix('-') {
+        local.checked_add(Duration::from_secs(offset(zone)?))?
+    } else {
+        local
+    };
+    Some(local.saturating_sub(Duration::from_secs(719_468 * 86_400)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_as_they_are_written() {
+        for seconds in [0, 951_782_399, 951_868_800, 4_107_542_400, 253_402_300_799] {
+            let time = Duration::new(seconds, 120_000_000);
+            assert_eq!(parse(&rfc3339_nanos(time)), Some(time), "{}", rfc3339_nanos(time));
+        }
+        let same = ["2026-02-28T23:30:00Z", "2026-03-01T01:00:00+01:30", "2026-02-28T15:30:00.000-08:00"];
+        assert_eq!(same.map(parse), [parse("2026-02-28T23:30:00"); 3]);
+        assert_eq!(parse("1969-12-31T00:00:00Z"), Some(Duration::ZERO));
+        assert_eq!(["", "tomorrow", "2026-02-28", "2026-02-28T23:30:00+x"].map(parse), [None; 4]);
+    }
 }

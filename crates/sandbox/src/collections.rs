@@ -83,7 +83,9 @@ pub(crate) trait Vendor: Sized + 'static {
         None
     }
     /// The value of a member that the server sets on each write (`true`) or on creation alone.
-    fn stamp(call: &Call<'_>, name: &str) -> Option<(Value, bool)>;
+    fn stamp(&self, call: &Call<'_>, name: &str) -> Option<(Value, bool)>;
+    /// Completes what was sent with a link before it is kept; the old link is there if it is replaced.
+    fn before_link(&self, _kept: &str, _sent: &mut Object, _old: Option<&Object>) {}
     /// Other groups whose objects a reference to this group may name.
     fn also(_group: &str) -> &'static [&'static str] {
         &[]

@@ -3,9 +3,11 @@
 mod authorities;
 mod authorizer;
 mod call;
+mod clock;
 mod connections;
 mod control;
 mod error;
+mod grants;
 mod hooks;
 mod hosts;
 mod json;

@@ -154,7 +154,7 @@ impl<V: Vendor> Collection<V> {
         mut object: Object,
         old: Option<&Object>,
     ) -> Result<Value, V::Refusal> {
-        self.complete(vendor.facts(), call, &mut object, old);
+        self.complete(vendor, call, &mut object, old);
         (self.before)(vendor, call, &mut object, old)?;
         let shown = self.shown(vendor, call.operation.success().1, &object);
         let scope = self.scope(vendor, call);
@@ -211,7 +211,7 @@ impl<V: Vendor> Collection<V> {
             |name: &str| name == "id" || facts.property(schema, name).is_some_and(|known| known.read_only);
         object.retain(|name, value| !value.is_null() && !server(name));
         for (name, value) in old.into_iter().flatten() {
-            if self.partial || server(name) || name == self.key || V::stamp(call, name).is_some() {
+            if self.partial || server(name) || name == self.key || vendor.stamp(call, name).is_some() {
                 object.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }
@@ -223,14 +223,14 @@ impl<V: Vendor> Collection<V> {
     }
 
     /// Sets what the server sets: stamps, and what it makes with the object.
-    fn complete(&self, facts: &'static Facts, call: &Call<'_>, object: &mut Object, old: Option<&Object>) {
-        for (name, known) in self.members(facts) {
+    fn complete(&self, vendor: &V, call: &Call<'_>, object: &mut Object, old: Option<&Object>) {
+        for (name, known) in self.members(vendor.facts()) {
             if known.generated && !object.contains_key(name) {
                 let kept = old.and_then(|old| old.get(name)).cloned();
                 let made = || generated(known);
                 object.extend(kept.or_else(made).map(|value| (name.to_owned(), value)));
             }
-            let stamp = V::stamp(call, name).filter(|(_, each)| *each || old.is_none());
+            let stamp = vendor.stamp(call, name).filter(|(_, each)| *each || old.is_none());
             if let Some((value, _)) = stamp.filter(|_| known.alias_of.is_none()) {
                 object.insert(name.to_owned(), value);
             }

@@ -3,7 +3,7 @@
 //! A link is kept as an object of its own under the id of its owner, with the id of its target as the key; it holds
 //! what the client sent with it. It goes when either end goes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -217,9 +217,10 @@ fn change<V: Vendor>(
         return Err(V::invalid(complaints));
     }
     let old = if action == Action::Set { targets(vendor, link.kept, owner) } else { Vec::new() };
-    for id in old {
-        vendor.objects_mut().remove(link.kept, owner, &id);
-    }
+    let old: BTreeMap<String, Object> = old
+        .into_iter()
+        .filter_map(|id| Some((id.clone(), vendor.objects_mut().remove(link.kept, owner, &id)?)))
+        .collect();
     for (id, mut sent) in ids {
         if action == Action::Remove {
             vendor.objects_mut().remove(link.kept, owner, &id);
@@ -228,6 +229,8 @@ fn change<V: Vendor>(
             sent.retain(|name, value| {
                 link.shown && !matches!(name.as_str(), "id" | "name") && !value.is_null()
             });
+            let replaced = old.get(&id).or_else(|| vendor.objects().get(link.kept, owner, &id)).cloned();
+            vendor.before_link(link.kept, &mut sent, replaced.as_ref());
             vendor.objects_mut().put(link.kept, owner, &id, sent);
         }
     }

@@ -93,7 +93,7 @@ impl Vendor for Inner {
         Some(("page", json!({ "total": total, "offset": offset, "limit": limit })))
     }
 
-    fn stamp(_: &Call<'_>, _: &str) -> Option<(Value, bool)> {
+    fn stamp(&self, _: &Call<'_>, _: &str) -> Option<(Value, bool)> {
         None
     }
 }

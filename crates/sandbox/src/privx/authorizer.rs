@@ -36,7 +36,7 @@ pub(super) fn parameter<'a>(call: &'a Call<'_>, name: &str) -> &'a str {
 
 /// Adds an account secret, which every user may check out.
 pub(super) fn add_secret(inner: &mut Inner, path: &str, username: &str, secret: &str) {
-    let now = clock::now_rfc3339_nanos();
+    let now = inner.clock.nanos();
     let item = json!({
         "path": path, "type": "HOST_SECRET", "username": username, "created": now, "updated": now,
     });
@@ -54,8 +54,8 @@ pub(super) fn check_out(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<
     checkout.remove("updated");
     let id = random::uuid();
     let made = json!({
-        "id": id, "created": clock::now_rfc3339_nanos(), "explicit_checkout": true, "user_id": call.caller,
-        "expires": clock::rfc3339(clock::unix() + CHECKOUT), "secrets": value.into_iter().collect::<Vec<_>>(),
+        "id": id, "created": inner.clock.nanos(), "explicit_checkout": true, "user_id": call.caller,
+        "expires": clock::rfc3339(inner.clock.now().saturating_add(CHECKOUT)), "secrets": value.into_iter().collect::<Vec<_>>(),
     });
     checkout.extend(object(made));
     inner.objects.put("checkouts", &call.caller, &id, checkout);

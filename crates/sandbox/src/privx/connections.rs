@@ -9,7 +9,7 @@ use super::json::object;
 use super::state::Inner;
 use crate::collections::{Answer, Call, Collection, page, text};
 use crate::objects::Object;
-use crate::{clock, random};
+use crate::random;
 
 type Kept = Collection<Inner>;
 
@@ -22,7 +22,7 @@ const INDEXED: &str = "indexed_trails";
 
 /// A live connection that is recorded: one channel, with a log and a file that was copied. Returns its id.
 pub(super) fn add(inner: &mut Inner, user: &str, host: &str) -> String {
-    let (id, now) = (random::uuid(), clock::now_rfc3339_nanos());
+    let (id, now) = (random::uuid(), inner.clock.nanos());
     let name = |group: &str, key: &str, member: &str| {
         inner.objects.get(group, "", key).map(|object| text(object, member).to_owned()).unwrap_or_default()
     };
@@ -130,7 +130,7 @@ pub(super) fn get(inner: &mut Inner, call: &Call<'_>, connections: &Kept) -> Ans
     if text(found, "status") == "TERMINATING" {
         let mut ended = found.clone();
         ended.insert("status".to_owned(), "TERMINATED".into());
-        ended.insert("disconnected".to_owned(), clock::now_rfc3339_nanos().into());
+        ended.insert("disconnected".to_owned(), inner.clock.nanos().into());
         connections.put(inner, "", &key, ended);
     }
     Ok(call.reply(shown))
@@ -156,7 +156,7 @@ pub(super) fn terminate(inner: &mut Inner, call: &Call<'_>, connections: &Kept) 
     let live = inner.objects.list("connections", "").filter(|one| text(one, "status") == "CONNECTED");
     for mut connection in live.filter(is_named).cloned().collect::<Vec<_>>() {
         connection.insert("status".to_owned(), "TERMINATING".into());
-        connection.insert("force_disconnect".to_owned(), clock::now_rfc3339_nanos().into());
+        connection.insert("force_disconnect".to_owned(), inner.clock.nanos().into());
         connection.insert("termination_reason".to_owned(), call.body.as_str().unwrap_or_default().into());
         let id = text(&connection, "id").to_owned();
         connections.put(inner, "", &id, connection);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
@@ -10,9 +10,8 @@ use serde_json::{Value, json};
 
 use super::json::object;
 use super::state::{ADMIN_NAME, State};
-use super::tokens::Subject;
 use super::{authorizer, connections, hosts, local_user};
-use crate::{clock, random};
+use crate::random;
 
 /// PrivX's switches and counters.
 #[derive(Clone)]
@@ -32,6 +31,23 @@ impl Control {
 
     fn put(&self, group: &str, scope: &str, key: &str, value: Value) {
         self.0.lock().objects.put(group, scope, key, object(value));
+    }
+
+    fn stamp(&self) -> String {
+        self.0.lock().clock.nanos()
+    }
+
+    /// The time by the clock of PrivX.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        let now = self.0.lock().clock.now();
+        UNIX_EPOCH.checked_add(now).unwrap_or_else(SystemTime::now)
+    }
+
+    /// Moves the clock of PrivX forward. Roles that were granted for a time start and end by it, and it is the time in
+    /// objects, sessions and audit events. Tokens expire by the clock of the machine.
+    pub fn advance(&self, by: Duration) {
+        self.0.lock().clock.advance(by);
     }
 
     /// The number of token requests, on all three paths.
@@ -83,7 +99,7 @@ impl Control {
     #[must_use]
     pub fn external_jwt(&self) -> String {
         let mut inner = self.0.lock();
-        let subject = Subject::new(&inner.seed.admin_id);
+        let subject = inner.subject(&inner.seed.admin_id);
         inner.tokens.external(subject, ADMIN_NAME)
     }
 
@@ -97,7 +113,7 @@ impl Control {
     #[must_use]
     pub fn add_aws_role(&self, name: &str, arn: &str) -> String {
         let id = random::uuid();
-        let role = json!({ "id": id, "name": name, "arn": arn, "updated": clock::now_rfc3339_nanos() });
+        let role = json!({ "id": id, "name": name, "arn": arn, "updated": self.stamp() });
         self.put("aws_roles", "", &id, role);
         id
     }
@@ -121,7 +137,7 @@ impl Control {
     pub fn add_audit_event(&self, service: &str, code: &str, name: &str) {
         let event = json!({
             "service_id": random::uuid(), "service_name": service, "event_id": code, "event_name": name,
-            "created": clock::now_rfc3339_nanos(), "message": {},
+            "created": self.stamp(), "message": {},
         });
         self.put("audit_events", "", &random::uuid(), event);
     }
@@ -137,7 +153,7 @@ impl Control {
         let id = random::uuid();
         let account = json!({
             "id": id, "username": username, "target_domain": { "id": target_domain }, "state": "NEW",
-            "ignored": false, "created": clock::now_rfc3339_nanos(),
+            "ignored": false, "created": self.stamp(),
         });
         self.put("target_domain_accounts", target_domain, &id, account);
         id
@@ -154,7 +170,7 @@ impl Control {
     #[must_use]
     pub fn pair_device(&self, user_id: &str, name: &str, os: &str) -> String {
         let id = format!("mobile-sha256-{}", URL_SAFE.encode(random::bytes::<32>()));
-        let now = clock::now_rfc3339_nanos();
+        let now = self.stamp();
         let device = json!({ "id": id, "name": name, "os": os, "activated": now, "updated": now });
         self.put("devices", user_id, &id, device);
         id

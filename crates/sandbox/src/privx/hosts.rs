@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::error::Refusal;
 use super::hooks;
 use super::state::Inner;
-use crate::clock;
 use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::Object;
 use crate::random;
@@ -34,7 +33,7 @@ pub(super) fn deploy(inner: &mut Inner, call: &Call<'_>, hosts: &Kept) -> Answer
         None => random::uuid(),
     };
     host.insert("id".to_owned(), id.clone().into());
-    let now = Value::from(clock::now_rfc3339_nanos());
+    let now = Value::from(inner.clock.nanos());
     let created = old.as_ref().and_then(|old| old.get("created")).unwrap_or(&now);
     host.insert("created".to_owned(), created.clone());
     host.insert("updated".to_owned(), now);

@@ -6,7 +6,6 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use super::state::Inner;
-use crate::clock;
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::objects::Object;
@@ -39,7 +38,7 @@ pub(super) fn set(inner: &mut Inner, call: &Call<'_>, licenses: &Kept) -> Answer
 }
 
 pub(super) fn refresh(inner: &mut Inner, call: &Call<'_>, licenses: &Kept) -> Answer<Inner> {
-    change(inner, call, licenses, "last_refreshed_date", clock::now_rfc3339().into())
+    change(inner, call, licenses, "last_refreshed_date", inner.clock.seconds().into())
 }
 
 pub(super) fn deactivate(inner: &mut Inner, call: &Call<'_>, licenses: &Kept) -> Answer<Inner> {

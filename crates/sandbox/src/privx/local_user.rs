@@ -2,21 +2,22 @@
 
 use serde_json::json;
 
+use super::clock::Clock;
 use super::json::object;
 use crate::objects::Object;
-use crate::{clock, random};
+use crate::random;
 
 /// A user for the first start.
-pub(super) fn seeded(username: &str, password: &str) -> Object {
+pub(super) fn seeded(username: &str, password: &str, clock: &Clock) -> Object {
     let fields = json!({
         "id": random::uuid(),
-        "created": clock::now_rfc3339_nanos(),
-        "updated": clock::now_rfc3339_nanos(),
+        "created": clock.nanos(),
+        "updated": clock.nanos(),
         "updated_by": "Superuser",
         "author": "Superuser",
         "username": username,
         "full_name": "Sandbox Administrator",
-        "password": { "password": password, "created": clock::now_rfc3339() },
+        "password": { "password": password, "created": clock.seconds() },
     });
     object(fields)
 }

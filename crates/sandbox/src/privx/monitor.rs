@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::error::Refusal;
 use super::state::Inner;
 use crate::collections::{Answer, Call, Collection, text};
-use crate::{clock, random};
+use crate::random;
 
 type Kept = Collection<Inner>;
 
@@ -32,8 +32,8 @@ const SERVICES: &[&str] = &[
     "WORKFLOW-ENGINE",
 ];
 
-pub(super) fn time(_: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
-    Ok(call.reply(json!({ "time_utc": clock::now_rfc3339() })))
+pub(super) fn time(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
+    Ok(call.reply(json!({ "time_utc": inner.clock.seconds() })))
 }
 
 pub(super) fn components(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
@@ -54,7 +54,7 @@ pub(super) fn instance_status(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> A
 /// The instance restarts with another id; tokens stay valid.
 pub(super) fn terminate(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     inner.node = random::uuid();
-    inner.started = clock::now_rfc3339();
+    inner.started = inner.clock.seconds();
     Ok(call.reply(Value::Null))
 }
 
@@ -66,7 +66,7 @@ fn state(inner: &Inner, component: &str) -> Value {
     json!({
         "component_name": component,
         "component_type": "MICROSERVICE",
-        "created": clock::now_rfc3339_nanos(),
+        "created": inner.clock.nanos(),
         "hostname": HOST,
         "status": {
             "status": "RUNNING",

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::error::{Complaint, Refusal};
 use super::state::Inner;
-use super::tokens::{Authorization, Subject};
+use super::tokens::Authorization;
 
 const BROWSER_CLIENT: &str = "privx-ui";
 const REDIRECT: &str = "/privx/oauth-callback";
@@ -135,7 +135,7 @@ pub(super) fn client_credentials(
         if id != inner.seed.api_client_id || secret != inner.seed.api_client_secret {
             return Err(Refusal::oauth("invalid_client", "invalid client credentials"));
         }
-        let subject = Subject::new(id);
+        let subject = inner.subject(id);
         Ok(inner.issue(subject, None))
     })();
     if result.is_err() {
@@ -198,7 +198,7 @@ pub(super) fn login(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refu
 pub(super) fn exchange(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refusal> {
     inner.token_requests += 1;
     let result = json_object(call).and_then(|body| {
-        let subject = inner.tokens.exchange(text(&body, "token"));
+        let subject = inner.tokens.exchange(text(&body, "token"), inner.clock.now());
         let subject = subject.ok_or(Refusal::oauth("invalid_grant", "the token is not trusted"))?;
         let client = Some(text(&body, "client_id")).filter(|id| !id.is_empty()).unwrap_or(BROWSER_CLIENT);
         Ok(inner.issue(subject, Some(client)))

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::connections::within;
 use super::error::{Complaint, Refusal};
+use super::grants;
 use super::roles::{held, may};
 use super::state::{GRANTS, Inner};
 use crate::collections::{Answer, Call, Collection, page, text};
 use crate::objects::Object;
-use crate::{clock, random};
+use crate::random;
 
 type Kept = Collection<Inner>;
 type Checked = Result<(), Refusal>;
@@ -182,7 +183,7 @@ pub(super) fn decide(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Ans
     if let Some(approver) = steps.pointer_mut(&format!("{path}/{index}")) {
         approver["decision"] = decision.clone();
         approver["user"] = user;
-        approver["decision_time"] = clock::now_rfc3339_nanos().into();
+        approver["decision_time"] = inner.clock.nanos().into();
         approver["comment"] = call.body.get("comment").cloned().unwrap_or("".into());
     }
     let approved = steps.as_array().is_some_and(|steps| steps.iter().all(is_approved));
@@ -193,7 +194,7 @@ pub(super) fn decide(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Ans
     if approved {
         apply(inner, &request);
     }
-    stamp(&mut request, &call.caller);
+    stamp(inner, &mut request, &call.caller);
     requests.put(inner, "", &key, request);
     Ok(call.reply(Value::Null))
 }
@@ -212,10 +213,9 @@ fn apply(inner: &mut Inner, request: &Object) {
         inner.objects.remove(GRANTS, user, role);
         return;
     }
-    let members = ["grant_type", "grant_start", "grant_end", "floating_length"];
-    let grant = members.iter().filter_map(|name| Some(((*name).to_owned(), request.get(*name)?.clone())));
-    let grant = grant.collect();
-    inner.objects.put(GRANTS, user, role, grant);
+    let terms = grants::TERMS.iter();
+    let terms = terms.filter_map(|name| Some(((*name).to_owned(), request.get(*name)?.clone()))).collect();
+    grants::grant(inner, user, role, terms);
 }
 
 /// `POST …/requests/{request_id}/role/revoke`: by an approver, if the workflow permits it.
@@ -234,15 +234,15 @@ pub(super) fn revoke(inner: &mut Inner, call: &Call<'_>, requests: &Kept) -> Ans
         inner.objects.remove(GRANTS, user, role);
         let by = handle(inner, &call.caller);
         request.insert("target_role_revoked".to_owned(), true.into());
-        request.insert("target_role_revocation_time".to_owned(), clock::now_rfc3339_nanos().into());
+        request.insert("target_role_revocation_time".to_owned(), inner.clock.nanos().into());
         request.insert("target_role_revoked_by".to_owned(), by);
-        stamp(&mut request, &call.caller);
+        stamp(inner, &mut request, &call.caller);
         requests.put(inner, "", &key, request);
     }
     Ok(call.reply(Value::Null))
 }
 
-fn stamp(request: &mut Object, caller: &str) {
-    request.insert("updated".to_owned(), clock::now_rfc3339_nanos().into());
+fn stamp(inner: &Inner, request: &mut Object, caller: &str) {
+    request.insert("updated".to_owned(), inner.clock.nanos().into());
     request.insert("updated_by".to_owned(), caller.into());
 }

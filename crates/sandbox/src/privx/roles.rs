@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use super::rules;
-use super::state::{ADMIN_ROLE, AWS_LINKS, GRANTS, Inner};
+use super::state::{ADMIN_ROLE, AWS_LINKS, Inner};
+use super::{grants, rules};
 use crate::collections::{Answer, Call, Collection, Vendor as _, page, text};
 use crate::objects::Object;
 use crate::random;
@@ -19,10 +19,10 @@ fn listed(client: &Object) -> impl Iterator<Item = &str> {
     roles.filter_map(|role| role.get("id")?.as_str())
 }
 
-/// The ids of the roles that a user or an API client was granted by hand.
+/// The ids of the roles that a user or an API client holds by a grant.
 fn granted<'a>(inner: &'a Inner, id: &'a str) -> impl Iterator<Item = &'a str> {
     let listed = inner.objects.get("api_clients", "", id).into_iter().flat_map(listed);
-    inner.objects.rows(GRANTS).filter(move |row| row.scope == id).map(|row| row.key.as_str()).chain(listed)
+    grants::holding(inner).filter(move |row| row.scope == id).map(|row| row.key.as_str()).chain(listed)
 }
 
 /// The ids of the roles that a user or an API client has, by hand or by rule; some may come twice.
@@ -49,7 +49,7 @@ pub(super) fn may(inner: &Inner, caller: &str, scopes: Option<&[String]>) -> boo
 /// The ids of the users and API clients who have a role, by hand or by rule.
 fn members<'a>(inner: &'a Inner, id: &str, role: &'a Object) -> (usize, BTreeSet<&'a str>) {
     let clients = inner.objects.rows("api_clients").filter(|row| listed(&row.object).any(|role| role == id));
-    let links = inner.objects.rows(GRANTS).filter(|row| row.key == id);
+    let links = grants::holding(inner).filter(|row| row.key == id);
     let by_hand: BTreeSet<&str> =
         links.map(|row| row.scope.as_str()).chain(clients.map(|row| row.key.as_str())).collect();
     (by_hand.len(), by_hand.into_iter().chain(rules::users(inner, role)).collect())
@@ -92,9 +92,10 @@ fn roles(inner: &Inner, id: &str) -> Vec<Object> {
         [granted(inner, id).collect(), rules::roles(inner, id).collect()];
     let role = |id_of_role: &&str| {
         let mut shown = inner.objects.get("roles", "", id_of_role)?.clone();
-        let sent = inner.objects.get(GRANTS, id, id_of_role);
-        shown.extend(sent.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
-        shown.insert("explicit".to_owned(), by_hand.contains(id_of_role).into());
+        let explicit = by_hand.contains(id_of_role);
+        let sent = grants::sent(inner, id, id_of_role).filter(|_| explicit);
+        shown.extend(sent.map(|(name, value)| (name.clone(), value.clone())));
+        shown.insert("explicit".to_owned(), explicit.into());
         shown.insert("implicit".to_owned(), by_rule.contains(id_of_role).into());
         Some(shown)
     };
@@ -215,6 +216,6 @@ pub(super) fn aws_token(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -
         "access_key_id": format!("ASIA{}", random::alphanumeric(16).to_uppercase()),
         "secret_access_key": random::alphanumeric(40),
         "session_token": random::alphanumeric(120),
-        "expires": crate::clock::rfc3339(crate::clock::unix() + std::time::Duration::from_secs(3600)),
+        "expires": crate::clock::rfc3339(inner.clock.now().saturating_add(std::time::Duration::from_secs(3600))),
     })))
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use super::error::Refusal;
 use super::state::Inner;
-use crate::clock;
 use crate::collections::{Answer, Call, Collection, Vendor as _};
 use crate::facts::{Complaint, Kind};
 use crate::objects::Object;
@@ -29,16 +29,16 @@ fn named(inner: &Inner, call: &Call<'_>, kept: &str) -> Result<Vec<(String, Obje
 
 fn change(inner: &mut Inner, call: &Call<'_>, kept: &str, id: &str, mut object: Object) {
     for name in ["updated", "updated_by"] {
-        object.extend(Inner::stamp(call, name).map(|(value, _)| (name.to_owned(), value)));
+        object.extend(inner.stamp(call, name).map(|(value, _)| (name.to_owned(), value)));
     }
     inner.objects.put(kept, &domain(call), id, object);
 }
 
-fn rotated(account: &mut Object) {
+fn rotated(clock: &Clock, account: &mut Object) {
     let history = account.entry("rotation_history").or_insert_with(|| json!([]));
     let Some(history) = history.as_array_mut() else { return };
     let version = history.len() + 1;
-    let at = clock::now_rfc3339_nanos();
+    let at = clock.nanos();
     history.push(json!({ "version": version, "rotated": at, "trigger": "MANUAL", "status": "SUCCESS" }));
     account.insert("locked".to_owned(), false.into());
 }
@@ -46,14 +46,14 @@ fn rotated(account: &mut Object) {
 pub(super) fn rotate(inner: &mut Inner, call: &Call<'_>, accounts: &Kept) -> Answer<Inner> {
     let (key, account) = accounts.find(inner, call)?;
     let mut account = account.clone();
-    rotated(&mut account);
+    rotated(&inner.clock, &mut account);
     inner.objects.put(MANAGED, &domain(call), &key, account);
     Ok(call.reply(Value::Null))
 }
 
 pub(super) fn rotate_batch(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     for (id, mut account) in named(inner, call, MANAGED)? {
-        rotated(&mut account);
+        rotated(&inner.clock, &mut account);
         inner.objects.put(MANAGED, &domain(call), &id, account);
     }
     Ok(call.reply(Value::Null))
@@ -89,10 +89,10 @@ pub(super) fn create_batch(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answ
         managed.remove("ignored");
         managed.extend(settings.clone());
         managed.insert("id".to_owned(), new.clone().into());
-        managed.insert("created".to_owned(), clock::now_rfc3339_nanos().into());
+        managed.insert("created".to_owned(), inner.clock.nanos().into());
         managed.insert("author".to_owned(), call.caller.clone().into());
         if rotate {
-            rotated(&mut managed);
+            rotated(&inner.clock, &mut managed);
         }
         change(inner, call, MANAGED, &new, managed);
         ids.push(new);
@@ -104,7 +104,7 @@ pub(super) fn create_batch(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answ
 pub(super) fn scan(inner: &mut Inner, call: &Call<'_>, domains: &Kept) -> Answer<Inner> {
     let id = domain(call);
     let mut domain = inner.objects.get("target_domains", "", &id).cloned().ok_or_else(Refusal::not_found)?;
-    domain.insert("last_scanned".to_owned(), clock::now_rfc3339_nanos().into());
+    domain.insert("last_scanned".to_owned(), inner.clock.nanos().into());
     domains.put(inner, "", &id, domain);
     Ok(call.reply(Value::Null))
 }
@@ -119,7 +119,7 @@ pub(super) fn rotate_host(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answe
     let states = rotation.entry("rotation_status").or_insert_with(|| json!([]));
     if let Some(states) = states.as_array_mut() {
         states.retain(|state| state.get("principal").and_then(Value::as_str) != Some(account.as_str()));
-        states.push(json!({ "principal": account, "last_rotated": clock::now_rfc3339_nanos() }));
+        states.push(json!({ "principal": account, "last_rotated": inner.clock.nanos() }));
     }
     inner.objects.put("hosts", "", &id, host);
     Ok(call.reply(Value::Null))

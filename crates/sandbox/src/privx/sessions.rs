@@ -37,7 +37,7 @@ fn sessions(inner: &Inner) -> Vec<Object> {
         }
         object(session)
     };
-    inner.tokens.logins().into_iter().map(session).collect()
+    inner.tokens.logins(inner.clock.now()).into_iter().map(session).collect()
 }
 
 /// The lists and the search.
@@ -64,7 +64,7 @@ pub(super) fn list(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
 /// Ends one session; on the path of the caller, only one of the caller's own.
 pub(super) fn terminate(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let id = call.parameter("session_id").unwrap_or_default();
-    let owner = inner.tokens.logins().into_iter().find(|login| login.subject.session == id);
+    let owner = inner.tokens.logins(inner.clock.now()).into_iter().find(|login| login.subject.session == id);
     let owner = owner.ok_or_else(Refusal::not_found)?.subject.id;
     if call.id == "sessions.terminate_current" && owner != call.caller {
         return Err(Refusal::not_found());
@@ -93,7 +93,7 @@ pub(super) fn change_password(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> A
     if sent("new_password").is_empty() {
         return Err(Inner::invalid(vec![Complaint::new(Kind::Missing, "new_password")]));
     }
-    user.insert("password".to_owned(), dated(sent("new_password")));
+    user.insert("password".to_owned(), dated(&inner.clock, sent("new_password")));
     inner.objects.put("local_users", "", &call.caller, user);
     Ok(call.reply(Value::Null))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use super::json::object;
 use super::local_user;
 use super::tokens::{Subject, Tokens};
@@ -15,7 +16,7 @@ use crate::facts::Facts;
 use crate::objects::Objects;
 use crate::store::{Directories, Persistent, Save, Single, Tables, Tracked};
 use crate::vendor::Vendor;
-use crate::{clock, endpoints, random};
+use crate::{endpoints, random};
 
 pub(super) const ADMIN_NAME: &str = "sandbox-admin";
 pub(super) const ADMIN_ROLE: &str = "privx-admin";
@@ -38,6 +39,7 @@ pub(super) struct Inner {
     pub(super) facts: &'static Facts,
     pub(super) seed: Single<Seed>,
     pub(super) objects: Objects,
+    pub(super) clock: Single<Clock>,
     pub(super) life: Duration,
     pub(super) tokens: Tokens,
     /// The login session of the call that is served.
@@ -52,7 +54,7 @@ pub(super) struct Inner {
 
 impl Tables for Inner {
     fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
-        vec![("seed", &mut self.seed), ("objects", &mut self.objects)]
+        vec![("seed", &mut self.seed), ("clock", &mut self.clock), ("objects", &mut self.objects)]
     }
 }
 
@@ -61,10 +63,15 @@ impl Inner {
         self.tokens.issue(subject, client, self.life)
     }
 
+    /// A new login of an API client or a local user.
+    pub(super) fn subject(&self, id: &str) -> Subject {
+        Subject::new(id, self.clock.now())
+    }
+
     /// The API client or the local user with a name and a password.
     pub(super) fn authenticate(&self, name: &str, password: &str) -> Option<Subject> {
         if let Some(client) = self.objects.get("api_clients", "", name) {
-            return (text(client, "secret") == password).then(|| Subject::new(name));
+            return (text(client, "secret") == password).then(|| self.subject(name));
         }
         self.local_user(name, password)
     }
@@ -72,7 +79,7 @@ impl Inner {
     pub(super) fn local_user(&self, name: &str, password: &str) -> Option<Subject> {
         let mut users = self.objects.list("local_users", "");
         let user = users.find(|user| text(user, "username") == name)?;
-        (local_user::password(user)? == password).then(|| Subject::new(text(user, "id")))
+        (local_user::password(user)? == password).then(|| self.subject(text(user, "id")))
     }
 }
 
@@ -91,6 +98,7 @@ impl State {
             facts,
             seed: Single::default(),
             objects: no_objects::<Inner>(facts),
+            clock: Single::default(),
             life,
             tokens: Tokens::default(),
             session: String::new(),
@@ -99,7 +107,7 @@ impl State {
             refused_token_requests: 0,
             without_cookie: 0,
             node: random::uuid(),
-            started: clock::now_rfc3339(),
+            started: crate::clock::now_rfc3339(),
         };
         Ok(Arc::new(Self(Persistent::open(directories, Vendor::PrivX, empty, seed)?)))
     }
@@ -121,7 +129,7 @@ impl State {
 }
 
 fn seed(inner: &mut Inner) {
-    let admin = local_user::seeded(ADMIN_NAME, &random::alphanumeric(20));
+    let admin = local_user::seeded(ADMIN_NAME, &random::alphanumeric(20), &inner.clock);
     let admin_id = text(&admin, "id").to_owned();
     // Secrets of the vendor hold signs that a form must encode.
     let secret = || format!("{}+/=", random::alphanumeric(40));

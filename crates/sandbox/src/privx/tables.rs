@@ -5,13 +5,12 @@ use serde_json::{Value, json};
 use super::error::{Complaint as Wire, Refusal};
 use super::state::{AWS_LINKS, GRANTS, Inner};
 use super::{
-    authorities, authorizer, connections, hooks, hosts, license, monitor, requests, roles, secrets, sessions,
-    settings, ueba, users,
+    authorities, authorizer, connections, grants, hooks, hosts, license, monitor, requests, roles, secrets,
+    sessions, settings, ueba, users,
 };
-use crate::clock;
 use crate::collections::{Action, Call, Collection, Link, Vendor};
 use crate::facts::{Complaint, Facts, Kind};
-use crate::objects::Objects;
+use crate::objects::{Object, Objects};
 
 const MOST_PER_PAGE: usize = 1000;
 
@@ -312,14 +311,20 @@ impl Vendor for Inner {
         Ok((number("offset").unwrap_or(0), limit))
     }
 
-    fn stamp(call: &Call<'_>, name: &str) -> Option<(Value, bool)> {
+    fn stamp(&self, call: &Call<'_>, name: &str) -> Option<(Value, bool)> {
         Some(match name {
-            "created" => (clock::now_rfc3339_nanos().into(), false),
+            "created" => (self.clock.nanos().into(), false),
             "author" => (call.caller.clone().into(), false),
-            "updated" => (clock::now_rfc3339_nanos().into(), true),
+            "updated" => (self.clock.nanos().into(), true),
             "updated_by" | "updatedby" => (call.caller.clone().into(), true),
             _ => return None,
         })
+    }
+
+    fn before_link(&self, kept: &str, sent: &mut Object, old: Option<&Object>) {
+        if kept == GRANTS {
+            grants::date(self, sent, old);
+        }
     }
 
     fn also(group: &str) -> &'static [&'static str] {

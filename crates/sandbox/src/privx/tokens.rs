@@ -1,4 +1,5 @@
-//! Tokens, codes and login sessions. None of them outlives the process.
+//! Tokens, codes and login sessions. None of them outlives the process. They expire by the clock of the machine: a test
+//! that moves the clock of PrivX stays logged in.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -27,8 +28,8 @@ pub(super) struct Subject {
 
 impl Subject {
     /// A new login.
-    pub(super) fn new(id: &str) -> Self {
-        Self { id: id.to_owned(), session: random::uuid(), began: clock::unix(), domain: "privx-external" }
+    pub(super) fn new(id: &str, began: Duration) -> Self {
+        Self { id: id.to_owned(), session: random::uuid(), began, domain: "privx-external" }
     }
 }
 
@@ -141,9 +142,9 @@ impl Tokens {
         token
     }
 
-    pub(super) fn exchange(&self, jwt: &str) -> Option<Subject> {
+    pub(super) fn exchange(&self, jwt: &str, time: Duration) -> Option<Subject> {
         let (subject, end) = self.external.get(jwt)?;
-        (Instant::now() < *end).then(|| Subject::new(&subject.id))
+        (Instant::now() < *end).then(|| Subject::new(&subject.id, time))
     }
 
     pub(super) fn revoke_access(&mut self) {
@@ -167,10 +168,11 @@ impl Tokens {
     }
 
     /// The login sessions with a valid token, the oldest first.
-    pub(super) fn logins(&self) -> Vec<Login> {
-        let (now, time) = (Instant::now(), clock::unix());
+    pub(super) fn logins(&self, time: Duration) -> Vec<Login> {
+        let now = Instant::now();
         let alive = self.access.values().filter(|(_, end)| now < *end);
-        let alive = alive.map(|(subject, end)| (subject, Some(time + end.saturating_duration_since(now))));
+        let alive = alive
+            .map(|(subject, end)| (subject, Some(time.saturating_add(end.saturating_duration_since(now)))));
         let mut logins: HashMap<&str, Login> = HashMap::new();
         for (subject, end) in alive.chain(self.refresh.values().map(|(subject, _)| (subject, None))) {
             let new = || Login { subject: subject.clone(), end: None, renewable: false };

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::connections::{new_handle, use_handle, within};
 use super::error::Refusal;
 use super::state::Inner;
-use crate::clock;
 use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::Object;
 
@@ -63,7 +62,7 @@ pub(super) fn train(inner: &mut Inner, call: &Call<'_>, datasets: &Kept) -> Answ
     let (id, mut dataset) = dataset(inner, call)?;
     let count = began_in(inner, dataset.get("time_range_settings").unwrap_or(&Value::Null));
     let result = json!({
-        "dataset_id": id, "created": clock::now_rfc3339_nanos(), "status": TRAINING, "num_connections": count,
+        "dataset_id": id, "created": inner.clock.nanos(), "status": TRAINING, "num_connections": count,
     });
     match dataset.get_mut("training_results").and_then(Value::as_array_mut) {
         Some(results) => results.push(result),
@@ -82,7 +81,7 @@ pub(super) fn get_dataset(inner: &mut Inner, call: &Call<'_>, datasets: &Kept) -
     let shown = datasets.shown(inner, call.operation.success().1, &dataset);
     if is_training(&mut dataset) {
         training(&mut dataset).map(|result| result.remove("status"));
-        dataset.insert("last_training".to_owned(), clock::now_rfc3339_nanos().into());
+        dataset.insert("last_training".to_owned(), inner.clock.nanos().into());
         let use_it = dataset.get("use_for_inference_once_trained") == Some(&Value::Bool(true));
         datasets.put(inner, "", &id, dataset);
         if use_it {

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use super::error::Refusal;
 use super::local_user::password;
 use super::state::Inner;
-use crate::clock;
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::objects::Object;
@@ -22,7 +22,7 @@ fn is_locale(locale: &str) -> bool {
 
 /// Checks the name and the locale, and keeps the password if none is sent.
 pub(super) fn before(
-    _: &mut Inner,
+    inner: &mut Inner,
     _: &Call<'_>,
     user: &mut Object,
     old: Option<&Object>,
@@ -40,15 +40,15 @@ pub(super) fn before(
     let sent = password(user).filter(|password| !password.is_empty()).map(str::to_owned);
     let kept = old.and_then(|old| old.get("password")).cloned();
     match (sent, kept) {
-        (Some(password), _) => user.insert("password".to_owned(), dated(&password)),
+        (Some(password), _) => user.insert("password".to_owned(), dated(&inner.clock, &password)),
         (None, Some(kept)) => user.insert("password".to_owned(), kept),
         (None, None) => user.remove("password"),
     };
     Ok(())
 }
 
-pub(super) fn dated(password: &str) -> Value {
-    json!({ "password": password, "created": clock::now_rfc3339() })
+pub(super) fn dated(clock: &Clock, password: &str) -> Value {
+    json!({ "password": password, "created": clock.seconds() })
 }
 
 pub(super) fn set_password(inner: &mut Inner, call: &Call<'_>, users: &Collection<Inner>) -> Answer<Inner> {
@@ -56,10 +56,10 @@ pub(super) fn set_password(inner: &mut Inner, call: &Call<'_>, users: &Collectio
     let mut user = user.clone();
     user.insert(
         "password".to_owned(),
-        dated(call.body.get("password").and_then(Value::as_str).unwrap_or_default()),
+        dated(&inner.clock, call.body.get("password").and_then(Value::as_str).unwrap_or_default()),
     );
     for name in ["updated", "updated_by"] {
-        user.extend(Inner::stamp(call, name).map(|(value, _)| (name.to_owned(), value)));
+        user.extend(inner.stamp(call, name).map(|(value, _)| (name.to_owned(), value)));
     }
     users.put(inner, "", &id, user);
     Ok(call.reply(Value::Null))

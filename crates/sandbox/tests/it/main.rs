@@ -23,6 +23,7 @@ mod privx_authorities;
 mod privx_authorizer;
 mod privx_collections;
 mod privx_connection_manager;
+mod privx_grants;
 mod privx_host_store;
 mod privx_license_manager;
 mod privx_monitor;

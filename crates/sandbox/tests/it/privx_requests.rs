@@ -17,13 +17,13 @@ struct Site {
     ada: String,
 }
 
-async fn role(api: &Api, name: &str, permissions: Value) -> Result<String> {
+pub(crate) async fn role(api: &Api, name: &str, permissions: Value) -> Result<String> {
     let rules = json!({ "type": "GROUP", "match": "ANY", "rules": [] });
     let role = json!({ "name": name, "source_rules": rules, "permissions": permissions });
     Ok(api.call("POST", "/role-store/api/v1/roles", role).await?.text("/id"))
 }
 
-async fn user(api: &Api, name: &str, roles: &[&str]) -> Result<String> {
+pub(crate) async fn user(api: &Api, name: &str, roles: &[&str]) -> Result<String> {
     let new = json!({ "username": name, "password": { "password": "hunter2-hunter2" } });
     let id = api.users("POST", "", new).await?.text("/id");
     let roles: Vec<Value> = roles.iter().map(|id| json!({ "id": id })).collect();

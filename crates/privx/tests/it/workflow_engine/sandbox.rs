@@ -1,16 +1,17 @@
 //! Operations against the sandbox.
 
 use crate::sandbox::{Result, site};
+use portcullis_sandbox::Sandbox;
 use privx::{
-    Client, RoleHandle, Secret, Trust, UserId,
+    Client, RoleHandle, RoleId, Secret, Trust, UserId,
     local_user_store::LocalUser,
     role_store::{Role, RoleChange, SourceRule},
     workflow_engine::{
-        AccessRequest, AccessRequestSearch, Decision, RequestFilter, RequestOutcome, StepMatch, Workflow,
-        WorkflowSettings, WorkflowStep,
+        AccessRequest, AccessRequestSearch, Decision, RequestFilter, RequestOutcome, Requests, StepMatch,
+        Workflow, WorkflowSettings, WorkflowStep,
     },
 };
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 #[tokio::test]
 async fn workflows_from_creation_to_deletion() -> Result {
@@ -33,11 +34,17 @@ async fn workflows_from_creation_to_deletion() -> Result {
     Ok(())
 }
 
-/// A user asks, the API client decides.
-#[tokio::test]
-async fn a_role_is_requested_decided_and_revoked() -> Result {
-    let (sandbox, client) = site().await?;
-    let (store, requests) = (client.role_store(), client.workflow_engine().requests());
+/// Ada, who may ask for the role `ops` with her own client, beside the role `staff` that lets her ask.
+struct Asking {
+    ada: UserId,
+    staff: RoleId,
+    ops: RoleId,
+    hers: Requests,
+}
+
+/// The API client decides what she asks for.
+async fn asking(sandbox: &Sandbox, client: &Client) -> Result<Asking> {
+    let store = client.role_store();
     let staff = Role::new("staff", SourceRule::none()).permissions(["workflows-requests".into()]);
     let staff = store.roles().create(&staff).await?;
     let ops = store.roles().create(&Role::new("ops", SourceRule::none())).await?;
@@ -59,6 +66,14 @@ async fn a_role_is_requested_decided_and_revoked() -> Result {
         .build()?
         .workflow_engine()
         .requests();
+    Ok(Asking { ada, staff, ops, hers })
+}
+
+#[tokio::test]
+async fn a_role_is_requested_decided_and_revoked() -> Result {
+    let (sandbox, client) = site().await?;
+    let (store, requests) = (client.role_store(), client.workflow_engine().requests());
+    let Asking { ada, staff, ops, hers } = asking(&sandbox, &client).await?;
     let asked = AccessRequest::floating(ops.clone(), ada.clone(), 8).request_justification("ticket 4711");
     let none = hers.obtain(&asked, Duration::from_secs(1)).await?;
     assert!(matches!(none.outcome, RequestOutcome::Waiting(_)) && none.role.is_none());
@@ -85,5 +100,44 @@ async fn a_role_is_requested_decided_and_revoked() -> Result {
     requests.decide(&denied, &Decision::deny(0)).await?;
     assert!(matches!(hers.wait_decided(&denied, Duration::from_secs(5)).await?, RequestOutcome::Denied(_)));
     assert_eq!(store.users().revoke(&ada, &ops).await?, RoleChange::Unneeded);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_requested_role_is_held_for_the_requested_time() -> Result {
+    let (sandbox, client) = site().await?;
+    let (store, requests) = (client.role_store(), client.workflow_engine().requests());
+    let Asking { ada, staff, ops, hers } = asking(&sandbox, &client).await?;
+    let hours = |hours: u32| sandbox.privx().advance(Duration::from_secs(3600) * hours);
+    let held = async || -> Result<bool> {
+        let roles = store.users().roles(&ada).all().await?;
+        assert!(roles.iter().any(|role| role.id == staff), "the other role stays");
+        Ok(roles.iter().any(|role| role.id == ops))
+    };
+    let asked = async |asked: AccessRequest| hers.create(&asked.request_justification("ticket 4711")).await;
+
+    let floating = asked(AccessRequest::floating(ops.clone(), ada.clone(), 8)).await?;
+    hours(9); // The time counts from the approval.
+    requests.decide(&floating, &Decision::approve(0)).await?;
+    assert!(held().await?);
+    hours(7);
+    assert!(held().await?);
+    hours(1);
+    assert!(!held().await? && store.roles().members(&ops).all().await?.is_empty());
+
+    let (start, end) = ("2100-01-01T00:00:00Z", "2100-01-01T08:00:00Z");
+    let restricted = AccessRequest::time_restricted(ops.clone(), ada.clone(), start, end);
+    requests.decide(&asked(restricted).await?, &Decision::approve(0)).await?;
+    assert!(!held().await?);
+    let year = UNIX_EPOCH + Duration::from_secs(4_102_444_800);
+    sandbox.privx().advance(year.duration_since(sandbox.privx().now())?);
+    assert!(held().await?);
+    hours(8);
+    assert!(!held().await?);
+
+    let permanent = asked(AccessRequest::permanent(ops.clone(), ada.clone())).await?;
+    requests.decide(&permanent, &Decision::approve(0)).await?;
+    hours(100_000);
+    assert!(held().await?);
     Ok(())
 }

@@ -201,7 +201,7 @@ impl Vendor for Store {
         Ok((first, number("max").and_then(at).unwrap_or(usize::MAX)))
     }
 
-    fn stamp(_: &Call<'_>, _: &str) -> Option<(Value, bool)> {
+    fn stamp(&self, _: &Call<'_>, _: &str) -> Option<(Value, bool)> {
         None
     }
 }
