@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use crate::facts::{Complaint, Facts, Kind, Operation};
-use crate::objects::{Object, Objects};
+use crate::objects::{Object, Objects, Place};
 use crate::random;
 
 /// One request for an operation of the description.
@@ -224,6 +224,22 @@ fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> 
         references::check(vendor, schema, &call.body, &mut complaints);
     }
     if complaints.is_empty() { Ok(()) } else { Err(V::invalid(complaints)) }
+}
+
+/// The names that paths give the ids of an object or of the two ends of a link, with the ids. What no path names has
+/// none.
+pub(crate) fn parameters<V: Vendor>(
+    facts: &'static Facts,
+    (group, scope, key): &Place,
+) -> Vec<(&'static str, String)> {
+    let end = |groups: &[&str]| references::collection_of::<V>(groups.first()?)?.own_parameter(facts);
+    if let Some(link) = V::LINKS.iter().find(|link| link.kept == group) {
+        let ends = [(end(link.owners), scope), (end(link.targets), key)];
+        return ends.into_iter().filter_map(|(name, id)| Some((name?, id.clone()))).collect();
+    }
+    let mut collections = V::COLLECTIONS.iter().filter(|collection| collection.kept == group);
+    let name = collections.find_map(|collection| collection.own_parameter(facts));
+    name.map(|name| (name, key.clone())).into_iter().collect()
 }
 
 /// A member of an object, as text; empty if there is none.

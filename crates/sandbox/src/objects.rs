@@ -9,7 +9,7 @@ use crate::store::{Change, Tracked};
 pub(crate) type Object = Map<String, Value>;
 
 /// A collection, what it belongs to (the ids of its parents, or nothing), and the key of an object in it.
-type Place = (String, String, String);
+pub(crate) type Place = (String, String, String);
 
 /// One object.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) struct Objects {
     taken: HashMap<Place, u64>,
     changed: BTreeSet<Place>,
     last: u64,
+    /// The places that were written since [`watch`](Self::watch).
+    watched: Option<Vec<Place>>,
 }
 
 fn place(group: &str, scope: &str, key: &str) -> Place {
@@ -49,6 +51,26 @@ impl Objects {
             objects.unique.entry(group).or_default().insert(member);
         }
         objects
+    }
+
+    /// Records from now on which objects are written.
+    pub(crate) fn watch(&mut self) {
+        self.watched = Some(Vec::new());
+    }
+
+    /// What was written since [`watch`](Self::watch). Nothing is recorded after it.
+    pub(crate) fn watched(&mut self) -> Vec<Place> {
+        self.watched.take().unwrap_or_default()
+    }
+
+    fn mark(&mut self, place: Place) {
+        self.watched.iter_mut().for_each(|watched| watched.push(place.clone()));
+        self.changed.insert(place);
+    }
+
+    /// The number of objects of a collection in every scope.
+    pub(crate) fn count(&self, group: &str) -> usize {
+        self.collections.get(group).map_or(0, BTreeMap::len)
     }
 
     pub(crate) fn get(&self, group: &str, scope: &str, key: &str) -> Option<&Object> {
@@ -106,13 +128,13 @@ impl Objects {
         self.release(group, old.as_ref());
         self.taken.extend(values.into_iter().map(|value| (value, row)));
         self.places.insert(place.clone(), row);
-        self.changed.insert(place);
+        self.mark(place);
     }
 
     pub(crate) fn remove(&mut self, group: &str, scope: &str, key: &str) -> Option<Object> {
         let place = place(group, scope, key);
         let row = self.places.remove(&place)?;
-        self.changed.insert(place);
+        self.mark(place);
         let old = self.collections.get_mut(group)?.remove(&row);
         self.release(group, old.as_ref());
         Some(old?.object)
@@ -139,10 +161,11 @@ impl Objects {
 
     /// Changes objects of a collection in place; `change` returns whether it did. No unique member may change.
     pub(crate) fn change(&mut self, group: &str, mut change: impl FnMut(&mut Object) -> bool) {
-        for row in self.collections.get_mut(group).into_iter().flat_map(BTreeMap::values_mut) {
-            if change(&mut row.object) {
-                self.changed.insert(place(group, &row.scope, &row.key));
-            }
+        let rows = self.collections.get_mut(group).into_iter().flat_map(BTreeMap::values_mut);
+        let changed =
+            rows.filter_map(|row| change(&mut row.object).then(|| place(group, &row.scope, &row.key)));
+        for place in changed.collect::<Vec<_>>() {
+            self.mark(place);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! SSH PrivX: tokens, the status of the services, and the collections of `tables`.
 
+mod audit;
 mod authorities;
 mod authorizer;
 mod call;

@@ -39,8 +39,8 @@ pub(crate) struct Link {
     /// The name under which the links are kept.
     pub(super) kept: &'static str,
     /// The groups of the owners; without one, the vendor itself is the owner.
-    owners: &'static [&'static str],
-    targets: &'static [&'static str],
+    pub(super) owners: &'static [&'static str],
+    pub(super) targets: &'static [&'static str],
     /// Whether a listed target shows what the client sent with the link.
     shown: bool,
     operations: &'static [(&'static str, Action)],

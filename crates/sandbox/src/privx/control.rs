@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::json::object;
 use super::state::{ADMIN_NAME, State};
-use super::{authorizer, connections, hosts, local_user};
+use super::{audit, authorizer, connections, hosts, local_user};
 use crate::random;
 
 /// PrivX's switches and counters.
@@ -133,13 +133,11 @@ impl Control {
         self.put("host_store", "", hosts::OPTIONS, options);
     }
 
-    /// Adds an audit event of a service, by its code and its name; the sandbox writes none by itself.
+    /// Adds an audit event of a service, by its code and its name. The events of requests are written by
+    /// the sandbox itself, without a code.
     pub fn add_audit_event(&self, service: &str, code: &str, name: &str) {
-        let event = json!({
-            "service_id": random::uuid(), "service_name": service, "event_id": code, "event_name": name,
-            "created": self.stamp(), "message": {},
-        });
-        self.put("audit_events", "", &random::uuid(), event);
+        let event = json!({ "event_id": code, "event_name": name, "message": {} });
+        audit::keep(&mut self.0.lock(), service, event);
     }
 
     /// Adds the secret of an account. Every user may check it out by this path.

@@ -80,11 +80,13 @@ fn state(inner: &Inner, component: &str) -> Value {
     })
 }
 
-/// The codes of the events that there are; PrivX itself lists the codes that there may be.
+/// The codes of the events that there are; PrivX itself lists the codes that there may be. The events that the sandbox
+/// writes have none.
 pub(super) fn codes(inner: &mut Inner, call: &Call<'_>, events: &Kept) -> Answer<Inner> {
     let codes: Map<String, Value> = inner
         .objects
         .list(events.kept(), "")
+        .filter(|event| event.contains_key("event_id"))
         .map(|event| {
             let code = text(event, "event_id").to_owned();
             let info = json!({ "event_id": code, "event_name": text(event, "event_name"), "event_desc": "" });

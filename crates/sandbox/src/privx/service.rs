@@ -12,9 +12,11 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::error::Refusal;
 use super::state::{Inner, State};
-use super::{oauth, roles};
+use super::tokens::Subject;
+use super::{audit, oauth, roles};
 use crate::collections::{self, Coverage};
 use crate::facts::{Facts, Operation, Route};
+use crate::objects::Object;
 
 const COOKIE: &str = "sandbox-node";
 
@@ -50,10 +52,31 @@ fn respond(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refusal> {
         Route::WrongMethod => return Err(Refusal::Gateway(StatusCode::METHOD_NOT_ALLOWED)),
         Route::Unknown => return Err(Refusal::Gateway(StatusCode::NOT_FOUND)),
     };
+    let caller = call.bearer().and_then(|token| inner.tokens.subject(token)).cloned();
+    let before = audit::begin(inner);
+    let reply = answer(inner, call, operation, path.clone(), caller.clone());
+    // What a read changes is no change by the caller.
+    let done = reply.as_ref().is_ok_and(|reply| reply.status().is_success()) && call.method != Method::GET;
+    // Several operations share the path of a login; the form has which one it is.
+    let told = call.form().into_iter().filter(|(name, _)| name == "grant_type");
+    let id =
+        operation.id_of(&path, &[], &told.map(|(name, kind)| (name, kind.into())).collect::<Object>().into());
+    let request = audit::Request { operation: id, target: call.uri.path(), path, caller };
+    audit::end(inner, &before, done.then_some(request));
+    reply
+}
+
+fn answer(
+    inner: &mut Inner,
+    call: &Call<'_>,
+    operation: &'static Operation,
+    path: Vec<(&'static str, String)>,
+    caller: Option<Subject>,
+) -> Result<Response, Refusal> {
     if let Some(reply) = login(inner, call, operation, &path) {
         return reply;
     }
-    let caller = call.bearer().and_then(|token| inner.tokens.subject(token)).cloned();
+    let facts = inner.facts;
     let caller = caller.ok_or_else(Refusal::unauthorized)?;
     inner.session.clone_from(&caller.session);
     if !roles::may(inner, &caller.id, operation.scopes.as_deref()) {

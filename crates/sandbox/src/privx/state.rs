@@ -44,6 +44,8 @@ pub(super) struct Inner {
     pub(super) tokens: Tokens,
     /// The login session of the call that is served.
     pub(super) session: String,
+    /// The subject to whom the call that is served issued tokens.
+    pub(super) login: Option<Subject>,
     pub(super) client_credentials_open: bool,
     pub(super) token_requests: usize,
     pub(super) refused_token_requests: usize,
@@ -60,6 +62,7 @@ impl Tables for Inner {
 
 impl Inner {
     pub(super) fn issue(&mut self, subject: Subject, client: Option<&str>) -> Value {
+        self.login = Some(subject.clone());
         self.tokens.issue(subject, client, self.life)
     }
 
@@ -102,6 +105,7 @@ impl State {
             life,
             tokens: Tokens::default(),
             session: String::new(),
+            login: None,
             client_credentials_open: true,
             token_requests: 0,
             refused_token_requests: 0,

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::error::{Complaint as Wire, Refusal};
 use super::state::{AWS_LINKS, GRANTS, Inner};
 use super::{
-    authorities, authorizer, connections, grants, hooks, hosts, license, monitor, requests, roles, secrets,
-    sessions, settings, ueba, users,
+    audit, authorities, authorizer, connections, grants, hooks, hosts, license, monitor, requests, roles,
+    secrets, sessions, settings, ueba, users,
 };
 use crate::collections::{Action, Call, Collection, Link, Vendor};
 use crate::facts::{Complaint, Facts, Kind};
@@ -225,7 +225,7 @@ impl Vendor for Inner {
             ("unpair_user", sessions::unpair),
             ("unpair_current", sessions::unpair),
         ]),
-        Kept::of("audit_events").other(&[("codes", monitor::codes)]),
+        Kept::of("audit_events").other(&[("codes", monitor::codes), ("search", audit::search)]),
         Kept::of("monitor").other(&[
             ("components", monitor::components),
             ("component", monitor::component),

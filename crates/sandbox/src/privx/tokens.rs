@@ -192,6 +192,11 @@ impl Tokens {
         self.codes.retain(|_, (subject, _, _)| subject.id != id);
     }
 
+    /// The number of tokens that were issued and not ended; some may have expired.
+    pub(super) fn len(&self) -> usize {
+        self.access.len() + self.refresh.len()
+    }
+
     pub(super) fn alive(&self) -> usize {
         let now = Instant::now();
         self.access.values().filter(|(_, end)| now < *end).count()

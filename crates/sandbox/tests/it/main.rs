@@ -18,6 +18,7 @@ mod midprovider;
 mod node;
 mod privicore;
 mod privx;
+mod privx_audit;
 mod privx_auth;
 mod privx_authorities;
 mod privx_authorizer;

@@ -51,6 +51,7 @@ async fn audit_events_have_codes() -> Result<()> {
     let found = api.call("GET", &codes, Value::Null).await?.json;
     assert_eq!((found.as_object().unwrap().len(), found["8"]["event_name"].as_str()), (2, Some("LOGOUT")));
     let listed = api.call("GET", &format!("{MONITOR}/auditevents"), Value::Null).await?.json;
-    assert_eq!((&listed["count"], &listed["items"][0]["service_name"]), (&json!(3), &json!("AUTH")));
+    // The login of the test itself left one, which has no code.
+    assert_eq!((&listed["count"], &listed["items"][1]["service_name"]), (&json!(4), &json!("AUTH")));
     Ok(())
 }

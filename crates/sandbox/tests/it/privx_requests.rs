@@ -10,11 +10,11 @@ const REQUESTS: &str = "/workflow-engine/api/v1/requests";
 const WORKFLOWS: &str = "/workflow-engine/api/v1/workflows";
 
 /// A role that ada may request, a role whose members decide (bob is one), and their ids.
-struct Site {
+pub(crate) struct Site {
     api: Api,
-    ops: String,
+    pub(crate) ops: String,
     leads: String,
-    ada: String,
+    pub(crate) ada: String,
 }
 
 pub(crate) async fn role(api: &Api, name: &str, permissions: Value) -> Result<String> {
@@ -33,7 +33,7 @@ pub(crate) async fn user(api: &Api, name: &str, roles: &[&str]) -> Result<String
 }
 
 impl Site {
-    async fn start(workflow: Value) -> Result<Self> {
+    pub(crate) async fn start(workflow: Value) -> Result<Self> {
         let api = Api::start(Sandbox::start().await?).await?;
         let staff = role(&api, "staff", json!(["workflows-requests"])).await?;
         let (ops, leads) = (role(&api, "ops", json!([])).await?, role(&api, "leads", json!([])).await?);
@@ -53,7 +53,11 @@ impl Site {
         Ok(Self { api, ops, leads, ada })
     }
 
-    async fn by(&self, name: &str) -> Result<Session<'_>> {
+    pub(crate) fn api(&self) -> &Api {
+        &self.api
+    }
+
+    pub(crate) async fn by(&self, name: &str) -> Result<Session<'_>> {
         self.api.logged_in_as(name, "hunter2-hunter2").await
     }
 
@@ -67,13 +71,13 @@ impl Site {
         })
     }
 
-    async fn made(&self) -> Result<String> {
+    pub(crate) async fn made(&self) -> Result<String> {
         let made = self.by("ada").await?.call("POST", REQUESTS, self.request()).await?;
         assert_eq!(made.status, 201, "{}", made.json);
         Ok(made.text("/id"))
     }
 
-    async fn decided(&self, name: &str, id: &str, decision: &str) -> Result<u16> {
+    pub(crate) async fn decided(&self, name: &str, id: &str, decision: &str) -> Result<u16> {
         let body = json!({ "step": 0, "decision": decision });
         let path = format!("{REQUESTS}/{id}/decision");
         Ok(self.by(name).await?.call("POST", &path, body).await?.status.as_u16())

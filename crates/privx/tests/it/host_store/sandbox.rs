@@ -5,6 +5,7 @@ use privx::{
         Disabled, Host, HostAddress, HostPrincipal, HostSearch, HostService, HostServiceType, ShellVariant,
         Whitelist, WhitelistEvaluate, WhitelistSearch,
     },
+    monitor::AuditEventSearch,
     network_access_manager::{NetworkDestination, NetworkTarget, NetworkTargetQuery},
 };
 use serde_json::json;
@@ -90,8 +91,12 @@ async fn a_network_target_is_stored_and_instances_restart() -> sandbox::Result {
     let components = monitor.components().await?;
     assert!(components.machines["sandbox"].iter().all(|one| one.status.is_some()));
     sandbox.privx().add_audit_event("AUTH", "7", "LOGIN");
-    let event = monitor.audit_events().list().all().await?.remove(0);
+    let event = monitor.audit_events().list().all().await?.pop().ok_or("an event")?;
     let codes = monitor.audit_events().codes().await?.codes;
     assert_eq!(codes[&event.event_id.unwrap()].event_name.as_deref(), Some("LOGIN"));
+    let search = AuditEventSearch::new().keywords("network_targets.create");
+    let found = monitor.audit_events().search(&search).all().await?;
+    let ids = found.first().and_then(|event| event.message.clone()).ok_or("an event")?;
+    assert!(ids.values().any(|value| *value == *id.as_str()));
     Ok(())
 }
