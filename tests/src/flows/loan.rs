@@ -45,7 +45,7 @@ impl Item {
 
 /// The server, and what it counts.
 ///
-/// It does not produce what a loan cannot know by its documentation: nobody else checks the same secret out during the
+/// It does not produce what its documentation excludes: no other client checks the same secret out during the
 /// loan, a request whose reply is lost is not at work for longer than the caller waits (a release: not at all, since two
 /// of them could then be applied in any order), and a checkout that was released is no longer returned.
 struct Server {
@@ -218,7 +218,7 @@ struct Seen {
     end: Option<LoanEnd>,
 }
 
-/// Opens and closes a loan as its documentation says: after an error, `close` is called again; after a while also when
+/// Opens and closes a loan by its documentation: after an error, `close` is called again; after a while also when
 /// nothing was found.
 async fn lend(loan: &mut Loan, rng: &mut Rng) -> Seen {
     let mut seen = Seen::default();

@@ -58,9 +58,12 @@ fn respond(inner: &mut Inner, call: &Call<'_>) -> Result<Response, Refusal> {
     // What a read changes is no change by the caller.
     let done = reply.as_ref().is_ok_and(|reply| reply.status().is_success()) && call.method != Method::GET;
     // Several operations share the path of a login; the form has which one it is.
-    let told = call.form().into_iter().filter(|(name, _)| name == "grant_type");
-    let id =
-        operation.id_of(&path, &[], &told.map(|(name, kind)| (name, kind.into())).collect::<Object>().into());
+    let kinds = call.form().into_iter().filter(|(name, _)| name == "grant_type");
+    let id = operation.id_of(
+        &path,
+        &[],
+        &kinds.map(|(name, kind)| (name, kind.into())).collect::<Object>().into(),
+    );
     let request = audit::Request { operation: id, target: call.uri.path(), path, caller };
     audit::end(inner, &before, done.then_some(request));
     reply

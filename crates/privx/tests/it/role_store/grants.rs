@@ -28,7 +28,7 @@ fn site(roles: &[&str], others: fn(usize, &mut Vec<Value>)) -> (Users, Arc<Mutex
     (users(site.clone(), Retry::none(), |_| None), site)
 }
 
-/// A client of the site, whose writes fail as `fails` says.
+/// A client of the site; `fails` returns the failure of a write.
 fn users(
     shared: Arc<Mutex<Site>>,
     retry: Retry,

@@ -42,7 +42,7 @@ struct Asking {
     hers: Requests,
 }
 
-/// The API client decides what she asks for.
+/// The API client decides her requests.
 async fn asking(sandbox: &Sandbox, client: &Client) -> Result<Asking> {
     let store = client.role_store();
     let staff = Role::new("staff", SourceRule::none()).permissions(["workflows-requests".into()]);
@@ -114,9 +114,10 @@ async fn a_requested_role_is_held_for_the_requested_time() -> Result {
         assert!(roles.iter().any(|role| role.id == staff), "the other role stays");
         Ok(roles.iter().any(|role| role.id == ops))
     };
-    let asked = async |asked: AccessRequest| hers.create(&asked.request_justification("ticket 4711")).await;
+    let create =
+        async |request: AccessRequest| hers.create(&request.request_justification("ticket 4711")).await;
 
-    let floating = asked(AccessRequest::floating(ops.clone(), ada.clone(), 8)).await?;
+    let floating = create(AccessRequest::floating(ops.clone(), ada.clone(), 8)).await?;
     hours(9); // The time counts from the approval.
     requests.decide(&floating, &Decision::approve(0)).await?;
     assert!(held().await?);
@@ -127,7 +128,7 @@ async fn a_requested_role_is_held_for_the_requested_time() -> Result {
 
     let (start, end) = ("2100-01-01T00:00:00Z", "2100-01-01T08:00:00Z");
     let restricted = AccessRequest::time_restricted(ops.clone(), ada.clone(), start, end);
-    requests.decide(&asked(restricted).await?, &Decision::approve(0)).await?;
+    requests.decide(&create(restricted).await?, &Decision::approve(0)).await?;
     assert!(!held().await?);
     let year = UNIX_EPOCH + Duration::from_secs(4_102_444_800);
     sandbox.privx().advance(year.duration_since(sandbox.privx().now())?);
@@ -135,7 +136,7 @@ async fn a_requested_role_is_held_for_the_requested_time() -> Result {
     hours(8);
     assert!(!held().await?);
 
-    let permanent = asked(AccessRequest::permanent(ops.clone(), ada.clone())).await?;
+    let permanent = create(AccessRequest::permanent(ops.clone(), ada.clone())).await?;
     requests.decide(&permanent, &Decision::approve(0)).await?;
     hours(100_000);
     assert!(held().await?);
