@@ -13,6 +13,7 @@ mod clients;
 mod flows;
 mod identities;
 mod own_headers;
+mod privx_jobs;
 mod proxies;
 mod secrets;
 mod sessions;
