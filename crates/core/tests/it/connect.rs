@@ -117,6 +117,7 @@ async fn tls_that_ends_without_notice_is_named() {
 /// A read that fails in these ways may succeed a little later.
 #[test]
 fn failures_that_pass_are_distinguished_from_those_that_stay() {
+    use ErrorKind::{Auth, Config, Connect, Decode, Input, Interrupted, Paced, Timeout};
     let api = |status| Error::api(status, ApiError::new("busy"));
     for status in [408, 425, 429, 500, 502, 503, 504, 599] {
         assert!(api(StatusCode::from_u16(status).unwrap()).is_transient(), "{status}");
@@ -124,7 +125,6 @@ fn failures_that_pass_are_distinguished_from_those_that_stay() {
     for status in [400, 401, 403, 404, 409, 412, 422, 431] {
         assert!(!api(StatusCode::from_u16(status).unwrap()).is_transient(), "{status}");
     }
-    use ErrorKind::{Auth, Config, Connect, Decode, Input, Interrupted, Paced, Timeout};
     for kind in [Connect, Decode, Interrupted, Paced, Timeout] {
         assert!(Error::new(kind, "no connection").is_transient(), "{kind:?}");
     }
