@@ -19,8 +19,10 @@ use portcullis_core::{
 use portcullis_facts::{Facts, Sample};
 use serde_json::Value;
 use std::{
+    cell::{Cell, OnceCell},
     fmt::{self, Debug},
     future::poll_fn,
+    iter,
     sync::{Arc, Mutex},
 };
 
@@ -280,10 +282,13 @@ impl<C> Kit<C> {
                 Ok(incoming)
             }
         });
+        // One client is slow to make, and a rate plan would end its calls after some.
+        let clients: Vec<OnceCell<C>> = iter::repeat_with(OnceCell::new).take(100).collect();
+        let calls = Cell::new(0);
         replies::corrupted(id, sample, async |bytes| {
             *body.lock().expect("no test holds it") = bytes;
-            // A client each: a rate plan would end after some.
-            call(&(self.client)(transport.clone())).await
+            let client = &clients[calls.replace(calls.get() + 1) / 50 % clients.len()];
+            call(client.get_or_init(|| (self.client)(transport.clone()))).await
         })
         .await;
     }
