@@ -103,7 +103,11 @@ pub(super) fn search(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>) 
         })
     };
     let fits = |event: &&Object| {
-        let all = Value::Object((*event).clone()).to_string().to_lowercase();
+        let all = if words.is_empty() && call.query("query").is_none() {
+            String::new()
+        } else {
+            Value::Object((*event).clone()).to_string().to_lowercase()
+        };
         let ids = ["user_id", "connection_id", "host_id", "source_id", "session_id", "access_group_id"];
         (words.is_empty() || words.iter().any(|word| all.contains(word)))
             && call.query("query").is_none_or(|text| all.contains(&text.to_lowercase()))

@@ -21,8 +21,18 @@ pub(super) fn roles<'a>(inner: &'a Inner, user: &str) -> impl Iterator<Item = &'
 
 /// The ids of the users whom the rules of this role match.
 pub(super) fn users<'a>(inner: &'a Inner, role: &'a Object) -> impl Iterator<Item = &'a str> {
-    let matched = inner.objects.rows("local_users").filter(|row| gives(role, &row.object));
-    matched.map(|row| row.key.as_str())
+    // Each reply with a role counts its members: a role without an expression must not cost a look at every user.
+    let tree = role.get("source_rules").filter(|tree| has_expression(tree));
+    let matched = tree.map(|tree| inner.objects.rows("local_users").filter(|row| matches(tree, &row.object)));
+    matched.into_iter().flatten().map(|row| row.key.as_str())
+}
+
+/// Whether the rules can match a user of the local directory.
+fn has_expression(rule: &Value) -> bool {
+    if rule.get("type").and_then(Value::as_str) == Some("RULE") {
+        return rule.get("source").and_then(Value::as_str) == Some(LOCAL_DIRECTORY);
+    }
+    rule.get("rules").and_then(Value::as_array).is_some_and(|rules| rules.iter().any(has_expression))
 }
 
 /// Whether the rules of a role match a user.
