@@ -32,7 +32,7 @@ struct Seen {
 
 impl Seen {
     /// Whether a page is the one before it once more. The one before is not kept while this one is decoded.
-    fn is_last(&mut self, body: &Bytes) -> bool {
+    fn is_same(&mut self, body: &Bytes) -> bool {
         self.last.take().is_some_and(|last| last == *body)
     }
 
@@ -45,7 +45,8 @@ impl Seen {
         dialect: &dyn Dialect,
         at: &Cursor,
         next: Option<&Cursor>,
-        (body, same): (&Bytes, bool),
+        body: &Bytes,
+        same: bool,
     ) -> Result<bool> {
         let error = |text| Err(Error::new(ErrorKind::Decode, text).with_delivery(Delivery::Applied));
         self.count += 1;
@@ -178,12 +179,11 @@ impl<T: DeserializeOwned> List<T> {
                 let error = Error::new(ErrorKind::Decode, "the reply is empty where a list is due");
                 return Err(located(error.with_delivery(Delivery::Applied)));
             }
-            let same = self.seen.is_last(&reply.body);
+            let same = self.seen.is_same(&reply.body);
             let items = self.read_items(&reply.body).map_err(located)?;
             let dialect = self.client.dialect();
             let next = if self.whole { None } else { dialect.next(&at, self.size, items.len(), &reply.body) };
-            let body = (&reply.body, same);
-            if self.seen.repeats(dialect, &at, next.as_ref(), body).map_err(located)? {
+            if self.seen.repeats(dialect, &at, next.as_ref(), &reply.body, same).map_err(located)? {
                 return Ok(Page { items: Vec::new(), next: None });
             }
             Ok(Page { items, next })
