@@ -69,7 +69,8 @@ const DECODE: Case = alone("decode", 20);
 
 /// Runs all cases, or those with one of the words in their names, so many times and prints the medians.
 pub(crate) fn run(json: bool, rounds: usize, words: &[String]) -> Result {
-    let cases: Vec<&Case> = CASES.iter().chain([&DECODE]).filter(|case| is_asked(case.name, words)).collect();
+    let cases: Vec<&Case> =
+        CASES.iter().chain([&DECODE]).filter(|case| is_selected(case.name, words)).collect();
     if cases.is_empty() {
         return Err("no case has one of these words in its name".into());
     }
@@ -100,7 +101,7 @@ pub(crate) fn run(json: bool, rounds: usize, words: &[String]) -> Result {
     Ok(())
 }
 
-fn is_asked(name: &str, words: &[String]) -> bool {
+fn is_selected(name: &str, words: &[String]) -> bool {
     words.is_empty() || words.iter().any(|word| name.contains(word.as_str()))
 }
 

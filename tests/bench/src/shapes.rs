@@ -1,4 +1,4 @@
-//! What the benches read and create, with types as somebody without an SDK would write them.
+//! What the benches read and create, with types as a program without an SDK has them.
 
 mod hosts;
 mod users;

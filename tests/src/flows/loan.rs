@@ -111,7 +111,7 @@ impl Server {
     }
 
     fn apply(&mut self, out: &Outgoing) -> Answer {
-        // Somebody else of the same user takes other secrets meanwhile.
+        // Another program of the same user checks out other secrets meanwhile.
         if self.rng.u8(0..8) == 0 {
             self.items.push(Item::new(ANOTHER, true));
         }

@@ -39,7 +39,7 @@ impl Shape for Hosts {
     }
 }
 
-/// A host to be created: what an inventory knows of it.
+/// A host to be created, with the members that an inventory has.
 #[derive(Serialize)]
 pub(crate) struct NewHost {
     external_id: String,

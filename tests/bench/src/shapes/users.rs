@@ -1,4 +1,4 @@
-//! Local users, and their types as somebody without an SDK would write them.
+//! Local users, and their types as a program without an SDK has them.
 
 use privx::local_user_store::LocalUser;
 use serde::{Deserialize, Serialize};
