@@ -51,7 +51,7 @@ pub(crate) async fn corrupted<T: Debug>(
     // One bit of each byte.
     mutations.retain(|mutation| !matches!(mutation, Mutation::Flip(bit) if bit / 8 % 8 != bit % 8));
     let stride = mutations.len().div_ceil(MOST);
-    let mutations: Vec<_> = mutations.into_iter().step_by(stride.max(1)).collect();
+    let mutations: Vec<_> = mutations.into_iter().step_by(stride).collect();
     for mutation in &mutations {
         let body = mutations::apply(&sample.value, *mutation).into();
         match caught(read(body)).await {
@@ -87,8 +87,8 @@ pub(crate) async fn corrupted<T: Debug>(
 
 fn only_secrets(sample: &Sample, pointer: &str) -> bool {
     let inside = format!("{pointer}/");
-    let mut fields = sample.fields.iter().filter(|field| field.pointer.starts_with(&inside));
-    fields.all(|field| field.secret)
+    let mut fields = sample.fields.iter().filter(|field| field.pointer.starts_with(&inside)).peekable();
+    fields.peek().is_some() && fields.all(|field| field.secret)
 }
 
 /// The pointers of all objects in a value.

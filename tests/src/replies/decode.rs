@@ -2,7 +2,7 @@
 
 use super::samples::{Outcome, SAMPLES, Sample, Wire};
 use crate::{
-    contracts::{self, Contracts},
+    contracts,
     promise::{Measured, Scale},
 };
 use bytes::Bytes;
@@ -118,7 +118,19 @@ pub async fn any_bytes(scale: Scale) -> Measured {
             }
         }
     }
-    let (held, contracts) = contracts(scale);
+    let (held, contracts) = contracts::judged(scale, |contracts| {
+        let found = contracts.replies();
+        let figure = format!(
+            "; of {} full samples that contract tests read, {} corrupted: {} values, {} panics or errors of any \
+             other kind {:?}",
+            found.samples,
+            found.mutations,
+            found.values,
+            found.wrong.len(),
+            found.wrong.first()
+        );
+        (found.wrong.is_empty() && found.samples > 0, figure)
+    });
     Measured::new(
         held && panics == 0 && unexpected.is_empty() && values > 0 && kinds.len() > 1,
         format!(
@@ -130,28 +142,6 @@ pub async fn any_bytes(scale: Scale) -> Measured {
             unexpected.first()
         ),
     )
-}
-
-/// The full samples of all contract tests, corrupted alike.
-fn contracts(scale: Scale) -> (bool, String) {
-    if scale == Scale::Reduced {
-        return (true, String::new());
-    }
-    match contracts::run().map(Contracts::replies) {
-        Ok(found) => {
-            let text = format!(
-                "; of {} full samples that contract tests read, {} corrupted: {} values, {} panics or errors of any \
-                 other kind {:?}",
-                found.samples,
-                found.mutations,
-                found.values,
-                found.wrong.len(),
-                found.wrong.first()
-            );
-            (found.wrong.is_empty() && found.samples > 0, text)
-        }
-        Err(error) => (false, format!("; the contract tests failed: {error}")),
-    }
 }
 
 /// R3.

@@ -5,7 +5,7 @@ use super::{
     samples::{self, Outcome, SAMPLES, Sample, Wire},
 };
 use crate::{
-    contracts::{self, Contracts},
+    contracts,
     promise::{Measured, Scale},
     routing::server::{Answer, Server},
 };
@@ -216,7 +216,17 @@ pub async fn unknown_things(scale: Scale) -> Measured {
     }
     let (words, lost) = unknown_enum_values().await;
     let (problems, fatal) = problems().await;
-    let (held, contracts) = contracts(scale);
+    // Each text of a full sample is an unknown word already where a type has a list of words.
+    let (held, contracts) = contracts::judged(scale, |contracts| {
+        let found = contracts.replies();
+        let figure = format!(
+            "; {} of {} unknown members, one in each object of the contract tests' full samples, lost or fatal {:?}",
+            found.lost.len(),
+            found.objects,
+            found.lost.first()
+        );
+        (found.lost.is_empty() && found.objects > 0, figure)
+    });
     Measured::new(
         held && unequal + lost == 0 && fatal.is_empty(),
         format!(
@@ -226,26 +236,6 @@ pub async fn unknown_things(scale: Scale) -> Measured {
             fatal.len()
         ),
     )
-}
-
-/// An unknown member in each object of the full samples that PrivX's contract tests read. Each text of a full sample is an unknown
-/// word already where a type has a list of words.
-fn contracts(scale: Scale) -> (bool, String) {
-    if scale == Scale::Reduced {
-        return (true, String::new());
-    }
-    match contracts::run().map(Contracts::replies) {
-        Ok(found) => {
-            let text = format!(
-                "; {} of {} unknown members, one in each object of PrivX's full samples, lost or fatal {:?}",
-                found.lost.len(),
-                found.objects,
-                found.lost.first()
-            );
-            (found.lost.is_empty() && found.objects > 0, text)
-        }
-        Err(error) => (false, format!("; the contract tests failed: {error}")),
-    }
 }
 
 /// A user as a newer server sends it.

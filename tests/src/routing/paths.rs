@@ -2,7 +2,7 @@
 
 use super::links;
 use crate::{
-    contracts::{self, Contracts},
+    contracts,
     promise::{Measured, Scale},
     replies::samples::{self, Wire},
     timeouts::fixtures::on_sockets,
@@ -238,7 +238,17 @@ pub async fn origins(scale: Scale) -> Measured {
     let certificates = on_sockets(move || links::certificates(scale.pick(50, 2)));
     let kept = certificates.along_presented == 0 && certificates.along > 0;
     let presented = certificates.own_presented == certificates.own;
-    let (held, contracts) = contracts(scale);
+    let (held, contracts) = contracts::judged(scale, |contracts| {
+        let sent = contracts.sent();
+        let several: Vec<_> = sent.hosts.values().filter(|hosts| hosts.len() != 1).collect();
+        let figure = format!(
+            "; the requests of {} operations in contract tests went to {} hosts of {} vendors {several:?}",
+            sent.operations,
+            sent.hosts.values().map(BTreeSet::len).sum::<usize>(),
+            sent.hosts.len()
+        );
+        (several.is_empty() && sent.hosts.len() == 5, figure)
+    });
     Measured::new(
         held && leaked + routed == 0
             && kept
@@ -257,26 +267,6 @@ pub async fn origins(scale: Scale) -> Measured {
             certificates.along_presented, certificates.along, certificates.own_presented, certificates.own,
         ),
     )
-}
-
-/// Where the requests of all contract tests went: each vendor's to one host.
-fn contracts(scale: Scale) -> (bool, String) {
-    if scale == Scale::Reduced {
-        return (true, String::new());
-    }
-    match contracts::run().map(Contracts::sent) {
-        Ok(sent) => {
-            let outside: Vec<_> = sent.hosts.values().filter(|hosts| hosts.len() != 1).collect();
-            let text = format!(
-                "; the requests of {} operations in contract tests went to {} hosts of {} vendors {outside:?}",
-                sent.operations,
-                sent.hosts.values().map(BTreeSet::len).sum::<usize>(),
-                sent.hosts.len()
-            );
-            (outside.is_empty() && sent.hosts.len() == 5, text)
-        }
-        Err(error) => (false, format!("; the contract tests failed: {error}")),
-    }
 }
 
 trait WithoutRetry {
