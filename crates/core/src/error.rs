@@ -333,10 +333,13 @@ impl fmt::Display for Error {
                 f.write_str("the credentials were not accepted: ")?;
             }
             let status = inner.status.map(|s| s.as_u16().to_string());
-            let head: Vec<&str> = [status.as_deref(), api.code.as_deref()].into_iter().flatten().collect();
-            f.write_str(&head.join(" "))?;
+            let mut before = "";
+            for part in [status.as_deref(), api.code.as_deref()].into_iter().flatten() {
+                write!(f, "{before}{part}")?;
+                before = " ";
+            }
             if !api.message.is_empty() && Some(&api.message) != api.code.as_ref() {
-                let colon = if head.is_empty() { "" } else { ": " };
+                let colon = if before.is_empty() { "" } else { ": " };
                 write!(f, "{colon}{}", api.message)?;
             } else if api.code.is_none() {
                 let reason = inner.status.and_then(|s| s.canonical_reason());

@@ -15,6 +15,7 @@ mod error;
 pub mod exports;
 mod extra;
 mod form;
+mod http_date;
 mod id;
 pub mod input;
 pub mod lenient;

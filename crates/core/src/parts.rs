@@ -122,6 +122,16 @@ impl Parts {
         self.query.extend(utf8_percent_encode(value, SEGMENT));
     }
 
+    /// Adds a pair for each text of a value.
+    pub(crate) fn query_field(&mut self, name: &str, value: &dyn FieldValue) {
+        value.each(&mut |text, secret| {
+            self.query(name, text);
+            if let Some(secret) = secret {
+                self.secrets.add(secret);
+            }
+        });
+    }
+
     pub(crate) fn json(&mut self, encoded: Result<Encoded, String>) {
         match encoded {
             Ok(encoded) => {

@@ -50,12 +50,12 @@ impl Request {
     /// Fills the next `{placeholder}` of the path. The value becomes exactly one segment; an empty one,
     /// `.`, `..` and a word that the value's type reserves are refused.
     pub fn path(self, value: impl PathSegment) -> Self {
-        self.edit(|parts| parts.path(value.segment(), value.reserved()))
+        self.segment(value.segment(), value.reserved())
     }
 
     /// Adds a query pair.
     pub fn query(self, key: &str, value: impl fmt::Display) -> Self {
-        self.edit(|parts| parts.query(key, &value.to_string()))
+        self.pair(key, &value)
     }
 
     /// Adds a query pair if there is a value.
@@ -69,50 +69,29 @@ impl Request {
     /// Adds the members of this as query pairs; a list repeats its name, `None` is left out. Checked as every
     /// [`Input`].
     pub fn query_of<T: Input + Pairs + ?Sized>(self, search: &T) -> Self {
-        self.checked(search).edit(|parts| {
-            search.pairs(&mut |name, value| {
-                value.each(&mut |text, secret| {
-                    parts.query(name, text);
-                    if let Some(secret) = secret {
-                        parts.secrets.add(secret);
-                    }
-                });
-            });
-        })
+        self.filled(&search, &mut |parts| search.pairs(&mut |name, value| parts.query_field(name, value)))
     }
 
     /// Sends this as JSON, checked as every [`Input`]. Fields that are secrets are revealed here and nowhere else.
     pub fn json<T: Input + Serialize + ?Sized>(self, body: &T) -> Self {
-        self.checked(body).edit(|parts| parts.json(secret::encode_json(body)))
+        self.filled(&body, &mut |parts| parts.json(secret::encode_json(body)))
     }
 
     /// Sends the members of this as fields of an `application/x-www-form-urlencoded` body, checked as every [`Input`].
     pub fn form_of<T: Input + Pairs + ?Sized>(self, body: &T) -> Self {
-        let put = |parts: &mut Parts| body.pairs(&mut |name, value| parts.field(name, value));
-        self.checked(body).form().edit(put)
+        self.form().filled(&body, &mut |parts| body.pairs(&mut |name, value| parts.field(name, value)))
     }
 
     /// Sends a new object as JSON, without what the server sets, at any depth. Checked as every [`Input`]; masked
     /// values (`***`) are refused.
     pub fn create<T: Record>(self, record: &T) -> Self {
-        self.checked(record).edit(|parts| parts.json(secret::encode_json(&record::new(record))))
+        self.filled(&record, &mut |parts| parts.json(secret::encode_json(&record::new(record))))
     }
 
     /// Fills the next `{placeholder}` with an object's id and sends the whole object as JSON in its place. Checked as
     /// every [`Input`]; masked values (`***`) are refused, and so is an object whose own id is another.
-    pub fn replace<T: Record>(mut self, id: impl PathSegment, record: &T) -> Self {
-        let own = record.own_id();
-        if !own.is_empty() && own != id.segment() {
-            let name = self.parts.next_placeholder().unwrap_or("id");
-            let error = Error::input(name, "must be that of the object that was read");
-            self = self.fail(error);
-        }
-        self.path(id).json(record)
-    }
-
-    fn checked<T: Input + ?Sized>(self, input: &T) -> Self {
-        let request = self.require(input.check_always());
-        if request.client.checks_input() { request.require(input.check()) } else { request }
+    pub fn replace<T: Record>(self, id: impl PathSegment, record: &T) -> Self {
+        self.named(record.own_id(), id.segment()).path(id).json(record)
     }
 
     /// Sends an `application/x-www-form-urlencoded` body, without fields unless [`field`](Self::field) adds some.
@@ -125,14 +104,14 @@ impl Request {
     /// Adds a field to the `application/x-www-form-urlencoded` body. A list repeats the name (`scope[]` for PHP
     /// servers), `None` is left out. A [`Secret`] is revealed here and nowhere else.
     pub fn field(self, name: &str, value: impl FieldValue) -> Self {
-        self.edit(|parts| parts.field(name, &value))
+        self.filled(&(), &mut |parts| parts.field(name, &value))
     }
 
     /// Adds a header. Not for secrets: see [`authorize_with`](Self::authorize_with). A header that frames or routes the
     /// message, such as `Host` or `Content-Length`, is an error; so are `Authorization` and the headers of the vendor's
     /// credentials if the client has a credential.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.edit(|parts| parts.header(name.as_ref(), value.as_ref()))
+        self.with_header(name.as_ref(), value.as_ref())
     }
 
     /// May be repeated: by the vendor's facts doing it twice leaves the same state.
@@ -165,7 +144,7 @@ impl Request {
     /// The result is wrapped in this member of the reply: a path such as `CALLINFO.users`, or
     /// [`one_of`](crate::one_of) several. It is an error if none is there.
     pub fn within(self, member: impl Into<Within>) -> Self {
-        self.edit(|parts| parts.reading.within = Some(member.into()))
+        self.inside(member.into())
     }
 
     /// The result is read from the whole reply, envelope included, by a type that reads only what it names.
@@ -195,8 +174,7 @@ impl Request {
     /// The result has this member, given as a path or by [`one_of`](crate::one_of), and it is not empty: an object without
     /// it is not the one that was requested.
     pub fn identified_by(self, member: impl Into<Within>) -> Self {
-        let member = member.into();
-        self.edit(|parts| parts.reading.identity = Some(member))
+        self.identified(member.into())
     }
 
     /// A success whose member at this path is empty proves that the object does not exist; `text` is the error's
@@ -334,6 +312,52 @@ impl Request {
 
     fn fail(self, error: Error) -> Self {
         self.edit(|parts| parts.fail(error))
+    }
+
+    // What the generic methods do. A vendor's crate has a copy of each generic method for each type; linkers keep the
+    // exception tables of such copies also where a program never calls them.
+
+    fn segment(self, value: &str, reserved: &'static [&'static str]) -> Self {
+        self.edit(|parts| parts.path(value, reserved))
+    }
+
+    fn pair(self, key: &str, value: &dyn fmt::Display) -> Self {
+        self.edit(|parts| parts.query(key, &value.to_string()))
+    }
+
+    fn with_header(self, name: &str, value: &str) -> Self {
+        self.edit(|parts| parts.header(name, value))
+    }
+
+    fn inside(self, member: Within) -> Self {
+        self.edit(|parts| parts.reading.within = Some(member))
+    }
+
+    fn identified(self, member: Within) -> Self {
+        self.edit(|parts| parts.reading.identity = Some(member))
+    }
+
+    /// Refuses an object that has another id of its own.
+    fn named(self, own: &str, id: &str) -> Self {
+        if own.is_empty() || own == id {
+            return self;
+        }
+        let name = self.parts.next_placeholder().unwrap_or("id");
+        let error = Error::input(name, "must be that of the object that was read");
+        self.fail(error)
+    }
+
+    fn filled(self, input: &dyn Input, fill: &mut dyn FnMut(&mut Parts)) -> Self {
+        let always = input.check_always();
+        let checked = if self.client.checks_input() { input.check() } else { Ok(()) };
+        self.edit(|parts| {
+            for checked in [always, checked] {
+                if let Err(error) = checked {
+                    parts.fail(error);
+                }
+            }
+            fill(parts);
+        })
     }
 
     /// Ends the description; the type of the result comes from the method's signature.

@@ -1,7 +1,10 @@
 //! When to send again, and how much of it in all.
 
-use crate::text;
-use std::{sync::Mutex, time::Duration};
+use crate::{http_date, text};
+use std::{
+    sync::Mutex,
+    time::{Duration, SystemTime},
+};
 use tokio::time::Instant;
 
 /// What is known of a failed attempt that may be repeated without harm.
@@ -166,12 +169,14 @@ pub(crate) fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let until = httpdate::parse_http_date(value).ok()?;
-    let now = headers
-        .get(http::header::DATE)
-        .and_then(|date| httpdate::parse_http_date(text::of_header(date)?).ok())
-        .unwrap_or_else(std::time::SystemTime::now);
-    Some(until.duration_since(now).unwrap_or_default())
+    let seconds = |text| u64::try_from(http_date::seconds(text)?).ok();
+    let until = seconds(value)?;
+    let own_date = headers.get(http::header::DATE).and_then(|date| seconds(text::of_header(date)?));
+    let now = match own_date {
+        Some(date) => Duration::from_secs(date),
+        None => SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default(),
+    };
+    Some(Duration::from_secs(until).saturating_sub(now))
 }
 
 #[cfg(test)]

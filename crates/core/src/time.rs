@@ -41,15 +41,7 @@ impl Timestamp {
         let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
         let [hour, minute, second] = parts(clock, ':')?;
         digits(fraction)?;
-        if !(1..=12).contains(&month) || day < 1 || hour > 23 || minute > 59 || second > 60 {
-            return None;
-        }
-        let (next_year, next_month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-        if day > days(next_year, next_month, 1) - days(year, month, 1) {
-            return None;
-        }
-        let of_day = hour * 3600 + minute * 60 + second;
-        Some(days(year, month, day) * 86_400 + of_day - offset(time.get(zone..)?)?)
+        Some(unix([year, month, day], [hour, minute, second])? - offset(time.get(zone..)?)?)
     }
 }
 
@@ -75,6 +67,18 @@ fn digits(text: &str) -> Option<()> {
 fn parts(text: &str, separator: char) -> Option<[i64; 3]> {
     let mut parts = text.splitn(3, separator).map(amount_of);
     Some([parts.next()??, parts.next()??, parts.next()??])
+}
+
+/// Seconds since 1970 of a date and a time of day in UTC, if there is such a day and such a time.
+pub(crate) fn unix([year, month, day]: [i64; 3], [hour, minute, second]: [i64; 3]) -> Option<i64> {
+    if !(1..=12).contains(&month) || day < 1 || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let (next_year, next_month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    if day > days(next_year, next_month, 1) - days(year, month, 1) {
+        return None;
+    }
+    Some(days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second)
 }
 
 fn offset(zone: &str) -> Option<i64> {

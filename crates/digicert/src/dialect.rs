@@ -89,7 +89,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
         [only] => ApiError::new(only.message.clone()).code(only.code.clone()),
         [first, ..] => {
             let each: Vec<String> = entries.iter().map(ErrorEntry::line).collect();
-            ApiError::new(each.join("; ")).code(first.code.clone())
+            ApiError::of(&each).code(first.code.clone())
         }
     };
     error.credential_refused = reply.status() == StatusCode::UNAUTHORIZED;

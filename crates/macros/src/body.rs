@@ -85,6 +85,7 @@ fn pairs(object: &Object<'_>) -> syn::Result<TokenStream> {
     });
     Ok(quote! {
         impl #impl_generics ::portcullis_core::Pairs for #ident #ty_generics {
+            #[inline]
             fn pairs(&self, __put: &mut dyn ::core::ops::FnMut(&str, &dyn ::portcullis_core::FieldValue)) {
                 #(#constants)*
                 #(#put)*

@@ -316,6 +316,7 @@ impl<'a> Object<'a> {
                 (named, quote!(::core::result::Result::Ok(())))
             };
             let method = quote! {
+                #[inline]
                 fn #name(&self) -> ::portcullis_core::Result<()> {
                     #first
                     #(#fields)*

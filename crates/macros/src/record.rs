@@ -40,6 +40,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
         impl #ident {
             /// Leaves out what the server showed as a mask (`***`).
             #[must_use]
+            #[inline]
             pub fn drop_masked(mut self) -> Self {
                 ::portcullis_core::record::Member::drop_masks(&mut self, false);
                 self
@@ -53,6 +54,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
 
             #[automatically_derived]
             impl __record::Member for #ident {
+                #[inline]
                 fn empty() -> Self {
                     ::core::default::Default::default()
                 }
@@ -84,9 +86,11 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
                     #(#write)*
                     __writing.extra(__KNOWN, &self.#extra)
                 }
+                #[inline]
                 fn has_mask(&self, _: bool) -> bool {
                     __record::Record::mask(self).is_some()
                 }
+                #[inline]
                 fn drop_masks(&mut self, _: bool) -> bool {
                     #(#unmask)*
                     self.#extra.drop_masks();
@@ -98,6 +102,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
 
             #[automatically_derived]
             impl __record::Record for #ident {
+                #[inline]
                 fn mask(&self) -> ::core::option::Option<&'static str> {
                     #(#masked)*
                     if self.#extra.has_mask() {

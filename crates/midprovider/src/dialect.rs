@@ -191,7 +191,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     let code = codes.into_iter().find(|code| !code.is_empty()).unwrap_or_default();
     messages.retain(|message| !message.is_empty());
     messages.dedup();
-    let mut error = ApiError::new(messages.join("; "));
+    let mut error = ApiError::of(&messages);
     error.object_missing = reply.status().is_client_error() && symbol == code::USER_NOT_FOUND;
     error.credential_refused = reply.operation().checks_credential()
         && matches!(&*code, code::INVALID_GRANT | code::INVALID_CLIENT | code::UNAUTHORIZED_CLIENT);

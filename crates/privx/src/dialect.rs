@@ -194,9 +194,8 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     let description = names.into_iter().map(|name| text(wire, name)).find(|text| !text.is_empty());
     let mut details = Details::default();
     details.add(wire, description.unwrap_or_default(), 0);
-    details.pieces.retain(|piece| !piece.is_empty());
     // One line: `bad role; name: REQUIRED_VALUE_MISSING`.
-    let mut error = ApiError::new(details.pieces.join("; "));
+    let mut error = ApiError::of(&details.pieces);
     error.object_missing =
         matches!(&*code, code::OBJECT_NOT_FOUND | code::NOT_FOUND | code::CONNECTION_NOT_FOUND)
             || reply.operation().missing_code() == Some(&*code);

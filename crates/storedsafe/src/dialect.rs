@@ -114,7 +114,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
         texts.filter(|texts| !texts.is_empty())
     };
     let messages = messages("ERRORS").or_else(|| messages("ERRORCODES")).unwrap_or_default();
-    let mut error = ApiError::new(messages.join("; "));
+    let mut error = ApiError::of(&messages);
     if let Some(first) = codes.first() {
         error = error.code(*first);
     }

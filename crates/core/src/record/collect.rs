@@ -36,18 +36,16 @@ impl<T: Member> Member for Vec<T> {
             }
             room::take(size_of::<T>())?;
             let misfit = odd.take();
-            if all.is_none() && misfit.is_none() {
+            if misfit.is_none() {
                 self.push(item);
-                continue;
             }
-            let all = all.get_or_insert_default();
-            for item in self.drain(..) {
-                all.push(kept(&item)?);
+            if all.is_some() || misfit.is_some() {
+                let all = all.get_or_insert_default();
+                for item in self.drain(..) {
+                    all.push(kept(&item)?);
+                }
+                all.extend(misfit);
             }
-            all.push(match misfit {
-                Some(misfit) => misfit,
-                None => kept(&item)?,
-            });
         }
     }
     fn has_mask(&self, texts: bool) -> bool {

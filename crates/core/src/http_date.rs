@@ -1,12 +1,13 @@
-//! Dates of cookies (RFC 6265, 5.1.1): in whatever order and with whatever between their parts.
+//! Dates in headers. Read as cookies' dates are (RFC 6265, 5.1.1), in whatever order and with whatever between their
+//! parts, which includes the three forms of RFC 9110, 5.6.7.
 
-use crate::Timestamp;
+use crate::time;
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Seconds since 1970.
-pub(super) fn seconds(text: &str) -> Option<i64> {
+pub(crate) fn seconds(text: &str) -> Option<i64> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     let between = |c: char| matches!(c, '\t' | ' '..='/' | ';'..='@' | '['..='`' | '{'..='~');
     // Each part is read as the first of these that is still open and that it can be.
@@ -24,11 +25,10 @@ pub(super) fn seconds(text: &str) -> Option<i64> {
         year @ 0..=69 => year + 2000,
         year => year,
     };
-    if year < 1601 || day == 0 || second > 59 {
+    if year < 1601 || second > 59 {
         return None;
     }
-    let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
-    Timestamp::from(text).unix_seconds()
+    time::unix([year, month, day], [hour, minute, second])
 }
 
 fn set<T>(open: &mut Option<T>, found: Option<T>) -> bool {
@@ -37,21 +37,21 @@ fn set<T>(open: &mut Option<T>, found: Option<T>) -> bool {
 }
 
 /// The number at the beginning, which has so many digits.
-fn number(part: &str, least: usize, most: usize) -> Option<u32> {
+fn number(part: &str, least: usize, most: usize) -> Option<i64> {
     let end = part.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(part.len());
     if (least..=most).contains(&end) { part.get(..end)?.parse().ok() } else { None }
 }
 
-fn clock(part: &str) -> Option<(u32, u32, u32)> {
+fn clock(part: &str) -> Option<(i64, i64, i64)> {
     let mut parts = part.splitn(3, ':');
     let mut whole = || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit()));
     let (hour, minute) = (number(whole()?, 1, 2)?, number(whole()?, 1, 2)?);
     Some((hour, minute, number(parts.next()?, 1, 2)?))
 }
 
-fn month_of(part: &str) -> Option<usize> {
+fn month_of(part: &str) -> Option<i64> {
     let name = part.get(..3)?.to_ascii_lowercase();
-    MONTHS.iter().position(|month| *month == name).map(|at| at + 1)
+    (1..).zip(MONTHS).find(|(_, month)| *month == name).map(|(number, _)| number)
 }
 
 #[cfg(test)]
