@@ -1,10 +1,12 @@
 //! Values that open something: how they are held, sent, compared and kept out of every text.
 
+mod block;
 mod decode;
 mod encode;
 mod scrub;
 mod unescape;
 
+pub(crate) use block::Block;
 pub(crate) use decode::{perhaps, scalar};
 pub use encode::wiped_json;
 pub(crate) use encode::{Encoded, encode_json, kept};

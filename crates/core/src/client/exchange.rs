@@ -238,7 +238,7 @@ async fn send(
     let cap = parts.reply_cap.unwrap_or(settings.reply_cap);
     let cap = if status.is_success() { cap } else { cap.min(ERROR_CAP) };
     // The block outlives the timeout, so that what came of a rotated token is still seen.
-    let mut block = read::Block::default();
+    let mut block = secret::Block::default();
     let sink = parts
         .download
         .as_ref()

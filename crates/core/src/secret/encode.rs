@@ -1,10 +1,9 @@
 //! Encoding of request bodies: the only code during which a secret can be serialized.
 
-use super::Secret;
+use super::{Block, Secret};
 use bytes::Bytes;
 use serde::Serialize;
 use std::{cell::RefCell, io};
-use zeroize::Zeroizing;
 
 thread_local! {
     /// `Some` while this thread encodes a body; collects what was revealed, for the scrubber.
@@ -52,17 +51,17 @@ pub(crate) struct Encoded {
     pub(crate) secrets: Vec<Secret>,
 }
 
-/// Room for most bodies: wiping it costs as much for a small body as for a large one.
-const USUAL: usize = 512;
+/// Room for most bodies. What does not fit is encoded twice.
+const USUAL: usize = 2048;
 
-/// One block that never moves. What does not fit is counted, so that the next pass has room for all of it.
-pub(crate) struct Block {
-    body: Zeroizing<Vec<u8>>,
+/// A body in one block that never moves. What does not fit is counted, so that the next pass has room for all of it.
+pub(crate) struct Written {
+    body: Block,
     room: usize,
     length: usize,
 }
 
-impl io::Write for Block {
+impl io::Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_all(bytes)?;
         Ok(bytes.len())
@@ -84,13 +83,13 @@ impl io::Write for Block {
     }
 }
 
-/// Writes into a [`Block`].
-type Write<'a> = &'a dyn Fn(&mut Block) -> serde_json::Result<()>;
+/// Writes into a [`Written`].
+type Write<'a> = &'a dyn Fn(&mut Written) -> serde_json::Result<()>;
 
 fn block(write: Write<'_>) -> serde_json::Result<Bytes> {
     let mut room = USUAL;
     loop {
-        let mut block = Block { body: Zeroizing::new(Vec::with_capacity(room)), room, length: 0 };
+        let mut block = Written { body: Block::with_capacity(room), room, length: 0 };
         write(&mut block)?;
         if block.length <= room {
             return Ok(Bytes::from_owner(block.body));

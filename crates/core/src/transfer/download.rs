@@ -11,9 +11,10 @@ use crate::{
     decode::decode,
     reply::Accepted,
     retry::RetryPolicy,
+    secret::Block,
     transport::{
         BodyStream, BoxFuture, Incoming,
-        read::{self, Block, Cut},
+        read::{self, Cut},
     },
 };
 use bytes::Bytes;

@@ -3,10 +3,8 @@
 
 use crate::{
     Delivery, Error,
-    transport::{
-        BodyStream, BoxFuture, ByteStream, Incoming, TransportError,
-        read::{Block, Cut},
-    },
+    secret::Block,
+    transport::{BodyStream, BoxFuture, ByteStream, Incoming, TransportError, read::Cut},
 };
 use std::{sync::Arc, time::Duration};
 

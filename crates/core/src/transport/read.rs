@@ -1,15 +1,10 @@
 //! Reads a body into one block that is wiped when dropped, and never more than the cap.
 
 use super::{BodyStream, TransportError};
-use crate::{Error, text};
+use crate::{Error, secret::Block, text};
 use http::{HeaderMap, header};
-use std::{
-    future::poll_fn,
-    ops::{Deref, DerefMut},
-    time::Duration,
-};
+use std::{future::poll_fn, time::Duration};
 use tokio::time::timeout;
-use zeroize::optimization_barrier;
 
 /// How reading a body ended early.
 pub(crate) enum Cut {
@@ -25,53 +20,8 @@ pub(crate) enum Cut {
     Unreadable(Error),
 }
 
-/// A block that is wiped when dropped, all of it at once: byte by byte a long page takes longer to wipe than to check.
-#[derive(Default)]
-pub(crate) struct Block(Vec<u8>);
-
-impl Block {
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self(Vec::with_capacity(bytes))
-    }
-}
-
-impl Drop for Block {
-    fn drop(&mut self) {
-        let all = self.0.capacity();
-        self.0.clear();
-        while self.0.len() < all {
-            let wiped = self.0.len() + PIECE;
-            self.0.resize(wiped.min(all), 0);
-        }
-        // Without it the compiler may leave out writes that are never read.
-        optimization_barrier(self.0.as_slice());
-    }
-}
-
-impl Deref for Block {
-    type Target = Vec<u8>;
-    fn deref(&self) -> &Vec<u8> {
-        &self.0
-    }
-}
-
-impl DerefMut for Block {
-    fn deref_mut(&mut self) -> &mut Vec<u8> {
-        &mut self.0
-    }
-}
-
-impl AsRef<[u8]> for Block {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 /// Room for bodies of unknown length.
 const FIRST_BLOCK: usize = 8 * 1024;
-/// How much is wiped at a time. `memset` gives longer blocks to one repeated instruction, which some processors and
-/// every simulator carry out byte by byte.
-const PIECE: usize = 1024;
 /// How much of a reply that announces more than the cap is read.
 const BEGINNING: usize = 64 * 1024;
 /// What a header alone may make us allocate.
