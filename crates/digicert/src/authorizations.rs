@@ -4,13 +4,13 @@ mod model;
 
 pub use model::{Authorization, Permission};
 
-use crate::{Call, ContainerRef, List, client::Api};
+use crate::{Call, List, client::Api, containers::ContainerRef};
 
 /// Permissions of the API key's owner; from [`Client::authorizations`](crate::Client::authorizations).
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client) -> digicert::Result<()> {
-/// use digicert::Permission;
+/// use digicert::authorizations::Permission;
 /// if !digicert.authorizations().check(&Permission::CreateUsers).await? {
 ///     println!("this key cannot add users");
 /// }

@@ -1,8 +1,10 @@
 //! The client and its builder.
 
 use crate::{
-    Authorizations, Containers, Users,
+    authorizations::Authorizations,
+    containers::Containers,
     dialect::{CertCentral, VENDOR},
+    users::Users,
 };
 use portcullis_core::{
     Error, ErrorKind, Request, Result, Secret,

@@ -8,7 +8,7 @@ pub use input::{
 };
 pub use model::{CreatedServiceUser, User, UserDetail, UserStatus, UserType};
 
-use crate::{Call, List, Role, UserId, client::Api};
+use crate::{Call, List, UserId, client::Api, containers::Role};
 use input::{NewAssignments, NewEmail, NewRole, check_username};
 
 /// Users, ordinary and service; from [`Client::users`](crate::Client::users).
@@ -18,7 +18,7 @@ use input::{NewAssignments, NewEmail, NewRole, check_username};
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client) -> digicert::Result<()> {
-/// use digicert::{NewUser, Role, UserProfile};
+/// use digicert::{containers::Role, users::{NewUser, UserProfile}};
 ///
 /// let users = digicert.users();
 /// let new = NewUser::new("ada", "Ada", "Byron", "ada@example.com", Role::StandardUser);
@@ -68,7 +68,7 @@ impl Users {
     ///
     /// `POST /user`
     ///
-    /// [`list_roles`](crate::Containers::list_roles) returns the roles that the caller can assign.
+    /// [`list_roles`](crate::containers::Containers::list_roles) returns the roles that the caller can assign.
     ///
     /// - Operation: `users.create`
     /// - Retried: only when the request was provably not sent; a second call may send a second invitation

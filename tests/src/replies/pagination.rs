@@ -140,7 +140,7 @@ async fn names(vendor: &str, wire: Wire) -> Result<Vec<String>, Error> {
             users.iter().filter_map(|user| user.username.clone()).collect()
         }
         "CertCentral" => {
-            let search = digicert::UserSearch::new();
+            let search = digicert::users::UserSearch::new();
             let users = samples::digicert(wire).users().list(&search).page_size(SIZE).all().await?;
             users.iter().filter_map(|user| user.username.clone()).collect()
         }
@@ -227,7 +227,7 @@ async fn vendors(found: &mut Found) {
                 .await
                 .err(),
             "CertCentral" => {
-                let search = digicert::UserSearch::new();
+                let search = digicert::users::UserSearch::new();
                 samples::digicert(wire.0.clone()).users().list(&search).page_size(1).all().await.err()
             }
             _ => samples::midprovider(wire.0.clone()).users().list().page_size(1).all().await.err(),

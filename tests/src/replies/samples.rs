@@ -126,11 +126,11 @@ calls! { storedsafe:
     storedsafe_logout = |c| c.auth().logout();
 }
 calls! { digicert:
-    digicert_list = |c| c.users().list(&digicert::UserSearch::new()).all();
+    digicert_list = |c| c.users().list(&digicert::users::UserSearch::new()).all();
     digicert_get = |c| c.users().get(&"42".into());
-    digicert_service = |c| c.users().create_service(&digicert::NewServiceUser::new("bot", "bot@example.com"));
+    digicert_service = |c| c.users().create_service(&digicert::users::NewServiceUser::new("bot", "bot@example.com"));
     digicert_roles = |c| c.containers().list_roles(&"5".into()).all();
-    digicert_role = |c| c.users().update_role(&"42".into(), &digicert::Role::Manager);
+    digicert_role = |c| c.users().update_role(&"42".into(), &digicert::containers::Role::Manager);
     digicert_delete = |c| c.users().delete(&"42".into());
     digicert_resend = |c| c.users().resend_create_email(&"42".into());
 }

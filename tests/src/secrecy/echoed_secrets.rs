@@ -104,7 +104,7 @@ async fn call(vendor: &str, url: &str) -> Option<Error> {
             let client = digicert::Client::builder(url).api_key(KEY).retry(once).build().ok()?;
             client
                 .users()
-                .create_service(&digicert::NewServiceUser::new("bot", "bot@example.com"))
+                .create_service(&digicert::users::NewServiceUser::new("bot", "bot@example.com"))
                 .await
                 .err()
         }

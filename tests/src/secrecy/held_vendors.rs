@@ -137,17 +137,20 @@ fn storedsafe_tools() -> Vec<Shown> {
 }
 
 fn digicert() -> Vec<Shown> {
-    use digicert::{Client, CreatedServiceUser, UserDetail};
+    use digicert::{
+        Client,
+        users::{CreatedServiceUser, UserDetail},
+    };
     let builder = || Client::builder(BASE).transport(Keeper::default()).proxy(proxy()).api_key(KEY);
     let client = builder().build().unwrap();
     vec![
         shown("digicert::ClientBuilder", &builder()),
         shown("digicert::Client", &client),
-        shown("digicert::Users", &client.users()),
-        shown("digicert::Containers", &client.containers()),
-        shown("digicert::Authorizations", &client.authorizations()),
-        read::<CreatedServiceUser>("digicert::CreatedServiceUser", &json!({"id": 7, "api_key": KEY})),
-        read::<UserDetail>("digicert::UserDetail", &json!({"id": 7, "later": {"a": REST}})),
+        shown("digicert::users::Users", &client.users()),
+        shown("digicert::containers::Containers", &client.containers()),
+        shown("digicert::authorizations::Authorizations", &client.authorizations()),
+        read::<CreatedServiceUser>("digicert::users::CreatedServiceUser", &json!({"id": 7, "api_key": KEY})),
+        read::<UserDetail>("digicert::users::UserDetail", &json!({"id": 7, "later": {"a": REST}})),
     ]
 }
 

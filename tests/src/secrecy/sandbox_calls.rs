@@ -91,8 +91,11 @@ async fn with_digicert(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<String>
     let at = &sandbox.details().digicert;
     let builder = || digicert::Client::builder(&at.base_url).trust(trust.clone());
     let client = builder().api_key(at.api_key.as_str()).build().unwrap();
-    let bot =
-        client.users().create_service(&digicert::NewServiceUser::new("kn", "kn@example.com")).await.unwrap();
+    let bot = client
+        .users()
+        .create_service(&digicert::users::NewServiceUser::new("kn", "kn@example.com"))
+        .await
+        .unwrap();
     keep(found, &bot.api_key);
     let _ = builder().api_key(bot.api_key.clone()).build().unwrap().users().me().await;
     client.users().get(&"4711".into()).await.unwrap_err();

@@ -90,7 +90,7 @@ pub(super) async fn count() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
     }
     let client = digicert::Client::builder(base).api_key(KEY).transport(check("digicert")).build().unwrap();
     let _ = client.users().me().await;
-    let _ = client.users().create_service(&digicert::NewServiceUser::new("b", "b@example.com")).await;
+    let _ = client.users().create_service(&digicert::users::NewServiceUser::new("b", "b@example.com")).await;
     for client in [
         privx::Client::builder(base).api_client("a", SECRET, "b", SECRET),
         privx::Client::builder(base).client_credentials("a", SECRET),

@@ -21,9 +21,9 @@ fn clients_and_handles_are_send_sync_and_clone() {
     is_clone::<storedsafe::AuthInfo>();
     is_clone::<storedsafe::Users>();
     is_clone::<digicert::Client>();
-    is_clone::<digicert::Users>();
-    is_clone::<digicert::Containers>();
-    is_clone::<digicert::Authorizations>();
+    is_clone::<digicert::users::Users>();
+    is_clone::<digicert::containers::Containers>();
+    is_clone::<digicert::authorizations::Authorizations>();
     is_clone::<privx::Client>();
     is_clone::<privx::oauth::OAuth>();
     is_clone::<privx::local_user_store::LocalUsers>();
@@ -44,6 +44,6 @@ fn clients_and_handles_are_send_sync_and_clone() {
 fn calls_are_send_and_unpin() {
     is_send_unpin::<Call<storedsafe::User>>();
     is_send_unpin::<Optional<privx::local_user_store::LocalUser>>();
-    is_send_unpin::<Full<digicert::UserDetail>>();
+    is_send_unpin::<Full<digicert::users::UserDetail>>();
     is_send_unpin::<List<midprovider::KobilUser>>();
 }

@@ -65,14 +65,20 @@ async fn digicert_from_joiner_to_leaver() {
     let client = clients::digicert(&sandbox);
     let users = client.users();
     assert!(users.check_username("asa").await.unwrap());
-    let new = digicert::NewUser::new("asa", "Åsa", "Öberg", "asa@example.com", digicert::Role::StandardUser);
+    let new = digicert::users::NewUser::new(
+        "asa",
+        "Åsa",
+        "Öberg",
+        "asa@example.com",
+        digicert::containers::Role::StandardUser,
+    );
     let id = users.create(&new.telephone("555 0100")).await.unwrap();
     assert!(!users.check_username("asa").await.unwrap());
-    let profile = digicert::UserProfile::from(&users.get(&id).await.unwrap());
+    let profile = digicert::users::UserProfile::from(&users.get(&id).await.unwrap());
     users.replace(&id, &profile.last_name("Ek-Öberg")).await.unwrap();
     let user = users.get(&id).await.unwrap();
     assert_eq!(user.telephone.as_deref(), Some("555 0100"));
-    users.update_role(&id, &digicert::Role::Manager).await.unwrap();
+    users.update_role(&id, &digicert::containers::Role::Manager).await.unwrap();
     let container = digicert::ContainerId::from(sandbox.details().digicert.container_id.to_string());
     assert!(!client.containers().list_roles(&container).all().await.unwrap().is_empty());
     users.delete(&id).await.unwrap();

@@ -113,12 +113,12 @@ async fn in_digicert(client: &digicert::Client, person: &Person) -> Result<Creat
     if !client.users().check_username(&person.username).await? {
         return Ok(Created::Taken("the user name is not available".into()));
     }
-    let mut user = digicert::NewUser::new(
+    let mut user = digicert::users::NewUser::new(
         &person.username,
         &person.given_name,
         &person.family_name,
         &person.email,
-        digicert::Role::StandardUser,
+        digicert::containers::Role::StandardUser,
     );
     user.job_title.clone_from(&person.title);
     user.telephone.clone_from(&person.phone);

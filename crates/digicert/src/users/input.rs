@@ -2,7 +2,8 @@
 
 use super::model::{UserDetail, UserStatus};
 use crate::{
-    ContainerId, Error, Result, Role,
+    ContainerId, Error, Result,
+    containers::Role,
     ids::{self, Numbered},
 };
 use portcullis_core::{Input, input};
@@ -143,7 +144,7 @@ portcullis_core::open_enum! {
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client, id: digicert::UserId) -> digicert::Result<()> {
-/// use digicert::UserProfile;
+/// use digicert::users::UserProfile;
 /// let mut profile = UserProfile::from(&digicert.users().get(&id).await?);
 /// profile.email = "ada@example.com".into();
 /// profile.telephone = None; // removed at the server

@@ -1,6 +1,9 @@
 //! Users as replies contain them.
 
-use crate::{AccessRole, ContainerRef, Extra, Secret, Timestamp, UserId};
+use crate::{
+    Extra, Secret, Timestamp, UserId,
+    containers::{AccessRole, ContainerRef},
+};
 use portcullis_macros::Reply;
 
 portcullis_core::open_enum! {

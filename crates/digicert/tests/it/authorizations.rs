@@ -1,5 +1,5 @@
 use crate::{KIT, client, error};
-use digicert::{Client, Cursor, Delivery, ErrorKind, Permission, code};
+use digicert::{Client, Cursor, Delivery, ErrorKind, authorizations::Permission, code};
 use portcullis_testkit::{Answer, operation};
 use serde_json::json;
 

@@ -1,8 +1,9 @@
 use crate::{KEY, builder, client, error, sent};
 use digicert::{
-    Client, Cursor, Delivery, EU, ErrorKind, Evidence, Limit, Proxy, Retry, Trust, US, UserSearch, code,
+    Client, Cursor, Delivery, EU, ErrorKind, Evidence, Limit, Proxy, Retry, Trust, US, code,
     http::Method,
     transport::{BoxFuture, Incoming, Outgoing, Transport, TransportError},
+    users::UserSearch,
 };
 use portcullis_testkit::{Body, operation};
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
 use crate::{KIT, client, error};
-use digicert::{Client, Delivery, Role};
+use digicert::{Client, Delivery, containers::Role};
 use portcullis_testkit::{Answer, operation};
 use serde_json::json;
 

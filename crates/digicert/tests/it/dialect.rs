@@ -185,7 +185,8 @@ async fn a_write_is_sent_again_after_429_and_after_nothing_else() {
 async fn a_repeatable_write_is_repeated() {
     let contract = operation("users.update_role").replies(503, ()).start().await;
     let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
-    let error = digicert.users().update_role(&"42".into(), &digicert::Role::Manager).await.unwrap_err();
+    let error =
+        digicert.users().update_role(&"42".into(), &digicert::containers::Role::Manager).await.unwrap_err();
     assert_eq!((error.attempts(), contract.count()), (3, 3));
 }
 

@@ -1,9 +1,12 @@
 //! Successes that CertCentral did not send, and refusals that come with a success status.
 
 use crate::KIT;
-use digicert::{Client, NewServiceUser, UserSearch};
+use digicert::{
+    Client,
+    users::{NewServiceUser, UserSearch},
+};
 
-async fn list(c: &Client) -> digicert::Result<Vec<digicert::User>> {
+async fn list(c: &Client) -> digicert::Result<Vec<digicert::users::User>> {
     c.users().list(&UserSearch::new()).all().await
 }
 

@@ -1,7 +1,12 @@
 //! Every field of a full reply reaches the typed result.
 
 use crate::KIT;
-use digicert::{Client, NewServiceUser, NewUser, Permission, Role, ServiceUserSearch, UserSearch};
+use digicert::{
+    Client,
+    authorizations::Permission,
+    containers::Role,
+    users::{NewServiceUser, NewUser, ServiceUserSearch, UserSearch},
+};
 use portcullis_testkit::{full, sent};
 
 #[tokio::test]

@@ -1,5 +1,10 @@
 use crate::{KIT, never_sent};
-use digicert::{Client, ContainerAssignments, Permission, Role, UserId, UserProfile};
+use digicert::{
+    Client, UserId,
+    authorizations::Permission,
+    containers::Role,
+    users::{ContainerAssignments, UserProfile},
+};
 use portcullis_testkit::Answer;
 
 #[tokio::test]

@@ -1,5 +1,9 @@
 use crate::{KIT, client, error, never_sent, refused, sent};
-use digicert::{Client, Cursor, Delivery, Role, ServiceUserSearch, UserSearch, UserStatus, UserType};
+use digicert::{
+    Client, Cursor, Delivery,
+    containers::Role,
+    users::{ServiceUserSearch, UserSearch, UserStatus, UserType},
+};
 use portcullis_testkit::{Answer, Contract, operation};
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
 use crate::{KEY, builder, client, error};
-use digicert::{Client, NewServiceUser};
+use digicert::{Client, users::NewServiceUser};
 use portcullis_testkit::operation;
 use serde_json::json;
 

@@ -1,7 +1,8 @@
 use crate::{KIT, builder, client, error};
 use digicert::{
-    Client, ContainerAssignments, Delivery, ErrorKind, KeyRole, NewServiceUser, NewUser, Retry, Role,
-    UserDetail, UserId, UserProfile,
+    Client, Delivery, ErrorKind, Retry, UserId,
+    containers::Role,
+    users::{ContainerAssignments, KeyRole, NewServiceUser, NewUser, UserDetail, UserProfile},
 };
 use portcullis_testkit::{Answer, operation, sent};
 use serde_json::json;

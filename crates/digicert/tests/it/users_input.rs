@@ -1,6 +1,8 @@
 use crate::{client, never_sent, refused, users::ada};
 use digicert::{
-    Client, ContainerAssignments, NewServiceUser, NewUser, Role, UserDetail, UserId, UserProfile,
+    Client, UserId,
+    containers::Role,
+    users::{ContainerAssignments, NewServiceUser, NewUser, UserDetail, UserProfile},
 };
 use portcullis_testkit::operation;
 use serde_json::json;

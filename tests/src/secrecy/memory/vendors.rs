@@ -119,7 +119,7 @@ const REPLIES: [Reply; 9] = [
             Box::pin(async move {
                 let client =
                     digicert::Client::builder(BASE).api_key(secret).transport(direct).build().ok()?;
-                let new = digicert::NewServiceUser::new("b", "b@example.com");
+                let new = digicert::users::NewServiceUser::new("b", "b@example.com");
                 held(client.users().create_service(&new).await)
             })
         },
