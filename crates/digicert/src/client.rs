@@ -1,10 +1,16 @@
 //! The client and its builder.
 
 use crate::{
+    account, auth_keys,
     authorizations::Authorizations,
+    certificates,
     containers::Containers,
+    ct_monitor, custom_fields,
     dialect::{CertCentral, VENDOR},
+    domains, email_validations, finance, ip_restrictions, keys, orders, organizations, products,
+    report_library, reports, requests, subaccounts, units,
     users::Users,
+    vouchers, vulnerability_assessments, webhooks,
 };
 use portcullis_core::{
     Error, ErrorKind, Request, Result, Secret,
@@ -65,6 +71,111 @@ impl Client {
     /// Returns the operations on the permissions of the API key's owner.
     pub fn authorizations(&self) -> Authorizations {
         Authorizations(self.core.clone())
+    }
+
+    /// Returns the operations on the account of the API key.
+    pub fn account(&self) -> account::Account {
+        account::Account(self.core.clone())
+    }
+
+    /// Returns the operations on AuthKeys, the secrets of request tokens for DV orders.
+    pub fn auth_keys(&self) -> auth_keys::AuthKeys {
+        auth_keys::AuthKeys(self.core.clone())
+    }
+
+    /// Returns the operations on certificates.
+    pub fn certificates(&self) -> certificates::Certificates {
+        certificates::Certificates(self.core.clone())
+    }
+
+    /// Returns the operations on the monitor of Certificate Transparency logs.
+    pub fn ct_monitor(&self) -> ct_monitor::CtMonitor {
+        ct_monitor::CtMonitor(self.core.clone())
+    }
+
+    /// Returns the operations on the custom fields of orders.
+    pub fn custom_fields(&self) -> custom_fields::CustomFields {
+        custom_fields::CustomFields(self.core.clone())
+    }
+
+    /// Returns the operations on domains and their validation.
+    pub fn domains(&self) -> domains::Domains {
+        domains::Domains(self.core.clone())
+    }
+
+    /// Returns the operations on validations of e-mail addresses.
+    pub fn email_validations(&self) -> email_validations::EmailValidations {
+        email_validations::EmailValidations(self.core.clone())
+    }
+
+    /// Returns the operations on balances, prices and receipts.
+    pub fn finance(&self) -> finance::Finance {
+        finance::Finance(self.core.clone())
+    }
+
+    /// Returns the operations on the IP addresses from which keys and users may call.
+    pub fn ip_restrictions(&self) -> ip_restrictions::IpRestrictions {
+        ip_restrictions::IpRestrictions(self.core.clone())
+    }
+
+    /// Returns the operations on API keys.
+    pub fn keys(&self) -> keys::Keys {
+        keys::Keys(self.core.clone())
+    }
+
+    /// Returns the operations on orders of certificates.
+    pub fn orders(&self) -> orders::Orders {
+        orders::Orders(self.core.clone())
+    }
+
+    /// Returns the operations on organizations and their validation.
+    pub fn organizations(&self) -> organizations::Organizations {
+        organizations::Organizations(self.core.clone())
+    }
+
+    /// Returns the operations on products.
+    pub fn products(&self) -> products::Products {
+        products::Products(self.core.clone())
+    }
+
+    /// Returns the operations on the Report Library.
+    pub fn report_library(&self) -> report_library::ReportLibrary {
+        report_library::ReportLibrary(self.core.clone())
+    }
+
+    /// Returns the operations on reports.
+    pub fn reports(&self) -> reports::Reports {
+        reports::Reports(self.core.clone())
+    }
+
+    /// Returns the operations on requests that wait for approval.
+    pub fn requests(&self) -> requests::Requests {
+        requests::Requests(self.core.clone())
+    }
+
+    /// Returns the operations on subaccounts.
+    pub fn subaccounts(&self) -> subaccounts::Subaccounts {
+        subaccounts::Subaccounts(self.core.clone())
+    }
+
+    /// Returns the operations on orders of units.
+    pub fn units(&self) -> units::Units {
+        units::Units(self.core.clone())
+    }
+
+    /// Returns the operations on vouchers.
+    pub fn vouchers(&self) -> vouchers::Vouchers {
+        vouchers::Vouchers(self.core.clone())
+    }
+
+    /// Returns the operations on vulnerability assessments.
+    pub fn vulnerability_assessments(&self) -> vulnerability_assessments::VulnerabilityAssessments {
+        vulnerability_assessments::VulnerabilityAssessments(self.core.clone())
+    }
+
+    /// Returns the operations on webhooks.
+    pub fn webhooks(&self) -> webhooks::Webhooks {
+        webhooks::Webhooks(self.core.clone())
     }
 
     /// Returns a request for an operation that this crate has no method for, with the client's key, rate plan and

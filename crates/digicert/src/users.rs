@@ -6,7 +6,7 @@ mod model;
 pub use input::{
     ContainerAssignments, KeyRole, NewServiceUser, NewUser, ServiceUserSearch, UserProfile, UserSearch,
 };
-pub use model::{CreatedServiceUser, User, UserDetail, UserStatus, UserType};
+pub use model::{CreatedServiceUser, User, UserDetail, UserRef, UserStatus, UserType};
 
 use crate::{Call, List, UserId, client::Api, containers::Role};
 use input::{NewAssignments, NewEmail, NewRole, check_username};

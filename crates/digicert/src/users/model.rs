@@ -122,3 +122,19 @@ pub struct CreatedServiceUser {
     /// The API key. The server returns it once: store it now.
     pub api_key: Secret,
 }
+
+/// A person inside another object.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct UserRef {
+    /// The id.
+    pub id: Option<UserId>,
+    /// The first name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The email.
+    pub email: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}

@@ -7,17 +7,39 @@
     reason = "a test fails by panicking"
 )]
 
+mod account;
+mod auth_keys;
 mod authorizations;
+mod certificates;
 mod client;
 mod containers;
+mod ct_monitor;
+mod custom_fields;
 mod dialect;
 mod disguises;
+mod domains;
+mod email_validations;
 mod fields;
+mod finance;
 mod ids;
+mod ip_restrictions;
+mod keys;
 mod lists;
+mod order_creations;
+mod orders;
+mod organizations;
+mod products;
+mod report_library;
+mod reports;
+mod requests;
 mod secrets;
+mod subaccounts;
+mod units;
 mod users;
 mod users_input;
+mod vouchers;
+mod vulnerability_assessments;
+mod webhooks;
 
 use digicert::{Client, ClientBuilder, Error, ErrorKind, Retry};
 use portcullis_testkit::{Contract, Kit, Sent, wire};
