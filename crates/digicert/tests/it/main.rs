@@ -34,6 +34,7 @@ mod reports;
 mod requests;
 mod secrets;
 mod subaccounts;
+mod subaccounts_input;
 mod units;
 mod users;
 mod users_input;

@@ -1,0 +1,157 @@
+//! Orders of subaccounts.
+
+use crate::{
+    CertificateId, Extra, OrderId, SubaccountId, Timestamp,
+    account::{AccountType, Flag, amount, flag},
+    organizations::OrganizationRef,
+    products::{CaCert, ProductRef},
+};
+use portcullis_core::lenient;
+use portcullis_macros::Reply;
+use serde::Deserializer;
+
+portcullis_core::open_enum! {
+    /// The status of an order. Expect other words, and take them as not finished.
+    ///
+    /// Replies are read without regard to case: `CANCELED` is [`Canceled`](Self::Canceled).
+    OrderStatus {
+        /// Waits for a validation.
+        Pending = "pending",
+        /// Waits for an approval.
+        NeedsApproval = "needs_approval",
+        /// Is being processed.
+        Processing = "processing",
+        /// Approved, and not issued yet.
+        Approved = "approved",
+        /// The certificate is issued. As a filter, it also finds orders that are expired.
+        Issued = "issued",
+        /// The certificate waits until somebody fetches it.
+        WaitingPickup = "waiting_pickup",
+        /// The certificate is being reissued.
+        ReissuePending = "reissue_pending",
+        /// The request was rejected.
+        Rejected = "rejected",
+        /// The vendor denied it.
+        Denied = "denied",
+        /// Canceled.
+        Canceled = "canceled",
+        /// No longer valid.
+        Expired = "expired",
+        /// Revoked.
+        Revoked = "revoked",
+        /// Waits for a certificate request.
+        NeedsCsr = "needs_csr",
+    }
+}
+
+portcullis_core::open_enum! {
+    /// The hash in a certificate's signature.
+    SignatureHash {
+        /// SHA-256.
+        Sha256 = "sha256",
+        /// SHA-384.
+        Sha384 = "sha384",
+        /// SHA-512.
+        Sha512 = "sha512",
+        /// SHA-1, of old products.
+        Sha1 = "sha1",
+    }
+}
+
+/// An order of a subaccount.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct SubaccountOrder {
+    /// The order's id.
+    pub id: OrderId,
+    /// The certificate, only of an order of an immediate subaccount.
+    pub certificate: Option<SubaccountCertificate>,
+    /// The organization, only of an order of an immediate subaccount.
+    pub organization: Option<OrganizationRef>,
+    /// The subaccount.
+    pub subaccount: Option<SubaccountRef>,
+    /// The product.
+    pub product: Option<ProductRef>,
+    /// The price.
+    pub order_price: Option<OrderPrice>,
+    /// The status.
+    #[reply(with = status)]
+    pub status: Option<OrderStatus>,
+    /// How many alternative names the certificate has.
+    pub number_of_sans: Option<i64>,
+    /// When it was ordered.
+    pub date_created: Option<Timestamp>,
+    /// How many years the certificate is valid.
+    pub validity_years: Option<i64>,
+    /// Whether it is a Multi-year Plan; absent if not.
+    #[reply(with = flag)]
+    pub is_multi_year_plan: Option<Flag>,
+    /// The first day of the order, `yyyy-MM-dd`.
+    pub order_valid_from: Option<Timestamp>,
+    /// The last day of the order, `yyyy-MM-dd`.
+    pub order_valid_till: Option<Timestamp>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// The certificate of a subaccount's order.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct SubaccountCertificate {
+    /// The certificate's id.
+    pub id: Option<CertificateId>,
+    /// The thumbprint, once it is issued.
+    pub thumbprint: Option<String>,
+    /// The serial number, once it is issued.
+    pub serial_number: Option<String>,
+    /// The last day, `yyyy-MM-dd`, once it is issued.
+    pub valid_till: Option<Timestamp>,
+    /// The common name.
+    pub common_name: Option<String>,
+    /// The DNS names.
+    pub dns_names: Vec<String>,
+    /// The organizational units.
+    pub organization_units: Vec<String>,
+    /// The hash in its signature.
+    pub signature_hash: Option<SignatureHash>,
+    /// The certificate that issues it.
+    pub ca_cert: Option<CaCert>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// A subaccount, as an order contains it.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct SubaccountRef {
+    /// The subaccount's id.
+    pub account_id: Option<SubaccountId>,
+    /// The type.
+    pub account_type: Option<AccountType>,
+    /// The name of its organization.
+    pub organization_name: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// The price of an order.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderPrice {
+    /// The amount of money.
+    #[reply(with = amount)]
+    pub cost: Option<f64>,
+    /// Its currency, such as `USD`.
+    pub currency: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// Reads a status in any case; a word that is not known stays as the server writes it.
+fn status<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OrderStatus>, D::Error> {
+    let Some(text) = lenient::opt_text(from)? else { return Ok(None) };
+    Ok(Some(match OrderStatus::from(text.to_ascii_lowercase()) {
+        OrderStatus::Other(_) => OrderStatus::Other(text),
+        known => known,
+    }))
+}
