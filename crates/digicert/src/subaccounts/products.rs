@@ -82,7 +82,8 @@ impl SubaccountPrice {
 
 /// The whole set of products that a subaccount can order, which replaces the one at the server.
 ///
-/// `NewProducts::from(&products)` copies what was read. **A product that is not in the set is disabled.**
+/// `NewProducts::from(&products)` copies what was read. **A product that is not in the set is disabled.** A copy without
+/// a product is refused until one is added, or until [`ProductSelection::None`] takes its place.
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client, id: digicert::SubaccountId) -> digicert::Result<()> {

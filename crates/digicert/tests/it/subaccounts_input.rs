@@ -1,16 +1,18 @@
-use crate::{KIT, account::attempts, builder, client, error, never_sent, refused};
+use crate::{KEY, KIT, account::attempts, builder, client, error, never_sent, refused};
 use digicert::{
     Client, Delivery, ProductId, Retry, SubaccountId,
     account::AccountType,
     code,
     subaccounts::{
         BalanceChange, NewInvite, NewProducts, NewSubaccount, NewSubaccountOrganization, NewSubaccountUser,
-        PricingMethod, ProductPrices, ProductSelection, SubaccountPrice, SubaccountSearch, SubaccountUpdate,
-        TransactionType,
+        PricingMethod, ProductPrices, ProductSelection, SubaccountPrice, SubaccountProducts,
+        SubaccountSearch, SubaccountUpdate, TransactionType,
     },
 };
-use portcullis_testkit::{Answer, full, operation, sent};
+use portcullis_core::transport::Pool;
+use portcullis_testkit::{Answer, full, operation, sent, wire};
 use serde_json::{Value, json};
+use std::future::ready;
 
 const ONE: &str = "PUT /services/v2/account/subaccount/7";
 const CREATE: &str = "POST /services/v2/account";
@@ -177,6 +179,8 @@ async fn all_products_are_disabled_on_purpose_only() {
     let set = async |c: &Client| c.subaccounts().set_products(&"7".into(), &none).await;
     let line = sent(format!("{ONE}/products"), r#"{"products":[]}"#);
     KIT.exchange("subaccounts.set_products", line, (204, ()), set).await;
+    let empty = NewProducts::from(&SubaccountProducts::default());
+    never_sent("products", async |c| c.subaccounts().set_products(&"7".into(), &empty).await).await;
     let mistake = NewProducts::new(vec![]);
     never_sent("products", async |c| c.subaccounts().set_products(&"7".into(), &mistake).await).await;
     let nameless = NewProducts::new(vec![ProductPrices::new(ProductId::from(""))]);
@@ -225,6 +229,17 @@ async fn money_is_moved_once_if_the_reply_is_lost() {
     let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
     let error = digicert.subaccounts().update_balance(&"7".into(), &deposit(250)).await.unwrap_err();
     assert_eq!((error.delivery(), contract.count()), (Delivery::Unknown, 1));
+}
+
+#[tokio::test]
+async fn money_is_moved_over_a_connection_of_its_own() {
+    let server = wire::Scripted::new(|request, _| {
+        assert_eq!(request.pool, Pool::Fresh);
+        ready(wire::reply(204, &Value::Null))
+    });
+    let digicert = Client::us().api_key(KEY).transport(server.clone()).build().unwrap();
+    digicert.subaccounts().update_balance(&"7".into(), &deposit(250)).await.unwrap();
+    assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
