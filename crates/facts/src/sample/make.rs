@@ -149,9 +149,11 @@ impl Maker<'_> {
             "number" => {
                 Number::from_f64(f64::from(self.next() + 40_000) + 0.5).map_or(Value::Null, Value::Number)
             }
-            _ => Value::String(match text(schema, "x-kind") {
-                Some("int-string") => (40_000 + self.next()).to_string(),
+            _ => Value::String(match text(schema, "x-kind").or_else(|| text(schema, "x-holds")) {
+                Some("int-string" | "integer") => (40_000 + self.next()).to_string(),
+                Some("decimal") => format!("{}.50", 40_000 + self.next()),
                 Some("bool-text") => "true".to_owned(),
+                Some("boolean") => "1".to_owned(),
                 _ => {
                     let number = self.next();
                     match &context.pattern {
@@ -309,7 +311,7 @@ fn marker(value: &Value, schema: &Value) -> (Kind, String) {
             }
             _ => (Kind::Holder, String::new()),
         },
-        Value::String(text) if !fixed && text != "true" => (Kind::Unique, text.clone()),
+        Value::String(text) if !fixed && !matches!(text.as_str(), "true" | "1") => (Kind::Unique, text.clone()),
         Value::Number(number) if !fixed && number.as_f64() > Some(40_000.0) => {
             (Kind::Unique, number.to_string())
         }
