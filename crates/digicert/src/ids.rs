@@ -122,6 +122,11 @@ portcullis_core::id! {
     ReceiptId,
 }
 
+portcullis_core::id! {
+    /// The id of a payment profile, a credit card that is stored at the vendor.
+    PaymentProfileId,
+}
+
 /// The object `{"id": 5}`.
 #[derive(Body)]
 pub(crate) struct Numbered<'a> {
