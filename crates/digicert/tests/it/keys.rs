@@ -93,9 +93,9 @@ async fn an_update_contains_the_role_that_its_absence_might_remove() {
         let call = async |c: &Client| c.keys().update(&"77".into(), &update).await;
         KIT.exchange("keys.update", sent("PUT /services/v2/key/77", body), (204, ()), call).await;
     }
-    let listed: digicert::keys::ApiKey =
+    let item: digicert::keys::ApiKey =
         serde_json::from_value(json!({"id": 77, "name": "old", "restricted_to_role_id": 103})).unwrap();
-    let update = ApiKeyUpdate::from(&listed);
+    let update = ApiKeyUpdate::from(&item);
     assert_eq!((update.name.as_str(), update.key_role), ("old", Some(KeyRole::UserManagement)));
 }
 
@@ -185,4 +185,21 @@ async fn the_words_of_other_routes_are_no_keys() {
             digicert::Client::us().api_key(KEY).build().unwrap().keys().get(&word.into()).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Input, Delivery::NotSent));
     }
+}
+
+#[tokio::test]
+async fn what_the_vendor_did_not_send_is_no_success() {
+    let new = NewApiKey::new("bot");
+    KIT.refuses_disguises("create", async |c| c.keys().create(&"42".into(), &new).await).await;
+    KIT.refuses_disguises("eab", async |c| c.keys().create_acme_eab(&eab()).await).await;
+    KIT.refuses_disguises("get", async |c| c.keys().get(&"77".into()).await).await;
+    KIT.refuses_disguises("list", async |c| c.keys().list(&ApiKeySearch::new()).all().await).await;
+    let revoke = async |c: &Client| c.keys().update_status(&"77".into(), &ApiKeyStatus::Revoked).await;
+    KIT.refuses_disguises("revoke", revoke).await;
+    let rule = digicert::ip_restrictions::NewIpRule::new("192.0.2.1", "192.0.2.1");
+    let create = async |c: &Client| c.ip_restrictions().create(&"5".into(), &rule).await;
+    KIT.refuses_disguises("create_rule", create).await;
+    KIT.refuses_disguises("limits", async |c| c.containers().product_limits(&"5".into()).await).await;
+    KIT.refuses_disguises("balance", async |c| c.finance().balance(None).await).await;
+    KIT.refuses_disguises("codes", async |c| c.vouchers().list_codes(&"9".into()).all().await).await;
 }
