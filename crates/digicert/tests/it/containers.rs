@@ -1,4 +1,4 @@
-use crate::{KIT, builder, client, error, never_sent, refused};
+use crate::{KIT, builder, client, error, keys::is_repeated, never_sent, refused};
 use digicert::{
     Client, ContainerId, Delivery, ErrorKind, OrganizationId, Retry,
     containers::OrganizationActivity::{Active, Inactive, Other},
@@ -236,4 +236,18 @@ async fn returns_limits_of_products() {
     let contract = contract.start().await;
     let error = client(&contract).containers().product_limits(&id()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test(start_paused = true)]
+async fn changes_of_a_container_are_repeated() {
+    is_repeated(async |c| c.containers().update(&id(), &ContainerUpdate::new("new")).await).await;
+    is_repeated(async |c| c.containers().activate(&id()).await).await;
+    is_repeated(async |c| c.containers().deactivate(&id()).await).await;
+    let users = Assignments::Clear;
+    is_repeated(async |c| c.containers().update_user_assignments(&id(), &users).await).await;
+    let organizations = Assignments::Clear;
+    let call = async |c: &Client| c.containers().update_organization_assignments(&id(), &organizations).await;
+    is_repeated(call).await;
+    let domains = Assignments::Clear;
+    is_repeated(async |c| c.containers().update_allowed_domains(&id(), &domains).await).await;
 }

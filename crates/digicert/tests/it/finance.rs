@@ -1,11 +1,11 @@
 use crate::{
     KEY, KIT, builder, client, error,
-    keys::refused_and_read,
+    keys::{is_repeated, refused_and_read},
     never_sent,
     vouchers::{item, wrong_items},
 };
 use digicert::{
-    Client, Delivery, Retry,
+    Client, Cursor, Delivery, Retry,
     finance::{
         Amount, BalanceSearch, OrderPricing, PaymentMethod, PriceEstimate, PurchaseSearch, TransactionType,
         Transfer, VoucherPricing,
@@ -144,9 +144,11 @@ async fn lists_changes_of_the_balance() {
         "id": "1", "debit": "12.00", "transaction_type": "Charge", "receipt_id": "0",
         "transaction_date": "2031-05-06 07:08:09", "order_id": 7,
     });
-    let reply = (200, json!({"adjustments": [change], "page": {"total": 1, "limit": 50, "offset": 0}}));
-    let list = async |c: &Client| c.finance().balance_history(&all).page_size(50).all().await;
-    let line = "GET /services/v2/finance/balance-history?limit=50";
+    let reply = (200, json!({"adjustments": [change], "page": {"total": 101, "limit": 50, "offset": 100}}));
+    let list = async |c: &Client| {
+        c.finance().balance_history(&all).page_size(50).starting_at(Cursor::Offset(100)).all().await
+    };
+    let line = "GET /services/v2/finance/balance-history?offset=100&limit=50";
     let changes = KIT.exchange("finance.balance_history", line, reply, list).await;
     assert_eq!(
         (changes[0].transaction_type.clone(), &changes[0].receipt_id),
@@ -171,8 +173,10 @@ async fn lists_purchases() {
         "transaction_type": "purchase",
     });
     let reply = (200, json!({"order_transactions": [purchase]}));
-    let list = async |c: &Client| c.finance().purchase_history(&all).page_size(1000).all().await;
-    let line = "GET /services/v2/finance/purchase-history?limit=1000";
+    let list = async |c: &Client| {
+        c.finance().purchase_history(&all).page_size(1000).starting_at(Cursor::Offset(1000)).all().await
+    };
+    let line = "GET /services/v2/finance/purchase-history?offset=1000&limit=1000";
     let purchases = KIT.exchange("finance.purchase_history", line, reply, list).await;
     assert!(purchases[0].receipt_id.is_none() && purchases[0].acct_adjust_id.is_none());
     assert_eq!(purchases[0].payment_type, Some(PaymentMethod::Card));
@@ -216,10 +220,16 @@ async fn a_transfer_that_is_not_clear_is_never_sent() {
 
 #[tokio::test]
 async fn estimates_the_price_of_an_order() {
-    let mut validity = OrderValidity::default();
-    validity.days = Some(90);
+    let validity = |edit: fn(&mut OrderValidity)| {
+        let mut validity = OrderValidity::default();
+        edit(&mut validity);
+        validity
+    };
+    let years = pricing().order_validity(validity(|validity| validity.years = Some("2".into())));
+    let until = validity(|validity| validity.custom_expiration_date = Some("2031-01-31".into()));
+    let until = pricing().order_validity(until);
     let all = pricing()
-        .order_validity(validity)
+        .order_validity(validity(|validity| validity.days = Some(90)))
         .validity_years(1u32)
         .is_out_of_contract(true)
         .billing_address(address())
@@ -229,6 +239,8 @@ async fn estimates_the_price_of_an_order() {
     for (pricing, rest) in [
         (pricing(), String::new()),
         (inside, r#","is_out_of_contract":0"#.into()),
+        (years, r#","order_validity":{"years":"2"}"#.into()),
+        (until, r#","order_validity":{"custom_expiration_date":"2031-01-31"}"#.into()),
         (
             all,
             format!(
@@ -279,11 +291,18 @@ async fn estimates_the_price_of_vouchers() {
     }
 }
 
-#[tokio::test]
-async fn an_estimate_is_repeated_and_a_price_of_zero_is_read() {
+#[tokio::test(start_paused = true)]
+async fn an_estimate_is_repeated() {
+    is_repeated(async |c| c.finance().price_estimate(&pricing()).await).await;
+    let vouchers = VoucherPricing::new(vec![item()]);
+    is_repeated(async |c| c.finance().voucher_price_estimate(&vouchers).await).await;
     let contract = operation("finance.price_estimate").replies(503, ()).start().await;
     let error = client(&contract).finance().price_estimate(&pricing()).await.unwrap_err();
-    assert_eq!(error.delivery(), Delivery::NoEffect, "a read is never unknown");
+    assert_eq!(error.delivery(), Delivery::NoEffect);
+}
+
+#[tokio::test]
+async fn a_price_of_zero_is_read() {
     let reply = json!({"base_price": 0, "total_price": 0, "currency": "USD"});
     let contract = operation("finance.price_estimate").replies(200, reply).start().await;
     let price = client(&contract).finance().price_estimate(&pricing()).await.unwrap();
@@ -303,7 +322,7 @@ async fn returns_receipts_and_stored_cards() {
     KIT.exchange("finance.list_payment_profiles", line, full(), list).await;
     let list = async |c: &Client| {
         let list = c.finance().list_payment_profiles().page_size(2);
-        list.starting_at(digicert::Cursor::Offset(2)).first_page().await
+        list.starting_at(Cursor::Offset(2)).first_page().await
     };
     let reply = (200, json!({"profiles": [{"id": 3}], "page": {"total": 3, "limit": 2, "offset": 2}}));
     let line = "GET /services/v2/finance/payment-profile?offset=2&limit=2";

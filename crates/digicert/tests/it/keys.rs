@@ -34,6 +34,22 @@ pub(crate) async fn refused_and_read<T: Debug>(
     assert_eq!(server.count(), 1, "{field}");
 }
 
+/// Sent again after a 503.
+pub(crate) async fn is_repeated<T: Debug>(call: impl AsyncFn(&Client) -> digicert::Result<T>) {
+    let server = wire::Scripted::new(|_, _| ready(wire::reply(503, &json!({}))));
+    let builder = Client::builder("https://digicert.example").api_key(KEY).retry(Retry::default());
+    let digicert = builder.transport(server.clone()).build().unwrap();
+    call(&digicert).await.unwrap_err();
+    assert!(server.count() > 1, "sent once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn changes_of_a_key_are_repeated() {
+    is_repeated(async |c| c.keys().get(&"77".into()).await).await;
+    is_repeated(async |c| c.keys().update(&"77".into(), &ApiKeyUpdate::new("bot")).await).await;
+    is_repeated(async |c| c.keys().update_status(&"77".into(), &ApiKeyStatus::Revoked).await).await;
+}
+
 #[tokio::test]
 async fn lists_and_returns_keys() {
     for (search, query) in [(ApiKeySearch::new(), ""), (ApiKeySearch::new().user_id("42"), "?user_id=42")] {

@@ -1,4 +1,4 @@
-use crate::{KIT, builder, client, error, refused};
+use crate::{KIT, builder, client, error, keys::is_repeated, refused};
 use digicert::{
     Client, Delivery, Retry, UnitOrderId,
     units::{NewUnitOrder, NewUnits, UnitOrderSearch, UnitOrderStatus},
@@ -109,4 +109,9 @@ async fn limits_of_an_order() {
     let create = async |c: &Client| c.units().create_order(&longest).await;
     let line = sent(format!("POST {ORDERS}"), body);
     KIT.exchange("units.create_order", line, (201, json!({"id": 9})), create).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancellation_is_repeated() {
+    is_repeated(async |c| c.units().cancel_order(&"9".into()).await).await;
 }
