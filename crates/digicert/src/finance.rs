@@ -27,7 +27,7 @@ use crate::{Call, ContainerId, List, ReceiptId, client::Api};
 /// let pricing = OrderPricing::new("ssl_basic", vec!["www.example.com".into()]).validity_years(1u32);
 /// let price = digicert.finance().price_estimate(&pricing).await?;
 /// let funds = digicert.finance().balance(None).await?.total_available_funds;
-/// // In cents. A price of 0 means that the server does not know it.
+/// // In cents. A price of 0 means that it is unknown.
 /// let cents = |amount: Option<digicert::finance::Amount>| amount?.minor_units(2);
 /// println!("{:?} of {:?}", cents(price.total_price), cents(funds));
 /// # Ok(()) }
@@ -84,7 +84,7 @@ impl Finance {
     ///
     /// `POST /finance/order-pricing`
     ///
-    /// Orders nothing. **A price of 0 means that the server does not know it, not that the order is free.**
+    /// Orders nothing. **A price of 0 means that it is unknown, not that the order is free.**
     ///
     /// - Operation: `finance.price_estimate`
     /// - Retried: also when the reply is lost

@@ -103,7 +103,7 @@ pub struct OrderTransaction {
 
 /// The price that an order would have.
 ///
-/// **0 means that the server does not know the price, not that the order is free.**
+/// **0 means that the price is unknown, not that the order is free.**
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct PriceEstimate {

@@ -330,7 +330,7 @@ async fn returns_receipts_and_stored_cards() {
     assert!(page.items[0].id.as_str() == "3" && page.next.is_none());
 }
 
-/// A connection from a pool may be closed just when an order goes out, and nobody knows then whether it arrived.
+/// A connection from a pool may be closed just when an order goes out: then it is unknown whether the order arrived.
 #[tokio::test]
 async fn what_costs_money_has_a_connection_of_its_own_and_is_no_disguise() {
     let order = NewUnitOrder::new("320", vec![NewUnits::new("ssl_basic", 1u32)]);

@@ -15,6 +15,10 @@ pub(crate) fn item() -> VoucherItem {
     VoucherItem::new("ssl_basic", 1u32).validity_years(1u32)
 }
 
+fn card() -> CreditCard {
+    CreditCard::new().number("4111111111111111").expiration_month("12")
+}
+
 fn by_balance(item: VoucherItem) -> NewVoucherOrder {
     NewVoucherOrder::new(vec![item], PaymentMethod::Balance)
 }
@@ -49,8 +53,7 @@ async fn buys_vouchers_once() {
         .validity_years(1u32)
         .validity_days(90u32)
         .use_san_package(true);
-    let card = CreditCard::new().number("4111111111111111").expiration_month("12");
-    let by_card = NewVoucherOrder::new(vec![everything, item()], PaymentMethod::Card).credit_card(card);
+    let by_card = NewVoucherOrder::new(vec![everything, item()], PaymentMethod::Card).credit_card(card());
     for (order, body) in [
         (by_balance(item()), format!(r#"{{"vouchers":[{ITEM}],"payment_method":"balance"}}"#)),
         (
