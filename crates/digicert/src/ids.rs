@@ -43,6 +43,11 @@ portcullis_core::id! {
 }
 
 portcullis_core::id! {
+    /// The serial number of a certificate, in hexadecimal digits.
+    SerialNumber,
+}
+
+portcullis_core::id! {
     /// The id of a request that waits for approval.
     RequestId,
 }
@@ -55,6 +60,12 @@ portcullis_core::id! {
 portcullis_core::id! {
     /// The id of a product, such as `ssl_basic`; the vendor's field is `name_id`.
     ProductId, reserved: ["platform-certformat-mapping", "pricing"]
+}
+
+portcullis_core::id! {
+    /// The id of a server platform, a number: `2` is Apache, `45` nginx, `-1` any other.
+    /// [`Products::get`](crate::products::Products::get) returns those of a product.
+    PlatformId,
 }
 
 portcullis_core::id! {

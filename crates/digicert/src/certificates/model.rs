@@ -1,54 +1,131 @@
 //! Certificates as replies contain them.
 
-use crate::{NoteId, RequestId, requests::RequestStatus, users::UserRef};
-use portcullis_core::{Extra, Timestamp};
+use crate::{NoteId, RequestId, Result, certificates::pem::SortedChain, requests::RequestStatus, users::UserRef};
+use portcullis_core::{Extra, Timestamp, lenient};
 use portcullis_macros::Reply;
+use serde::{Deserialize, Deserializer};
 
-/// A certificate chain item.
+/// The certificates that a certificate's trust depends on, in the order in which the server returned them.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct CertificateChain {
+    /// The certificates.
+    pub certificates: Vec<CertificateChainItem>,
+}
+
+impl CertificateChain {
+    /// Finds out from their contents which certificate is the leaf, which ones are intermediates, and which one is the
+    /// root; [`SortedChain::of`] states how. An item may contain several certificates.
+    ///
+    /// # Errors
+    /// As [`SortedChain::of`]; the error names the item.
+    pub fn sorted(&self) -> Result<SortedChain<'_>> {
+        let texts = self.certificates.iter().enumerate().map(|(at, item)| {
+            (format!("certificates[{at}].pem"), item.pem.as_deref().unwrap_or_default())
+        });
+        SortedChain::of_all(texts)
+    }
+}
+
+// By hand: the list itself is the reply, wherever the envelope had it.
+impl<'de> Deserialize<'de> for CertificateChain {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        Ok(Self { certificates: Vec::deserialize(from)? })
+    }
+}
+
+/// A certificate of a chain, as replies to orders contain it, too.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct CertificateChainItem {
-    /// The subject common name.
+    /// The common name of its subject.
     pub subject_common_name: Option<String>,
-    /// Line ends may be CRLF.
+    /// The certificate in PEM. The lines may end in CRLF.
     pub pem: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// Answer of the revoke calls without skip_approval.
+/// A request for a revocation, which waits for approval.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct RevocationRequest {
-    /// Request id.
-    pub id: Option<RequestId>,
-    /// The date.
+    /// The id of the request.
+    pub id: RequestId,
+    /// When it was made.
     pub date: Option<Timestamp>,
-    /// The type.
+    /// The type of request: `revoke`.
     #[reply(name = "type")]
     pub kind: Option<String>,
-    /// The status.
+    /// The status: `pending` or `submitted`.
     pub status: Option<RequestStatus>,
-    /// A person inside another object.
+    /// Who made it, and cannot approve it.
     pub requester: Option<UserRef>,
-    /// The comments.
+    /// The comments of the [`Revocation`](super::Revocation).
     pub comments: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// A note.
+/// A note of a certificate or an order.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Note {
-    /// Absent for certificate notes.
+    /// The id; notes of certificates have none.
     pub id: Option<NoteId>,
-    /// The date created.
+    /// When it was written.
     pub date_created: Option<Timestamp>,
     /// The text.
     pub text: Option<String>,
-    /// A person inside another object.
+    /// Who wrote it.
     pub user: Option<UserRef>,
     /// Members that this version does not know.
     pub extra: Extra,
+}
+
+/// A CA certificate that issues for the account.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct Intermediate {
+    /// The id, an opaque text.
+    pub id: String,
+    /// The common name of its subject.
+    pub subject_common_name: Option<String>,
+    /// The organization of its subject.
+    pub subject_org_name: Option<String>,
+    /// The common name of its issuer. Known from a client only.
+    pub issuer_common_name: Option<String>,
+    /// The start of its validity, such as `2031-05-06 07:08:09`; no time zone is documented.
+    pub valid_from: Option<String>,
+    /// The end of its validity, in the same format.
+    pub valid_to: Option<String>,
+    /// The serial number.
+    pub serial_number: Option<String>,
+    /// The thumbprint, of a hash that is not documented.
+    pub thumbprint: Option<String>,
+    /// The hash of its signature. The server sends upper case, which is read as lower case.
+    #[reply(with = lower_case_hash)]
+    pub signature_hash: Option<SignatureHash>,
+    /// Whether it issues for a private PKI.
+    pub is_private: Option<bool>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+portcullis_core::open_enum! {
+    /// The hash of a certificate's signature.
+    SignatureHash {
+        /// SHA-256.
+        Sha256 = "sha256",
+        /// SHA-384.
+        Sha384 = "sha384",
+        /// SHA-512.
+        Sha512 = "sha512",
+        /// SHA-1, of old products.
+        Sha1 = "sha1",
+    }
+}
+
+fn lower_case_hash<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<SignatureHash>, D::Error> {
+    Ok(lenient::opt_text(from)?.map(|text| text.to_ascii_lowercase().into()))
 }
