@@ -8,13 +8,11 @@ pub use input::{
     CertificateEmail, CertificateFormat, CollectFormat, OrderDownload, Revocation, RevocationReason,
 };
 pub use model::{
-    CertificateChain, CertificateChainItem, Intermediate, Note, RevocationRequest, SignatureHash,
+    CaScope, CertificateChain, CertificateChainItem, Intermediate, Note, RevocationRequest, SignatureHash,
 };
 pub use pem::{PemCertificate, SortedChain};
 
-use crate::{
-    Call, CertificateId, Download, List, OrderId, PlatformId, SerialNumber, client::Api,
-};
+use crate::{Call, CertificateId, Download, List, OrderId, PlatformId, SerialNumber, client::Api};
 use input::NewNote;
 use portcullis_core::one_of;
 

@@ -7,11 +7,7 @@ pub use model::{
     ServerPlatform, SignatureHashTypes,
 };
 
-use crate::{
-    Call, ContainerId, List, ProductId,
-    client::Api,
-    ids::check_number,
-};
+use crate::{Call, ContainerId, List, ProductId, client::Api, ids::check_number};
 use serde_json::Value;
 
 /// Products; from [`Client::products`](crate::Client::products).

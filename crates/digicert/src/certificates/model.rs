@@ -1,9 +1,12 @@
 //! Certificates as replies contain them.
 
-use crate::{NoteId, RequestId, Result, certificates::pem::SortedChain, requests::RequestStatus, users::UserRef};
+use crate::{
+    NoteId, RequestId, Result, certificates::pem::SortedChain, requests::RequestStatus, users::UserRef,
+};
 use portcullis_core::{Extra, Timestamp, lenient};
 use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// The certificates that a certificate's trust depends on, in the order in which the server returned them.
 #[derive(Debug, Clone, Default)]
@@ -15,14 +18,16 @@ pub struct CertificateChain {
 
 impl CertificateChain {
     /// Finds out from their contents which certificate is the leaf, which ones are intermediates, and which one is the
-    /// root; [`SortedChain::of`] states how. An item may contain several certificates.
+    /// root; [`SortedChain::of`] states how. An item may contain several certificates; a chain without items has none of
+    /// the three.
     ///
     /// # Errors
     /// As [`SortedChain::of`]; the error names the item.
     pub fn sorted(&self) -> Result<SortedChain<'_>> {
-        let texts = self.certificates.iter().enumerate().map(|(at, item)| {
-            (format!("certificates[{at}].pem"), item.pem.as_deref().unwrap_or_default())
-        });
+        let texts =
+            self.certificates.iter().enumerate().map(|(at, item)| {
+                (format!("certificates[{at}].pem"), item.pem.as_deref().unwrap_or_default())
+            });
         SortedChain::of_all(texts)
     }
 }
@@ -106,10 +111,22 @@ pub struct Intermediate {
     /// The hash of its signature. The server sends upper case, which is read as lower case.
     #[reply(with = lower_case_hash)]
     pub signature_hash: Option<SignatureHash>,
-    /// Whether it issues for a private PKI.
-    pub is_private: Option<bool>,
+    /// Whether it issues public or private certificates. The member is a flag, which the server may write as text,
+    /// number or boolean.
+    #[reply(name = "is_private", with = scope)]
+    pub scope: Option<CaScope>,
     /// Members that this version does not know.
     pub extra: Extra,
+}
+
+portcullis_core::open_enum! {
+    /// Whether a CA issues public or private certificates.
+    CaScope {
+        /// Certificates that browsers and operating systems trust.
+        Public = "0",
+        /// Certificates of a private PKI.
+        Private = "1",
+    }
 }
 
 portcullis_core::open_enum! {
@@ -126,6 +143,17 @@ portcullis_core::open_enum! {
     }
 }
 
-fn lower_case_hash<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<SignatureHash>, D::Error> {
+fn lower_case_hash<'de, D: Deserializer<'de>>(
+    from: D,
+) -> std::result::Result<Option<SignatureHash>, D::Error> {
     Ok(lenient::opt_text(from)?.map(|text| text.to_ascii_lowercase().into()))
+}
+
+fn scope<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<CaScope>, D::Error> {
+    Ok(match Option::deserialize(from)? {
+        Some(Value::Bool(is_private)) => Some(if is_private { CaScope::Private } else { CaScope::Public }),
+        Some(Value::Number(number)) => Some(number.to_string().into()),
+        Some(Value::String(text)) if !text.is_empty() => Some(text.into()),
+        _ => None,
+    })
 }

@@ -80,9 +80,9 @@ impl<'a> SortedChain<'a> {
     }
 }
 
-fn sort<'a>(all: Vec<(&'a str, Certificate)>) -> Result<SortedChain<'a>> {
+fn sort(all: Vec<(&str, Certificate)>) -> Result<SortedChain<'_>> {
     let mut sorted = SortedChain::default();
-    let (mut rest, mut issuer) = (Vec::new(), None);
+    let (mut rest, mut wanted) = (Vec::new(), None);
     for (pem, read) in all {
         let certificate = PemCertificate { pem, serial_number: read.serial_number.as_str().into() };
         let (place, what) = match (read.is_ca, read.subject == read.issuer) {
@@ -92,7 +92,7 @@ fn sort<'a>(all: Vec<(&'a str, Certificate)>) -> Result<SortedChain<'a>> {
             }
             (true, true) => (&mut sorted.root, "has two roots"),
             (false, _) => {
-                issuer = Some(read.issuer);
+                wanted = Some(read.issuer);
                 (&mut sorted.leaf, "has two certificates that are no CA's")
             }
         };
@@ -101,13 +101,13 @@ fn sort<'a>(all: Vec<(&'a str, Certificate)>) -> Result<SortedChain<'a>> {
         }
     }
     while !rest.is_empty() {
-        let of = |wanted: &Vec<u8>| rest.iter().position(|(_, read)| read.subject == *wanted);
+        let of = |name: &Vec<u8>| rest.iter().position(|(_, read)| read.subject == *name);
         // Where nothing leads on, a certificate that issued no other one begins.
-        let issues = |read: &Certificate| rest.iter().any(|(_, other)| other.issuer == read.subject);
-        let next = issuer.as_ref().and_then(of).or_else(|| rest.iter().position(|(_, read)| !issues(read)));
+        let is_last = |read: &Certificate| rest.iter().all(|(_, other)| other.issuer != read.subject);
+        let next = wanted.as_ref().and_then(of).or_else(|| rest.iter().position(|(_, read)| is_last(read)));
         let (certificate, read) = rest.remove(next.unwrap_or(0));
         sorted.intermediates.push(certificate);
-        issuer = Some(read.issuer);
+        wanted = Some(read.issuer);
     }
     Ok(sorted)
 }
