@@ -5,7 +5,7 @@ use crate::{
 };
 use portcullis_core::{Extra, Timestamp, lenient};
 use portcullis_macros::Reply;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 /// The certificates that a certificate's trust depends on, in the order in which the server returned them.
@@ -36,6 +36,12 @@ impl CertificateChain {
 impl<'de> Deserialize<'de> for CertificateChain {
     fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
         Ok(Self { certificates: Vec::deserialize(from)? })
+    }
+}
+
+impl Serialize for CertificateChain {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        self.certificates.serialize(to)
     }
 }
 

@@ -2,8 +2,8 @@ use crate::{KIT, builder, client, error, never_sent, refused};
 use digicert::{
     Call, CertificateId, Client, Delivery, Download, ErrorKind, Retry, SerialNumber,
     certificates::{
-        CaScope, CertificateEmail, CertificateFormat, Certificates, CollectFormat, Intermediate,
-        OrderDownload, Revocation, RevocationReason, SignatureHash,
+        CaScope, CertificateChainItem, CertificateEmail, CertificateFormat, Certificates, CollectFormat,
+        Intermediate, OrderDownload, Revocation, RevocationReason, SignatureHash,
     },
     code,
     requests::RequestStatus,
@@ -81,6 +81,10 @@ async fn a_lost_revocation_is_repeated_and_a_lost_email_is_not() {
 async fn what_the_vendor_did_not_send_is_no_revocation() {
     let revoke = async |c: &Client| c.certificates().revoke(&"1".into(), &revocation()).await;
     KIT.misses("revoke", &["{}", r#"{"status":"pending"}"#, "[]", "7"], revoke).await;
+    KIT.refuses_disguises("revoke", revoke).await;
+    KIT.refuses_disguises("archive", async |c| c.certificates().archive(&"1".into()).await).await;
+    KIT.refuses_disguises("add_note", async |c| c.certificates().add_note(&"1".into(), "Seen").await).await;
+    KIT.refuses_disguises("chain", async |c| c.certificates().chain(&"1".into()).await).await;
     let bodies = [r#"{"id":7,"errors":[{"code":"x","message":"no"}]}"#.to_owned()];
     KIT.finds_failures("revoke", &bodies, revoke).await;
     let contract =
@@ -277,6 +281,9 @@ async fn the_certificates_of_a_chain_are_told_apart_by_their_contents() {
     let found = sorted.leaf.unwrap();
     assert_eq!((found.pem, found.serial_number.as_str()), (leaf, "a5"));
     assert!(found.has_serial_number(&"00A5".into()));
+    let items: Vec<CertificateChainItem> =
+        serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
+    assert_eq!(items.len(), 3);
 }
 
 #[tokio::test]
