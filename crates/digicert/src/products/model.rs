@@ -86,7 +86,7 @@ pub struct ProductInfo {
     pub custom_expiration_date_allowed: Option<bool>,
     /// Whether an order can set the day on which it expires itself.
     pub custom_order_expiration_date_allowed: Option<bool>,
-    /// Whether orders can renew themselves.
+    /// Whether orders can be renewed automatically.
     pub allow_auto_renew: Option<bool>,
     /// A member with nearly the same name, boolean or number: its meaning is not documented. Known from a client
     /// only.

@@ -68,9 +68,11 @@ async fn revokes_by_serial_number() {
 #[tokio::test]
 async fn a_lost_revocation_is_repeated_and_a_lost_email_is_not() {
     let contract = operation("certificates.revoke").replies(503, ()).start().await;
-    let digicert = builder(&contract).retry(twice()).build().unwrap();
-    let error = digicert.certificates().revoke(&"1".into(), &revocation()).await.unwrap_err();
-    assert!(contract.count() == 2, "{error}");
+    let certificates = builder(&contract).retry(twice()).build().unwrap().certificates();
+    certificates.revoke(&"1".into(), &revocation()).await.unwrap_err();
+    assert_eq!(contract.count(), 2);
+    certificates.revoke_by_serial_number(&"0a".into(), &revocation()).await.unwrap_err();
+    assert_eq!(contract.count(), 4);
     let contract = operation("certificates.email").replies(503, ()).start().await;
     let digicert = builder(&contract).retry(twice()).build().unwrap();
     let error = digicert.certificates().email(&"1".into(), &email()).await.unwrap_err();
