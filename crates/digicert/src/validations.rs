@@ -5,39 +5,28 @@ use portcullis_core::{Extra, Timestamp};
 use portcullis_macros::Reply;
 use serde_json::Value;
 
-/// A validation of an organization or domain.
-#[derive(Debug, Clone, Default, Reply)]
-#[non_exhaustive]
-pub struct Validation {
-    /// The type.
-    #[reply(name = "type")]
-    pub kind: Option<ValidationType>,
-    /// The name.
-    pub name: Option<String>,
-    /// The description.
-    pub description: Option<String>,
-    /// Missing while pending.
-    pub date_created: Option<Timestamp>,
-    /// Missing while pending.
-    pub validated_until: Option<Timestamp>,
-    /// Pending, active, complete, expired, ...: unknown words must not fail.
-    pub status: Option<ValidationStatus>,
-    /// Domains: complete, pending.
-    pub dcv_status: Option<DcvStatus>,
-    /// Domains.
-    pub org_status: Option<String>,
-    /// The verified users.
-    pub verified_users: Vec<VerifiedUser>,
-    /// Order validation only.
-    pub verified_contacts: Vec<VerifiedContact>,
-    /// The verification details.
-    pub verification_details: Option<VerificationDetails>,
-    /// Members that this version does not know.
-    pub extra: Extra,
+portcullis_core::open_enum! {
+    /// What an organization or a domain is validated for. A domain has `ov` and `ev` only.
+    ValidationType {
+        /// TLS certificates with organization validation.
+        Ov = "ov",
+        /// TLS certificates with extended validation.
+        Ev = "ev",
+        /// Code signing.
+        Cs = "cs",
+        /// Code signing with extended validation.
+        EvCs = "ev_cs",
+        /// Document signing.
+        Ds = "ds",
+        /// Certificates for e-mail.
+        Smime = "smime",
+        /// Private TLS certificates.
+        PrivateSsl = "private_ssl",
+    }
 }
 
 portcullis_core::open_enum! {
-    /// The status of a validation.
+    /// The status of a validation. The vendor's list is not known in full: treat another word as not valid yet.
     ValidationStatus {
         /// Not finished.
         Pending = "pending",
@@ -51,96 +40,107 @@ portcullis_core::open_enum! {
 }
 
 portcullis_core::open_enum! {
-    /// The validation type.
-    ValidationType {
-        /// <What `ov` means>.
-        Ov = "ov",
-        /// <What `ev` means>.
-        Ev = "ev",
-        /// <What `cs` means>.
-        Cs = "cs",
-        /// <What `ev_cs` means>.
-        EvCs = "ev_cs",
-        /// <What `ds` means>.
-        Ds = "ds",
-        /// <What `smime` means>.
-        Smime = "smime",
-        /// <What `private_ssl` means>.
-        PrivateSsl = "private_ssl",
-    }
-}
-
-portcullis_core::open_enum! {
-    /// Domains: complete, pending.
+    /// Whether control of a domain is proved.
     DcvStatus {
-        /// <What `complete` means>.
+        /// It is proved.
         Complete = "complete",
-        /// <What `pending` means>.
+        /// It is not proved yet.
         Pending = "pending",
     }
 }
 
-/// A verified contact.
+/// A validation of an organization or domain.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct Validation {
+    /// What is validated.
+    #[reply(name = "type")]
+    pub kind: Option<ValidationType>,
+    /// The name of the validation, for people.
+    pub name: Option<String>,
+    /// A description, for people.
+    pub description: Option<String>,
+    /// When it was made. Absent while it is pending.
+    pub date_created: Option<Timestamp>,
+    /// The end of its validity. Absent while it is pending.
+    pub validated_until: Option<Timestamp>,
+    /// The status.
+    pub status: Option<ValidationStatus>,
+    /// Of a domain: whether control of it is proved.
+    pub dcv_status: Option<DcvStatus>,
+    /// Of a domain: the status of its organization's validation. The words are not documented.
+    pub org_status: Option<String>,
+    /// The persons who may approve orders.
+    pub verified_users: Vec<VerifiedUser>,
+    /// The contacts who may approve orders. In the validation of an order only.
+    pub verified_contacts: Vec<VerifiedContact>,
+    /// The steps. In the validation of an order only.
+    pub verification_details: Option<VerificationDetails>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// A contact who may approve orders of an organization; an EV approver on older pages.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct VerifiedContact {
-    /// Verified contact id: NOT the user id.
+    /// The contact's own id, which is not the user's.
     pub id: Option<i64>,
-    /// The user id.
+    /// The user who is this contact.
     pub user_id: Option<UserId>,
-    /// The name.
+    /// The whole name.
     pub name: Option<String>,
-    /// The first name.
+    /// First name.
     pub first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     pub last_name: Option<String>,
-    /// The job title.
+    /// Job title.
     pub job_title: Option<String>,
-    /// The telephone.
+    /// Telephone number.
     pub telephone: Option<String>,
-    /// The email.
+    /// E-mail address.
     pub email: Option<String>,
-    /// The status.
+    /// The status. The words are not documented.
     pub status: Option<String>,
-    /// Shape not visible.
+    /// The contact's roles. Their shape is not documented.
     pub roles: Vec<Value>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// A verified user.
+/// A user who may approve orders.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct VerifiedUser {
-    /// The id.
+    /// The user's id.
     pub id: Option<UserId>,
-    /// The first name.
+    /// First name.
     pub first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     pub last_name: Option<String>,
-    /// The email.
+    /// E-mail address.
     pub email: Option<String>,
-    /// The job title.
+    /// Job title.
     pub job_title: Option<String>,
-    /// The telephone.
+    /// Telephone number.
     pub telephone: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// A verification details.
+/// The steps of a validation, each `pending` or `complete`. The vendor's list is known in part.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct VerificationDetails {
-    /// The organization type.
+    /// What kind of organization it is.
     pub organization_type: Option<String>,
-    /// The organization status.
+    /// Whether the organization exists.
     pub organization_status: Option<String>,
-    /// The address verification.
+    /// The organization's address.
     pub address_verification: Option<String>,
-    /// The blacklist fraud.
+    /// A search in lists of fraud.
     pub blacklist_fraud: Option<String>,
-    /// The request authenticity.
+    /// Whether the request comes from the organization.
     pub request_authenticity: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,

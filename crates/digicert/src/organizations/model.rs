@@ -1,132 +1,224 @@
 //! Organizations as replies contain them.
 
-use crate::OrganizationId;
-use crate::Result;
-use portcullis_core::{Extra, input};
-use portcullis_macros::{Body, Reply};
-
-/// An organization inside a domain or order.
-#[derive(Debug, Clone, Default, Reply)]
-#[non_exhaustive]
-pub struct OrganizationRef {
-    /// The id.
-    pub id: Option<OrganizationId>,
-    /// The status.
-    pub status: Option<OrganizationStatus>,
-    /// The name.
-    pub name: Option<String>,
-    /// The assumed name.
-    pub assumed_name: Option<String>,
-    /// The display name.
-    pub display_name: Option<String>,
-    /// String in domain lists, boolean elsewhere.
-    pub is_active: Option<bool>,
-    /// The city.
-    pub city: Option<String>,
-    /// The state.
-    pub state: Option<String>,
-    /// The country.
-    pub country: Option<String>,
-    /// The telephone.
-    pub telephone: Option<String>,
-    /// The address.
-    pub address: Option<String>,
-    /// Members that this version does not know.
-    pub extra: Extra,
-}
+use crate::{
+    ContainerId, OrganizationId, UserId,
+    containers::ContainerRef,
+    users::UserRef,
+    validations::{Validation, VerifiedContact},
+};
+use portcullis_core::{Extra, lenient, record::Lenient};
+use portcullis_macros::Reply;
+use serde::{Serialize, Serializer, de::Deserializer, de::Error as _};
+use serde_json::Value;
 
 portcullis_core::open_enum! {
     /// The status of an organization.
     OrganizationStatus {
-        /// Certificates can be ordered for it.
+        /// In use.
         Active = "active",
-        /// No certificate can be ordered for it.
+        /// Deactivated.
         Inactive = "inactive",
         /// An older word for active.
         Approved = "approved",
     }
 }
 
-/// An organization contact.
+/// An organization: the company or authority that certificates name.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct Organization {
+    /// The organization's id.
+    pub id: OrganizationId,
+    /// The status.
+    pub status: Option<OrganizationStatus>,
+    /// The legal name.
+    pub name: Option<String>,
+    /// The name that it does business under.
+    pub assumed_name: Option<String>,
+    /// The name in the console.
+    pub display_name: Option<String>,
+    /// Whether it is active.
+    pub is_active: Option<bool>,
+    /// Street and number.
+    pub address: Option<String>,
+    /// The second line of the address.
+    pub address2: Option<String>,
+    /// The postal code.
+    pub zip: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// State or province.
+    pub state: Option<String>,
+    /// The country as two letters, in lower case whatever was sent.
+    pub country: Option<String>,
+    /// Telephone number.
+    pub telephone: Option<String>,
+    /// The container that it belongs to.
+    pub container: Option<ContainerRef>,
+    /// The containers that may use it. In lists only.
+    pub container_id_assignments: Vec<ContainerId>,
+    /// The organization contact. Not in lists.
+    pub organization_contact: Option<OrganizationContact>,
+    /// The technical contact. Not in lists.
+    pub technical_contact: Option<OrganizationContact>,
+    /// Who may approve orders. Not in lists.
+    pub verified_contacts: Vec<VerifiedContact>,
+    /// Who may approve EV orders, under an older name.
+    pub ev_approvers: Vec<UserRef>,
+    /// The validations, in lists if they are requested.
+    pub validations: Vec<Validation>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// An organization inside a domain or order.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrganizationRef {
+    /// The organization's id.
+    pub id: Option<OrganizationId>,
+    /// The status.
+    pub status: Option<OrganizationStatus>,
+    /// The legal name.
+    pub name: Option<String>,
+    /// The name that it does business under.
+    pub assumed_name: Option<String>,
+    /// The name in the console.
+    pub display_name: Option<String>,
+    /// Whether it is active. Lists of domains have it as text, which is read as well.
+    pub is_active: Option<bool>,
+    /// The city.
+    pub city: Option<String>,
+    /// State or province.
+    pub state: Option<String>,
+    /// The country as two letters.
+    pub country: Option<String>,
+    /// Telephone number.
+    pub telephone: Option<String>,
+    /// The address: a text, or its parts.
+    pub address: Option<Address>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// An address, which the service sends in two forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Address {
+    /// One text: street and number.
+    Text(String),
+    /// Its parts; so in the order model of one client.
+    Parts(AddressParts),
+}
+
+impl Lenient for Address {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        match Value::read(from)? {
+            None => Ok(None),
+            Some(parts @ Value::Object(_)) => serde_json::from_value(parts).map(Self::Parts).map(Some),
+            Some(other) => lenient::opt_text(other).map(|text| text.map(Self::Text)),
+        }
+        .map_err(|_| D::Error::custom("expected an address: a text or an object"))
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => to.serialize_str(text),
+            Self::Parts(parts) => parts.serialize(to),
+        }
+    }
+}
+
+/// The parts of an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Reply)]
+#[non_exhaustive]
+pub struct AddressParts {
+    /// Street and number.
+    pub street_address: Option<String>,
+    /// The city.
+    pub locality: Option<String>,
+    /// State or province.
+    pub state: Option<String>,
+    /// The postal code.
+    pub postal_code: Option<String>,
+    /// The country.
+    pub country: Option<String>,
+}
+
+portcullis_core::open_enum! {
+    /// What a contact is for.
+    ContactType {
+        /// Questions about the organization.
+        OrganizationContact = "organization_contact",
+        /// Technical questions.
+        TechnicalContact = "technical_contact",
+        /// Approves orders.
+        VerifiedContact = "verified_contact",
+        /// Approves EV orders; an older word for verified contact.
+        EvApprover = "ev_approver",
+    }
+}
+
+/// A contact of an organization or order.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct OrganizationContact {
-    /// Answers only.
+    /// The contact's id, which is not that of a user.
     pub id: Option<i64>,
-    /// The first name.
+    /// First name.
     pub first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     pub last_name: Option<String>,
-    /// The email.
+    /// E-mail address.
     pub email: Option<String>,
-    /// The job title.
+    /// Job title.
     pub job_title: Option<String>,
-    /// The telephone.
+    /// Telephone number.
     pub telephone: Option<String>,
-    /// The telephone extension.
+    /// Extension of the telephone number.
     pub telephone_extension: Option<String>,
-    /// The language id.
+    /// The contact's language, a number; `1` is English.
     pub language_id: Option<String>,
-    /// May come too on orders.
+    /// The whole name, on orders.
     pub name: Option<String>,
-    /// The contact type.
+    /// What the contact is for.
     pub contact_type: Option<ContactType>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
 
-/// An organization contact input.
-#[derive(Debug, Clone, Body)]
-#[body(new(first_name, last_name, email), check)]
+/// Who could become a verified contact.
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct OrganizationContactInput {
-    /// The first name. At most 128 characters.
-    pub first_name: String,
-    /// The last name. At most 128 characters.
-    pub last_name: String,
-    /// The email. At most 255 characters.
-    pub email: String,
-    /// The job title. At most 64 characters.
+pub struct PotentialApprovers {
+    /// Users of the account.
+    pub users: Vec<PotentialApprover>,
+    /// Contacts who are no users.
+    pub contacts: Vec<PotentialApprover>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// A person who could become a verified contact.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct PotentialApprover {
+    /// The user's id; absent from a contact.
+    pub user_id: Option<UserId>,
+    /// The whole name.
+    pub name: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Job title.
     pub job_title: Option<String>,
-    /// The telephone. At most 32 characters.
+    /// Telephone number.
     pub telephone: Option<String>,
-    /// The telephone extension. At most 16 characters.
-    pub telephone_extension: Option<String>,
-    /// The language id.
-    pub language_id: Option<String>,
-}
-
-impl OrganizationContactInput {
-    fn check(&self) -> Result<()> {
-        input::required("first_name", &self.first_name)?;
-        input::length("first_name", &self.first_name, 0..=128)?;
-        input::required("last_name", &self.last_name)?;
-        input::length("last_name", &self.last_name, 0..=128)?;
-        input::required("email", &self.email)?;
-        input::length("email", &self.email, 0..=255)?;
-        if let Some(value) = &self.job_title {
-            input::length("job_title", value, 0..=64)?;
-        }
-        if let Some(value) = &self.telephone {
-            input::length("telephone", value, 0..=32)?;
-        }
-        if let Some(value) = &self.telephone_extension {
-            input::length("telephone_extension", value, 0..=16)?;
-        }
-        Ok(())
-    }
-}
-
-portcullis_core::open_enum! {
-    /// Organization_contact, technical_contact, verified_contact (older: ev_approver).
-    ContactType {
-        /// <What `organization_contact` means>.
-        OrganizationContact = "organization_contact",
-        /// <What `technical_contact` means>.
-        TechnicalContact = "technical_contact",
-        /// <What `verified_contact` means>.
-        VerifiedContact = "verified_contact",
-        /// <What `ev_approver` means>.
-        EvApprover = "ev_approver",
-    }
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
 }
