@@ -42,8 +42,8 @@ impl Domains {
     ///
     /// `PUT /domain/{domain_id}/caa`
     ///
-    /// The token is [`Domain::account_token`](super::Domain::account_token). "Not there yet" is `found: false` here,
-    /// and no error.
+    /// The token is [`Domain::account_token`](super::Domain::account_token). "Not there yet" is a result here and no
+    /// error: [`CaaCheck::is_found`].
     ///
     /// - Operation: `domains.check_caa`
     /// - Retried: also when the reply is lost

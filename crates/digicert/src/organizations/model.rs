@@ -102,7 +102,7 @@ pub struct OrganizationRef {
 }
 
 /// An address, which the service sends in two forms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Address {
     /// One text: street and number.
@@ -132,7 +132,7 @@ impl Serialize for Address {
 }
 
 /// The parts of an address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Reply)]
+#[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct AddressParts {
     /// Street and number.
@@ -145,6 +145,8 @@ pub struct AddressParts {
     pub postal_code: Option<String>,
     /// The country.
     pub country: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
 }
 
 portcullis_core::open_enum! {
