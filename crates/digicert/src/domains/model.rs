@@ -15,8 +15,8 @@ use serde::Deserializer;
 #[reply(secret)]
 #[non_exhaustive]
 pub struct Domain {
-    /// The domain's id; the server sends it always.
-    pub id: Option<DomainId>,
+    /// The domain's id.
+    pub id: DomainId,
     /// Whether it is active.
     pub is_active: Option<bool>,
     /// The name as it is stored, which may lack the `www.` of the one that was sent.

@@ -103,13 +103,13 @@ impl ContactsUpdate {
         self
     }
 
-    fn contacts(&self) -> impl Iterator<Item = Contact<'_>> {
+    fn contacts(&self) -> impl Iterator<Item = Item<'_>> {
         let organization = self.organization_contact.as_ref().map(|of| ("organization_contact", Some(of)));
         let technical = self.technical_contact.as_ref().map(|change| match change {
             TechnicalContact::Replace(contact) => ("technical_contact", Some(contact)),
             TechnicalContact::Remove => ("technical_contact", None),
         });
-        organization.into_iter().chain(technical).map(|(contact_type, of)| Contact::new(contact_type, of))
+        organization.into_iter().chain(technical).map(|(contact_type, of)| Item::new(contact_type, of))
     }
 }
 
@@ -135,11 +135,11 @@ impl Serialize for ContactsUpdate {
 
 #[derive(Body)]
 struct Contacts<'a> {
-    contacts: Vec<Contact<'a>>,
+    contacts: Vec<Item<'a>>,
 }
 
 #[derive(Body)]
-struct Contact<'a> {
+struct Item<'a> {
     contact_type: &'a str,
     first_name: Option<&'a str>,
     last_name: Option<&'a str>,
@@ -150,7 +150,7 @@ struct Contact<'a> {
     language_id: Option<&'a str>,
 }
 
-impl<'a> Contact<'a> {
+impl<'a> Item<'a> {
     fn new(contact_type: &'a str, of: Option<&'a OrganizationContactInput>) -> Self {
         Self {
             contact_type,

@@ -75,6 +75,7 @@ async fn a_refusal_names_the_field() {
 }
 
 type Set = fn(&mut NewOrganization, &str);
+type Unset = fn(&mut VerifiedUserInput);
 
 #[tokio::test]
 async fn limits_of_a_new_organization() {
@@ -84,7 +85,7 @@ async fn limits_of_a_new_organization() {
         ("name", vec![String::new(), more(&s64)], &s64, |new, text| new.name = text.into()),
         (
             "country",
-            vec!["".into(), "G".into(), "GBR".into(), "ä".into(), "1b".into()],
+            vec![String::new(), "G".into(), "GBR".into(), "ä".into(), "1b".into()],
             "gB",
             |new, text| {
                 new.country = Some(text.into());
@@ -168,7 +169,7 @@ async fn limits_of_a_validation() {
     for id in ["", "me"] {
         submit(of(VerifiedUserInput::existing(id)), "verified_users.id").await;
     }
-    let unset: [(&str, fn(&mut VerifiedUserInput)); 5] = [
+    let unset: [(&str, Unset); 5] = [
         ("verified_users.first_name", |user| user.first_name = None),
         ("verified_users.last_name", |user| user.last_name = Some(String::new())),
         ("verified_users.job_title", |user| user.job_title = None),
