@@ -65,7 +65,7 @@ impl Organizations {
     /// - Retried: only when the request was provably not sent
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Create organization" (dev.digicert.com,
-    ///   services-api/organizations/create-organization.html); limits of name and address from a digest
+    ///   services-api/organizations/create-organization.html); limits of name and address from a third party's digest
     pub fn create(&self, organization: &NewOrganization) -> Call<OrganizationId> {
         self.0.post("/organization").json(organization).pick("id").call()
     }
@@ -170,7 +170,7 @@ impl Organizations {
     /// the same change of an order's contacts keeps them. A contact with the same names and e-mail address is changed
     /// in place, any other becomes a new contact. Existing orders keep their contacts. The code
     /// [`contact_type_duplicate`](crate::code::CONTACT_TYPE_DUPLICATE) is not possible here: there is at most one
-    /// contact of each type. What the facts leave open: whether a contact that is not sent stays as it is.
+    /// contact of each type. Whether a contact that is not sent stays as it is, is not documented.
     ///
     /// - Operation: `organizations.update_contacts`
     /// - Retried: also when the reply is lost

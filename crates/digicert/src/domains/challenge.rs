@@ -32,7 +32,7 @@ pub enum Proof {
     /// A DNS CNAME record.
     DnsCname {
         /// The name of the record. **Always `None` in this version:** the service does not return it, and the rule by
-        /// which it is made of token and domain is not verified. The console shows it.
+        /// which it is made of the token is known from the console's documentation only and not verified.
         name: Option<String>,
         /// The target of the record; `None` if the service returned none.
         target: Option<String>,
@@ -179,7 +179,8 @@ fn distinct<'a>(addresses: impl Iterator<Item = &'a String>) -> Vec<String> {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum DcvOutcome<T> {
-    /// The server found the token.
+    /// The server found the token: the status of its reply is a success. The words inside are not documented;
+    /// [`list_validations`](super::Domains::list_validations) returns whether the validation is complete.
     Found(T),
     /// The server did not find the token, and may find it later: check again after some time. The server checks by itself
     /// as well.
@@ -191,8 +192,8 @@ impl<T> DcvOutcome<T> {
     ///
     /// "Not there yet" is status 400 with the code [`invalid_dns_txt`](code::INVALID_DNS_TXT) or
     /// [`file_random_value_not_found`](code::FILE_RANDOM_VALUE_NOT_FOUND), with any detail; of several errors in a reply
-    /// the first counts. Every other error stays one, also [`invalid_dns_method`](code::INVALID_DNS_METHOD), a check that
-    /// failed: waiting does not help. Which code the server sends while a CNAME record is missing is not documented: it
+    /// the first counts. Every other error stays one, also [`invalid_dns_method`](code::INVALID_DNS_METHOD), with which the
+    /// check itself failed. Which code the server sends while a CNAME record is missing is not documented: it
     /// stays an error.
     pub fn of(result: Result<T>) -> Result<Self> {
         match result {

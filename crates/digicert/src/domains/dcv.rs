@@ -5,6 +5,7 @@ use super::{
     DcvOutcome, DcvResult, DcvSetup, DcvToken, DomainDetails, Domains, ValidationEmails, input::DnsToken,
 };
 use crate::{Call, DomainId, List, Result, Secret};
+use portcullis_core::one_of;
 
 impl Domains {
     /// Returns what must be published where to prove control of a domain by its current method.
@@ -92,7 +93,12 @@ impl Domains {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Check DCV" (dev.digicert.com, services-api/domains/check-dcv.html)
     pub fn check_dcv(&self, id: &DomainId) -> Call<CheckedDcv> {
-        self.0.put("/domain/{domain_id}/dcv/validate-token").path(id).idempotent().call()
+        self.0
+            .put("/domain/{domain_id}/dcv/validate-token")
+            .path(id)
+            .identified_by(one_of(&["token", "status"]))
+            .idempotent()
+            .call()
     }
 
     /// Lists the addresses to which e-mails for the proof of control can be sent.

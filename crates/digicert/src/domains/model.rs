@@ -220,12 +220,12 @@ pub struct DcvSetup {
 }
 
 /// What a check found.
-#[derive(Debug, Clone, Reply)]
+#[derive(Debug, Clone, Default, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
 pub struct CheckedDcv {
     /// The random value that was found: that of the domain or that of an order.
-    pub token: Secret,
+    pub token: Option<Secret>,
     /// The result as a word. The words are not documented.
     pub status: Option<String>,
     /// Members that this version does not know.

@@ -62,8 +62,8 @@ portcullis_core::open_enum! {
 #[body(new(name, organization_contact), check)]
 #[non_exhaustive]
 pub struct NewOrganization {
-    /// The legal name: 1 to 64 characters. With `assumed_name`, both together may have 61 according to a digest, which
-    /// is left to the server.
+    /// The legal name: 1 to 64 characters. With `assumed_name`, both together may have 61 according to a third party's
+    /// digest, which is left to the server.
     pub name: String,
     /// The name that it does business under.
     pub assumed_name: Option<String>,

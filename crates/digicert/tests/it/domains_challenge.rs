@@ -196,7 +196,7 @@ async fn checked(status: u16, body: Value, why: Option<&'static str>) -> Result<
     let outcome = digicert.domains().check(&id()).await;
     crate::sent(&contract, "PUT", "/domain/9/dcv/validate-token").await.empty();
     Ok(match outcome? {
-        DcvOutcome::Found(found) => DcvOutcome::Found(found.token.expose_secret().to_owned()),
+        DcvOutcome::Found(found) => DcvOutcome::Found(found.token.unwrap().expose_secret().to_owned()),
         DcvOutcome::NotYet(error) => DcvOutcome::NotYet(error),
         other => panic!("{other:?}"),
     })
@@ -206,6 +206,11 @@ async fn checked(status: u16, body: Value, why: Option<&'static str>) -> Result<
 async fn a_token_is_found() {
     let outcome = checked(200, json!({"token": "t0k3n", "status": "valid"}), None).await.unwrap();
     assert!(outcome.is_found() && matches!(&outcome, DcvOutcome::Found(token) if token == "t0k3n"));
+    // A success of another server proves nothing.
+    for body in [json!({}), json!({"message": "later"})] {
+        let error = checked(200, body, Some("the reply of a proxy")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
 }
 
 #[tokio::test]
