@@ -1,7 +1,12 @@
 use crate::{KIT, client, error, never_sent};
 use digicert::{
     Client, Delivery, DomainId, Secret,
-    domains::{DcvEmailResend, DcvEmailSearch, DcvMethod, DcvMethodChange, TokenStatus},
+    domains::{
+        CaaStatus, DcvEmailResend, DcvEmailSearch, DcvMethod, DcvMethodChange, DomainLockingStatus,
+        DomainStatus, TokenStatus,
+    },
+    organizations::{ContactType, OrganizationStatus},
+    validations::{DcvStatus, ValidationStatus, ValidationType},
 };
 use portcullis_testkit::{Answer, full, operation, sent};
 use serde_json::json;
@@ -128,4 +133,26 @@ async fn the_token_of_an_email_is_one_segment_and_shows_in_no_error() {
     never_sent("token", async |c| c.domains().approve_dns(&id(), &DcvMethod::DnsTxtToken, &"".into()).await)
         .await;
     never_sent("method", async |c| c.domains().approve_dns(&id(), &"".into(), &token).await).await;
+}
+
+#[test]
+fn every_word_of_the_facts_is_known() {
+    macro_rules! each {
+        ($($words:ident: [$($word:literal),+];)+) => {$($(
+            let read = $words::from($word);
+            assert!(!matches!(read, $words::Other(_)) && read.as_str() == $word, $word);
+        )+)+};
+    }
+    each! {
+        DcvMethod: ["email", "dns-txt-token", "dns-cname-token", "http-token", "http-token-static"];
+        TokenStatus: ["pending", "active"];
+        CaaStatus: ["0", "1"];
+        DomainStatus: ["active", "inactive"];
+        DomainLockingStatus: ["pending", "enabled"];
+        ValidationType: ["ov", "ev", "cs", "ev_cs", "ds", "smime", "private_ssl"];
+        ValidationStatus: ["pending", "active", "complete", "expired"];
+        DcvStatus: ["complete", "pending"];
+        OrganizationStatus: ["active", "inactive", "approved"];
+        ContactType: ["organization_contact", "technical_contact", "verified_contact", "ev_approver"];
+    }
 }
