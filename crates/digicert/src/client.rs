@@ -13,7 +13,7 @@ use crate::{
     vouchers, vulnerability_assessments, webhooks,
 };
 use portcullis_core::{
-    Error, ErrorKind, Request, Result, Secret,
+    Error, ErrorKind, Origin, Request, Result, Secret,
     auth::header::Header,
     http::{HeaderName, HeaderValue, Method},
     pacing::Limit,
@@ -25,6 +25,12 @@ pub const US: &str = "https://www.digicert.com/services/v2";
 
 /// The base URL of CertCentral Europe.
 pub const EU: &str = "https://certcentral.digicert.eu/services/v2";
+
+/// The base URL of the Report Library of CertCentral US.
+pub const REPORT_LIBRARY: &str = "https://api.digicert.com/reports/v1";
+
+/// The server of the Report Library.
+const LIBRARY: Origin = Origin::beside(0);
 
 const API_KEY: HeaderName = HeaderName::from_static("x-dc-devkey");
 
@@ -43,9 +49,14 @@ impl Client {
     /// Returns a builder for the service at this base URL: [`US`], [`EU`], or a proxy or test server.
     ///
     /// The paths of operations are appended to it; the vendor's own base URLs end in `/services/v2`. Any path is
-    /// accepted and none is added.
+    /// accepted and none is added. With [`US`] the client has the [Report Library](REPORT_LIBRARY), too; with another
+    /// base URL only after [`ClientBuilder::report_library_url`].
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder { core: portcullis_core::ClientBuilder::new(base_url).pacing(RATE_PLAN), key: None }
+        let base_url = base_url.into();
+        // A key of another instance, or one that is meant for a test server, must not go to the vendor's US server.
+        let library = (base_url == US).then(|| REPORT_LIBRARY.to_owned());
+        let core = portcullis_core::ClientBuilder::new(base_url).origin(LIBRARY, library);
+        ClientBuilder { core: core.pacing(RATE_PLAN), key: None }
     }
 
     /// Returns a builder for CertCentral [`US`].
@@ -203,9 +214,9 @@ impl Client {
 }
 
 /// Core's client; every request has `Content-Type: application/json`, also without a body, because this header
-/// selects the format of the reply.
+/// selects the format of the reply. Beside it the API key, for the Report Library.
 #[derive(Debug, Clone)]
-pub(crate) struct Api(portcullis_core::Client);
+pub(crate) struct Api(portcullis_core::Client, Secret);
 
 impl Api {
     fn request(&self, method: Method, template: impl Into<Cow<'static, str>>) -> Request {
@@ -226,6 +237,11 @@ impl Api {
 
     pub(crate) fn delete(&self, template: &'static str) -> Request {
         self.request(Method::DELETE, template)
+    }
+
+    /// Sends a request to the Report Library, with the key: core presents it to the first server only.
+    pub(crate) fn to_library(&self, request: Request) -> Request {
+        request.at(LIBRARY).authorize_with(API_KEY, self.1.clone())
     }
 }
 
@@ -254,6 +270,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the base URL of the [Report Library](report_library::ReportLibrary), in place of [`REPORT_LIBRARY`] for
+    /// CertCentral US and of none for every other base URL.
+    ///
+    /// **The API key goes to this server, too**, with the operations of the Report Library and no others. The
+    /// headers that [`header`](Self::header) adds do not.
+    pub fn report_library_url(self, url: impl Into<String>) -> Self {
+        self.edit(|core| core.origin(LIBRARY, Some(url.into())))
+    }
+
     /// Sets the rate plan, in place of 90 requests in 5 seconds and 900 in 300 seconds. The server counts the
     /// requests of each key: programs that share a key must divide the plan among them.
     pub fn pacing(self, limits: impl IntoIterator<Item = Limit>) -> Self {
@@ -264,7 +289,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Config`] without an API key, with one that a header cannot contain (empty, with a line break at its
-    /// end), or for a base URL that is not `https` (loopback excepted).
+    /// end), or for a base URL, of the Report Library too, that is not `https` (loopback excepted).
     pub fn build(self) -> Result<Client> {
         self.assemble().map_err(|error| error.with_vendor(VENDOR))
     }
@@ -277,8 +302,8 @@ impl ClientBuilder {
         if text.contains(char::is_whitespace) || HeaderValue::from_str(text).is_err() {
             return Err(config("`api_key` contains characters that are not allowed in a header"));
         }
-        let auth = Arc::new(Header::new(API_KEY, key).refusal_is_final());
-        Ok(Client { core: Api(self.core.build(CertCentral, Some(auth))?) })
+        let auth = Arc::new(Header::new(API_KEY, key.clone()).refusal_is_final());
+        Ok(Client { core: Api(self.core.build(CertCentral, Some(auth))?, key) })
     }
 }
 

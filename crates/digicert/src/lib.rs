@@ -31,6 +31,6 @@ pub mod vouchers;
 pub mod vulnerability_assessments;
 pub mod webhooks;
 
-pub use client::{Client, ClientBuilder, EU, US};
+pub use client::{Client, ClientBuilder, EU, REPORT_LIBRARY, US};
 pub use ids::*;
 pub use portcullis_core::exports::*;

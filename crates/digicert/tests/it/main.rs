@@ -55,11 +55,13 @@ const KEY: &str = "KEY5N3X7TESTONLY0123456789ABCDEF";
 /// Clients over the in-process transport.
 const KIT: Kit<Client> = Kit::new(|transport| {
     let builder = Client::builder("https://digicert.example/services/v2").api_key(KEY).retry(Retry::none());
-    builder.transport(transport).build().unwrap()
+    builder.report_library_url("https://reports.example/reports/v1").transport(transport).build().unwrap()
 });
 
 fn builder(contract: &Contract) -> ClientBuilder {
-    Client::builder(format!("{}/services/v2", contract.url())).api_key(KEY).retry(Retry::none())
+    let builder =
+        Client::builder(format!("{}/services/v2", contract.url())).api_key(KEY).retry(Retry::none());
+    builder.report_library_url(format!("{}/reports/v1", contract.url()))
 }
 
 fn client(contract: &Contract) -> Client {
@@ -97,10 +99,14 @@ async fn refused_unless<T: Debug>(
     unchecked: usize,
     call: impl AsyncFn(&Client) -> Result<T, Error>,
 ) {
-    let body = json!({"id": 1, "api_key": "k", "available": true, "users": []});
+    let body = json!({
+        "id": 1, "api_key": "k", "available": true, "users": [],
+        "data": {}, "report_history": [], "report_identifier": "r", "webhook_id": 1,
+    });
     let server = wire::Scripted::new(move |_, _| ready(wire::reply(200, &body)));
     let client = |checks| {
         let builder = Client::builder("https://digicert.example").api_key(KEY).retry(Retry::none());
+        let builder = builder.report_library_url("https://reports.example/reports/v1");
         builder.transport(server.clone()).check_input(checks).build().unwrap()
     };
     let error = call(&client(true)).await.unwrap_err();
