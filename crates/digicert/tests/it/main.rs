@@ -43,6 +43,7 @@ mod users;
 mod users_input;
 mod vouchers;
 mod vulnerability_assessments;
+mod webhook_events;
 mod webhooks;
 
 use digicert::{Client, ClientBuilder, Error, ErrorKind, Retry};
