@@ -35,7 +35,7 @@ use crate::{Call, ContainerId, Download, client::Api};
 pub struct Reports(pub(crate) Api);
 
 impl Reports {
-    /// Counts the orders that expire soon, and the certificates if the search asks for them.
+    /// Counts the orders that expire soon, and the certificates if the search includes them.
     ///
     /// `GET /report/order/expiring`
     ///

@@ -96,7 +96,7 @@ impl Webhooks {
     ///
     /// `PUT /webhook/{webhook_id}/send-challenge`
     ///
-    /// The token is valid for 30 minutes. What an earlier one is worth then is not documented.
+    /// The token is valid for 30 minutes. Whether an earlier one is still valid then is not documented.
     ///
     /// - Operation: `webhooks.send_challenge`
     /// - Retried: only when the request was provably not sent; each call sends an event

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct ExpiringCounts {
     /// Orders, one entry for each window.
     pub expiring_orders: Vec<ExpiringOrders>,
-    /// Certificates, one entry for each window, if the search asks for them. The name of this list is guessed.
+    /// Certificates, one entry for each window, if the search includes them. The name of this list is guessed.
     pub expiring_certs: Vec<ExpiringCertificates>,
     /// Members that this version does not know.
     pub extra: Extra,

@@ -37,7 +37,7 @@ const LONGEST: usize = 1024 * 1024;
 #[non_exhaustive]
 pub enum Event {
     /// A certificate was issued. Of a certificate that is issued at once only if the webhook's
-    /// [settings](super::WebhookSettings) ask for it.
+    /// [settings](super::WebhookSettings) include it.
     CertificateIssued(CertificateIssued),
     /// A certificate was revoked.
     CertificateRevoked(CertificateRevoked),
@@ -74,7 +74,7 @@ pub struct CertificateIssued {
     pub order_id: OrderId,
     /// The certificate's id.
     pub certificate_id: Option<CertificateId>,
-    /// The certificate and its issuers, if the webhook's [settings](super::WebhookSettings) ask for them.
+    /// The certificate and its issuers, if the webhook's [settings](super::WebhookSettings) include them.
     pub certificate_chain: Vec<CertificateChainItem>,
     /// Members that this version does not know.
     pub extra: Extra,
@@ -197,7 +197,7 @@ impl std::error::Error for EventError {}
 impl Event {
     /// Verifies and reads a request to the endpoint.
     ///
-    /// The service sends the webhook's secret in clear, in the header `X-WEBHOOK-KEY`, and signs nothing: whoever knows
+    /// The service sends the webhook's secret in clear, in the header `X-WEBHOOK-KEY`, and signs nothing: whoever has
     /// the secret can send events. It is compared in a time that does not depend on where two secrets differ, and before
     /// the body is read. A webhook without a secret cannot be verified at all: set one.
     ///

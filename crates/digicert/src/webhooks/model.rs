@@ -74,7 +74,7 @@ pub struct Webhook {
 pub struct WebhookEventLog {
     /// What happened.
     pub event_name: Option<EventKind>,
-    /// The event's data. Its form is not documented.
+    /// The event's data. Its form is not documented; that of a challenge may contain the token.
     pub event_info: Option<Value>,
     /// What became of the request. The words are not documented.
     pub request_status: Option<String>,

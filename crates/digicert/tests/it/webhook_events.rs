@@ -52,7 +52,7 @@ fn every_event_of_the_facts_is_read() {
         assert_eq!(value["event"], kind.as_str());
         let read = event(&value);
         assert_eq!(read.kind(), kind);
-        // The variant's name says the same.
+        // The variant has the same name.
         let variant =
             if name.ends_with("WebhookEndpoint") { name.replace("WebhookEndpoint", "") } else { name.into() };
         assert!(format!("{read:?}").starts_with(&format!("{variant}(")), "{read:?}");
@@ -210,7 +210,7 @@ fn a_huge_body_is_refused_unread() {
     assert!(matches!(read(body(longest)), Ok(Event::Other(_))));
     assert_eq!(wrong(body(longest + 1)), EventError::TooLong);
     assert_eq!(wrong(vec![b'['; 64 << 20]), EventError::TooLong);
-    // The secret comes first: who does not know it cannot make the reader work.
+    // The secret comes first: without it not even a body of the right length is parsed.
     let stranger = Event::read(&headers(&["other"]), body(longest + 1).as_bytes(), &SECRET.into());
     assert_eq!(stranger.unwrap_err(), EventError::WrongKey);
 }
@@ -238,7 +238,7 @@ fn only_the_secret_opens() {
     for key in ["", "wrong", first, last, &longer, &upper, &changed, "0"] {
         assert_eq!(verify(&[key], SECRET), Some(EventError::WrongKey), "{key}");
     }
-    // Also if both are the secret: which of two a proxy added is not known.
+    // Also if both are the secret: one of two may come from a client before a proxy.
     for keys in [[SECRET, SECRET], [SECRET, "wrong"], ["wrong", SECRET], [SECRET, ""]] {
         assert_eq!(verify(&keys, SECRET), Some(EventError::RepeatedKey));
     }
