@@ -223,6 +223,11 @@ impl Api {
         self.0.request(method, template).header("content-type", "application/json")
     }
 
+    /// Whether a wait must end, because every further read fails.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.0.is_closed()
+    }
+
     pub(crate) fn get(&self, template: &'static str) -> Request {
         self.request(Method::GET, template)
     }

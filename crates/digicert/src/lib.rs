@@ -29,6 +29,7 @@ pub mod users;
 pub mod validations;
 pub mod vouchers;
 pub mod vulnerability_assessments;
+mod watch;
 pub mod webhooks;
 
 pub use client::{Client, ClientBuilder, EU, REPORT_LIBRARY, US};

@@ -1,0 +1,337 @@
+//! Parts of an order.
+
+use super::{MarkType, ShipMethod};
+use crate::{
+    CustomFieldId, ProductId, RequestId,
+    requests::{RequestStatus, RequestType},
+};
+use portcullis_core::{Extra, Secret, Timestamp, lenient};
+use portcullis_macros::Reply;
+use serde::{Deserializer, de::Error as _};
+use serde_json::Value;
+
+/// The product of an order.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderProduct {
+    /// The product's id.
+    pub name_id: Option<ProductId>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its type.
+    #[reply(name = "type")]
+    pub kind: Option<String>,
+    /// The validation that it requires.
+    pub validation_type: Option<String>,
+    /// The name of that validation.
+    pub validation_name: Option<String>,
+    /// A description of that validation.
+    pub validation_description: Option<String>,
+    /// The word by which `orders.create_by_type_hint` identifies it.
+    pub type_hint: Option<String>,
+    /// A number for its type.
+    pub type_id: Option<i64>,
+    /// Its brand.
+    pub brand: Option<String>,
+    /// A description.
+    pub description: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// A request of an order: `requests.get` returns all of it.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct RequestOfOrder {
+    /// The request's id.
+    pub id: Option<RequestId>,
+    /// When it was made; some replies have [`date_created`](Self::date_created) in its place.
+    pub date: Option<Timestamp>,
+    /// When it was made.
+    pub date_created: Option<Timestamp>,
+    /// What is requested.
+    #[reply(name = "type")]
+    pub kind: Option<RequestType>,
+    /// Its status.
+    pub status: Option<RequestStatus>,
+    /// The requester's comments.
+    pub comments: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// A price in one currency.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderPrice {
+    /// The price.
+    #[reply(with = amount)]
+    pub price: Option<f64>,
+    /// The currency.
+    pub currency: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+portcullis_core::open_enum! {
+    /// How an order is paid for.
+    PaidBy {
+        /// The account's balance.
+        Balance = "balance",
+        /// A credit card.
+        Card = "card",
+        /// A subscription.
+        Subscription = "subscription",
+    }
+}
+
+/// The card that an order is paid with, without its number.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderPaymentProfile {
+    /// The profile's id.
+    pub id: Option<i64>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The type of card.
+    pub card_type: Option<String>,
+    /// The last digits, the others masked.
+    pub masked_number: Option<String>,
+    /// The month of expiry.
+    pub exp_month: Option<i64>,
+    /// The year of expiry.
+    pub exp_year: Option<i64>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// A custom field's value in an order.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderCustomField {
+    /// The id of the value.
+    pub id: Option<i64>,
+    /// The custom field.
+    pub metadata_id: Option<CustomFieldId>,
+    /// Its label.
+    pub label: Option<String>,
+    /// The value, of any type.
+    pub value: Option<Value>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+portcullis_core::open_enum! {
+    /// How the key pair of a signing certificate is provisioned.
+    OrderProvisioning {
+        /// On a token that is shipped.
+        ShipToken = "ship_token",
+        /// On a token of the customer, by an application.
+        ClientApp = "client_app",
+        /// On a device of the customer, from which a certificate request comes.
+        Email = "email",
+        /// Does not apply.
+        None = "none",
+    }
+}
+
+/// Where a token is shipped to.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct Shipment {
+    /// The recipient's name.
+    pub name: Option<String>,
+    /// The first line of the address.
+    pub addr1: Option<String>,
+    /// The second line of the address.
+    pub addr2: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// The state.
+    pub state: Option<String>,
+    /// The postal code.
+    pub zip: Option<String>,
+    /// The country.
+    pub country: Option<String>,
+    /// How fast it is shipped.
+    pub method: Option<ShipMethod>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// The API key, or the ACME directory, that an order was placed with.
+#[derive(Debug, Clone, Default, Reply)]
+#[reply(secret)]
+#[non_exhaustive]
+pub struct OrderApiKey {
+    /// The key's name, or the URL of the ACME directory, which authorizes its holder.
+    pub name: Option<Secret>,
+    /// What the name is.
+    pub key_type: Option<OrderKeyType>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+portcullis_core::open_enum! {
+    /// What an order was placed with.
+    OrderKeyType {
+        /// An API key.
+        ApiKey = "api_key",
+        /// An ACME directory.
+        AcmeUrl = "acme_url",
+    }
+}
+
+/// Discounts of an order.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderBenefits {
+    /// The price before the discounts.
+    pub actual_price: Option<String>,
+    /// The discount in percent.
+    pub discount_percent: Option<String>,
+    /// The names of the discounts.
+    pub benefits: Vec<String>,
+    /// Details.
+    pub benefits_data: Option<OrderBenefitsData>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// Details of the discounts of an order.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderBenefitsData {
+    /// The discount for the replacement of another vendor's certificate.
+    pub cr_benefit: Option<CompetitiveReplacement>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// The discount for the replacement of another vendor's certificate.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct CompetitiveReplacement {
+    /// The type of discount.
+    #[reply(name = "type")]
+    pub kind: Option<BenefitType>,
+    /// The discount in percent.
+    #[reply(with = amount)]
+    pub discount_percentage: Option<f64>,
+    /// The discount for premium products in percent.
+    #[reply(with = amount)]
+    pub premium_discount_percentage: Option<f64>,
+    /// The domains that the discount was used for.
+    pub availed_domains: Vec<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+portcullis_core::open_enum! {
+    /// The type of a benefit.
+    BenefitType {
+        /// A lower price.
+        Discount = "DISCOUNT",
+    }
+}
+
+/// Logo and mark of a mark certificate.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderVmc {
+    /// The logo's id.
+    pub logo_id: Option<i64>,
+    /// The gzipped SVG, base64.
+    pub logo: Option<String>,
+    /// Whether the vendor hosts logo and certificate.
+    pub enable_hosting: Option<bool>,
+    /// Where the logo is hosted.
+    pub hosted_logo_location: Option<String>,
+    /// Where the certificate is hosted.
+    pub hosted_cert_location: Option<String>,
+    /// The kind of mark.
+    pub mark_type: Option<MarkType>,
+    /// Where the mark is registered.
+    pub mark_type_data: Option<MarkTypeData>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// Where a mark is registered, or which law grants it.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct MarkTypeData {
+    /// The country; required with a citation.
+    pub country_code: Option<String>,
+    /// The state or province.
+    pub state_province: Option<String>,
+    /// The locality.
+    pub locality: Option<String>,
+    /// The law that grants a mark of a government.
+    pub citation: Option<String>,
+    /// The number of the registration.
+    pub registration_number: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+/// Which checks of the organization are done.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderVerification {
+    /// The type of organization.
+    pub organization_type: Option<CheckStatus>,
+    /// The organization's legal status.
+    pub organization_status: Option<CheckStatus>,
+    /// The address.
+    pub address_verification: Option<CheckStatus>,
+    /// Lists of fraud.
+    pub blacklist_fraud: Option<CheckStatus>,
+    /// Lists of malware.
+    pub blacklist_fraud_malware: Option<CheckStatus>,
+    /// That the organization made the request.
+    pub request_authenticity: Option<CheckStatus>,
+    /// That the organization is in operation.
+    pub operational_existence: Option<CheckStatus>,
+    /// The place of business.
+    pub place_of_business_verification: Option<CheckStatus>,
+    /// The telephone number.
+    pub phone_number_verification: Option<CheckStatus>,
+    /// The approver.
+    pub approver_verification: Option<CheckStatus>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
+portcullis_core::open_enum! {
+    /// Whether a check of the organization is done.
+    CheckStatus {
+        /// Not yet.
+        Pending = "pending",
+        /// Done.
+        Complete = "complete",
+    }
+}
+
+portcullis_core::open_enum! {
+    /// Special extensions of a certificate.
+    ProfileOption {
+        /// For TLS servers only.
+        ServerAuthOnlyEku = "server_auth_only_eku",
+        /// For TLS servers and clients.
+        ServerClientAuthEku = "server_client_auth_eku",
+        /// For sign-in with smart cards at a Kerberos server.
+        KdcSmartCard = "kdc_smart_card",
+        /// For Signed HTTP Exchanges.
+        HttpSignedExchange = "http_signed_exchange",
+        /// With the key usage data encipherment.
+        DataEncipherment = "data_encipherment",
+    }
+}
+
+/// Reads an amount of money, or a percentage, which may come as a text.
+pub(super) fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    let Some(text) = lenient::opt_text(from)?.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    let amount = text.trim().parse().ok().filter(|amount: &f64| amount.is_finite());
+    amount.map(Some).ok_or_else(|| D::Error::custom("expected an amount"))
+}
