@@ -31,7 +31,8 @@ pub use model::{BillingAddress, CreditCard, OrderValidity};
 pub use parts::{
     BenefitType, CheckStatus, CompetitiveReplacement, MarkTypeData, OrderApiKey, OrderBenefits,
     OrderBenefitsData, OrderCustomField, OrderKeyType, OrderPaymentProfile, OrderPrice, OrderProduct,
-    OrderProvisioning, OrderVerification, OrderVmc, PaidBy, ProfileOption, RequestOfOrder, Shipment,
+    OrderProvisioning, OrderVerification, OrderVmc, OrderedValidity, PaidBy, ProfileOption, RequestOfOrder,
+    Shipment,
 };
 pub use seal::{
     KeylockerSignatures, KeylockerUser, SealNumber, SealSettings, SealSize, SignatureCount, SiteSeal,

@@ -221,9 +221,10 @@ impl Orders {
 
 /// The domains of the reply, of which some orders have no body.
 fn domains(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+    const NONE: Bytes = Bytes::from_static(b"[]");
     match reply.members() {
-        Some(members) => Ok(members.get("domains").map_or_else(Bytes::new, |domains| reply.share(domains))),
-        None if reply.body().trim_ascii().is_empty() => Ok(Bytes::new()),
+        Some(members) => Ok(members.get("domains").map_or(NONE, |domains| reply.share(domains))),
+        None if reply.body().trim_ascii().is_empty() => Ok(NONE),
         None => Err(Refusal::Foreign("expected an object with domains, or nothing")),
     }
 }

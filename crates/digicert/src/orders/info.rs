@@ -1,9 +1,9 @@
 //! One order as `orders.get` and `requests.get` return it.
 
 use super::{
-    OrderApiKey, OrderBenefits, OrderCustomField, OrderPaymentProfile, OrderPrice, OrderProduct,
-    OrderProvisioning, OrderStatus, OrderValidity, OrderVerification, OrderVmc, PaidBy, ProfileOption,
-    RequestOfOrder, Shipment, SignatureHash, parts, status,
+    Flag, OrderApiKey, OrderBenefits, OrderCustomField, OrderPaymentProfile, OrderPrice, OrderProduct,
+    OrderProvisioning, OrderStatus, OrderVerification, OrderVmc, OrderedValidity, PaidBy, ProfileOption,
+    RequestOfOrder, Shipment, SignatureHash, parts, search, status,
 };
 use crate::{
     CertificateId, OrderId, ProductId, ReceiptId, UserId,
@@ -15,7 +15,7 @@ use crate::{
     users::UserRef,
     validations::VerifiedContact,
 };
-use portcullis_core::{Extra, Secret, Timestamp, lenient};
+use portcullis_core::{Extra, Secret, Timestamp};
 use portcullis_macros::Reply;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -58,7 +58,8 @@ pub struct OrderInfo {
     /// The validity in years.
     pub validity_years: Option<i64>,
     /// Whether it is a Multi-year Plan; absent if not.
-    pub is_multi_year_plan: Option<bool>,
+    #[reply(with = search::flag)]
+    pub is_multi_year_plan: Option<Flag>,
     /// The organization; absent for DV.
     pub organization: Option<OrganizationRef>,
     /// The organization's contact.
@@ -113,7 +114,8 @@ pub struct OrderInfo {
     /// How many more times the order is renewed automatically.
     pub auto_renew: Option<i64>,
     /// Whether certificates of a Multi-year Plan are reissued automatically.
-    pub auto_reissue: Option<bool>,
+    #[reply(with = search::flag)]
+    pub auto_reissue: Option<Flag>,
     /// Further addresses that e-mails about the order are sent to.
     pub additional_emails: Vec<String>,
     /// The text that e-mails about the renewal contain.
@@ -184,8 +186,7 @@ pub struct OrderCertificate {
     /// The common name.
     pub common_name: Option<String>,
     /// The validity that was ordered: one of its fields.
-    #[reply(with = lenient::or_default)]
-    pub cert_validity: Option<OrderValidity>,
+    pub cert_validity: Option<OrderedValidity>,
     /// The e-mail addresses; S/MIME only.
     pub emails: Vec<String>,
     /// The names; empty unless it is a TLS certificate.

@@ -1,13 +1,16 @@
 //! Items of lists of orders.
 
-use super::{CertificateStatus, OrderCustomField, OrderStatus, OrderValidity, SignatureHash, parts, status};
+use super::{
+    CertificateStatus, Flag, OrderCustomField, OrderStatus, OrderedValidity, SignatureHash, parts, search,
+    status,
+};
 use crate::{
     CertificateId, OrderId, ProductId, ReceiptId, UserId,
     containers::ContainerRef,
     organizations::OrganizationRef,
     products::{ProductRef, ServerPlatform},
 };
-use portcullis_core::{Extra, Timestamp, lenient};
+use portcullis_core::{Extra, Timestamp};
 use portcullis_macros::Reply;
 
 /// An order, as an item of a list.
@@ -32,12 +35,12 @@ pub struct OrderListItem {
     /// The validity in years.
     pub validity_years: Option<i64>,
     /// The order's validity: one of its fields.
-    #[reply(with = lenient::or_default)]
-    pub order_validity: Option<OrderValidity>,
+    pub order_validity: Option<OrderedValidity>,
     /// The last day of the order's validity: `yyyy-MM-dd`.
     pub order_valid_till: Option<String>,
     /// Whether it is a Multi-year Plan.
-    pub is_multi_year_plan: Option<bool>,
+    #[reply(with = search::flag)]
+    pub is_multi_year_plan: Option<Flag>,
     /// How many names the certificate has.
     pub number_of_sans: Option<i64>,
     /// Whether e-mails about the renewal are switched off.
@@ -45,7 +48,8 @@ pub struct OrderListItem {
     /// How many more times the order is renewed automatically.
     pub auto_renew: Option<i64>,
     /// Whether certificates of a Multi-year Plan are reissued automatically.
-    pub auto_reissue: Option<bool>,
+    #[reply(with = search::flag)]
+    pub auto_reissue: Option<Flag>,
     /// The container that the order belongs to.
     pub container: Option<ContainerRef>,
     /// The product.
@@ -92,8 +96,7 @@ pub struct OrderListCertificate {
     /// The thumbprint.
     pub thumbprint: Option<String>,
     /// The validity that was ordered: one of its fields.
-    #[reply(with = lenient::or_default)]
-    pub cert_validity: Option<OrderValidity>,
+    pub cert_validity: Option<OrderedValidity>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
@@ -139,7 +142,8 @@ pub struct CertificateEntry {
     /// An id from older versions of the service.
     pub public_id: Option<String>,
     /// Whether it is archived.
-    pub archived: Option<bool>,
+    #[reply(with = search::flag)]
+    pub archived: Option<Flag>,
     /// Who requested it.
     pub user_id: Option<UserId>,
     /// The requester's e-mail address.

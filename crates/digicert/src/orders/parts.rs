@@ -60,6 +60,20 @@ pub struct RequestOfOrder {
     pub extra: Extra,
 }
 
+/// A validity that was ordered: one of the three is there.
+#[derive(Debug, Clone, Default, Reply)]
+#[non_exhaustive]
+pub struct OrderedValidity {
+    /// Years: 1 to 3 for a Multi-year Plan.
+    pub years: Option<i64>,
+    /// Days.
+    pub days: Option<i64>,
+    /// The last day: `yyyy-MM-dd`.
+    pub custom_expiration_date: Option<String>,
+    /// Members that this version does not know.
+    pub extra: Extra,
+}
+
 /// A price in one currency.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
