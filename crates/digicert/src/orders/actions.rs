@@ -1,6 +1,9 @@
 //! What changes an order, its certificates or its settings.
 
-use super::{DcvEmails, NewDnsNames, OrderDomain, OrderRevocation, Orders, StatusUpdate, input::*};
+use super::{
+    DcvEmails, NewDnsNames, OrderDomain, OrderRevocation, Orders, StatusUpdate,
+    input::{ApprovalEmails, AutoReissue, CtStatus, EditedCertificate, GuestAccess, UserAccess},
+};
 use crate::{Call, OrderId, Refusal, Reply, UserId, bytes::Bytes, certificates::RevocationRequest};
 
 impl Orders {

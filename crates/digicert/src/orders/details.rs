@@ -1,6 +1,9 @@
 //! Notes, contacts, custom fields, logos and texts of an order.
 
-use super::{ContactUpdate, MarkUpdate, Orders, input::*};
+use super::{
+    ContactUpdate, MarkUpdate, Orders,
+    input::{AdditionalEmails, EncodedLogo, NewContacts, NewCsr, NewFieldValue, NewNote, RenewalMessage},
+};
 use crate::{Call, CustomFieldId, List, NoteId, OrderId, OrganizationId, certificates::Note};
 use portcullis_core::{Extra, input};
 use portcullis_macros::Reply;

@@ -214,7 +214,7 @@ impl NewFieldValue<'_> {
     }
 }
 
-fn number<S: Serializer>(id: &&CustomFieldId, to: S) -> Result<S::Ok, S::Error> {
+fn number<S: Serializer>(id: &CustomFieldId, to: S) -> Result<S::Ok, S::Error> {
     ids::number(id.as_str(), to)
 }
 

@@ -3,7 +3,7 @@
 use super::{DnsNameStatus, DnsNameValidation, OrderInfo, OrderStatus, Orders};
 use crate::{
     CertificateId, Error, OrderId, Result,
-    requests::RequestType,
+    requests::{RequestStatus, RequestType},
     validations::{Validation, ValidationStatus},
     watch::{READ, Schedule},
 };
@@ -213,7 +213,7 @@ impl Orders {
 fn waits_for_approver(order: &OrderInfo) -> bool {
     let is_aside = |kind: &RequestType| matches!(kind, RequestType::Revoke | RequestType::Duplicate);
     let waits = order.requests.iter().any(|request| {
-        request.status.as_ref().is_some_and(|status| status.is_waiting())
+        request.status.as_ref().is_some_and(RequestStatus::is_waiting)
             && !request.kind.as_ref().is_some_and(is_aside)
     });
     let is_flagged = order.requests.is_empty() && order.has_pending_request == Some(true);

@@ -205,7 +205,7 @@ async fn limits_of_a_window() {
                     Err(error) if error.kind() == ErrorKind::Decode => Ok(Vec::new()),
                     result => result,
                 })
-                .await
+                .await;
             }
             None => drop(client(&contract).orders().status_changes(&window).all().await.unwrap()),
         }

@@ -220,6 +220,21 @@ async fn failures_that_pass_do_not_end_the_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_read_that_hangs_has_half_a_minute() {
+    let transport = Scripted::new(|_, _| std::future::pending());
+    let builder = Client::builder("https://digicert.example").api_key(KEY).retry(Retry::none());
+    let builder = builder.attempt_timeout(seconds(3600)).timeout(seconds(3600));
+    let client = builder.transport(transport.clone()).build().unwrap();
+    let began = Instant::now();
+    let OrderOutcome::Unread { error, last, .. } = wait(&client, seconds(60)).await else {
+        panic!("nothing was read")
+    };
+    assert_eq!((error.kind(), last.is_none()), (ErrorKind::Timeout, true));
+    // At 15 and at 60 seconds: the pause after a read begins at its end.
+    assert_eq!((began.elapsed().as_secs(), transport.count()), (90, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_closed_client_ends_the_wait() {
     let (client, _) = plays([order("pending")], validated());
     let waiting = client.clone();
