@@ -40,7 +40,7 @@ pub use seal::{
 pub use search::{CsvPage, DateFilter, Flag, OrderOrigin, OrderSearch, StatusWindow};
 pub use shared::{MarkType, MarkTypeDataInput, OrderDomain, ShipMethod, SignatureHash};
 pub use status::{CertificateStatus, NewOrderStatus, OrderStatus};
-pub use wait::{OrderOutcome, OrderWait};
+pub use wait::{OrderWait, WaitOutcome};
 
 use crate::{Call, Download, List, OrderId, client::Api};
 

@@ -53,12 +53,12 @@ impl OrderWait {
     }
 
     /// The outcome of an order that is issued or never will be.
-    fn settled(&self, order: OrderInfo) -> Result<OrderOutcome, Box<OrderInfo>> {
+    fn settled(&self, order: OrderInfo) -> Result<WaitOutcome, Box<OrderInfo>> {
         let order = Box::new(order);
         let certificate = order.certificate.as_ref().and_then(|certificate| certificate.id.as_ref());
         match &order.status {
-            Some(OrderStatus::Issued) if !self.knows(certificate) => Ok(OrderOutcome::Issued(order)),
-            Some(status) if status.is_final() => Ok(OrderOutcome::Ended(order)),
+            Some(OrderStatus::Issued) if !self.knows(certificate) => Ok(WaitOutcome::Issued(order)),
+            Some(status) if status.is_final() => Ok(WaitOutcome::Ended(order)),
             _ => Err(order),
         }
     }
@@ -74,8 +74,8 @@ impl From<Duration> for OrderWait {
 /// outcome, wait again.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum OrderOutcome {
-    /// The certificate is issued: `certificates.download_format` downloads it.
+pub enum WaitOutcome {
+    /// The certificate is issued: download it with [`Client::certificates`](crate::Client::certificates).
     Issued(Box<OrderInfo>),
     /// No certificate comes: the order's [`status`](OrderInfo::status) is rejected, denied, canceled, expired or revoked.
     Ended(Box<OrderInfo>),
@@ -105,7 +105,7 @@ pub enum OrderOutcome {
     },
 }
 
-impl OrderOutcome {
+impl WaitOutcome {
     /// The order as it was last read.
     pub fn order(&self) -> Option<&OrderInfo> {
         match self {
@@ -135,19 +135,19 @@ impl Orders {
     ///
     /// What is missing at the bound is in the outcome: an approval, or the validations of domains and organization, which
     /// are read then. [`OrderWait::stop_if_blocked`] ends the wait as soon as one is missing. If these validations cannot
-    /// be read, the outcome is [`Pending`](OrderOutcome::Pending).
+    /// be read, the outcome is [`Pending`](WaitOutcome::Pending).
     ///
     /// Nothing is lost when the future is dropped: wait again. For many orders there is
     /// [`wait_all_issued`](Self::wait_all_issued).
     ///
     /// ```no_run
     /// # async fn f(digicert: digicert::Client, id: digicert::OrderId) -> digicert::Result<()> {
-    /// use digicert::orders::OrderOutcome;
+    /// use digicert::orders::WaitOutcome;
     /// use std::time::Duration;
     ///
     /// match digicert.orders().wait_issued(&id, Duration::from_secs(3600)).await? {
-    ///     OrderOutcome::Issued(order) => println!("issued: {:?}", order.certificate.and_then(|it| it.id)),
-    ///     OrderOutcome::NeedsValidation { domains, .. } => println!("publish the token of {domains:?}"),
+    ///     WaitOutcome::Issued(order) => println!("issued: {:?}", order.certificate.and_then(|it| it.id)),
+    ///     WaitOutcome::NeedsValidation { domains, .. } => println!("publish the token of {domains:?}"),
     ///     other => println!("not issued: {:?}", other.order().and_then(|order| order.status.as_ref())),
     /// }
     /// # Ok(()) }
@@ -155,17 +155,17 @@ impl Orders {
     ///
     /// # Errors
     /// Those of [`get`](Self::get) that do not pass, such as an order that does not exist.
-    pub async fn wait_issued(&self, id: &OrderId, wait: impl Into<OrderWait>) -> Result<OrderOutcome> {
+    pub async fn wait_issued(&self, id: &OrderId, wait: impl Into<OrderWait>) -> Result<WaitOutcome> {
         let wait = wait.into();
         let mut schedule = Schedule::new(wait.bound)?;
         let mut last = None;
         loop {
             let is_last = schedule.next().await;
             match self.look(id, &wait, is_last).await {
-                Ok(OrderOutcome::Pending(order)) if !is_last => last = Some(order),
+                Ok(WaitOutcome::Pending(order)) if !is_last => last = Some(order),
                 Ok(outcome) => return Ok(outcome),
                 Err(error) if !self.passes(&error) => return Err(error),
-                Err(error) if is_last => return Ok(OrderOutcome::Unread { error, last }),
+                Err(error) if is_last => return Ok(WaitOutcome::Unread { error, last }),
                 Err(_) => {}
             }
         }
@@ -177,18 +177,18 @@ impl Orders {
     }
 
     /// Reads an order, and what it lacks if that counts now.
-    pub(super) async fn look(&self, id: &OrderId, wait: &OrderWait, is_last: bool) -> Result<OrderOutcome> {
+    pub(super) async fn look(&self, id: &OrderId, wait: &OrderWait, is_last: bool) -> Result<WaitOutcome> {
         match wait.settled(self.get(id).timeout(READ).await?) {
             Ok(outcome) => Ok(outcome),
             Err(order) if is_last || wait.stops_if_blocked => Ok(self.blocked(order).await),
-            Err(order) => Ok(OrderOutcome::Pending(order)),
+            Err(order) => Ok(WaitOutcome::Pending(order)),
         }
     }
 
     /// What an order lacks that is not issued.
-    async fn blocked(&self, order: Box<OrderInfo>) -> OrderOutcome {
+    async fn blocked(&self, order: Box<OrderInfo>) -> WaitOutcome {
         if waits_for_approver(&order) {
-            return OrderOutcome::NeedsApproval(order);
+            return WaitOutcome::NeedsApproval(order);
         }
         if let Ok(validation) = self.get_validation(&order.id, false).timeout(READ).await {
             let (mut domains, mut organization) =
@@ -198,13 +198,13 @@ impl Orders {
                 !matches!(validation.status, Some(ValidationStatus::Active | ValidationStatus::Complete))
             });
             if !domains.is_empty() || !organization.is_empty() {
-                return OrderOutcome::NeedsValidation { order, domains, organization };
+                return WaitOutcome::NeedsValidation { order, domains, organization };
             }
         }
         if order.order_approval_complete == Some(false) {
-            OrderOutcome::NeedsApproval(order)
+            WaitOutcome::NeedsApproval(order)
         } else {
-            OrderOutcome::Pending(order)
+            WaitOutcome::Pending(order)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Waiting for many orders at once.
 
-use super::{OrderOutcome, OrderStatus, OrderWait, Orders, StatusChange, StatusWindow, search::LONGEST};
+use super::{OrderStatus, OrderWait, Orders, StatusChange, StatusWindow, WaitOutcome, search::LONGEST};
 use crate::{
     CertificateId, OrderId, Result,
     watch::{READ, Schedule},
@@ -39,7 +39,9 @@ impl Orders {
     /// With [`OrderWait::stop_if_blocked`] each order is read at the first list, too, and whenever it is in a list with
     /// another status. A validation that becomes missing without a change of the status is found at the bound.
     ///
-    /// An order that cannot be read for a reason that does not pass is [`Unread`](OrderOutcome::Unread), and the wait for
+    /// The ids must be those of orders, as the list has them: it does not find thumbprints and serial numbers.
+    ///
+    /// An order that cannot be read for a reason that does not pass is [`Unread`](WaitOutcome::Unread), and the wait for
     /// the others goes on. Nothing is lost when the future is dropped: wait again.
     ///
     /// ```no_run
@@ -57,7 +59,7 @@ impl Orders {
         &self,
         ids: &[OrderId],
         wait: impl Into<OrderWait>,
-    ) -> Result<Vec<(OrderId, OrderOutcome)>> {
+    ) -> Result<Vec<(OrderId, WaitOutcome)>> {
         let wait = wait.into();
         let mut schedule = Schedule::new(wait.bound)?;
         let mut names = HashSet::new();
@@ -116,19 +118,19 @@ impl Orders {
         order: &mut Waiting,
         wait: &OrderWait,
         is_last: bool,
-    ) -> Result<Option<OrderOutcome>> {
+    ) -> Result<Option<WaitOutcome>> {
         if !order.due {
             return Ok(None);
         }
         match self.look(&order.id, wait, is_last).await {
-            Ok(OrderOutcome::Pending(_)) if !is_last => {
+            Ok(WaitOutcome::Pending(_)) if !is_last => {
                 order.due = false;
                 Ok(None)
             }
             Ok(outcome) => Ok(Some(outcome)),
             Err(error) if self.0.is_closed() => Err(error),
             Err(error) if self.passes(&error) && !is_last => Ok(None),
-            Err(error) => Ok(Some(OrderOutcome::Unread { error, last: None })),
+            Err(error) => Ok(Some(WaitOutcome::Unread { error, last: None })),
         }
     }
 }

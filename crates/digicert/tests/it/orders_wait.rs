@@ -3,7 +3,7 @@
 use crate::KEY;
 use digicert::{
     Client, ErrorKind, OrderId, Retry,
-    orders::{OrderOutcome, OrderStatus, OrderWait},
+    orders::{OrderStatus, OrderWait, WaitOutcome},
 };
 use portcullis_testkit::wire::{Scripted, reply, unsent};
 use serde_json::{Value, json};
@@ -65,18 +65,18 @@ fn unvalidated() -> (u16, Value) {
     (200, body)
 }
 
-pub(crate) fn word(outcome: &OrderOutcome) -> &'static str {
+pub(crate) fn word(outcome: &WaitOutcome) -> &'static str {
     match outcome {
-        OrderOutcome::Issued(_) => "issued",
-        OrderOutcome::Ended(_) => "ended",
-        OrderOutcome::NeedsApproval(_) => "needs approval",
-        OrderOutcome::NeedsValidation { .. } => "needs validation",
-        OrderOutcome::Pending(_) => "pending",
+        WaitOutcome::Issued(_) => "issued",
+        WaitOutcome::Ended(_) => "ended",
+        WaitOutcome::NeedsApproval(_) => "needs approval",
+        WaitOutcome::NeedsValidation { .. } => "needs validation",
+        WaitOutcome::Pending(_) => "pending",
         _ => "unread",
     }
 }
 
-async fn wait(client: &Client, wait: impl Into<OrderWait>) -> OrderOutcome {
+async fn wait(client: &Client, wait: impl Into<OrderWait>) -> WaitOutcome {
     client.orders().wait_issued(&OrderId::from("1001"), wait).await.unwrap()
 }
 
@@ -135,7 +135,7 @@ async fn reads_become_rarer_and_the_last_one_is_at_the_bound() {
 #[tokio::test(start_paused = true)]
 async fn what_is_missing_at_the_bound_is_in_the_outcome() {
     let (client, _) = plays([order("pending")], unvalidated());
-    let OrderOutcome::NeedsValidation { order: found, domains, organization, .. } =
+    let WaitOutcome::NeedsValidation { order: found, domains, organization, .. } =
         wait(&client, seconds(20)).await
     else {
         panic!("the validations are not done")
@@ -208,7 +208,7 @@ async fn failures_that_pass_do_not_end_the_wait() {
     let (client, _) = plays([(0, json!({})), busy, limit, order("issued")], validated());
     assert_eq!(word(&wait(&client, seconds(3600)).await), "issued");
     let (client, _) = plays([order("on_hold"), (0, json!({}))], validated());
-    let OrderOutcome::Unread { error, last, .. } = wait(&client, seconds(60)).await else {
+    let WaitOutcome::Unread { error, last, .. } = wait(&client, seconds(60)).await else {
         panic!("the last read failed")
     };
     assert_eq!(error.kind(), ErrorKind::Connect);
@@ -226,7 +226,7 @@ async fn a_read_that_hangs_has_half_a_minute() {
     let builder = builder.attempt_timeout(seconds(3600)).timeout(seconds(3600));
     let client = builder.transport(transport.clone()).build().unwrap();
     let began = Instant::now();
-    let OrderOutcome::Unread { error, last, .. } = wait(&client, seconds(60)).await else {
+    let WaitOutcome::Unread { error, last, .. } = wait(&client, seconds(60)).await else {
         panic!("nothing was read")
     };
     assert_eq!((error.kind(), last.is_none()), (ErrorKind::Timeout, true));

@@ -3,7 +3,7 @@
 use crate::orders_wait::{order, serves, word};
 use digicert::{
     Client, ErrorKind, OrderId,
-    orders::{OrderOutcome, OrderWait},
+    orders::{OrderWait, WaitOutcome},
 };
 use serde_json::{Value, json};
 use std::{
@@ -147,7 +147,7 @@ async fn one_order_that_cannot_be_read_does_not_end_the_others() {
     let missing = (404, crate::error("not_found|order", "No"));
     let (client, _) = server(lists, [("1", vec![missing]), ("2", vec![order("issued")])]);
     let found = client.orders().wait_all_issued(&ids(&["1", "2"]), seconds(600)).await.unwrap();
-    let OrderOutcome::Unread { error, .. } = &found[0].1 else { panic!("{found:?}") };
+    let WaitOutcome::Unread { error, .. } = &found[0].1 else { panic!("{found:?}") };
     assert!(error.is_not_found());
     assert_eq!((found[1].0.as_str(), word(&found[1].1)), ("2", "issued"));
     // Without the list there is nothing to wait by.
