@@ -223,7 +223,7 @@ impl Api {
         self.0.request(method, template).header("content-type", "application/json")
     }
 
-    /// Whether a wait must end, because every further read fails.
+    /// Whether the client was closed: nothing can be sent any more.
     pub(crate) fn is_closed(&self) -> bool {
         self.0.is_closed()
     }
