@@ -20,7 +20,7 @@ pub use reply::Lenient;
 #[doc(hidden)]
 pub use reply::{Reply, Shown, fill, one_reply, read_reply, required, value};
 #[doc(hidden)]
-pub use write::{Exposed, Writing, Written, exposed, new};
+pub use write::{Exposed, Flat, Writing, Written, exposed, new};
 
 #[doc(hidden)]
 pub use serde_json::Value;

@@ -11,8 +11,8 @@ use syn::{DeriveInput, Error, Generics, Ident, LitStr};
 const GRAMMAR: Grammar = Grammar {
     derive: "Body",
     attribute: "body",
-    of_struct: &["new", "constant", "check", "check_always", "pairs"],
-    of_field: &["name", "with", "skip"],
+    of_struct: &["new", "constant", "check", "check_always", "pairs", "flat"],
+    of_field: &["name", "with", "skip", "flatten"],
 };
 
 pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
@@ -27,6 +27,15 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
             }
         }
     }
+    for member in object.members.iter().filter(|member| member.options.flatten) {
+        if member.options.name.is_some() || member.options.with.is_some() {
+            let text = "`flatten` writes the members of the field: it has no `name` and no `with`";
+            return Err(Error::new_spanned(member.ident, text));
+        }
+    }
+    if object.options.flat && object.options.pairs {
+        return Err(Error::new_spanned(object.ident, "`flat` is for JSON, `pairs` is for forms and queries"));
+    }
     let methods = object.methods(false)?;
     let checks = object.checks(&TokenStream::new());
     let send = if object.options.pairs { pairs(&object)? } else { json(&object) };
@@ -38,7 +47,6 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
 
             #checks
 
-            #[automatically_derived]
             #send
         };
     })
@@ -56,15 +64,38 @@ fn json(object: &Object<'_>) -> TokenStream {
     let constants = constants(object).map(|(name, value)| {
         quote! { __writing.member(0, #name, ::core::option::Option::Some(#value))?; }
     });
+    let members = quote! {
+        #(#constants)*
+        #(#write)*
+    };
+    let (flat, members) = if object.options.flat {
+        let flat = quote! {
+            #[automatically_derived]
+            impl #impl_generics __record::Flat for #ident #ty_generics {
+                fn members<__M: __serde::ser::SerializeMap>(
+                    &self,
+                    __writing: &mut __record::Writing<'_, __M>,
+                ) -> ::core::result::Result<(), __M::Error> {
+                    #members
+                    ::core::result::Result::Ok(())
+                }
+            }
+        };
+        (flat, quote! { __record::Flat::members(self, &mut __writing)?; })
+    } else {
+        (TokenStream::new(), members)
+    };
     quote! {
+        #flat
+
+        #[automatically_derived]
         impl #impl_generics __serde::Serialize for #ident #ty_generics {
             fn serialize<__S: __serde::Serializer>(
                 &self,
                 __to: __S,
             ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 let mut __writing = __record::Writing::new(__to, &mut [])?;
-                #(#constants)*
-                #(#write)*
+                #members
                 __writing.end()
             }
         }
@@ -72,8 +103,10 @@ fn json(object: &Object<'_>) -> TokenStream {
 }
 
 fn pairs(object: &Object<'_>) -> syn::Result<TokenStream> {
-    if let Some(member) = object.members.iter().find(|member| member.options.with.is_some()) {
-        let text = "`with` is for JSON: a struct of `pairs` has none";
+    if let Some(member) =
+        object.members.iter().find(|member| member.options.with.is_some() || member.options.flatten)
+    {
+        let text = "`with` and `flatten` are for JSON: a struct of `pairs` has none";
         return Err(Error::new_spanned(member.ident, text));
     }
     let ident = object.ident;
@@ -84,6 +117,7 @@ fn pairs(object: &Object<'_>) -> syn::Result<TokenStream> {
         quote_spanned!(span(member.ty())=> __put(#name, &self.#ident);)
     });
     Ok(quote! {
+        #[automatically_derived]
         impl #impl_generics ::portcullis_core::Pairs for #ident #ty_generics {
             #[inline]
             fn pairs(&self, __put: &mut dyn ::core::ops::FnMut(&str, &dyn ::portcullis_core::FieldValue)) {
@@ -96,6 +130,10 @@ fn pairs(object: &Object<'_>) -> syn::Result<TokenStream> {
 
 fn write(at: usize, member: &Member<'_>, generics: &Generics) -> TokenStream {
     let (ident, name) = (member.ident, &member.name);
+    if member.options.flatten {
+        // In `Flat::members`, `__writing` is a reference already.
+        return quote_spanned!(span(member.inner())=> __record::Flat::members(&self.#ident, __writing.here())?;);
+    }
     let plain = written(member);
     let Some(with) = &member.options.with else {
         return quote_spanned!(span(member.ty())=> __writing.shown(#at, #name, #plain)?;);

@@ -57,6 +57,8 @@ pub(crate) struct Options {
     pub(crate) check: bool,
     pub(crate) check_always: bool,
     pub(crate) pairs: bool,
+    pub(crate) flat: bool,
+    pub(crate) flatten: bool,
     pub(crate) secret: bool,
     pub(crate) id: bool,
     pub(crate) server: bool,
@@ -106,6 +108,8 @@ impl Options {
             "check" => self.check = true,
             "check_always" => self.check_always = true,
             "pairs" => self.pairs = true,
+            "flat" => self.flat = true,
+            "flatten" => self.flatten = true,
             "secret" => self.secret = true,
             "id" => (self.id, self.server) = (true, true),
             "server" => self.server = true,
@@ -158,6 +162,9 @@ impl Member<'_> {
     }
 }
 
+/// Name and type of a field that is no member.
+type Skipped<'a> = (&'a Ident, &'a Type);
+
 /// A struct that is derived for.
 pub(crate) struct Object<'a> {
     pub(crate) ident: &'a Ident,
@@ -165,7 +172,7 @@ pub(crate) struct Object<'a> {
     pub(crate) options: Options,
     pub(crate) members: Vec<Member<'a>>,
     /// Fields that are no members.
-    pub(crate) skipped: Vec<&'a Ident>,
+    pub(crate) skipped: Vec<Skipped<'a>>,
     pub(crate) extra: Option<&'a Ident>,
 }
 
@@ -188,7 +195,7 @@ impl<'a> Object<'a> {
             if last(&field.ty).is_some_and(|name| name == "Extra") {
                 object.extra = Some(ident);
             } else if options.skip {
-                object.skipped.push(ident);
+                object.skipped.push((ident, &field.ty));
             } else {
                 let name = options.name.clone().unwrap_or_else(|| {
                     let text = ident.to_string();
@@ -230,28 +237,31 @@ impl<'a> Object<'a> {
     }
 
     fn constructor(&self, listed: &[Ident], rest: bool) -> syn::Result<TokenStream> {
+        let (mut names, mut types, mut values) = (Vec::new(), Vec::new(), Vec::new());
         for name in listed {
-            if !self.members.iter().any(|member| member.ident == name) {
-                return Err(Error::new_spanned(name, format!("`{}` has no field `{name}`", self.ident)));
-            }
-        }
-        let find = |name: &Ident| self.members.iter().find(|member| member.ident == name);
-        let given: Vec<&Member<'_>> = listed.iter().filter_map(find).collect();
-        let names: Vec<&Ident> = given.iter().map(|member| member.ident).collect();
-        let types = given.iter().map(|member| member.inner());
-        let values = given.iter().map(|member| {
-            let name = member.ident;
-            if member.optional.is_some() {
+            let member = self.members.iter().find(|member| member.ident == name);
+            let skipped = self.skipped.iter().find(|(ident, _)| *ident == name);
+            let (name, ty, optional) = match (member, skipped) {
+                (Some(member), _) => (member.ident, member.inner(), member.optional.is_some()),
+                (None, Some((ident, ty))) => (*ident, *ty, false),
+                (None, None) => {
+                    return Err(Error::new_spanned(name, format!("`{}` has no field `{name}`", self.ident)));
+                }
+            };
+            names.push(name);
+            types.push(ty);
+            values.push(if optional {
                 quote!(::core::option::Option::Some(#name.into()))
             } else {
                 quote!(#name.into())
-            }
-        });
+            });
+        }
         let others = if rest {
             quote!(..::core::default::Default::default())
         } else {
-            let others = self.members.iter().filter(|member| !listed.contains(member.ident)).map(|m| m.ident);
-            let others = others.chain(self.skipped.iter().copied());
+            let others = self.members.iter().map(|member| member.ident);
+            let others = others.chain(self.skipped.iter().map(|(ident, _)| *ident));
+            let others = others.filter(|ident| !listed.contains(ident));
             quote!(#(#others: ::core::default::Default::default()),*)
         };
         let doc = match &*names {

@@ -28,7 +28,8 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     });
     let read: Vec<TokenStream> = read.collect();
     let built = object.members.iter().enumerate().map(built);
-    let skipped = object.skipped.iter().map(|ident| quote!(#ident: ::core::default::Default::default(),));
+    let skipped =
+        object.skipped.iter().map(|(ident, _)| quote!(#ident: ::core::default::Default::default(),));
     // Nothing is kept where there is no place for it.
     let (reading, keep, extra) = match object.extra {
         Some(extra) => (

@@ -51,6 +51,23 @@ fn a_record_keeps_what_is_unknown_and_what_is_absent() {
 }
 
 #[test]
+fn what_is_flattened_is_json_and_has_no_name() {
+    for option in ["name = \"a\"", "with = write"] {
+        let (text, place) =
+            error(body::expand, &format!("struct A {{ #[body(flatten, {option})] more: Option<More> }}"));
+        assert!(text.starts_with("`flatten` writes the members of the field"), "{text}");
+        assert_eq!(place, "more");
+    }
+    let (text, place) = error(body::expand, "#[body(pairs)] struct A { #[body(flatten)] more: More }");
+    assert_eq!(
+        (&*text, &*place),
+        ("`with` and `flatten` are for JSON: a struct of `pairs` has none", "more")
+    );
+    let (text, place) = error(body::expand, "#[body(flat, pairs)] struct A { more: Option<String> }");
+    assert_eq!((&*text, &*place), ("`flat` is for JSON, `pairs` is for forms and queries", "A"));
+}
+
+#[test]
 fn names_on_the_wire_are_one_each_and_not_empty() {
     assert_eq!(
         error(body::expand, r#"struct A { name: String, #[body(name = "name")] other: String }"#),

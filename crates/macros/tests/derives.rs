@@ -271,3 +271,57 @@ fn a_check_is_called_at_any_depth() {
     found(Rules { named: [("a".to_owned(), limited)].into(), ..Rules::new() }, Some("hours"));
     found(Rules { named: [("a".to_owned(), masked)].into(), ..Rules::new() }, Some("masked"));
 }
+
+/// What several bodies share.
+#[derive(Debug, Clone, Default, Body)]
+#[body(new(), check, flat)]
+struct Shared {
+    comment: Option<String>,
+    pin: Option<Secret>,
+}
+
+impl Shared {
+    fn check(&self) -> portcullis_core::Result<()> {
+        portcullis_core::input::length("comment", self.comment.as_deref().unwrap_or_default(), 0..=3)
+    }
+}
+
+/// One of them. Its first field is a piece of the path.
+#[derive(Debug, Clone, Body)]
+#[body(new(place, name, more), constant(version = 2), flat)]
+struct Piece {
+    #[body(skip)]
+    place: String,
+    name: String,
+    #[body(flatten)]
+    more: Option<Shared>,
+    last: Option<bool>,
+}
+
+/// One around another.
+#[derive(Debug, Clone, Body)]
+#[body(new(piece))]
+struct Whole {
+    #[body(flatten)]
+    piece: Piece,
+    own: Vec<String>,
+}
+
+#[test]
+fn the_members_of_a_flattened_body_stand_beside_the_others() {
+    let shared = Shared { comment: Some("abc".into()), pin: None };
+    let piece = Piece { last: Some(true), ..Piece::new("here", "ada", shared) };
+    assert_eq!(piece.place, "here");
+    let text = r#"{"version":2,"name":"ada","comment":"abc","last":true,"own":[]}"#;
+    assert_eq!(serde_json::to_string(&Whole::new(piece.clone())).unwrap(), text);
+    let text = r#"{"version":2,"name":"ada","comment":"abc","last":true}"#;
+    assert_eq!(serde_json::to_string(&piece).unwrap(), text);
+    let bare = Piece { more: None, ..piece.clone() };
+    assert_eq!(serde_json::to_string(&bare).unwrap(), r#"{"version":2,"name":"ada","last":true}"#);
+    // A secret among them is revealed to no other encoder, and a check is called.
+    let secret = Shared { pin: Some("1234".into()), ..Shared::new() };
+    assert!(serde_json::to_string(&Whole::new(Piece { more: Some(secret), ..piece.clone() })).is_err());
+    let long = Shared { comment: Some("abcd".into()), pin: None };
+    let error = Input::check(&Whole::new(Piece { more: Some(long), ..piece })).unwrap_err();
+    assert!(error.message().starts_with("`comment`"), "{error}");
+}

@@ -73,6 +73,12 @@ impl<'a, M: SerializeMap> Writing<'a, M> {
         }
     }
 
+    /// The object itself, through a reference or not.
+    #[inline]
+    pub fn here(&mut self) -> &mut Self {
+        self
+    }
+
     /// Ends without unknown members.
     #[inline]
     pub fn end(self) -> Result<M::Ok, M::Error> {
@@ -97,6 +103,30 @@ impl<'a, M: SerializeMap> Writing<'a, M> {
             }
         }
         Ok(())
+    }
+}
+
+/// What is written beside the members of another object: `#[body(flat)]` of `portcullis-macros`.
+#[diagnostic::on_unimplemented(
+    message = "the members of `{Self}` cannot be written beside others",
+    note = "`flatten` is for a struct that derives `Body` with `#[body(flat)]`, and for an `Option` of one"
+)]
+pub trait Flat {
+    /// Writes the members that are set.
+    fn members<M: SerializeMap>(&self, to: &mut Writing<'_, M>) -> Result<(), M::Error>;
+}
+
+impl<T: Flat> Flat for Option<T> {
+    #[inline]
+    fn members<M: SerializeMap>(&self, to: &mut Writing<'_, M>) -> Result<(), M::Error> {
+        self.as_ref().map_or(Ok(()), |part| part.members(to))
+    }
+}
+
+impl<T: Flat> Flat for &T {
+    #[inline]
+    fn members<M: SerializeMap>(&self, to: &mut Writing<'_, M>) -> Result<(), M::Error> {
+        (**self).members(to)
     }
 }
 
