@@ -77,7 +77,7 @@ fn fits(mark: &Value, sent: &Sent, operation: &Operation, path: &str) -> bool {
         Some("header") => sent.header(&name.to_ascii_lowercase()).into_iter().map(str::to_owned).collect(),
         Some("body") => in_body(&sent.body, name),
         Some("path") => {
-            let segments = operation.path.split('/').zip(path.split('/'));
+            let segments = operation.documented.split('/').zip(path.split('/'));
             let braced = format!("{{{name}}}");
             segments.filter(|(template, _)| *template == braced).map(|(_, value)| value.to_owned()).collect()
         }

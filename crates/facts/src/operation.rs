@@ -17,6 +17,8 @@ pub struct Operation {
     pub ids: Vec<Id>,
     /// The JSON pointer of the operation in the document.
     pub pointer: String,
+    /// The template in the document, with the names of its parameters: `x-path` can have others.
+    pub(crate) documented: String,
     /// The templates that a request's path may match.
     pub(crate) templates: Vec<String>,
 }
@@ -55,6 +57,7 @@ pub(crate) fn operations(doc: &Value) -> (Vec<Operation>, Vec<String>) {
 }
 
 fn read(verb: &str, path: &str, operation: &Value, pointer: String) -> Operation {
+    let documented = path.to_owned();
     let path = text(operation, "x-path").unwrap_or(path);
     let idempotent = |of: &Value| of.get("x-idempotent").and_then(Value::as_bool);
     let all = idempotent(operation).unwrap_or_default();
@@ -75,6 +78,7 @@ fn read(verb: &str, path: &str, operation: &Value, pointer: String) -> Operation
         verb: verb.to_uppercase(),
         templates: [path].into_iter().chain(alternatives).map(str::to_owned).collect(),
         path: path.to_owned(),
+        documented,
         flavour: text(operation, "x-flavour").map(str::to_owned),
         ids,
         pointer,

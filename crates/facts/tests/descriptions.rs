@@ -70,6 +70,17 @@ fn an_invalid_value_is_described_by_the_best_branch() {
 }
 
 #[test]
+fn a_parameter_that_disambiguates_has_the_name_of_the_document() {
+    // The vendor's template has another name than the document's, which two operations share.
+    for (product, id) in
+        [("ssl_basic", "orders.create_ov_ev"), ("ds_org", "orders.create_document_signing_ds")]
+    {
+        let path = format!("/services/v2/order/certificate/{product}");
+        assert_eq!(ids("digicert", &sent("POST", &path, json!({}))), [id]);
+    }
+}
+
+#[test]
 fn every_id_is_found_by_its_own_verb_and_path() {
     for facts in Facts::all() {
         for operation in facts.operations() {
