@@ -1,13 +1,20 @@
 //! Orders of certificates.
 
 mod actions;
+mod create;
+mod create_eu;
+mod created;
 mod dcv;
 mod details;
 mod info;
 mod input;
 mod listing;
-mod model;
+mod new;
 mod parts;
+mod payment;
+mod reference;
+mod reissue;
+mod safe;
 mod seal;
 mod search;
 mod shared;
@@ -15,6 +22,7 @@ mod status;
 mod wait;
 mod wait_all;
 
+pub use created::{FoundOrder, OrderCreated, OrderReissued, OrderRequestRef};
 pub use dcv::{
     ApprovalScope, ChangedDcv, CheckedDnsName, DcvCheck, DcvRandomValue, DcvResult, DeliveryOption,
     DnsNameStatus, DnsNameValidation, EmailStatus, EmailValidationStatus, NameScope, OrderEmail,
@@ -27,13 +35,17 @@ pub use input::{
     RevocationReason, StatusUpdate,
 };
 pub use listing::{CertificateEntry, OrderListCertificate, OrderListItem, StatusChange};
-pub use model::{BillingAddress, CreditCard, OrderValidity};
+pub use new::*;
 pub use parts::{
     BenefitType, CheckStatus, CompetitiveReplacement, MarkTypeData, OrderApiKey, OrderBenefits,
     OrderBenefitsData, OrderCustomField, OrderKeyType, OrderPaymentProfile, OrderPrice, OrderProduct,
     OrderProvisioning, OrderVerification, OrderVmc, OrderedValidity, PaidBy, ProfileOption, RequestOfOrder,
     Shipment,
 };
+pub use payment::{BillingAddress, CreditCard, OrderValidity, PaymentMethod, Validity};
+pub use reference::OrderReference;
+pub use reissue::{Duplicate, Reissue, ReissueCertificate, SignaturePurchase};
+pub use safe::{Placement, UnknownOrder};
 pub use seal::{
     KeylockerSignatures, KeylockerUser, SealNumber, SealSettings, SealSize, SignatureCount, SiteSeal,
 };

@@ -16,7 +16,7 @@ pub(crate) fn item() -> VoucherItem {
 }
 
 fn card() -> CreditCard {
-    CreditCard::new().number("4111111111111111").expiration_month("12")
+    CreditCard::new("4111111111111111", "12")
 }
 
 fn by_balance(item: VoucherItem) -> NewVoucherOrder {

@@ -311,7 +311,9 @@ fn marker(value: &Value, schema: &Value) -> (Kind, String) {
             }
             _ => (Kind::Holder, String::new()),
         },
-        Value::String(text) if !fixed && !matches!(text.as_str(), "true" | "1") => (Kind::Unique, text.clone()),
+        Value::String(text) if !fixed && !matches!(text.as_str(), "true" | "1") => {
+            (Kind::Unique, text.clone())
+        }
         Value::Number(number) if !fixed && number.as_f64() > Some(40_000.0) => {
             (Kind::Unique, number.to_string())
         }
