@@ -169,6 +169,7 @@ impl<V: Vendor> Collection<V> {
     /// What the engine does for a word, if it is a known one.
     fn handler(&self, action: &str) -> Option<Handler<V>> {
         Some(match action {
+            _ if self.apart => return None,
             "get" if self.single => |vendor, call, this| Ok(this.get_single(vendor, call)),
             "set" if self.single => |vendor, call, this| this.set_single(vendor, call),
             _ if self.single => return None,

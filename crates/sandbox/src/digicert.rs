@@ -1,13 +1,34 @@
-//! DigiCert CertCentral: users, the roles of a container, authorizations.
+//! DigiCert CertCentral: users, containers and authorizations; organizations, domains, orders and their certificates.
 
+mod actions;
+mod approvals;
+mod authority;
+mod certificates;
+mod clock;
 mod containers;
+mod control;
+mod create;
+mod csr;
+mod dcv;
+mod domain;
+mod domains;
+mod input;
+mod lists;
+mod money;
+mod orders;
+mod organizations;
+mod products;
+mod progress;
+mod queries;
 mod rate;
 mod reply;
 mod tables;
 mod users;
+mod views;
+
+pub use self::control::{Control, Orders};
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::{Arc, MutexGuard};
 
 use axum::body::Bytes;
@@ -18,6 +39,14 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::approvals::Request;
+use self::authority::Authorities;
+use self::certificates::Certificate;
+use self::clock::Clock;
+use self::control::Switches;
+use self::domain::Domain;
+use self::money::Entry;
+use self::orders::Order;
 use self::rate::{Limits, Window};
 use self::reply::Refusal;
 use crate::collections::no_objects;
@@ -30,6 +59,8 @@ const ACCOUNT: u64 = 5_153_184;
 const ROOT: u64 = 20_140;
 /// The seeded user.
 const OWNER: u64 = 1001;
+/// What the account has at the start, in cents.
+const DEPOSIT: i64 = 100_000_000;
 
 /// The members of a container that are shown inside another object.
 const CONTAINER_MEMBERS: [&str; 8] =
@@ -88,11 +119,39 @@ struct Inner {
     windows: HashMap<String, Window>,
     limits: Limits,
     mails: usize,
+    clock: Single<Clock>,
+    switches: Single<Switches>,
+    /// They are made when the first certificate is.
+    authorities: Single<Option<Authorities>>,
+    orders: Table<u64, Order>,
+    certificates: Table<u64, Certificate>,
+    requests: Table<u64, Request>,
+    domains: Table<u64, Domain>,
+    ledger: Table<u64, Entry>,
+    /// The records and files of the sandbox's own network, by kind and name.
+    published: Table<String, Vec<String>>,
+    /// Whether a validation changed since the orders were last moved on.
+    unsettled: bool,
+    /// When an order next moves on by itself.
+    next_event: u64,
 }
 
 impl Tables for Inner {
     fn tables(&mut self) -> Vec<(&'static str, &mut dyn Tracked)> {
-        vec![("last_id", &mut self.last_id), ("keys", &mut self.keys), ("objects", &mut self.objects)]
+        vec![
+            ("last_id", &mut self.last_id),
+            ("keys", &mut self.keys),
+            ("objects", &mut self.objects),
+            ("clock", &mut self.clock),
+            ("switches", &mut self.switches),
+            ("authorities", &mut self.authorities),
+            ("orders", &mut self.orders),
+            ("certificates", &mut self.certificates),
+            ("requests", &mut self.requests),
+            ("domains", &mut self.domains),
+            ("ledger", &mut self.ledger),
+            ("published", &mut self.published),
+        ]
     }
 }
 
@@ -104,6 +163,11 @@ impl Inner {
 
     fn add_key(&mut self, key: Key) {
         self.keys.insert(key.text.clone(), key);
+    }
+
+    fn is_administrator(&self, user: u64) -> bool {
+        let user = self.objects.get(users::GROUP, "", &user.to_string());
+        user.is_some_and(|user| users::roles(user).any(|role| role == 1))
     }
 
     fn container_ids(&self) -> Vec<u64> {
@@ -140,6 +204,7 @@ fn seed(inner: &mut Inner) {
     }
     let owner = owner.as_object().cloned().unwrap_or_default();
     inner.objects.put(users::GROUP, "", &OWNER.to_string(), owner);
+    inner.book(None, DEPOSIT);
 }
 
 pub(crate) struct State(Persistent<Inner>);
@@ -161,6 +226,17 @@ impl State {
             windows: HashMap::new(),
             limits: Limits::default(),
             mails: 0,
+            clock: Single::default(),
+            switches: Single::default(),
+            authorities: Single::default(),
+            orders: Table::default(),
+            certificates: Table::default(),
+            requests: Table::default(),
+            domains: Table::default(),
+            ledger: Table::default(),
+            published: Table::default(),
+            unsettled: true,
+            next_event: 0,
         };
         Ok(Arc::new(Self(Persistent::open(directories, Vendor::DigiCert, empty, seed)?)))
     }
@@ -174,44 +250,6 @@ impl State {
         let seeded = inner.keys.values().find(|key| key.owner == OWNER);
         let api_key = seeded.map(|key| key.text.clone()).unwrap_or_default();
         endpoints::DigiCert { base_url, api_key, container_id: ROOT }
-    }
-}
-
-/// DigiCert's switches and counters.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Control(Arc<State>);
-
-impl fmt::Debug for Control {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Control").finish_non_exhaustive()
-    }
-}
-
-impl Control {
-    pub(crate) fn new(state: Arc<State>) -> Self {
-        Self(state)
-    }
-
-    /// Changes how many requests of one key fit into 5 seconds and into 300 seconds: 100 and 1000 at the start.
-    pub fn set_rate_limits(&self, per_5_seconds: usize, per_300_seconds: usize) {
-        self.0.lock().limits = Limits { short: per_5_seconds, long: per_300_seconds };
-    }
-
-    /// Forgets every request, so that the rolling windows are empty.
-    pub fn clear_rate_windows(&self) {
-        self.0.lock().windows.clear();
-    }
-
-    /// Revokes the seeded key and every other one.
-    pub fn revoke_keys(&self) {
-        self.0.lock().keys.retain(|_| false);
-    }
-
-    /// How many invitations would have gone out by e-mail.
-    #[must_use]
-    pub fn mails(&self) -> usize {
-        self.0.lock().mails
     }
 }
 
@@ -266,7 +304,8 @@ fn respond(
         if target.ends_with("/resend-create-email/") { target.trim_end_matches('/') } else { target };
     let path: Vec<&str> = target.trim_start_matches('/').split('/').collect();
     let caller = inner.objects.get(users::GROUP, "", &key.owner.to_string());
-    let is_administrator = users::roles(caller.ok_or_else(Refusal::invalid_key)?).any(|role| role == 1);
+    caller.ok_or_else(Refusal::invalid_key)?;
+    let is_administrator = inner.is_administrator(key.owner);
 
     let writes = method != Method::GET || path.last() == Some(&"resend-create-email");
     let may = match (path.first().copied().unwrap_or_default(), key.restricted) {
@@ -274,16 +313,23 @@ fn respond(
             path.ends_with(&["me"])
         }
         ("container", KeyRole::UserManagement) | (_, KeyRole::ViewOnly) => !writes,
+        ("order" | "request" | "certificate", role) => role != KeyRole::UserManagement,
+        ("organization" | "domain", role) => {
+            matches!(role, KeyRole::None | KeyRole::OrdersDomainsOrganizations)
+        }
         // The sheet gives no table of what each console role may: only an administrator changes users here.
         _ => !writes || is_administrator,
     };
-    let known = matches!(path.first(), Some(&"user" | &"container" | &"authorization"));
+    let ruled =
+        ["user", "container", "authorization", "order", "request", "certificate", "organization", "domain"];
+    let known = path.first().is_some_and(|first| ruled.contains(first));
     if known && !may {
         return Err(Refusal::missing_permission());
     }
     if let (&Method::GET, ["authorization", rest @ ..]) = (method, path.as_slice()) {
         return authorization(inner, is_administrator, rest);
     }
+    inner.settle();
     let query = Pairs::try_from_uri(uri).map(|Pairs(pairs)| pairs).unwrap_or_default();
     tables::respond(inner, key.owner, method, target, query, body)
 }

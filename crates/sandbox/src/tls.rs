@@ -21,10 +21,11 @@ const DAY: u64 = 86_400;
 /// `rcgen` does not export.
 macro_rules! midnight {
     ($days:expr) => {{
-        let (year, month, day) = clock::civil($days);
+        let (year, month, day) = $crate::clock::civil($days);
         rcgen::date_time_ymd(year, month, day)
     }};
 }
+pub(crate) use midnight;
 
 /// A certificate authority whose key exists in memory only.
 pub(crate) struct Authority {

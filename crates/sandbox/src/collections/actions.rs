@@ -106,7 +106,7 @@ impl<V: Vendor> Collection<V> {
         self.keep(vendor, call, self.prefix, object, None).map(|shown| call.reply(shown))
     }
 
-    pub(super) fn create(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
+    pub(crate) fn create(&self, vendor: &mut V, call: &Call<'_>) -> Answer<V> {
         let facts = vendor.facts();
         let mut object = self.accept(vendor, call, "", None)?;
         // Some paths name the object already when it is created.

@@ -48,7 +48,7 @@ fn is_served<V: Vendor>(groups: &[impl AsRef<str>]) -> bool {
 
 /// The collection of a group.
 pub(super) fn collection_of<V: Vendor>(group: &str) -> Option<&'static Collection<V>> {
-    V::COLLECTIONS.iter().find(|c| c.group == group && c.prefix.is_empty() && !c.single)
+    V::COLLECTIONS.iter().find(|c| c.group == group && c.prefix.is_empty() && !c.single && !c.apart)
 }
 
 /// The object of one of the groups that a key, or the value of a member, names.

@@ -26,6 +26,8 @@ pub(crate) struct Collection<V: Vendor> {
     pub(super) partial: bool,
     /// There is one object, which is read and set: settings.
     pub(super) single: bool,
+    /// The objects are in a table of the vendor's own: what is not among the `other` actions is not served.
+    pub(super) apart: bool,
     /// A reply shows a member that was never set as empty.
     pub(super) whole: bool,
     pub(super) before: Before<V>,
@@ -51,6 +53,7 @@ impl<V: Vendor> Collection<V> {
             everywhere: false,
             partial: false,
             single: false,
+            apart: false,
             whole: false,
             before: |_, _, _, _| Ok(()),
             view: |_, _| {},
@@ -86,6 +89,7 @@ setters! {
     everywhere() => everywhere;
     partial() => partial;
     single() => single;
+    apart() => apart;
     whole() => whole;
     before(before: Before<V>);
     view(view: fn(&V, &mut Object));

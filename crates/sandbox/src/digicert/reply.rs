@@ -22,6 +22,27 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "bad_request_format", "The request body could not be parsed.")
     }
 
+    /// A refusal with a code of its own.
+    pub(super) fn code(code: &str, message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub(super) fn required(field: &str) -> Self {
+        Self::of_complaints(vec![Complaint::new(Kind::Missing, field)])
+    }
+
+    pub(super) fn bad_csr() -> Self {
+        Self::code("csr_invalid_cannot_parse", "The CSR could not be parsed.")
+    }
+
+    pub(super) fn denied() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "access_denied", "This is not allowed.")
+    }
+
+    pub(super) fn invalid_approver() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "access_denied|invalid_approver", "You cannot approve this request.")
+    }
+
     pub(super) fn invalid(field: &str) -> Self {
         Self::of_complaints(vec![Complaint::new(Kind::Format, field)])
     }

@@ -7,7 +7,10 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::reply::Refusal;
-use super::{Inner, containers, users};
+use super::{
+    Inner, actions, approvals, certificates, containers, create, domains, money, organizations, products,
+    queries, users,
+};
 use crate::collections::{self, Answer, Call, Collection, Coverage, Vendor};
 use crate::facts::{Complaint, Facts, Route};
 use crate::objects::{Object, Objects};
@@ -50,7 +53,128 @@ impl Vendor for Inner {
             ("update_role", users::set),
             ("update_container_assignments", users::set),
         ]),
-        Kept::of("organizations").before(active).other(&[("activate", activate), ("deactivate", deactivate)]),
+        Kept::of("organizations").before(organizations::before).view(organizations::view).other(&[
+            ("create", organizations::create),
+            ("list", organizations::list),
+            ("delete", organizations::delete),
+            ("activate", organizations::activate),
+            ("deactivate", organizations::deactivate),
+            ("get_validation", organizations::get_validation),
+            ("submit_validation", organizations::submit_validation),
+            ("update_contacts", organizations::update_contacts),
+            ("list_approvers", organizations::list_approvers),
+        ]),
+        Kept::of("domains").apart().other(&[
+            ("create", domains::create),
+            ("list", domains::list),
+            ("get", domains::get),
+            ("delete", domains::delete),
+            ("activate", domains::activate),
+            ("deactivate", domains::deactivate),
+            ("get_validation", domains::get_validation),
+            ("submit_validation", domains::submit_validation),
+            ("change_dcv_method", domains::change_dcv_method),
+            ("generate_dcv_token", domains::generate_dcv_token),
+            ("check_dcv", domains::check_dcv),
+            ("approve_by_email_token", domains::approve_by_email_token),
+            ("list_dcv_emails", domains::list_dcv_emails),
+            ("resend_dcv_emails", domains::resend_dcv_emails),
+            ("list_dcv_methods", domains::list_dcv_methods),
+            ("list_validation_types", domains::list_validation_types),
+            ("expiration_count", domains::expiration_count),
+        ]),
+        Kept::of("orders").apart().other(&[
+            ("create_by_type_hint", create::create),
+            ("create_client", create::create),
+            ("create_cmc", create::create),
+            ("create_code_signing", create::create),
+            ("create_document_signing", create::create),
+            ("create_document_signing_ds", create::create),
+            ("create_dv", create::create),
+            ("create_eu_eseal", create::create),
+            ("create_eu_eseal_psd2", create::create),
+            ("create_eu_individual", create::create),
+            ("create_eu_individual_org", create::create),
+            ("create_eu_qwac", create::create),
+            ("create_eu_qwac_psd2", create::create),
+            ("create_ov_ev", create::create),
+            ("create_pkio_burger", create::create),
+            ("create_pkio_organisation_person", create::create),
+            ("create_pkio_organisation_person_prof", create::create),
+            ("create_pkio_organisation_services", create::create),
+            ("create_pkio_private_person_prof", create::create),
+            ("create_pkio_private_services_server", create::create),
+            ("create_pkio_qualified_burger", create::create),
+            ("create_pkio_qualified_organisation_person_prof", create::create),
+            ("create_pkio_qualified_organisation_services", create::create),
+            ("create_private_ssl", create::create),
+            ("create_secure_email", create::create),
+            ("create_swiss_regulated_individual", create::create),
+            ("create_swiss_regulated_organisation", create::create),
+            ("create_vmc", create::create),
+            ("create_x9_pki", create::create),
+            ("reissue", create::reissue),
+            ("duplicate", create::duplicate),
+            ("add_csr", create::add_csr),
+            ("list", queries::list),
+            ("get", queries::get),
+            ("find_by_alternative_id", queries::find_by_alternative_id),
+            ("status_changes", queries::status_changes),
+            ("list_duplicates", queries::list_duplicates),
+            ("list_reissues", queries::list_reissues),
+            ("get_validation", queries::get_validation),
+            ("update_status", actions::update_status),
+            ("delete", actions::delete),
+            ("revoke", actions::revoke),
+            ("edit_dns_names", actions::edit_dns_names),
+            ("get_dcv_random_value", actions::get_dcv_random_value),
+            ("change_dcv_method", actions::change_dcv_method),
+            ("check_dcv", actions::check_dcv),
+            ("email_validation_status", actions::email_validation_status),
+            ("update_contacts", actions::update_contacts),
+            ("set_custom_field", actions::set_custom_field),
+            ("delete_custom_field", actions::delete_custom_field),
+            ("add_note", actions::add_note),
+            ("list_notes", actions::list_notes),
+            ("get_note", actions::get_note),
+            ("delete_renewal_message", actions::delete_renewal_message),
+            ("update_renewal_notifications", actions::set_renewal_notifications),
+            ("resend_dcv_emails", actions::resend),
+            ("resend_approval_emails", actions::resend),
+            ("update_additional_emails", actions::set),
+            ("update_auto_reissue", actions::set),
+            ("update_ct_status", actions::set),
+            ("update_guest_access", actions::set),
+            ("update_renewal_message", actions::set),
+            ("update_user_access", actions::set),
+        ]),
+        Kept::of("certificates").apart().other(&[
+            ("revoke", certificates::revoke),
+            ("archive", certificates::archive),
+            ("restore", certificates::restore),
+            ("email", certificates::email),
+            ("chain", certificates::chain),
+            ("list_intermediates", certificates::list_intermediates),
+            ("download_format", certificates::download_format),
+            ("download_for_platform", certificates::download_for_platform),
+            ("download_platform", certificates::download_platform),
+            ("download_order", certificates::download_order),
+            ("download_order_format", certificates::download_order_format),
+            ("add_note", certificates::add_note),
+            ("list_notes", certificates::list_notes),
+        ]),
+        Kept::of("requests").apart().other(&[
+            ("list", approvals::list),
+            ("get", approvals::get),
+            ("update_status", approvals::update_status),
+        ]),
+        Kept::of("finance").apart().other(&[
+            ("balance", money::balance),
+            ("balance_history", money::history),
+            ("purchase_history", money::purchases),
+            ("price_estimate", money::estimate),
+        ]),
+        Kept::of("products").apart().other(&[("list", products::list), ("get", products::get)]),
         Kept::of("ip_restrictions"),
     ];
 
@@ -100,15 +224,6 @@ impl Vendor for Inner {
 
 fn pending(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Result<(), Refusal> {
     object.entry("status").or_insert_with(|| "pending".into());
-    Ok(())
-}
-
-fn active(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Result<(), Refusal> {
-    object.entry("status").or_insert_with(|| "active".into());
-    let validations = object.get_mut("validations").and_then(Value::as_array_mut).into_iter().flatten();
-    for validation in validations.filter_map(Value::as_object_mut) {
-        validation.entry("status").or_insert_with(|| "pending".into());
-    }
     Ok(())
 }
 

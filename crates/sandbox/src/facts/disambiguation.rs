@@ -27,7 +27,11 @@ fn matches(mark: &Value, path: &[(&str, String)], query: &[(String, String)], bo
     let flag = |name| mark.get(name) == Some(&Value::Bool(true));
     let sent: Option<String> = match text("in") {
         "query" => query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()),
-        "path" => path.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()),
+        // An operation that the description files under another path may give its parameter another name.
+        "path" => {
+            let named = path.iter().find(|(known, _)| *known == name).or(path.last());
+            named.map(|(_, value)| value.clone())
+        }
         "body" => name
             .split('.')
             .try_fold(body, |value, part| value.get(part))

@@ -53,6 +53,8 @@ pub struct Walk {
     verdicts: BTreeMap<String, Verdict>,
     skipped: BTreeSet<String>,
     skipped_pointers: BTreeSet<String>,
+    /// Members of the body that the description cannot express, by the operation.
+    more: Box<dyn Fn(&str) -> Value + Send + Sync>,
     /// Operations whose request cannot be made up, and how they refuse it.
     refused: &'static [(&'static str, u16)],
     /// The groups whose requests and replies are checked; of the others is seen only whether they are served.
@@ -103,7 +105,8 @@ impl Walk {
         let mut path = operation.path.clone();
         let mut query = Vec::new();
         for parameter in parameters {
-            let name = parameter["name"].as_str().unwrap();
+            // An operation that is filed under another path may give the parameter another name.
+            let name = parameter["x-name"].as_str().or(parameter["name"].as_str()).unwrap();
             let own = self.made.ids.get(&format!("{group}/{name}")).or_else(|| self.made.ids.get(name));
             let value = own
                 .cloned()
@@ -148,6 +151,7 @@ impl Walk {
                 body[name] = self.made.value(self.description, known, name, true, 1).unwrap_or_default();
             }
         }
+        merge(&mut body, &(self.more)(&operation.id));
         body
     }
 
@@ -298,6 +302,18 @@ impl Walk {
     }
 }
 
+/// Sets members; those of an object are set one by one.
+fn merge(body: &mut Value, more: &Value) {
+    for (name, value) in more.as_object().into_iter().flatten() {
+        match body.get_mut(name) {
+            Some(known) if known.is_object() && value.is_object() && name == "certificate" => {
+                merge(known, value)
+            }
+            _ => body[name] = value.clone(),
+        }
+    }
+}
+
 fn is_creation(action: &str) -> bool {
     ["create", "generate", "import"].iter().any(|word| action.ends_with(word))
 }
@@ -321,6 +337,7 @@ impl Walk {
             verdicts: BTreeMap::new(),
             skipped: BTreeSet::new(),
             skipped_pointers: BTreeSet::new(),
+            more: Box::new(|_| Value::Null),
             refused: &[],
             checked: |_| true,
             counts: Counts::default(),

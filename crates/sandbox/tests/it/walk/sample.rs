@@ -132,6 +132,7 @@ impl Made {
             Some("email") => format!("{name}-{number}@example.org"),
             _ => match (schema["pattern"].as_str(), name) {
                 (Some(pattern), _) if pattern.starts_with("^[a-z]{2}_") => "en_GB".to_owned(),
+                (_, "csr") => csr(),
                 (_, name) if name.contains("email") => format!("{name}-{number}@example.org"),
                 _ => format!("{name}-{number}"),
             },
@@ -141,6 +142,12 @@ impl Made {
         let most = schema["maxLength"].as_u64().map_or(usize::MAX, |most| usize::try_from(most).unwrap());
         text.chars().rev().take(most).collect::<Vec<_>>().into_iter().rev().collect()
     }
+}
+
+/// A CSR of a new key. It names nothing: names are sent beside it.
+pub fn csr() -> String {
+    let key = rcgen::KeyPair::generate().unwrap();
+    rcgen::CertificateParams::default().serialize_request(&key).unwrap().pem().unwrap()
 }
 
 pub fn is(schema: &Value, kind: &str) -> bool {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use portcullis_sandbox::Sandbox;
+use serde_json::{Value, json};
 
 use super::Walk;
+use super::sample::csr;
 use crate::https::{Client, Result};
 
 #[tokio::test]
@@ -71,18 +73,107 @@ async fn what_the_engine_serves_of_digicert_keeps_to_its_description() -> Result
     walk.given("users", 1001);
     // The walk must not delete the user of its own key.
     walk.given("users/user_id", 999_999);
+    orders_of_digicert(&sandbox, &mut walk).await?;
     walk.first = &["organizations"];
     walk.checked = |group| {
-        matches!(
-            group,
-            "webhooks" | "custom_fields" | "organizations" | "ip_restrictions" | "containers" | "users"
-        )
+        let of_tables = ["webhooks", "custom_fields", "ip_restrictions", "containers", "users"];
+        let of_orders =
+            ["organizations", "domains", "orders", "certificates", "requests", "finance", "products"];
+        of_tables.contains(&group) || of_orders.contains(&group)
     };
-    // The description has 200 first.
-    walk.refused = &[("users.resend_create_email", 204)];
+    // The description has 200 first. A file is no JSON. Nothing is published; the order is issued, and it needs its
+    // organization; the list of changes needs a window, which no member of it alone is required to give.
+    walk.refused = &[
+        ("users.resend_create_email", 204),
+        ("certificates.download_format", 200),
+        ("certificates.download_for_platform", 200),
+        ("certificates.download_order_format", 200),
+        ("domains.generate_dcv_token", 201),
+        ("domains.check_dcv", 400),
+        ("domains.approve_by_email_token", 404),
+        ("organizations.delete", 403),
+        ("orders.edit_dns_names", 400),
+        ("orders.add_csr", 400),
+        ("orders.update_status", 400),
+        ("orders.status_changes", 400),
+    ];
     walk.every_operation().await?;
     walk.keep_the_laws().await?;
     walk.finish("digicert")
+}
+
+/// Makes what the operations on orders, certificates and requests act on.
+async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
+    sandbox.digicert().set_approvals(false);
+    let contact = json!({ "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org" });
+    let organization = json!({
+        "name": "Example", "address": "1 Main Street", "city": "Lehi", "state": "Utah", "zip": "84043",
+        "country": "us", "telephone": "555", "organization_contact": contact,
+    });
+    let organization = walk.call("POST", "/organization", &organization).await?.json["id"].clone();
+    let certificate = || json!({ "common_name": "intranet", "csr": csr(), "signature_hash": "sha256" });
+    let order = json!({
+        "certificate": certificate(), "organization": { "id": organization }, "order_validity": { "years": 1 },
+    });
+    let first = walk.call("POST", "/order/certificate/private_ssl_plus", &order).await?.json;
+    let second = walk.call("POST", "/order/certificate/private_ssl_plus", &order).await?.json;
+    let path = format!("/order/certificate/{}", first["id"]);
+    let again = json!({ "certificate": certificate() });
+    let duplicate = walk.call("POST", &format!("{path}/duplicate"), &again).await?.json;
+    let note = walk.call("POST", &format!("{path}/note"), &json!({ "text": "a note" })).await?.json;
+    let field =
+        json!({ "label": "Cost center", "is_required": false, "is_active": true, "data_type": "text" });
+    walk.call("POST", "/account/metadata", &field).await?;
+    let fields = walk.call("GET", "/account/metadata", &Value::Null).await?.json;
+    let field = fields["metadata"][0]["id"].clone();
+    for (name, id) in [
+        ("order_id", &first["id"]),
+        ("orders", &first["id"]),
+        ("note_id", &note["id"]),
+        ("certificate_id", &duplicate["certificate_id"]),
+        ("certificate_identifier", &second["certificate_id"]),
+        ("request_id", &first["requests"][0]["id"]),
+        ("orders/metadata_id", &field),
+    ] {
+        assert!(!id.is_null(), "{name}");
+        walk.given(name, id.clone());
+    }
+    let texts = [("product_name_id", "ssl_basic"), ("name_id", "ssl_basic"), ("products", "ssl_basic")];
+    for (name, text) in texts.into_iter().chain([("format_type", "pem_all"), ("status", "enabled")]) {
+        walk.given(name, text);
+    }
+    walk.given("platform_id", 29);
+    let names = json!({ "common_name": "intranet", "dns_names": null, "cert_validity": null });
+    let public =
+        json!({ "common_name": "www.example.org", "dns_names": ["example.org"], "cert_validity": null });
+    walk.more = Box::new(move |id| match id {
+        "orders.reissue" | "orders.duplicate" => {
+            let mut certificate = names.clone();
+            certificate["csr"] = csr().into();
+            json!({ "certificate": certificate })
+        }
+        "orders.set_custom_field" => json!({ "metadata_id": field }),
+        // Of the three forms of a lifetime one is sent. The order was renewed by the first request.
+        _ if id.starts_with("orders.create_") => {
+            let mut certificate = if id == "orders.create_ov_ev" { public.clone() } else { json!({}) };
+            certificate["signature_hash"] = "sha256".into();
+            json!({
+                "certificate": certificate, "order_validity": { "years": 1 }, "renewal_of_order_id": null,
+                "custom_fields": [{ "metadata_id": field, "value": "7" }], "organization": { "id": organization },
+            })
+        }
+        "finance.price_estimate" => json!({ "order_validity": { "years": 1 } }),
+        "domains.create" | "domains.change_dcv_method" | "orders.change_dcv_method" => {
+            json!({ "dcv_method": "dns-txt-token" })
+        }
+        "orders.revoke" | "certificates.revoke" => {
+            json!({ "skip_approval": false, "revocation_reason": "superseded" })
+        }
+        "requests.update_status" => json!({ "status": "approved" }),
+        "certificates.email" => json!({ "certificate_collect_format": "attachment" }),
+        _ => Value::Null,
+    });
+    Ok(())
 }
 
 #[tokio::test]
