@@ -13,6 +13,7 @@ mod dcv;
 mod domain;
 mod domains;
 mod input;
+mod keys;
 mod lists;
 mod money;
 mod orders;
@@ -25,6 +26,7 @@ mod reply;
 mod tables;
 mod users;
 mod views;
+mod vouchers;
 
 pub use self::control::{Control, Orders};
 
@@ -60,7 +62,7 @@ const ROOT: u64 = 20_140;
 /// The seeded user.
 const OWNER: u64 = 1001;
 /// What the account has at the start, in cents.
-const DEPOSIT: i64 = 100_000_000;
+const DEPOSIT: i64 = 1_000_000_000;
 
 /// The members of a container that are shown inside another object.
 const CONTAINER_MEMBERS: [&str; 8] =
@@ -101,10 +103,33 @@ impl KeyRole {
             _ => None,
         }
     }
+
+    const fn id(self) -> u64 {
+        match self {
+            Self::None => 0,
+            Self::Orders => 100,
+            Self::OrdersDomainsOrganizations => 101,
+            Self::ViewOnly => 102,
+            Self::UserManagement => 103,
+        }
+    }
+
+    /// The role that a body names.
+    fn sent(body: &Value) -> Result<Self, Refusal> {
+        let invalid = || Refusal::invalid("restricted_to_role_id");
+        let Some(id) = body.get("restricted_to_role_id").filter(|id| !id.is_null()) else {
+            return Ok(Self::None);
+        };
+        id.as_u64().and_then(Self::of).ok_or_else(invalid)
+    }
 }
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Key {
+    id: u64,
+    name: String,
+    created: u64,
+    active: bool,
     text: String,
     owner: u64,
     restricted: KeyRole,
@@ -161,8 +186,13 @@ impl Inner {
         *self.last_id
     }
 
-    fn add_key(&mut self, key: Key) {
-        self.keys.insert(key.text.clone(), key);
+    /// Makes a key and returns its text.
+    fn add_key(&mut self, id: u64, name: &str, owner: u64, restricted: KeyRole) -> String {
+        let text = random::alphanumeric(64);
+        let (name, created) = (name.to_owned(), self.clock.now());
+        let key = Key { id, name, created, active: true, text: text.clone(), owner, restricted };
+        self.keys.insert(text.clone(), key);
+        text
     }
 
     fn is_administrator(&self, user: u64) -> bool {
@@ -198,7 +228,7 @@ fn seed(inner: &mut Inner) {
         "access_roles": [users::role(1)], "container": { "id": ROOT }, "last_login_date": login,
     });
     *inner.last_id = OWNER;
-    inner.add_key(Key { text: random::alphanumeric(64), owner: OWNER, restricted: KeyRole::None });
+    inner.add_key(1, "sandbox", OWNER, KeyRole::None);
     for (id, parent_id, name) in [(ROOT, 0, "Sandbox"), (ROOT + 1, ROOT, "Laboratory")] {
         containers::add(inner, id, parent_id, &json!({ "name": name, "template_id": 1 }));
     }
@@ -266,7 +296,7 @@ async fn entry(
 ) -> Response {
     let key = headers.get("x-dc-devkey").and_then(|key| key.to_str().ok()).unwrap_or_default();
     let mut inner = state.lock();
-    let Some(key) = inner.keys.get(key).cloned() else {
+    let Some(key) = inner.keys.get(key).filter(|key| key.active).cloned() else {
         return Refusal::invalid_key().into_response();
     };
     let limits = inner.limits;
@@ -312,6 +342,8 @@ fn respond(
         ("user" | "container", KeyRole::Orders | KeyRole::OrdersDomainsOrganizations) => {
             path.ends_with(&["me"])
         }
+        // Whoever makes a key acts with its owner's role.
+        ("key", role) => is_administrator && (!writes || role == KeyRole::None),
         ("container", KeyRole::UserManagement) | (_, KeyRole::ViewOnly) => !writes,
         ("order" | "request" | "certificate", role) => role != KeyRole::UserManagement,
         ("organization" | "domain", role) => {

@@ -74,7 +74,7 @@ pub(super) fn revoke(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inn
         return Err(Refusal::denied());
     }
     let id = order.id;
-    inner.revoke_or_ask(call, id, Vec::new())
+    inner.revoke_or_ask(call, id, &[])
 }
 
 /// Other names for an order that waits; there are never more than were ordered.

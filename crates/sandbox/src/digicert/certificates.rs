@@ -108,7 +108,7 @@ impl Inner {
         &mut self,
         call: &Call<'_>,
         order: u64,
-        certificates: Vec<u64>,
+        certificates: &[u64],
     ) -> Answer<Self> {
         let reason = call.body.get("revocation_reason").and_then(Value::as_str);
         if reason.is_some_and(|reason| !REASONS.contains(&reason)) {
@@ -119,14 +119,14 @@ impl Inner {
             return Err(Refusal::denied());
         }
         if call.body.get("skip_approval") == Some(&Value::Bool(true)) && create::is_approved(self, call) {
-            self.revoke(order, &certificates);
+            self.revoke(order, certificates);
             return Ok(axum::http::StatusCode::NO_CONTENT.into_response());
         }
-        let mut asked = self.ask_to_revoke(call, order, certificates.clone());
+        let mut asked = self.ask_to_revoke(call, order, certificates.to_vec());
         if !self.switches.approvals {
             let id = asked.get("id").and_then(Value::as_u64).unwrap_or_default();
             self.close_request(id, "approved", None, "");
-            self.revoke(order, &certificates);
+            self.revoke(order, certificates);
             if let Some(members) = asked.as_object_mut() {
                 members.insert("status".to_owned(), "approved".into());
             }
@@ -141,7 +141,7 @@ pub(super) fn revoke(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inn
     let by_serial = || inner.certificates.values().find(|known| known.serial.eq_ignore_ascii_case(name));
     let found = by_id.or_else(by_serial).ok_or_else(|| Refusal::not_found("certificate"))?;
     let (order, id) = (found.order, found.id);
-    inner.revoke_or_ask(call, order, vec![id])
+    inner.revoke_or_ask(call, order, &[id])
 }
 
 pub(super) fn archive(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {

@@ -167,7 +167,7 @@ impl Control {
         self.0.lock().switches.products = products.iter().map(|&id| id.to_owned()).collect();
     }
 
-    /// The balance of the account in cents: a million dollars at the start.
+    /// The balance of the account in cents: ten million dollars at the start.
     #[must_use]
     pub fn balance(&self) -> i64 {
         self.0.lock().balance()

@@ -1,4 +1,5 @@
 //! Domains and their validation.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -132,8 +133,11 @@ pub(super) fn list(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
     paged(call, "domains", &found, |known| known.shown(inner, call, true))
 }
 
+/// Whether a filter selects a domain.
+type Wanted = Box<dyn Fn(&Domain) -> bool>;
+
 /// The domains that a word of the filter means: pending or completed ones, or those whose validation ends in a time.
-fn ends(word: &str, now: u64) -> Option<Box<dyn Fn(&Domain) -> bool>> {
+fn ends(word: &str, now: u64) -> Option<Wanted> {
     if word == "pending" || word == "completed" {
         let completed = word == "completed";
         return Some(Box::new(move |known| known.is_valid(now) == completed));

@@ -114,7 +114,7 @@ pub(super) fn check_certificate(
         let wrong = |name: &String| !name.is_ascii() || product.public && !is_name(name);
         if names(certificate).iter().any(wrong) {
             let first = text(certificate, "common_name").to_ascii_lowercase();
-            let field = if !wrong(&first) { "certificate.dns_names" } else { "certificate.common_name" };
+            let field = if wrong(&first) { "certificate.common_name" } else { "certificate.dns_names" };
             return Err(Refusal::invalid(field));
         }
     }

@@ -1,10 +1,11 @@
 //! The account's balance: what was paid into it, and what orders took from it.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::clock::blank;
-use super::lists::paged;
+use super::lists::{paged, sort};
 use super::reply::Refusal;
 use super::{Inner, ROOT, input, products};
 use crate::collections::{Answer, Call, Collection};
@@ -93,6 +94,18 @@ pub(super) fn history(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>)
             found.push(entry);
         }
     }
+    sort(call, &mut found, |entry, key| {
+        Some(match key {
+            "id" => entry.id.into(),
+            "credit" | "debit" => entry.amount.into(),
+            "transaction_type" => kind(entry).into(),
+            "transaction_date" => entry.date.into(),
+            "balance_after" => entry.after.into(),
+            "order_id" => entry.order.into(),
+            "receipt_id" | "expiration_date" => Value::Null,
+            _ => return None,
+        })
+    })?;
     paged(call, "adjustments", &found, |entry| {
         let side = if entry.amount < 0 { "debit" } else { "credit" };
         json!({

@@ -1,4 +1,5 @@
 //! Organizations, their validations and contacts.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use serde_json::{Value, json};
 
@@ -195,7 +196,9 @@ pub(super) fn list(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
     let container = number("container_id").or_else(|| number("filters[container_id_for_organization]"));
     let pending = |known: &Object| validations(known).any(|known| text(known, "status") == "pending");
     let mut found: Vec<Object> = inner.objects.list(GROUP, "").cloned().collect();
-    found.iter_mut().for_each(|known| view(inner, known));
+    for known in &mut found {
+        view(inner, known);
+    }
     found.retain(|known| {
         let id = known.get("id").and_then(Value::as_u64);
         call.query("filters[status]").is_none_or(|status| status == text(known, "status"))

@@ -1,4 +1,5 @@
 //! What the account may order. The prices are the sandbox's own.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use serde_json::{Value, json};
 

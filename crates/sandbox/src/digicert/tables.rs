@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::reply::Refusal;
 use super::{
-    Inner, actions, approvals, certificates, containers, create, domains, money, organizations, products,
-    queries, users,
+    Inner, actions, approvals, certificates, containers, create, domains, keys, money, organizations,
+    products, queries, users, vouchers,
 };
 use crate::collections::{self, Answer, Call, Collection, Coverage, Vendor};
 use crate::facts::{Complaint, Facts, Route};
@@ -26,7 +26,20 @@ impl Vendor for Inner {
             .before(pending)
             .other(&[("activate", activate), ("deactivate", deactivate)])
             .stubs(&["send_challenge", "test_endpoint"]),
-        Kept::of("custom_fields").partial(),
+        Kept::of("custom_fields").partial().other(&[("create_bulk", create_bulk)]),
+        Kept::of("keys").apart().other(&[
+            ("list", keys::list),
+            ("create", keys::create),
+            ("get", keys::get),
+            ("update", keys::update),
+            ("update_status", keys::update_status),
+        ]),
+        Kept::of("vouchers").other(&[
+            ("create_order", vouchers::create_order),
+            ("list_orders", vouchers::list_orders),
+            ("get_order", vouchers::get_order),
+            ("list_codes", vouchers::list_codes),
+        ]),
         Kept::of("containers")
             .partial()
             .other(&[
@@ -232,6 +245,17 @@ fn set_status(inner: &mut Inner, call: &Call<'_>, collection: &Kept, status: &st
     let mut object = old.clone();
     object.insert("status".to_owned(), status.into());
     collection.put(inner, "", &key, object);
+    Ok(call.reply(Value::Null))
+}
+
+fn create_bulk(inner: &mut Inner, call: &Call<'_>, fields: &Kept) -> Answer<Inner> {
+    let sent = call.body.get("metadata").and_then(Value::as_array).into_iter().flatten();
+    let made: Vec<Object> = sent.filter_map(Value::as_object).cloned().collect();
+    for mut field in made {
+        let id = inner.next_id();
+        field.insert("id".to_owned(), id.into());
+        fields.put(inner, "", &id.to_string(), field);
+    }
     Ok(call.reply(Value::Null))
 }
 

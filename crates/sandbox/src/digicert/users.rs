@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use super::reply::Refusal;
-use super::{ACCOUNT, Inner, Key, KeyRole, random};
+use super::{ACCOUNT, Inner, KeyRole};
 use crate::collections::{self, Answer, Call, Collection, Vendor as _, plain, text};
 use crate::facts::{Complaint, Kind};
 use crate::objects::Object;
@@ -189,12 +189,7 @@ pub(super) fn list(inner: &mut Inner, call: &Call<'_>, users: &Kept) -> Answer<I
 
 pub(super) fn create_service(inner: &mut Inner, call: &Call<'_>, users: &Kept) -> Answer<Inner> {
     let sent = |name: &str| call.body.get(name).cloned().unwrap_or_default();
-    let restricted = match call.body.get("restricted_to_role_id").filter(|id| !id.is_null()) {
-        Some(id) => {
-            id.as_u64().and_then(KeyRole::of).ok_or_else(|| Refusal::invalid("restricted_to_role_id"))?
-        }
-        None => KeyRole::None,
-    };
+    let restricted = KeyRole::sent(&call.body)?;
     let name = sent("api_name");
     if inner.objects.is_taken(GROUP, "", "username", name.as_str().unwrap_or_default(), "") {
         return Err(Refusal::invalid("api_name"));
@@ -202,14 +197,14 @@ pub(super) fn create_service(inner: &mut Inner, call: &Call<'_>, users: &Kept) -
     let id = inner.next_id();
     let container = inner.objects.get(GROUP, "", &call.caller).map(container);
     let user = json!({
-        "id": id, "username": name, "first_name": name, "last_name": name, "email": sent("email"),
+        "id": id, "username": &name, "first_name": &name, "last_name": &name, "email": sent("email"),
         "account_id": ACCOUNT, "status": "active", "type": "api_only", "is_saml_sso_only": false,
         "access_roles": [role(1)], "container": { "id": container },
         "container_id_assignments": sent("container_id_assignments"),
     });
     users.put(inner, "", &id.to_string(), user.as_object().cloned().unwrap_or_default());
-    let text = random::alphanumeric(64);
-    inner.add_key(Key { text: text.clone(), owner: id, restricted });
+    let (key, name) = (inner.next_id(), name.as_str().unwrap_or_default());
+    let text = inner.add_key(key, name, id, restricted);
     Ok(call.reply(json!({ "id": id, "api_key": text })))
 }
 

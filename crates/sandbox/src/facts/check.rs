@@ -46,7 +46,6 @@ impl Facts {
     /// Checks a value that a client sent. Nulls count as absent; unknown members are legal.
     pub(crate) fn check(&self, outer: &Schema, value: &Value, at: &str, out: &mut Vec<Complaint>) {
         let schema = self.resolve(outer);
-        let mut complain = |kind| out.push(Complaint::new(kind, at));
         let variants = if schema.any_of.is_empty() { &schema.one_of } else { &schema.any_of };
         if !variants.is_empty() {
             let complaints = variants.iter().map(|variant| {
@@ -57,8 +56,13 @@ impl Facts {
             // Complaints about members are more exact than one about the type of the whole.
             let shallow = |list: &Vec<Complaint>| list.iter().any(|complaint| complaint.property == at);
             let best = complaints.min_by_key(|list| (!list.is_empty(), shallow(list)));
-            return out.extend(best.unwrap_or_default());
+            out.extend(best.unwrap_or_default());
+            // Variants beside properties state only which of them are required.
+            if schema.properties.is_empty() {
+                return;
+            }
         }
+        let mut complain = |kind| out.push(Complaint::new(kind, at));
         if !schema.admits_type(value) {
             return complain(Kind::Type);
         }

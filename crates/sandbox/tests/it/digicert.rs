@@ -3,27 +3,44 @@ use serde_json::{Value, json};
 
 use crate::https::{Client, Reply, Result};
 
-struct Api {
-    sandbox: Sandbox,
+pub struct Api {
+    pub sandbox: Sandbox,
     client: Client,
-    key: String,
+    pub key: String,
 }
 
 impl Api {
-    async fn start() -> Result<Self> {
-        let sandbox = Sandbox::start().await?;
-        let client = Client::new(&sandbox);
-        let key = sandbox.details().digicert.api_key.clone();
-        Ok(Self { sandbox, client, key })
+    pub async fn start() -> Result<Self> {
+        Ok(Self::of(Sandbox::start().await?))
     }
 
-    async fn call(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
+    pub fn of(sandbox: Sandbox) -> Self {
+        let client = Client::new(&sandbox);
+        let key = sandbox.details().digicert.api_key.clone();
+        sandbox.digicert().set_rate_limits(100_000, 100_000);
+        Self { sandbox, client, key }
+    }
+
+    /// The same sandbox with the key of another administrator.
+    pub async fn another(self) -> Result<Self> {
+        let service = json!({ "is_api_only": true, "email": "second@example.org", "api_name": "second" });
+        let key = self.call("POST", "/user", service).await?.text("/api_key");
+        Ok(Self { key, ..self })
+    }
+
+    pub async fn get(&self, path: &str) -> Result<Value> {
+        let reply = self.call("GET", path, json!({})).await?;
+        assert_eq!(reply.status, 200, "{path} {}", reply.json);
+        Ok(reply.json)
+    }
+
+    pub async fn call(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
         let url = format!("{}{path}", self.sandbox.details().digicert.base_url);
         self.client.json(method, &url, &[("X-DC-DEVKEY", &self.key)], &body).await
     }
 }
 
-fn codes(reply: &Reply) -> Vec<String> {
+pub fn codes(reply: &Reply) -> Vec<String> {
     let errors = reply.json["errors"].as_array().cloned().unwrap_or_default();
     errors.iter().filter_map(|error| error["code"].as_str()).map(str::to_owned).collect()
 }
@@ -147,6 +164,7 @@ async fn keys_decide() -> Result<()> {
 #[tokio::test]
 async fn the_hundred_and_first_request_is_one_too_many() -> Result<()> {
     let api = Api::start().await?;
+    api.sandbox.digicert().set_rate_limits(100, 1000);
     let url = format!("{}/user/me", api.sandbox.details().digicert.base_url);
     let headers = [("X-DC-DEVKEY", api.key.as_str()), ("accept", "application/json")];
     for _ in 0..100 {

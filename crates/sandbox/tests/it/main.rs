@@ -11,6 +11,9 @@
 )]
 
 mod digicert;
+mod digicert_domains;
+mod digicert_orders;
+mod digicert_refusals;
 mod framework;
 mod https;
 mod killed;

@@ -7,6 +7,7 @@
 mod description;
 mod laws;
 mod sample;
+pub use sample::csr;
 mod served;
 mod vendors;
 
@@ -307,7 +308,7 @@ fn merge(body: &mut Value, more: &Value) {
     for (name, value) in more.as_object().into_iter().flatten() {
         match body.get_mut(name) {
             Some(known) if known.is_object() && value.is_object() && name == "certificate" => {
-                merge(known, value)
+                merge(known, value);
             }
             _ => body[name] = value.clone(),
         }

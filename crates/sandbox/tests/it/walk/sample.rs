@@ -65,7 +65,9 @@ impl Made {
             }
         }
         for choice in ["anyOf", "oneOf"] {
-            if let Some(variants) = schema.get(choice).and_then(Value::as_array) {
+            // Variants beside properties state only which of them are required.
+            let variants = schema.get(choice).filter(|_| schema.get("properties").is_none());
+            if let Some(variants) = variants.and_then(Value::as_array) {
                 let variant = variants.iter().find(|one| description.resolve(one)["type"] != "null")?;
                 return self.value(description, variant, name, full, depth);
             }

@@ -77,8 +77,17 @@ async fn what_the_engine_serves_of_digicert_keeps_to_its_description() -> Result
     walk.first = &["organizations"];
     walk.checked = |group| {
         let of_tables = ["webhooks", "custom_fields", "ip_restrictions", "containers", "users"];
-        let of_orders =
-            ["organizations", "domains", "orders", "certificates", "requests", "finance", "products"];
+        let of_orders = [
+            "organizations",
+            "domains",
+            "orders",
+            "certificates",
+            "requests",
+            "finance",
+            "products",
+            "keys",
+            "vouchers",
+        ];
         of_tables.contains(&group) || of_orders.contains(&group)
     };
     // The description has 200 first. A file is no JSON. Nothing is published; the order is issued, and it needs its
@@ -126,12 +135,24 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
     walk.call("POST", "/account/metadata", &field).await?;
     let fields = walk.call("GET", "/account/metadata", &Value::Null).await?.json;
     let field = fields["metadata"][0]["id"].clone();
+    let key = json!({ "name": "second" });
+    let key = walk.call("POST", "/key/user/1001", &key).await?.json["id"].clone();
+    let voucher = json!({
+        "payment_method": "balance",
+        "vouchers": [{ "product_name_id": "ssl_basic", "validity_days": 30, "quantity": 1 }],
+    });
+    let voucher = walk.call("POST", "/voucher", &voucher).await?.json["id"].clone();
     for (name, id) in [
         ("order_id", &first["id"]),
         ("orders", &first["id"]),
         ("note_id", &note["id"]),
         ("certificate_id", &duplicate["certificate_id"]),
         ("certificate_identifier", &second["certificate_id"]),
+        ("vouchers", &voucher),
+        ("vouchers/id", &voucher),
+        ("vouchers/voucher_order_id", &voucher),
+        ("keys/key_id", &key),
+        ("keys/user_id", &json!(1001)),
         ("request_id", &first["requests"][0]["id"]),
         ("orders/metadata_id", &field),
     ] {
@@ -155,11 +176,16 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
         "orders.set_custom_field" => json!({ "metadata_id": field }),
         // Of the three forms of a lifetime one is sent. The order was renewed by the first request.
         _ if id.starts_with("orders.create_") => {
-            let mut certificate = if id == "orders.create_ov_ev" { public.clone() } else { json!({}) };
+            let is_public =
+                ["ov_ev", "by_type_hint", "eu_qwac", "eu_qwac_psd2"].iter().any(|end| id.ends_with(end));
+            let mut certificate = if is_public { public.clone() } else { json!({}) };
             certificate["signature_hash"] = "sha256".into();
+            certificate["csr"] = csr().into();
+            let contacts = json!([{ "contact_type": "verified_contact", "user_id": 1001 }]);
             json!({
                 "certificate": certificate, "order_validity": { "years": 1 }, "renewal_of_order_id": null,
-                "custom_fields": [{ "metadata_id": field, "value": "7" }], "organization": { "id": organization },
+                "custom_fields": [{ "metadata_id": field, "value": "7" }], "product": { "type_hint": "ov" },
+                "organization": { "id": organization, "contacts": contacts },
             })
         }
         "finance.price_estimate" => json!({ "order_validity": { "years": 1 } }),
@@ -169,6 +195,11 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
         "orders.revoke" | "certificates.revoke" => {
             json!({ "skip_approval": false, "revocation_reason": "superseded" })
         }
+        "keys.create" | "keys.update" => json!({ "restricted_to_role_id": 102 }),
+        "keys.update_status" => json!({ "status": "revoked" }),
+        "vouchers.create_order" => json!({ "payment_method": "balance", "vouchers": [
+            { "product_name_id": "ssl_basic", "no_of_fqdns": 2, "validity_years": 1, "quantity": 3 },
+        ] }),
         "requests.update_status" => json!({ "status": "approved" }),
         "certificates.email" => json!({ "certificate_collect_format": "attachment" }),
         _ => Value::Null,
