@@ -5,10 +5,9 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use super::clock::stamp;
-use super::domain::covers;
-use super::orders::{Order, Status, names};
+use super::records::{Order, Status, Token, covers, names};
 use super::reply::Refusal;
-use super::{Inner, dcv, input};
+use super::{Inner, dcv, values};
 use crate::collections::{Answer, Call, Collection};
 
 type Kept = Collection<Inner>;
@@ -111,7 +110,7 @@ fn random_value(inner: &mut Inner, call: &Call<'_>) -> Result<Value, Refusal> {
     let now = inner.clock.now();
     let order = inner.order_mut(call)?;
     let known = order.random.clone().filter(|token| token.expires > now);
-    let token = known.unwrap_or_else(|| dcv::new_token(now));
+    let token = known.unwrap_or_else(|| Token::new(now));
     order.random = Some(token.clone());
     Ok(json!({ "dcv_random_value": token.value, "expiration_date": stamp(token.expires) }))
 }
@@ -253,9 +252,9 @@ fn custom_fields(order: &Order) -> Vec<Value> {
 
 pub(super) fn set_custom_field(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let order = inner.order_mut(call)?;
-    let id = input::integer(call.body.get("metadata_id"));
+    let id = values::integer(call.body.get("metadata_id"));
     let mut fields = custom_fields(order);
-    fields.retain(|field| input::integer(field.get("metadata_id")) != id);
+    fields.retain(|field| values::integer(field.get("metadata_id")) != id);
     fields.push(call.body.clone());
     order.sent.insert("custom_fields".to_owned(), fields.into());
     Ok(call.reply(Value::Null))
@@ -266,7 +265,7 @@ pub(super) fn delete_custom_field(inner: &mut Inner, call: &Call<'_>, _: &Kept) 
     let order = inner.order_mut(call)?;
     let mut fields = custom_fields(order);
     let count = fields.len();
-    fields.retain(|field| input::integer(field.get("metadata_id")) != id);
+    fields.retain(|field| values::integer(field.get("metadata_id")) != id);
     if fields.len() == count {
         return Err(Refusal::not_found("custom_field"));
     }

@@ -1,32 +1,15 @@
 //! Requests: what waits for an approver, and what an approver decided.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Inner;
 use super::clock::stamp;
 use super::lists::{begins, paged, sort};
-use super::orders::Status;
+use super::records::{Request, Status, Work};
 use super::reply::Refusal;
 use crate::collections::{Answer, Call, Collection};
 
 type Kept = Collection<Inner>;
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Request {
-    pub(super) id: u64,
-    pub(super) kind: String,
-    pub(super) status: String,
-    pub(super) order: u64,
-    /// Those that are to be revoked.
-    certificates: Vec<u64>,
-    date: u64,
-    processed: Option<u64>,
-    requester: u64,
-    processor: Option<u64>,
-    comments: String,
-    processor_comment: String,
-}
 
 impl Inner {
     pub(super) fn add_request(&mut self, kind: &str, order: u64, user: u64, comments: &str) -> u64 {
@@ -172,7 +155,7 @@ pub(super) fn update_status(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Ans
     }
     let now = inner.clock.now();
     let Some(order) = inner.orders.get_mut(&request.order) else { return Ok(call.reply(Value::Null)) };
-    let is_asked = |work: &super::orders::Work| work.request == Some(request.id);
+    let is_asked = |work: &Work| work.request == Some(request.id);
     if status == "approved" {
         order.approver = Some(caller);
         order.work.iter_mut().filter(|work| is_asked(work)).for_each(|work| work.approved = true);

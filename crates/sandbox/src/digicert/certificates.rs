@@ -2,12 +2,11 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::authority::pem;
-use super::clock::{DAY, date, stamp};
-use super::orders::{Note, Reason, Status};
+use super::clock::{date, stamp};
+use super::records::{Certificate, Reason, Status};
 use super::reply::Refusal;
 use super::{Inner, create};
 use crate::collections::{Answer, Call, Collection};
@@ -19,37 +18,7 @@ const REASONS: [&str; 5] =
 /// The platform whose format is known to be that of `pem_all`.
 const PEM_PLATFORM: &str = "29";
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Certificate {
-    pub(super) id: u64,
-    pub(super) order: u64,
-    pub(super) reason: Reason,
-    /// In base64.
-    pub(super) der: String,
-    pub(super) serial: String,
-    pub(super) thumbprint: String,
-    pub(super) common_name: String,
-    pub(super) names: Vec<String>,
-    pub(super) emails: Vec<String>,
-    pub(super) from: u64,
-    pub(super) till: u64,
-    pub(super) issued: u64,
-    pub(super) created: u64,
-    pub(super) csr: String,
-    pub(super) hash: String,
-    pub(super) platform: i64,
-    pub(super) bits: usize,
-    pub(super) user: u64,
-    pub(super) revoked: Option<u64>,
-    pub(super) archived: bool,
-    pub(super) notes: Vec<Note>,
-}
-
 impl Certificate {
-    pub(super) fn days_remaining(&self, now: u64) -> u64 {
-        (self.till + 1).saturating_sub(now) / DAY
-    }
-
     /// The certificate with those above it.
     pub(super) fn chain(&self, above: &Value) -> Value {
         let own = json!({ "subject_common_name": self.common_name, "pem": pem(&self.der) });

@@ -5,32 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
-
 use super::State;
-use super::domain::covers;
 use super::rate::Limits;
-
-/// The switches that are kept with the state.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Switches {
-    /// Organizations are validated when they are submitted.
-    pub(super) automatic: bool,
-    /// Requests wait for an approver.
-    pub(super) approvals: bool,
-    /// Seconds between the last condition and the issuance.
-    pub(super) delay: u64,
-    /// A CSR is used for one order.
-    pub(super) csr_once: bool,
-    /// The products that may be ordered; none: all.
-    pub(super) products: Vec<String>,
-}
-
-impl Default for Switches {
-    fn default() -> Self {
-        Self { automatic: true, approvals: true, delay: 0, csr_once: false, products: Vec::new() }
-    }
-}
+use super::records::{Order, covers};
 
 /// How many orders carry a reference.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -128,9 +105,8 @@ impl Control {
         for (_, known) in inner.domains.filter_mut(|known| known.name == domain) {
             known.approve(now);
         }
-        let waits = |order: &super::orders::Order| {
-            !order.work.is_empty() && order.names().iter().any(|name| covers(domain, name))
-        };
+        let waits =
+            |order: &Order| !order.work.is_empty() && order.names().iter().any(|name| covers(domain, name));
         for (_, order) in inner.orders.filter_mut(waits) {
             order.checked.insert(domain.to_owned(), now);
         }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::catalogue::Purpose;
 use super::clock::date;
-use super::orders::{Order, Reason, Status, Work, names};
-use super::products::Purpose;
+use super::records::{Order, Reason, Status, Token, Work, names};
 use super::reply::Refusal;
-use super::{Inner, ROOT, dcv, input};
+use super::{Inner, ROOT, dcv, input, values};
 use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::Object;
 
@@ -20,7 +20,7 @@ fn caller(call: &Call<'_>) -> u64 {
 
 /// Whether a request needs no approval: the test switched approvals off, or the caller may approve and says so.
 pub(super) fn is_approved(inner: &Inner, call: &Call<'_>) -> bool {
-    let skips = input::is_true(call.body.get("skip_approval"));
+    let skips = values::is_true(call.body.get("skip_approval"));
     !inner.switches.approvals || skips && inner.is_administrator(caller(call))
 }
 
@@ -34,7 +34,7 @@ fn certificate(body: &Value) -> Object {
 pub(super) fn create(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner> {
     let now = inner.clock.now();
     let product = input::product(inner, call)?;
-    let days = input::order_days(&call.body, now)?;
+    let days = values::order_days(&call.body, now)?;
     input::check_days(product, days)?;
     dcv::method(&call.body)?;
     let asked = certificate(&call.body);
@@ -57,20 +57,20 @@ pub(super) fn create(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inn
     let mut sent = call.body.as_object().cloned().unwrap_or_default();
     sent.retain(|name, value| !value.is_null() && name != "credit_card");
     let by_token = sent.get("dcv_method").and_then(Value::as_str).is_some_and(|method| method != "email");
-    let random = (product.public && by_token).then(|| dcv::new_token(now));
+    let random = (product.public && by_token).then(|| Token::new(now));
     let order = Order {
         id,
         product: product.id.to_owned(),
         sent,
         user: caller(call),
         approver: None,
-        container: input::integer(call.body.pointer("/container/id")).unwrap_or(ROOT),
+        container: values::integer(call.body.pointer("/container/id")).unwrap_or(ROOT),
         organization: organization.filter(|_| product.validation.is_some()),
         created: now,
         status: Status::NeedsApproval,
         changed: now,
         days,
-        till: input::last_second(now, days),
+        till: values::last_second(now, days),
         price,
         paid: method == "balance" || method == "card" || method == "profile",
         primary: None,
@@ -162,7 +162,7 @@ fn again(inner: &mut Inner, call: &Call<'_>, _: &Kept, reason: Reason) -> Answer
     let order = inner.order(call)?.clone();
     let mut asked = certificate(&call.body);
     let reason = match call.body.get("store_reissue_as_duplicate") {
-        Some(flag) if input::is_true(Some(flag)) => Reason::Duplicate,
+        Some(flag) if values::is_true(Some(flag)) => Reason::Duplicate,
         _ => reason,
     };
     if order.product()?.purpose != Purpose::Tls {

@@ -2,15 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Inner;
-use super::clock::{DAY, stamp};
-use super::domain::Token;
+use super::clock::stamp;
+use super::records::Token;
 use super::reply::Refusal;
-
-/// How long a domain's validation is used: not documented.
-pub(super) const VALID: u64 = 199 * DAY;
-/// How long a random value can be used: not documented.
-const TOKEN_VALID: u64 = 30 * DAY;
 
 /// What a CNAME record must point to.
 pub(super) const TARGET: &str = "dcv.digicert.com";
@@ -22,10 +16,6 @@ pub(super) const METHODS: [&str; 5] =
 pub(super) fn method(body: &Value) -> Result<Option<&str>, Refusal> {
     let Some(sent) = body.get("dcv_method").and_then(Value::as_str) else { return Ok(None) };
     if METHODS.contains(&sent) { Ok(Some(sent)) } else { Err(Refusal::invalid("dcv_method")) }
-}
-
-pub(super) fn new_token(now: u64) -> Token {
-    Token { value: crate::random::alphanumeric(32).to_lowercase(), expires: now + TOKEN_VALID }
 }
 
 /// Where a file is looked for.
@@ -64,39 +54,6 @@ pub(super) fn scopes(name: &str, method: &str) -> Vec<String> {
         rest = shorter;
     }
     found
-}
-
-impl Inner {
-    /// Publishes a record or a file in the place of another one with the same name.
-    pub(super) fn publish(&mut self, kind: &str, name: &str, value: &str) {
-        let key = format!("{kind} {}", name.trim_end_matches('.').to_lowercase());
-        if kind == "txt" {
-            self.published.get_or_default(key).push(value.to_owned());
-        } else {
-            self.published.insert(key, vec![value.to_owned()]);
-        }
-    }
-
-    fn has(&self, kind: &str, name: &str, value: &str) -> bool {
-        let found = self.published.get(&format!("{kind} {name}"));
-        found.is_some_and(|found| found.iter().any(|known| known.trim().eq_ignore_ascii_case(value)))
-    }
-
-    /// Whether one of the values is published for a name.
-    pub(super) fn is_published(&self, method: &str, name: &str, values: &[&Token]) -> bool {
-        let now = self.clock.now();
-        values.iter().filter(|token| token.expires > now).any(|token| {
-            let value = token.value.as_str();
-            match method {
-                "dns-txt-token" => self.has("txt", name, value),
-                "dns-cname-token" => {
-                    ["", "_"].iter().any(|sign| self.has("cname", &format!("{sign}{value}.{name}"), TARGET))
-                }
-                "http-token" | "http-token-static" => self.has("file", &file_url(name), value),
-                _ => false,
-            }
-        })
-    }
 }
 
 /// The refusal of a check that found nothing.

@@ -1,64 +1,13 @@
-//! Domains: what is kept of one, and how replies show it.
+//! Domains as replies show them.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::clock::{date, stamp};
-use super::dcv::{self, VALID};
-use super::{Inner, ROOT, organizations};
+use super::records::Domain;
+use super::{Inner, ROOT, dcv, organizations};
 use crate::collections::{Call, text};
 
-/// A random value that is to be published.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Token {
-    pub(super) value: String,
-    pub(super) expires: u64,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Domain {
-    pub(super) id: u64,
-    pub(super) name: String,
-    pub(super) organization: u64,
-    pub(super) active: bool,
-    pub(super) method: String,
-    pub(super) kinds: Vec<String>,
-    pub(super) created: u64,
-    pub(super) submitted: u64,
-    pub(super) token: Option<Token>,
-    /// The token in the mail that was sent.
-    pub(super) mail: Option<Token>,
-    pub(super) approved: Option<u64>,
-}
-
-/// Whether control of a domain is control of a name.
-pub(super) fn covers(domain: &str, name: &str) -> bool {
-    let name = name.strip_prefix("*.").unwrap_or(name);
-    name == domain || name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
-}
-
 impl Domain {
-    pub(super) fn is_valid(&self, now: u64) -> bool {
-        self.active && self.approved.is_some_and(|at| at.saturating_add(VALID) > now)
-    }
-
-    pub(super) fn until(&self) -> Option<u64> {
-        Some(self.approved?.saturating_add(VALID))
-    }
-
-    pub(super) fn approve(&mut self, now: u64) {
-        self.approved = Some(now);
-        self.mail = None;
-    }
-
-    /// Begins a validation anew, with the same method or another one.
-    pub(super) fn submit(&mut self, method: &str, now: u64) {
-        method.clone_into(&mut self.method);
-        (self.submitted, self.approved) = (now, None);
-        let made = Some(dcv::new_token(now));
-        (self.token, self.mail) = if method == "email" { (None, made) } else { (made, None) };
-    }
-
     pub(super) fn emails(&self) -> Value {
         let base: Vec<String> = ["admin", "administrator", "webmaster", "hostmaster", "postmaster"]
             .iter()

@@ -7,11 +7,10 @@ use serde_json::{Value, json};
 
 use super::clock::DAY;
 use super::dcv::{self, METHODS};
-use super::domain::{Domain, Token, covers};
 use super::lists::{paged, sort};
-use super::orders::Order;
+use super::records::{Domain, Order, Token, covers};
 use super::reply::Refusal;
-use super::{Inner, input};
+use super::{Inner, values};
 use crate::collections::{Answer, Call, Collection};
 
 type Kept = Collection<Inner>;
@@ -94,9 +93,9 @@ pub(super) fn create(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inn
     let method = dcv::method(&call.body)?.unwrap_or("email");
     let kinds = kinds(&call.body)?;
     let sent = call.body.get("name").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let keep = input::is_true(call.body.get("keep_www")) || method == "http-token";
+    let keep = values::is_true(call.body.get("keep_www")) || method == "http-token";
     let name = sent.strip_prefix("www.").filter(|_| !keep).unwrap_or(&sent);
-    let organization = input::integer(call.body.pointer("/organization/id")).unwrap_or_default();
+    let organization = values::integer(call.body.pointer("/organization/id")).unwrap_or_default();
     if inner.domains.values().any(|known| known.organization == organization && known.name == name) {
         return Err(Refusal::invalid("name"));
     }
@@ -215,7 +214,7 @@ pub(super) fn generate_dcv_token(inner: &mut Inner, call: &Call<'_>, _: &Kept) -
     if domain.method == "email" {
         return Err(Refusal::invalid("dcv_method"));
     }
-    let token = dcv::new_token(now);
+    let token = Token::new(now);
     let shown = dcv::shown(&token, &domain.method, &domain.name, false);
     domain.token = Some(token);
     let created = (StatusCode::CREATED, axum::Json(shown)).into_response();

@@ -1,26 +1,17 @@
 //! The account's balance: what was paid into it, and what orders took from it.
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::catalogue;
 use super::clock::blank;
 use super::lists::{paged, sort};
+use super::records::Entry;
 use super::reply::Refusal;
-use super::{Inner, ROOT, input, products};
+use super::{Inner, ROOT, products, values};
 use crate::collections::{Answer, Call, Collection};
 
 pub(super) const CURRENCY: &str = "USD";
-
-/// One change of the balance, in cents.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Entry {
-    id: u64,
-    pub(super) order: Option<u64>,
-    pub(super) amount: i64,
-    after: i64,
-    date: u64,
-}
 
 pub(super) fn decimal(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
@@ -121,7 +112,7 @@ pub(super) fn history(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>)
 pub(super) fn purchases(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>) -> Answer<Inner> {
     let found: Vec<&Entry> = inner.ledger.values().filter(|entry| kind(entry) == "Charge").collect();
     paged(call, "order_transactions", &found, |entry| {
-        let product = entry.order.and_then(|id| products::find(&inner.orders.get(&id)?.product));
+        let product = entry.order.and_then(|id| catalogue::find(&inner.orders.get(&id)?.product));
         json!({
             "id": entry.id.to_string(), "order_id": entry.order.map(|id| id.to_string()), "receipt_id": "0",
             "amount": decimal(-entry.amount), "payment_type": "balance",
@@ -136,7 +127,7 @@ pub(super) fn estimate(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>
     let id = call.body.get("product_name_id").and_then(Value::as_str).unwrap_or_default();
     let product = products::allowed(inner, id)?;
     let names = call.body.pointer("/certificate/dns_names").and_then(Value::as_array).map_or(0, Vec::len);
-    let days = input::order_days(&call.body, inner.clock.now())?;
+    let days = values::order_days(&call.body, inner.clock.now())?;
     let price = product.cost(names, days);
     Ok(call.reply(json!({
         "base_price": number(product.cost(1, days)), "total_price": number(price), "currency": CURRENCY,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::clock::{DAY, parse, stamp};
 use super::lists::paged;
 use super::reply::Refusal;
-use super::{Inner, ROOT, input};
+use super::{Inner, ROOT, values};
 use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::Object;
 
@@ -161,7 +161,7 @@ fn same(inner: &Inner, sent: &Value) -> Option<u64> {
 }
 
 pub(super) fn create(inner: &mut Inner, call: &Call<'_>, organizations: &Kept) -> Answer<Inner> {
-    if !input::is_true(call.body.get("skip_duplicate_org_check"))
+    if !values::is_true(call.body.get("skip_duplicate_org_check"))
         && let Some(id) = same(inner, &call.body)
     {
         return Ok(call.reply(json!({ "id": id })));
@@ -203,8 +203,9 @@ pub(super) fn list(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
         let id = known.get("id").and_then(Value::as_u64);
         call.query("filters[status]").is_none_or(|status| status == text(known, "status"))
             && call.query("filters[validation]").is_none_or(|word| (word == "pending") == pending(known))
-            && container
-                .is_none_or(|id| input::integer(known.get("container").and_then(|c| c.get("id"))) == Some(id))
+            && container.is_none_or(|id| {
+                values::integer(known.get("container").and_then(|c| c.get("id"))) == Some(id)
+            })
             && call.query("filters[search]").is_none_or(|search| {
                 let search = search.trim_start_matches('%').to_lowercase();
                 id.is_some_and(|id| id.to_string() == search)
@@ -212,7 +213,7 @@ pub(super) fn list(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<Inner
             })
     });
     super::lists::sort(call, &mut found, |known, key| known.get(key).cloned())?;
-    let whole = input::is_true(call.query("include_validation").map(|t| t.to_lowercase().into()).as_ref());
+    let whole = values::is_true(call.query("include_validation").map(|t| t.to_lowercase().into()).as_ref());
     paged(call, "organizations", &found, |known| {
         let mut shown = known.clone();
         shown.retain(|name, _| !name.ends_with("_contact") && (whole || name != "validations"));

@@ -6,13 +6,12 @@ use rcgen::{DnType, ExtendedKeyUsagePurpose};
 use serde_json::Value;
 
 use super::authority::{Authorities, Leaf, thumbprint};
-use super::certificates::Certificate;
+use super::catalogue::{CODE_DAYS, PUBLIC_DAYS, Product, Purpose};
 use super::clock::DAY;
 use super::csr::Key;
-use super::orders::{Order, Reason, Status, Work, names};
-use super::products::{CODE_DAYS, PUBLIC_DAYS, Product, Purpose};
+use super::records::{Certificate, Order, Reason, Status, Work, names};
 use super::reply::Refusal;
-use super::{Inner, input, organizations};
+use super::{Inner, organizations, values};
 use crate::collections::text;
 use crate::objects::Object;
 
@@ -121,7 +120,7 @@ impl Inner {
         let key = Key::of(csr).ok_or_else(Refusal::bad_csr)?;
         let from = at - at % DAY;
         if order.primary.is_none() {
-            order.till = input::last_second(at, order.days);
+            order.till = values::last_second(at, order.days);
         }
         let most = match product.purpose {
             Purpose::Tls if product.public => PUBLIC_DAYS,
@@ -129,8 +128,8 @@ impl Inner {
             _ => u64::MAX / DAY,
         };
         let asked = work.certificate.get("cert_validity").filter(|asked| !asked.is_null());
-        let days = asked.and_then(|asked| input::days(asked, at)).unwrap_or(most).min(most);
-        let till = input::last_second(at, days).min(order.till);
+        let days = asked.and_then(|asked| values::days(asked, at)).unwrap_or(most).min(most);
+        let till = values::last_second(at, days).min(order.till);
         let organization = order.organization.and_then(|id| organizations::find(self, id));
         let subject = match (&organization, product.validation) {
             (Some(known), Some(_)) => vec![
@@ -184,7 +183,7 @@ impl Inner {
                 created: order.created,
                 csr: csr.to_owned(),
                 hash: if hash.is_empty() { "sha256" } else { hash }.to_owned(),
-                platform: input::platform(&work.certificate),
+                platform: values::platform(&work.certificate),
                 bits: key.bits,
                 user: work.user,
                 revoked: None,

@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use super::Inner;
-use super::certificates::Certificate;
 use super::clock::parse;
-use super::input::integer;
 use super::lists::{begins, in_range, paged, sort};
-use super::orders::{Order, Reason};
+use super::records::{Certificate, Order, Reason};
 use super::reply::Refusal;
+use super::values::integer;
 use super::views::{is_of, searched};
 use crate::collections::{Answer, Call, Collection, text};
 
@@ -47,7 +46,7 @@ fn fits(inner: &Inner, call: &Call<'_>, order: &Order) -> Result<bool, Refusal> 
         && same("filters[origin]", "certcentral")
         && flag(
             "filters[disable_renewal_notifications]",
-            super::input::is_true(order.sent.get("disable_renewal_notifications")),
+            super::values::is_true(order.sent.get("disable_renewal_notifications")),
         );
     if !quick || !in_range(query("filters[date_created]"), "filters[date_created]", Some(order.created))? {
         return Ok(false);

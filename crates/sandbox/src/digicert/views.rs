@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use super::Inner;
-use super::certificates::Certificate;
+use super::catalogue::Purpose;
 use super::clock::{date, stamp};
-use super::input::{integer, is_true, platform};
 use super::money::{CURRENCY, number};
-use super::orders::{Note, Order, Status, names};
-use super::products::Purpose;
+use super::records::{Certificate, Note, Order, Status, names};
+use super::values::{integer, is_true, platform};
 use super::{dcv, organizations};
 use crate::collections::{Call, text};
 use crate::objects::Object;
@@ -175,7 +174,7 @@ impl Inner {
         let names = order.names().into_iter().filter(|_| public).map(|name| {
             let scope = dcv::scopes(&name, order.method()).pop().unwrap_or_default();
             let domain = self.domains.values().find(|known| {
-                Some(known.organization) == order.organization && super::domain::covers(&known.name, &name)
+                Some(known.organization) == order.organization && super::records::covers(&known.name, &name)
             });
             json!({
                 "dns_name": name, "name_scope": scope, "method": order.method(),

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::clock::{DAY, blank, date};
-use super::input::integer;
 use super::lists::paged;
 use super::money::{CURRENCY, number};
 use super::reply::Refusal;
-use super::{Inner, products};
+use super::values::integer;
+use super::{Inner, catalogue, products};
 use crate::collections::{Answer, Call, Collection};
 use crate::objects::Object;
 use crate::random;
@@ -91,7 +91,7 @@ pub(super) fn list_codes(inner: &mut Inner, call: &Call<'_>, vouchers: &Kept) ->
     let codes = known.get("codes").and_then(Value::as_array).into_iter().flatten();
     let shown = codes.map(|code| {
         let part = |name: &str| code.get(name).cloned().unwrap_or_default();
-        let product = code.get("product_name_id").and_then(Value::as_str).and_then(products::find);
+        let product = code.get("product_name_id").and_then(Value::as_str).and_then(catalogue::find);
         json!({
             "id": part("id"), "value": part("value"), "status": part("status"),
             "no_of_fqdns": part("no_of_fqdns"), "no_of_wildcards": part("no_of_wildcards"),

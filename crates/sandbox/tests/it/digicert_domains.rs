@@ -149,6 +149,30 @@ async fn an_order_of_domain_validation_needs_no_organization() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_file_shows_control_of_its_own_name_alone() -> Result<()> {
+    let api = Api::start().await?;
+    let control = api.sandbox.digicert().clone();
+    let body = json!({
+        "certificate": { "common_name": "example.org", "dns_names": ["www.example.org"], "csr": csr() },
+        "order_validity": { "days": 30 }, "dcv_method": "http-token", "skip_approval": true,
+    });
+    let made = api.call("POST", "/order/certificate/ssl_dv_rapidssl", body).await?.json;
+    let path = format!("/order/certificate/{}", made["id"]);
+    let random = made["dcv_random_value"].as_str().unwrap();
+    let url = |name: &str| format!("http://{name}/.well-known/pki-validation/fileauth.txt");
+    control.publish_file(&url("example.org"), random);
+    let check = async || api.call("PUT", &format!("{path}/check-dcv"), json!({})).await;
+    assert_eq!(codes(&check().await?), ["file_random_value_not_found"]);
+    let open = api.get(&format!("{path}/validation")).await?;
+    assert_eq!(open["dns_name_validations"][0]["status"], "approved");
+    assert_eq!(open["dns_name_validations"][1]["status"], "pending");
+    let names = json!({ "certificate": { "common_name": "example.org" } });
+    assert_eq!(api.call("PUT", &format!("{path}/dns-names"), names).await?.status, 204);
+    assert_eq!(api.get(&path).await?["status"], "issued");
+    Ok(())
+}
+
+#[tokio::test]
 async fn organizations_are_validated_changed_and_kept_while_orders_name_them() -> Result<()> {
     let api = Api::start().await?;
     let control = api.sandbox.digicert().clone();

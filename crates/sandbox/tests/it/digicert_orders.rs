@@ -47,7 +47,7 @@ pub fn order(organization: u64, csr: &str) -> Value {
     })
 }
 
-fn ders(pem: &str) -> Vec<Vec<u8>> {
+pub fn ders(pem: &str) -> Vec<Vec<u8>> {
     Pem::iter_from_buffer(pem.as_bytes()).map(|pem| pem.unwrap().contents).collect()
 }
 

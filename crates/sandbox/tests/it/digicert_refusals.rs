@@ -160,3 +160,35 @@ async fn a_key_does_what_its_role_allows() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_revoked_key_is_none_and_vouchers_cost_money() -> Result<()> {
+    let mut api = Api::start().await?;
+    let me = api.get("/user/me").await?["id"].clone();
+    let made = api.call("POST", &format!("/key/user/{me}"), json!({ "name": "second" })).await?;
+    assert_eq!(made.status, 201);
+    let path = format!("/key/{}", made.json["id"]);
+    assert!(api.get(&path).await?.get("api_key").is_none());
+    let owner = std::mem::replace(&mut api.key, made.text("/api_key"));
+    assert_eq!(api.get("/user/me").await?["id"], me);
+    let second = std::mem::replace(&mut api.key, owner);
+    let revoked = api.call("PUT", &format!("{path}/status"), json!({ "status": "revoked" })).await?;
+    assert_eq!(revoked.status, 204);
+    let owner = std::mem::replace(&mut api.key, second);
+    assert_eq!(api.call("GET", "/user/me", json!({})).await?.status, 403);
+    api.key = owner;
+
+    let before = api.sandbox.digicert().balance();
+    let body = json!({ "payment_method": "balance", "vouchers": [
+        { "product_name_id": "ssl_basic", "no_of_fqdns": 1, "validity_years": 1, "quantity": 2 },
+    ] });
+    let made = api.call("POST", "/voucher", body).await?.json;
+    assert_eq!(made["codes"].as_array().map(Vec::len), Some(2));
+    let cost = made["cost"].as_f64().unwrap();
+    let paid = f64::from(i32::try_from(before - api.sandbox.digicert().balance())?);
+    assert!(cost > 0.0 && (cost * 100.0 - paid).abs() < 0.5);
+    let codes = api.get(&format!("/voucher/{}/download", made["id"])).await?;
+    assert_eq!(codes["codes"][1]["value"], made["codes"][1]["value"]);
+    assert!(api.get("/voucher").await?["voucher_orders"][0].get("codes").is_none());
+    Ok(())
+}

@@ -11,6 +11,7 @@
 )]
 
 mod digicert;
+mod digicert_certificates;
 mod digicert_domains;
 mod digicert_orders;
 mod digicert_refusals;
