@@ -42,7 +42,7 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "L5",
-            "DigiCert's rate plan: at most 90 requests in any rolling 5 s and 900 in any rolling 300 s, \
+            "DigiCert's rate plan: at most 99 requests in any rolling 5 s and 995 in any rolling 180 s, \
              retries counted",
             "200 callers, 10,000 random schedules with cancellations: 0 violations, 0 slots lost to \
              cancellations; saturated use at least 99 % of the long limit; of the short one the guard of 250 \

@@ -34,10 +34,10 @@ const LIBRARY: Origin = Origin::beside(0);
 
 const API_KEY: HeaderName = HeaderName::from_static("x-dc-devkey");
 
-/// Nine tenths of the vendor's limits: 100 requests in 5 seconds, and 1000 in 5 minutes (in 3 minutes on newer
-/// pages).
+/// Just below the vendor's limits for each API key: 100 requests in 5 seconds, and 1000 in 3 minutes. Older pages have
+/// 5 minutes; after a 429 the client halves its rate.
 const RATE_PLAN: [Limit; 2] =
-    [Limit::new(90, Duration::from_secs(5)), Limit::new(900, Duration::from_secs(300))];
+    [Limit::new(99, Duration::from_secs(5)), Limit::new(995, Duration::from_secs(180))];
 
 /// A client of one CertCentral account. Clones share connections and rate plan.
 #[derive(Debug, Clone)]
@@ -284,7 +284,7 @@ impl ClientBuilder {
         self.edit(|core| core.origin(LIBRARY, Some(url.into())))
     }
 
-    /// Sets the rate plan, in place of 90 requests in 5 seconds and 900 in 300 seconds. The server counts the
+    /// Sets the rate plan, in place of 99 requests in 5 seconds and 995 in 180 seconds. The server counts the
     /// requests of each key: programs that share a key must divide the plan among them.
     pub fn pacing(self, limits: impl IntoIterator<Item = Limit>) -> Self {
         self.edit(|core| core.pacing(limits))

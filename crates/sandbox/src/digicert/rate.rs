@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 const SHORT: Duration = Duration::from_secs(5);
-const LONG: Duration = Duration::from_secs(300);
+const LONG: Duration = Duration::from_secs(180);
 
 /// How many requests fit into each window.
 #[derive(Debug, Clone, Copy)]
