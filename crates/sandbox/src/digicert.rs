@@ -26,6 +26,7 @@ mod queries;
 mod rate;
 mod records;
 mod reply;
+mod subaccounts;
 mod tables;
 mod users;
 mod values;

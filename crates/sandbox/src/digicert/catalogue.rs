@@ -207,6 +207,6 @@ impl Product {
     pub(super) fn cost(&self, names: usize, days: u64) -> i64 {
         let further = i64::try_from(names.saturating_sub(1)).unwrap_or(0);
         let years = i64::try_from(days.div_ceil(366).max(1)).unwrap_or(1);
-        (self.price + further * NAME_PRICE) * years
+        further.saturating_mul(NAME_PRICE).saturating_add(self.price).saturating_mul(years)
     }
 }

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock;
 
+/// The clock stops here, in the year 8970: a certificate has four digits for its year, and lives for some years more.
+const END: Duration = Duration::from_secs(220_924_800_000);
+
 /// The seconds of a day.
 pub(super) const DAY: u64 = 86_400;
 
@@ -22,7 +25,7 @@ impl Clock {
 
     /// Time since 1970.
     pub(super) fn time(&self) -> Duration {
-        clock::unix().saturating_add(self.ahead)
+        clock::unix().saturating_add(self.ahead).min(END)
     }
 
     /// Seconds since 1970.

@@ -31,7 +31,7 @@ impl Inner {
     /// Adds to the balance, or takes from it.
     pub(super) fn book(&mut self, order: Option<u64>, amount: i64) {
         let id = self.ledger.keys().next_back().map_or(1, |last| last + 1);
-        let after = self.balance() + amount;
+        let after = self.balance().saturating_add(amount);
         let date = self.clock.now();
         self.ledger.insert(id, Entry { id, order, amount, after, date });
     }
@@ -74,6 +74,7 @@ fn kind(entry: &Entry) -> &'static str {
     match (entry.order, entry.amount) {
         (Some(_), amount) if amount < 0 => "Charge",
         (Some(_), _) => "Refund",
+        (None, amount) if amount < 0 => "Transfer",
         (None, _) => "Deposit",
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::reply::Refusal;
 use super::{
     Inner, actions, approvals, certificates, containers, create, domains, keys, money, organizations,
-    products, queries, users, vouchers,
+    products, queries, subaccounts, users, vouchers,
 };
 use crate::collections::{self, Answer, Call, Collection, Coverage, Vendor};
 use crate::facts::{Complaint, Facts, Route};
@@ -33,6 +33,20 @@ impl Vendor for Inner {
             ("get", keys::get),
             ("update", keys::update),
             ("update_status", keys::update_status),
+        ]),
+        Kept::of("subaccounts").other(&[
+            ("create", subaccounts::create),
+            ("list", subaccounts::list),
+            ("get", subaccounts::get),
+            ("update", subaccounts::update),
+            ("get_balance", subaccounts::get_balance),
+            ("update_balance", subaccounts::update_balance),
+        ]),
+        Kept::of("units").other(&[
+            ("create_order", subaccounts::create_units),
+            ("list_orders", subaccounts::list_units),
+            ("get_order", subaccounts::get_units),
+            ("cancel_order", subaccounts::cancel_units),
         ]),
         Kept::of("vouchers").other(&[
             ("create_order", vouchers::create_order),

@@ -23,17 +23,17 @@ fn codes(inner: &mut Inner, sent: &Value) -> Result<(Vec<Value>, i64), Refusal> 
     let product = sent.get("product_name_id").and_then(Value::as_str).unwrap_or_default();
     let product = products::allowed(inner, product)?;
     let (names, wildcards) = (part("no_of_fqdns"), part("no_of_wildcards"));
-    if names + wildcards > 250 {
+    if names.saturating_add(wildcards) > 250 {
         return Err(Refusal::invalid("vouchers"));
     }
     let (years, days) = (part("validity_years"), part("validity_days"));
-    let lasting = if days > 0 { days } else { years * 365 };
+    let lasting = if days > 0 { days } else { years.saturating_mul(365) };
     if lasting == 0 {
         return Err(Refusal::required("vouchers.validity_years"));
     }
     let count = usize::try_from(names + wildcards).unwrap_or(0).max(1);
     let quantity = part("quantity");
-    let price = product.cost(count, lasting) * i64::try_from(quantity).unwrap_or(1);
+    let price = product.cost(count, lasting).saturating_mul(i64::try_from(quantity).unwrap_or(1));
     let code = |id: u64| {
         json!({
             "id": id, "value": random::alphanumeric(20), "product_name_id": product.id, "no_of_fqdns": names,
@@ -52,7 +52,7 @@ pub(super) fn create_order(inner: &mut Inner, call: &Call<'_>, vouchers: &Kept) 
     for sent in call.body.get("vouchers").and_then(Value::as_array).into_iter().flatten() {
         let (codes, price) = codes(inner, sent)?;
         all.extend(codes);
-        cost += price;
+        cost = price.saturating_add(cost);
     }
     let id = inner.next_id();
     if method == "balance" {
@@ -77,8 +77,13 @@ pub(super) fn list_orders(inner: &mut Inner, call: &Call<'_>, vouchers: &Kept) -
     })
 }
 
+fn find<'a>(inner: &'a Inner, key: Option<&str>, vouchers: &Kept) -> Result<&'a Object, Refusal> {
+    let known = inner.objects.get(vouchers.kept(), "", key.unwrap_or_default());
+    known.ok_or_else(|| Refusal::not_found("voucher"))
+}
+
 pub(super) fn get_order(inner: &mut Inner, call: &Call<'_>, vouchers: &Kept) -> Answer<Inner> {
-    let (_, known) = vouchers.find(inner, call)?;
+    let known = find(inner, call.parameter("id"), vouchers)?;
     let mut shown = known.clone();
     shown.insert("page".to_owned(), json!({ "total": 0, "limit": 0, "offset": 0 }));
     Ok(call.reply(Value::Object(shown)))
@@ -86,8 +91,7 @@ pub(super) fn get_order(inner: &mut Inner, call: &Call<'_>, vouchers: &Kept) -> 
 
 /// A date that is not known is a blank.
 pub(super) fn list_codes(inner: &mut Inner, call: &Call<'_>, vouchers: &Kept) -> Answer<Inner> {
-    let key = call.parameter("voucher_order_id").unwrap_or_default();
-    let known = inner.objects.get(vouchers.kept(), "", key).ok_or_else(|| Refusal::not_found("voucher"))?;
+    let known = find(inner, call.parameter("voucher_order_id"), vouchers)?;
     let codes = known.get("codes").and_then(Value::as_array).into_iter().flatten();
     let shown = codes.map(|code| {
         let part = |name: &str| code.get(name).cloned().unwrap_or_default();

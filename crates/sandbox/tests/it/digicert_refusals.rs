@@ -190,5 +190,41 @@ async fn a_revoked_key_is_none_and_vouchers_cost_money() -> Result<()> {
     let codes = api.get(&format!("/voucher/{}/download", made["id"])).await?;
     assert_eq!(codes["codes"][1]["value"], made["codes"][1]["value"]);
     assert!(api.get("/voucher").await?["voucher_orders"][0].get("codes").is_none());
+    assert_eq!(api.get(&format!("/voucher/{}", made["id"])).await?["codes"], made["codes"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn money_for_subaccounts_is_moved_each_time() -> Result<()> {
+    let api = Api::start().await?;
+    let child = json!({
+        "account_type": "retail", "allowed_grandchildren": ["retail"], "organization": { "name": "Child" },
+        "user": { "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org" },
+    });
+    let id = api.call("POST", "/account", child).await?.json["id"].clone();
+    let path = format!("/account/subaccount/{id}");
+    assert_eq!(api.get(&path).await?["account_id"], id);
+    let before = api.sandbox.digicert().balance();
+    for _ in 0..2 {
+        let deposit = json!({ "amount": 100, "transaction_type": "deposit" });
+        assert_eq!(api.call("PUT", &format!("{path}/balance"), deposit).await?.status, 200);
+    }
+    assert_eq!(api.get(&format!("{path}/balance")).await?, json!({ "amount": 200.0, "currency": "USD" }));
+    assert_eq!(before - api.sandbox.digicert().balance(), 20_000);
+    let much = json!({ "amount": 201, "transaction_type": "withdraw" });
+    assert_eq!(codes(&api.call("PUT", &format!("{path}/balance"), much).await?), ["invalid_value:amount"]);
+
+    let before = api.sandbox.digicert().balance();
+    let units =
+        json!({ "unit_account_id": id, "bundle": [{ "product_name_id": "ssl_basic", "units": "3" }] });
+    let units = api.call("POST", "/units/order", units).await?.json["id"].clone();
+    assert!(api.sandbox.digicert().balance() < before);
+    let path = format!("/units/order/{units}");
+    assert_eq!(api.get(&path).await?["can_cancel"], true);
+    for _ in 0..2 {
+        assert_eq!(api.call("PUT", &format!("{path}/cancel"), json!({})).await?.status, 204);
+    }
+    assert_eq!(api.sandbox.digicert().balance(), before);
+    assert_eq!(api.get("/units/order?filters%5Bstatus%5D=canceled").await?["page"]["total"], 1);
     Ok(())
 }

@@ -87,6 +87,8 @@ async fn what_the_engine_serves_of_digicert_keeps_to_its_description() -> Result
             "products",
             "keys",
             "vouchers",
+            "subaccounts",
+            "units",
         ];
         of_tables.contains(&group) || of_orders.contains(&group)
     };
@@ -137,6 +139,14 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
     let field = fields["metadata"][0]["id"].clone();
     let key = json!({ "name": "second" });
     let key = walk.call("POST", "/key/user/1001", &key).await?.json["id"].clone();
+    let subaccount = json!({
+        "account_type": "retail", "allowed_grandchildren": [], "organization": { "name": "Child" },
+        "user": { "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org" },
+    });
+    let subaccount = walk.call("POST", "/account", &subaccount).await?.json["id"].clone();
+    let units =
+        json!({ "unit_account_id": subaccount, "bundle": [{ "product_name_id": "ssl_basic", "units": 2 }] });
+    let units = walk.call("POST", "/units/order", &units).await?.json["id"].clone();
     let voucher = json!({
         "payment_method": "balance",
         "vouchers": [{ "product_name_id": "ssl_basic", "validity_days": 30, "quantity": 1 }],
@@ -148,6 +158,9 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
         ("note_id", &note["id"]),
         ("certificate_id", &duplicate["certificate_id"]),
         ("certificate_identifier", &second["certificate_id"]),
+        ("subaccounts", &subaccount),
+        ("subaccounts/subaccount_id", &subaccount),
+        ("units/order_id", &units),
         ("vouchers", &voucher),
         ("vouchers/id", &voucher),
         ("vouchers/voucher_order_id", &voucher),
@@ -164,10 +177,16 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
         walk.given(name, text);
     }
     walk.given("platform_id", 29);
+    walk.more = bodies_of_digicert(organization, field);
+    Ok(())
+}
+
+/// What the description cannot express of the bodies.
+fn bodies_of_digicert(organization: Value, field: Value) -> Box<dyn Fn(&str) -> Value + Send + Sync> {
     let names = json!({ "common_name": "intranet", "dns_names": null, "cert_validity": null });
     let public =
         json!({ "common_name": "www.example.org", "dns_names": ["example.org"], "cert_validity": null });
-    walk.more = Box::new(move |id| match id {
+    Box::new(move |id| match id {
         "orders.reissue" | "orders.duplicate" => {
             let mut certificate = names.clone();
             certificate["csr"] = csr().into();
@@ -196,6 +215,9 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
             json!({ "skip_approval": false, "revocation_reason": "superseded" })
         }
         "keys.create" | "keys.update" => json!({ "restricted_to_role_id": 102 }),
+        "subaccounts.create" => json!({ "account_type": "managed" }),
+        "subaccounts.update_balance" => json!({ "amount": 5, "transaction_type": "deposit" }),
+        "units.create_order" => json!({ "bundle": [{ "product_name_id": "ssl_basic", "units": 1 }] }),
         "keys.update_status" => json!({ "status": "revoked" }),
         "vouchers.create_order" => json!({ "payment_method": "balance", "vouchers": [
             { "product_name_id": "ssl_basic", "no_of_fqdns": 2, "validity_years": 1, "quantity": 3 },
@@ -203,8 +225,7 @@ async fn orders_of_digicert(sandbox: &Sandbox, walk: &mut Walk) -> Result<()> {
         "requests.update_status" => json!({ "status": "approved" }),
         "certificates.email" => json!({ "certificate_collect_format": "attachment" }),
         _ => Value::Null,
-    });
-    Ok(())
+    })
 }
 
 #[tokio::test]
