@@ -35,9 +35,9 @@ impl Control {
         Self(state)
     }
 
-    /// Changes how many requests of one key fit into 5 seconds and into 300 seconds: 100 and 1000 at the start.
-    pub fn set_rate_limits(&self, per_5_seconds: usize, per_300_seconds: usize) {
-        self.0.lock().limits = Limits { short: per_5_seconds, long: per_300_seconds };
+    /// Changes how many requests of one key fit into 5 seconds and into 180 seconds: 100 and 1000 at the start.
+    pub fn set_rate_limits(&self, per_5_seconds: usize, per_180_seconds: usize) {
+        self.0.lock().limits = Limits { short: per_5_seconds, long: per_180_seconds };
     }
 
     /// Forgets every request, so that the rolling windows are empty.
