@@ -37,6 +37,7 @@ fn set<T>(open: &mut Option<T>, found: Option<T>) -> bool {
 }
 
 /// The number at the beginning, which has so many digits.
+#[inline(never)]
 fn number(part: &str, least: usize, most: usize) -> Option<i64> {
     let end = part.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(part.len());
     if (least..=most).contains(&end) { part.get(..end)?.parse().ok() } else { None }

@@ -15,12 +15,6 @@ use crate::workspace::{VENDORS, Workspace};
 /// The name of the program without a crate of ours.
 pub(super) const PLAIN: &str = "plain";
 
-/// Bytes that a vendor's program may be larger than the plain one.
-pub(super) const MORE: u64 = 530_000;
-
-/// Bytes that the websocket, on by default there, may add.
-const WEBSOCKET: u64 = 415_000;
-
 /// What both kinds of programs need, and how they are built.
 const COMMON: &str = r#"tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 
@@ -42,7 +36,13 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 /// How much larger than the plain one a vendor's program may be.
 pub(super) fn limit(vendor: &str) -> u64 {
-    if vendor == "privicore" { MORE + WEBSOCKET } else { MORE }
+    match vendor {
+        // The websocket is on by default there.
+        "privicore" => 960_000,
+        // Any reply may replace its token: it has sessions.
+        "storedsafe" => 525_000,
+        _ => 480_000,
+    }
 }
 
 /// Writes the program of a vendor, or the plain one.
