@@ -126,10 +126,10 @@ fn stored(
         read => return Ok(read?),
     }
     let text = make()?;
-    let mut made = tempfile::NamedTempFile::new_in(folder)?;
-    made.write_all(text.as_bytes())?;
-    made.as_file().sync_all()?;
-    made.persist_noclobber(path).map_err(|error| error.error)?;
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(path).map_err(|error| error.error)?;
     Ok(text)
 }
 
@@ -231,10 +231,10 @@ async fn greeting(server: ServerConfig, client: ClientConfig, name: &str) -> io:
         stream.read_to_string(&mut text).await?;
         io::Result::Ok(text)
     };
-    let (served, text) = tokio::join!(serve, read);
+    let (sent, text) = tokio::join!(serve, read);
     // What the client refuses is an alert to the server.
     let text = text?;
-    served.map(|()| text)
+    sent.map(|()| text)
 }
 
 #[cfg(test)]
