@@ -23,14 +23,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     let write = object.members.iter().enumerate().map(write);
     let masked = object.members.iter().filter(|m| m.options.masked || !is_plain(m.ty())).map(masked);
     let unmask = object.members.iter().filter(|m| m.options.masked || !is_plain(m.ty())).map(unmask);
-    let own = object.members.iter().find(|member| member.options.id).map(|member| {
-        let id = member.ident;
-        quote! {
-            fn own_id(&self) -> &str {
-                self.#id.as_str()
-            }
-        }
-    });
+    let own = object.members.iter().find(|member| member.options.id).map(own_id);
     let count = names.len();
     let checks = object.checks(&quote!(__record::unmasked(self)?;));
     Ok(quote! {
@@ -165,6 +158,15 @@ fn write((at, member): (usize, &Member<'_>)) -> TokenStream {
         write = quote! { if __new { __writing.skip(#at); } else { #write } };
     }
     write
+}
+
+fn own_id(member: &Member<'_>) -> TokenStream {
+    let id = member.ident;
+    quote! {
+        fn own_id(&self) -> &str {
+            self.#id.as_str()
+        }
+    }
 }
 
 fn masked(member: &Member<'_>) -> TokenStream {
