@@ -1,13 +1,23 @@
-//! Takes the jobs of the chapter on PrivX out of the book, so that a test runs them as they stand there.
+//! Takes the jobs of chapters out of the book, so that tests run them as they stand there.
 #![allow(clippy::print_stdout, reason = "cargo reads it")]
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
-const CHAPTER: &str = "../docs/privx.md";
+const VENDORS: [&str; 2] = ["digicert", "privx"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={CHAPTER}");
-    let chapter = fs::read_to_string(CHAPTER)?;
+    let out = env::var("OUT_DIR")?;
+    for vendor in VENDORS {
+        let chapter = format!("../docs/{vendor}.md");
+        println!("cargo::rerun-if-changed={chapter}");
+        let modules = modules(&fs::read_to_string(chapter)?)?;
+        fs::write(Path::new(&out).join(format!("{vendor}_jobs.rs")), modules)?;
+    }
+    Ok(())
+}
+
+/// A module for each block of the jobs, with the name of its asynchronous function.
+fn modules(chapter: &str) -> Result<String, Box<dyn Error>> {
     let mut modules = String::new();
     for job in chapter.split("\n## ").filter(|section| section.starts_with("Job: ")) {
         for block in job.split("```rust,no_run\n").skip(1) {
@@ -17,14 +27,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             writeln!(modules, "pub(crate) mod {name} {{\n{}\n}}", public(code))?;
         }
     }
-    Ok(fs::write(Path::new(&env::var("OUT_DIR")?).join("privx_jobs.rs"), modules)?)
+    Ok(modules)
 }
 
 /// The code, with functions, types and fields that a test can name.
 fn public(code: &str) -> String {
     let mut in_struct = false;
     let public = |line: &str| {
-        let item = line.starts_with("async fn ") || line.starts_with("struct ");
+        let item = ["async fn ", "fn ", "struct "].iter().any(|start| line.starts_with(start));
         let field = in_struct && line.starts_with("    ");
         in_struct = line.starts_with("struct ") || (in_struct && line != "}");
         match (item, field) {

@@ -10,6 +10,7 @@
 
 mod auto_traits;
 mod clients;
+mod digicert_jobs;
 mod flows;
 mod identities;
 mod own_headers;
