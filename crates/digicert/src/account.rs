@@ -6,12 +6,12 @@ mod settings;
 
 pub use input::AccountEmails;
 pub use model::{
-    AccountDetails, AccountType, CertTransparency, Contract, ContractLimit, Flag, GuestAccess, LimitType,
+    AccountDetails, AccountType, CertTransparency, Contract, ContractLimit, GuestAccess, LimitType,
     PricingModel,
 };
 pub use settings::{AccountSetting, Recipient, SettingName, SettingValue, SettingsStatus, SettingsUpdate};
 
-pub(crate) use model::{amount, flag};
+pub(crate) use model::amount;
 
 use crate::{Call, client::Api};
 use settings::NewSettings;

@@ -8,7 +8,7 @@ pub use input::{
     CertificateEmail, CertificateFormat, CollectFormat, OrderDownload, Revocation, RevocationReason,
 };
 pub use model::{
-    CaScope, CertificateChain, CertificateChainItem, Intermediate, Note, RevocationRequest, SignatureHash,
+    CertificateChain, CertificateChainItem, Intermediate, Note, RevocationRequest, SignatureHash,
 };
 pub use pem::{PemCertificate, SortedChain};
 

@@ -16,8 +16,8 @@ pub use input::{
     DomainSubmission, NewDomain, ValidationFilter,
 };
 pub use model::{
-    CaaCheck, CaaStatus, CheckedDcv, CreatedDomain, DcvExpiration, DcvInvitation, DcvMethod, DcvMethodInfo,
-    DcvResult, DcvSetup, DcvToken, Domain, DomainDcv, DomainLockingStatus, ExpirationCount, TokenStatus,
+    CaaCheck, CheckedDcv, CreatedDomain, DcvExpiration, DcvInvitation, DcvMethod, DcvMethodInfo, DcvResult,
+    DcvSetup, DcvToken, Domain, DomainDcv, DomainLockingStatus, ExpirationCount, TokenStatus,
     ValidationEmails, ValidationTypeInfo,
 };
 

@@ -14,6 +14,7 @@ mod dialect;
 pub mod domains;
 pub mod email_validations;
 pub mod finance;
+mod flag;
 mod ids;
 pub mod ip_restrictions;
 pub mod keys;
@@ -33,5 +34,6 @@ mod watch;
 pub mod webhooks;
 
 pub use client::{Client, ClientBuilder, EU, REPORT_LIBRARY, US};
+pub use flag::Flag;
 pub use ids::*;
 pub use portcullis_core::exports::*;

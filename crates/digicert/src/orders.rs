@@ -49,7 +49,7 @@ pub use safe::{Placement, UnknownOrder};
 pub use seal::{
     KeylockerSignatures, KeylockerUser, SealNumber, SealSettings, SealSize, SignatureCount, SiteSeal,
 };
-pub use search::{CsvPage, DateFilter, Flag, OrderOrigin, OrderSearch, StatusWindow};
+pub use search::{CsvPage, DateFilter, OrderOrigin, OrderSearch, StatusWindow};
 pub use shared::{MarkType, MarkTypeDataInput, OrderDomain, ShipMethod, SignatureHash};
 pub use status::{CertificateStatus, NewOrderStatus, OrderStatus};
 pub use wait::{OrderWait, WaitOutcome};

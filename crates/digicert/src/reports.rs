@@ -6,7 +6,7 @@ mod model;
 pub use input::{ExpiringSearch, OrderReport, ReportQuery};
 pub use model::{
     ExpiringCertificates, ExpiringCounts, ExpiringOrders, ExpiryWindow, OrderData, OrderDetails,
-    RenewalFilter, RequestCount, RequestSummary, RequestType,
+    RequestCount, RequestSummary, RequestType,
 };
 
 use crate::{Call, ContainerId, Download, client::Api};

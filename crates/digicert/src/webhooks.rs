@@ -11,7 +11,7 @@ pub use event::{
 };
 pub use input::{EventLogSearch, NewWebhook, SecretChange, TestEndpoint, WebhookUpdate};
 pub use model::{EventKind, Webhook, WebhookEventLog, WebhookStatus};
-pub use settings::{Switch, WebhookSettings};
+pub use settings::WebhookSettings;
 
 use crate::{Call, List, Secret, WebhookId, client::Api};
 use input::ChallengeToken;

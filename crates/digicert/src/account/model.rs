@@ -1,10 +1,9 @@
 //! The account as replies contain it.
 
-use crate::{ContainerId, Extra, OrganizationId, ProductId, Secret, Timestamp};
+use crate::{ContainerId, Extra, Flag, OrganizationId, ProductId, Secret, Timestamp};
 use portcullis_core::lenient;
 use portcullis_macros::Reply;
-use serde::{Deserialize, Deserializer, de::Error as _};
-use serde_json::Value;
+use serde::{Deserializer, de::Error as _};
 use std::collections::BTreeMap;
 
 portcullis_core::open_enum! {
@@ -50,33 +49,6 @@ portcullis_core::open_enum! {
     LimitType {
         /// A year.
         Year = "year",
-    }
-}
-
-portcullis_core::open_enum! {
-    /// A flag that the service writes as a text.
-    Flag {
-        /// Set.
-        Yes = "1",
-        /// Not set.
-        No = "0",
-    }
-}
-
-impl Flag {
-    /// Whether it is set; `None` for another word.
-    pub fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Yes => Some(true),
-            Self::No => Some(false),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-impl From<bool> for Flag {
-    fn from(set: bool) -> Self {
-        if set { Self::Yes } else { Self::No }
     }
 }
 
@@ -132,7 +104,6 @@ pub struct AccountDetails {
     /// Whether the account has an [AuthKey](crate::auth_keys).
     pub has_auth_key: Option<bool>,
     /// Whether the account has the vendor's support for enterprises.
-    #[reply(with = flag)]
     pub ent_support_plan: Option<Flag>,
     /// The country that forms begin with.
     pub default_country: Option<String>,
@@ -151,7 +122,6 @@ pub struct Contract {
     /// The last day, `yyyy-MM-dd`.
     pub end_date: Option<Timestamp>,
     /// Whether the contract renews itself.
-    #[reply(with = flag)]
     pub auto_renewal: Option<Flag>,
     /// How many certificates may be issued.
     pub total_cert_limit: Option<i64>,
@@ -216,14 +186,4 @@ pub(crate) fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, 
     }
     let amount = text.trim().parse().ok().filter(|amount: &f64| amount.is_finite());
     amount.map(Some).ok_or_else(|| D::Error::custom("expected an amount of money"))
-}
-
-/// Reads a flag, which a newer server may write as a boolean or a number.
-pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Flag>, D::Error> {
-    Ok(match Value::deserialize(from)? {
-        Value::Bool(set) => Some(set.into()),
-        Value::Number(number) => Some(number.to_string().into()),
-        Value::String(text) => Some(text.into()).filter(|flag: &Flag| !flag.as_str().is_empty()),
-        _ => None,
-    })
 }

@@ -1,12 +1,11 @@
 //! Certificates as replies contain them.
 
 use crate::{
-    NoteId, RequestId, Result, certificates::pem::SortedChain, requests::RequestStatus, users::UserRef,
+    Flag, NoteId, RequestId, Result, certificates::pem::SortedChain, requests::RequestStatus, users::UserRef,
 };
 use portcullis_core::{Extra, Timestamp, lenient};
 use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 /// The certificates that a certificate's trust depends on, in the order in which the server returned them.
 #[derive(Debug, Clone, Default)]
@@ -117,22 +116,10 @@ pub struct Intermediate {
     /// The hash of its signature. The server sends upper case, which is read as lower case.
     #[reply(with = lower_case_hash)]
     pub signature_hash: Option<SignatureHash>,
-    /// Whether it issues public or private certificates. The member is a flag, which the server may write as text,
-    /// number or boolean.
-    #[reply(name = "is_private", with = scope)]
-    pub scope: Option<CaScope>,
+    /// Whether it issues certificates of a private PKI, and none that browsers and operating systems trust.
+    pub is_private: Option<Flag>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-portcullis_core::open_enum! {
-    /// Whether a CA issues public or private certificates.
-    CaScope {
-        /// Certificates that browsers and operating systems trust.
-        Public = "0",
-        /// Certificates of a private PKI.
-        Private = "1",
-    }
 }
 
 portcullis_core::open_enum! {
@@ -153,13 +140,4 @@ fn lower_case_hash<'de, D: Deserializer<'de>>(
     from: D,
 ) -> std::result::Result<Option<SignatureHash>, D::Error> {
     Ok(lenient::opt_text(from)?.map(|text| text.to_ascii_lowercase().into()))
-}
-
-fn scope<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<CaScope>, D::Error> {
-    Ok(match Option::deserialize(from)? {
-        Some(Value::Bool(is_private)) => Some(if is_private { CaScope::Private } else { CaScope::Public }),
-        Some(Value::Number(number)) => Some(number.to_string().into()),
-        Some(Value::String(text)) if !text.is_empty() => Some(text.into()),
-        _ => None,
-    })
 }

@@ -1,9 +1,10 @@
 //! Containers and roles as replies contain them.
 
-use crate::{ContainerId, OrganizationId, ProductId, TemplateId, Timestamp, UserId, validations::Validation};
+use crate::{
+    ContainerId, Flag, OrganizationId, ProductId, TemplateId, Timestamp, UserId, validations::Validation,
+};
 use portcullis_core::Extra;
 use portcullis_macros::Reply;
-use serde::{Deserialize as _, Deserializer};
 use serde_json::Value;
 
 portcullis_core::open_enum! {
@@ -92,16 +93,6 @@ pub struct Container {
     pub extra: Extra,
 }
 
-portcullis_core::open_enum! {
-    /// Whether an organization is active. The vendor has a text in this place, and a boolean in others: both are read.
-    OrganizationActivity {
-        /// Inactive.
-        Inactive = "0",
-        /// Active.
-        Active = "1",
-    }
-}
-
 /// An organization that is assigned to a container.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
@@ -115,21 +106,9 @@ pub struct AssignedOrganization {
     /// The name in the console.
     pub display_name: Option<String>,
     /// Whether it is active.
-    #[reply(with = activity)]
-    pub is_active: Option<OrganizationActivity>,
+    pub is_active: Option<Flag>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-/// Reads a text, a number or a boolean.
-fn activity<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OrganizationActivity>, D::Error> {
-    Ok(match Value::deserialize(from)? {
-        Value::Bool(true) => Some(OrganizationActivity::Active),
-        Value::Bool(false) => Some(OrganizationActivity::Inactive),
-        Value::String(word) => Some(word.into()),
-        Value::Number(number) => Some(number.to_string().into()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    })
 }
 
 /// A template that containers are made from.

@@ -1,14 +1,13 @@
 //! Domains as replies contain them.
 
 use crate::{
-    DomainId,
+    DomainId, Flag,
     containers::ContainerRef,
     organizations::OrganizationRef,
     validations::{Validation, ValidationType},
 };
-use portcullis_core::{Extra, Secret, Timestamp, lenient};
+use portcullis_core::{Extra, Secret, Timestamp};
 use portcullis_macros::Reply;
-use serde::Deserializer;
 
 /// A domain of an organization.
 #[derive(Debug, Clone, Default, Reply)]
@@ -232,23 +231,12 @@ pub struct CheckedDcv {
     pub extra: Extra,
 }
 
-portcullis_core::open_enum! {
-    /// Whether the CAA record has the token, which the service writes as a digit.
-    CaaStatus {
-        /// Not found yet; the lock is pending.
-        Pending = "0",
-        /// Found; the lock is in force.
-        Found = "1",
-    }
-}
-
 /// What a check of the CAA record found.
 #[derive(Debug, Clone, Reply)]
 #[non_exhaustive]
 pub struct CaaCheck {
-    /// The status.
-    #[reply(with = caa_status)]
-    pub status: CaaStatus,
+    /// Whether the record has the token; if not, the lock is pending.
+    pub status: Flag,
     /// Members that this version does not know.
     pub extra: Extra,
 }
@@ -256,17 +244,8 @@ pub struct CaaCheck {
 impl CaaCheck {
     /// Whether the record has the token: the domain is locked to the account then.
     pub fn is_found(&self) -> bool {
-        self.status == CaaStatus::Found
+        self.status.is_set()
     }
-}
-
-/// The service's flags come as digits and as booleans.
-fn caa_status<'de, D: Deserializer<'de>>(from: D) -> Result<CaaStatus, D::Error> {
-    Ok(match lenient::text(from)?.as_str() {
-        "true" => CaaStatus::Found,
-        "false" => CaaStatus::Pending,
-        word => word.into(),
-    })
 }
 
 /// The result of an old operation.

@@ -1,12 +1,12 @@
 //! One order as `orders.get` and `requests.get` return it.
 
 use super::{
-    Flag, OrderApiKey, OrderBenefits, OrderCustomField, OrderPaymentProfile, OrderPrice, OrderProduct,
+    OrderApiKey, OrderBenefits, OrderCustomField, OrderPaymentProfile, OrderPrice, OrderProduct,
     OrderProvisioning, OrderStatus, OrderVerification, OrderVmc, OrderedValidity, PaidBy, ProfileOption,
-    RequestOfOrder, Shipment, SignatureHash, parts, search, status,
+    RequestOfOrder, Shipment, SignatureHash, parts, status,
 };
 use crate::{
-    CertificateId, OrderId, ProductId, ReceiptId, UserId,
+    CertificateId, Flag, OrderId, ProductId, ReceiptId, UserId,
     certificates::Note,
     containers::ContainerRef,
     domains::DcvMethod,
@@ -58,7 +58,6 @@ pub struct OrderInfo {
     /// The validity in years.
     pub validity_years: Option<i64>,
     /// Whether it is a Multi-year Plan; absent if not.
-    #[reply(with = search::flag)]
     pub is_multi_year_plan: Option<Flag>,
     /// The organization; absent for DV.
     pub organization: Option<OrganizationRef>,
@@ -114,7 +113,6 @@ pub struct OrderInfo {
     /// How many more times the order is renewed automatically.
     pub auto_renew: Option<i64>,
     /// Whether certificates of a Multi-year Plan are reissued automatically.
-    #[reply(with = search::flag)]
     pub auto_reissue: Option<Flag>,
     /// Further addresses that e-mails about the order are sent to.
     pub additional_emails: Vec<String>,

@@ -1,11 +1,10 @@
 //! Items of lists of orders.
 
 use super::{
-    CertificateStatus, Flag, OrderCustomField, OrderStatus, OrderedValidity, SignatureHash, parts, search,
-    status,
+    CertificateStatus, OrderCustomField, OrderStatus, OrderedValidity, SignatureHash, parts, status,
 };
 use crate::{
-    CertificateId, OrderId, ProductId, ReceiptId, UserId,
+    CertificateId, Flag, OrderId, ProductId, ReceiptId, UserId,
     containers::ContainerRef,
     organizations::OrganizationRef,
     products::{ProductRef, ServerPlatform},
@@ -39,7 +38,6 @@ pub struct OrderListItem {
     /// The last day of the order's validity: `yyyy-MM-dd`.
     pub order_valid_till: Option<String>,
     /// Whether it is a Multi-year Plan.
-    #[reply(with = search::flag)]
     pub is_multi_year_plan: Option<Flag>,
     /// How many names the certificate has.
     pub number_of_sans: Option<i64>,
@@ -48,7 +46,6 @@ pub struct OrderListItem {
     /// How many more times the order is renewed automatically.
     pub auto_renew: Option<i64>,
     /// Whether certificates of a Multi-year Plan are reissued automatically.
-    #[reply(with = search::flag)]
     pub auto_reissue: Option<Flag>,
     /// The container that the order belongs to.
     pub container: Option<ContainerRef>,
@@ -142,7 +139,6 @@ pub struct CertificateEntry {
     /// An id from older versions of the service.
     pub public_id: Option<String>,
     /// Whether it is archived.
-    #[reply(with = search::flag)]
     pub archived: Option<Flag>,
     /// Who requested it.
     pub user_id: Option<UserId>,

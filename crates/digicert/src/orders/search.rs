@@ -2,11 +2,11 @@
 
 use super::OrderStatus;
 use crate::{
-    CertificateId, ContainerId, CustomFieldId, Error, OrderId, OrganizationId, ProductId, Result, UserId,
+    CertificateId, ContainerId, CustomFieldId, Error, Flag, OrderId, OrganizationId, ProductId, Result,
+    UserId,
 };
-use portcullis_core::{FieldValue, Input, Secret, lenient};
+use portcullis_core::{FieldValue, Input, Secret};
 use portcullis_macros::Body;
-use serde::Deserializer;
 use std::time::Duration;
 
 /// Filters and order of a list of orders; by default all of them.
@@ -74,39 +74,6 @@ pub struct OrderSearch {
     /// Names of fields, separated by commas; a minus before a name reverses its order. Known are `order_id`,
     /// `date_created`, `common_name`, `status`, `validity_years`, `product_name` and `valid_till`.
     pub sort: Option<String>,
-}
-
-portcullis_core::open_enum! {
-    /// A flag that the service reads and writes as `1` or `0`. Made from a `bool`.
-    Flag {
-        /// The flag is set.
-        Set = "1",
-        /// The flag is not set.
-        Unset = "0",
-    }
-}
-
-impl From<bool> for Flag {
-    fn from(set: bool) -> Self {
-        if set { Self::Set } else { Self::Unset }
-    }
-}
-
-impl Flag {
-    /// Whether the flag is set.
-    pub fn is_set(&self) -> bool {
-        *self == Self::Set
-    }
-}
-
-/// Reads a flag that may also come as `true` or `false`.
-pub(super) fn flag<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<Flag>, D::Error> {
-    let flag = |text: String| match text.as_str() {
-        "true" => Flag::Set,
-        "false" => Flag::Unset,
-        _ => Flag::from(text),
-    };
-    Ok(lenient::opt_text(from)?.map(flag))
 }
 
 portcullis_core::open_enum! {

@@ -1,7 +1,6 @@
 //! Which orders a report is about.
 
-use super::model::RenewalFilter;
-use crate::{ContainerId, Error, OrderId, OrganizationId, ProductId, Result, UserId};
+use crate::{ContainerId, Error, Flag, OrderId, OrganizationId, ProductId, Result, UserId};
 use portcullis_core::input;
 use portcullis_macros::Body;
 use serde_json::Value;
@@ -55,7 +54,7 @@ pub struct OrderReport {
     pub product_name_id: Option<ProductId>,
     /// Orders that are renewed, or those that are not.
     #[body(name = "filters[is_renewed]")]
-    pub is_renewed: Option<RenewalFilter>,
+    pub is_renewed: Option<Flag>,
     /// Orders of this container.
     #[body(name = "filters[container_id]")]
     pub container_id: Option<ContainerId>,

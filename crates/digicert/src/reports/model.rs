@@ -104,22 +104,6 @@ portcullis_core::open_enum! {
     }
 }
 
-portcullis_core::open_enum! {
-    /// Whether an order is renewed; made from a `bool`, too.
-    RenewalFilter {
-        /// Renewed.
-        Renewed = "1",
-        /// Not renewed.
-        NotRenewed = "0",
-    }
-}
-
-impl From<bool> for RenewalFilter {
-    fn from(renewed: bool) -> Self {
-        if renewed { Self::Renewed } else { Self::NotRenewed }
-    }
-}
-
 /// The result of a query over orders.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]

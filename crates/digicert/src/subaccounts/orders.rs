@@ -1,8 +1,8 @@
 //! Orders of subaccounts.
 
 use crate::{
-    CertificateId, Extra, OrderId, SubaccountId, Timestamp,
-    account::{AccountType, Flag, amount, flag},
+    CertificateId, Extra, Flag, OrderId, SubaccountId, Timestamp,
+    account::{AccountType, amount},
     organizations::OrganizationRef,
     products::{CaCert, ProductRef},
 };
@@ -84,7 +84,6 @@ pub struct SubaccountOrder {
     /// How many years the certificate is valid.
     pub validity_years: Option<i64>,
     /// Whether it is a Multi-year Plan; absent if not.
-    #[reply(with = flag)]
     pub is_multi_year_plan: Option<Flag>,
     /// The first day of the order, `yyyy-MM-dd`.
     pub order_valid_from: Option<Timestamp>,

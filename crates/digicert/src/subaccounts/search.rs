@@ -2,7 +2,7 @@
 
 use super::orders::OrderStatus;
 use crate::{
-    CertificateId, ContainerId, CustomFieldId, OrderId, OrganizationId, ProductId, UserId, account::Flag,
+    CertificateId, ContainerId, CustomFieldId, Flag, OrderId, OrganizationId, ProductId, UserId,
     domains::DcvMethod,
 };
 use portcullis_macros::Body;

@@ -1,8 +1,8 @@
 use crate::{KEY, KIT, client, error, refused};
 use digicert::{
-    Client, Error, ErrorKind, Retry,
+    Client, Error, ErrorKind, Flag, Retry,
     account::{
-        AccountDetails, AccountEmails, AccountSetting, Flag, LimitType, PricingModel, Recipient, SettingName,
+        AccountDetails, AccountEmails, AccountSetting, LimitType, PricingModel, Recipient, SettingName,
         SettingValue, SettingsStatus,
     },
 };
@@ -41,7 +41,7 @@ async fn a_recorded_account_lacks_what_the_page_lists() {
     let get = async |c: &Client| c.account().get().await;
     let account = KIT.exchange("account.get", format!("GET {ACCOUNT}"), (200, body), get).await;
     assert_eq!((account.id.as_str(), account.language_id), ("7", Some(1)));
-    assert_eq!((account.ent_support_plan, account.balance_negative_limit), (Some(Flag::No), Some(1000.5)));
+    assert_eq!((account.ent_support_plan, account.balance_negative_limit), (Some(Flag::Unset), Some(1000.5)));
     assert_eq!(account.pricing_model, Some(PricingModel::PerCertificate));
     assert_eq!(account.admin_email, None);
 }
@@ -66,11 +66,11 @@ async fn an_amount_is_a_number_in_any_form() {
 async fn a_flag_is_read_in_any_form() {
     let get = async |c: &Client| c.account().get().await;
     for (written, read) in [
-        (json!("1"), Some(Flag::Yes)),
-        (json!(1), Some(Flag::Yes)),
-        (json!(true), Some(Flag::Yes)),
-        (json!(0), Some(Flag::No)),
-        (json!(false), Some(Flag::No)),
+        (json!("1"), Some(Flag::Set)),
+        (json!(1), Some(Flag::Set)),
+        (json!(true), Some(Flag::Set)),
+        (json!(0), Some(Flag::Unset)),
+        (json!(false), Some(Flag::Unset)),
         (json!("gold"), Some(Flag::from("gold"))),
         (json!(""), None),
         (json!(null), None),
@@ -80,8 +80,8 @@ async fn a_flag_is_read_in_any_form() {
         let account = KIT.exchange("account.get", format!("GET {ACCOUNT}"), body, get).await;
         assert_eq!(account.ent_support_plan, read);
     }
-    let read = [Flag::from(true), Flag::from(false), Flag::from("gold")].map(|flag| flag.as_bool());
-    assert_eq!(read, [Some(true), Some(false), None]);
+    let read = [Flag::from(true), Flag::from(false), Flag::from("gold")].map(|flag| flag.is_set());
+    assert_eq!(read, [true, false, false]);
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn a_contract_has_limits_by_product() {
     let get = async |c: &Client| c.account().get_contract().await;
     let line = format!("GET {ACCOUNT}/contract");
     let contract = KIT.exchange("account.get_contract", &line, (200, body), get).await;
-    assert_eq!((contract.auto_renewal, contract.allowed_lifetime.as_deref()), (Some(Flag::Yes), Some("3")));
+    assert_eq!((contract.auto_renewal, contract.allowed_lifetime.as_deref()), (Some(Flag::Set), Some("3")));
     assert_eq!(
         (contract.limit_type, contract.product_limits["ssl_basic"].limit),
         (Some(LimitType::Year), Some(5))

@@ -1,9 +1,9 @@
 use crate::{KIT, builder, client, error, never_sent, refused};
 use digicert::{
-    Call, CertificateId, Client, Delivery, Download, ErrorKind, Retry, SerialNumber,
+    Call, CertificateId, Client, Delivery, Download, ErrorKind, Flag, Retry, SerialNumber,
     certificates::{
-        CaScope, CertificateChainItem, CertificateEmail, CertificateFormat, Certificates, CollectFormat,
-        Intermediate, OrderDownload, Revocation, RevocationReason, SignatureHash,
+        CertificateChainItem, CertificateEmail, CertificateFormat, Certificates, CollectFormat, Intermediate,
+        OrderDownload, Revocation, RevocationReason, SignatureHash,
     },
     code,
     requests::RequestStatus,
@@ -318,18 +318,18 @@ async fn lists_intermediates() {
     let one = |hash: &str, private: Value| json!({"id": "1", "subject_common_name": "CA", "signature_hash": hash, "is_private": private});
     let reply = json!({"intermediates": [one("SHA1", "0".into()), one("sha256", "1".into()), one("SHA3-256", "2".into())]});
     let page = KIT.exchange("certificates.list_intermediates", line(), (200, reply), list).await;
-    let read = |one: Intermediate| (one.signature_hash.unwrap(), one.scope);
+    let read = |one: Intermediate| (one.signature_hash.unwrap(), one.is_private);
     let read: Vec<_> = page.items.into_iter().map(read).collect();
-    assert_eq!(read[0], (SignatureHash::Sha1, Some(CaScope::Public)));
-    assert_eq!(read[1], (SignatureHash::Sha256, Some(CaScope::Private)));
-    assert_eq!(read[2].1, Some(CaScope::Other("2".into())));
+    assert_eq!(read[0], (SignatureHash::Sha1, Some(Flag::Unset)));
+    assert_eq!(read[1], (SignatureHash::Sha256, Some(Flag::Set)));
+    assert_eq!(read[2].1, Some(Flag::Other("2".into())));
     assert_eq!(read[2].0, SignatureHash::Other("sha3-256".into()));
     let odd = [json!(false), json!(true), json!(0), json!(1), json!(null), json!("")];
     let reply = json!({"intermediates": odd.map(|private| one("sha256", private))});
     let reply = Answer::from((200, reply)).unlike_the_facts("a flag as boolean, number and nothing");
     let page = KIT.exchange("certificates.list_intermediates", line(), reply, list).await;
-    let read: Vec<_> = page.items.into_iter().map(|one| one.scope).collect();
-    let (public, private) = (Some(CaScope::Public), Some(CaScope::Private));
+    let read: Vec<_> = page.items.into_iter().map(|one| one.is_private).collect();
+    let (public, private) = (Some(Flag::Unset), Some(Flag::Set));
     assert_eq!(read, [public.clone(), private.clone(), public, private, None, None]);
     let all = async |c: &Client| c.certificates().list_intermediates().all().await;
     assert!(KIT.exchange("certificates.list_intermediates", line(), (200, json!({})), all).await.is_empty());

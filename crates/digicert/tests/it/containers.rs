@@ -1,7 +1,6 @@
 use crate::{KIT, builder, client, error, keys::is_repeated, never_sent, refused};
 use digicert::{
-    Client, ContainerId, Delivery, ErrorKind, OrganizationId, Retry,
-    containers::OrganizationActivity::{Active, Inactive, Other},
+    Client, ContainerId, Delivery, ErrorKind, Flag, OrganizationId, Retry,
     containers::{Assignments, Container, ContainerUpdate, FirstUser, NewContainer, Role, SignatureHash},
 };
 use portcullis_testkit::{Answer, full, operation, sent};
@@ -72,11 +71,11 @@ async fn lists_and_returns_containers() {
         let organizations = top.organization_assignments.iter();
         organizations.map(|organization| organization.is_active.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(active(&top), [Some(Active), Some(Inactive), Some(Other("2".into())), None]);
+    assert_eq!(active(&top), [Some(Flag::Set), Some(Flag::Unset), Some(Flag::Other("2".into())), None]);
     let body =
         r#"{"id":12,"organization_assignments":[{"is_active":true},{"is_active":false},{"is_active":1}]}"#;
     let top: Container = serde_json::from_str(body).unwrap();
-    assert_eq!(active(&top), [Some(Active), Some(Inactive), Some(Active)]);
+    assert_eq!(active(&top), [Some(Flag::Set), Some(Flag::Unset), Some(Flag::Set)]);
 }
 
 #[tokio::test]

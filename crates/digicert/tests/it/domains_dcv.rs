@@ -2,8 +2,8 @@ use crate::{KIT, client, error, never_sent};
 use digicert::{
     Client, Delivery, DomainId, Secret,
     domains::{
-        CaaStatus, DcvEmailResend, DcvEmailSearch, DcvMethod, DcvMethodChange, DomainLockingStatus,
-        DomainStatus, TokenStatus,
+        DcvEmailResend, DcvEmailSearch, DcvMethod, DcvMethodChange, DomainLockingStatus, DomainStatus,
+        TokenStatus,
     },
     organizations::{ContactType, OrganizationStatus},
     validations::{DcvStatus, ValidationStatus, ValidationType},
@@ -146,7 +146,6 @@ fn every_word_of_the_facts_is_known() {
     each! {
         DcvMethod: ["email", "dns-txt-token", "dns-cname-token", "http-token", "http-token-static"];
         TokenStatus: ["pending", "active"];
-        CaaStatus: ["0", "1"];
         DomainStatus: ["active", "inactive"];
         DomainLockingStatus: ["pending", "enabled"];
         ValidationType: ["ov", "ev", "cs", "ev_cs", "ds", "smime", "private_ssl"];

@@ -1,8 +1,8 @@
 use crate::{KIT, client, error, refused};
 use digicert::{
-    Client, Cursor, ErrorKind, OrderId,
+    Client, Cursor, ErrorKind, Flag, OrderId,
     orders::{
-        CertificateStatus, CsvPage, DateFilter, Flag, OrderInfo, OrderOrigin, OrderSearch, OrderStatus,
+        CertificateStatus, CsvPage, DateFilter, OrderInfo, OrderOrigin, OrderSearch, OrderStatus,
         StatusWindow,
     },
 };

@@ -1,7 +1,7 @@
 use crate::{KIT, client, error, never_sent};
 use digicert::{
-    Client, Cursor, Delivery, ErrorKind, InviteId, OrderId, SubaccountId,
-    account::{AccountType, Flag},
+    Client, Cursor, Delivery, ErrorKind, Flag, InviteId, OrderId, SubaccountId,
+    account::AccountType,
     code,
     domains::DcvMethod,
     subaccounts::{
@@ -116,7 +116,7 @@ async fn filters_of_orders_are_query_pairs() {
         .container_id("12")
         .metadata_id("3")
         .is_renewed(true)
-        .disable_renewal_notifications(Flag::No)
+        .disable_renewal_notifications(Flag::Unset)
         .email("ada@example.com")
         .certificate_id("77")
         .origin(OrderOrigin::Migrated)
@@ -205,7 +205,7 @@ async fn an_order_below_a_subaccount_has_no_certificate() {
         "certificate": {"id": 77, "signature_hash": "sha384", "valid_till": "2031-05-06"},
     });
     let order = KIT.exchange("subaccounts.get_order", format!("{ALL}/order/42"), (200, order), get).await;
-    assert_eq!((order.is_multi_year_plan, order.status), (Some(Flag::Yes), Some(OrderStatus::from("Held"))));
+    assert_eq!((order.is_multi_year_plan, order.status), (Some(Flag::Set), Some(OrderStatus::from("Held"))));
     let certificate = order.certificate.unwrap();
     assert_eq!(certificate.id.unwrap().as_str(), "77");
     assert_eq!(certificate.signature_hash, Some(SignatureHash::Sha384));

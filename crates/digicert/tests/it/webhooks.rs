@@ -1,8 +1,8 @@
 use crate::{KIT, client, error, never_sent, refused};
 use digicert::{
-    Client, Cursor, Delivery, ErrorKind, Retry, Secret, WebhookId, code,
+    Client, Cursor, Delivery, ErrorKind, Flag, Retry, Secret, WebhookId, code,
     webhooks::{
-        EventKind, EventLogSearch, NewWebhook, SecretChange, Switch, TestEndpoint, Webhook, WebhookSettings,
+        EventKind, EventLogSearch, NewWebhook, SecretChange, TestEndpoint, Webhook, WebhookSettings,
         WebhookStatus, WebhookUpdate,
     },
 };
@@ -64,15 +64,15 @@ async fn flags_are_read_in_every_type_and_sent_as_text() {
         let webhooks = KIT.exchange("webhooks.list", "GET /services/v2/webhook", reply, list).await;
         let read = webhooks[0].webhook_settings.as_ref().unwrap();
         let flags = (&read.instant_issue_webhook_notification, &read.webhook_send_certificate_chain);
-        assert_eq!(flags, (&Some(Switch::On), &Some(Switch::Off)));
+        assert_eq!(flags, (&Some(Flag::Set), &Some(Flag::Unset)));
         let update = WebhookUpdate::from(&webhooks[0]);
         let body = format!(r#"{{"endpoint":"{URL}",{SETTINGS}}}"#);
         let put = async |c: &Client| c.webhooks().update(&"7".into(), &update).await;
         KIT.exchange("webhooks.update", sent("PUT /services/v2/webhook/7", body), (204, ()), put).await;
     }
-    assert!(Switch::from(true).is_on() && Switch::from("true").is_on() && Switch::from("1").is_on());
-    assert!(!Switch::from(false).is_on() && !Switch::from("yes").is_on());
-    assert_eq!((Switch::from("0"), Switch::from("false")), (Switch::Off, Switch::Off));
+    assert!(Flag::from(true).is_set() && Flag::from("true").is_set() && Flag::from("1").is_set());
+    assert!(!Flag::from(false).is_set() && !Flag::from("yes").is_set());
+    assert_eq!((Flag::from("0"), Flag::from("false")), (Flag::Unset, Flag::Unset));
 }
 
 /// What is neither on nor off is written back as it came.
@@ -82,7 +82,7 @@ fn an_unknown_setting_is_kept() {
         "webhook_send_certificate_chain": 2, "instant_issue_webhook_notification": "yes", "new": {"a": [1]},
     });
     let read: WebhookSettings = serde_json::from_value(odd.clone()).unwrap();
-    assert_eq!(read.instant_issue_webhook_notification, Some(Switch::Other("yes".into())));
+    assert_eq!(read.instant_issue_webhook_notification, Some(Flag::Other("yes".into())));
     assert_eq!(read.webhook_send_certificate_chain, None);
     assert_eq!(serde_json::to_value(&read).unwrap(), odd);
 }
