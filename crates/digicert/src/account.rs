@@ -11,8 +11,6 @@ pub use model::{
 };
 pub use settings::{AccountSetting, Recipient, SettingName, SettingValue, SettingsStatus, SettingsUpdate};
 
-pub(crate) use model::amount;
-
 use crate::{Call, client::Api};
 use settings::NewSettings;
 

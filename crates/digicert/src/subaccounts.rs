@@ -11,11 +11,11 @@ pub use input::{
     TransactionType,
 };
 pub use model::{
-    Balance, CreatedSubaccount, EnabledProduct, Invite, InviteStatus, MasterUser, OrganizationItem,
-    Subaccount, SubaccountInfo, SubaccountOrganization, UnitBalance,
+    CreatedSubaccount, EnabledProduct, Invite, InviteStatus, MasterUser, OrganizationItem, Subaccount,
+    SubaccountBalance, SubaccountInfo, SubaccountOrganization, UnitBalance,
 };
 pub use orders::{
-    OrderPrice, OrderStatus, SignatureHash, SubaccountCertificate, SubaccountOrder, SubaccountRef,
+    OrderStatus, SignatureHash, SubaccountCertificate, SubaccountOrder, SubaccountOrderPrice, SubaccountRef,
 };
 pub use products::{
     NewProducts, PricingMethod, ProductPrices, ProductSelection, SubaccountPrice, SubaccountProduct,
@@ -292,7 +292,7 @@ impl Subaccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Balance details" (dev.digicert.com, services-api/subaccount/balance-details.html)
-    pub fn get_balance(&self, id: &SubaccountId) -> Call<Balance> {
+    pub fn get_balance(&self, id: &SubaccountId) -> Call<SubaccountBalance> {
         self.0.get("/account/subaccount/{subaccount_id}/balance").path(id).identified_by("amount").call()
     }
 

@@ -1,9 +1,7 @@
 //! The account as replies contain it.
 
-use crate::{ContainerId, Extra, Flag, OrganizationId, ProductId, Secret, Timestamp};
-use portcullis_core::lenient;
+use crate::{ContainerId, Extra, Flag, OrganizationId, ProductId, Secret, Timestamp, finance::Amount};
 use portcullis_macros::Reply;
-use serde::{Deserializer, de::Error as _};
 use std::collections::BTreeMap;
 
 portcullis_core::open_enum! {
@@ -83,8 +81,7 @@ pub struct AccountDetails {
     /// The client manager's photo.
     pub client_mgr_photo_id: Option<i64>,
     /// How far the balance may fall below zero, in the account's currency.
-    #[reply(with = amount)]
-    pub balance_negative_limit: Option<f64>,
+    pub balance_negative_limit: Option<Amount>,
     /// How the account pays.
     pub pricing_model: Option<PricingModel>,
     /// Whether certificates are logged.
@@ -176,14 +173,4 @@ pub struct GuestAccess {
     pub guest_access_url: Option<Secret>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-/// Reads an amount of money, which the service sends as a number and older pages show as a text.
-pub(crate) fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
-    let text = lenient::opt_text(from)?.unwrap_or_default();
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let amount = text.trim().parse().ok().filter(|amount: &f64| amount.is_finite());
-    amount.map(Some).ok_or_else(|| D::Error::custom("expected an amount of money"))
 }

@@ -1,13 +1,18 @@
 //! Amounts, without loss.
 
-use portcullis_core::{Input, record::Lenient};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::value::RawValue;
+use crate::Error;
+use portcullis_core::{
+    Input,
+    record::{Lenient, Member},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::{Number, value::RawValue};
 use std::fmt;
 
-/// An exact decimal number: an amount of money, or a number of units.
+/// An exact decimal number: an amount of money, a number of units, or a percentage.
 ///
-/// It keeps the digits that the server sent, as a text or as a number, and never becomes a floating-point number.
+/// It keeps the digits that the server sent, as a text or as a number, and never becomes a floating-point number; of a
+/// number in an object that is written back, it keeps 15 digits.
 /// [`minor_units`](Self::minor_units) makes a whole number of it, to calculate with. Two amounts are equal if their
 /// texts are: `1` and `1.00` differ.
 ///
@@ -44,10 +49,29 @@ impl Amount {
     }
 
     /// Whether it is a plain decimal number greater than 0.
-    pub(super) fn is_positive(&self) -> bool {
+    pub(crate) fn is_positive(&self) -> bool {
         let decimals = self.0.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         u32::try_from(decimals)
             .is_ok_and(|decimals| self.minor_units(decimals).is_some_and(|value| value > 0))
+    }
+
+    /// The number of JSON with these digits.
+    fn number(&self) -> Option<Box<RawValue>> {
+        let digits = self.0.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+        RawValue::from_string(self.0.clone()).ok().filter(|_| digits)
+    }
+
+    /// Checks that it can be sent as a number.
+    pub(crate) fn check_number(amount: Option<&Self>, field: &str) -> crate::Result<()> {
+        match amount {
+            Some(amount) if amount.number().is_none() => Err(Error::input(field, "must be a decimal number")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes it as a number, for members that the service reads no text from.
+    pub(crate) fn as_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.number().ok_or_else(|| ser::Error::custom("expected an amount"))?.serialize(to)
     }
 }
 
@@ -70,6 +94,22 @@ impl fmt::Display for Amount {
 }
 
 impl Input for Amount {}
+
+impl Member for Amount {
+    const SCALAR: bool = true;
+    fn empty() -> Self {
+        Self(String::new())
+    }
+    fn text(text: &str) -> Option<Self> {
+        Some(Self::from(text)).filter(|amount| amount.number().is_some())
+    }
+    fn number(number: &Number) -> Option<Self> {
+        Some(Self(number.to_string()))
+    }
+    fn write<S: Serializer>(&self, to: S, _new: bool) -> Result<S::Ok, S::Error> {
+        self.as_number(to)
+    }
+}
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

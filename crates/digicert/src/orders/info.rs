@@ -3,13 +3,14 @@
 use super::{
     OrderApiKey, OrderBenefits, OrderCustomField, OrderPaymentProfile, OrderPrice, OrderProduct,
     OrderProvisioning, OrderStatus, OrderVerification, OrderVmc, OrderedValidity, PaidBy, ProfileOption,
-    RequestOfOrder, Shipment, SignatureHash, parts, status,
+    RequestOfOrder, Shipment, SignatureHash, status,
 };
 use crate::{
     CertificateId, Flag, OrderId, ProductId, ReceiptId, UserId,
     certificates::Note,
     containers::ContainerRef,
     domains::DcvMethod,
+    finance::Amount,
     organizations::{OrganizationContact, OrganizationRef},
     products::{CaCert, ServerPlatform},
     users::UserRef,
@@ -84,8 +85,7 @@ pub struct OrderInfo {
     /// The receipt.
     pub receipt_id: Option<ReceiptId>,
     /// The price.
-    #[reply(with = parts::amount)]
-    pub price: Option<f64>,
+    pub price: Option<Amount>,
     /// The currency of the price.
     pub currency: Option<String>,
     /// The price in several currencies.

@@ -1,11 +1,10 @@
 //! Items of lists of orders.
 
-use super::{
-    CertificateStatus, OrderCustomField, OrderStatus, OrderedValidity, SignatureHash, parts, status,
-};
+use super::{CertificateStatus, OrderCustomField, OrderStatus, OrderedValidity, SignatureHash, status};
 use crate::{
     CertificateId, Flag, OrderId, ProductId, ReceiptId, UserId,
     containers::ContainerRef,
+    finance::Amount,
     organizations::OrganizationRef,
     products::{ProductRef, ServerPlatform},
 };
@@ -62,8 +61,7 @@ pub struct OrderListItem {
     /// Whether the order has reissues.
     pub has_reissues: Option<bool>,
     /// The price.
-    #[reply(with = parts::amount)]
-    pub price: Option<f64>,
+    pub price: Option<Amount>,
     /// The values of custom fields.
     pub custom_fields: Vec<OrderCustomField>,
     /// Members that this version does not know.

@@ -3,11 +3,11 @@
 use super::{MarkType, ShipMethod};
 use crate::{
     CustomFieldId, ProductId, RequestId,
+    finance::Amount,
     requests::{RequestStatus, RequestType},
 };
-use portcullis_core::{Extra, Secret, Timestamp, lenient};
+use portcullis_core::{Extra, Secret, Timestamp};
 use portcullis_macros::Reply;
-use serde::{Deserializer, de::Error as _};
 use serde_json::Value;
 
 /// The product of an order.
@@ -79,8 +79,7 @@ pub struct OrderedValidity {
 #[non_exhaustive]
 pub struct OrderPrice {
     /// The price.
-    #[reply(with = amount)]
-    pub price: Option<f64>,
+    pub price: Option<Amount>,
     /// The currency.
     pub currency: Option<String>,
     /// Members that this version does not know.
@@ -201,9 +200,9 @@ portcullis_core::open_enum! {
 #[non_exhaustive]
 pub struct OrderBenefits {
     /// The price before the discounts.
-    pub actual_price: Option<String>,
+    pub actual_price: Option<Amount>,
     /// The discount in percent.
-    pub discount_percent: Option<String>,
+    pub discount_percent: Option<Amount>,
     /// The names of the discounts.
     pub benefits: Vec<String>,
     /// Details.
@@ -230,11 +229,9 @@ pub struct CompetitiveReplacement {
     #[reply(name = "type")]
     pub kind: Option<BenefitType>,
     /// The discount in percent.
-    #[reply(with = amount)]
-    pub discount_percentage: Option<f64>,
+    pub discount_percentage: Option<Amount>,
     /// The discount for premium products in percent.
-    #[reply(with = amount)]
-    pub premium_discount_percentage: Option<f64>,
+    pub premium_discount_percentage: Option<Amount>,
     /// The domains that the discount was used for.
     pub availed_domains: Vec<String>,
     /// Members that this version does not know.
@@ -341,11 +338,4 @@ portcullis_core::open_enum! {
         /// With the key usage data encipherment.
         DataEncipherment = "data_encipherment",
     }
-}
-
-/// Reads an amount of money, or a percentage, which may come as a text.
-pub(super) fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
-    let Some(text) = lenient::opt_text(from)?.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-    let amount = text.trim().parse().ok().filter(|amount: &f64| amount.is_finite());
-    amount.map(Some).ok_or_else(|| D::Error::custom("expected an amount"))
 }

@@ -1,6 +1,6 @@
 //! Products as replies contain them.
 
-use crate::{ContainerId, PlatformId, ProductId};
+use crate::{ContainerId, PlatformId, ProductId, finance::Amount};
 use portcullis_core::{Extra, lenient};
 use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer};
@@ -214,11 +214,10 @@ pub struct ProductPricing {
 pub struct ProductPrice {
     /// The lifetime, probably in years: the unit is not documented.
     pub lifetime: Option<i64>,
-    /// The price in units of the currency: the digits of the number in the reply, such as `218.5`, because a binary
-    /// number cannot hold each decimal one.
-    pub cost: Option<String>,
-    /// The price of a further name, in the same form; absent where none can be added.
-    pub additional_name_cost: Option<String>,
+    /// The price.
+    pub cost: Option<Amount>,
+    /// The price of a further name; absent where none can be added.
+    pub additional_name_cost: Option<Amount>,
     /// The currency, in lower case.
     pub currency: Option<String>,
     /// Members that this version does not know.

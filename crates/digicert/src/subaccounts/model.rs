@@ -2,9 +2,7 @@
 
 use crate::{
     ContainerId, Extra, InviteId, OrganizationId, ProductId, Secret, SubaccountId, Timestamp,
-    account::{AccountType, amount},
-    containers::ContainerRef,
-    validations::Validation,
+    account::AccountType, containers::ContainerRef, finance::Amount, validations::Validation,
 };
 use portcullis_core::{Refusal, Reply as CoreReply, bytes::Bytes};
 use portcullis_macros::Reply;
@@ -214,10 +212,9 @@ pub struct OrganizationItem {
 /// The balance of a subaccount.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct Balance {
+pub struct SubaccountBalance {
     /// The amount of money.
-    #[reply(with = amount)]
-    pub amount: Option<f64>,
+    pub amount: Option<Amount>,
     /// Its currency, such as `USD`.
     pub currency: Option<String>,
     /// Members that this version does not know.

@@ -2,7 +2,8 @@
 
 use crate::{
     CertificateId, Extra, Flag, OrderId, SubaccountId, Timestamp,
-    account::{AccountType, amount},
+    account::AccountType,
+    finance::Amount,
     organizations::OrganizationRef,
     products::{CaCert, ProductRef},
 };
@@ -73,7 +74,7 @@ pub struct SubaccountOrder {
     /// The product.
     pub product: Option<ProductRef>,
     /// The price.
-    pub order_price: Option<OrderPrice>,
+    pub order_price: Option<SubaccountOrderPrice>,
     /// The status.
     #[reply(with = status)]
     pub status: Option<OrderStatus>,
@@ -136,10 +137,9 @@ pub struct SubaccountRef {
 /// The price of an order.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct OrderPrice {
+pub struct SubaccountOrderPrice {
     /// The amount of money.
-    #[reply(with = amount)]
-    pub cost: Option<f64>,
+    pub cost: Option<Amount>,
     /// Its currency, such as `USD`.
     pub currency: Option<String>,
     /// Members that this version does not know.

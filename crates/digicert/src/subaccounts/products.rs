@@ -1,6 +1,6 @@
 //! Products of subaccounts and their prices.
 
-use crate::{Error, Extra, ProductId, Result};
+use crate::{Error, Extra, ProductId, Result, finance::Amount};
 use portcullis_core::{Input, input};
 use portcullis_macros::{Body, Record, Reply};
 use serde::{Serialize, Serializer};
@@ -26,7 +26,7 @@ pub struct SubaccountProducts {
     /// How orders are priced.
     pub pricing_method: Option<PricingMethod>,
     /// How far the balance may fall below zero.
-    pub balance_negative_limit: Option<i64>,
+    pub balance_negative_limit: Option<Amount>,
     /// The products.
     pub products: Vec<SubaccountProduct>,
     /// Members that this version does not know.
@@ -55,28 +55,20 @@ pub struct SubaccountPrice {
     /// How long the certificate is valid; the unit is not documented, and years elsewhere.
     pub lifetime: Option<i64>,
     /// The price.
-    pub cost: Option<f64>,
+    pub cost: Option<Amount>,
     /// The price of each further DNS name, for products that need it.
-    pub additional_fqdn_cost: Option<f64>,
+    pub additional_fqdn_cost: Option<Amount>,
     /// The price of each further wildcard name, for products that need it.
-    pub additional_wildcard_cost: Option<f64>,
+    pub additional_wildcard_cost: Option<Amount>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
 impl SubaccountPrice {
-    // JSON has no such number: `null` would be sent, which the server may read as no price.
     fn check_always(&self) -> Result<()> {
-        for (field, cost) in [
-            ("cost", self.cost),
-            ("additional_fqdn_cost", self.additional_fqdn_cost),
-            ("additional_wildcard_cost", self.additional_wildcard_cost),
-        ] {
-            if !cost.unwrap_or_default().is_finite() {
-                return Err(Error::input(field, "must be a finite number"));
-            }
-        }
-        Ok(())
+        Amount::check_number(self.cost.as_ref(), "cost")?;
+        Amount::check_number(self.additional_fqdn_cost.as_ref(), "additional_fqdn_cost")?;
+        Amount::check_number(self.additional_wildcard_cost.as_ref(), "additional_wildcard_cost")
     }
 }
 
@@ -89,13 +81,13 @@ impl SubaccountPrice {
 /// # async fn f(digicert: digicert::Client, id: digicert::SubaccountId) -> digicert::Result<()> {
 /// use digicert::subaccounts::{NewProducts, ProductPrices, SubaccountPrice};
 /// let mut products = NewProducts::from(&digicert.subaccounts().list_products(&id).await?);
-/// let price = SubaccountPrice::new().lifetime(1).cost(99.5);
+/// let price = SubaccountPrice::new().lifetime(1).cost("99.50");
 /// products.products.push(ProductPrices::new("ssl_basic").prices(vec![price]));
 /// digicert.subaccounts().set_products(&id, &products).await
 /// # }
 /// ```
 #[derive(Debug, Clone, Body)]
-#[body(new(products))]
+#[body(new(products), check_always)]
 #[non_exhaustive]
 pub struct NewProducts {
     /// The currency of the prices. The server ignores it if the subaccount pays itself; otherwise another currency
@@ -104,9 +96,16 @@ pub struct NewProducts {
     /// How orders are priced.
     pub pricing_method: Option<PricingMethod>,
     /// How far the balance may fall below zero.
-    pub balance_negative_limit: Option<i64>,
+    #[body(with = Amount::as_number)]
+    pub balance_negative_limit: Option<Amount>,
     /// The products.
     pub products: ProductSelection,
+}
+
+impl NewProducts {
+    fn check_always(&self) -> Result<()> {
+        Amount::check_number(self.balance_negative_limit.as_ref(), "balance_negative_limit")
+    }
 }
 
 impl From<&SubaccountProducts> for NewProducts {
@@ -118,7 +117,7 @@ impl From<&SubaccountProducts> for NewProducts {
         Self {
             currency: read.currency.clone(),
             pricing_method: read.pricing_method.clone(),
-            balance_negative_limit: read.balance_negative_limit,
+            balance_negative_limit: read.balance_negative_limit.clone(),
             products: ProductSelection::Only(read.products.iter().map(product).collect()),
         }
     }

@@ -5,6 +5,7 @@ use digicert::{
         AccountDetails, AccountEmails, AccountSetting, LimitType, PricingModel, Recipient, SettingName,
         SettingValue, SettingsStatus,
     },
+    finance::Amount,
 };
 use portcullis_testkit::{Answer, full, operation, sent, wire};
 use serde_json::{Value, json};
@@ -41,7 +42,10 @@ async fn a_recorded_account_lacks_what_the_page_lists() {
     let get = async |c: &Client| c.account().get().await;
     let account = KIT.exchange("account.get", format!("GET {ACCOUNT}"), (200, body), get).await;
     assert_eq!((account.id.as_str(), account.language_id), ("7", Some(1)));
-    assert_eq!((account.ent_support_plan, account.balance_negative_limit), (Some(Flag::Unset), Some(1000.5)));
+    assert_eq!(
+        (account.ent_support_plan, account.balance_negative_limit),
+        (Some(Flag::Unset), Some("1000.5".into()))
+    );
     assert_eq!(account.pricing_model, Some(PricingModel::PerCertificate));
     assert_eq!(account.admin_email, None);
 }
@@ -49,16 +53,12 @@ async fn a_recorded_account_lacks_what_the_page_lists() {
 #[tokio::test]
 async fn an_amount_is_a_number_in_any_form() {
     let get = async |c: &Client| c.account().get().await;
-    for (limit, amount) in [(json!("1000.50"), Some(1000.5)), (json!(-20), Some(-20.0)), (json!(""), None)] {
+    for (limit, amount) in [(json!("1000.50"), Some("1000.50")), (json!(-20), Some("-20")), (json!(""), None)]
+    {
         let body = Answer::from((200, json!({"id": 7, "balance_negative_limit": limit})));
         let body = body.unlike_the_facts("an amount as text");
         let account = KIT.exchange("account.get", format!("GET {ACCOUNT}"), body, get).await;
-        assert_eq!(account.balance_negative_limit, amount);
-    }
-    for limit in ["NaN", "inf", "much"] {
-        let body = Answer::from((200, json!({"id": 7, "balance_negative_limit": limit})));
-        let body = body.unlike_the_facts("no amount");
-        KIT.refusal("account.get", format!("GET {ACCOUNT}"), body, get).await;
+        assert_eq!(account.balance_negative_limit, amount.map(Amount::from));
     }
 }
 

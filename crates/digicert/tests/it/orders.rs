@@ -64,7 +64,7 @@ async fn the_fields_that_servers_write_in_several_ways() {
     assert_eq!((order.id.as_str(), &order.status), ("1001", &Some(OrderStatus::Canceled)));
     assert_eq!(
         (order.price, order.is_multi_year_plan, order.auto_reissue),
-        (Some(12.5), Some(Flag::Set), Some(Flag::Set))
+        (Some("12.5".into()), Some(Flag::Set), Some(Flag::Set))
     );
     assert_eq!(order.custom_fields[0].value, Some(json!(7)));
     assert_eq!(order.certificate.unwrap().cert_validity.unwrap().years, Some(1));

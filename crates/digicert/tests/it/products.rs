@@ -87,7 +87,10 @@ async fn lists_prices() {
     ]}]});
     let page = KIT.exchange("products.pricing", format!("GET {AT}/pricing"), (200, reply), list).await;
     let price = &page.items[0].prices[0];
-    assert_eq!((price.cost.as_deref(), price.additional_name_cost.as_deref()), (Some("218.1"), Some("99")));
+    assert_eq!(
+        (price.cost.clone(), price.additional_name_cost.clone()),
+        (Some("218.1".into()), Some("99".into()))
+    );
     let all = async |c: &Client| c.products().pricing().all().await;
     assert!(
         KIT.exchange("products.pricing", format!("GET {AT}/pricing"), (200, json!({})), all).await.is_empty()

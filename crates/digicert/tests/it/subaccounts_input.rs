@@ -164,7 +164,7 @@ async fn sets_what_was_read_with_changes() {
         NewProducts::from(&KIT.exchange("subaccounts.list_products", line, (200, read), get).await);
     products
         .products
-        .push(ProductPrices::new("ssl_plus").prices(vec![SubaccountPrice::new().lifetime(2).cost(7.0)]));
+        .push(ProductPrices::new("ssl_plus").prices(vec![SubaccountPrice::new().lifetime(2).cost("7")]));
     let products = products.pricing_method(PricingMethod::Default);
     let body = format!(
         r#"{{"currency":"USD","pricing_method":"default","balance_negative_limit":-50,"products":[{{"product_name_id":"ssl_basic","prices":[{price}]}},{{"product_name_id":"code_signing"}},{{"product_name_id":"ssl_plus","prices":[{{"lifetime":2,"cost":7}}]}}]}}"#
@@ -196,9 +196,9 @@ async fn all_products_are_disabled_on_purpose_only() {
 #[tokio::test]
 async fn a_price_that_is_no_number_is_never_sent() {
     for (field, price) in [
-        ("cost", SubaccountPrice::new().cost(f64::NAN)),
-        ("additional_fqdn_cost", SubaccountPrice::new().additional_fqdn_cost(f64::INFINITY)),
-        ("additional_wildcard_cost", SubaccountPrice::new().additional_wildcard_cost(f64::NEG_INFINITY)),
+        ("cost", SubaccountPrice::new().cost("NaN")),
+        ("additional_fqdn_cost", SubaccountPrice::new().additional_fqdn_cost("1,000.00")),
+        ("additional_wildcard_cost", SubaccountPrice::new().additional_wildcard_cost("")),
     ] {
         let products = NewProducts::new(vec![ProductPrices::new("ssl_basic").prices(vec![price])]);
         never_sent(field, async |c| c.subaccounts().set_products(&"7".into(), &products).await).await;
