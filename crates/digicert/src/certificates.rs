@@ -12,8 +12,10 @@ pub use model::{
 };
 pub use pem::{PemCertificate, SortedChain};
 
-use crate::{Call, CertificateId, Download, List, OrderId, PlatformId, SerialNumber, client::Api};
-use input::NewNote;
+use crate::{
+    Call, CertificateId, Download, List, OrderId, SerialNumber, client::Api, products::ServerPlatformId,
+};
+pub(crate) use input::NewNote;
 use portcullis_core::one_of;
 
 /// Certificates; from [`Client::certificates`](crate::Client::certificates).
@@ -164,7 +166,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Download certificate by platform" (dev.digicert.com,
     ///   services-api/certificates/download-certificate-platform.html)
-    pub fn download_for_platform(&self, id: &CertificateId, platform: &PlatformId) -> Download {
+    pub fn download_for_platform(&self, id: &CertificateId, platform: &ServerPlatformId) -> Download {
         self.0
             .get("/certificate/{certificate_id}/download/platform/{platform_id}")
             .path(id)

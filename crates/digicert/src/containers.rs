@@ -6,7 +6,7 @@ mod model;
 pub use input::{Assignments, ContainerUpdate, FirstUser, NewContainer};
 pub use model::{
     AccessRole, AssignedOrganization, Container, ContainerOrganization, ContainerRef, ContainerTemplate,
-    ProductLimit, ProductLimits, Role, SignatureHash,
+    ProductLimit, ProductLimits, Role,
 };
 
 use crate::{Call, ContainerId, List, OrganizationId, TemplateId, UserId, client::Api};

@@ -6,10 +6,11 @@ mod model;
 mod payment;
 
 pub use amount::Amount;
-pub use input::{BalanceSearch, OrderPricing, PurchaseSearch, Transfer, VoucherPricing};
+pub use input::{BalanceSearch, CreditCard, OrderPricing, PurchaseSearch, Transfer, VoucherPricing};
 pub use model::{Balance, BalanceAdjustment, OrderTransaction, PriceEstimate, PriceUnits, TransactionType};
 pub use payment::{
-    BillingEntity, CardAddress, CardType, PaymentCard, PaymentMethod, PaymentProfile, ProfileStatus, Receipt,
+    BillingAddress, BillingEntity, CardType, PaymentCard, PaymentMethod, PaymentProfile, ProfileStatus,
+    Receipt,
 };
 
 pub(crate) use model::nonzero;

@@ -63,12 +63,6 @@ portcullis_core::id! {
 }
 
 portcullis_core::id! {
-    /// The id of a server platform, a number: `2` is Apache, `45` nginx, `-1` any other.
-    /// [`Products::get`](crate::products::Products::get) returns those of a product.
-    PlatformId,
-}
-
-portcullis_core::id! {
     /// The id of an API key, which is not its text.
     ApiKeyId, reserved: ["acme-eab", "user"]
 }

@@ -3,7 +3,7 @@
 mod input;
 mod model;
 
-pub use input::{AcmeProfile, ApiKeySearch, ApiKeyUpdate, NewAcmeEab, NewApiKey};
+pub use input::{ApiKeySearch, ApiKeyUpdate, NewAcmeEab, NewApiKey};
 pub use model::{AcmeEab, ApiKey, ApiKeyDetail, ApiKeyStatus, CreatedApiKey};
 
 use crate::{ApiKeyId, Call, List, UserId, client::Api};

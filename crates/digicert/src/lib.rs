@@ -21,6 +21,7 @@ pub mod keys;
 pub mod orders;
 pub mod organizations;
 pub mod products;
+mod read;
 pub mod report_library;
 pub mod reports;
 pub mod requests;

@@ -11,7 +11,6 @@ mod input;
 mod listing;
 mod new;
 mod parts;
-mod payment;
 mod reference;
 mod reissue;
 mod safe;
@@ -19,30 +18,25 @@ mod seal;
 mod search;
 mod shared;
 mod status;
+mod validity;
 mod wait;
 mod wait_all;
 
-pub use created::{FoundOrder, OrderCreated, OrderReissued, OrderRequestRef};
+pub use created::{FoundOrder, OrderCreated, OrderReissued};
 pub use dcv::{
     ApprovalScope, ChangedDcv, CheckedDnsName, DcvCheck, DcvRandomValue, DcvResult, DeliveryOption,
-    DnsNameStatus, DnsNameValidation, EmailStatus, EmailValidationStatus, NameScope, OrderEmail,
-    OrderValidation,
+    DnsNameStatus, DnsNameValidation, EmailStatus, EmailValidationStatus, OrderEmail, OrderValidation,
 };
 pub use details::UploadedLogo;
 pub use info::{OrderCertificate, OrderInfo};
-pub use input::{
-    ContactUpdate, DcvEmails, DomainApprovalEmail, MarkUpdate, NewDnsNames, OrderRevocation,
-    RevocationReason, StatusUpdate,
-};
+pub use input::{ContactUpdate, DcvEmails, DomainApprovalEmail, MarkUpdate, NewDnsNames, StatusUpdate};
 pub use listing::{CertificateEntry, OrderListCertificate, OrderListItem, StatusChange};
 pub use new::*;
 pub use parts::{
-    BenefitType, CheckStatus, CompetitiveReplacement, MarkTypeData, OrderApiKey, OrderBenefits,
-    OrderBenefitsData, OrderCustomField, OrderKeyType, OrderPaymentProfile, OrderPrice, OrderProduct,
-    OrderProvisioning, OrderVerification, OrderVmc, OrderedValidity, PaidBy, ProfileOption, RequestOfOrder,
-    Shipment,
+    BenefitType, CheckStatus, CompetitiveReplacement, OrderApiKey, OrderBenefits, OrderBenefitsData,
+    OrderCustomField, OrderKeyType, OrderMark, OrderPaymentProfile, OrderPrice, OrderProduct,
+    OrderVerification, OrderedValidity, RequestOfOrder, Shipment,
 };
-pub use payment::{BillingAddress, CreditCard, OrderValidity, PaymentMethod, Validity};
 pub use reference::OrderReference;
 pub use reissue::{Duplicate, Reissue, ReissueCertificate, SignaturePurchase};
 pub use safe::{Placement, UnknownOrder};
@@ -50,8 +44,10 @@ pub use seal::{
     KeylockerSignatures, KeylockerUser, SealNumber, SealSettings, SealSize, SignatureCount, SiteSeal,
 };
 pub use search::{CsvPage, DateFilter, OrderOrigin, OrderSearch, StatusWindow};
-pub use shared::{MarkType, MarkTypeDataInput, OrderDomain, ShipMethod, SignatureHash};
+pub use shared::{MarkType, MarkTypeData, OrderDomain, ShipMethod};
+pub(crate) use status::status;
 pub use status::{CertificateStatus, NewOrderStatus, OrderStatus};
+pub use validity::Validity;
 pub use wait::{OrderWait, WaitOutcome};
 
 use crate::{Call, Download, List, OrderId, client::Api};

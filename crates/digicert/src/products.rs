@@ -4,7 +4,7 @@ mod model;
 
 pub use model::{
     CaCert, HashType, Product, ProductInfo, ProductPrice, ProductPricing, ProductRef, ProductValidationType,
-    ServerPlatform, SignatureHashTypes,
+    ServerPlatform, ServerPlatformId, SignatureHashTypes,
 };
 
 use crate::{Call, ContainerId, List, ProductId, client::Api, ids::check_number};

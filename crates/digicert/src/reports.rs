@@ -6,7 +6,7 @@ mod model;
 pub use input::{ExpiringSearch, OrderReport, ReportQuery};
 pub use model::{
     ExpiringCertificates, ExpiringCounts, ExpiringOrders, ExpiryWindow, OrderData, OrderDetails,
-    RequestCount, RequestSummary, RequestType,
+    RequestCount, RequestSummary,
 };
 
 use crate::{Call, ContainerId, Download, client::Api};

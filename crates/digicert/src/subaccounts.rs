@@ -14,19 +14,14 @@ pub use model::{
     CreatedSubaccount, EnabledProduct, Invite, InviteStatus, MasterUser, OrganizationItem, Subaccount,
     SubaccountBalance, SubaccountInfo, SubaccountOrganization, UnitBalance,
 };
-pub use orders::{
-    OrderStatus, SignatureHash, SubaccountCertificate, SubaccountOrder, SubaccountOrderPrice, SubaccountRef,
-};
+pub use orders::{SubaccountCertificate, SubaccountOrder, SubaccountOrderPrice, SubaccountRef};
 pub use products::{
     NewProducts, PricingMethod, ProductPrices, ProductSelection, SubaccountPrice, SubaccountProduct,
     SubaccountProducts,
 };
-pub use search::{
-    DomainValidationFilter, InviteSearch, OrderOrigin, OrganizationValidationFilter, StatusFilter,
-    SubaccountDomainSearch, SubaccountOrderSearch, SubaccountOrganizationSearch, SubaccountSearch,
-};
+pub use search::{InviteSearch, SubaccountDomainSearch, SubaccountOrganizationSearch, SubaccountSearch};
 
-use crate::{Call, InviteId, List, OrderId, SubaccountId, client::Api, domains::Domain};
+use crate::{Call, InviteId, List, OrderId, SubaccountId, client::Api, domains::Domain, orders::OrderSearch};
 use input::Cancellation;
 
 /// Subaccounts of resellers and other parent accounts; from [`Client::subaccounts`](crate::Client::subaccounts).
@@ -181,7 +176,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "List subaccount orders" (dev.digicert.com,
     ///   services-api/subaccount/list-subaccount-orders.html)
-    pub fn list_orders(&self, search: &SubaccountOrderSearch) -> List<SubaccountOrder> {
+    pub fn list_orders(&self, search: &OrderSearch) -> List<SubaccountOrder> {
         self.0.get("/account/subaccount/order").query_of(search).list("orders")
     }
 

@@ -110,8 +110,8 @@ pub struct OrderDownload {
 /// A note to be added.
 #[derive(Body)]
 #[body(check)]
-pub(super) struct NewNote<'a> {
-    pub(super) text: &'a str,
+pub(crate) struct NewNote<'a> {
+    pub(crate) text: &'a str,
 }
 
 impl NewNote<'_> {

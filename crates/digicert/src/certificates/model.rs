@@ -1,7 +1,10 @@
 //! Certificates as replies contain them.
 
 use crate::{
-    Flag, NoteId, RequestId, Result, certificates::pem::SortedChain, requests::RequestStatus, users::UserRef,
+    Flag, NoteId, RequestId, Result,
+    certificates::pem::SortedChain,
+    requests::{RequestStatus, RequestType},
+    users::UserRef,
 };
 use portcullis_core::{Extra, Timestamp, lenient};
 use portcullis_macros::Reply;
@@ -64,9 +67,9 @@ pub struct RevocationRequest {
     pub id: RequestId,
     /// When it was made.
     pub date: Option<Timestamp>,
-    /// The type of request: `revoke`.
+    /// What is requested: a revocation.
     #[reply(name = "type")]
-    pub kind: Option<String>,
+    pub kind: Option<RequestType>,
     /// The status: `pending` or `submitted`.
     pub status: Option<RequestStatus>,
     /// Who made it, and cannot approve it.

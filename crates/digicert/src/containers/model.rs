@@ -1,7 +1,8 @@
 //! Containers and roles as replies contain them.
 
 use crate::{
-    ContainerId, Flag, OrganizationId, ProductId, TemplateId, Timestamp, UserId, validations::Validation,
+    ContainerId, Flag, OrganizationId, ProductId, TemplateId, Timestamp, UserId, certificates::SignatureHash,
+    validations::Validation,
 };
 use portcullis_core::Extra;
 use portcullis_macros::Reply;
@@ -206,18 +207,4 @@ pub struct ProductLimit {
     pub allowed_wildcards: Option<Value>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-portcullis_core::open_enum! {
-    /// The hash function of a signature.
-    SignatureHash {
-        /// SHA-256.
-        Sha256 = "sha256",
-        /// SHA-384.
-        Sha384 = "sha384",
-        /// SHA-512.
-        Sha512 = "sha512",
-        /// SHA-1, of old products only.
-        Sha1 = "sha1",
-    }
 }

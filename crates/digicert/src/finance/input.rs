@@ -2,8 +2,9 @@
 
 use super::amount::Amount;
 use crate::{
-    ContainerId, Error, ProductId, Result,
-    orders::{BillingAddress, OrderValidity},
+    ContainerId, Error, ProductId, Result, Secret,
+    finance::BillingAddress,
+    orders::Validity,
     vouchers::{VoucherItem, check_vouchers},
 };
 use portcullis_core::{FieldValue, Input, Pairs, input};
@@ -116,6 +117,25 @@ impl Transfer {
     }
 }
 
+/// A credit card. **Partly guessed.** The vendor documents these two fields in part, and that there are others: prefer a
+/// stored payment profile.
+#[derive(Debug, Clone, Body)]
+#[body(new(number, expiration_month), check)]
+#[non_exhaustive]
+pub struct CreditCard {
+    /// The card's number.
+    pub number: Secret,
+    /// The month in which the card expires. Sent as text.
+    pub expiration_month: Secret,
+}
+
+impl CreditCard {
+    fn check(&self) -> Result<()> {
+        input::required("number", self.number.expose_secret())?;
+        input::required("expiration_month", self.expiration_month.expose_secret())
+    }
+}
+
 /// An order whose price is to be estimated.
 #[derive(Debug, Clone, Body)]
 #[body(new(product_name_id, dns_names), check)]
@@ -127,7 +147,7 @@ pub struct OrderPricing {
     /// The product.
     pub product_name_id: ProductId,
     /// How long the order is valid; overrides `validity_years`.
-    pub order_validity: Option<OrderValidity>,
+    pub order_validity: Option<Validity>,
     /// How many years the order is valid.
     pub validity_years: Option<u32>,
     /// Whether the order is outside of the account's contract; by default it is not.

@@ -1,21 +1,23 @@
 //! Means of payment and receipts as replies contain them.
 
 use super::{amount::Amount, model::TransactionType};
-use crate::{PaymentProfileId, ReceiptId, Timestamp};
+use crate::{PaymentProfileId, ReceiptId, Timestamp, read};
 use portcullis_core::Extra;
-use portcullis_macros::Reply;
+use portcullis_macros::{Record, Reply};
 
 portcullis_core::open_enum! {
-    /// How something is paid.
+    /// How something is paid. How a voucher is used is not documented.
     PaymentMethod {
         /// From the account's balance.
         Balance = "balance",
-        /// By a credit card.
+        /// By a credit card, which is sent with the order.
         Card = "card",
         /// By a credit card that is stored at the vendor.
         Profile = "profile",
         /// By bank transfer.
         WireTransfer = "wire_transfer",
+        /// By a subscription; only orders that are read have it.
+        Subscription = "subscription",
     }
 }
 
@@ -133,7 +135,8 @@ pub struct PaymentProfile {
     /// The card.
     pub credit_card: Option<PaymentCard>,
     /// The address of the payer.
-    pub billing_address: Option<CardAddress>,
+    #[reply(with = read::object)]
+    pub billing_address: Option<BillingAddress>,
     /// The address that receipts are sent to.
     pub billing_email: Option<String>,
     /// Members that this version does not know.
@@ -161,10 +164,11 @@ pub struct PaymentCard {
     pub extra: Extra,
 }
 
-/// The address of a stored card.
-#[derive(Debug, Clone, Default, Reply)]
+/// The address of a payer.
+#[derive(Debug, Clone, Default, Record)]
+#[record(new())]
 #[non_exhaustive]
-pub struct CardAddress {
+pub struct BillingAddress {
     /// Street and number.
     pub address: Option<String>,
     /// City.
@@ -175,6 +179,6 @@ pub struct CardAddress {
     pub zip: Option<String>,
     /// Country.
     pub country: Option<String>,
-    /// Members that this version does not know.
+    /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }

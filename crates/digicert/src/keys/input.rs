@@ -1,7 +1,7 @@
 //! API keys to be created or changed, and filters of lists.
 
 use super::model::{ApiKey, ApiKeyDetail, ApiKeyStatus};
-use crate::{Error, OrganizationId, ProductId, Result, UserId, ids, users::KeyRole};
+use crate::{Error, OrganizationId, ProductId, Result, UserId, ids, orders::TlsProfile, users::KeyRole};
 use portcullis_core::input;
 use portcullis_macros::Body;
 use serde::Serializer;
@@ -83,14 +83,6 @@ pub(super) struct NewStatus<'a> {
     pub(super) status: &'a ApiKeyStatus,
 }
 
-portcullis_core::open_enum! {
-    /// A special kind of certificate that ACME credentials order.
-    AcmeProfile {
-        /// Certificates that can sign HTTP exchanges.
-        HttpSignedExchange = "http_signed_exchange",
-    }
-}
-
 /// Credentials for an ACME client, to be created.
 #[derive(Debug, Clone, Body)]
 #[body(new(name, product_name_id, organization_id, validity_years), check)]
@@ -108,8 +100,8 @@ pub struct NewAcmeEab {
     pub validity_years: u32,
     /// How many days the certificates are valid; overrides `validity_years`.
     pub validity_days: Option<u32>,
-    /// A special kind of certificate.
-    pub profile_option: Option<AcmeProfile>,
+    /// The extensions of the certificates; documented is [`TlsProfile::HttpSignedExchange`] alone.
+    pub profile_option: Option<TlsProfile>,
 }
 
 impl NewAcmeEab {

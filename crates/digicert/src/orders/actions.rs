@@ -1,10 +1,14 @@
 //! What changes an order, its certificates or its settings.
 
 use super::{
-    DcvEmails, NewDnsNames, OrderDomain, OrderRevocation, Orders, StatusUpdate,
+    DcvEmails, NewDnsNames, OrderDomain, Orders, StatusUpdate,
     input::{ApprovalEmails, AutoReissue, CtStatus, EditedCertificate, GuestAccess, UserAccess},
 };
-use crate::{Call, OrderId, Refusal, Reply, UserId, bytes::Bytes, certificates::RevocationRequest};
+use crate::{
+    Call, OrderId, Refusal, Reply, UserId,
+    bytes::Bytes,
+    certificates::{Revocation, RevocationRequest},
+};
 
 impl Orders {
     /// Cancels an order or its reissue, or marks a migrated order as renewed or not renewed.
@@ -63,7 +67,7 @@ impl Orders {
     /// - Permission: an administrator's key to skip the approval; otherwise not documented
     /// - Source: vendor page "Revoke order certificates" (dev.digicert.com,
     ///   services-api/orders/revoke-order-certificates.html)
-    pub fn revoke(&self, id: &OrderId, revocation: &OrderRevocation) -> Call<Option<RevocationRequest>> {
+    pub fn revoke(&self, id: &OrderId, revocation: &Revocation) -> Call<Option<RevocationRequest>> {
         self.0.put("/order/certificate/{order_id}/revoke").path(id).json(revocation).idempotent().call()
     }
 

@@ -1,9 +1,7 @@
 //! What a creation returns, and what a search by reference finds.
 
-use super::{OrderDomain, OrderStatus, status::status};
-use crate::{
-    CertificateId, OrderId, RequestId, Secret, certificates::CertificateChainItem, requests::RequestStatus,
-};
+use super::{OrderDomain, OrderStatus, RequestOfOrder, status::status};
+use crate::{CertificateId, OrderId, Secret, certificates::CertificateChainItem};
 use portcullis_core::Extra;
 use portcullis_macros::Reply;
 
@@ -16,7 +14,7 @@ pub struct OrderCreated {
     /// The order's id.
     pub id: OrderId,
     /// Requests that were made for the order; empty if the approval was skipped.
-    pub requests: Vec<OrderRequestRef>,
+    pub requests: Vec<RequestOfOrder>,
     /// The certificate's id, if it was issued at once.
     pub certificate_id: Option<CertificateId>,
     /// The certificate and its issuers, if it was issued at once; the certificate is the first.
@@ -39,25 +37,13 @@ pub struct OrderReissued {
     /// The id of the order, not of the new certificate.
     pub id: OrderId,
     /// Requests that were made; empty if the approval was skipped.
-    pub requests: Vec<OrderRequestRef>,
+    pub requests: Vec<RequestOfOrder>,
     /// The new certificate's id, if it was issued at once.
     pub certificate_id: Option<CertificateId>,
     /// The certificate and its issuers, if it was issued at once.
     pub certificate_chain: Vec<CertificateChainItem>,
     /// The value to publish, if domain control is proved by a token.
     pub dcv_random_value: Option<Secret>,
-    /// Members that this version does not know.
-    pub extra: Extra,
-}
-
-/// A request that was made for an order.
-#[derive(Debug, Clone, Default, Reply)]
-#[non_exhaustive]
-pub struct OrderRequestRef {
-    /// The request's id.
-    pub id: Option<RequestId>,
-    /// Its status.
-    pub status: Option<RequestStatus>,
     /// Members that this version does not know.
     pub extra: Extra,
 }

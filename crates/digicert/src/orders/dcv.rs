@@ -1,6 +1,6 @@
 //! Validations of an order.
 
-use super::{OrderStatus, Orders, status};
+use super::{DcvScope, OrderStatus, Orders, status};
 use crate::{
     Call, CertificateId, DomainId, OrderId, OrganizationId, domains::DcvMethod, validations::Validation,
 };
@@ -107,7 +107,7 @@ pub struct OrderValidation {
     #[reply(with = status::status)]
     pub order_status: Option<OrderStatus>,
     /// What control is proved for.
-    pub order_name_scope: Option<NameScope>,
+    pub order_name_scope: Option<DcvScope>,
     /// How control of the domains is proved.
     pub order_dcv_method: Option<DcvMethod>,
     /// The organization; absent for DV.
@@ -120,16 +120,6 @@ pub struct OrderValidation {
     pub dns_name_validations: Vec<DnsNameValidation>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-portcullis_core::open_enum! {
-    /// What control is proved for.
-    NameScope {
-        /// The registered domain, and with it all names under it.
-        BaseDomain = "base_domain",
-        /// The name itself.
-        Fqdn = "fqdn",
-    }
 }
 
 /// The validation of a name.
@@ -145,7 +135,7 @@ pub struct DnsNameValidation {
     /// The names that the validation counts for. The form is assumed.
     pub dns_names: Vec<String>,
     /// What control is proved for.
-    pub name_scope: Option<NameScope>,
+    pub name_scope: Option<DcvScope>,
     /// Which names the approval counts for.
     pub approval_scope: Option<ApprovalScope>,
     /// Whether control is proved.

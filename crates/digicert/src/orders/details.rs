@@ -2,9 +2,12 @@
 
 use super::{
     ContactUpdate, MarkUpdate, Orders,
-    input::{AdditionalEmails, EncodedLogo, NewContacts, NewCsr, NewFieldValue, NewNote, RenewalMessage},
+    input::{AdditionalEmails, EncodedLogo, NewContacts, NewCsr, NewFieldValue, RenewalMessage},
 };
-use crate::{Call, CustomFieldId, List, NoteId, OrderId, OrganizationId, certificates::Note};
+use crate::{
+    Call, CustomFieldId, List, NoteId, OrderId, OrganizationId,
+    certificates::{NewNote, Note},
+};
 use portcullis_core::{Extra, input};
 use portcullis_macros::Reply;
 

@@ -1,16 +1,16 @@
 //! One order as `orders.get` and `requests.get` return it.
 
 use super::{
-    OrderApiKey, OrderBenefits, OrderCustomField, OrderPaymentProfile, OrderPrice, OrderProduct,
-    OrderProvisioning, OrderStatus, OrderVerification, OrderVmc, OrderedValidity, PaidBy, ProfileOption,
-    RequestOfOrder, Shipment, SignatureHash, status,
+    CsProvisioningMethod, OrderApiKey, OrderBenefits, OrderCustomField, OrderMark, OrderPaymentProfile,
+    OrderPrice, OrderProduct, OrderStatus, OrderVerification, OrderedValidity, RequestOfOrder, Shipment,
+    TlsProfile, status,
 };
 use crate::{
     CertificateId, Flag, OrderId, ProductId, ReceiptId, UserId,
-    certificates::Note,
+    certificates::{Note, SignatureHash},
     containers::ContainerRef,
     domains::DcvMethod,
-    finance::Amount,
+    finance::{Amount, PaymentMethod},
     organizations::{OrganizationContact, OrganizationRef},
     products::{CaCert, ServerPlatform},
     users::UserRef,
@@ -91,7 +91,7 @@ pub struct OrderInfo {
     /// The price in several currencies.
     pub prices: Vec<OrderPrice>,
     /// How the order is paid for.
-    pub payment_method: Option<PaidBy>,
+    pub payment_method: Option<PaymentMethod>,
     /// The card that the order is paid with.
     pub payment_profile: Option<OrderPaymentProfile>,
     /// Whether the order is outside of the account's contract.
@@ -121,7 +121,7 @@ pub struct OrderInfo {
     /// The values of custom fields.
     pub custom_fields: Vec<OrderCustomField>,
     /// How the key pair of a signing certificate is provisioned; `none` for TLS.
-    pub cs_provisioning_method: Option<OrderProvisioning>,
+    pub cs_provisioning_method: Option<CsProvisioningMethod>,
     /// The code that initializes a hardware token.
     pub hardware_init_code: Option<Secret>,
     /// Where a token is shipped to.
@@ -154,7 +154,7 @@ pub struct OrderInfo {
     /// Discounts.
     pub benefits: Option<OrderBenefits>,
     /// Logo and mark of a mark certificate.
-    pub vmc: Option<OrderVmc>,
+    pub vmc: Option<OrderMark>,
     /// Which checks of the organization are done.
     pub verification: Option<OrderVerification>,
     /// The public id; no longer there for orders since 2022-05-31.
@@ -222,7 +222,7 @@ pub struct OrderCertificate {
     /// The receipt.
     pub receipt_id: Option<ReceiptId>,
     /// Special extensions.
-    pub profile_option: Option<ProfileOption>,
+    pub profile_option: Option<TlsProfile>,
     /// Members that this version does not know.
     pub extra: Extra,
 }

@@ -1,6 +1,6 @@
 //! Changes of orders.
 
-use super::{MarkTypeDataInput, NewOrderStatus};
+use super::{MarkTypeData, NewOrderStatus};
 use crate::{CustomFieldId, Error, Result, UserId, ids, organizations::ContactType};
 use portcullis_core::input;
 use portcullis_macros::Body;
@@ -34,36 +34,6 @@ impl StatusUpdate {
             }
             None => Ok(()),
         }
-    }
-}
-
-/// The revocation of an order's certificates.
-#[derive(Debug, Clone, Default, Body)]
-#[body(new())]
-#[non_exhaustive]
-pub struct OrderRevocation {
-    /// Why; for TLS certificates only.
-    #[body(name = "revocation_reason")]
-    pub reason: Option<RevocationReason>,
-    /// Comments for the approver. The server drops them if the approval is skipped.
-    pub comments: Option<String>,
-    /// Revokes at once, without a request to be approved; requires the key of an administrator.
-    pub skip_approval: Option<bool>,
-}
-
-portcullis_core::open_enum! {
-    /// Why a certificate is revoked.
-    RevocationReason {
-        /// No reason given.
-        Unspecified = "unspecified",
-        /// Somebody else may have the private key.
-        KeyCompromise = "keyCompromise",
-        /// The name or other data of the subject changed.
-        AffiliationChanged = "affiliationChanged",
-        /// Another certificate replaced it.
-        Superseded = "superseded",
-        /// The subject no longer uses the names.
-        CessationOfOperation = "cessationOfOperation",
     }
 }
 
@@ -178,24 +148,13 @@ impl NewContacts<'_> {
 
 /// Changes of a mark certificate's order; what is unset stays.
 #[derive(Debug, Clone, Default, Body)]
-#[body(new(), check)]
+#[body(new())]
 #[non_exhaustive]
 pub struct MarkUpdate {
     /// Whether the vendor hosts logo and certificate.
     pub enable_hosting: Option<bool>,
     /// Where the mark is registered, or which law grants it.
-    pub mark_type_data: Option<MarkTypeDataInput>,
-}
-
-impl MarkUpdate {
-    fn check(&self) -> Result<()> {
-        match &self.mark_type_data {
-            Some(data) if data.citation.is_some() && data.country_code.is_none() => {
-                Err(Error::input("country_code", "must be set with a citation"))
-            }
-            _ => Ok(()),
-        }
-    }
+    pub mark_type_data: Option<MarkTypeData>,
 }
 
 /// A custom field's new value.
@@ -303,19 +262,6 @@ pub(super) struct NewCsr<'a> {
 impl NewCsr<'_> {
     fn check(&self) -> Result<()> {
         input::required("csr", self.csr)
-    }
-}
-
-/// A note.
-#[derive(Body)]
-#[body(check)]
-pub(super) struct NewNote<'a> {
-    pub(super) text: &'a str,
-}
-
-impl NewNote<'_> {
-    fn check(&self) -> Result<()> {
-        input::required("text", self.text)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Items of lists of orders.
 
-use super::{CertificateStatus, OrderCustomField, OrderStatus, OrderedValidity, SignatureHash, status};
+use super::{CertificateStatus, OrderCustomField, OrderStatus, OrderedValidity, status};
 use crate::{
     CertificateId, Flag, OrderId, ProductId, ReceiptId, UserId,
+    certificates::SignatureHash,
     containers::ContainerRef,
     finance::Amount,
     organizations::OrganizationRef,

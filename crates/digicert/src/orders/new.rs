@@ -27,11 +27,11 @@ pub use eu::{
 pub use holder::{
     EuIndividualInput, PersonCertificate, ProvisioningMethod, PspRole, SealCertificate, SigningProfile,
 };
-pub use mark::{CmcOrder, MarkCertificate, VmcInput, VmcOrder};
+pub use mark::{CmcOrder, MarkCertificate, NewMark, VmcOrder};
 pub use options::{CustomFieldValue, OrderOptions};
 pub use parts::{
     AdditionalUsage, CommonNameIndicator, ContactOrigin, DcvEmail, DcvScope, IndividualInput, OrderContact,
-    OrderOrganization, PrimaryUsage, ServerPlatformId, ShipInfoInput, UsageDesignationInput,
+    OrderOrganization, PrimaryUsage, ShipInfoInput, UsageDesignationInput,
 };
 pub use pkio::{
     PkioOrganisationServicesOrder, PkioPrivateServicesServerOrder, PkioQualifiedOrganisationServicesOrder,
@@ -47,7 +47,7 @@ pub use signing::{
     DocumentSigningDsProduct, DocumentSigningOrder, DocumentSigningProduct, DocumentSigningSubject,
 };
 pub use swiss::{
-    RequesterType, SwissIndividualCertificate, SwissOrganisationCertificate, SwissRegulatedIndividualOrder,
+    SwissIndividualCertificate, SwissOrganisationCertificate, SwissRegulatedIndividualOrder,
     SwissRegulatedOrganisationOrder, SwissRequester,
 };
 pub use tls::{

@@ -1,9 +1,10 @@
 //! Parts of an order.
 
-use super::{MarkType, ShipMethod};
+use super::{MarkType, MarkTypeData, ShipMethod};
 use crate::{
     CustomFieldId, ProductId, RequestId,
     finance::Amount,
+    read,
     requests::{RequestStatus, RequestType},
 };
 use portcullis_core::{Extra, Secret, Timestamp};
@@ -39,7 +40,8 @@ pub struct OrderProduct {
     pub extra: Extra,
 }
 
-/// A request of an order: `requests.get` returns all of it.
+/// A request of an order: [`Requests::get`](crate::requests::Requests::get) returns all of it. A creation returns id and
+/// status alone.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct RequestOfOrder {
@@ -86,18 +88,6 @@ pub struct OrderPrice {
     pub extra: Extra,
 }
 
-portcullis_core::open_enum! {
-    /// How an order is paid for.
-    PaidBy {
-        /// The account's balance.
-        Balance = "balance",
-        /// A credit card.
-        Card = "card",
-        /// A subscription.
-        Subscription = "subscription",
-    }
-}
-
 /// The card that an order is paid with, without its number.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
@@ -132,20 +122,6 @@ pub struct OrderCustomField {
     pub value: Option<Value>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-portcullis_core::open_enum! {
-    /// How the key pair of a signing certificate is provisioned.
-    OrderProvisioning {
-        /// On a token that is shipped.
-        ShipToken = "ship_token",
-        /// On a token of the customer, by an application.
-        ClientApp = "client_app",
-        /// On a device of the customer, from which a certificate request comes.
-        Email = "email",
-        /// Does not apply.
-        None = "none",
-    }
 }
 
 /// Where a token is shipped to.
@@ -249,7 +225,7 @@ portcullis_core::open_enum! {
 /// Logo and mark of a mark certificate.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct OrderVmc {
+pub struct OrderMark {
     /// The logo's id.
     pub logo_id: Option<i64>,
     /// The gzipped SVG, base64.
@@ -263,25 +239,8 @@ pub struct OrderVmc {
     /// The kind of mark.
     pub mark_type: Option<MarkType>,
     /// Where the mark is registered.
+    #[reply(with = read::object)]
     pub mark_type_data: Option<MarkTypeData>,
-    /// Members that this version does not know.
-    pub extra: Extra,
-}
-
-/// Where a mark is registered, or which law grants it.
-#[derive(Debug, Clone, Default, Reply)]
-#[non_exhaustive]
-pub struct MarkTypeData {
-    /// The country; required with a citation.
-    pub country_code: Option<String>,
-    /// The state or province.
-    pub state_province: Option<String>,
-    /// The locality.
-    pub locality: Option<String>,
-    /// The law that grants a mark of a government.
-    pub citation: Option<String>,
-    /// The number of the registration.
-    pub registration_number: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
@@ -321,21 +280,5 @@ portcullis_core::open_enum! {
         Pending = "pending",
         /// Done.
         Complete = "complete",
-    }
-}
-
-portcullis_core::open_enum! {
-    /// Special extensions of a certificate.
-    ProfileOption {
-        /// For TLS servers only.
-        ServerAuthOnlyEku = "server_auth_only_eku",
-        /// For TLS servers and clients.
-        ServerClientAuthEku = "server_client_auth_eku",
-        /// For sign-in with smart cards at a Kerberos server.
-        KdcSmartCard = "kdc_smart_card",
-        /// For Signed HTTP Exchanges.
-        HttpSignedExchange = "http_signed_exchange",
-        /// With the key usage data encipherment.
-        DataEncipherment = "data_encipherment",
     }
 }

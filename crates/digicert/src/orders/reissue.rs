@@ -1,14 +1,16 @@
 //! Reissues, duplicates, and signatures of KeyLocker: what costs money on an order that exists.
 
 use super::{
-    CsProvisioningMethod, DcvScope, OrderReissued, Orders, PaymentMethod, ServerPlatformId, SignatureHash,
-    Validity,
+    CsProvisioningMethod, DcvScope, OrderReissued, Orders, Validity,
     new::{
         check::{self, Hosts, REQUEST_OR_KEY, set},
         write::{numbered, platform},
     },
 };
-use crate::{Error, OrderId, PaymentProfileId, Result};
+use crate::{
+    Error, OrderId, PaymentProfileId, Result, certificates::SignatureHash, finance::PaymentMethod,
+    products::ServerPlatformId,
+};
 use portcullis_core::Call;
 use portcullis_macros::Body;
 

@@ -28,7 +28,7 @@ pub struct OrderSearch {
     pub organization_id: Option<OrganizationId>,
     /// Orders of this product.
     #[body(name = "filters[product_name_id]")]
-    pub product_id: Option<ProductId>,
+    pub product_name_id: Option<ProductId>,
     /// Orders whose certificate expires in this time.
     #[body(name = "filters[valid_till]")]
     pub valid_till: Option<DateFilter>,
@@ -49,7 +49,7 @@ pub struct OrderSearch {
     pub container_id: Option<ContainerId>,
     /// Orders that have a value for this custom field.
     #[body(name = "filters[metadata_id]")]
-    pub custom_field_id: Option<CustomFieldId>,
+    pub metadata_id: Option<CustomFieldId>,
     /// Orders that were renewed, or that were not.
     #[body(name = "filters[is_renewed]")]
     pub is_renewed: Option<Flag>,
@@ -80,7 +80,7 @@ portcullis_core::open_enum! {
     /// Where an order was placed.
     OrderOrigin {
         /// In CertCentral.
-        Certcentral = "certcentral",
+        CertCentral = "certcentral",
         /// In another system, from which it was moved to CertCentral.
         Migrated = "migrated",
     }

@@ -1,8 +1,8 @@
 //! What orders contain when they are placed and when they are read.
 
-use crate::{DomainId, domains::DcvToken};
+use crate::{DomainId, Error, Result, domains::DcvToken};
 use portcullis_core::Extra;
-use portcullis_macros::{Body, Reply};
+use portcullis_macros::{Record, Reply};
 
 /// A domain of an order of which control must still be proved. One domain may be there for several names.
 #[derive(Debug, Clone, Default, Reply)]
@@ -41,25 +41,11 @@ portcullis_core::open_enum! {
     }
 }
 
-portcullis_core::open_enum! {
-    /// The hash of a signature.
-    SignatureHash {
-        /// SHA-256.
-        Sha256 = "sha256",
-        /// SHA-384.
-        Sha384 = "sha384",
-        /// SHA-512.
-        Sha512 = "sha512",
-        /// SHA-1, in old products.
-        Sha1 = "sha1",
-    }
-}
-
 /// Where a mark is registered, or which law grants it.
-#[derive(Debug, Clone, Default, Body)]
-#[body(new())]
+#[derive(Debug, Clone, Default, Record)]
+#[record(new(), check)]
 #[non_exhaustive]
-pub struct MarkTypeDataInput {
+pub struct MarkTypeData {
     /// The country; required with a citation.
     pub country_code: Option<String>,
     /// The state or province.
@@ -70,4 +56,15 @@ pub struct MarkTypeDataInput {
     pub citation: Option<String>,
     /// The number of the registration.
     pub registration_number: Option<String>,
+    /// Members that this version does not know; written back unchanged.
+    pub extra: Extra,
+}
+
+impl MarkTypeData {
+    fn check(&self) -> Result<()> {
+        if self.citation.is_some() && self.country_code.is_none() {
+            return Err(Error::input("country_code", "must be set with a citation"));
+        }
+        Ok(())
+    }
 }

@@ -4,7 +4,7 @@ use portcullis_core::lenient;
 use serde::Deserializer;
 
 portcullis_core::open_enum! {
-    /// The status of an order.
+    /// The status of an order. Expect other words, and take them as not finished.
     ///
     /// Replies are read without regard to case: `CANCELED` is [`Canceled`](Self::Canceled).
     OrderStatus {
@@ -45,7 +45,7 @@ impl OrderStatus {
 }
 
 /// Reads a status in any case; a word that is not known stays as the server writes it.
-pub(super) fn status<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OrderStatus>, D::Error> {
+pub(crate) fn status<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OrderStatus>, D::Error> {
     let Some(text) = lenient::opt_text(from)? else { return Ok(None) };
     Ok(Some(match OrderStatus::from(text.to_ascii_lowercase()) {
         OrderStatus::Other(_) => OrderStatus::Other(text),

@@ -1,6 +1,6 @@
 //! Products as replies contain them.
 
-use crate::{ContainerId, PlatformId, ProductId, finance::Amount};
+use crate::{ContainerId, ProductId, finance::Amount};
 use portcullis_core::{Extra, lenient};
 use portcullis_macros::Reply;
 use serde::{Deserialize, Deserializer};
@@ -176,12 +176,43 @@ pub struct ProductRef {
     pub extra: Extra,
 }
 
+portcullis_core::open_enum! {
+    /// The software or token that a certificate is for; [`Products::get`](super::Products::get)
+    /// returns those of a product.
+    ///
+    /// The service identifies it by a number: [`as_str`](Self::as_str) returns `"2"` for Apache.
+    ServerPlatformId {
+        /// Any other software: the default.
+        Unspecified = "-1",
+        /// Apache.
+        Apache = "2",
+        /// Microsoft IIS 5 and 6.
+        Iis5And6 = "14",
+        /// A token for document or code signing.
+        Token = "21",
+        /// Microsoft IIS 7.
+        Iis7 = "40",
+        /// nginx.
+        Nginx = "45",
+        /// A token for document or code signing.
+        OtherToken = "52",
+        /// Other software, in a client of the service.
+        OtherSoftware = "57",
+        /// Seen in a sample of a PKIoverheid order; its meaning is not documented.
+        Pkioverheid = "59",
+        /// Microsoft IIS 8.
+        Iis8 = "67",
+        /// Microsoft Exchange 2013.
+        Exchange2013 = "68",
+    }
+}
+
 /// A server platform: the software that a certificate is installed in.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct ServerPlatform {
-    /// The id; `-1` is any other platform.
-    pub id: Option<PlatformId>,
+    /// The id.
+    pub id: Option<ServerPlatformId>,
     /// The name.
     pub name: Option<String>,
     /// The URL of instructions for the installation.

@@ -1,6 +1,9 @@
 //! Which orders a report is about.
 
-use crate::{ContainerId, Error, Flag, OrderId, OrganizationId, ProductId, Result, UserId};
+use crate::{
+    ContainerId, Error, Flag, OrderId, OrganizationId, ProductId, Result, UserId,
+    orders::{DateFilter, OrderStatus},
+};
 use portcullis_core::input;
 use portcullis_macros::Body;
 use serde_json::Value;
@@ -35,14 +38,14 @@ pub struct OrderReport {
     pub common_name: Option<String>,
     /// Orders with this status.
     #[body(name = "filters[status]")]
-    pub status: Option<String>,
+    pub status: Option<OrderStatus>,
     /// Orders of this date. Elsewhere in this API a leading `<` or `>` compares, and `a...b` is a range.
     #[body(name = "filters[date_created]")]
-    pub date_created: Option<String>,
+    pub date_created: Option<DateFilter>,
     /// Orders that are valid until this date. Elsewhere in this API a leading `<` or `>` compares, and `a...b` is a
     /// range.
     #[body(name = "filters[valid_till]")]
-    pub valid_till: Option<String>,
+    pub valid_till: Option<DateFilter>,
     /// Orders of this organization.
     #[body(name = "filters[organization_id]")]
     pub organization_id: Option<OrganizationId>,

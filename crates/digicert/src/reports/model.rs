@@ -1,6 +1,6 @@
 //! Counts, and what a query returns.
 
-use crate::OrderId;
+use crate::{OrderId, requests::RequestType};
 use portcullis_core::Extra;
 use portcullis_macros::Reply;
 use serde_json::Value;
@@ -88,20 +88,6 @@ pub struct RequestCount {
     pub request_count: Option<i64>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-portcullis_core::open_enum! {
-    /// What is requested.
-    RequestType {
-        /// A new certificate.
-        NewRequest = "new_request",
-        /// The revocation of a certificate.
-        Revoke = "revoke",
-        /// A duplicate of a certificate.
-        Duplicate = "duplicate",
-        /// A certificate in place of one that was issued.
-        Reissue = "reissue",
-    }
 }
 
 /// The result of a query over orders.

@@ -3,61 +3,13 @@
 use crate::{
     CertificateId, Extra, Flag, OrderId, SubaccountId, Timestamp,
     account::AccountType,
+    certificates::SignatureHash,
     finance::Amount,
+    orders::{self, OrderStatus},
     organizations::OrganizationRef,
     products::{CaCert, ProductRef},
 };
-use portcullis_core::lenient;
 use portcullis_macros::Reply;
-use serde::Deserializer;
-
-portcullis_core::open_enum! {
-    /// The status of an order. Expect other words, and take them as not finished.
-    ///
-    /// Replies are read without regard to case: `CANCELED` is [`Canceled`](Self::Canceled).
-    OrderStatus {
-        /// Waits for a validation.
-        Pending = "pending",
-        /// Waits for an approval.
-        NeedsApproval = "needs_approval",
-        /// Is being processed.
-        Processing = "processing",
-        /// Approved, and not issued yet.
-        Approved = "approved",
-        /// The certificate is issued. As a filter, it also finds orders that are expired.
-        Issued = "issued",
-        /// The certificate waits until somebody fetches it.
-        WaitingPickup = "waiting_pickup",
-        /// The certificate is being reissued.
-        ReissuePending = "reissue_pending",
-        /// The request was rejected.
-        Rejected = "rejected",
-        /// The vendor denied it.
-        Denied = "denied",
-        /// Canceled.
-        Canceled = "canceled",
-        /// No longer valid.
-        Expired = "expired",
-        /// Revoked.
-        Revoked = "revoked",
-        /// Waits for a certificate request.
-        NeedsCsr = "needs_csr",
-    }
-}
-
-portcullis_core::open_enum! {
-    /// The hash in a certificate's signature.
-    SignatureHash {
-        /// SHA-256.
-        Sha256 = "sha256",
-        /// SHA-384.
-        Sha384 = "sha384",
-        /// SHA-512.
-        Sha512 = "sha512",
-        /// SHA-1, of old products.
-        Sha1 = "sha1",
-    }
-}
 
 /// An order of a subaccount.
 #[derive(Debug, Clone, Default, Reply)]
@@ -76,7 +28,7 @@ pub struct SubaccountOrder {
     /// The price.
     pub order_price: Option<SubaccountOrderPrice>,
     /// The status.
-    #[reply(with = status)]
+    #[reply(with = orders::status)]
     pub status: Option<OrderStatus>,
     /// How many alternative names the certificate has.
     pub number_of_sans: Option<i64>,
@@ -144,13 +96,4 @@ pub struct SubaccountOrderPrice {
     pub currency: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
-}
-
-/// Reads a status in any case; a word that is not known stays as the server writes it.
-fn status<'de, D: Deserializer<'de>>(from: D) -> Result<Option<OrderStatus>, D::Error> {
-    let Some(text) = lenient::opt_text(from)? else { return Ok(None) };
-    Ok(Some(match OrderStatus::from(text.to_ascii_lowercase()) {
-        OrderStatus::Other(_) => OrderStatus::Other(text),
-        known => known,
-    }))
 }

@@ -1,6 +1,9 @@
 //! Vouchers to be bought.
 
-use crate::{Error, ProductId, Result, finance::PaymentMethod, orders::CreditCard};
+use crate::{
+    Error, ProductId, Result,
+    finance::{CreditCard, PaymentMethod},
+};
 use portcullis_core::input;
 use portcullis_macros::Body;
 

@@ -1,8 +1,7 @@
 //! Webhooks and their log.
 
 use super::settings::WebhookSettings;
-use crate::{Extra, Secret, Timestamp, WebhookId};
-use portcullis_core::lenient;
+use crate::{Extra, Secret, Timestamp, WebhookId, read};
 use portcullis_macros::Reply;
 use serde_json::Value;
 
@@ -62,7 +61,7 @@ pub struct Webhook {
     /// The status.
     pub status: Option<WebhookStatus>,
     /// The settings.
-    #[reply(with = lenient::or_default)]
+    #[reply(with = read::object)]
     pub webhook_settings: Option<WebhookSettings>,
     /// Members that this version does not know.
     pub extra: Extra,

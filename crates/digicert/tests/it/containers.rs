@@ -1,7 +1,8 @@
 use crate::{KIT, builder, client, error, keys::is_repeated, never_sent, refused};
 use digicert::{
     Client, ContainerId, Delivery, ErrorKind, Flag, OrganizationId, Retry,
-    containers::{Assignments, Container, ContainerUpdate, FirstUser, NewContainer, Role, SignatureHash},
+    certificates::SignatureHash,
+    containers::{Assignments, Container, ContainerUpdate, FirstUser, NewContainer, Role},
 };
 use portcullis_testkit::{Answer, full, operation, sent};
 use serde_json::json;

@@ -7,10 +7,10 @@ use crate::{
 use digicert::{
     Client, Cursor, Delivery, Retry,
     finance::{
-        Amount, BalanceSearch, OrderPricing, PaymentMethod, PriceEstimate, PurchaseSearch, TransactionType,
-        Transfer, VoucherPricing,
+        Amount, BalanceSearch, BillingAddress, OrderPricing, PaymentMethod, PriceEstimate, PurchaseSearch,
+        TransactionType, Transfer, VoucherPricing,
     },
-    orders::{BillingAddress, OrderValidity},
+    orders::Validity,
     transport::Pool,
     units::{NewUnitOrder, NewUnits},
     vouchers::NewVoucherOrder,
@@ -220,16 +220,10 @@ async fn a_transfer_that_is_not_clear_is_never_sent() {
 
 #[tokio::test]
 async fn estimates_the_price_of_an_order() {
-    let validity = |edit: fn(&mut OrderValidity)| {
-        let mut validity = OrderValidity::default();
-        edit(&mut validity);
-        validity
-    };
-    let years = pricing().order_validity(validity(|validity| validity.years = Some("2".into())));
-    let until = validity(|validity| validity.custom_expiration_date = Some("2031-01-31".into()));
-    let until = pricing().order_validity(until);
+    let years = pricing().order_validity(Validity::Years(2));
+    let until = pricing().order_validity(Validity::Until("2031-01-31".into()));
     let all = pricing()
-        .order_validity(validity(|validity| validity.days = Some(90)))
+        .order_validity(Validity::Days(90))
         .validity_years(1u32)
         .is_out_of_contract(true)
         .billing_address(address())
@@ -239,7 +233,7 @@ async fn estimates_the_price_of_an_order() {
     for (pricing, rest) in [
         (pricing(), String::new()),
         (inside, r#","is_out_of_contract":0"#.into()),
-        (years, r#","order_validity":{"years":"2"}"#.into()),
+        (years, r#","order_validity":{"years":2}"#.into()),
         (until, r#","order_validity":{"custom_expiration_date":"2031-01-31"}"#.into()),
         (
             all,

@@ -1,7 +1,8 @@
 use crate::{KEY, KIT, client, error, refused};
 use digicert::{
     Client, Delivery, ErrorKind, Retry,
-    keys::{AcmeProfile, ApiKeyDetail, ApiKeySearch, ApiKeyStatus, ApiKeyUpdate, NewAcmeEab, NewApiKey},
+    keys::{ApiKeyDetail, ApiKeySearch, ApiKeyStatus, ApiKeyUpdate, NewAcmeEab, NewApiKey},
+    orders::TlsProfile,
     users::KeyRole,
 };
 use portcullis_testkit::{full, operation, sent, wire};
@@ -133,7 +134,7 @@ async fn a_key_is_revoked_and_made_active_again() {
 
 #[tokio::test]
 async fn credentials_for_acme_come_with_their_secret() {
-    let all = eab().validity_days(90u32).profile_option(AcmeProfile::HttpSignedExchange);
+    let all = eab().validity_days(90u32).profile_option(TlsProfile::HttpSignedExchange);
     for (new, body) in [
         (
             eab(),

@@ -3,9 +3,14 @@
 use crate::{KIT, builder, client, error};
 use digicert::{
     Client, Delivery, ErrorKind, Retry,
+    certificates::SignatureHash,
     domains::DcvMethod,
+    finance::BillingAddress,
+    finance::CreditCard,
+    finance::PaymentMethod,
     orders::*,
     organizations::{ContactType, OrganizationContactInput},
+    products::ServerPlatformId,
 };
 use portcullis_testkit::{full, operation, sent};
 use serde_json::json;

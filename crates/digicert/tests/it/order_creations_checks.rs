@@ -5,7 +5,10 @@ use crate::{
     order_creations::{CSR, contact, options, organization, shop, tls, verified},
     refused,
 };
-use digicert::{Client, Retry, domains::DcvMethod, orders::*, organizations::ContactType};
+use digicert::{
+    Client, Retry, certificates::SignatureHash, domains::DcvMethod, finance::CreditCard,
+    finance::PaymentMethod, orders::*, organizations::ContactType,
+};
 use portcullis_testkit::wire::{Scripted, reply};
 use serde_json::json;
 use std::future::ready;

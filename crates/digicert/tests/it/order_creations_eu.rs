@@ -4,7 +4,7 @@ use crate::{
     order_creations::{CSR, ORGANIZATION, creates, organization, verified},
     order_creations_others::{SHIP, ship},
 };
-use digicert::{domains::DcvMethod, orders::*};
+use digicert::{domains::DcvMethod, orders::*, products::ServerPlatformId};
 use serde_json::Value;
 
 const YEAR: Validity = Validity::Years(1);
@@ -206,7 +206,7 @@ async fn creates_certificates_of_pkio_persons() {
 async fn creates_swiss_certificates() {
     let requester =
         SwissRequester::new().first_name("Ada").last_name("Byron").email("a@b.example").telephone("555");
-    let requester = requester.job_title("Analyst").contact_type(RequesterType::ExistingContact);
+    let requester = requester.job_title("Analyst").contact_type(ContactOrigin::Existing);
     let tail = |organization: &str| {
         format!(
             concat!(

@@ -5,7 +5,7 @@ use crate::{
     order_creations::{CSR, organization, verified},
     order_creations_checks::{YEAR, right, wrong},
 };
-use digicert::{domains::DcvMethod, orders::*};
+use digicert::{certificates::SignatureHash, domains::DcvMethod, orders::*};
 
 const DAYS: Validity = Validity::Days(365);
 const QSCD: ProvisioningMethod = ProvisioningMethod::Qscd;

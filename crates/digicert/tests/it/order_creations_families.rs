@@ -5,7 +5,7 @@ use crate::{
     order_creations_checks::{YEAR, right, wrong},
     order_creations_others::{ship, smime},
 };
-use digicert::orders::*;
+use digicert::{certificates::SignatureHash, orders::*, products::ServerPlatformId};
 
 fn code(edit: impl FnOnce(&mut CodeSigningOrder)) -> CodeSigningOrder {
     let (product, certificate) = (CodeSigningProduct::CodeSigning, CodeSigningCertificate::new());
@@ -189,7 +189,7 @@ async fn marks_have_a_verified_contact() {
     }
     right!(create_cmc, CmcOrder::new(organization(), Validity::Years(4)));
     wrong!("order_validity", create_cmc, CmcOrder::new(organization(), Validity::Days(365)));
-    wrong!("logo", create_cmc, CmcOrder::new(organization(), YEAR).vmc(VmcInput::new().logo("")));
+    wrong!("logo", create_cmc, CmcOrder::new(organization(), YEAR).vmc(NewMark::new().logo("")));
     for names in [vec![], vec!["*.a.example".to_owned()]] {
         let certificate = MarkCertificate::new().dns_names(names);
         wrong!("dns_names", create_vmc, VmcOrder::new(organization(), YEAR).certificate(certificate));

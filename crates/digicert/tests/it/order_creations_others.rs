@@ -1,7 +1,7 @@
 //! Orders of certificates for code, documents, e-mail, clients and marks.
 
 use crate::order_creations::{CONTACT, CSR, ORGANIZATION, contact, creates, organization, validities};
-use digicert::{domains::DcvMethod, orders::*};
+use digicert::{certificates::SignatureHash, domains::DcvMethod, orders::*, products::ServerPlatformId};
 
 /// What `ship()` writes.
 pub(crate) const SHIP: &str = concat!(
@@ -129,9 +129,8 @@ async fn creates_certificates_of_persons() {
 
 #[tokio::test]
 async fn creates_mark_certificates() {
-    let data =
-        MarkTypeDataInput::new().country_code("SE").state_province("M").locality("Lund").citation("1 a");
-    let vmc = VmcInput::new().logo("H4sI").mark_type(MarkType::RegisteredMark).enable_hosting(true);
+    let data = MarkTypeData::new().country_code("SE").state_province("M").locality("Lund").citation("1 a");
+    let vmc = NewMark::new().logo("H4sI").mark_type(MarkType::RegisteredMark).enable_hosting(true);
     let vmc = vmc.mark_type_data(data.registration_number("77"));
     let certificate = MarkCertificate::new().dns_names(["example.com".to_owned()]);
     let body = format!(

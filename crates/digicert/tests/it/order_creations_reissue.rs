@@ -1,7 +1,10 @@
 //! Reissues, duplicates, and signatures of KeyLocker.
 
 use crate::{KIT, builder, never_sent, order_creations::CSR, order_creations::validities, refused};
-use digicert::{Client, Delivery, OrderId, Retry, orders::*};
+use digicert::{
+    Client, Delivery, OrderId, Retry, certificates::SignatureHash, finance::PaymentMethod, orders::*,
+    products::ServerPlatformId,
+};
 use portcullis_testkit::{full, operation, sent};
 
 fn whole(validity: Validity) -> ReissueCertificate {

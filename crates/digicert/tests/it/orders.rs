@@ -106,10 +106,10 @@ async fn an_order_that_does_not_exist_is_none() {
 #[tokio::test]
 async fn all_filters_are_sent() {
     let search = OrderSearch::new().id("1").status(OrderStatus::Issued).organization_id("2");
-    let search = search.product_id("ssl_basic").valid_till(DateFilter::before("2031-01-01"));
+    let search = search.product_name_id("ssl_basic").valid_till(DateFilter::before("2031-01-01"));
     let search = search.date_created(DateFilter::between("2030-01-01", "2030-02-01")).user_id("3");
     let search = search.common_name("a.example").domain_name("b.example").container_id("4");
-    let search = search.custom_field_id("5").is_renewed(true).disable_renewal_notifications(false);
+    let search = search.metadata_id("5").is_renewed(true).disable_renewal_notifications(false);
     let search = search.email("ada@example.com").certificate_id("6").origin(OrderOrigin::Migrated);
     let search = search.serial_number("0A").search("%exam").sort("order_id,-status");
     let query = "filters%5Bid%5D=1&filters%5Bstatus%5D=issued&filters%5Borganization_id%5D=2\

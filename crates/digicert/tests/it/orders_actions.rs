@@ -1,10 +1,8 @@
 use crate::{KIT, builder, client, refused};
 use digicert::{
     Client, Delivery, OrderId, Retry,
-    orders::{
-        DcvEmails, DomainApprovalEmail, NewDnsNames, NewOrderStatus, OrderRevocation, RevocationReason,
-        StatusUpdate,
-    },
+    certificates::{Revocation, RevocationReason},
+    orders::{DcvEmails, DomainApprovalEmail, NewDnsNames, NewOrderStatus, StatusUpdate},
 };
 use portcullis_testkit::{Answer, Line, full, operation, sent};
 use serde_json::json;
@@ -45,12 +43,12 @@ async fn deletes_with_and_without_a_revocation() {
 
 #[tokio::test]
 async fn a_revocation_makes_a_request_unless_the_approval_is_skipped() {
-    let revocation = OrderRevocation::new().reason(RevocationReason::KeyCompromise).comments("lost");
+    let revocation = Revocation::new().reason(RevocationReason::KeyCompromise).comments("lost");
     let body = r#"{"revocation_reason":"keyCompromise","comments":"lost"}"#;
     let revoke = async |c: &Client| c.orders().revoke(&id(), &revocation).await;
     let request = KIT.exchange("orders.revoke", put("revoke", body), full(), revoke).await;
     assert!(!request.unwrap().id.as_str().is_empty());
-    let revocation = OrderRevocation::new().skip_approval(true);
+    let revocation = Revocation::new().skip_approval(true);
     for status in [200, 204] {
         let reply = Answer::from((status, ()));
         let reply = if status == 200 { reply.unlike_the_facts("200 without a body") } else { reply };
@@ -59,7 +57,7 @@ async fn a_revocation_makes_a_request_unless_the_approval_is_skipped() {
             KIT.exchange("orders.revoke", put("revoke", r#"{"skip_approval":true}"#), reply, revoke).await;
         assert!(request.is_none());
     }
-    let revoke = async |c: &Client| c.orders().revoke(&id(), &OrderRevocation::new()).await;
+    let revoke = async |c: &Client| c.orders().revoke(&id(), &Revocation::new()).await;
     KIT.exchange("orders.revoke", put("revoke", "{}"), (204, ()), revoke).await;
 }
 
@@ -155,7 +153,7 @@ async fn replaces_the_users_of_an_order() {
 async fn a_change_whose_reply_is_lost_is_repeated() {
     let contract = operation("orders.revoke").replies(503, ()).start().await;
     let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
-    digicert.orders().revoke(&id(), &OrderRevocation::new()).await.unwrap_err();
+    digicert.orders().revoke(&id(), &Revocation::new()).await.unwrap_err();
     assert!(contract.count() > 1);
     let contract = operation("orders.update_status").replies(204, ()).start().await;
     let update = StatusUpdate::cancel("wrong name");

@@ -1,7 +1,7 @@
 use crate::{KIT, builder, client, error, refused};
 use digicert::{
     Client, OrderId, Retry, code,
-    orders::{ContactUpdate, MarkTypeDataInput, MarkUpdate},
+    orders::{ContactUpdate, MarkTypeData, MarkUpdate},
     organizations::ContactType,
 };
 use portcullis_testkit::{Line, full, operation, sent};
@@ -104,7 +104,7 @@ async fn a_certificate_request_comes_later() {
 
 #[tokio::test]
 async fn marks() {
-    let data = MarkTypeDataInput::new().country_code("us").state_province("Utah").locality("Lehi");
+    let data = MarkTypeData::new().country_code("us").state_province("Utah").locality("Lehi");
     let update = MarkUpdate::new().enable_hosting(true);
     let update = update.mark_type_data(data.citation("Act 7").registration_number("123"));
     let body = concat!(
@@ -113,7 +113,7 @@ async fn marks() {
     );
     let change = async |c: &Client| c.orders().update_vmc(&id(), &update).await;
     KIT.exchange("orders.update_vmc", line("PUT", "vmc", body), (204, ()), change).await;
-    let bare = MarkUpdate::new().mark_type_data(MarkTypeDataInput::new().citation("Act 7"));
+    let bare = MarkUpdate::new().mark_type_data(MarkTypeData::new().citation("Act 7"));
     refused("country_code", async |c| c.orders().update_vmc(&id(), &bare).await).await;
 }
 

@@ -1,7 +1,8 @@
 use crate::{KIT, client, error, refused};
 use digicert::{
     Client, Delivery, ErrorKind,
-    reports::{ExpiringSearch, ExpiryWindow, OrderData, OrderReport, ReportQuery, RequestType},
+    reports::{ExpiringSearch, ExpiryWindow, OrderData, OrderReport, ReportQuery},
+    requests::RequestType,
 };
 use portcullis_testkit::{Answer, Body, full, operation, sample, sent};
 use serde::Deserialize;

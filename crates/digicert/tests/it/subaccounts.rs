@@ -2,12 +2,14 @@ use crate::{KIT, client, error, never_sent};
 use digicert::{
     Client, Cursor, Delivery, ErrorKind, Flag, InviteId, OrderId, SubaccountId,
     account::AccountType,
+    certificates::SignatureHash,
     code,
-    domains::DcvMethod,
+    domains::{self, DcvMethod, DomainStatus},
+    orders::{OrderOrigin, OrderSearch, OrderStatus},
+    organizations::{self, OrganizationStatus},
     subaccounts::{
-        DomainValidationFilter, InviteSearch, InviteStatus, OrderOrigin, OrderStatus,
-        OrganizationValidationFilter, PricingMethod, SignatureHash, StatusFilter, SubaccountDomainSearch,
-        SubaccountOrderSearch, SubaccountOrganizationSearch, SubaccountSearch,
+        InviteSearch, InviteStatus, PricingMethod, SubaccountDomainSearch, SubaccountOrganizationSearch,
+        SubaccountSearch,
     },
 };
 use portcullis_testkit::{full, operation};
@@ -21,8 +23,7 @@ async fn returns_every_field_of_lists() {
     KIT.exchange("subaccounts.list", ALL, full(), list).await;
     let list = async |c: &Client| c.subaccounts().list_invites(&InviteSearch::new()).first_page().await;
     KIT.exchange("subaccounts.list_invites", format!("{ALL}/invite"), full(), list).await;
-    let list =
-        async |c: &Client| c.subaccounts().list_orders(&SubaccountOrderSearch::new()).first_page().await;
+    let list = async |c: &Client| c.subaccounts().list_orders(&OrderSearch::new()).first_page().await;
     KIT.exchange("subaccounts.list_orders", format!("{ALL}/order"), full(), list).await;
     let search = SubaccountOrganizationSearch::new();
     let list = async |c: &Client| c.subaccounts().list_organizations(&"7".into(), &search).first_page().await;
@@ -103,7 +104,7 @@ async fn filters_of_subaccounts_and_invitations_are_query_pairs() {
 
 #[tokio::test]
 async fn filters_of_orders_are_query_pairs() {
-    let search = SubaccountOrderSearch::new()
+    let search = OrderSearch::new()
         .id("42")
         .status(OrderStatus::Issued)
         .organization_id("9")
@@ -155,8 +156,8 @@ async fn filters_of_orders_are_query_pairs() {
 #[tokio::test]
 async fn filters_of_domains_and_organizations_are_query_pairs() {
     let search = SubaccountDomainSearch::new()
-        .status(StatusFilter::Active)
-        .validation(DomainValidationFilter::OvExpiringFrom31To60Days)
+        .status(DomainStatus::Active)
+        .validation(domains::ValidationFilter::OvExpiringFrom31To60Days)
         .include_validation_reuse_status(true)
         .dcv_method(DcvMethod::DnsTxtToken)
         .search("example")
@@ -173,8 +174,8 @@ async fn filters_of_domains_and_organizations_are_query_pairs() {
     let empty = (200, json!({"domains": [], "page": {"total": 4}}));
     assert!(KIT.exchange("subaccounts.list_domains", target, empty, list).await.is_empty());
     let search = SubaccountOrganizationSearch::new()
-        .status(StatusFilter::Inactive)
-        .validation(OrganizationValidationFilter::NotPending)
+        .status(OrganizationStatus::Inactive)
+        .validation(organizations::ValidationFilter::NotPending)
         .search("%corp")
         .sort("-name");
     let target = format!(

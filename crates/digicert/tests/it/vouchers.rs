@@ -1,8 +1,7 @@
 use crate::{KEY, KIT, builder, client, error, refused};
 use digicert::{
     Client, Delivery, Retry,
-    finance::PaymentMethod,
-    orders::CreditCard,
+    finance::{CreditCard, PaymentMethod},
     vouchers::{NewVoucherOrder, VoucherCodeUse, VoucherItem, VoucherOrderStatus, VoucherStatus},
 };
 use portcullis_testkit::{Answer, Body, full, operation, sent};

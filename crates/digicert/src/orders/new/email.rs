@@ -5,9 +5,7 @@ use super::{
     check::{self, REQUEST, set, unset},
 };
 use crate::{
-    Result,
-    domains::DcvMethod,
-    orders::{SignatureHash, Validity},
+    Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity,
     organizations::OrganizationContactInput,
 };
 use portcullis_core::input;

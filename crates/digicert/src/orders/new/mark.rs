@@ -3,7 +3,7 @@
 use super::{OrderOptions, OrderOrganization, check};
 use crate::{
     Result,
-    orders::{MarkType, MarkTypeDataInput, Validity},
+    orders::{MarkType, MarkTypeData, Validity},
     organizations::OrganizationContactInput,
 };
 use portcullis_macros::Body;
@@ -12,18 +12,18 @@ use portcullis_macros::Body;
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), check)]
 #[non_exhaustive]
-pub struct VmcInput {
+pub struct NewMark {
     /// The logo: base64 text of the gzipped SVG.
     pub logo: Option<String>,
     /// The sort of mark.
     pub mark_type: Option<MarkType>,
     /// Where the mark is registered.
-    pub mark_type_data: Option<MarkTypeDataInput>,
+    pub mark_type_data: Option<MarkTypeData>,
     /// Whether the service hosts logo and certificate.
     pub enable_hosting: Option<bool>,
 }
 
-impl VmcInput {
+impl NewMark {
     fn check(&self) -> Result<()> {
         check::text("logo", self.logo.as_deref())
     }
@@ -53,7 +53,7 @@ pub struct VmcOrder {
     /// The certificate.
     pub certificate: Option<MarkCertificate>,
     /// The mark.
-    pub vmc: Option<VmcInput>,
+    pub vmc: Option<NewMark>,
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// How long the order lasts: 1 to 3 years.
@@ -81,7 +81,7 @@ pub struct CmcOrder {
     /// The certificate.
     pub certificate: Option<MarkCertificate>,
     /// The mark.
-    pub vmc: Option<VmcInput>,
+    pub vmc: Option<NewMark>,
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// How long the order lasts, in years.

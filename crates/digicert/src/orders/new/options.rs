@@ -5,8 +5,9 @@ use super::{
     write::{number, numbered, numbers, one_or_zero},
 };
 use crate::{
-    ContainerId, CustomFieldId, OrderId, PaymentProfileId, Result, UserId, ids,
-    orders::{BillingAddress, CreditCard, PaymentMethod},
+    ContainerId, CustomFieldId, OrderId, PaymentProfileId, Result, UserId,
+    finance::{BillingAddress, CreditCard, PaymentMethod},
+    ids,
 };
 use portcullis_core::input;
 use portcullis_macros::Body;

@@ -9,42 +9,12 @@ use portcullis_core::input;
 use portcullis_macros::Body;
 
 portcullis_core::open_enum! {
-    /// The name whose control is proved.
+    /// Which names the control is proved of.
     DcvScope {
         /// The base domain: the proof counts for the names below it.
         BaseDomain = "base_domain",
         /// The full name alone.
         Fqdn = "fqdn",
-    }
-}
-
-portcullis_core::open_enum! {
-    /// The software or token that a certificate is for; the list of a product comes with the product.
-    ///
-    /// The service identifies it by a number: [`as_str`](Self::as_str) returns `"2"` for Apache.
-    ServerPlatformId {
-        /// Any other software: the default.
-        Unspecified = "-1",
-        /// Apache.
-        Apache = "2",
-        /// Microsoft IIS 5 and 6.
-        Iis5And6 = "14",
-        /// A token for document or code signing.
-        Token = "21",
-        /// Microsoft IIS 7.
-        Iis7 = "40",
-        /// nginx.
-        Nginx = "45",
-        /// A token for document or code signing.
-        OtherToken = "52",
-        /// Other software, in a client of the service.
-        OtherSoftware = "57",
-        /// Seen in a sample of a PKIoverheid order; its meaning is not documented.
-        Pkioverheid = "59",
-        /// Microsoft IIS 8.
-        Iis8 = "67",
-        /// Microsoft Exchange 2013.
-        Exchange2013 = "68",
     }
 }
 

@@ -1,13 +1,13 @@
 //! Dutch PKIoverheid certificates: the European instance only.
 
 use super::{
-    DcvScope, OrderOptions, OrderOrganization, ProvisioningMethod, SealCertificate, ServerPlatformId,
-    ShipInfoInput, SigningProfile,
+    DcvScope, OrderOptions, OrderOrganization, ProvisioningMethod, SealCertificate, ShipInfoInput,
+    SigningProfile,
     check::{self, Hosts, REQUEST_OR_KEY},
     holder::agreement,
     write::platform,
 };
-use crate::{Error, Result, domains::DcvMethod, orders::Validity};
+use crate::{Error, Result, domains::DcvMethod, orders::Validity, products::ServerPlatformId};
 use portcullis_macros::Body;
 use serde_json::Value;
 

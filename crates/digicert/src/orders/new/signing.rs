@@ -1,14 +1,13 @@
 //! Certificates for code and documents.
 
 use super::{
-    OrderOptions, OrderOrganization, ServerPlatformId, ShipInfoInput, UsageDesignationInput,
+    OrderOptions, OrderOrganization, ShipInfoInput, UsageDesignationInput,
     check::{self, REQUEST, set, unset},
     write::{one_or_zero, platform},
 };
 use crate::{
-    Result,
-    orders::{SignatureHash, Validity},
-    organizations::OrganizationContactInput,
+    Result, certificates::SignatureHash, orders::Validity, organizations::OrganizationContactInput,
+    products::ServerPlatformId,
 };
 use portcullis_core::input;
 use portcullis_macros::Body;
@@ -25,6 +24,8 @@ portcullis_core::open_enum! {
         ClientApp = "client_app",
         /// In the holder's own HSM: the order has a certificate request.
         Email = "email",
+        /// Does not apply; only orders that are read have it.
+        None = "none",
     }
 }
 

@@ -1,21 +1,13 @@
 //! Swiss regulated certificates: the European instance only.
 
 use super::{
-    EuIndividualInput, OrderOptions, OrderOrganization, ProvisioningMethod, ShipInfoInput,
+    ContactOrigin, EuIndividualInput, OrderOptions, OrderOrganization, ProvisioningMethod, ShipInfoInput,
     check::{self, REQUEST_OR_KEY},
     holder::agreement,
 };
 use crate::{Result, orders::Validity};
 use portcullis_core::input;
 use portcullis_macros::Body;
-
-portcullis_core::open_enum! {
-    /// Who requests a Swiss certificate; other words are not documented.
-    RequesterType {
-        /// A contact of the account.
-        ExistingContact = "existing_contact",
-    }
-}
 
 /// Who requests a Swiss certificate. Which members are required is not documented.
 #[derive(Debug, Clone, Default, Body)]
@@ -32,8 +24,8 @@ pub struct SwissRequester {
     pub telephone: Option<String>,
     /// Job title.
     pub job_title: Option<String>,
-    /// Whether the account has the contact already.
-    pub contact_type: Option<RequesterType>,
+    /// Whether the account has the contact already; documented is [`ContactOrigin::Existing`] alone.
+    pub contact_type: Option<ContactOrigin>,
 }
 
 impl SwissRequester {

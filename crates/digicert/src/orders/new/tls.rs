@@ -1,15 +1,13 @@
 //! Certificates of servers.
 
 use super::{
-    DcvEmail, DcvScope, OrderOptions, OrderOrganization, ServerPlatformId,
+    DcvEmail, DcvScope, OrderOptions, OrderOrganization,
     check::{self, Hosts, REQUEST},
     write::{hint, platform},
 };
 use crate::{
-    AuthKeyId, Result,
-    domains::DcvMethod,
-    orders::{SignatureHash, Validity},
-    organizations::OrganizationContactInput,
+    AuthKeyId, Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity,
+    organizations::OrganizationContactInput, products::ServerPlatformId,
 };
 use portcullis_macros::Body;
 
@@ -136,7 +134,8 @@ portcullis_core::open_enum! {
 /// An order of a public OV or EV certificate. EV also requires a verified contact.
 ///
 /// ```
-/// use digicert::orders::{OrderOrganization, OvEvOrder, OvEvProduct, SignatureHash, TlsCertificate, Validity};
+/// use digicert::certificates::SignatureHash;
+/// use digicert::orders::{OrderOrganization, OvEvOrder, OvEvProduct, TlsCertificate, Validity};
 /// # let csr = "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----";
 /// let certificate = TlsCertificate::new("shop.example", csr, SignatureHash::Sha256);
 /// let certificate = certificate.dns_names(["www.shop.example".to_owned()]);

@@ -1,7 +1,10 @@
 //! Forms on the wire that a type does not show.
 
-use super::{ServerPlatformId, TypeHint};
-use crate::ids::{self, Numbered};
+use super::TypeHint;
+use crate::{
+    ids::{self, Numbered},
+    products::ServerPlatformId,
+};
 use serde::{Serialize, Serializer};
 
 /// Writes `{"id": 5}`.

@@ -1,15 +1,13 @@
 //! X9 certificates of servers.
 
 use super::{
-    DcvScope, OrderOptions, OrderOrganization, ServerPlatformId,
+    DcvScope, OrderOptions, OrderOrganization,
     check::{self, Hosts, REQUEST_OR_KEY},
     write::{one_line, platform},
 };
 use crate::{
-    Result,
-    domains::DcvMethod,
-    orders::{SignatureHash, Validity},
-    organizations::OrganizationContactInput,
+    Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity,
+    organizations::OrganizationContactInput, products::ServerPlatformId,
 };
 use portcullis_macros::Body;
 

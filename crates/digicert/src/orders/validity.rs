@@ -1,73 +1,8 @@
-//! How long an order lasts, and how it is paid.
+//! How long an order lasts.
 
-use crate::{Result, Secret};
-use portcullis_core::{Error, Extra, Input, input};
-use portcullis_macros::{Body, Record};
+use crate::Result;
+use portcullis_core::{Error, Input};
 use serde::{Serialize, Serializer};
-
-portcullis_core::open_enum! {
-    /// How an order is paid. How a voucher is used is not documented.
-    PaymentMethod {
-        /// From the account's balance.
-        Balance = "balance",
-        /// By a credit card, which is sent with the order.
-        Card = "card",
-        /// By a stored payment profile.
-        Profile = "profile",
-        /// By wire transfer.
-        WireTransfer = "wire_transfer",
-    }
-}
-
-/// The address on the bill.
-#[derive(Debug, Clone, Default, Body)]
-#[body(new())]
-#[non_exhaustive]
-pub struct BillingAddress {
-    /// Street and number.
-    pub address: Option<String>,
-    /// City.
-    pub city: Option<String>,
-    /// State or province.
-    pub state: Option<String>,
-    /// Postal code.
-    pub zip: Option<String>,
-    /// Country.
-    pub country: Option<String>,
-}
-
-/// A credit card. **Partly guessed.** The vendor documents these two fields in part, and that there are others: prefer a
-/// stored payment profile.
-#[derive(Debug, Clone, Body)]
-#[body(new(number, expiration_month), check)]
-#[non_exhaustive]
-pub struct CreditCard {
-    /// The card's number.
-    pub number: Secret,
-    /// The month in which the card expires. Sent as text.
-    pub expiration_month: Secret,
-}
-
-impl CreditCard {
-    fn check(&self) -> Result<()> {
-        input::required("number", self.number.expose_secret())?;
-        input::required("expiration_month", self.expiration_month.expose_secret())
-    }
-}
-
-/// How long an order or certificate is valid, as replies contain it: one of the three is set.
-#[derive(Debug, Clone, Default, Record)]
-#[non_exhaustive]
-pub struct OrderValidity {
-    /// Years: 1 to 3 for a Multi-year Plan.
-    pub years: Option<String>,
-    /// Days.
-    pub days: Option<i64>,
-    /// The last day, as `yyyy-MM-dd`.
-    pub custom_expiration_date: Option<String>,
-    /// Members that this version does not know; written back unchanged.
-    pub extra: Extra,
-}
 
 /// How long an order or certificate is to be valid. Products differ in what they accept.
 ///
