@@ -102,7 +102,10 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
             if names_object(code) { absent = true } else { misrouted = true }
         }
     }
-    error.object_missing = reply.status() == StatusCode::NOT_FOUND && absent && !misrouted;
+    let missing = reply.operation().missing_code();
+    error.object_missing = (reply.status() == StatusCode::NOT_FOUND && absent && !misrouted)
+        || missing
+            .is_some_and(|missing| !entries.is_empty() && entries.iter().all(|entry| entry.code == missing));
     error
 }
 

@@ -13,7 +13,7 @@ pub use input::{EventLogSearch, NewWebhook, SecretChange, TestEndpoint, WebhookU
 pub use model::{EventKind, Webhook, WebhookEventLog, WebhookStatus};
 pub use settings::WebhookSettings;
 
-use crate::{Call, List, Secret, WebhookId, client::Api};
+use crate::{Call, List, Secret, WebhookId, client::Api, code};
 use input::ChallengeToken;
 
 /// The account's webhook; from [`Client::webhooks`](crate::Client::webhooks).
@@ -42,19 +42,23 @@ use input::ChallengeToken;
 pub struct Webhooks(pub(crate) Api);
 
 impl Webhooks {
-    /// Lists the account's webhook: one item.
+    /// Lists the account's webhook: one item at most.
     ///
     /// `GET /webhook`
     ///
-    /// Complete in one reply. **An account without a webhook is an error**, with the code
-    /// [`WEBHOOK_INVALID_ACCOUNT`](crate::code::WEBHOOK_INVALID_ACCOUNT), and no empty list.
+    /// Complete in one reply. The server refuses the request of an account without a webhook, with the code
+    /// [`WEBHOOK_INVALID_ACCOUNT`](crate::code::WEBHOOK_INVALID_ACCOUNT): the list is empty then.
     ///
     /// - Operation: `webhooks.list`
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "List webhooks" (dev.digicert.com, services-api/webhooks/list-webhooks.html)
     pub fn list(&self) -> List<Webhook> {
-        self.0.get("/webhook").list_whole("webhooks")
+        self.0
+            .get("/webhook")
+            .missing_code(code::WEBHOOK_INVALID_ACCOUNT)
+            .none_is_empty()
+            .list_whole("webhooks")
     }
 
     /// Creates the webhook and returns its id.

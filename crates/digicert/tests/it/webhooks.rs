@@ -41,12 +41,21 @@ async fn lists_the_webhook() {
 }
 
 #[tokio::test]
-async fn no_webhook_is_an_error() {
-    let refusal = error(code::WEBHOOK_INVALID_ACCOUNT, "No webhook");
-    let contract = operation("webhooks.list").replies(400, refusal).start().await;
-    let error = client(&contract).webhooks().list().all().await.unwrap_err();
-    assert_eq!((error.code(), error.message()), (Some(code::WEBHOOK_INVALID_ACCOUNT), "No webhook"));
-    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+async fn no_webhook_is_an_empty_list() {
+    let list = async |c: &Client| c.webhooks().list().all().await;
+    let line = "GET /services/v2/webhook";
+    let none = (400, error(code::WEBHOOK_INVALID_ACCOUNT, "No webhook"));
+    assert!(KIT.exchange("webhooks.list", line, none, list).await.is_empty());
+    let both = json!({"errors": [{"code": code::WEBHOOK_INVALID_ACCOUNT}, {"code": "access_denied"}]});
+    for refusal in [error("webhook_invalid_endpoint", "No"), error("access_denied|no_access", "No"), both] {
+        let error = KIT.refusal("webhooks.list", line, (400, refusal), list).await;
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Rejected));
+    }
+    let created = async |c: &Client| c.webhooks().activate(&"7".into()).await;
+    let refusal = (400, error(code::WEBHOOK_INVALID_ACCOUNT, "No webhook"));
+    let error =
+        KIT.refusal("webhooks.activate", "PUT /services/v2/webhook/7/activate", refusal, created).await;
+    assert!(!error.is_not_found());
 }
 
 #[tokio::test]
