@@ -1,27 +1,16 @@
-use crate::{KEY, KIT, client, error, refused};
+use crate::{KIT, attempts, client, error, refused};
 use digicert::{
-    Client, Error, ErrorKind, Flag, Retry,
+    Client, Error, ErrorKind, Flag,
     account::{
         AccountDetails, AccountEmails, AccountSetting, LimitType, PricingModel, Recipient, SettingName,
         SettingValue, SettingsStatus,
     },
     finance::Amount,
 };
-use portcullis_testkit::{Answer, full, operation, sent, wire};
-use serde_json::{Value, json};
-use std::{fmt::Debug, future::ready, time::Duration};
+use portcullis_testkit::{Answer, full, operation, sent};
+use serde_json::json;
 
 const ACCOUNT: &str = "/services/v2/account";
-
-/// How often a call is sent, of at most 3 times, if the server fails each time.
-pub(crate) async fn attempts<T: Debug>(call: impl AsyncFn(&Client) -> Result<T, Error>) -> usize {
-    let server = wire::Scripted::new(move |_, _| ready(wire::reply(503, &Value::Null)));
-    let retry = Retry::default().attempts(3).base(Duration::from_millis(1)).cap(Duration::from_millis(1));
-    let builder = Client::builder("https://digicert.example").api_key(KEY).retry(retry);
-    let error = call(&builder.transport(server.clone()).build().unwrap()).await.unwrap_err();
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(503), "{error:?}");
-    server.count()
-}
 
 #[tokio::test]
 async fn returns_every_field() {

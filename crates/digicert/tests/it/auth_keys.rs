@@ -1,4 +1,4 @@
-use crate::{KIT, account::attempts, client, error, never_sent};
+use crate::{KIT, attempts, client, error, never_sent};
 use digicert::{AuthKeyId, Client, Delivery, code};
 use portcullis_testkit::{full, operation};
 use serde_json::json;

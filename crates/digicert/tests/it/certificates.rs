@@ -1,6 +1,6 @@
-use crate::{KIT, builder, client, error, never_sent, refused};
+use crate::{KIT, builder, client, error, never_sent, refused, twice};
 use digicert::{
-    Call, CertificateId, Client, Delivery, Download, ErrorKind, Flag, Retry, SerialNumber,
+    Call, CertificateId, Client, Delivery, Download, ErrorKind, Flag, SerialNumber,
     certificates::{
         CertificateChainItem, CertificateEmail, CertificateFormat, Certificates, CollectFormat, Intermediate,
         OrderDownload, Revocation, RevocationReason, SignatureHash,
@@ -11,7 +11,6 @@ use digicert::{
 use portcullis_testkit::{Answer, full, operation, sent};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 const AT: &str = "/services/v2/certificate";
 
@@ -21,10 +20,6 @@ fn revocation() -> Revocation {
 
 fn email() -> CertificateEmail {
     CertificateEmail::new(vec!["ada@example.com".to_owned()], CollectFormat::Attachment)
-}
-
-fn twice() -> Retry {
-    Retry::default().attempts(2).base(Duration::from_millis(1))
 }
 
 #[tokio::test]

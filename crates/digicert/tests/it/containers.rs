@@ -1,4 +1,4 @@
-use crate::{KIT, builder, client, error, keys::is_repeated, never_sent, refused};
+use crate::{KIT, attempts, builder, client, error, never_sent, refused};
 use digicert::{
     Client, ContainerId, Delivery, ErrorKind, Flag, OrganizationId, Retry,
     certificates::SignatureHash,
@@ -240,14 +240,14 @@ async fn returns_limits_of_products() {
 
 #[tokio::test(start_paused = true)]
 async fn changes_of_a_container_are_repeated() {
-    is_repeated(async |c| c.containers().update(&id(), &ContainerUpdate::new("new")).await).await;
-    is_repeated(async |c| c.containers().activate(&id()).await).await;
-    is_repeated(async |c| c.containers().deactivate(&id()).await).await;
+    assert_eq!(attempts(async |c| c.containers().update(&id(), &ContainerUpdate::new("new")).await).await, 3);
+    assert_eq!(attempts(async |c| c.containers().activate(&id()).await).await, 3);
+    assert_eq!(attempts(async |c| c.containers().deactivate(&id()).await).await, 3);
     let users = Assignments::Clear;
-    is_repeated(async |c| c.containers().update_user_assignments(&id(), &users).await).await;
+    assert_eq!(attempts(async |c| c.containers().update_user_assignments(&id(), &users).await).await, 3);
     let organizations = Assignments::Clear;
     let call = async |c: &Client| c.containers().update_organization_assignments(&id(), &organizations).await;
-    is_repeated(call).await;
+    assert_eq!(attempts(call).await, 3);
     let domains = Assignments::Clear;
-    is_repeated(async |c| c.containers().update_allowed_domains(&id(), &domains).await).await;
+    assert_eq!(attempts(async |c| c.containers().update_allowed_domains(&id(), &domains).await).await, 3);
 }

@@ -1,4 +1,4 @@
-use crate::{KIT, account::attempts, never_sent, refused};
+use crate::{KIT, attempts, never_sent, refused};
 use digicert::{
     Client, CustomFieldId,
     custom_fields::{DataType, NewCustomField},

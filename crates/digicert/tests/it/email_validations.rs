@@ -1,16 +1,11 @@
-use crate::{KIT, builder, client, error, never_sent, refused};
-use digicert::{Client, Delivery, Retry, Secret};
+use crate::{KIT, builder, client, error, never_sent, refused, twice};
+use digicert::{Client, Delivery, Secret};
 use portcullis_testkit::{operation, sent};
-use std::time::Duration;
 
 const TOKEN: &str = "T0KEN/OF-THE-EMAIL";
 
 fn token() -> Secret {
     TOKEN.into()
-}
-
-fn twice() -> Retry {
-    Retry::default().attempts(2).base(Duration::from_millis(1))
 }
 
 #[tokio::test]

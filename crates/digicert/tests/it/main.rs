@@ -51,6 +51,7 @@ mod requests;
 mod secrets;
 mod subaccounts;
 mod subaccounts_input;
+mod support;
 mod units;
 mod users;
 mod users_input;
@@ -59,10 +60,10 @@ mod vulnerability_assessments;
 mod webhook_events;
 mod webhooks;
 
-use digicert::{Client, ClientBuilder, Error, ErrorKind, Retry};
-use portcullis_testkit::{Contract, Kit, Sent, wire};
+use digicert::{Client, ClientBuilder, Retry};
+use portcullis_testkit::{Contract, Kit, Sent};
 use serde_json::{Value, json};
-use std::{fmt::Debug, future::ready};
+use support::{attempts, never_sent, refused, twice};
 
 const KEY: &str = "KEY5N3X7TESTONLY0123456789ABCDEF";
 
@@ -96,36 +97,4 @@ async fn sent(contract: &Contract, verb: &str, target: &str) -> Sent {
 
 fn error(code: &str, message: &str) -> Value {
     json!({"errors": [{"code": code, "message": message}]})
-}
-
-/// Refused with the field's name before anything is sent; sent if the limits are left to the server.
-async fn refused<T: Debug>(field: &str, call: impl AsyncFn(&Client) -> Result<T, Error>) {
-    refused_unless(field, 1, call).await;
-}
-
-/// Refused with the field's name, also if the limits are left to the server.
-async fn never_sent<T: Debug>(field: &str, call: impl AsyncFn(&Client) -> Result<T, Error>) {
-    refused_unless(field, 0, call).await;
-}
-
-async fn refused_unless<T: Debug>(
-    field: &str,
-    unchecked: usize,
-    call: impl AsyncFn(&Client) -> Result<T, Error>,
-) {
-    let body = json!({
-        "id": 1, "api_key": "k", "available": true, "users": [],
-        "data": {}, "report_history": [], "report_identifier": "r", "webhook_id": 1,
-    });
-    let server = wire::Scripted::new(move |_, _| ready(wire::reply(200, &body)));
-    let client = |checks| {
-        let builder = Client::builder("https://digicert.example").api_key(KEY).retry(Retry::none());
-        let builder = builder.report_library_url("https://reports.example/reports/v1");
-        builder.transport(server.clone()).check_input(checks).build().unwrap()
-    };
-    let error = call(&client(true)).await.unwrap_err();
-    assert_eq!((error.kind(), server.count()), (ErrorKind::Input, 0), "{field}: {error}");
-    assert!(error.message().starts_with(&format!("`{field}`")), "{field}: {error}");
-    let result = call(&client(false)).await;
-    assert_eq!((result.is_ok(), server.count()), (unchecked == 1, unchecked), "{field}: {result:?}");
 }

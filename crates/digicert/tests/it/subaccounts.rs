@@ -39,6 +39,8 @@ async fn lists_domains_by_page() {
         "page": {"total": 2, "limit": 1, "offset": 0},
     });
     let search = SubaccountDomainSearch::new();
+    let list = async |c: &Client| c.subaccounts().list_domains(&"7".into(), &search).first_page().await;
+    KIT.exchange("subaccounts.list_domains", format!("{ALL}/7/domain"), full(), list).await;
     let list =
         async |c: &Client| c.subaccounts().list_domains(&"7".into(), &search).page_size(1).first_page().await;
     let page =

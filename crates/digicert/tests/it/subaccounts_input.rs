@@ -1,4 +1,4 @@
-use crate::{KEY, KIT, account::attempts, builder, client, error, never_sent, refused};
+use crate::{KEY, KIT, attempts, builder, client, error, never_sent, refused};
 use digicert::{
     Client, Delivery, ProductId, Retry, SubaccountId,
     account::AccountType,

@@ -1,4 +1,4 @@
-use crate::{KIT, builder, client, error, keys::is_repeated, refused};
+use crate::{KIT, attempts, builder, client, error, refused};
 use digicert::{
     Client, Delivery, Retry, UnitOrderId,
     units::{NewUnitOrder, NewUnits, UnitOrderSearch, UnitOrderStatus},
@@ -113,5 +113,5 @@ async fn limits_of_an_order() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cancellation_is_repeated() {
-    is_repeated(async |c| c.units().cancel_order(&"9".into()).await).await;
+    assert_eq!(attempts(async |c| c.units().cancel_order(&"9".into()).await).await, 3);
 }
