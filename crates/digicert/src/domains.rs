@@ -12,7 +12,7 @@ mod model;
 
 pub use challenge::{Challenge, DcvOutcome, Proof};
 pub use input::{
-    DcvEmailResend, DcvEmailSearch, DcvMethodChange, DomainDetails, DomainSearch, DomainStatus,
+    DcvEmailResend, DcvEmailSearch, DcvMethodChange, DomainOptions, DomainSearch, DomainStatus,
     DomainSubmission, NewDomain, ValidationFilter,
 };
 pub use model::{
@@ -105,7 +105,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "Domain info" (dev.digicert.com, services-api/domains/domain-info.html)
-    pub fn get(&self, id: &DomainId, details: &DomainDetails) -> Call<Domain> {
+    pub fn get(&self, id: &DomainId, details: &DomainOptions) -> Call<Domain> {
         self.0.get("/domain/{domain_id}").path(id).query_of(details).identified_by("id").call()
     }
 

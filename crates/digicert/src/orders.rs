@@ -22,20 +22,20 @@ mod validity;
 mod wait;
 mod wait_all;
 
-pub use created::{FoundOrder, OrderCreated, OrderReissued};
+pub use created::{CreatedOrder, FoundOrder, ReissuedOrder};
 pub use dcv::{
-    ApprovalScope, ChangedDcv, CheckedDnsName, DcvCheck, DcvRandomValue, DcvResult, DeliveryOption,
+    ApprovalScope, ChangedDcv, CheckedDnsName, DcvCheck, DcvCheckResult, DcvRandomValue, DeliveryOption,
     DnsNameStatus, DnsNameValidation, EmailStatus, EmailValidationStatus, OrderEmail, OrderValidation,
 };
 pub use details::UploadedLogo;
 pub use info::{OrderCertificate, OrderInfo};
 pub use input::{ContactUpdate, DcvEmails, DomainApprovalEmail, MarkUpdate, NewDnsNames, StatusUpdate};
-pub use listing::{CertificateEntry, OrderListCertificate, OrderListItem, StatusChange};
+pub use listing::{CertificateEntry, ListedCertificate, Order, StatusChange};
 pub use new::*;
 pub use parts::{
-    BenefitType, CheckStatus, CompetitiveReplacement, OrderApiKey, OrderBenefits, OrderBenefitsData,
-    OrderCustomField, OrderKeyType, OrderMark, OrderPaymentProfile, OrderPrice, OrderProduct,
-    OrderVerification, OrderedValidity, RequestOfOrder, Shipment,
+    BenefitType, CompetitiveReplacement, OrderApiKey, OrderBenefits, OrderBenefitsData, OrderCustomField,
+    OrderKeyType, OrderMark, OrderPaymentProfile, OrderPrice, OrderProduct, OrderedValidity, RequestOfOrder,
+    Shipment,
 };
 pub use reference::OrderReference;
 pub use reissue::{Duplicate, Reissue, ReissueCertificate, SignaturePurchase};
@@ -87,7 +87,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: any key role but 103
     /// - Source: vendor page "List orders" (dev.digicert.com, services-api/orders/list-orders.html)
-    pub fn list(&self, search: &OrderSearch) -> List<OrderListItem> {
+    pub fn list(&self, search: &OrderSearch) -> List<Order> {
         self.0.get("/order/certificate").header("accept", "application/json").query_of(search).list("orders")
     }
 

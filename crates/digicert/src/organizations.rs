@@ -4,9 +4,9 @@ mod contacts;
 mod input;
 mod model;
 
-pub use contacts::{ContactsUpdate, OrganizationContactInput, TechnicalContact};
+pub use contacts::{ContactsUpdate, NewContact, TechnicalContact};
 pub use input::{
-    NewOrganization, OrganizationSearch, OrganizationValidation, ValidationFilter, VerifiedUserInput,
+    NewOrganization, NewVerifiedUser, OrganizationSearch, OrganizationValidation, ValidationFilter,
 };
 pub use model::{
     Address, AddressParts, ContactType, Organization, OrganizationContact, OrganizationRef,
@@ -21,13 +21,13 @@ use input::NewValidations;
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client) -> digicert::Result<()> {
-/// use digicert::organizations::{ContactsUpdate, OrganizationContactInput};
+/// use digicert::organizations::{ContactsUpdate, NewContact};
 ///
 /// let organizations = digicert.organizations();
 /// let id = "7".into();
 /// // The server removes what is sent without a value: begin with the current contact.
 /// if let Some(contact) = &organizations.get(&id).await?.organization_contact {
-///     let contact = OrganizationContactInput::from(contact).telephone("555 0100");
+///     let contact = NewContact::from(contact).telephone("555 0100");
 ///     organizations.update_contacts(&id, &ContactsUpdate::new().organization_contact(contact)).await?;
 /// }
 /// # Ok(()) }

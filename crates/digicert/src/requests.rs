@@ -4,7 +4,9 @@ mod input;
 mod model;
 
 pub use input::{RequestDecision, RequestSearch};
-pub use model::{RequestCertificate, RequestInfo, RequestItem, RequestOrder, RequestStatus, RequestType};
+pub use model::{
+    CertificateOfRequest, ListedRequest, OrderOfRequest, RequestInfo, RequestStatus, RequestType,
+};
 
 use crate::{Call, List, RequestId, client::Api};
 
@@ -39,7 +41,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List requests" (dev.digicert.com, services-api/requests/list-requests.html)
-    pub fn list(&self, search: &RequestSearch) -> List<RequestItem> {
+    pub fn list(&self, search: &RequestSearch) -> List<ListedRequest> {
         self.0.get("/request").query_of(search).list("requests")
     }
 

@@ -7,11 +7,11 @@ mod products;
 mod search;
 
 pub use input::{
-    BalanceChange, NewInvite, NewSubaccount, NewSubaccountOrganization, NewSubaccountUser, SubaccountUpdate,
-    TransactionType,
+    BalanceChange, BalanceDirection, NewInvite, NewSubaccount, NewSubaccountOrganization, NewSubaccountUser,
+    SubaccountUpdate,
 };
 pub use model::{
-    CreatedSubaccount, EnabledProduct, Invite, InviteStatus, MasterUser, OrganizationItem, Subaccount,
+    CreatedSubaccount, EnabledProduct, Invite, InviteStatus, ListedOrganization, MasterUser, Subaccount,
     SubaccountBalance, SubaccountInfo, SubaccountOrganization, UnitBalance,
 };
 pub use orders::{SubaccountCertificate, SubaccountOrder, SubaccountOrderPrice, SubaccountRef};
@@ -225,7 +225,7 @@ impl Subaccounts {
         &self,
         id: &SubaccountId,
         search: &SubaccountOrganizationSearch,
-    ) -> List<OrganizationItem> {
+    ) -> List<ListedOrganization> {
         self.0
             .get("/account/subaccount/{subaccount_id}/organization")
             .path(id)

@@ -40,11 +40,11 @@ portcullis_core::open_enum! {
 }
 
 portcullis_core::open_enum! {
-    /// Whether control of a domain is proved.
-    DcvStatus {
-        /// It is proved.
+    /// Whether a step of a validation is done.
+    CheckStatus {
+        /// Done.
         Complete = "complete",
-        /// It is not proved yet.
+        /// Not yet.
         Pending = "pending",
     }
 }
@@ -67,7 +67,7 @@ pub struct Validation {
     /// The status.
     pub status: Option<ValidationStatus>,
     /// Of a domain: whether control of it is proved.
-    pub dcv_status: Option<DcvStatus>,
+    pub dcv_status: Option<CheckStatus>,
     /// Of a domain: the status of its organization's validation. The words are not documented.
     pub org_status: Option<String>,
     /// The persons who may approve orders.
@@ -128,20 +128,30 @@ pub struct VerifiedUser {
     pub extra: Extra,
 }
 
-/// The steps of a validation, each `pending` or `complete`. The vendor's list is known in part.
+/// The steps of the validation of an organization.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct VerificationDetails {
-    /// What kind of organization it is.
-    pub organization_type: Option<String>,
-    /// Whether the organization exists.
-    pub organization_status: Option<String>,
-    /// The organization's address.
-    pub address_verification: Option<String>,
-    /// A search in lists of fraud.
-    pub blacklist_fraud: Option<String>,
-    /// Whether the request comes from the organization.
-    pub request_authenticity: Option<String>,
+    /// The type of organization.
+    pub organization_type: Option<CheckStatus>,
+    /// The organization's legal status.
+    pub organization_status: Option<CheckStatus>,
+    /// The address.
+    pub address_verification: Option<CheckStatus>,
+    /// Lists of fraud.
+    pub blacklist_fraud: Option<CheckStatus>,
+    /// Lists of malware.
+    pub blacklist_fraud_malware: Option<CheckStatus>,
+    /// That the organization made the request.
+    pub request_authenticity: Option<CheckStatus>,
+    /// That the organization is in operation.
+    pub operational_existence: Option<CheckStatus>,
+    /// The place of business.
+    pub place_of_business_verification: Option<CheckStatus>,
+    /// The telephone number.
+    pub phone_number_verification: Option<CheckStatus>,
+    /// The approver.
+    pub approver_verification: Option<CheckStatus>,
     /// Members that this version does not know.
     pub extra: Extra,
 }

@@ -84,7 +84,7 @@ impl Challenge {
         Self { method: Some(DcvMethod::Email), expiration_date: None, proof }
     }
 
-    /// Puts together what a domain has that was read with [`include_dcv`](super::DomainDetails::include_dcv).
+    /// Puts together what a domain has that was read with [`include_dcv`](super::DomainOptions::include_dcv).
     ///
     /// With the method e-mail the addresses are those of the e-mails that were sent, which only an older form of the reply
     /// has.

@@ -2,7 +2,7 @@
 
 use super::{
     Challenge, CheckedDcv, DcvEmailResend, DcvEmailSearch, DcvMethod, DcvMethodChange, DcvMethodInfo,
-    DcvOutcome, DcvResult, DcvSetup, DcvToken, DomainDetails, Domains, ValidationEmails, input::DnsToken,
+    DcvOutcome, DcvResult, DcvSetup, DcvToken, DomainOptions, Domains, ValidationEmails, input::DnsToken,
 };
 use crate::{Call, DomainId, List, Result, Secret};
 use portcullis_core::one_of;
@@ -14,7 +14,7 @@ impl Domains {
     /// ([`list_dcv_emails`](Self::list_dcv_emails)). Both change nothing. No token is made: where the server returns
     /// none, the result is [`Proof::NoToken`](super::Proof::NoToken).
     pub async fn challenge(&self, id: &DomainId) -> Result<Challenge> {
-        let domain = self.get(id, &DomainDetails::new().include_dcv(true)).await?;
+        let domain = self.get(id, &DomainOptions::new().include_dcv(true)).await?;
         let challenge = Challenge::of_domain(&domain);
         if challenge.method != Some(DcvMethod::Email) {
             return Ok(challenge);

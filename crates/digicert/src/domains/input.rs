@@ -87,7 +87,7 @@ portcullis_core::open_enum! {
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), pairs)]
 #[non_exhaustive]
-pub struct DomainDetails {
+pub struct DomainOptions {
     /// Adds the token, and when control was proved and must be proved again.
     pub include_dcv: Option<bool>,
     /// Adds the validations.

@@ -27,16 +27,16 @@ pub struct Domain {
     /// When it was last submitted for validation.
     pub last_submitted_datetime: Option<Timestamp>,
     /// When control was last proved; of a single domain only with
-    /// [`include_dcv`](super::DomainDetails::include_dcv).
+    /// [`include_dcv`](super::DomainOptions::include_dcv).
     pub dcv_approval_datetime: Option<Timestamp>,
     /// When control must be proved again; of a single domain only with
-    /// [`include_dcv`](super::DomainDetails::include_dcv).
+    /// [`include_dcv`](super::DomainOptions::include_dcv).
     pub dcv_expiration_datetime: Option<Timestamp>,
     /// The ends of validity for each type of validation.
     pub dcv_expiration: Option<DcvExpiration>,
     /// How control is proved.
     pub dcv_method: Option<DcvMethod>,
-    /// The token to publish; of a single domain only with [`include_dcv`](super::DomainDetails::include_dcv).
+    /// The token to publish; of a single domain only with [`include_dcv`](super::DomainOptions::include_dcv).
     pub dcv_token: Option<DcvToken>,
     /// How control is proved, in an older form.
     pub dcv: Option<DomainDcv>,

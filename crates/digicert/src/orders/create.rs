@@ -1,9 +1,9 @@
 //! Creation of orders. There is a method for each family of products: they differ in what they require.
 
 use super::{
-    ClientOrder, CmcOrder, CodeSigningOrder, DocumentSigningDsOrder, DocumentSigningOrder, DvOrder,
-    OrderCreated, OrderReference, Orders, OvEvOrder, PrivateSslOrder, SecureEmailOrder, TypeHintOrder,
-    VmcOrder, X9Order,
+    ClientOrder, CmcOrder, CodeSigningOrder, CreatedOrder, DocumentSigningDsOrder, DocumentSigningOrder,
+    DvOrder, OrderReference, Orders, OvEvOrder, PrivateSslOrder, SecureEmailOrder, TypeHintOrder, VmcOrder,
+    X9Order,
     new::{ProductPath, place},
 };
 use portcullis_core::Call;
@@ -25,7 +25,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: key role none, 100 or 101
     /// - Source: vendor page "Order Basic OV" (dev.digicert.com, services-api/orders/order-basic-ov.html)
-    pub fn create_ov_ev(&self, reference: &OrderReference, order: &OvEvOrder) -> Call<OrderCreated> {
+    pub fn create_ov_ev(&self, reference: &OrderReference, order: &OvEvOrder) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -46,7 +46,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order GeoTrust DV SSL" (dev.digicert.com,
     ///   services-api/orders/order-geotrust-dv-ssl.html)
-    pub fn create_dv(&self, reference: &OrderReference, order: &DvOrder) -> Call<OrderCreated> {
+    pub fn create_dv(&self, reference: &OrderReference, order: &DvOrder) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -70,7 +70,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &TypeHintOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/ssl"), reference, order)
     }
 
@@ -89,7 +89,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PrivateSslOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -106,7 +106,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor page "Order X9 PKI for TLS" (dev.digicert.com, services-api/orders/order-x9-pki-for-tls.html)
-    pub fn create_x9_pki(&self, reference: &OrderReference, order: &X9Order) -> Call<OrderCreated> {
+    pub fn create_x9_pki(&self, reference: &OrderReference, order: &X9Order) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/x9_pki"), reference, order)
     }
 
@@ -130,7 +130,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &CodeSigningOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -152,7 +152,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &DocumentSigningOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -174,7 +174,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &DocumentSigningDsOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -196,7 +196,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &SecureEmailOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -214,7 +214,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order client certificate" (dev.digicert.com,
     ///   services-api/orders/order-client-certificate.html)
-    pub fn create_client(&self, reference: &OrderReference, order: &ClientOrder) -> Call<OrderCreated> {
+    pub fn create_client(&self, reference: &OrderReference, order: &ClientOrder) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
         place(request, reference, order)
@@ -232,7 +232,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order verified mark certificate (VMC)" (dev.digicert.com,
     ///   services-api/orders/order-verified-mark-certificate-vmc.html)
-    pub fn create_vmc(&self, reference: &OrderReference, order: &VmcOrder) -> Call<OrderCreated> {
+    pub fn create_vmc(&self, reference: &OrderReference, order: &VmcOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/vmc_basic"), reference, order)
     }
 
@@ -248,7 +248,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order common mark certificate (CMC)" (dev.digicert.com,
     ///   services-api/orders/order-common-mark-certificate-cmc.html)
-    pub fn create_cmc(&self, reference: &OrderReference, order: &CmcOrder) -> Call<OrderCreated> {
+    pub fn create_cmc(&self, reference: &OrderReference, order: &CmcOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/mark_certificate"), reference, order)
     }
 }

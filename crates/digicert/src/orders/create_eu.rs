@@ -1,8 +1,8 @@
 //! Creation of orders of the European instance.
 
 use super::{
-    EuEsealOrder, EuEsealPsd2Order, EuIndividualOrder, EuIndividualOrgOrder, EuQwacOrder, EuQwacPsd2Order,
-    OrderCreated, OrderReference, Orders, PkioBurgerOrder, PkioOrganisationPersonOrder,
+    CreatedOrder, EuEsealOrder, EuEsealPsd2Order, EuIndividualOrder, EuIndividualOrgOrder, EuQwacOrder,
+    EuQwacPsd2Order, OrderReference, Orders, PkioBurgerOrder, PkioOrganisationPersonOrder,
     PkioOrganisationPersonProfOrder, PkioOrganisationServicesOrder, PkioPrivatePersonProfOrder,
     PkioPrivateServicesServerOrder, PkioQualifiedBurgerOrder, PkioQualifiedOrganisationPersonProfOrder,
     PkioQualifiedOrganisationServicesOrder, SwissRegulatedIndividualOrder, SwissRegulatedOrganisationOrder,
@@ -25,7 +25,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified website authentication certificate" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-website-authentication-certificate.html)
-    pub fn create_eu_qwac(&self, reference: &OrderReference, order: &EuQwacOrder) -> Call<OrderCreated> {
+    pub fn create_eu_qwac(&self, reference: &OrderReference, order: &EuQwacOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_qwac"), reference, order)
     }
 
@@ -47,7 +47,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &EuQwacPsd2Order,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_qwac_psd2"), reference, order)
     }
 
@@ -69,7 +69,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &EuIndividualOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_individual"), reference, order)
     }
 
@@ -91,7 +91,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &EuIndividualOrgOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_individual_org"), reference, order)
     }
 
@@ -109,7 +109,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified eSeal" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-eseal.html)
-    pub fn create_eu_eseal(&self, reference: &OrderReference, order: &EuEsealOrder) -> Call<OrderCreated> {
+    pub fn create_eu_eseal(&self, reference: &OrderReference, order: &EuEsealOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_eseal"), reference, order)
     }
 
@@ -131,7 +131,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &EuEsealPsd2Order,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_eseal_psd2"), reference, order)
     }
 
@@ -153,7 +153,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioPrivateServicesServerOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_private_services_server"), reference, order)
     }
 
@@ -175,7 +175,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioOrganisationServicesOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_organisation_services"), reference, order)
     }
 
@@ -197,7 +197,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioPrivatePersonProfOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_private_person_prof"), reference, order)
     }
 
@@ -219,7 +219,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioOrganisationPersonProfOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_organisation_person_prof"), reference, order)
     }
 
@@ -244,7 +244,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioOrganisationPersonOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_organisation_person"), reference, order)
     }
 
@@ -266,7 +266,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioBurgerOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_burger"), reference, order)
     }
 
@@ -288,7 +288,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioQualifiedBurgerOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_qualified_burger"), reference, order)
     }
 
@@ -310,7 +310,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioQualifiedOrganisationPersonProfOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_qualified_organisation_person_prof"), reference, order)
     }
 
@@ -332,7 +332,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &PkioQualifiedOrganisationServicesOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/pkio_qualified_organisation_services"), reference, order)
     }
 
@@ -354,7 +354,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &SwissRegulatedIndividualOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/swiss_regulated_individual"), reference, order)
     }
 
@@ -376,7 +376,7 @@ impl Orders {
         &self,
         reference: &OrderReference,
         order: &SwissRegulatedOrganisationOrder,
-    ) -> Call<OrderCreated> {
+    ) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/swiss_regulated_organisation"), reference, order)
     }
 }

@@ -10,7 +10,7 @@ use portcullis_macros::Reply;
 #[derive(Debug, Clone, Default, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
-pub struct OrderCreated {
+pub struct CreatedOrder {
     /// The order's id.
     pub id: OrderId,
     /// Requests that were made for the order; empty if the approval was skipped.
@@ -33,7 +33,7 @@ pub struct OrderCreated {
 #[derive(Debug, Clone, Default, Reply)]
 #[reply(secret)]
 #[non_exhaustive]
-pub struct OrderReissued {
+pub struct ReissuedOrder {
     /// The id of the order, not of the new certificate.
     pub id: OrderId,
     /// Requests that were made; empty if the approval was skipped.

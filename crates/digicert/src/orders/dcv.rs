@@ -200,7 +200,7 @@ pub struct DcvCheck {
     /// The certificate, if it was issued at once.
     pub certificate_id: Option<CertificateId>,
     /// The result for the order.
-    pub dcv_status: Option<DcvResult>,
+    pub dcv_status: Option<DcvCheckResult>,
     /// The result for each name.
     pub dns_name_validations: Vec<CheckedDnsName>,
     /// Members that this version does not know.
@@ -209,7 +209,7 @@ pub struct DcvCheck {
 
 portcullis_core::open_enum! {
     /// The result of a check.
-    DcvResult {
+    DcvCheckResult {
         /// Control is proved.
         Valid = "valid",
     }

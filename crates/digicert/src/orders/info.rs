@@ -2,8 +2,7 @@
 
 use super::{
     CsProvisioningMethod, OrderApiKey, OrderBenefits, OrderCustomField, OrderMark, OrderPaymentProfile,
-    OrderPrice, OrderProduct, OrderStatus, OrderVerification, OrderedValidity, RequestOfOrder, Shipment,
-    TlsProfile, status,
+    OrderPrice, OrderProduct, OrderStatus, OrderedValidity, RequestOfOrder, Shipment, TlsProfile, status,
 };
 use crate::{
     CertificateId, Flag, OrderId, ProductId, ReceiptId, UserId,
@@ -14,7 +13,7 @@ use crate::{
     organizations::{OrganizationContact, OrganizationRef},
     products::{CaCert, ServerPlatform},
     users::UserRef,
-    validations::VerifiedContact,
+    validations::{VerificationDetails, VerifiedContact},
 };
 use portcullis_core::{Extra, Secret, Timestamp};
 use portcullis_macros::Reply;
@@ -156,7 +155,7 @@ pub struct OrderInfo {
     /// Logo and mark of a mark certificate.
     pub vmc: Option<OrderMark>,
     /// Which checks of the organization are done.
-    pub verification: Option<OrderVerification>,
+    pub verification: Option<VerificationDetails>,
     /// The public id; no longer there for orders since 2022-05-31.
     pub public_id: Option<String>,
     /// Notes, with id and text only.

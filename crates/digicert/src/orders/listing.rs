@@ -15,11 +15,11 @@ use portcullis_macros::Reply;
 /// An order, as an item of a list.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct OrderListItem {
+pub struct Order {
     /// The order's id.
     pub id: OrderId,
     /// The primary certificate; most of its fields are absent until it is issued.
-    pub certificate: Option<OrderListCertificate>,
+    pub certificate: Option<ListedCertificate>,
     /// The order's status.
     #[reply(with = status::status)]
     pub status: Option<OrderStatus>,
@@ -72,7 +72,7 @@ pub struct OrderListItem {
 /// The primary certificate of an order, as an item of a list contains it.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct OrderListCertificate {
+pub struct ListedCertificate {
     /// The certificate's id.
     pub id: Option<CertificateId>,
     /// The common name.

@@ -25,13 +25,13 @@ pub use eu::{
     Psd2Contact, Psd2Organization,
 };
 pub use holder::{
-    EuIndividualInput, PersonCertificate, ProvisioningMethod, PspRole, SealCertificate, SigningProfile,
+    EuIndividual, PersonCertificate, ProvisioningMethod, PspRole, SealCertificate, SigningProfile,
 };
 pub use mark::{CmcOrder, MarkCertificate, NewMark, VmcOrder};
 pub use options::{CustomFieldValue, OrderOptions};
 pub use parts::{
-    AdditionalUsage, CommonNameIndicator, ContactOrigin, DcvEmail, DcvScope, IndividualInput, OrderContact,
-    OrderOrganization, PrimaryUsage, ShipInfoInput, UsageDesignationInput,
+    AdditionalUsage, CommonNameIndicator, ContactOrigin, DcvEmail, DcvScope, Individual, OrderContact,
+    OrderOrganization, PrimaryUsage, ShippingAddress, UsageDesignation,
 };
 pub use pkio::{
     PkioOrganisationServicesOrder, PkioPrivateServicesServerOrder, PkioQualifiedOrganisationServicesOrder,
@@ -56,7 +56,7 @@ pub use tls::{
 };
 pub use x9::{X9Certificate, X9ExtendedKeyUsage, X9KeyUsage, X9Order};
 
-use super::{OrderCreated, OrderReference, Orders};
+use super::{CreatedOrder, OrderReference, Orders};
 use portcullis_core::{
     Call, Input, PathSegment, Request, Result,
     record::{Flat, Writing},
@@ -67,11 +67,11 @@ use serde::{Serialize, Serializer};
 pub trait NewOrder: sealed::Placed {}
 
 mod sealed {
-    use super::{Call, OrderCreated, OrderReference, Orders};
+    use super::{Call, CreatedOrder, OrderReference, Orders};
 
     pub trait Placed {
         /// The creation of this family.
-        fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<OrderCreated>;
+        fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<CreatedOrder>;
     }
 }
 
@@ -79,7 +79,7 @@ macro_rules! orders {
     ($($family:ident => $create:ident,)+) => {$(
         impl NewOrder for $family {}
         impl sealed::Placed for $family {
-            fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<OrderCreated> {
+            fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<CreatedOrder> {
                 orders.$create(reference, self)
             }
         }
@@ -185,6 +185,6 @@ pub(super) fn place<O: Input + Flat>(
     request: Request,
     reference: &OrderReference,
     order: &O,
-) -> Call<OrderCreated> {
+) -> Call<CreatedOrder> {
     request.json(&Referenced { reference, order }).once().fresh().call()
 }

@@ -1,7 +1,7 @@
 //! Reissues, duplicates, and signatures of KeyLocker: what costs money on an order that exists.
 
 use super::{
-    CsProvisioningMethod, DcvScope, OrderReissued, Orders, Validity,
+    CsProvisioningMethod, DcvScope, Orders, ReissuedOrder, Validity,
     new::{
         check::{self, Hosts, REQUEST_OR_KEY, set},
         write::{numbered, platform},
@@ -133,7 +133,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor page "Reissue certificate" (dev.digicert.com, services-api/orders/reissue-certificate.html)
-    pub fn reissue(&self, id: &OrderId, reissue: &Reissue) -> Call<OrderReissued> {
+    pub fn reissue(&self, id: &OrderId, reissue: &Reissue) -> Call<ReissuedOrder> {
         self.0.post("/order/certificate/{order_id}/reissue").path(id).json(reissue).once().fresh().call()
     }
 
@@ -151,7 +151,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Duplicate certificate" (dev.digicert.com,
     ///   services-api/orders/duplicate-certificate.html)
-    pub fn duplicate(&self, id: &OrderId, duplicate: &Duplicate) -> Call<OrderReissued> {
+    pub fn duplicate(&self, id: &OrderId, duplicate: &Duplicate) -> Call<ReissuedOrder> {
         self.0.post("/order/certificate/{order_id}/duplicate").path(id).json(duplicate).once().fresh().call()
     }
 

@@ -1,6 +1,6 @@
 //! Orders that are placed at most once.
 
-use super::{FoundOrder, NewOrder, OrderCreated, OrderReference, Orders};
+use super::{CreatedOrder, FoundOrder, NewOrder, OrderReference, Orders};
 use crate::dialect::VENDOR;
 use portcullis_core::{Delivery, Error, List, Result, runtime};
 use std::time::Duration;
@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(30 * 365 * 86_400);
 #[must_use = "an unknown outcome must be looked into before the order is repeated"]
 pub enum Placement {
     /// This call placed the order, and has the reply.
-    Ordered(Box<OrderCreated>),
+    Ordered(Box<CreatedOrder>),
     /// Orders with the reference; never empty. They existed before, or this call placed one and lost the reply. More than
     /// one: the reference was used for several orders, or two programs ordered at the same time. Read each of them, and
     /// cancel what is too much.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Body)]
 #[body(new(first_name, last_name, email), check)]
 #[non_exhaustive]
-pub struct OrganizationContactInput {
+pub struct NewContact {
     /// First name: 1 to 128 characters.
     pub first_name: String,
     /// Last name: 1 to 128 characters.
@@ -27,7 +27,7 @@ pub struct OrganizationContactInput {
     pub language_id: Option<String>,
 }
 
-impl OrganizationContactInput {
+impl NewContact {
     fn check(&self) -> Result<()> {
         input::length("first_name", &self.first_name, 1..=128)?;
         input::length("last_name", &self.last_name, 1..=128)?;
@@ -39,7 +39,7 @@ impl OrganizationContactInput {
 }
 
 /// Copies everything that a replacement would remove if it were absent.
-impl From<&OrganizationContact> for OrganizationContactInput {
+impl From<&OrganizationContact> for NewContact {
     fn from(contact: &OrganizationContact) -> Self {
         Self {
             first_name: contact.first_name.clone().unwrap_or_default(),
@@ -56,12 +56,12 @@ impl From<&OrganizationContact> for OrganizationContactInput {
 /// The contacts of an organization, as they are replaced.
 ///
 /// **The server removes job title, telephone and its extension of a contact that is sent without them.**
-/// `OrganizationContactInput::from(&contact)` copies them from a contact that was read.
+/// `NewContact::from(&contact)` copies them from a contact that was read.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ContactsUpdate {
     /// The organization contact, which can be replaced and not removed.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// The technical contact.
     pub technical_contact: Option<TechnicalContact>,
 }
@@ -71,7 +71,7 @@ pub struct ContactsUpdate {
 #[non_exhaustive]
 pub enum TechnicalContact {
     /// This one replaces it.
-    Replace(OrganizationContactInput),
+    Replace(NewContact),
     /// It is removed.
     Remove,
 }
@@ -84,14 +84,14 @@ impl ContactsUpdate {
 
     /// Replaces the organization contact.
     #[must_use]
-    pub fn organization_contact(mut self, contact: impl Into<OrganizationContactInput>) -> Self {
+    pub fn organization_contact(mut self, contact: impl Into<NewContact>) -> Self {
         self.organization_contact = Some(contact.into());
         self
     }
 
     /// Replaces the technical contact.
     #[must_use]
-    pub fn technical_contact(mut self, contact: impl Into<OrganizationContactInput>) -> Self {
+    pub fn technical_contact(mut self, contact: impl Into<NewContact>) -> Self {
         self.technical_contact = Some(TechnicalContact::Replace(contact.into()));
         self
     }
@@ -151,7 +151,7 @@ struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn new(contact_type: &'a str, of: Option<&'a OrganizationContactInput>) -> Self {
+    fn new(contact_type: &'a str, of: Option<&'a NewContact>) -> Self {
         Self {
             contact_type,
             first_name: of.map(|of| of.first_name.as_str()),

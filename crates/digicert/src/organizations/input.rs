@@ -1,6 +1,6 @@
 //! Organizations to be created or changed, and filters of lists.
 
-use super::{contacts::OrganizationContactInput, model::OrganizationStatus};
+use super::{contacts::NewContact, model::OrganizationStatus};
 use crate::{
     ContainerId, Error, Result, UserId,
     ids::{self, Numbered},
@@ -51,9 +51,9 @@ portcullis_core::open_enum! {
 /// texts in a row are easily confused.
 ///
 /// ```
-/// use digicert::{organizations::{NewOrganization, OrganizationContactInput}, validations::ValidationType};
+/// use digicert::{organizations::{NewOrganization, NewContact}, validations::ValidationType};
 ///
-/// let contact = OrganizationContactInput::new("Ada", "Byron", "ada@example.com");
+/// let contact = NewContact::new("Ada", "Byron", "ada@example.com");
 /// let organization = NewOrganization::new("Example Ltd", contact)
 ///     .address("1 High Street").zip("AB1 2CD").city("London").state("London").country("gb")
 ///     .telephone("555 0100");
@@ -82,7 +82,7 @@ pub struct NewOrganization {
     /// Required: the telephone number, at most 32 characters.
     pub telephone: Option<String>,
     /// The organization contact.
-    pub organization_contact: OrganizationContactInput,
+    pub organization_contact: NewContact,
     /// Creates the organization also if one like it exists. By default the server returns the id of that one.
     pub skip_duplicate_org_check: Option<bool>,
     /// The validations to begin at once. One for mark certificates cannot be requested ahead.
@@ -116,10 +116,10 @@ impl NewOrganization {
 /// A validation to begin, with the persons who may approve orders.
 ///
 /// ```
-/// use digicert::{organizations::{OrganizationValidation, VerifiedUserInput}, validations::ValidationType};
+/// use digicert::{organizations::{OrganizationValidation, NewVerifiedUser}, validations::ValidationType};
 ///
 /// let ev = OrganizationValidation::new(ValidationType::Ev)
-///     .verified_users(vec![VerifiedUserInput::existing("42")]);
+///     .verified_users(vec![NewVerifiedUser::existing("42")]);
 /// ```
 #[derive(Debug, Clone, Body)]
 #[body(new(kind), check)]
@@ -129,7 +129,7 @@ pub struct OrganizationValidation {
     #[body(name = "type")]
     pub kind: ValidationType,
     /// Who may approve orders. At least one for `ev`, `cs` and `ev_cs`; according to older pages for every type.
-    pub verified_users: Option<Vec<VerifiedUserInput>>,
+    pub verified_users: Option<Vec<NewVerifiedUser>>,
 }
 
 impl OrganizationValidation {
@@ -146,7 +146,7 @@ impl OrganizationValidation {
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), check)]
 #[non_exhaustive]
-pub struct VerifiedUserInput {
+pub struct NewVerifiedUser {
     /// The id of an existing user; the server then ignores the other fields.
     #[body(with = user_number)]
     pub id: Option<UserId>,
@@ -162,7 +162,7 @@ pub struct VerifiedUserInput {
     pub email: Option<String>,
 }
 
-impl VerifiedUserInput {
+impl NewVerifiedUser {
     /// A user of the account.
     pub fn existing(id: impl Into<UserId>) -> Self {
         Self::new().id(id)

@@ -47,7 +47,7 @@ portcullis_core::open_enum! {
 /// A request, as an item of a list.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct RequestItem {
+pub struct ListedRequest {
     /// The request's id.
     pub id: RequestId,
     /// When it was made.
@@ -64,7 +64,7 @@ pub struct RequestItem {
     /// Who decided on it.
     pub processor: Option<UserRef>,
     /// Its order.
-    pub order: Option<RequestOrder>,
+    pub order: Option<OrderOfRequest>,
     /// Members that this version does not know.
     pub extra: Extra,
 }
@@ -72,11 +72,11 @@ pub struct RequestItem {
 /// The order of a request, as an item of a list contains it.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct RequestOrder {
+pub struct OrderOfRequest {
     /// The order's id.
     pub id: Option<OrderId>,
     /// Its certificate.
-    pub certificate: Option<RequestCertificate>,
+    pub certificate: Option<CertificateOfRequest>,
     /// Its organization, with id and name alone.
     pub organization: Option<OrganizationRef>,
     /// Its container, with id and name alone.
@@ -90,7 +90,7 @@ pub struct RequestOrder {
 /// The certificate of a request's order, as an item of a list contains it.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct RequestCertificate {
+pub struct CertificateOfRequest {
     /// The common name.
     pub common_name: Option<String>,
     /// Members that this version does not know.

@@ -155,8 +155,8 @@ pub(super) struct Cancellation {}
 
 portcullis_core::open_enum! {
     /// The direction of a movement of money. The word of the opposite direction is not known: give it as a text,
-    /// such as `TransactionType::from("…")`, if the vendor names it.
-    TransactionType {
+    /// such as `BalanceDirection::from("…")`, if the vendor names it.
+    BalanceDirection {
         /// Adds money to the subaccount's balance.
         Deposit = "deposit",
     }
@@ -170,13 +170,13 @@ pub struct BalanceChange {
     /// The amount, in whole units of the subaccount's display currency; at least 1.
     pub amount: u64,
     /// The direction.
-    pub transaction_type: TransactionType,
+    pub transaction_type: BalanceDirection,
 }
 
 impl BalanceChange {
     /// Money to be added: an amount in whole units of the subaccount's display currency.
     pub fn deposit(amount: u64) -> Self {
-        Self { amount, transaction_type: TransactionType::Deposit }
+        Self { amount, transaction_type: BalanceDirection::Deposit }
     }
 
     fn check(&self) -> Result<()> {

@@ -194,7 +194,7 @@ pub struct Invite {
 /// An organization of a subaccount, as an item of a list.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
-pub struct OrganizationItem {
+pub struct ListedOrganization {
     /// The id.
     pub id: OrganizationId,
     /// The status.

@@ -2,11 +2,11 @@ use crate::{KIT, builder, client, error, never_sent, refused};
 use digicert::{
     Client, Cursor, Delivery, DomainId, ErrorKind, Retry, Secret,
     domains::{
-        DcvEmailResend, DcvMethod, DcvMethodChange, DomainDetails, DomainSearch, DomainStatus,
+        DcvEmailResend, DcvMethod, DcvMethodChange, DomainOptions, DomainSearch, DomainStatus,
         DomainSubmission, NewDomain, ValidationFilter,
     },
     organizations::Address,
-    validations::{DcvStatus, ValidationType},
+    validations::{CheckStatus, ValidationType},
 };
 use portcullis_testkit::{Answer, full, operation, sent};
 use serde_json::json;
@@ -25,7 +25,7 @@ fn example() -> NewDomain {
 async fn every_field_is_read() {
     let list = async |c: &Client| c.domains().list(&DomainSearch::new()).first_page().await;
     KIT.exchange("domains.list", "GET /services/v2/domain", full(), list).await;
-    let get = async |c: &Client| c.domains().get(&id(), &DomainDetails::new()).await;
+    let get = async |c: &Client| c.domains().get(&id(), &DomainOptions::new()).await;
     KIT.exchange("domains.get", format!("GET {ONE}"), full(), get).await;
     let validations = async |c: &Client| c.domains().list_validations(&id()).first_page().await;
     KIT.exchange("domains.get_validation", format!("GET {ONE}/validation"), full(), validations).await;
@@ -58,7 +58,7 @@ async fn filters_are_query_pairs() {
         async |c: &Client| c.domains().list(&search).page_size(1).starting_at(Cursor::Offset(2)).all().await;
     let reply = (200, json!({"domains": [], "page": {"total": 2, "limit": 1, "offset": 2}}));
     assert!(KIT.exchange("domains.list", target, reply, list).await.is_empty());
-    let details = DomainDetails::new().include_dcv(true).include_validation(true);
+    let details = DomainOptions::new().include_dcv(true).include_validation(true);
     let details = details.include_validation_reuse_status(false);
     let target =
         format!("GET {ONE}?include_dcv=true&include_validation=true&include_validation_reuse_status=false");
@@ -141,7 +141,7 @@ async fn other_types_are_read_as_the_same_domain() {
         "container": {"id": "5", "parent_id": "0"}, "validations": null,
     });
     let odd = Answer::from((200, odd)).unlike_the_facts("ids as text, flags as number and text, no list");
-    let get = async |c: &Client| c.domains().get(&id(), &DomainDetails::new()).await;
+    let get = async |c: &Client| c.domains().get(&id(), &DomainOptions::new()).await;
     let domain = KIT.exchange("domains.get", format!("GET {ONE}"), (200, plain), get).await;
     let same = KIT.exchange("domains.get", format!("GET {ONE}"), odd, get).await;
     assert_eq!(format!("{domain:?}"), format!("{same:?}"));
@@ -157,7 +157,7 @@ async fn lists_validations_and_counts_what_ends() {
     let found =
         KIT.exchange("domains.get_validation", format!("GET {ONE}/validation"), (200, body), list).await;
     let status: Vec<_> = found.iter().map(|of| of.dcv_status.clone().unwrap()).collect();
-    assert_eq!(status, [DcvStatus::Complete, DcvStatus::Pending]);
+    assert_eq!(status, [CheckStatus::Complete, CheckStatus::Pending]);
     let line = "GET /services/v2/domain/expiration-count";
     let count = async |c: &Client| c.domains().expiration_count().await;
     let plain = (200, json!({"number_of_expiry_soon_domains": 3}));
@@ -305,7 +305,7 @@ async fn limits_of_requests() {
     let change = DcvMethodChange::new("");
     refused("dcv_method", async |c| c.domains().change_dcv_method(&id(), &change).await).await;
     for word in ["dcv", "expiration-count", "validation-type", ""] {
-        never_sent("domain_id", async |c| c.domains().get(&word.into(), &DomainDetails::new()).await).await;
+        never_sent("domain_id", async |c| c.domains().get(&word.into(), &DomainOptions::new()).await).await;
     }
 }
 
@@ -314,5 +314,5 @@ async fn a_domain_that_does_not_exist_is_none() {
     let refusal = error("not_found|domain", "No such domain");
     let contract = operation("domains.get").replies(404, refusal).start().await;
     let domains = client(&contract).domains();
-    assert!(domains.get(&id(), &DomainDetails::new()).optional().await.unwrap().is_none());
+    assert!(domains.get(&id(), &DomainOptions::new()).optional().await.unwrap().is_none());
 }

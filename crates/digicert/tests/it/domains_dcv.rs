@@ -6,7 +6,7 @@ use digicert::{
         TokenStatus,
     },
     organizations::{ContactType, OrganizationStatus},
-    validations::{DcvStatus, ValidationStatus, ValidationType},
+    validations::{CheckStatus, ValidationStatus, ValidationType},
 };
 use portcullis_testkit::{Answer, full, operation, sent};
 use serde_json::json;
@@ -150,7 +150,7 @@ fn every_word_of_the_facts_is_known() {
         DomainLockingStatus: ["pending", "enabled"];
         ValidationType: ["ov", "ev", "cs", "ev_cs", "ds", "smime", "private_ssl"];
         ValidationStatus: ["pending", "active", "complete", "expired"];
-        DcvStatus: ["complete", "pending"];
+        CheckStatus: ["complete", "pending"];
         OrganizationStatus: ["active", "inactive", "approved"];
         ContactType: ["organization_contact", "technical_contact", "verified_contact", "ev_approver"];
     }

@@ -9,7 +9,7 @@ use digicert::{
     finance::CreditCard,
     finance::PaymentMethod,
     orders::*,
-    organizations::{ContactType, OrganizationContactInput},
+    organizations::{ContactType, NewContact},
     products::ServerPlatformId,
 };
 use portcullis_testkit::{full, operation, sent};
@@ -68,8 +68,8 @@ pub(crate) const CONTACT: &str = concat!(
     r#""telephone_extension":"7","language_id":"1"}"#,
 );
 
-pub(crate) fn contact() -> OrganizationContactInput {
-    let contact = OrganizationContactInput::new("Ada", "Byron", "ada@example.com").job_title("Analyst");
+pub(crate) fn contact() -> NewContact {
+    let contact = NewContact::new("Ada", "Byron", "ada@example.com").job_title("Analyst");
     contact.telephone("555 0100").telephone_extension("7").language_id("1")
 }
 

@@ -11,16 +11,15 @@ const YEAR: Validity = Validity::Years(1);
 const KEY: &str = "-----BEGIN PUBLIC KEY-----MAMCAQA=-----END PUBLIC KEY-----";
 
 /// Holders, and what they write: all that a new one can have, and one who is known.
-fn holders() -> [(EuIndividualInput, &'static str); 2] {
-    let new =
-        EuIndividualInput::new().first_name("Ada").last_name("Byron").pseudonym("AB").email("a@b.example");
+fn holders() -> [(EuIndividual, &'static str); 2] {
+    let new = EuIndividual::new().first_name("Ada").last_name("Byron").pseudonym("AB").email("a@b.example");
     let new =
         new.telephone("555").country("SE").city("Lund").state("M").zip("22100").professional_title("Dr");
     let text = concat!(
         r#"{"first_name":"Ada","last_name":"Byron","pseudonym":"AB","email":"a@b.example","telephone":"555","country":"SE","#,
         r#""city":"Lund","state":"M","zip":"22100","professional_title":"Dr"}"#,
     );
-    [(new, text), (EuIndividualInput::existing(8), r#"{"id":8}"#)]
+    [(new, text), (EuIndividual::existing(8), r#"{"id":8}"#)]
 }
 
 #[tokio::test]

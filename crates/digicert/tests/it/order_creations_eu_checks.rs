@@ -14,8 +14,8 @@ fn plain() -> OrderOrganization {
     OrderOrganization::existing("600")
 }
 
-fn ada() -> EuIndividualInput {
-    EuIndividualInput::new().first_name("Ada").last_name("Byron")
+fn ada() -> EuIndividual {
+    EuIndividual::new().first_name("Ada").last_name("Byron")
 }
 
 #[tokio::test]
@@ -65,10 +65,10 @@ async fn a_holder_is_known_or_new() {
         let certificate = EuIndividualCertificate::new(SigningProfile::Encryption, holder);
         EuIndividualOrder::new(certificate, QSCD, YEAR)
     };
-    wrong!("individual", create_eu_individual, order(EuIndividualInput::new()));
-    wrong!("individual", create_eu_individual, order(EuIndividualInput::existing(7).zip("22100")));
+    wrong!("individual", create_eu_individual, order(EuIndividual::new()));
+    wrong!("individual", create_eu_individual, order(EuIndividual::existing(7).zip("22100")));
     wrong!("email", create_eu_individual, order(ada().email("ada")));
-    right!(create_eu_individual, order(EuIndividualInput::existing(7)));
+    right!(create_eu_individual, order(EuIndividual::existing(7)));
     right!(create_eu_individual, order(ada().email("ada@example.com")));
 }
 

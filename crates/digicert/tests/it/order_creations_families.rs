@@ -50,7 +50,7 @@ async fn code_signing_has_a_request_exactly_for_an_own_hsm() {
     }
 }
 
-type Edit = fn(&mut ShipInfoInput);
+type Edit = fn(&mut ShippingAddress);
 
 #[tokio::test]
 async fn a_token_is_sent_to_a_whole_address() {
@@ -90,7 +90,7 @@ async fn document_signing() {
     wrong!("subject.name", create_document_signing, old(YEAR).subject(subject().name("")));
     wrong!("subject.email", create_document_signing, old(YEAR).subject(subject().email("ada")));
 
-    let usage = UsageDesignationInput::new(PrimaryUsage::Signing);
+    let usage = UsageDesignation::new(PrimaryUsage::Signing);
     let new = |product, validity| {
         let certificate = DocumentSigningDsCertificate::new(usage.clone());
         DocumentSigningDsOrder::new(product, certificate, CsProvisioningMethod::ShipToken, validity)
@@ -115,7 +115,7 @@ async fn secure_email_has_what_the_common_name_is_made_of() {
     use CommonNameIndicator::{EmailAddress, GivenNameSurname, OrganizationName, Pseudonym};
     use SecureEmailProduct::{Mailbox, Organization, Sponsor};
     let of = |product, certificate| SecureEmailOrder::new(product, certificate, YEAR);
-    let person = IndividualInput::new;
+    let person = Individual::new;
     wrong!("organization", create_secure_email, of(Mailbox, smime()).organization(organization()));
     right!(create_secure_email, of(Mailbox, smime()));
     right!(create_secure_email, of("secure_email_new".into(), smime()));

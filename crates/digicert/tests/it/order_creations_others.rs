@@ -9,8 +9,8 @@ pub(crate) const SHIP: &str = concat!(
     r#""method":"EXPEDITED"}"#,
 );
 
-pub(crate) fn ship() -> ShipInfoInput {
-    let ship = ShipInfoInput::new("Ada", ShipMethod::Expedited).addr1("1 Way").addr2("B").city("Lund");
+pub(crate) fn ship() -> ShippingAddress {
+    let ship = ShippingAddress::new("Ada", ShipMethod::Expedited).addr1("1 Way").addr2("B").city("Lund");
     ship.state("M").zip("22100").country("SE")
 }
 
@@ -57,7 +57,7 @@ async fn creates_document_signing_certificates() {
     );
     creates!(create_document_signing, "document_signing_org_1", order, body);
 
-    let usage = UsageDesignationInput::new(PrimaryUsage::Signing);
+    let usage = UsageDesignation::new(PrimaryUsage::Signing);
     let usage = usage.additional_usages([AdditionalUsage::MsDocumentSigning]);
     let certificate = DocumentSigningDsCertificate::new(usage).server_platform(ServerPlatformId::Token);
     let certificate = certificate.ca_cert_id("CA1").signature_hash(SignatureHash::Sha512);
@@ -77,13 +77,13 @@ async fn creates_document_signing_certificates() {
 }
 
 pub(crate) fn smime() -> SecureEmailCertificate {
-    let usage = UsageDesignationInput::new(PrimaryUsage::DualUse);
+    let usage = UsageDesignation::new(PrimaryUsage::DualUse);
     SecureEmailCertificate::new(["ada@example.com".to_owned()], SignatureHash::Sha256, usage)
 }
 
 #[tokio::test]
 async fn creates_certificates_of_persons() {
-    let person = IndividualInput::new().first_name("Ada").last_name("Byron").pseudonym("AB");
+    let person = Individual::new().first_name("Ada").last_name("Byron").pseudonym("AB");
     for (validity, text) in validities() {
         let mut certificate =
             smime().csr(CSR).profile_type(SecureEmailProfile::Strict).individual(person.clone());

@@ -2,7 +2,7 @@ use crate::{KIT, builder, client, error};
 use digicert::{
     Client, Delivery, OrderId, Retry, code,
     domains::DcvMethod,
-    orders::{DcvResult, DnsNameStatus, EmailStatus, OrderStatus},
+    orders::{DcvCheckResult, DnsNameStatus, EmailStatus, OrderStatus},
 };
 use portcullis_testkit::{Answer, Line, full, operation, sent};
 use serde_json::json;
@@ -86,7 +86,7 @@ async fn checks_all_names_or_some() {
     let body = Answer::from((200, body)).unlike_the_facts("a status in capitals");
     let checked = KIT.exchange("orders.check_dcv", line, body, check).await;
     assert_eq!(checked.order_status, Some(OrderStatus::Issued));
-    assert_eq!(checked.dcv_status, Some(DcvResult::Valid));
+    assert_eq!(checked.dcv_status, Some(DcvCheckResult::Valid));
 }
 
 #[tokio::test]

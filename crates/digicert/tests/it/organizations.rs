@@ -2,7 +2,7 @@ use crate::{KIT, builder, client, error};
 use digicert::{
     Client, Cursor, Delivery, OrganizationId, Retry,
     organizations::{
-        Address, ContactType, ContactsUpdate, OrganizationContactInput, OrganizationRef, OrganizationSearch,
+        Address, ContactType, ContactsUpdate, NewContact, OrganizationRef, OrganizationSearch,
         OrganizationStatus, ValidationFilter,
     },
     validations::{ValidationStatus, ValidationType},
@@ -190,7 +190,7 @@ async fn a_contact_that_was_read_is_replaced_with_all_that_its_absence_would_rem
     let get = async |c: &Client| c.organizations().get(&id()).await;
     let read = KIT.exchange("organizations.get", format!("GET {ONE}"), (200, body), get).await;
     let contact = read.technical_contact.as_ref().unwrap();
-    let boss = OrganizationContactInput::new("Eve", "Boss", "eve@example.com");
+    let boss = NewContact::new("Eve", "Boss", "eve@example.com");
     let line = format!("PUT {ONE}/contact");
     let technical = format!(
         r#"{{"contact_type":"technical_contact",{ADA},"job_title":"Analyst","telephone":"555 0100","telephone_extension":"12","language_id":"1"}}"#
@@ -224,8 +224,7 @@ async fn a_technical_contact_is_removed_by_its_type_alone() {
 async fn two_contacts_of_one_type_are_refused_by_the_server() {
     let refusal = error(digicert::code::CONTACT_TYPE_DUPLICATE, "Twice");
     let contract = operation("organizations.update_contacts").replies(400, refusal).start().await;
-    let change =
-        ContactsUpdate::new().organization_contact(OrganizationContactInput::new("A", "B", "a@b.example"));
+    let change = ContactsUpdate::new().organization_contact(NewContact::new("A", "B", "a@b.example"));
     let error = client(&contract).organizations().update_contacts(&id(), &change).await.unwrap_err();
     assert_eq!((error.code(), error.delivery()), (Some("contact_type_duplicate"), Delivery::Rejected));
     assert!(!error.is_conflict());

@@ -1,9 +1,7 @@
 use crate::{KIT, client, error, refused};
 use digicert::{
     Client, ContainerId, Delivery, ErrorKind, UserId,
-    organizations::{
-        ContactsUpdate, NewOrganization, OrganizationContactInput, OrganizationValidation, VerifiedUserInput,
-    },
+    organizations::{ContactsUpdate, NewContact, NewOrganization, NewVerifiedUser, OrganizationValidation},
     validations::ValidationType,
 };
 use portcullis_testkit::{Answer, operation, sent};
@@ -11,8 +9,8 @@ use serde_json::json;
 
 const CREATE: &str = "POST /services/v2/organization";
 
-fn ada() -> OrganizationContactInput {
-    OrganizationContactInput::new("Ada", "Byron", "ada@example.com")
+fn ada() -> NewContact {
+    NewContact::new("Ada", "Byron", "ada@example.com")
 }
 
 pub(crate) fn example() -> NewOrganization {
@@ -20,8 +18,8 @@ pub(crate) fn example() -> NewOrganization {
     new.city("London").state("London").zip("AB1 2CD").telephone("555 0100")
 }
 
-fn eve() -> VerifiedUserInput {
-    let eve = VerifiedUserInput::new().first_name("Eve").last_name("Boss").job_title("Head");
+fn eve() -> NewVerifiedUser {
+    let eve = NewVerifiedUser::new().first_name("Eve").last_name("Boss").job_title("Head");
     eve.telephone("555 0101").email("eve@example.com")
 }
 
@@ -34,7 +32,7 @@ async fn creates_with_everything() {
     let validations = vec![
         OrganizationValidation::new(ValidationType::Ov),
         OrganizationValidation::new(ValidationType::Ev)
-            .verified_users(vec![VerifiedUserInput::existing("42"), eve()]),
+            .verified_users(vec![NewVerifiedUser::existing("42"), eve()]),
     ];
     let new = new.validations(validations);
     let body = concat!(
@@ -75,7 +73,7 @@ async fn a_refusal_names_the_field() {
 }
 
 type Set = fn(&mut NewOrganization, &str);
-type Unset = fn(&mut VerifiedUserInput);
+type Unset = fn(&mut NewVerifiedUser);
 
 #[tokio::test]
 async fn limits_of_a_new_organization() {
@@ -167,7 +165,7 @@ async fn limits_of_a_validation() {
     }
     let of = |user| OrganizationValidation::new("ov").verified_users(vec![eve(), user]);
     for id in ["", "me"] {
-        submit(of(VerifiedUserInput::existing(id)), "verified_users.id").await;
+        submit(of(NewVerifiedUser::existing(id)), "verified_users.id").await;
     }
     let unset: [(&str, Unset); 5] = [
         ("verified_users.first_name", |user| user.first_name = None),
@@ -192,7 +190,7 @@ async fn limits_of_a_validation() {
 #[tokio::test]
 async fn limits_of_contacts() {
     let long = "x".repeat(129);
-    let named = |name: &str| OrganizationContactInput::new(name, "Byron", "ada@example.com");
+    let named = |name: &str| NewContact::new(name, "Byron", "ada@example.com");
     let update = async |change: ContactsUpdate, field: &str| {
         refused(field, async |c| c.organizations().update_contacts(&"7".into(), &change).await).await;
     };

@@ -4,9 +4,9 @@ use digicert::{
     account::AccountType,
     code,
     subaccounts::{
-        BalanceChange, NewInvite, NewProducts, NewSubaccount, NewSubaccountOrganization, NewSubaccountUser,
-        PricingMethod, ProductPrices, ProductSelection, SubaccountPrice, SubaccountProducts,
-        SubaccountSearch, SubaccountUpdate, TransactionType,
+        BalanceChange, BalanceDirection, NewInvite, NewProducts, NewSubaccount, NewSubaccountOrganization,
+        NewSubaccountUser, PricingMethod, ProductPrices, ProductSelection, SubaccountPrice,
+        SubaccountProducts, SubaccountSearch, SubaccountUpdate,
     },
 };
 use portcullis_core::transport::Pool;
@@ -207,7 +207,7 @@ async fn a_price_that_is_no_number_is_never_sent() {
 
 #[tokio::test]
 async fn moves_money() {
-    let opposite = BalanceChange::new(1_u64, TransactionType::from("withdraw"));
+    let opposite = BalanceChange::new(1_u64, BalanceDirection::from("withdraw"));
     for (change, body) in [
         (deposit(250), r#"{"amount":250,"transaction_type":"deposit"}"#),
         (opposite, r#"{"amount":1,"transaction_type":"withdraw"}"#),

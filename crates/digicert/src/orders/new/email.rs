@@ -1,12 +1,11 @@
 //! Certificates for e-mail and for clients.
 
 use super::{
-    CommonNameIndicator, IndividualInput, OrderOptions, OrderOrganization, UsageDesignationInput,
+    CommonNameIndicator, Individual, OrderOptions, OrderOrganization, UsageDesignation,
     check::{self, REQUEST, set, unset},
 };
 use crate::{
-    Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity,
-    organizations::OrganizationContactInput,
+    Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity, organizations::NewContact,
 };
 use portcullis_core::input;
 use portcullis_macros::Body;
@@ -45,13 +44,13 @@ pub struct SecureEmailCertificate {
     /// The hash of the signature.
     pub signature_hash: SignatureHash,
     /// What the key is used for.
-    pub usage_designation: UsageDesignationInput,
+    pub usage_designation: UsageDesignation,
     /// The profile; by default strict, or as the account is set.
     pub profile_type: Option<SecureEmailProfile>,
     /// What the common name is made of: required of persons and organizations; the server ignores it for a mailbox.
     pub common_name_indicator: Option<CommonNameIndicator>,
     /// The person; required of persons. A common name of an e-mail address requires names and pseudonym.
-    pub individual: Option<IndividualInput>,
+    pub individual: Option<Individual>,
     /// The issuing CA: an id from the product's list.
     pub ca_cert_id: Option<String>,
 }
@@ -111,7 +110,7 @@ pub struct SecureEmailOrder {
     /// The organization; required unless the product is for a mailbox, which has none.
     pub organization: Option<OrderOrganization>,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// How control of the addresses is proved. From a client, not from the vendor's page.
     pub dcv_method: Option<DcvMethod>,
     /// How long the order lasts.
@@ -170,7 +169,7 @@ pub struct ClientCertificate {
     /// What the common name is made of: given name and surname, or the pseudonym.
     pub common_name_indicator: Option<CommonNameIndicator>,
     /// The person.
-    pub individual: Option<IndividualInput>,
+    pub individual: Option<Individual>,
     /// The issuing CA: an id from the product's list. The server ignores it if the account cannot choose.
     pub ca_cert_id: Option<String>,
 }

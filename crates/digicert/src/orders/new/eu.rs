@@ -1,8 +1,8 @@
 //! Qualified certificates of the EU: the European instance only.
 
 use super::{
-    CommonNameIndicator, EuIndividualInput, OrderContact, OrderOptions, OrderOrganization, PersonCertificate,
-    ProvisioningMethod, PspRole, SealCertificate, ShipInfoInput, SigningProfile,
+    CommonNameIndicator, EuIndividual, OrderContact, OrderOptions, OrderOrganization, PersonCertificate,
+    ProvisioningMethod, PspRole, SealCertificate, ShippingAddress, SigningProfile,
     check::{self, Hosts, REQUEST_OR_KEY},
     holder::agreement,
     write::{number, one_line},
@@ -193,7 +193,7 @@ pub struct EuIndividualCertificate {
     /// What the common name is made of: given name and surname, or the pseudonym.
     pub common_name_indicator: Option<CommonNameIndicator>,
     /// The holder.
-    pub individual: EuIndividualInput,
+    pub individual: EuIndividual,
     /// The certificate request, or the public key alone, as PEM: with [`ProvisioningMethod::Csr`].
     pub csr: Option<String>,
     /// Where the key is, once more: one sample of the vendor has it here, others beside the certificate.
@@ -220,7 +220,7 @@ pub struct EuIndividualOrder {
     /// Where the key is: on a qualified device, or where the holder made it.
     pub cs_provisioning_method: ProvisioningMethod,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -247,7 +247,7 @@ pub struct EuIndividualOrgOrder {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -278,7 +278,7 @@ pub struct EuEsealOrder {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -337,7 +337,7 @@ pub struct EuEsealPsd2Order {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.

@@ -47,7 +47,7 @@ portcullis_core::open_enum! {
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), check)]
 #[non_exhaustive]
-pub struct EuIndividualInput {
+pub struct EuIndividual {
     /// A person who is known already; nothing else is set then.
     pub id: Option<i64>,
     /// First name.
@@ -72,7 +72,7 @@ pub struct EuIndividualInput {
     pub professional_title: Option<String>,
 }
 
-impl EuIndividualInput {
+impl EuIndividual {
     /// A person who is known already.
     pub fn existing(id: i64) -> Self {
         Self::new().id(id)
@@ -109,7 +109,7 @@ pub struct PersonCertificate {
     /// Whether the signature is RSASSA-PSS: with an issuing CA of RSA only; by default `false`.
     pub is_rsassa_pss: Option<bool>,
     /// The holder.
-    pub individual: EuIndividualInput,
+    pub individual: EuIndividual,
     /// The certificate request, or the public key alone, as PEM. For other products than the EU's, the place of this
     /// member is guessed from theirs.
     pub csr: Option<String>,

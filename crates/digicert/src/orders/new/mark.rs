@@ -4,7 +4,7 @@ use super::{OrderOptions, OrderOrganization, check};
 use crate::{
     Result,
     orders::{MarkType, MarkTypeData, Validity},
-    organizations::OrganizationContactInput,
+    organizations::NewContact,
 };
 use portcullis_macros::Body;
 
@@ -59,7 +59,7 @@ pub struct VmcOrder {
     /// How long the order lasts: 1 to 3 years.
     pub order_validity: Validity,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// What an order of any family can have.
     #[body(flatten)]
     pub options: Option<OrderOptions>,
@@ -87,7 +87,7 @@ pub struct CmcOrder {
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// What an order of any family can have.
     #[body(flatten)]
     pub options: Option<OrderOptions>,

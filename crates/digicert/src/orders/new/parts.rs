@@ -155,7 +155,7 @@ impl DcvEmail {
 #[derive(Debug, Clone, Body)]
 #[body(new(name, method), check)]
 #[non_exhaustive]
-pub struct ShipInfoInput {
+pub struct ShippingAddress {
     /// The recipient.
     pub name: String,
     /// First line of the address. Required.
@@ -174,7 +174,7 @@ pub struct ShipInfoInput {
     pub method: ShipMethod,
 }
 
-impl ShipInfoInput {
+impl ShippingAddress {
     fn check(&self) -> Result<()> {
         let required = [
             ("addr1", &self.addr1),
@@ -207,7 +207,7 @@ portcullis_core::open_enum! {
 #[derive(Debug, Clone, Default, Body)]
 #[body(new(), check)]
 #[non_exhaustive]
-pub struct IndividualInput {
+pub struct Individual {
     /// First name.
     pub first_name: Option<String>,
     /// Last name.
@@ -216,7 +216,7 @@ pub struct IndividualInput {
     pub pseudonym: Option<String>,
 }
 
-impl IndividualInput {
+impl Individual {
     fn check(&self) -> Result<()> {
         check::text("first_name", self.first_name.as_deref())?;
         check::text("last_name", self.last_name.as_deref())?;
@@ -256,14 +256,14 @@ portcullis_core::open_enum! {
 #[derive(Debug, Clone, Body)]
 #[body(new(primary_usage), check)]
 #[non_exhaustive]
-pub struct UsageDesignationInput {
+pub struct UsageDesignation {
     /// The main use. Document signing: [`PrimaryUsage::Signing`].
     pub primary_usage: PrimaryUsage,
     /// Further uses.
     pub additional_usages: Option<Vec<AdditionalUsage>>,
 }
 
-impl UsageDesignationInput {
+impl UsageDesignation {
     fn check(&self) -> Result<()> {
         check::filled("additional_usages", self.additional_usages.as_deref())
     }

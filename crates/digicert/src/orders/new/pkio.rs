@@ -1,7 +1,7 @@
 //! Dutch PKIoverheid certificates: the European instance only.
 
 use super::{
-    DcvScope, OrderOptions, OrderOrganization, ProvisioningMethod, SealCertificate, ShipInfoInput,
+    DcvScope, OrderOptions, OrderOrganization, ProvisioningMethod, SealCertificate, ShippingAddress,
     SigningProfile,
     check::{self, Hosts, REQUEST_OR_KEY},
     holder::agreement,
@@ -100,7 +100,7 @@ pub struct PkioOrganisationServicesOrder {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -131,7 +131,7 @@ pub struct PkioQualifiedOrganisationServicesOrder {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.

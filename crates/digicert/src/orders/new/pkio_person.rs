@@ -1,7 +1,7 @@
 //! Dutch PKIoverheid certificates of persons: the European instance only.
 
 use super::{
-    OrderOptions, OrderOrganization, PersonCertificate, ProvisioningMethod, ShipInfoInput, SigningProfile,
+    OrderOptions, OrderOrganization, PersonCertificate, ProvisioningMethod, ShippingAddress, SigningProfile,
     check, holder::agreement,
 };
 use crate::{Result, orders::Validity};
@@ -24,7 +24,7 @@ pub struct PkioPrivatePersonProfOrder {
     /// Where the key is.
     pub provisioning_method: ProvisioningMethod,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -54,7 +54,7 @@ pub struct PkioOrganisationPersonProfOrder {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -86,7 +86,7 @@ pub struct PkioOrganisationPersonOrder {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -115,7 +115,7 @@ pub struct PkioBurgerOrder {
     /// Where the key is.
     pub provisioning_method: ProvisioningMethod,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -143,7 +143,7 @@ pub struct PkioQualifiedBurgerOrder {
     /// Where the key is.
     pub provisioning_method: ProvisioningMethod,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.
@@ -174,7 +174,7 @@ pub struct PkioQualifiedOrganisationPersonProfOrder {
     /// The organization, with a verified contact.
     pub organization: OrderOrganization,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// How long the order lasts, in years.
     pub order_validity: Validity,
     /// What an order of any family can have.

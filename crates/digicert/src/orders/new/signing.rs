@@ -1,12 +1,12 @@
 //! Certificates for code and documents.
 
 use super::{
-    OrderOptions, OrderOrganization, ShipInfoInput, UsageDesignationInput,
+    OrderOptions, OrderOrganization, ShippingAddress, UsageDesignation,
     check::{self, REQUEST, set, unset},
     write::{one_or_zero, platform},
 };
 use crate::{
-    Result, certificates::SignatureHash, orders::Validity, organizations::OrganizationContactInput,
+    Result, certificates::SignatureHash, orders::Validity, organizations::NewContact,
     products::ServerPlatformId,
 };
 use portcullis_core::input;
@@ -84,11 +84,11 @@ pub struct CodeSigningOrder {
     /// Where the key is; by default as the account is set.
     pub cs_provisioning_method: Option<CsProvisioningMethod>,
     /// The address that a token is sent to; by default the account's.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// The organization.
     pub organization: OrderOrganization,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// Whether the subscriber agreement is accepted.
     pub csa_agreed_to: Option<bool>,
     /// How long the order lasts: at most 459 days, or one year. The limit is known from a client.
@@ -186,11 +186,11 @@ pub struct DocumentSigningOrder {
     /// How long the order lasts: 1 to 3 years.
     pub order_validity: Validity,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// The organization.
     pub organization: OrderOrganization,
     /// The address that a token is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// The person in the certificate.
     pub subject: Option<DocumentSigningSubject>,
     /// Whether the subscriber agreement is accepted.
@@ -228,7 +228,7 @@ portcullis_core::open_enum! {
 #[non_exhaustive]
 pub struct DocumentSigningDsCertificate {
     /// What the key is used for.
-    pub usage_designation: UsageDesignationInput,
+    pub usage_designation: UsageDesignation,
     /// The type of the token.
     #[body(with = platform)]
     pub server_platform: Option<ServerPlatformId>,
@@ -257,7 +257,7 @@ pub struct DocumentSigningDsOrder {
     /// Where the key is.
     pub cs_provisioning_method: CsProvisioningMethod,
     /// The address that a token is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// The organization; required unless the product is for a person, who has none.
     pub organization: Option<OrderOrganization>,
     /// How long the order lasts, in years.

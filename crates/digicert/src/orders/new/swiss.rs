@@ -1,7 +1,7 @@
 //! Swiss regulated certificates: the European instance only.
 
 use super::{
-    ContactOrigin, EuIndividualInput, OrderOptions, OrderOrganization, ProvisioningMethod, ShipInfoInput,
+    ContactOrigin, EuIndividual, OrderOptions, OrderOrganization, ProvisioningMethod, ShippingAddress,
     check::{self, REQUEST_OR_KEY},
     holder::agreement,
 };
@@ -44,7 +44,7 @@ pub struct SwissIndividualCertificate {
     /// Whether the signature is RSASSA-PSS: with an issuing CA of RSA only; by default `false`.
     pub is_rsassa_pss: Option<bool>,
     /// The holder.
-    pub individual: EuIndividualInput,
+    pub individual: EuIndividual,
     /// The certificate request, or the public key alone, as PEM. **Partly guessed.** Its place is that of products for
     /// persons.
     pub csr: Option<String>,
@@ -72,7 +72,7 @@ pub struct SwissRegulatedIndividualOrder {
     /// Where the key is.
     pub provisioning_method: ProvisioningMethod,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// Who requests the certificate.
     pub requester: SwissRequester,
     /// How long the order lasts, in years.
@@ -123,7 +123,7 @@ pub struct SwissRegulatedOrganisationOrder {
     /// Where the key is.
     pub provisioning_method: ProvisioningMethod,
     /// The address that a device is sent to.
-    pub ship_info: Option<ShipInfoInput>,
+    pub ship_info: Option<ShippingAddress>,
     /// Who requests the certificate.
     pub requester: SwissRequester,
     /// The organization, with its contacts.

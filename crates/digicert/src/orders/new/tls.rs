@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     AuthKeyId, Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity,
-    organizations::OrganizationContactInput, products::ServerPlatformId,
+    organizations::NewContact, products::ServerPlatformId,
 };
 use portcullis_macros::Body;
 
@@ -156,7 +156,7 @@ pub struct OvEvOrder {
     /// How long the order lasts: at most 3 years. More than a certificate's validity makes it a Multi-year Plan.
     pub order_validity: Validity,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// How control of the domains is proved. A file proves no wildcards, and alone proves IP addresses.
     pub dcv_method: Option<DcvMethod>,
     /// The names whose control is proved.
@@ -206,7 +206,7 @@ pub struct PrivateSslOrder {
     /// How long the order lasts.
     pub order_validity: Validity,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// How control of the domains is proved.
     pub dcv_method: Option<DcvMethod>,
     /// The names whose control is proved.
@@ -267,7 +267,7 @@ pub struct DvOrder {
     /// The AuthKey, if there are several; by default the one that does not expire.
     pub auth_key_id: Option<AuthKeyId>,
     /// The technical contact.
-    pub technical_contact: Option<OrganizationContactInput>,
+    pub technical_contact: Option<NewContact>,
     /// The names whose control is proved.
     pub certificate_dcv_scope: Option<DcvScope>,
     /// Keeps the certificate out of Certificate Transparency logs.
@@ -317,7 +317,7 @@ pub struct TypeHintOrder {
     /// The organization; required unless the product is DV.
     pub organization: Option<OrderOrganization>,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// How control of the domains is proved.
     pub dcv_method: Option<DcvMethod>,
     /// The names whose control is proved.
@@ -327,7 +327,7 @@ pub struct TypeHintOrder {
     /// The thumbprint of a certificate of another vendor that this one renews.
     pub renewed_thumbprint: Option<String>,
     /// DV: the technical contact.
-    pub technical_contact: Option<OrganizationContactInput>,
+    pub technical_contact: Option<NewContact>,
     /// DV: which address approves which name, for proofs by e-mail.
     pub dcv_emails: Option<Vec<DcvEmail>>,
     /// DV: whether the server looks for a request token now.

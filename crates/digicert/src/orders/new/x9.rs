@@ -6,8 +6,8 @@ use super::{
     write::{one_line, platform},
 };
 use crate::{
-    Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity,
-    organizations::OrganizationContactInput, products::ServerPlatformId,
+    Result, certificates::SignatureHash, domains::DcvMethod, orders::Validity, organizations::NewContact,
+    products::ServerPlatformId,
 };
 use portcullis_macros::Body;
 
@@ -79,7 +79,7 @@ pub struct X9Order {
     /// How long the order lasts, in years or days.
     pub order_validity: Validity,
     /// A contact for this order.
-    pub organization_contact: Option<OrganizationContactInput>,
+    pub organization_contact: Option<NewContact>,
     /// How control of the domains is proved. A file alone proves IP addresses.
     pub dcv_method: Option<DcvMethod>,
     /// The names whose control is proved.
