@@ -141,7 +141,8 @@ pub(crate) struct Numbered<'a> {
 
 /// Writes a number. Text that is no number is written as it is: the check is switched off then, and the server
 /// decides.
-pub(crate) fn number<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn number<T: AsRef<str> + ?Sized, S: Serializer>(id: &T, to: S) -> Result<S::Ok, S::Error> {
+    let text = id.as_ref();
     match text.parse::<u64>() {
         Ok(number) => to.serialize_u64(number),
         Err(_) => to.serialize_str(text),

@@ -48,6 +48,7 @@ pub use shared::{MarkType, MarkTypeData, OrderDomain, ShipMethod};
 pub(crate) use status::status;
 pub use status::{CertificateStatus, NewOrderStatus, OrderStatus};
 pub use validity::Validity;
+pub(crate) use validity::is_date;
 pub use wait::{OrderWait, WaitOutcome};
 
 use crate::{Call, Download, List, OrderId, client::Api};

@@ -17,7 +17,7 @@ pub struct NewContainer {
     /// The name; not empty.
     pub name: String,
     /// The template, from [`list_templates`](super::Containers::list_templates).
-    #[body(with = template)]
+    #[body(with = ids::number)]
     pub template_id: TemplateId,
     /// The description.
     pub description: Option<String>,
@@ -190,11 +190,6 @@ impl NewDomains<'_> {
     fn check_always(&self) -> Result<()> {
         self.domains.check_always("domains")
     }
-}
-
-/// Writes the number alone.
-fn template<S: Serializer>(id: &TemplateId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }
 
 /// Writes `[{"id": 5}]`: the service expects a list of one role.

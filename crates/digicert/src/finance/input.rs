@@ -4,7 +4,7 @@ use super::amount::Amount;
 use crate::{
     ContainerId, Error, ProductId, Result, Secret,
     finance::BillingAddress,
-    orders::Validity,
+    orders::{Validity, is_date},
     vouchers::{VoucherItem, check_vouchers},
 };
 use portcullis_core::{FieldValue, Input, Pairs, input};
@@ -201,10 +201,4 @@ fn certificate<S: Serializer>(dns_names: &Vec<String>, to: S) -> Result<S::Ok, S
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the derive calls it with a reference")]
 fn flag<S: Serializer>(set: &bool, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u8(u8::from(*set))
-}
-
-fn is_date(text: &str) -> bool {
-    let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<&str> = text.split('-').collect();
-    matches!(*parts, [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }

@@ -2,7 +2,6 @@
 
 use crate::{ApiKeyId, Error, Result, UserId, ids};
 use portcullis_macros::Body;
-use serde::Serializer;
 use std::net::Ipv4Addr;
 
 /// A rule to be created, for the whole account unless it has a user or an API key.
@@ -17,10 +16,10 @@ pub struct NewIpRule {
     /// A description.
     pub description: Option<String>,
     /// The user that the rule is for. Not together with `api_key_id`.
-    #[body(with = user)]
+    #[body(with = ids::number)]
     pub user_id: Option<UserId>,
     /// The API key that the rule is for. Not together with `user_id`.
-    #[body(with = api_key)]
+    #[body(with = ids::number)]
     pub api_key_id: Option<ApiKeyId>,
 }
 
@@ -40,14 +39,4 @@ impl NewIpRule {
         self.user_id.as_ref().map_or(Ok(()), |id| ids::check_number("user_id", id.as_str()))?;
         self.api_key_id.as_ref().map_or(Ok(()), |id| ids::check_number("api_key_id", id.as_str()))
     }
-}
-
-/// Writes the number alone.
-fn user<S: Serializer>(id: &UserId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
-}
-
-/// Writes the number alone.
-fn api_key<S: Serializer>(id: &ApiKeyId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }

@@ -94,7 +94,7 @@ pub struct NewAcmeEab {
     pub product_name_id: ProductId,
     /// An organization with a validation for OV or EV. For a DV product the server presumably needs none; that is not
     /// documented, and one is always sent.
-    #[body(with = organization)]
+    #[body(with = ids::number)]
     pub organization_id: OrganizationId,
     /// How many years the certificates are valid: 1 to 3, at most 1 for public TLS.
     pub validity_years: u32,
@@ -120,11 +120,6 @@ impl NewAcmeEab {
 /// Writes the number alone.
 fn key_role<S: Serializer>(role: &KeyRole, to: S) -> Result<S::Ok, S::Error> {
     ids::number(role.as_str(), to)
-}
-
-/// Writes the number alone.
-fn organization<S: Serializer>(id: &OrganizationId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }
 
 fn check_role(role: Option<&KeyRole>) -> Result<()> {

@@ -4,7 +4,6 @@ use super::{MarkTypeData, NewOrderStatus};
 use crate::{CustomFieldId, Error, Result, UserId, ids, organizations::ContactType};
 use portcullis_core::input;
 use portcullis_macros::Body;
-use serde::Serializer;
 use std::collections::BTreeSet;
 
 /// A new status of an order: [`cancel`](Self::cancel) is the common one.
@@ -161,7 +160,7 @@ pub struct MarkUpdate {
 #[derive(Body)]
 #[body(check)]
 pub(super) struct NewFieldValue<'a> {
-    #[body(with = number)]
+    #[body(with = ids::number)]
     pub(super) metadata_id: &'a CustomFieldId,
     pub(super) value: &'a str,
 }
@@ -171,10 +170,6 @@ impl NewFieldValue<'_> {
         ids::check_number("metadata_id", self.metadata_id.as_str())?;
         input::required("value", self.value)
     }
-}
-
-fn number<S: Serializer>(id: &CustomFieldId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }
 
 /// A switch that the service reads as 0 or 1.

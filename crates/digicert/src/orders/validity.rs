@@ -90,7 +90,8 @@ impl Validity {
     }
 }
 
-fn is_date(text: &str) -> bool {
+/// Whether a text is a day as `yyyy-MM-dd`.
+pub(crate) fn is_date(text: &str) -> bool {
     let number = |digits: Option<&str>, length: usize, range: std::ops::RangeInclusive<u32>| {
         digits.is_some_and(|digits| {
             digits.len() == length

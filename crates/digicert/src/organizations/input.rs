@@ -148,7 +148,7 @@ impl OrganizationValidation {
 #[non_exhaustive]
 pub struct NewVerifiedUser {
     /// The id of an existing user; the server then ignores the other fields.
-    #[body(with = user_number)]
+    #[body(with = ids::number)]
     pub id: Option<UserId>,
     /// First name.
     pub first_name: Option<String>,
@@ -204,11 +204,6 @@ impl NewValidations<'_> {
 /// Writes `{"id": 5}`.
 fn numbered<S: Serializer>(id: &ContainerId, to: S) -> Result<S::Ok, S::Error> {
     Numbered { id: id.as_str() }.serialize(to)
-}
-
-/// Writes the number alone.
-fn user_number<S: Serializer>(id: &UserId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }
 
 pub(super) fn at_most(field: &str, text: Option<&str>, most: usize) -> Result<()> {

@@ -7,7 +7,6 @@ use super::{
 use crate::{Error, Result, UserId, ids};
 use portcullis_core::{FieldValue, Input, Secret, input};
 use portcullis_macros::Body;
-use serde::Serializer;
 
 /// The whole definition of a report.
 #[derive(Debug, Clone, Body)]
@@ -53,7 +52,7 @@ impl ReportDefinition {
 #[non_exhaustive]
 pub struct ReportRecipient {
     /// The user's id.
-    #[body(with = number)]
+    #[body(with = ids::number)]
     pub user_id: Option<UserId>,
     /// First name.
     pub first_name: Option<String>,
@@ -67,11 +66,6 @@ impl ReportRecipient {
     fn check(&self) -> Result<()> {
         input::email("email", &self.email)
     }
-}
-
-/// Writes the number alone.
-fn number<S: Serializer>(id: &UserId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }
 
 /// Filters of runs; by default all of them.

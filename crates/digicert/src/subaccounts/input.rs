@@ -3,7 +3,6 @@
 use crate::{Error, Result, UserId, account::AccountType, ids};
 use portcullis_core::input;
 use portcullis_macros::Body;
-use serde::Serializer;
 
 /// A subaccount to be created, with its first administrator.
 #[derive(Debug, Clone, Body)]
@@ -15,7 +14,7 @@ pub struct NewSubaccount {
     /// The types of subaccounts that it may create itself; none by default.
     pub allowed_grandchildren: Vec<AccountType>,
     /// The user of this account who manages it.
-    #[body(with = user_number)]
+    #[body(with = ids::number)]
     pub account_manager_user_id: Option<UserId>,
     /// Whether this account pays for its orders.
     pub bill_parent: Option<bool>,
@@ -103,7 +102,7 @@ pub struct NewSubaccountOrganization {
 #[non_exhaustive]
 pub struct SubaccountUpdate {
     /// The user of this account who manages it.
-    #[body(with = user_number)]
+    #[body(with = ids::number)]
     pub account_manager_user_id: Option<UserId>,
     /// Whether this account pays for its orders.
     pub bill_parent: Option<bool>,
@@ -185,10 +184,6 @@ impl BalanceChange {
         }
         input::required("transaction_type", self.transaction_type.as_str())
     }
-}
-
-fn user_number<S: Serializer>(id: &UserId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }
 
 fn check_manager(id: Option<&UserId>) -> Result<()> {

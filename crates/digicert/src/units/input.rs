@@ -4,7 +4,6 @@ use super::model::UnitOrderStatus;
 use crate::{Error, ProductId, Result, SubaccountId, ids};
 use portcullis_core::input;
 use portcullis_macros::Body;
-use serde::Serializer;
 
 /// Filters and order of a list of orders of units; by default all of them.
 #[derive(Debug, Clone, Default, Body)]
@@ -28,7 +27,7 @@ pub struct UnitOrderSearch {
 #[non_exhaustive]
 pub struct NewUnitOrder {
     /// The subaccount that the units are for.
-    #[body(with = subaccount)]
+    #[body(with = ids::number)]
     pub unit_account_id: SubaccountId,
     /// The units of each product; at least one.
     pub bundle: Vec<NewUnits>,
@@ -62,9 +61,4 @@ impl NewUnits {
         input::required("product_name_id", self.product_name_id.as_str())?;
         if self.units == 0 { Err(Error::input("units", "must be at least 1")) } else { Ok(()) }
     }
-}
-
-/// Writes the number alone.
-fn subaccount<S: Serializer>(id: &SubaccountId, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_str(), to)
 }

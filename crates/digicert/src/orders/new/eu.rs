@@ -5,9 +5,9 @@ use super::{
     ProvisioningMethod, PspRole, SealCertificate, ShippingAddress, SigningProfile,
     check::{self, Hosts, REQUEST_OR_KEY},
     holder::agreement,
-    write::{number, one_line},
+    write::one_line,
 };
-use crate::{OrganizationId, Result, domains::DcvMethod, orders::Validity, organizations::ContactType};
+use crate::{OrganizationId, Result, domains::DcvMethod, ids, orders::Validity, organizations::ContactType};
 use portcullis_core::{Error, input};
 use portcullis_macros::Body;
 
@@ -135,7 +135,7 @@ impl Psd2Contact {
 #[non_exhaustive]
 pub struct Psd2Organization {
     /// The id of an organization of the account.
-    #[body(with = number)]
+    #[body(with = ids::number)]
     pub id: OrganizationId,
     /// Contacts; one at least is a verified contact.
     pub contacts: Vec<Psd2Contact>,

@@ -2,7 +2,7 @@
 
 use super::{
     check::{self, filled, set},
-    write::{number, numbered, numbers, one_or_zero},
+    write::{numbered, numbers, one_or_zero},
 };
 use crate::{
     ContainerId, CustomFieldId, OrderId, PaymentProfileId, Result, UserId,
@@ -42,7 +42,7 @@ pub struct OrderOptions {
     #[body(with = one_or_zero)]
     pub auto_reissue: Option<bool>,
     /// The order that this one renews.
-    #[body(with = number)]
+    #[body(with = ids::number)]
     pub renewal_of_order_id: Option<OrderId>,
     /// Turns notifications about the renewal off.
     pub disable_renewal_notifications: Option<bool>,
@@ -98,7 +98,7 @@ fn user_ids<S: serde::Serializer>(ids: &[UserId], to: S) -> std::result::Result<
 #[non_exhaustive]
 pub struct CustomFieldValue {
     /// The custom field.
-    #[body(with = number)]
+    #[body(with = ids::number)]
     pub metadata_id: CustomFieldId,
     /// The value as text, whatever the field's type is.
     pub value: String,

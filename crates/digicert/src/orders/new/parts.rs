@@ -1,10 +1,7 @@
 //! Parts of orders that several families share.
 
-use super::{
-    check::{self, set},
-    write::number,
-};
-use crate::{Error, OrganizationId, Result, UserId, orders::ShipMethod, organizations::ContactType};
+use super::check::{self, set};
+use crate::{Error, OrganizationId, Result, UserId, ids, orders::ShipMethod, organizations::ContactType};
 use portcullis_core::input;
 use portcullis_macros::Body;
 
@@ -24,7 +21,7 @@ portcullis_core::open_enum! {
 #[non_exhaustive]
 pub struct OrderOrganization {
     /// The id of an organization of the account.
-    #[body(with = number)]
+    #[body(with = ids::number)]
     pub id: Option<OrganizationId>,
     /// Contacts, of different types. EV, mark and European certificates require a verified contact.
     pub contacts: Option<Vec<OrderContact>>,
@@ -98,7 +95,7 @@ pub struct OrderContact {
     /// What the contact is for.
     pub contact_type: ContactType,
     /// A user of the account; no other member is needed then.
-    #[body(with = number)]
+    #[body(with = ids::number)]
     pub user_id: Option<UserId>,
     /// A contact of the account; `origin` is then [`ContactOrigin::Existing`].
     pub id: Option<i64>,

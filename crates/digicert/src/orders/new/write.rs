@@ -12,11 +12,6 @@ pub(in crate::orders) fn numbered<T: AsRef<str>, S: Serializer>(id: &T, to: S) -
     Numbered { id: id.as_ref() }.serialize(to)
 }
 
-/// Writes the number alone.
-pub(super) fn number<T: AsRef<str>, S: Serializer>(id: &T, to: S) -> Result<S::Ok, S::Error> {
-    ids::number(id.as_ref(), to)
-}
-
 /// Writes `[5, 6]`.
 pub(super) fn numbers<T: AsRef<str>, S: Serializer>(ids: &[T], to: S) -> Result<S::Ok, S::Error> {
     struct Number<'a>(&'a str);
