@@ -71,6 +71,8 @@ pub struct StoredSafe {
 pub struct DigiCert {
     /// The address of the API, with its version.
     pub base_url: String,
+    /// The address of the Report Library, with its version.
+    pub report_library_url: String,
     /// The key for `X-DC-DEVKEY`.
     pub api_key: String,
     /// The account's root container.
@@ -149,6 +151,7 @@ impl fmt::Debug for DigiCert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DigiCert")
             .field("base_url", &self.base_url)
+            .field("report_library_url", &self.report_library_url)
             .field("container_id", &self.container_id)
             .finish_non_exhaustive()
     }

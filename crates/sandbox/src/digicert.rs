@@ -1,8 +1,11 @@
 //! DigiCert CertCentral: users, containers and authorizations; organizations, domains, orders and their certificates.
 
+mod access;
+mod account;
 mod actions;
 mod approvals;
 mod authority;
+mod authorization;
 mod catalogue;
 mod certificates;
 mod clock;
@@ -11,43 +14,56 @@ mod control;
 mod create;
 mod csr;
 mod dcv;
+mod delivery;
 mod domain;
 mod domains;
+mod events;
+mod extras;
+mod funds;
 mod input;
+mod invites;
 mod keys;
 mod lists;
 mod money;
+mod monitoring;
 mod network;
 mod orders;
 mod organizations;
+mod pkcs7;
 mod products;
 mod progress;
 mod queries;
 mod rate;
 mod records;
 mod reply;
+mod report_library;
+mod reports;
+mod respond;
 mod subaccounts;
 mod tables;
 mod users;
 mod values;
 mod views;
 mod vouchers;
+mod webhooks;
 
 pub use self::control::{Control, Orders};
+pub use self::delivery::Delivery;
 
 use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard};
 
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, Query as Pairs, State as Shared};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Json, Router};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::access::{Key, KeyRole};
 use self::authority::Authorities;
 use self::clock::Clock;
+use self::delivery::Delivered;
 use self::rate::{Limits, Window};
 use self::records::{Certificate, Domain, Entry, Order, Request, Switches};
 use self::reply::Refusal;
@@ -67,73 +83,6 @@ const DEPOSIT: i64 = 1_000_000_000;
 /// The members of a container that are shown inside another object.
 const CONTAINER_MEMBERS: [&str; 8] =
     ["id", "public_id", "parent_id", "name", "template_id", "ekey", "has_logo", "is_active"];
-
-const PERMISSIONS: [&str; 11] = [
-    "create_containers",
-    "view_container",
-    "edit_container",
-    "manage_guest_keys",
-    "create_users",
-    "edit_users",
-    "view_users",
-    "add_domains",
-    "view_domains",
-    "create_organizations",
-    "view_orders",
-];
-
-/// What a key may do besides what its owner may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum KeyRole {
-    None,
-    Orders,
-    OrdersDomainsOrganizations,
-    ViewOnly,
-    UserManagement,
-}
-
-impl KeyRole {
-    fn of(id: u64) -> Option<Self> {
-        match id {
-            0 => Some(Self::None),
-            100 => Some(Self::Orders),
-            101 => Some(Self::OrdersDomainsOrganizations),
-            102 => Some(Self::ViewOnly),
-            103 => Some(Self::UserManagement),
-            _ => None,
-        }
-    }
-
-    const fn id(self) -> u64 {
-        match self {
-            Self::None => 0,
-            Self::Orders => 100,
-            Self::OrdersDomainsOrganizations => 101,
-            Self::ViewOnly => 102,
-            Self::UserManagement => 103,
-        }
-    }
-
-    /// The role that a body names.
-    fn sent(body: &Value) -> Result<Self, Refusal> {
-        let invalid = || Refusal::invalid("restricted_to_role_id");
-        let Some(id) = body.get("restricted_to_role_id").filter(|id| !id.is_null()) else {
-            return Ok(Self::None);
-        };
-        id.as_u64().and_then(Self::of).ok_or_else(invalid)
-    }
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-struct Key {
-    id: u64,
-    name: String,
-    created: u64,
-    active: bool,
-    text: String,
-    owner: u64,
-    restricted: KeyRole,
-}
 
 struct Inner {
     facts: &'static Facts,
@@ -155,6 +104,12 @@ struct Inner {
     ledger: Table<u64, Entry>,
     /// The records and files of the sandbox's own network, by kind and name.
     published: Table<String, Vec<String>>,
+    /// The events that were sent to the webhook.
+    delivered: Table<u64, Delivered>,
+    /// The status with which the webhook's receiver answers.
+    receiver: u16,
+    /// Whether what is issued now is the reply to the order itself.
+    instant: bool,
     /// Whether a validation changed since the orders were last moved on.
     unsettled: bool,
     /// When an order next moves on by itself.
@@ -176,6 +131,7 @@ impl Tables for Inner {
             ("domains", &mut self.domains),
             ("ledger", &mut self.ledger),
             ("published", &mut self.published),
+            ("delivered", &mut self.delivered),
         ]
     }
 }
@@ -265,6 +221,9 @@ impl State {
             domains: Table::default(),
             ledger: Table::default(),
             published: Table::default(),
+            delivered: Table::default(),
+            receiver: 200,
+            instant: false,
             unsettled: true,
             next_event: 0,
         };
@@ -275,11 +234,11 @@ impl State {
         self.0.lock()
     }
 
-    pub(crate) fn details(&self, base_url: String) -> endpoints::DigiCert {
+    pub(crate) fn details(&self, base_url: String, report_library_url: String) -> endpoints::DigiCert {
         let inner = self.lock();
         let seeded = inner.keys.values().find(|key| key.owner == OWNER);
         let api_key = seeded.map(|key| key.text.clone()).unwrap_or_default();
-        endpoints::DigiCert { base_url, api_key, container_id: ROOT }
+        endpoints::DigiCert { base_url, report_library_url, api_key, container_id: ROOT }
     }
 }
 
@@ -303,22 +262,30 @@ async fn entry(
     if !inner.windows.entry(key.text.clone()).or_default().admits(limits) {
         return Refusal::too_many().into_response();
     }
-    if !acceptable(&headers) {
+    if !acceptable(&headers, uri.path()) {
         return StatusCode::NOT_ACCEPTABLE.into_response();
     }
     respond(&mut inner, &key, &method, &uri, &body).unwrap_or_else(IntoResponse::into_response)
 }
 
-/// The vendor replies in the type of the request's body, and only if the client accepts it. JSON is the only type that
-/// the sandbox writes.
-fn acceptable(headers: &HeaderMap) -> bool {
+/// The vendor replies in the type of the request's body, and only if the client accepts it. The sandbox writes JSON
+/// and, where an operation has a file, that file; logos alone are sent in another type.
+fn acceptable(headers: &HeaderMap, path: &str) -> bool {
     let has = |name, types: &[&str]| {
         headers.get(name).and_then(|value| value.to_str().ok()).is_none_or(|list| {
             list.split(',').filter_map(|item| item.split(';').next()).any(|item| types.contains(&item.trim()))
         })
     };
-    let json = "application/json";
-    has(header::ACCEPT, &[json, "application/*", "*/*"]) && has(header::CONTENT_TYPE, &[json])
+    let csv = path.ends_with("/report/order");
+    let file = path.starts_with(respond::REPORT_LIBRARY) && path.ends_with("/download");
+    let accepted = ["application/json", "application/*", "*/*", "text/csv", "text/*"];
+    let accepted = if csv { &accepted } else { accepted.get(..3).unwrap_or_default() };
+    let sent: &[&str] = if path.ends_with("/vmc/logo") {
+        &["application/json", "image/svg", "image/svg+xml"]
+    } else {
+        &["application/json"]
+    };
+    (file || has(header::ACCEPT, accepted)) && has(header::CONTENT_TYPE, sent)
 }
 
 fn respond(
@@ -328,7 +295,9 @@ fn respond(
     uri: &Uri,
     body: &Bytes,
 ) -> Result<Response, Refusal> {
-    let target = uri.path().strip_prefix("/services/v2").ok_or_else(|| Refusal::not_found("route"))?;
+    let bases = [respond::SERVICES, respond::REPORT_LIBRARY];
+    let mut targets = bases.iter().filter_map(|base| Some((*base, uri.path().strip_prefix(base)?)));
+    let (base, target) = targets.next().ok_or_else(|| Refusal::not_found("route"))?;
     // One old client ends this path with a slash.
     let target =
         if target.ends_with("/resend-create-email/") { target.trim_end_matches('/') } else { target };
@@ -354,37 +323,18 @@ fn respond(
     };
     let ruled =
         ["user", "container", "authorization", "order", "request", "certificate", "organization", "domain"];
+    // The Report Library is for administrators alone.
+    if base == respond::REPORT_LIBRARY && !is_administrator {
+        return Err(Refusal::missing_permission());
+    }
     let known = path.first().is_some_and(|first| ruled.contains(first));
     if known && !may {
         return Err(Refusal::missing_permission());
     }
     if let (&Method::GET, ["authorization", rest @ ..]) = (method, path.as_slice()) {
-        return authorization(inner, is_administrator, rest);
+        return authorization::authorization(inner, is_administrator, rest);
     }
     inner.settle();
     let query = Pairs::try_from_uri(uri).map(|Pairs(pairs)| pairs).unwrap_or_default();
-    tables::respond(inner, key.owner, method, target, query, body)
-}
-
-/// An administrator holds every permission, everybody else those that only look.
-fn authorization(inner: &Inner, is_administrator: bool, path: &[&str]) -> Result<Response, Refusal> {
-    let authorized = |name: &str| is_administrator || name.starts_with("view_");
-    let entry = |name: &str| json!({ "permission": name, "authorized": authorized(name) });
-    match path {
-        [] => {
-            let all: Vec<Value> = PERMISSIONS.iter().map(|name| entry(name)).collect();
-            Ok(Json(json!({ "authorizations": all })).into_response())
-        }
-        [name, rest @ ..] if PERMISSIONS.contains(name) => match rest {
-            [] => Ok(Json(entry(name)).into_response()),
-            ["container"] => {
-                let held = inner.container_ids().into_iter().filter(|_| authorized(name));
-                let held: Vec<Value> = held.map(|id| inner.container(id)).collect();
-                Ok(Json(json!({ "containers": held })).into_response())
-            }
-            _ => Err(Refusal::not_found("route")),
-        },
-        [_] | [_, "container"] => Err(Refusal::not_found("permission")),
-        _ => Err(Refusal::not_found("route")),
-    }
+    respond::respond(inner, key.owner, method, (base, target), query, body)
 }

@@ -110,7 +110,7 @@ impl Sandbox {
                 client_cert_pem_file,
                 client_key_pem_file,
             ),
-            digicert: digicert.details(url(&digicert_api, "/services/v2")),
+            digicert: digicert.details(url(&digicert_api, "/services/v2"), url(&digicert_api, "/reports/v1")),
             privx: privx.details(url(&privx_api, "")),
             midprovider: midprovider.details(url(&ssms, ""), url(&shift, "")),
         };

@@ -154,7 +154,7 @@ pub(super) fn check_dcv(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<
         })
     };
     let open: Vec<String> = inner.unvalidated(&order).into_iter().filter(wanted).collect();
-    let mut missing = false;
+    let (mut missing, mut validated) = (false, 0);
     for name in &open {
         let Some(scope) = found(inner, &order, name) else {
             missing = true;
@@ -164,8 +164,10 @@ pub(super) fn check_dcv(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<
         let of_order = |id| Some(id) == order.organization;
         for (_, domain) in inner.domains.filter_mut(|d| of_order(d.organization) && covers(&scope, &d.name)) {
             domain.approve(now);
+            validated += 1;
         }
     }
+    inner.happened_times("domain_validated", validated);
     inner.unsettled = true;
     inner.settle();
     if missing {

@@ -166,6 +166,7 @@ pub(super) fn update_status(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Ans
     if order.status.is_open() {
         order.set(Status::Rejected, now);
         inner.end_unissued(request.order);
+        inner.was_rejected(request.order);
     } else if order.status == Status::ReissuePending {
         order.set(Status::Issued, now);
     }

@@ -131,6 +131,11 @@ impl Authorities {
         [pem(&self.intermediate), pem(&self.root)]
     }
 
+    /// The same, in DER and base64.
+    pub(super) fn ders(&self) -> [String; 2] {
+        [self.intermediate.clone(), self.root.clone()]
+    }
+
     /// What a list of the account's authorities has of both.
     pub(super) fn listed(&self) -> Result<Value, Refusal> {
         let entry = |der: &str| -> Result<Value, Refusal> {

@@ -8,7 +8,7 @@ use super::authority::pem;
 use super::clock::{date, stamp};
 use super::records::{Certificate, Reason, Status};
 use super::reply::Refusal;
-use super::{Inner, create};
+use super::{Inner, create, pkcs7};
 use crate::collections::{Answer, Call, Collection};
 
 type Kept = Collection<Inner>;
@@ -64,9 +64,12 @@ impl Inner {
         let of_order = |known: &Certificate| {
             known.order == order && (certificates.is_empty() || certificates.contains(&known.id))
         };
-        for (_, known) in self.certificates.filter_mut(of_order) {
-            known.revoked.get_or_insert(now);
+        let mut gone = Vec::new();
+        for (id, known) in self.certificates.filter_mut(|known| of_order(known) && known.revoked.is_none()) {
+            known.revoked = Some(now);
+            gone.push(*id);
         }
+        self.was_revoked(&gone);
         if let (true, Some(order)) = (certificates.is_empty(), self.orders.get_mut(&order)) {
             order.set(Status::Revoked, now);
         }
@@ -149,7 +152,7 @@ pub(super) fn list_intermediates(inner: &mut Inner, call: &Call<'_>, _: &Kept) -
     Ok(call.reply(json!({ "intermediates": inner.authorities()?.listed()? })))
 }
 
-/// The file in a format. The sandbox writes neither archives nor PKCS#7.
+/// The file in a format. The sandbox writes no archives.
 fn file(inner: &mut Inner, call: &Call<'_>, der: &str, format: &str) -> Result<Response, Refusal> {
     let [intermediate, root] = inner.authorities()?.pems();
     let leaf = pem(der);
@@ -157,7 +160,12 @@ fn file(inner: &mut Inner, call: &Call<'_>, der: &str, format: &str) -> Result<R
         "pem_all" => leaf + &intermediate + &root,
         "pem_noroot" => leaf + &intermediate,
         "pem_nointermediate" => leaf,
-        "default" | "apache" | "default_cer" | "default_pem" | "cer" | "p7b" => {
+        "cer" | "p7b" => {
+            let [intermediate, root] = inner.authorities()?.ders();
+            let text = pkcs7::pem(&[der, &intermediate, &root]);
+            return Ok(([(header::CONTENT_TYPE, "application/x-pkcs7-certificates")], text).into_response());
+        }
+        "default" | "apache" | "default_cer" | "default_pem" => {
             return Err(Refusal::not_served(call.id));
         }
         _ => return Err(Refusal::invalid("format_type")),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::reply::Refusal;
 use super::users::{ROLES, role};
 use super::{Inner, random};
-use crate::collections::{Answer, Call, Collection};
+use crate::collections::{Answer, Call, Collection, text};
 use crate::objects::Object;
 
 type Kept = Collection<Inner>;
@@ -114,4 +114,42 @@ pub(super) fn assign_organizations(inner: &mut Inner, call: &Call<'_>, container
     });
     let organizations: Vec<Value> = organizations.collect();
     set(inner, call, containers, &json!({ "organization_assignments": organizations }))
+}
+
+/// The organizations that are active, in whatever container: orders of any container may name them.
+pub(super) fn list_organizations(inner: &mut Inner, call: &Call<'_>, containers: &Kept) -> Answer<Inner> {
+    let id = call.parameter("container_id").unwrap_or_default();
+    inner.objects.get(containers.kept(), "", id).ok_or_else(|| Refusal::not_found("container"))?;
+    let members = [
+        "id",
+        "status",
+        "name",
+        "assumed_name",
+        "display_name",
+        "is_active",
+        "address",
+        "address2",
+        "zip",
+        "city",
+        "state",
+        "country",
+        "telephone",
+        "validations",
+    ];
+    let shown = inner.objects.list("organizations", "").filter(|known| text(known, "status") == "active");
+    let shown = shown.map(|known| {
+        let mut shown = known.clone();
+        super::organizations::view(inner, &mut shown);
+        shown.retain(|name, _| members.contains(&name.as_str()));
+        Value::Object(shown)
+    });
+    let shown: Vec<Value> = shown.collect();
+    Ok(call.reply(json!({ "organizations": shown })))
+}
+
+/// Nothing in the sandbox limits the products of a container.
+pub(super) fn product_limits(inner: &mut Inner, call: &Call<'_>, containers: &Kept) -> Answer<Inner> {
+    let id = call.parameter("container_id").unwrap_or_default();
+    inner.objects.get(containers.kept(), "", id).ok_or_else(|| Refusal::not_found("container"))?;
+    Ok(call.reply(json!({ "is_limited": false })))
 }

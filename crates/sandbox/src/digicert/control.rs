@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::State;
+use super::delivery::{Delivered, Delivery};
 use super::rate::Limits;
 use super::records::{Order, covers};
 
@@ -101,10 +102,12 @@ impl Control {
     /// Approves a domain by mail: that of an organization, and the names below it in orders of domain validation.
     pub fn approve_domain(&self, domain: &str) {
         let mut inner = self.0.lock();
-        let now = inner.clock.now();
+        let (now, mut validated) = (inner.clock.now(), 0);
         for (_, known) in inner.domains.filter_mut(|known| known.name == domain) {
             known.approve(now);
+            validated += 1;
         }
+        inner.happened_times("domain_validated", validated);
         let waits =
             |order: &Order| !order.work.is_empty() && order.names().iter().any(|name| covers(domain, name));
         for (_, order) in inner.orders.filter_mut(waits) {
@@ -154,6 +157,20 @@ impl Control {
         let mut inner = self.0.lock();
         let change = cents.saturating_sub(inner.balance());
         inner.book(None, change);
+    }
+
+    /// What was sent to the webhook since the start, and what `webhooks.test_endpoint` sent, in order. The sandbox sends
+    /// nothing for real: hand the requests to the receiver that is to be tested. The last 10,000 are kept.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        let mut inner = self.0.lock();
+        inner.settle();
+        inner.delivered.values().map(Delivered::shown).collect()
+    }
+
+    /// The status with which the webhook's receiver answers from now on, as the event log shows it: 200 at the start.
+    pub fn set_receiver_status(&self, status: u16) {
+        self.0.lock().receiver = status;
     }
 
     /// How many orders there are and how many were paid for, by `alternative_order_id`. Those without one are under the

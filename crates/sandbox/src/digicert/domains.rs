@@ -237,6 +237,7 @@ pub(super) fn check_dcv(inner: &mut Inner, call: &Call<'_>, _: &Kept) -> Answer<
     if let (false, Some(domain)) = (is_valid, inner.domains.get_mut(&id)) {
         domain.approve(now);
         inner.unsettled = true;
+        inner.happened_times("domain_validated", 1);
     }
     Ok(call.reply(json!({ "token": token, "status": "valid" })))
 }
@@ -248,6 +249,7 @@ pub(super) fn approve_by_email_token(inner: &mut Inner, call: &Call<'_>, _: &Kep
     let (_, domain) = inner.domains.find_mut(sent).ok_or_else(|| Refusal::not_found("token"))?;
     domain.approve(now);
     inner.unsettled = true;
+    inner.happened_times("domain_validated", 1);
     Ok(call.reply(json!({ "status": "approved" })))
 }
 

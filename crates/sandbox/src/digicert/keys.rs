@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
+use super::Inner;
+use super::access::{Key, KeyRole};
 use super::clock::stamp;
 use super::reply::Refusal;
-use super::{Inner, Key, KeyRole};
 use crate::collections::{Answer, Call, Collection};
 
 type Kept = Collection<Inner>;

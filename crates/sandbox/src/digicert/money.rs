@@ -55,7 +55,8 @@ impl Inner {
 }
 
 pub(super) fn balance(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>) -> Answer<Inner> {
-    let balance = decimal(inner.balance());
+    let container = call.query("container_id").and_then(|id| id.parse().ok()).unwrap_or(ROOT);
+    let balance = decimal(inner.funds(container));
     Ok(call.reply(json!({
         "balance": balance, "currency": CURRENCY, "unpaid_invoice_balance": "0.00",
         "negative_balance_limit": "0.00", "used_credit_from_other_containers": "0.00",
@@ -79,6 +80,11 @@ fn kind(entry: &Entry) -> &'static str {
     }
 }
 
+/// A charge has a receipt; `0` means none.
+fn receipt(entry: &Entry) -> String {
+    if kind(entry) == "Charge" { entry.id } else { 0 }.to_string()
+}
+
 pub(super) fn history(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>) -> Answer<Inner> {
     let mut found = Vec::new();
     for entry in inner.ledger.values() {
@@ -94,7 +100,8 @@ pub(super) fn history(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>)
             "transaction_date" => entry.date.into(),
             "balance_after" => entry.after.into(),
             "order_id" => entry.order.into(),
-            "receipt_id" | "expiration_date" => Value::Null,
+            "receipt_id" => receipt(entry).into(),
+            "expiration_date" => Value::Null,
             _ => return None,
         })
     })?;
@@ -102,7 +109,7 @@ pub(super) fn history(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner>)
         let side = if entry.amount < 0 { "debit" } else { "credit" };
         json!({
             "id": entry.id.to_string(), side: decimal(entry.amount.abs()), "transaction_type": kind(entry),
-            "receipt_id": "0", "order_id": entry.order, "transaction_date": blank(entry.date),
+            "receipt_id": receipt(entry), "order_id": entry.order, "transaction_date": blank(entry.date),
             "balance_after": decimal(entry.after), "currency": CURRENCY,
             "container": { "id": ROOT, "name": "Sandbox", "is_active": true },
         })
@@ -115,7 +122,8 @@ pub(super) fn purchases(inner: &mut Inner, call: &Call<'_>, _: &Collection<Inner
     paged(call, "order_transactions", &found, |entry| {
         let product = entry.order.and_then(|id| catalogue::find(&inner.orders.get(&id)?.product));
         json!({
-            "id": entry.id.to_string(), "order_id": entry.order.map(|id| id.to_string()), "receipt_id": "0",
+            "id": entry.id.to_string(), "order_id": entry.order.map(|id| id.to_string()),
+            "receipt_id": entry.id.to_string(),
             "amount": decimal(-entry.amount), "payment_type": "balance",
             "transaction_date": blank(entry.date), "transaction_type": "purchase",
             "product_name": product.map(|product| product.name()),

@@ -76,7 +76,7 @@ fn check(sent: &[Value]) -> Result<(), Refusal> {
 /// Adds validations that are sent to those of an organization, or submits them again.
 fn submit(inner: &mut Inner, organization: &mut Object, sent: &[Value]) {
     let automatic = inner.switches.automatic;
-    let now = inner.clock.now();
+    let (now, mut validated) = (inner.clock.now(), 0);
     let mut all: Vec<Value> =
         organization.get("validations").and_then(Value::as_array).cloned().unwrap_or_default();
     for known in sent {
@@ -86,10 +86,12 @@ fn submit(inner: &mut Inner, organization: &mut Object, sent: &[Value]) {
         made.insert("status".to_owned(), "pending".into());
         if automatic {
             approve(&mut made, now);
+            validated = 1;
         }
         all.push(Value::Object(made));
     }
     organization.insert("validations".to_owned(), all.into());
+    inner.happened_times("organization_validated", validated);
     inner.unsettled = true;
 }
 
@@ -107,6 +109,7 @@ impl Inner {
         let list = organization.get_mut("validations").and_then(Value::as_array_mut).into_iter().flatten();
         list.filter_map(Value::as_object_mut).for_each(|validation| approve(validation, now));
         self.objects.put(GROUP, "", &id.to_string(), organization);
+        self.happened_times("organization_validated", 1);
         self.unsettled = true;
         true
     }

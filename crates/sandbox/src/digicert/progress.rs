@@ -55,6 +55,7 @@ impl Inner {
         } else {
             order.set(Status::Rejected, now);
             self.end_unissued(id);
+            self.was_rejected(id);
         }
     }
 
@@ -201,6 +202,7 @@ impl Inner {
             order.sent.insert("certificate".to_owned(), Value::Object(work.certificate.clone()));
             order.set(Status::Issued, at);
         }
+        self.was_issued(id);
         Ok(())
     }
 

@@ -27,7 +27,7 @@ fn several<'a>(call: &'a Call<'_>, name: &str) -> Vec<&'a str> {
     call.query.iter().filter(|(known, _)| of(known)).map(|(_, value)| value.as_str()).collect()
 }
 
-fn fits(inner: &Inner, call: &Call<'_>, order: &Order) -> Result<bool, Refusal> {
+pub(super) fn fits(inner: &Inner, call: &Call<'_>, order: &Order) -> Result<bool, Refusal> {
     let query = |name: &str| call.query(name);
     let same = |name: &str, value: &str| query(name).is_none_or(|wanted| wanted == value);
     let number = |name: &str, value: Option<u64>| {

@@ -1,18 +1,16 @@
 //! The collections of CertCentral that the engine serves.
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
-use axum::body::Bytes;
-use axum::http::Method;
-use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::reply::Refusal;
 use super::{
-    Inner, actions, approvals, certificates, containers, create, domains, keys, money, organizations,
-    products, queries, subaccounts, users, vouchers,
+    Inner, account, actions, approvals, certificates, containers, create, domains, extras, funds, invites,
+    keys, money, monitoring, organizations, products, queries, report_library, reports, subaccounts, users,
+    vouchers, webhooks,
 };
-use crate::collections::{self, Answer, Call, Collection, Coverage, Vendor};
-use crate::facts::{Complaint, Facts, Route};
+use crate::collections::{Answer, Call, Collection, Vendor};
+use crate::facts::{Complaint, Facts};
 use crate::objects::{Object, Objects};
 
 type Kept = Collection<Inner>;
@@ -21,18 +19,43 @@ impl Vendor for Inner {
     type Refusal = Refusal;
 
     const COLLECTIONS: &'static [Kept] = &[
-        Kept::of("webhooks")
-            .partial()
-            .before(pending)
-            .other(&[("activate", activate), ("deactivate", deactivate)])
-            .stubs(&["send_challenge", "test_endpoint"]),
-        Kept::of("custom_fields").partial().other(&[("create_bulk", create_bulk)]),
+        Kept::of("webhooks").apart().other(&[
+            ("list", webhooks::list),
+            ("create", webhooks::create),
+            ("update", webhooks::update),
+            ("send_challenge", webhooks::send_challenge),
+            ("verify_challenge", webhooks::verify_challenge),
+            ("activate", webhooks::activate),
+            ("deactivate", webhooks::deactivate),
+            ("delete", webhooks::delete),
+            ("test_endpoint", webhooks::test_endpoint),
+            ("event_logs", webhooks::event_logs),
+        ]),
+        Kept::of("account").apart().other(&[
+            ("get", account::get),
+            ("update_emails", account::update_emails),
+            ("update_settings", account::update_settings),
+            ("get_contract", account::get_contract),
+            ("get_guest_access", account::get_guest_access),
+        ]),
+        Kept::of("auth_keys").apart().other(&[
+            ("create", account::create_key),
+            ("create_with_ttl", account::create_key_with_ttl),
+            ("list", account::list_keys),
+            ("get", account::get_key),
+            ("get_single", account::get_single_key),
+            ("delete", account::delete_key),
+            ("delete_single", account::delete_single_key),
+        ]),
+        Kept::of("custom_fields").partial().other(&[("create_bulk", create_bulk), ("list", list_fields)]),
         Kept::of("keys").apart().other(&[
             ("list", keys::list),
             ("create", keys::create),
             ("get", keys::get),
             ("update", keys::update),
             ("update_status", keys::update_status),
+            ("create_acme_eab", funds::create_acme),
+            ("create_acme_eab_legacy", funds::create_acme),
         ]),
         Kept::of("subaccounts").other(&[
             ("create", subaccounts::create),
@@ -41,6 +64,16 @@ impl Vendor for Inner {
             ("update", subaccounts::update),
             ("get_balance", subaccounts::get_balance),
             ("update_balance", subaccounts::update_balance),
+            ("create_invite", invites::create),
+            ("list_invites", invites::list),
+            ("get_invite", invites::get),
+            ("update_invite_status", invites::update_status),
+            ("list_orders", invites::list_orders),
+            ("get_order", invites::get_order),
+            ("list_domains", invites::list_domains),
+            ("list_organizations", invites::list_organizations),
+            ("list_products", invites::list_products),
+            ("list_product_limits", invites::list_product_limits),
         ]),
         Kept::of("units").other(&[
             ("create_order", subaccounts::create_units),
@@ -54,22 +87,21 @@ impl Vendor for Inner {
             ("get_order", vouchers::get_order),
             ("list_codes", vouchers::list_codes),
         ]),
-        Kept::of("containers")
-            .partial()
-            .other(&[
-                ("create_child", containers::create_child),
-                ("list_children", containers::list_children),
-                ("get_parent", containers::get_parent),
-                ("activate", containers::activate),
-                ("deactivate", containers::deactivate),
-                ("list_roles", containers::list_roles),
-                ("list_templates", containers::list_templates),
-                ("get_template", containers::get_template),
-                ("update_user_assignments", containers::assign_users),
-                ("update_organization_assignments", containers::assign_organizations),
-                ("update_allowed_domains", containers::allow_domains),
-            ])
-            .stubs(&["list_organizations"]),
+        Kept::of("containers").partial().other(&[
+            ("list_organizations", containers::list_organizations),
+            ("product_limits", containers::product_limits),
+            ("create_child", containers::create_child),
+            ("list_children", containers::list_children),
+            ("get_parent", containers::get_parent),
+            ("activate", containers::activate),
+            ("deactivate", containers::deactivate),
+            ("list_roles", containers::list_roles),
+            ("list_templates", containers::list_templates),
+            ("get_template", containers::get_template),
+            ("update_user_assignments", containers::assign_users),
+            ("update_organization_assignments", containers::assign_organizations),
+            ("update_allowed_domains", containers::allow_domains),
+        ]),
         Kept::of("users").before(users::before).view(users::view).after(users::after).other(&[
             ("list", users::list),
             ("list_service", users::list),
@@ -174,6 +206,14 @@ impl Vendor for Inner {
             ("update_guest_access", actions::set),
             ("update_renewal_message", actions::set),
             ("update_user_access", actions::set),
+            ("get_site_seal", extras::get_seal),
+            ("update_site_seal", extras::update_seal),
+            ("email_site_seal", extras::email_seal),
+            ("get_keylocker_signatures", extras::get_signatures),
+            ("buy_keylocker_signatures", extras::buy_signatures),
+            ("update_vmc", extras::update_mark),
+            ("upload_vmc_logo_svg", extras::upload_logo),
+            ("upload_vmc_logo_encoded", extras::upload_encoded_logo),
         ]),
         Kept::of("certificates").apart().other(&[
             ("revoke", certificates::revoke),
@@ -200,8 +240,40 @@ impl Vendor for Inner {
             ("balance_history", money::history),
             ("purchase_history", money::purchases),
             ("price_estimate", money::estimate),
+            ("transfer", funds::transfer),
+            ("get_receipt", funds::get_receipt),
+            ("list_payment_profiles", funds::list_payment_profiles),
+            ("voucher_price_estimate", funds::voucher_estimate),
         ]),
-        Kept::of("products").apart().other(&[("list", products::list), ("get", products::get)]),
+        Kept::of("products").apart().other(&[
+            ("list", products::list),
+            ("get", products::get),
+            ("pricing", reports::pricing),
+        ]),
+        Kept::of("reports").apart().other(&[
+            ("expiring", reports::expiring),
+            ("requests", reports::requests),
+            ("orders_csv", reports::orders_csv),
+        ]),
+        Kept::of("report_library").apart().other(&[
+            ("create", report_library::create),
+            ("get", report_library::get),
+            ("update", report_library::update),
+            ("delete", report_library::delete),
+            ("history", report_library::history),
+            ("download", report_library::download),
+        ]),
+        Kept::of("ct_monitor").apart().other(&[
+            ("status", monitoring::status),
+            ("logs", monitoring::logs),
+            ("download_certificate", monitoring::download_certificate),
+        ]),
+        Kept::of("vulnerability_assessments").apart().other(&[
+            ("enable", monitoring::enable),
+            ("disable", monitoring::disable),
+            ("rescan", monitoring::rescan),
+            ("details", monitoring::details),
+        ]),
         Kept::of("ip_restrictions"),
     ];
 
@@ -249,17 +321,10 @@ impl Vendor for Inner {
     }
 }
 
-fn pending(_: &mut Inner, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Result<(), Refusal> {
-    object.entry("status").or_insert_with(|| "pending".into());
-    Ok(())
-}
-
-fn set_status(inner: &mut Inner, call: &Call<'_>, collection: &Kept, status: &str) -> Answer<Inner> {
-    let (key, old) = collection.find(inner, call)?;
-    let mut object = old.clone();
-    object.insert("status".to_owned(), status.into());
-    collection.put(inner, "", &key, object);
-    Ok(call.reply(Value::Null))
+/// Without fields the list is left out.
+fn list_fields(inner: &mut Inner, call: &Call<'_>, fields: &Kept) -> Answer<Inner> {
+    let all: Vec<&Object> = inner.objects.list(fields.kept(), "").collect();
+    Ok(call.reply(if all.is_empty() { json!({}) } else { json!({ "metadata": all }) }))
 }
 
 fn create_bulk(inner: &mut Inner, call: &Call<'_>, fields: &Kept) -> Answer<Inner> {
@@ -271,44 +336,4 @@ fn create_bulk(inner: &mut Inner, call: &Call<'_>, fields: &Kept) -> Answer<Inne
         fields.put(inner, "", &id.to_string(), field);
     }
     Ok(call.reply(Value::Null))
-}
-
-fn activate(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
-    set_status(inner, call, collection, "active")
-}
-
-fn deactivate(inner: &mut Inner, call: &Call<'_>, collection: &Kept) -> Answer<Inner> {
-    set_status(inner, call, collection, "inactive")
-}
-
-pub(super) fn respond(
-    inner: &mut Inner,
-    caller: u64,
-    method: &Method,
-    target: &str,
-    query: Vec<(String, String)>,
-    body: &Bytes,
-) -> Result<Response, Refusal> {
-    let route = || Refusal::not_found("route");
-    let Route::Found(operation, path) = inner.facts.route(method.as_str(), target) else {
-        return Err(route());
-    };
-    let sent = serde_json::from_slice(body).unwrap_or_default();
-    let id = match operation.id_of(&path, &query, &sent) {
-        // The kind of the user decides, whatever the body holds.
-        "users.update_service" => "users.update",
-        id => id,
-    };
-    if collections::coverage::<Inner>(id) == Coverage::NotServed {
-        return Err(Refusal::not_served(id));
-    }
-    let body = if operation.input(id).is_none() || operation.body_is_optional() && body.is_empty() {
-        Value::Null
-    } else {
-        serde_json::from_slice(body).map_err(|_| Refusal::bad_format())?
-    };
-    let group = id.split('.').next().unwrap_or_default();
-    let call = Call { operation, id, target, path, query, body, caller: caller.to_string() };
-    let reply = collections::serve(inner, &call).unwrap_or_else(|| Err(Refusal::not_served(id)));
-    reply.map_err(|refusal| refusal.of_group(group))
 }

@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
+use super::access::KeyRole;
 use super::reply::Refusal;
-use super::{ACCOUNT, Inner, KeyRole};
+use super::{ACCOUNT, Inner};
 use crate::collections::{self, Answer, Call, Collection, Vendor as _, plain, text};
 use crate::facts::{Complaint, Kind};
 use crate::objects::Object;

@@ -106,7 +106,7 @@ impl Inner {
             "organization": self.order_organization(order), "container": self.container(order.container),
             "user": self.user(order.user), "approver": order.approver.map(|id| self.user(id)),
             "user_assignments": users, "requests": requests, "price": number(order.price), "currency": CURRENCY,
-            "receipt_id": "0", "has_pending_request": self.has_pending_request(order.id),
+            "receipt_id": self.receipt(order.id), "has_pending_request": self.has_pending_request(order.id),
             "is_renewal": order.sent.contains_key("renewal_of_order_id"),
             "is_renewed": order.renewed_by.is_some(), "renewed_order_id": order.renewed_by.unwrap_or(0),
             "order_valid_from": begun.then(|| date((order.till + 1).saturating_sub(order.days * 86_400))),

@@ -108,7 +108,9 @@ async fn files_that_the_sandbox_does_not_write_are_named() -> Result<()> {
         ("format/pem_noroot", 200),
         ("format/pem_nointermediate", 200),
         ("platform/29", 200),
-        ("format/p7b", 501),
+        ("format/p7b", 200),
+        ("format/cer", 200),
+        ("format/default", 501),
         ("platform", 501),
         ("format/papyrus", 400),
     ] {

@@ -11,10 +11,13 @@
 )]
 
 mod digicert;
+mod digicert_account;
 mod digicert_certificates;
 mod digicert_domains;
 mod digicert_orders;
 mod digicert_refusals;
+mod digicert_reports;
+mod digicert_webhooks;
 mod framework;
 mod https;
 mod killed;

@@ -44,6 +44,8 @@ pub struct Walk {
     description: &'static Description,
     connection: Connection,
     base: String,
+    /// The address of the operations of another group, which have one of their own.
+    elsewhere: Option<(&'static str, String)>,
     headers: Vec<(&'static str, String)>,
     /// Whether a refusal complains about this member.
     complains: fn(&Value, &str) -> bool,
@@ -58,6 +60,8 @@ pub struct Walk {
     more: Box<dyn Fn(&str) -> Value + Send + Sync>,
     /// Operations whose request cannot be made up, and how they refuse it.
     refused: &'static [(&'static str, u16)],
+    /// Groups whose objects are read in another form than they are sent in: the laws do not hold for them.
+    reshaped: &'static [&'static str],
     /// The groups whose requests and replies are checked; of the others is seen only whether they are served.
     checked: fn(&str) -> bool,
     counts: Counts,
@@ -87,7 +91,8 @@ impl Walk {
         if !body.is_null() {
             headers.push(("content-type", "application/json"));
         }
-        let reply = self.connection.send(verb, &format!("{}{target}", self.base), &headers, text).await?;
+        let base = if target.starts_with("https:") { "" } else { self.base.as_str() };
+        let reply = self.connection.send(verb, &format!("{base}{target}"), &headers, text).await?;
         let location = reply.headers.get("location").and_then(|value| value.to_str().ok());
         Ok(Answer {
             status: reply.status.as_u16(),
@@ -103,7 +108,9 @@ impl Walk {
         let parameters = operation.value["parameters"].as_array().into_iter().flatten();
         let parameters: Vec<&'static Value> =
             parameters.map(|parameter| self.description.resolve(parameter)).collect();
-        let mut path = operation.path.clone();
+        let elsewhere = self.elsewhere.as_ref().filter(|(other, _)| *other == group);
+        let base = elsewhere.map(|(_, base)| base.clone()).unwrap_or_default();
+        let mut path = format!("{base}{}", operation.path);
         let mut query = Vec::new();
         for parameter in parameters {
             // An operation that is filed under another path may give the parameter another name.
@@ -253,7 +260,7 @@ impl Walk {
             return Ok(());
         };
         let Some(parameter) = parameter_names(&read.path).pop() else { return Ok(()) };
-        let members = ["id", "name", "webhook_id"];
+        let members = ["id", "name", "webhook_id", "report_identifier", "auth_key_id"];
         let sent = members.iter().find_map(|name| reply.json.get(*name)).cloned();
         let id = reply.location.clone().map(Value::from).filter(|_| sent.is_none()).or(sent);
         let id = id.or_else(|| target.rsplit('/').next().map(Value::from)).unwrap();
@@ -330,6 +337,7 @@ impl Walk {
             description: Box::leak(Box::new(Description::of(vendor))),
             connection: Connection::new(&Client::new(sandbox)),
             base,
+            elsewhere: None,
             headers,
             complains: |_, _| true,
             first: &[],
@@ -340,6 +348,7 @@ impl Walk {
             skipped_pointers: BTreeSet::new(),
             more: Box::new(|_| Value::Null),
             refused: &[],
+            reshaped: &[],
             checked: |_| true,
             counts: Counts::default(),
         }

@@ -30,7 +30,8 @@ impl Walk {
         }
         for get in &description.operations {
             let Some(name) = get.id.strip_suffix("get") else { continue };
-            if !(self.checked)(name.split('.').next().unwrap_or_default()) || self.is_skipped(get) {
+            let group = name.split('.').next().unwrap_or_default();
+            if !(self.checked)(group) || self.reshaped.contains(&group) || self.is_skipped(get) {
                 continue;
             }
             let served = |action: &str| {
