@@ -7,10 +7,10 @@
 use portcullis::digicert::{
     self, Client, Secret, Trust,
     certificates::CertificateFormat,
+    certificates::SignatureHash,
     domains::{DcvMethod, DcvOutcome},
     orders::{
-        DvOrder, DvProduct, OrderOptions, OrderReference, OrderStatus, Placement, SignatureHash,
-        TlsCertificate, Validity,
+        DvOrder, DvProduct, OrderOptions, OrderReference, OrderStatus, Placement, TlsCertificate, Validity,
     },
 };
 use portcullis_sandbox::Sandbox;

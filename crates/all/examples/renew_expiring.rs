@@ -14,12 +14,13 @@ mod account;
 use futures_util::{StreamExt as _, stream};
 use portcullis::digicert::{
     self, Client,
+    certificates::SignatureHash,
     code::{self, ORDER_RENEWED_ALREADY},
     orders::{
-        OrderInfo, OrderListItem, OrderOptions, OrderOrganization, OrderReference, OrderSearch, OrderStatus,
-        OvEvOrder, OvEvProduct, Placement, SignatureHash, TlsCertificate, Validity,
+        Order, OrderInfo, OrderOptions, OrderOrganization, OrderReference, OrderSearch, OrderStatus,
+        OvEvOrder, OvEvProduct, Placement, TlsCertificate, Validity,
     },
-    organizations::{NewOrganization, OrganizationContactInput},
+    organizations::{NewContact, NewOrganization},
     validations::ValidationType,
 };
 use portcullis_sandbox::Sandbox;
@@ -162,7 +163,7 @@ async fn renew_one(digicert: &Client, name: &str, execute: bool) -> Result<Outco
 }
 
 /// The newest order of a name that has a certificate, which may have ended.
-async fn newest(digicert: &Client, name: &str) -> digicert::Result<Option<OrderListItem>> {
+async fn newest(digicert: &Client, name: &str) -> digicert::Result<Option<Order>> {
     let search = OrderSearch::new().common_name(name).status(OrderStatus::Issued);
     let mut found = digicert.orders().list(&search.sort("-date_created,-order_id")).page_size(10);
     while let Some(order) = found.try_next().await? {
@@ -195,7 +196,7 @@ fn renewal(old: OrderInfo) -> Result<OvEvOrder, Failure> {
 
 /// Makes certificates that end soon, one in a longer order, and some new ones; returns their names and one more.
 async fn fill(digicert: &Client, sandbox: &Sandbox) -> Result<Vec<String>, Box<dyn Error>> {
-    let contact = OrganizationContactInput::new("Ada", "Byron", "ada@example.com");
+    let contact = NewContact::new("Ada", "Byron", "ada@example.com");
     let organization = NewOrganization::new("Example Ltd", contact)
         .address("1 High Street")
         .zip("AB1 2CD")

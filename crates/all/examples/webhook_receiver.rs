@@ -18,8 +18,9 @@ use axum::{
 };
 use portcullis::digicert::{
     CertificateId, Client, OrderId, Result, Secret,
+    certificates::SignatureHash,
     domains::DcvMethod,
-    orders::{DvOrder, DvProduct, OrderOptions, OrderReference, SignatureHash, TlsCertificate, Validity},
+    orders::{DvOrder, DvProduct, OrderOptions, OrderReference, TlsCertificate, Validity},
     webhooks::{Challenge, Event, EventError, EventKind, NewWebhook},
 };
 use portcullis_sandbox::Sandbox;

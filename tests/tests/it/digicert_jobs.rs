@@ -8,7 +8,7 @@ use portcullis::digicert::{
         OrderOptions, OrderOrganization, OrderReference, OrderStatus, OvEvOrder, OvEvProduct, TlsCertificate,
         Validity,
     },
-    organizations::{NewOrganization, OrganizationContactInput, OrganizationValidation},
+    organizations::{NewContact, NewOrganization, OrganizationValidation},
     users::NewServiceUser,
     validations::ValidationType,
 };
@@ -32,7 +32,7 @@ fn csr() -> String {
 }
 
 async fn organization(client: &Client) -> OrganizationId {
-    let contact = OrganizationContactInput::new("Ada", "Lovelace", "ada@example.org");
+    let contact = NewContact::new("Ada", "Lovelace", "ada@example.org");
     let new = NewOrganization::new("Example Inc", contact)
         .address("1 Main Street")
         .city("Lehi")
