@@ -2,7 +2,7 @@
 
 use crate::{Error, Result};
 use portcullis_macros::Body;
-use serde::Serializer;
+use serde::{Serialize, Serializer};
 
 portcullis_core::id! {
     /// The id of a user, ordinary or service. The reserved words are segments of other routes under `/user`.
@@ -137,6 +137,22 @@ portcullis_core::id! {
 pub(crate) struct Numbered<'a> {
     #[body(with = number)]
     pub(crate) id: &'a str,
+}
+
+/// Writes `{"id": 5}`.
+pub(crate) fn numbered<T: AsRef<str>, S: Serializer>(id: &T, to: S) -> Result<S::Ok, S::Error> {
+    Numbered { id: id.as_ref() }.serialize(to)
+}
+
+/// Writes `[5, 6]`.
+pub(crate) fn numbers<T: AsRef<str>, S: Serializer>(ids: &[T], to: S) -> Result<S::Ok, S::Error> {
+    struct Number<'a>(&'a str);
+    impl Serialize for Number<'_> {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            number(self.0, to)
+        }
+    }
+    to.collect_seq(ids.iter().map(|id| Number(id.as_ref())))
 }
 
 /// Writes a number. Text that is no number is written as it is: the check is switched off then, and the server

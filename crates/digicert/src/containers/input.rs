@@ -198,14 +198,6 @@ fn one_role<S: Serializer>(role: &Role, to: S) -> Result<S::Ok, S::Error> {
 }
 
 /// Writes a list of numbers: the service accepts no texts here.
-fn numbers<S: Serializer>(ids: &Assignments<OrganizationId>, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(ids.members().iter().map(Number))
-}
-
-struct Number<'a>(&'a OrganizationId);
-
-impl Serialize for Number<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        ids::number(self.0.as_str(), to)
-    }
+fn numbers<S: Serializer>(organizations: &Assignments<OrganizationId>, to: S) -> Result<S::Ok, S::Error> {
+    ids::numbers(organizations.members(), to)
 }

@@ -1,14 +1,10 @@
 //! Domains to be created or submitted, and filters of lists.
 
 use super::model::DcvMethod;
-use crate::{
-    ContainerId, Error, OrganizationId, Result, Secret,
-    ids::{self, Numbered},
-    validations::ValidationType,
-};
+use crate::{ContainerId, Error, OrganizationId, Result, Secret, ids, validations::ValidationType};
 use portcullis_core::input;
 use portcullis_macros::Body;
-use serde::{Serialize, Serializer};
+use serde::Serializer;
 
 /// Filters and order of a list of domains; by default all of them.
 #[derive(Debug, Clone, Default, Body)]
@@ -114,7 +110,7 @@ pub struct NewDomain {
     /// [`HttpToken`](DcvMethod::HttpToken).
     pub name: String,
     /// The organization that the domain belongs to.
-    #[body(with = numbered)]
+    #[body(with = ids::numbered)]
     pub organization: OrganizationId,
     /// What to validate it for: at least one of `ov` and `ev`.
     #[body(with = typed)]
@@ -221,11 +217,6 @@ impl DnsToken<'_> {
 
 fn not_empty(validations: &[ValidationType]) -> Result<()> {
     if validations.is_empty() { Err(Error::input("validations", "must not be empty")) } else { Ok(()) }
-}
-
-/// Writes `{"id": 5}`.
-fn numbered<S: Serializer>(id: &OrganizationId, to: S) -> Result<S::Ok, S::Error> {
-    Numbered { id: id.as_str() }.serialize(to)
 }
 
 /// Writes `[{"type": "ov"}]`.

@@ -4,11 +4,11 @@ use super::{
     CsProvisioningMethod, DcvScope, Orders, ReissuedOrder, Validity,
     new::{
         check::{self, Hosts, REQUEST_OR_KEY, set},
-        write::{numbered, platform},
+        write::platform,
     },
 };
 use crate::{
-    Error, OrderId, PaymentProfileId, Result, certificates::SignatureHash, finance::PaymentMethod,
+    Error, OrderId, PaymentProfileId, Result, certificates::SignatureHash, finance::PaymentMethod, ids,
     products::ServerPlatformId,
 };
 use portcullis_core::Call;
@@ -99,7 +99,7 @@ pub struct SignaturePurchase {
     /// How they are paid. The vendor's sample has [`PaymentMethod::Profile`].
     pub payment_method: PaymentMethod,
     /// The stored payment profile; required with [`PaymentMethod::Profile`].
-    #[body(with = numbered)]
+    #[body(with = ids::numbered)]
     pub payment_profile: Option<PaymentProfileId>,
 }
 

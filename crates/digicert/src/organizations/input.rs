@@ -1,14 +1,9 @@
 //! Organizations to be created or changed, and filters of lists.
 
 use super::{contacts::NewContact, model::OrganizationStatus};
-use crate::{
-    ContainerId, Error, Result, UserId,
-    ids::{self, Numbered},
-    validations::ValidationType,
-};
+use crate::{ContainerId, Error, Result, UserId, ids, validations::ValidationType};
 use portcullis_core::input;
 use portcullis_macros::Body;
-use serde::{Serialize, Serializer};
 
 /// Filters and order of a list of organizations; by default all of them.
 #[derive(Debug, Clone, Default, Body)]
@@ -88,7 +83,7 @@ pub struct NewOrganization {
     /// The validations to begin at once. One for mark certificates cannot be requested ahead.
     pub validations: Option<Vec<OrganizationValidation>>,
     /// The container to create the organization in.
-    #[body(with = numbered)]
+    #[body(with = ids::numbered)]
     pub container: Option<ContainerId>,
 }
 
@@ -199,11 +194,6 @@ impl NewValidations<'_> {
         }
         Ok(())
     }
-}
-
-/// Writes `{"id": 5}`.
-fn numbered<S: Serializer>(id: &ContainerId, to: S) -> Result<S::Ok, S::Error> {
-    Numbered { id: id.as_str() }.serialize(to)
 }
 
 pub(super) fn at_most(field: &str, text: Option<&str>, most: usize) -> Result<()> {

@@ -72,7 +72,7 @@ pub struct NewUser {
     pub telephone: Option<String>,
     /// The container to create the user in; by default that of the key's owner. An older way to place a user:
     /// `container_assignments` overrides it.
-    #[body(with = numbered)]
+    #[body(with = ids::numbered)]
     pub container: Option<ContainerId>,
     /// The containers that the user is restricted to.
     #[body(name = "container_id_assignments")]
@@ -287,11 +287,6 @@ impl Serialize for ContainerAssignments {
 /// Writes `[{"id": 5}]`: the service expects a list of one role.
 fn one_role<S: Serializer>(role: &Role, to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq([Numbered { id: role.as_str() }])
-}
-
-/// Writes `{"id": 5}`.
-fn numbered<S: Serializer>(id: &ContainerId, to: S) -> Result<S::Ok, S::Error> {
-    Numbered { id: id.as_str() }.serialize(to)
 }
 
 /// Writes the number alone.

@@ -2,7 +2,7 @@
 
 use super::{
     check::{self, filled, set},
-    write::{numbered, numbers, one_or_zero},
+    write::one_or_zero,
 };
 use crate::{
     ContainerId, CustomFieldId, OrderId, PaymentProfileId, Result, UserId,
@@ -23,14 +23,14 @@ use portcullis_macros::Body;
 #[non_exhaustive]
 pub struct OrderOptions {
     /// The container to order in; by default that of the key's owner.
-    #[body(with = numbered)]
+    #[body(with = ids::numbered)]
     pub container: Option<ContainerId>,
     /// How the order is paid.
     pub payment_method: Option<PaymentMethod>,
     /// The card; required with [`PaymentMethod::Card`].
     pub credit_card: Option<CreditCard>,
     /// The stored payment profile; required with [`PaymentMethod::Profile`].
-    #[body(with = numbered)]
+    #[body(with = ids::numbered)]
     pub payment_profile: Option<PaymentProfileId>,
     /// The address on the bill.
     pub billing_address: Option<BillingAddress>,
@@ -88,8 +88,8 @@ impl OrderOptions {
     }
 }
 
-fn user_ids<S: serde::Serializer>(ids: &[UserId], to: S) -> std::result::Result<S::Ok, S::Error> {
-    numbers(ids, to)
+fn user_ids<S: serde::Serializer>(users: &[UserId], to: S) -> std::result::Result<S::Ok, S::Error> {
+    ids::numbers(users, to)
 }
 
 /// The value of a custom field.

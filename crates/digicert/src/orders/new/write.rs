@@ -1,27 +1,8 @@
 //! Forms on the wire that a type does not show.
 
 use super::TypeHint;
-use crate::{
-    ids::{self, Numbered},
-    products::ServerPlatformId,
-};
-use serde::{Serialize, Serializer};
-
-/// Writes `{"id": 5}`.
-pub(in crate::orders) fn numbered<T: AsRef<str>, S: Serializer>(id: &T, to: S) -> Result<S::Ok, S::Error> {
-    Numbered { id: id.as_ref() }.serialize(to)
-}
-
-/// Writes `[5, 6]`.
-pub(super) fn numbers<T: AsRef<str>, S: Serializer>(ids: &[T], to: S) -> Result<S::Ok, S::Error> {
-    struct Number<'a>(&'a str);
-    impl Serialize for Number<'_> {
-        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            ids::number(self.0, to)
-        }
-    }
-    to.collect_seq(ids.iter().map(|id| Number(id.as_ref())))
-}
+use crate::products::ServerPlatformId;
+use serde::Serializer;
 
 /// Writes 1 or 0.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the derive passes a reference to the field")]
