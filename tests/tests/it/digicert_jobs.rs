@@ -112,17 +112,6 @@ async fn an_order_is_renewed_once_and_not_too_early() {
 }
 
 #[tokio::test]
-async fn an_order_that_lasts_longer_than_its_certificate_is_not_renewed() {
-    let (_sandbox, client, organization) = prepared().await;
-    let mut order = new_order(&organization, true);
-    order.order_validity = Validity::Years(1);
-    let id = client.orders().create_ov_ev(&"plan-1".into(), &order).await.unwrap().id;
-    let last = client.orders().get(&id).await.unwrap().certificate.unwrap().valid_till.unwrap();
-    let renewals = jobs::renew::renew(&client, "2020-01-01", &last, |_| csr()).await.unwrap();
-    assert!(renewals.is_empty(), "{renewals:?}");
-}
-
-#[tokio::test]
 async fn a_reissue_whose_reply_is_lost_is_not_repeated() {
     let (sandbox, client, organization) = prepared().await;
     ordered(&client, "shop-1", &organization).await.unwrap();
