@@ -19,6 +19,7 @@ pub mod files;
 pub mod flows;
 pub mod load;
 pub mod memory;
+pub mod money;
 pub mod promise;
 pub mod replies;
 pub mod routing;

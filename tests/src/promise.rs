@@ -143,6 +143,7 @@ pub fn all() -> Vec<Promise> {
         crate::transfers::promises(),
         crate::closing::promises(),
         crate::flows::promises(),
+        crate::money::promises(),
     ]
     .concat()
 }

@@ -12,7 +12,7 @@ use crate::workspace::{Workspace, text_at};
 const PAGE: &str = "docs/promises.md";
 
 /// How many promises there are.
-const ALL: usize = 66;
+const ALL: usize = 68;
 
 /// A promise and what was measured.
 struct Row {

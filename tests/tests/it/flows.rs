@@ -146,3 +146,29 @@ async fn a_write_whose_reply_is_lost_is_never_done_twice() {
     let search = local_user_store::LocalUserSearch::new().username("asa");
     assert_eq!(client.local_user_store().users().search(&search).all().await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn an_order_whose_reply_is_lost_is_found_and_paid_once() {
+    use digicert::orders::{
+        DvOrder, DvProduct, OrderOptions, OrderReference, PaymentMethod, Placement, SignatureHash,
+        TlsCertificate, Validity,
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    let orders = clients::digicert(&sandbox).orders();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let csr = rcgen::CertificateParams::default().serialize_request(&key).unwrap().pem().unwrap();
+    let certificate = TlsCertificate::new("shop.example.com", csr, SignatureHash::Sha256);
+    let method = digicert::domains::DcvMethod::Email;
+    let order = DvOrder::new(DvProduct::GeoTrustFlex, certificate, method, Validity::Years(1))
+        .options(OrderOptions::new().payment_method(PaymentMethod::Balance));
+    let reference = OrderReference::from("shop-1");
+    sandbox.fault_on(Vendor::DigiCert, "/order/certificate", Fault::ResetAfterApply);
+    // Nobody looks for the order: its outcome stays unknown, as after a crash.
+    let placed = orders.create_or_find(&reference, &order, Duration::ZERO).await.unwrap();
+    let Placement::Unknown(unknown) = placed else { panic!("{placed:?}") };
+    assert_eq!((unknown.error.delivery(), unknown.error.attempts()), (Delivery::Unknown, 1));
+    let placed = orders.create_or_find(&reference, &order, Duration::ZERO).await.unwrap();
+    let Placement::Found(found) = placed else { panic!("{placed:?}") };
+    let counted = sandbox.digicert().orders()["shop-1"];
+    assert_eq!((found.len(), counted.placed, counted.paid), (1, 1, 1));
+}
