@@ -5,6 +5,7 @@ mod compile_errors;
 mod echoed_secrets;
 mod features;
 mod held_core;
+mod held_digicert;
 mod held_features;
 mod held_generated;
 mod held_privicore;

@@ -2,7 +2,7 @@
 
 use super::{
     held_core::Keeper,
-    held_privicore, held_privx_vault,
+    held_digicert, held_privicore, held_privx_vault,
     scan::{KEY, REST, SECRET, Shown, base64, read, sent, shown},
 };
 use portcullis_core::{Proxy, Secret};
@@ -21,7 +21,7 @@ pub(super) fn all() -> Vec<Shown> {
         storedsafe(),
         storedsafe_vaults(),
         storedsafe_tools(),
-        digicert(),
+        held_digicert::all(),
         privx(),
         privx_secrets_manager(),
         held_privx_vault::all(),
@@ -133,24 +133,6 @@ fn storedsafe_tools() -> Vec<Shown> {
         shown("storedsafe::KeyBackup", &backups.backups),
         sent("storedsafe::PolicyCheck", &check),
         sent("storedsafe::FileSample", &sample),
-    ]
-}
-
-fn digicert() -> Vec<Shown> {
-    use digicert::{
-        Client,
-        users::{CreatedServiceUser, UserDetail},
-    };
-    let builder = || Client::builder(BASE).transport(Keeper::default()).proxy(proxy()).api_key(KEY);
-    let client = builder().build().unwrap();
-    vec![
-        shown("digicert::ClientBuilder", &builder()),
-        shown("digicert::Client", &client),
-        shown("digicert::users::Users", &client.users()),
-        shown("digicert::containers::Containers", &client.containers()),
-        shown("digicert::authorizations::Authorizations", &client.authorizations()),
-        read::<CreatedServiceUser>("digicert::users::CreatedServiceUser", &json!({"id": 7, "api_key": KEY})),
-        read::<UserDetail>("digicert::users::UserDetail", &json!({"id": 7, "later": {"a": REST}})),
     ]
 }
 
