@@ -46,7 +46,8 @@ pub fn promises() -> Vec<Promise> {
              retries counted",
             "200 callers, 10,000 random schedules with cancellations: 0 violations, 0 slots lost to \
              cancellations; saturated use at least 99 % of the long limit; of the short one the guard of 250 \
-             ms leaves 95.2 %: at least 95 %; slots that wait for a token count from the sending",
+             ms leaves 95.2 %: at least 95 %; slots that wait for a token count from the sending; DigiCert's own client has this plan, for \
+             orders too",
             rate_plan::l5,
         ),
         Promise::paused(
