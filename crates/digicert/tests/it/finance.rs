@@ -319,6 +319,13 @@ async fn returns_receipts_and_stored_cards() {
     let line = "GET /services/v2/finance/payment-profile?offset=2&limit=2";
     let page = KIT.exchange("finance.list_payment_profiles", line, reply, list).await;
     assert!(page.items[0].id.as_str() == "3" && page.next.is_none());
+    for (address, city) in [(json!([]), None), (json!(null), None), (json!({"city": "Lund"}), Some("Lund"))] {
+        let reply = json!({"profiles": [{"id": 3, "billing_address": address}]});
+        let reply = Answer::from((200, reply)).unlike_the_facts("an empty list, or nothing, for an object");
+        let page = KIT.exchange("finance.list_payment_profiles", line, reply, list).await;
+        let read = page.items[0].billing_address.as_ref();
+        assert_eq!(read.and_then(|address| address.city.as_deref()), city);
+    }
 }
 
 /// A connection from a pool may be closed just when an order goes out: then it is unknown whether the order arrived.

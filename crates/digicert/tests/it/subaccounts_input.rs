@@ -193,6 +193,17 @@ async fn all_products_are_disabled_on_purpose_only() {
     KIT.exchange("subaccounts.set_products", line, (204, ()), set).await;
 }
 
+#[test]
+fn a_price_is_sent_as_a_number_with_its_digits() {
+    let price = SubaccountPrice::new().cost("12345678901234567.10");
+    assert_eq!(serde_json::to_string(&price).unwrap(), r#"{"cost":12345678901234567.10}"#);
+    let read: SubaccountPrice =
+        serde_json::from_str(r#"{"cost":"99.50","additional_fqdn_cost":"free"}"#).unwrap();
+    assert_eq!((read.cost.as_ref().unwrap().as_str(), &read.additional_fqdn_cost), ("99.50", &None));
+    let written = serde_json::to_string(&read).unwrap();
+    assert_eq!(written, r#"{"cost":99.50,"additional_fqdn_cost":"free"}"#);
+}
+
 #[tokio::test]
 async fn a_price_that_is_no_number_is_never_sent() {
     for (field, price) in [
