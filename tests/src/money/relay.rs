@@ -102,7 +102,7 @@ impl Relay {
 
     /// Waits until the server is done with all that clients sent that are gone. Returns whether it is.
     pub(super) async fn settled(&self) -> bool {
-        // Connections are accepted in order: after this one there is none that nobody counts.
+        // Connections are accepted in order: those before this one are counted when it is accepted.
         let last = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
         let port = last.local_addr().unwrap().port();
         let mut last = Some(last);
