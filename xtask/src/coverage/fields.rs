@@ -98,7 +98,9 @@ fn request(
             continue;
         }
         count += 1;
-        if !lines.iter().any(|line| line.query.contains(name)) {
+        // Members of an object have its name before a bracket: `filters[status]`.
+        let is_it = |sent: &String| sent.split('[').next() == Some(name);
+        if !lines.iter().any(|line| line.query.contains(name) || line.query.iter().any(is_it)) {
             missing.push(format!("?{name}"));
         }
     }

@@ -97,6 +97,15 @@ async fn creates_a_container_and_its_first_user() {
             KIT.exchange("containers.create_child", sent(CHILDREN, body), (201, json!({"id": 13})), create);
         assert_eq!(made.await.as_str(), "13");
     }
+    let new = NewContainer::new("Laboratory", "7");
+    let create = async |c: &Client| c.containers().create_child(&id(), &new).await;
+    KIT.exchange(
+        "containers.create_child",
+        sent(CHILDREN, r#"{"name":"Laboratory","template_id":7}"#),
+        full(),
+        create,
+    )
+    .await;
     let contract = operation("containers.create_child").replies(503, ()).start().await;
     let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
     let new = NewContainer::new("Laboratory", "7");

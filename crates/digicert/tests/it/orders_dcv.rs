@@ -79,12 +79,13 @@ async fn another_method_has_a_value_or_no_body() {
 async fn checks_all_names_or_some() {
     let check = async |c: &Client| c.orders().check_dcv(&id(), &[]).await;
     KIT.exchange("orders.check_dcv", put("check-dcv", "{}"), full(), check).await;
-    let line = put("check-dcv", r#"{"dns_names_validations":["a.example","b.example"]}"#);
+    let line = || put("check-dcv", r#"{"dns_names_validations":["a.example","b.example"]}"#);
     let names = ["a.example".to_owned(), "b.example".to_owned()];
     let check = async |c: &Client| c.orders().check_dcv(&id(), &names).await;
+    KIT.exchange("orders.check_dcv", line(), full(), check).await;
     let body = json!({"order_status": "ISSUED", "certificate_id": 5, "dcv_status": "valid"});
     let body = Answer::from((200, body)).unlike_the_facts("a status in capitals");
-    let checked = KIT.exchange("orders.check_dcv", line, body, check).await;
+    let checked = KIT.exchange("orders.check_dcv", line(), body, check).await;
     assert_eq!(checked.order_status, Some(OrderStatus::Issued));
     assert_eq!(checked.dcv_status, Some(DcvCheckResult::Valid));
 }

@@ -66,6 +66,8 @@ async fn creates_with_everything() {
     let create = async |c: &Client| c.report_library().create(&report, Some(3)).await;
     let made = KIT.exchange("report_library.create", line, created(), create).await;
     assert_eq!((made.report_identifier.as_str(), made.message.as_deref()), (CREATED, Some("made")));
+    let replace = async |c: &Client| c.report_library().replace(&ID.into(), &report).await;
+    KIT.exchange("report_library.update", sent(format!("PUT {REPORT}"), body), (204, ()), replace).await;
 }
 
 #[tokio::test]

@@ -67,9 +67,13 @@ async fn orders_units_once() {
         let id = KIT.exchange("units.create_order", line, (status, json!({"id": 9})), create).await;
         assert_eq!(id, UnitOrderId::from("9"));
     }
+    let order = order();
+    let create = async |c: &Client| c.units().create_order(&order).await;
+    let body = r#"{"unit_account_id":320,"bundle":[{"product_name_id":"ssl_basic","units":10}]}"#;
+    KIT.exchange("units.create_order", sent(format!("POST {ORDERS}"), body), full(), create).await;
     let contract = operation("units.create_order").replies(503, ()).start().await;
     let digicert = builder(&contract).retry(Retry::default()).build().unwrap();
-    let error = digicert.units().create_order(&order()).await.unwrap_err();
+    let error = digicert.units().create_order(&order).await.unwrap_err();
     assert_eq!((error.delivery(), contract.count()), (Delivery::Unknown, 1));
 }
 

@@ -36,7 +36,8 @@ impl Api {
 
     pub async fn call(&self, method: &str, path: &str, body: Value) -> Result<Reply> {
         let url = format!("{}{path}", self.sandbox.details().digicert.base_url);
-        self.client.json(method, &url, &[("X-DC-DEVKEY", &self.key)], &body).await
+        let headers = [("X-DC-DEVKEY", &*self.key), ("Accept", "application/json")];
+        self.client.json(method, &url, &headers, &body).await
     }
 }
 
@@ -50,6 +51,17 @@ fn new_user(name: &str) -> Value {
         "username": name, "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org",
         "job_title": "Analyst", "telephone": "1815", "access_roles": [{ "id": 5 }],
     })
+}
+
+#[tokio::test]
+async fn a_container_has_a_parent() -> Result<()> {
+    let api = Api::start().await?;
+    let root = api.sandbox.details().digicert.container_id;
+    let new = json!({ "name": "Workshop", "template_id": 1 });
+    let made = api.call("POST", &format!("/container/{root}/children"), new).await?;
+    let parent = api.get(&format!("/container/{}/parent", made.json["id"])).await?;
+    assert_eq!(parent["id"], root);
+    Ok(())
 }
 
 #[tokio::test]

@@ -336,6 +336,31 @@ async fn orders_come_in_pages_and_by_filters() -> Result<()> {
 }
 
 #[tokio::test]
+async fn certificates_of_persons_and_documents_are_ordered() -> Result<()> {
+    let api = Api::start().await?;
+    let organization = organization(&api).await?;
+    let usage = json!({ "primary_usage": "signing" });
+    for (product, certificate) in [
+        ("document_signing_org_1", json!({})),
+        ("ds_individual", json!({ "usage_designation": usage })),
+        ("secure_email_mailbox", json!({ "emails": ["ada@example.com"], "usage_designation": usage })),
+        ("client_premium", json!({ "common_name": "Ada Lovelace", "emails": ["ada@example.com"] })),
+    ] {
+        let mut body = order(organization, "");
+        body["certificate"] = certificate;
+        body["certificate"]["signature_hash"] = "sha256".into();
+        body["certificate"]["csr"] = csr().into();
+        body["cs_provisioning_method"] = "client_app".into();
+        body["alternative_order_id"] = product.into();
+        let made = api.call("POST", &format!("/order/certificate/{product}"), body).await?;
+        assert_eq!(made.status, 201, "{product} {}", made.json);
+        let info = api.get(&format!("/order/certificate/{}", made.json["id"])).await?;
+        assert_eq!(info["product"]["name_id"], product);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn orders_outlive_the_sandbox() -> Result<()> {
     let dir = tempfile::tempdir()?;
     let api = Api::of(Sandbox::builder().state_dir(dir.path()).start().await?);
