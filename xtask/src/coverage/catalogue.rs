@@ -109,6 +109,8 @@ pub(super) fn served<'a>(facts: &'a Facts, answered: &Answered) -> Option<(&'a s
 /// The request as far as it is recorded: names of query and body, the kind of body, and few values.
 fn sent(facts: &Facts, answered: &Answered) -> Sent {
     let mut sent = Sent { verb: answered.verb.clone(), path: answered.path.clone(), ..Sent::default() };
+    // The record has no header. What a sandbox answers with success is JSON wherever a header selects it.
+    sent.headers.push(("accept".to_owned(), "application/json".to_owned()));
     let mut body = Map::new();
     for word in &answered.tells {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
