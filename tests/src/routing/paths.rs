@@ -240,14 +240,16 @@ pub async fn origins(scale: Scale) -> Measured {
     let presented = certificates.own_presented == certificates.own;
     let (held, contracts) = contracts::judged(scale, |contracts| {
         let sent = contracts.sent();
-        let several: Vec<_> = sent.hosts.values().filter(|hosts| hosts.len() != 1).collect();
+        // DigiCert's Report Library has a host of its own, which the builder names.
+        let own = |vendor: &str| if vendor == "digicert" { 2 } else { 1 };
+        let others: Vec<_> = sent.hosts.iter().filter(|(vendor, hosts)| hosts.len() != own(vendor)).collect();
         let figure = format!(
-            "; the requests of {} operations in contract tests went to {} hosts of {} vendors {several:?}",
+            "; the requests of {} operations in contract tests went to {} hosts of {} vendors {others:?}",
             sent.operations,
             sent.hosts.values().map(BTreeSet::len).sum::<usize>(),
             sent.hosts.len()
         );
-        (several.is_empty() && sent.hosts.len() == 5, figure)
+        (others.is_empty() && sent.hosts.len() == 5, figure)
     });
     Measured::new(
         held && leaked + routed == 0
