@@ -3,10 +3,12 @@
 use crate::timeouts::fixtures::ms;
 use digicert::{
     Client, Result, Retry,
+    certificates::SignatureHash,
     domains::DcvMethod,
+    finance::PaymentMethod,
     orders::{
-        DvOrder, DvProduct, OrderOptions, OrderReference, PaymentMethod, Placement, SignatureHash,
-        TlsCertificate, TypeHint, TypeHintOrder, Validity,
+        DvOrder, DvProduct, OrderOptions, OrderReference, Placement, TlsCertificate, TypeHint, TypeHintOrder,
+        Validity,
     },
 };
 use rcgen::{CertificateParams, KeyPair};

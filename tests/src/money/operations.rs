@@ -3,10 +3,12 @@
 
 use digicert::{
     Client, Result,
+    certificates::SignatureHash,
     domains::DcvMethod,
-    finance::Transfer,
+    finance::{PaymentMethod, Transfer},
     orders::*,
     organizations::ContactType,
+    products::ServerPlatformId,
     subaccounts::BalanceChange,
     units::{NewUnitOrder, NewUnits},
     vouchers::{NewVoucherOrder, VoucherItem},
@@ -32,8 +34,8 @@ fn of() -> OrderOrganization {
     OrderOrganization::existing("600").contacts([contact])
 }
 
-fn holder() -> EuIndividualInput {
-    EuIndividualInput::existing(8)
+fn holder() -> EuIndividual {
+    EuIndividual::existing(8)
 }
 
 fn person(profile: SigningProfile) -> PersonCertificate {
@@ -48,12 +50,12 @@ fn by_csr() -> ProvisioningMethod {
     ProvisioningMethod::Csr
 }
 
-fn usage() -> UsageDesignationInput {
-    UsageDesignationInput::new(PrimaryUsage::Signing)
+fn usage() -> UsageDesignation {
+    UsageDesignation::new(PrimaryUsage::Signing)
 }
 
-fn ship() -> ShipInfoInput {
-    ShipInfoInput::new("Ada", ShipMethod::Expedited)
+fn ship() -> ShippingAddress {
+    ShippingAddress::new("Ada", ShipMethod::Expedited)
         .addr1("1 Way")
         .city("Lund")
         .state("M")
@@ -63,7 +65,7 @@ fn ship() -> ShipInfoInput {
 
 fn requester() -> SwissRequester {
     let requester = SwissRequester::new().first_name("Ada").last_name("Byron").email("a@b.example");
-    requester.telephone("555").job_title("Analyst").contact_type(RequesterType::ExistingContact)
+    requester.telephone("555").job_title("Analyst").contact_type(ContactOrigin::Existing)
 }
 
 fn again() -> ReissueCertificate {

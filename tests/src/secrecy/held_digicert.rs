@@ -7,12 +7,13 @@ use super::{
 };
 use digicert::{
     Client, Secret,
+    certificates::SignatureHash,
     domains::{Challenge, DcvMethod, DcvOutcome, DcvToken, Proof},
-    finance,
+    finance::{self, CreditCard, PaymentMethod},
     http::{HeaderMap, HeaderValue},
     orders::{
-        CreditCard, DvOrder, DvProduct, OrderOptions, OrderOrganization, OvEvOrder, OvEvProduct,
-        PaymentMethod, SignatureHash, TlsCertificate, Validity, VmcOrder,
+        DvOrder, DvProduct, OrderOptions, OrderOrganization, OvEvOrder, OvEvProduct, TlsCertificate,
+        Validity, VmcOrder,
     },
     users::{CreatedServiceUser, UserDetail},
     vouchers::{NewVoucherOrder, VoucherItem},

@@ -149,9 +149,10 @@ async fn a_write_whose_reply_is_lost_is_never_done_twice() {
 
 #[tokio::test]
 async fn an_order_whose_reply_is_lost_is_found_and_paid_once() {
-    use digicert::orders::{
-        DvOrder, DvProduct, OrderOptions, OrderReference, PaymentMethod, Placement, SignatureHash,
-        TlsCertificate, Validity,
+    use digicert::{
+        certificates::SignatureHash,
+        finance::PaymentMethod,
+        orders::{DvOrder, DvProduct, OrderOptions, OrderReference, Placement, TlsCertificate, Validity},
     };
     let sandbox = Sandbox::start().await.unwrap();
     let orders = clients::digicert(&sandbox).orders();

@@ -4,7 +4,8 @@ use super::{PLAN, Sends, most};
 use crate::timeouts::fixtures::{locked, ms, secs};
 use digicert::{
     Client,
-    orders::{OrderOrganization, OvEvOrder, OvEvProduct, SignatureHash, TlsCertificate, Validity},
+    certificates::SignatureHash,
+    orders::{OrderOrganization, OvEvOrder, OvEvProduct, TlsCertificate, Validity},
 };
 use portcullis_testkit::wire::{Scripted, reply};
 use serde_json::json;
