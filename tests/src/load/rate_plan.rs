@@ -78,7 +78,7 @@ pub(super) fn l5(scale: Scale) -> Campaign {
                  violations (at most {} in 5 s and {} in 180 s), {} of {} slots later than due; at most {cold} \
                  in 5 s when all calls first wait for a token; saturated: {:.2} % of the long limit, {:.1} % \
                  of the short; by DigiCert's own client, with its default plan and orders among the calls: at most {} in 5 s \
-                 and {} in 300 s",
+                 and {} in 180 s",
                 all.schedules,
                 all.calls,
                 all.sends,
