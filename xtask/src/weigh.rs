@@ -159,9 +159,9 @@ mod tests {
     #[test]
     fn a_program_may_be_larger_by_its_limit_and_no_more() {
         let size = |vendor, more: u64| Size { vendor, bytes: 3_600_000 + more, plain: 3_600_000 };
-        assert_eq!(size("privx", 480_000).finding(), None);
-        assert!(size("privx", 480_001).finding().is_some());
-        assert_eq!(size("privicore", 480_001).finding(), None);
-        assert_eq!(size(PLAIN, 480_001).finding(), None);
+        assert_eq!(size("privx", 485_000).finding(), None);
+        assert!(size("privx", 485_001).finding().is_some());
+        assert_eq!(size("privicore", 485_001).finding(), None);
+        assert_eq!(size(PLAIN, 485_001).finding(), None);
     }
 }

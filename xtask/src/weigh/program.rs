@@ -41,7 +41,8 @@ pub(super) fn limit(vendor: &str) -> u64 {
         "privicore" => 960_000,
         // Any reply may replace its token: it has sessions.
         "storedsafe" => 525_000,
-        _ => 480_000,
+        // The target is 480,000: a size moves by some thousands of bytes with the folder it is built in.
+        _ => 485_000,
     }
 }
 
