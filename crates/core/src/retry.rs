@@ -169,7 +169,11 @@ pub(crate) fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    let seconds = |text| u64::try_from(http_date::seconds(text)?).ok();
+    let seconds = |text: &str| {
+        // The reader of dates does not read zones: any other than GMT would be hours off.
+        let is_gmt = text.ends_with("GMT") || !text.contains([',', '+', '-']);
+        u64::try_from(http_date::seconds(text)?).ok().filter(|_| is_gmt)
+    };
     let until = seconds(value)?;
     let own_date = headers.get(http::header::DATE).and_then(|date| seconds(text::of_header(date)?));
     let now = match own_date {

@@ -62,7 +62,8 @@ const TABLE: [(&[&[u8]], Effect); 30] = [
     (&[b"Fri, 31 Dec 9999 23:59:59 GMT"], Returns(252_618_184_799)),
     (&[b"Sunday, 06-Nov-94 10:00:07 GMT"], Waits(7)),
     (&[b"Sun Nov  6 10:00:07 1994"], Waits(7)),
-    (&[b"Mon, 06 Nov 1994 10:00:07 GMT"], Ignored),
+    // The date decides, not the day of the week, which was a Sunday.
+    (&[b"Mon, 06 Nov 1994 10:00:07 GMT"], Waits(7)),
     (&[b"Sun, 31 Feb 1994 10:00:07 GMT"], Ignored),
     (&[b"Sun, 06 Nov 1994 10:00:07 +0000"], Ignored),
 ];
