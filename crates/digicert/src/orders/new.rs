@@ -63,22 +63,15 @@ use portcullis_core::{
 };
 use serde::{Serialize, Serializer};
 
-/// An order of any family, for [`Orders::create_or_find`]. The orders of this module implement it, and nothing else can.
-pub trait NewOrder: sealed::Placed {}
-
-mod sealed {
-    use super::{Call, CreatedOrder, OrderReference, Orders};
-
-    pub trait Placed {
-        /// The creation of this family.
-        fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<CreatedOrder>;
-    }
+/// An order of any family, for [`Orders::create_or_find`]. The orders of this module implement it.
+pub trait NewOrder {
+    /// Places it, as the creation of its family does.
+    fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<CreatedOrder>;
 }
 
 macro_rules! orders {
     ($($family:ident => $create:ident,)+) => {$(
-        impl NewOrder for $family {}
-        impl sealed::Placed for $family {
+        impl NewOrder for $family {
             fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<CreatedOrder> {
                 orders.$create(reference, self)
             }
