@@ -9,6 +9,7 @@ mod options;
 mod parts;
 mod pkio;
 mod pkio_person;
+mod signed;
 mod signing;
 mod swiss;
 mod tls;

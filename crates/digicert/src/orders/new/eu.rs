@@ -4,7 +4,7 @@ use super::{
     CommonNameIndicator, EuIndividual, OrderContact, OrderOptions, OrderOrganization, PersonCertificate,
     ProvisioningMethod, PspRole, SealCertificate, ShippingAddress, SigningProfile,
     check::{self, Hosts, REQUEST_OR_KEY},
-    holder::agreement,
+    signed::{QUALIFIED, signed_order},
     write::one_line,
 };
 use crate::{OrganizationId, Result, domains::DcvMethod, ids, orders::Validity, organizations::ContactType};
@@ -264,35 +264,14 @@ impl EuIndividualOrgOrder {
     }
 }
 
-/// An order of a qualified electronic seal.
-#[derive(Debug, Clone, Body)]
-#[body(new(certificate, provisioning_method, organization, order_validity), check, flat)]
-#[non_exhaustive]
-pub struct EuEsealOrder {
-    /// The certificate, for non-repudiation or with a profile of the account's own.
-    pub certificate: SealCertificate,
-    /// Whether the subscriber agreement is accepted. Required.
-    pub csa_agreed_to: Option<bool>,
-    /// Where the key is.
-    pub provisioning_method: ProvisioningMethod,
-    /// The organization, with a verified contact.
-    pub organization: OrderOrganization,
-    /// The address that a device is sent to.
-    pub ship_info: Option<ShippingAddress>,
-    /// How long the order lasts, in years.
-    pub order_validity: Validity,
-    /// What an order of any family can have.
-    #[body(flatten)]
-    pub options: Option<OrderOptions>,
-}
-
-impl EuEsealOrder {
-    fn check(&self) -> Result<()> {
-        check::profile(&self.certificate.profile_option, &[SigningProfile::Nonrepudiation])?;
-        agreement(self.csa_agreed_to)?;
-        self.organization.is_verified()?;
-        self.order_validity.in_years("order_validity")
+signed_order! {
+    /// An order of a qualified electronic seal.
+    EuEsealOrder {
+        /// The certificate, for non-repudiation or with a profile of the account's own.
+        certificate: SealCertificate,
+        organization: OrderOrganization,
     }
+    |certificate| check::profile(&certificate.profile_option, QUALIFIED)
 }
 
 /// The certificate of a payment service's seal; its signature hash is SHA-256.
@@ -317,38 +296,18 @@ impl EuEsealPsd2Certificate {
     }
 
     fn check(&self) -> Result<()> {
-        check::profile(&self.profile_option, &[SigningProfile::Nonrepudiation])?;
+        check::profile(&self.profile_option, QUALIFIED)?;
         check::filled("psp_roles", Some(&self.psp_roles))?;
         check::optional_csr(self.csr.as_deref(), REQUEST_OR_KEY)
     }
 }
 
-/// An order of a qualified electronic seal of a payment service.
-#[derive(Debug, Clone, Body)]
-#[body(new(certificate, provisioning_method, organization, order_validity), check, flat)]
-#[non_exhaustive]
-pub struct EuEsealPsd2Order {
-    /// The certificate.
-    pub certificate: EuEsealPsd2Certificate,
-    /// Whether the subscriber agreement is accepted. Required.
-    pub csa_agreed_to: Option<bool>,
-    /// Where the key is.
-    pub provisioning_method: ProvisioningMethod,
-    /// The organization, with a verified contact.
-    pub organization: OrderOrganization,
-    /// The address that a device is sent to.
-    pub ship_info: Option<ShippingAddress>,
-    /// How long the order lasts, in years.
-    pub order_validity: Validity,
-    /// What an order of any family can have.
-    #[body(flatten)]
-    pub options: Option<OrderOptions>,
-}
-
-impl EuEsealPsd2Order {
-    fn check(&self) -> Result<()> {
-        agreement(self.csa_agreed_to)?;
-        self.organization.is_verified()?;
-        self.order_validity.in_years("order_validity")
+signed_order! {
+    /// An order of a qualified electronic seal of a payment service.
+    EuEsealPsd2Order {
+        /// The certificate.
+        certificate: EuEsealPsd2Certificate,
+        organization: OrderOrganization,
     }
+    |_| Ok(())
 }

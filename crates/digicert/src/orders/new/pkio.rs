@@ -1,20 +1,15 @@
 //! Dutch PKIoverheid certificates: the European instance only.
 
 use super::{
-    DcvScope, OrderOptions, OrderOrganization, ProvisioningMethod, SealCertificate, ShippingAddress,
-    SigningProfile,
+    DcvScope, OrderOptions, OrderOrganization, SealCertificate,
     check::{self, Hosts, REQUEST_OR_KEY},
     holder::agreement,
+    signed::{ORDINARY, QUALIFIED, signed_order},
     write::platform,
 };
 use crate::{Error, Result, domains::DcvMethod, orders::Validity, products::ServerPlatformId};
 use portcullis_macros::Body;
 use serde_json::Value;
-
-/// What certificates for signatures are for.
-const QUALIFIED: &[SigningProfile] = &[SigningProfile::Nonrepudiation];
-/// What other certificates are for.
-const ORDINARY: &[SigningProfile] = &[SigningProfile::Authentication, SigningProfile::Encryption];
 
 /// A certificate of a private service's server; its signature hash is SHA-256.
 #[derive(Debug, Clone, Body)]
@@ -86,65 +81,25 @@ impl PkioPrivateServicesServerOrder {
     }
 }
 
-/// An order of a certificate for an organization's services.
-#[derive(Debug, Clone, Body)]
-#[body(new(certificate, provisioning_method, organization, order_validity), check, flat)]
-#[non_exhaustive]
-pub struct PkioOrganisationServicesOrder {
-    /// The certificate, for authentication or encryption.
-    pub certificate: SealCertificate,
-    /// Whether the subscriber agreement is accepted. Required.
-    pub csa_agreed_to: Option<bool>,
-    /// Where the key is.
-    pub provisioning_method: ProvisioningMethod,
-    /// The organization, with a verified contact.
-    pub organization: OrderOrganization,
-    /// The address that a device is sent to.
-    pub ship_info: Option<ShippingAddress>,
-    /// How long the order lasts, in years.
-    pub order_validity: Validity,
-    /// What an order of any family can have.
-    #[body(flatten)]
-    pub options: Option<OrderOptions>,
-}
-
-impl PkioOrganisationServicesOrder {
-    fn check(&self) -> Result<()> {
-        check::profile(&self.certificate.profile_option, ORDINARY)?;
-        agreement(self.csa_agreed_to)?;
-        self.organization.is_verified()?;
-        self.order_validity.in_years("order_validity")
+signed_order! {
+    /// An order of a certificate for an organization's services.
+    PkioOrganisationServicesOrder {
+        /// The certificate, for authentication or encryption.
+        certificate: SealCertificate,
+        organization: OrderOrganization,
     }
+    |certificate| check::profile(&certificate.profile_option, ORDINARY)
 }
 
-/// An order of a qualified electronic seal.
-#[derive(Debug, Clone, Body)]
-#[body(new(certificate, provisioning_method, organization, order_validity), check, flat)]
-#[non_exhaustive]
-pub struct PkioQualifiedOrganisationServicesOrder {
-    /// The certificate, for non-repudiation; it has no choice of the signature.
-    pub certificate: SealCertificate,
-    /// Whether the subscriber agreement is accepted. Required.
-    pub csa_agreed_to: Option<bool>,
-    /// Where the key is.
-    pub provisioning_method: ProvisioningMethod,
-    /// The organization, with a verified contact.
-    pub organization: OrderOrganization,
-    /// The address that a device is sent to.
-    pub ship_info: Option<ShippingAddress>,
-    /// How long the order lasts, in years.
-    pub order_validity: Validity,
-    /// What an order of any family can have.
-    #[body(flatten)]
-    pub options: Option<OrderOptions>,
-}
-
-impl PkioQualifiedOrganisationServicesOrder {
-    fn check(&self) -> Result<()> {
-        check::profile(&self.certificate.profile_option, QUALIFIED)?;
-        self.certificate.has_fixed_signature()?;
-        agreement(self.csa_agreed_to)?;
-        self.organization.is_verified()?;
-        self.order_validity.in_years("order_validity")
+signed_order! {
+    /// An order of a qualified electronic seal.
+    PkioQualifiedOrganisationServicesOrder {
+        /// The certificate, for non-repudiation; it has no choice of the signature.
+        certificate: SealCertificate,
+        organization: OrderOrganization,
+    }
+    |certificate| {
+        check::profile(&certificate.profile_option, QUALIFIED)?;
+        certificate.has_fixed_signature()
     }
 }
