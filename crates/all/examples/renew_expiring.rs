@@ -50,7 +50,7 @@ const LONGEST_NAME: usize = 64 - 11;
 enum Outcome {
     /// This run placed the order.
     Renewed,
-    /// An earlier run did, or somebody else.
+    /// An earlier run did, or another person.
     RenewedBefore,
     /// It ends soon, and nothing was to be ordered.
     Due,
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_renewal_of_somebody_else_counts_and_a_canceled_one_is_reported() {
+    async fn a_renewal_from_elsewhere_counts_and_a_canceled_one_is_reported() {
         let (digicert, sandbox, names) = filled().await;
         sandbox.digicert().set_issuance_delay(Duration::from_secs(3600));
         let orders = digicert.orders();

@@ -150,7 +150,7 @@ async fn work(digicert: Client, mut events: mpsc::Receiver<Event>) {
     }
 }
 
-/// An event is a hint, and whoever has the secret can send one: what is done depends on what the service returns.
+/// An event is a hint, because the secret alone is enough to send one: what is done depends on what the service returns.
 async fn handle(digicert: &Client, event: Event) -> Result<String> {
     match event {
         Event::Challenge(challenge) => answer(digicert, &challenge).await,

@@ -11,10 +11,10 @@ pub use model::{
 
 use crate::{Call, Download, List, VoucherOrderId, client::Api};
 
-/// Vouchers, prepaid codes with which somebody else orders certificates; from
+/// Vouchers, prepaid codes with which other people order certificates; from
 /// [`Client::vouchers`](crate::Client::vouchers).
 ///
-/// Whoever has a code can spend it: codes are [`Secret`](crate::Secret)s here.
+/// A code is enough to order a certificate: codes are [`Secret`](crate::Secret)s here.
 ///
 /// ```no_run
 /// # async fn f(digicert: digicert::Client, send: impl Fn(&digicert::Secret)) -> digicert::Result<()> {

@@ -24,7 +24,11 @@ use input::ChallengeToken;
 /// A new webhook, and one with a new endpoint, must be verified before it is active:
 ///
 /// ```no_run
-/// # async fn f(digicert: digicert::Client, secret: digicert::Secret) -> digicert::Result<()> {
+/// # async fn f(
+/// #     digicert: digicert::Client,
+/// #     secret: digicert::Secret,
+/// #     challenge: digicert::webhooks::Challenge,
+/// # ) -> digicert::Result<()> {
 /// use digicert::webhooks::{EventKind, NewWebhook};
 ///
 /// let webhooks = digicert.webhooks();
@@ -33,7 +37,6 @@ use input::ChallengeToken;
 /// let id = webhooks.create(&new.events(events)).await?;
 /// webhooks.send_challenge(&id).await?;
 /// // The endpoint receives `Event::Challenge`. With its token, within 30 minutes:
-/// # let challenge: digicert::webhooks::Challenge = todo!();
 /// webhooks.verify_challenge(&id, &challenge.token).await?;
 /// webhooks.activate(&id).await?;
 /// # Ok(()) }

@@ -311,7 +311,7 @@ fn respond(
         ("user" | "container", KeyRole::Orders | KeyRole::OrdersDomainsOrganizations) => {
             path.ends_with(&["me"])
         }
-        // Whoever makes a key acts with its owner's role.
+        // A key acts with its owner's role.
         ("key", role) => is_administrator && (!writes || role == KeyRole::None),
         ("container", KeyRole::UserManagement) | (_, KeyRole::ViewOnly) => !writes,
         ("order" | "request" | "certificate", role) => role != KeyRole::UserManagement,

@@ -169,7 +169,7 @@ pub struct ContractLimit {
 pub struct GuestAccess {
     /// Whether they can.
     pub enabled: bool,
-    /// The URL for guests, only while access is enabled. Whoever has it has access.
+    /// The URL for guests, only while access is enabled. It needs no other credential.
     pub guest_access_url: Option<Secret>,
     /// Members that this version does not know.
     pub extra: Extra,

@@ -1,4 +1,4 @@
-//! Certificates in PEM, told apart by as much of X.509 as that needs.
+//! Certificates in PEM, sorted into leaf, intermediates and root by as much of X.509 as that needs.
 
 mod der;
 
@@ -11,7 +11,7 @@ const END: &str = "-----END CERTIFICATE-----";
 /// No chain has more; the effort grows with the square of this number.
 const MOST: usize = 100;
 
-/// The certificates of a chain, told apart by their contents.
+/// The certificates of a chain, sorted by their contents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SortedChain<'a> {

@@ -48,7 +48,7 @@ impl OrderWait {
     }
 
     /// Whether this certificate was there before the wait.
-    pub(super) fn knows(&self, certificate: Option<&CertificateId>) -> bool {
+    pub(super) fn is_known(&self, certificate: Option<&CertificateId>) -> bool {
         certificate.is_some_and(|id| self.known.contains(id))
     }
 
@@ -57,7 +57,7 @@ impl OrderWait {
         let order = Box::new(order);
         let certificate = order.certificate.as_ref().and_then(|certificate| certificate.id.as_ref());
         match &order.status {
-            Some(OrderStatus::Issued) if !self.knows(certificate) => Ok(WaitOutcome::Issued(order)),
+            Some(OrderStatus::Issued) if !self.is_known(certificate) => Ok(WaitOutcome::Issued(order)),
             Some(status) if status.is_final() => Ok(WaitOutcome::Ended(order)),
             _ => Err(order),
         }
@@ -93,7 +93,7 @@ pub enum WaitOutcome {
         organization: Vec<Validation>,
     },
     /// The order is still under way for another reason, or has a [`status`](OrderInfo::status) that is not known.
-    /// `waiting_pickup` and `needs_csr` are here, too: somebody must act.
+    /// `waiting_pickup` and `needs_csr` are here, too: a person has to act.
     Pending(Box<OrderInfo>),
     /// The state at the end of the wait is not known.
     #[non_exhaustive]

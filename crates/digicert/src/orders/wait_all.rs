@@ -141,7 +141,7 @@ impl Waiting {
         let Some(change) = change.filter(|change| self.read.as_ref() != Some(change)) else { return false };
         let (status, certificate) = change;
         let settles = match status {
-            Some(OrderStatus::Issued) => !wait.knows(certificate.as_ref()),
+            Some(OrderStatus::Issued) => !wait.is_known(certificate.as_ref()),
             Some(status) => status.is_final(),
             None => false,
         };

@@ -76,7 +76,7 @@ pub struct VoucherOrder {
 pub struct VoucherCode {
     /// The code's id, which is not the code.
     pub id: Option<String>,
-    /// The code. Whoever has it can spend it.
+    /// The code, which is enough to order a certificate.
     pub value: Option<Secret>,
     /// The product; the vendor's table has `product_name_id` in its place.
     pub product: Option<VoucherProduct>,
@@ -119,7 +119,7 @@ pub struct VoucherProduct {
 pub struct VoucherCodeUse {
     /// The code's id, which is not the code.
     pub id: Option<String>,
-    /// The code. Whoever has it can spend it.
+    /// The code, which is enough to order a certificate.
     pub value: Option<Secret>,
     /// The product's name.
     pub product_name: Option<String>,

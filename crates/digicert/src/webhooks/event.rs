@@ -197,7 +197,7 @@ impl std::error::Error for EventError {}
 impl Event {
     /// Verifies and reads a request to the endpoint.
     ///
-    /// The service sends the webhook's secret in clear, in the header `X-WEBHOOK-KEY`, and signs nothing: whoever has
+    /// The service sends the webhook's secret in clear, in the header `X-WEBHOOK-KEY`, and signs nothing: a client with
     /// the secret can send events. It is compared in a time that does not depend on where two secrets differ, and before
     /// the body is read. A webhook without a secret cannot be verified at all: set one.
     ///

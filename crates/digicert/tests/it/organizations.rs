@@ -216,7 +216,8 @@ async fn a_technical_contact_is_removed_by_its_type_alone() {
     let request =
         sent(format!("PUT {ONE}/contact"), r#"{"contacts":[{"contact_type":"technical_contact"}]}"#);
     let update = async |c: &Client| c.organizations().update_contacts(&id(), &change).await;
-    let done = Answer::from((204, ())).unlike_the_facts("the schema wants names; the page has this removal");
+    let done =
+        Answer::from((204, ())).unlike_the_facts("the schema requires names; the page has this removal");
     KIT.exchange("organizations.update_contacts", request, done, update).await;
 }
 

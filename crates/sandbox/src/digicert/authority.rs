@@ -1,7 +1,7 @@
 //! The sandbox's own authorities, a root and an intermediate, and what they sign.
 //!
 //! Their keys are made when the first certificate is issued, and kept with the state. Every signature is one of ECDSA
-//! on P-256 with SHA-256, whatever hash an order asks for.
+//! on P-256 with SHA-256, whatever hash an order names.
 
 use std::net::IpAddr;
 use std::time::Duration;

@@ -21,7 +21,7 @@ const PERMISSIONS: [&str; 11] = [
     "view_orders",
 ];
 
-/// An administrator holds every permission, everybody else those that only look.
+/// An administrator has every permission, other users those that only read.
 pub(super) fn authorization(
     inner: &Inner,
     is_administrator: bool,

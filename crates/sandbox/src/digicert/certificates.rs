@@ -75,7 +75,7 @@ impl Inner {
         }
     }
 
-    /// Revokes at once or asks an approver to.
+    /// Revokes at once, or adds a request for an approver.
     pub(super) fn revoke_or_ask(
         &mut self,
         call: &Call<'_>,

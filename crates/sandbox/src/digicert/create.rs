@@ -18,7 +18,7 @@ fn caller(call: &Call<'_>) -> u64 {
     call.caller.parse().unwrap_or_default()
 }
 
-/// Whether a request needs no approval: the test switched approvals off, or the caller may approve and says so.
+/// Whether a request needs no approval: the test switched approvals off, or the caller may approve and skips the approval.
 pub(super) fn is_approved(inner: &Inner, call: &Call<'_>) -> bool {
     let skips = values::is_true(call.body.get("skip_approval"));
     !inner.switches.approvals || skips && inner.is_administrator(caller(call))

@@ -26,16 +26,16 @@ impl Inner {
         }
     }
 
-    /// The webhook, if it is active and wants this event.
+    /// The webhook, if it is active and has this event.
     fn listener(&self, event: &str) -> Option<&Object> {
         let known = self.objects.list(GROUP, "").find(|known| text(known, "status") == webhooks::ACTIVE)?;
         let wanted = known.get("events").and_then(Value::as_array).filter(|wanted| !wanted.is_empty());
-        let wants =
+        let has_it =
             wanted.map_or(event == "certificate_issued", |wanted| wanted.iter().any(|one| one == event));
-        wants.then_some(known)
+        has_it.then_some(known)
     }
 
-    /// Sends an event to the webhook, if it is active and wants this event.
+    /// Sends an event to the webhook, if it is active and has this event.
     pub(super) fn happened(&mut self, event: &str, data: Value) {
         let Some(known) = self.listener(event) else { return };
         let (url, secret) = (text(known, "endpoint").to_owned(), text(known, "secret").to_owned());

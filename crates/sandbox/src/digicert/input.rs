@@ -29,7 +29,7 @@ pub(super) fn product(inner: &Inner, call: &Call<'_>) -> Result<Product, Refusal
     products::allowed(inner, placed.or_else(|| call.target.rsplit('/').next()).unwrap_or_default())
 }
 
-/// Checks the certificate that an order or a reissue asks for.
+/// Checks the certificate that an order or a reissue describes.
 pub(super) fn check_certificate(
     inner: &Inner,
     product: Product,
@@ -147,7 +147,7 @@ pub(super) fn renewed(inner: &Inner, body: &Value) -> Result<Option<u64>, Refusa
     Ok(Some(id))
 }
 
-/// Checks a reissue or a duplicate: what it asks for, and whether the order can have it.
+/// Checks a reissue or a duplicate: the certificate that it describes, and whether the order can have it.
 pub(super) fn check_again(
     inner: &Inner,
     order: &Order,

@@ -1,4 +1,4 @@
-//! A bundle of certificates: PKCS#7 signed data that nobody signed.
+//! A bundle of certificates: PKCS#7 signed data without signatures.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

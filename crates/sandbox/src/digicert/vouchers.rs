@@ -17,7 +17,7 @@ type Kept = Collection<Inner>;
 /// How long a code can be used: not documented.
 const VALID: u64 = 365 * DAY;
 
-/// The codes that one entry of an order asks for, and what they cost.
+/// The codes of one entry of an order, and what they cost.
 fn codes(inner: &mut Inner, sent: &Value) -> Result<(Vec<Value>, i64), Refusal> {
     let part = |name: &str| integer(sent.get(name)).unwrap_or(0);
     let product = sent.get("product_name_id").and_then(Value::as_str).unwrap_or_default();

@@ -24,9 +24,9 @@ async fn orders_are_counted_and_written_as_csv() -> Result<()> {
     let mut body = order(organization, &csr());
     body["comments"] = "with \"quotes\"".into();
     let made = api.call("POST", "/order/certificate/ssl_basic", body).await?.json;
-    let mut asks = order(organization, &csr());
-    asks["skip_approval"] = false.into();
-    api.call("POST", "/order/certificate/ssl_basic", asks).await?;
+    let mut unapproved = order(organization, &csr());
+    unapproved["skip_approval"] = false.into();
+    api.call("POST", "/order/certificate/ssl_basic", unapproved).await?;
     let open = api.get("/report/request").await?["request"].clone();
     assert_eq!((&open["total"], &open["types"][0]["request_count"]), (&1.into(), &1.into()));
 

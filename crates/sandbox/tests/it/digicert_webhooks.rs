@@ -123,9 +123,9 @@ async fn what_happens_is_delivered() -> Result<()> {
     let revoke = json!({ "skip_approval": true });
     api.call("PUT", &format!("/certificate/{certificate}/revoke"), revoke.clone()).await?;
     api.call("PUT", &format!("/certificate/{certificate}/revoke"), revoke).await?;
-    let mut asks = order(organization, &csr());
-    asks["skip_approval"] = false.into();
-    let asked = api.call("POST", "/order/certificate/ssl_basic", asks).await?;
+    let mut unapproved = order(organization, &csr());
+    unapproved["skip_approval"] = false.into();
+    let asked = api.call("POST", "/order/certificate/ssl_basic", unapproved).await?;
     let request = asked.json["requests"][0]["id"].clone();
     let api = api.another().await?;
     let reject = json!({ "status": "rejected", "processor_comment": "no" });

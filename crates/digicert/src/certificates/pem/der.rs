@@ -1,4 +1,4 @@
-//! The members of an X.509 certificate that tell it apart (RFC 5280, section 4.1).
+//! The members of an X.509 certificate by which a chain is sorted (RFC 5280, section 4.1).
 
 const BOOLEAN: u8 = 0x01;
 const INTEGER: u8 = 0x02;
