@@ -5,7 +5,8 @@ pub mod auth;
 mod builder;
 mod call;
 mod client;
-mod clock;
+#[doc(hidden)]
+pub mod clock;
 mod decode;
 mod delivery;
 mod dialect;

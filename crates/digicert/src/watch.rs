@@ -1,12 +1,10 @@
 //! When a state is read that takes long to come.
 
 use crate::{Result, dialect::VENDOR};
-use portcullis_core::runtime;
+use portcullis_core::{clock::later, runtime};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// Longer than any wait, and still a time that every platform's clock can hold.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 86_400);
 const FIRST: Duration = Duration::from_secs(15);
 const SLOWEST: Duration = Duration::from_secs(60);
 
@@ -23,7 +21,7 @@ impl Schedule {
     /// Begins now. An error if the runtime has no clock, before anything is sent.
     pub(crate) fn new(bound: Duration) -> Result<Self> {
         runtime::check().map_err(|error| error.with_vendor(VENDOR))?;
-        Ok(Self { end: Instant::now() + bound.min(LONGEST), pause: FIRST })
+        Ok(Self { end: later(Instant::now(), bound), pause: FIRST })
     }
 
     /// Waits until the next read, and returns whether it is the last one.

@@ -1,12 +1,10 @@
 //! Reading until a state is there, or until a bound.
 
 use crate::dialect::VENDOR;
-use portcullis_core::{Client, Error, Result, runtime};
+use portcullis_core::{Client, Error, Result, clock::later, runtime};
 use std::{future::IntoFuture, time::Duration};
 use tokio::time::{Instant, sleep, timeout_at};
 
-/// Longer than any wait, and still a time that every platform's clock can hold.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 86_400);
 /// The longest pause that the server can request.
 const LONGEST_REQUESTED: Duration = Duration::from_secs(30);
 
@@ -34,7 +32,7 @@ pub(crate) fn needs_runtime() -> Result<()> {
 
 /// The time at which a wait of this bound ends.
 pub(crate) fn end(bound: Duration) -> Instant {
-    Instant::now() + bound.min(LONGEST)
+    later(Instant::now(), bound)
 }
 
 /// Reads until `reached` returns something. A read that fails for a reason that passes is repeated; another failure

@@ -2,7 +2,7 @@
 
 use super::{CreatedOrder, FoundOrder, NewOrder, OrderReference, Orders};
 use crate::dialect::VENDOR;
-use portcullis_core::{Delivery, Error, List, Result, runtime};
+use portcullis_core::{Delivery, Error, List, Result, clock::later, runtime};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -12,8 +12,6 @@ const FIRST: Duration = Duration::from_secs(1);
 const SLOWEST: Duration = Duration::from_secs(15);
 /// The longest pause that the server can request.
 const LONGEST_REQUESTED: Duration = Duration::from_secs(30);
-/// Longer than any wait, and still a time that every platform's clock can hold.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 86_400);
 
 /// What became of an order, from [`Orders::create_or_find`].
 #[derive(Debug)]
@@ -110,7 +108,7 @@ impl Orders {
         match order.place(self, reference).await {
             Ok(created) => Ok(Placement::Ordered(Box::new(created))),
             Err(error) if matches!(error.delivery(), Delivery::Unknown | Delivery::Applied) => {
-                Ok(self.search(reference, error, Instant::now() + bound.min(LONGEST)).await)
+                Ok(self.search(reference, error, later(Instant::now(), bound)).await)
             }
             Err(error) => Err(error),
         }
