@@ -1,6 +1,6 @@
 //! How one vendor writes errors, envelopes and pages.
 
-use crate::{Cursor, PageRequest, Refusal, Reply};
+use crate::{Cursor, Operation, PageRequest, Refusal, Reply};
 use bytes::Bytes;
 use serde::de::{self, Deserialize};
 
@@ -65,8 +65,15 @@ pub trait Dialect: Send + Sync + 'static {
     /// The position after a page that held `items` items; `None` at the end. A page with fewer items than requested is
     /// the last one only if the server states that: its own maximum may be smaller. Without a
     /// [`total`](Self::total), a page that repeats the one before it is the end.
-    fn next(&self, at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
-        let _ = (at, size, items, reply);
+    fn next(
+        &self,
+        operation: &Operation,
+        at: &Cursor,
+        size: Option<u32>,
+        items: usize,
+        reply: &[u8],
+    ) -> Option<Cursor> {
+        let _ = (operation, at, size, items, reply);
         None
     }
 }

@@ -182,7 +182,11 @@ impl<T: DeserializeOwned> List<T> {
             let same = self.seen.is_same(&reply.body);
             let items = self.read_items(&reply.body).map_err(located)?;
             let dialect = self.client.dialect();
-            let next = if self.whole { None } else { dialect.next(&at, self.size, items.len(), &reply.body) };
+            let next = if self.whole {
+                None
+            } else {
+                dialect.next(&self.parts.operation, &at, self.size, items.len(), &reply.body)
+            };
             if self.seen.repeats(dialect, &at, next.as_ref(), &reply.body, same).map_err(located)? {
                 return Ok(Page { items: Vec::new(), next: None });
             }

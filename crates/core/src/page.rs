@@ -1,6 +1,6 @@
 //! Where a page of a listing begins.
 
-use crate::{Result, parts::Parts};
+use crate::{Operation, Result, parts::Parts};
 use std::fmt;
 
 /// Where a page begins: plain and storable, so that a job can go on tomorrow.
@@ -26,6 +26,11 @@ pub struct PageRequest<'a> {
 impl<'a> PageRequest<'a> {
     pub(crate) fn new(parts: &'a mut Parts, checks_input: bool) -> Self {
         Self { parts, checks_input }
+    }
+
+    /// Which operation lists.
+    pub fn operation(&self) -> &Operation {
+        &self.parts.operation
     }
 
     /// Adds a query pair.

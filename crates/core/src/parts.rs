@@ -49,6 +49,8 @@ pub(crate) struct Parts {
     pub(crate) reading: Reading,
     pub(crate) authorization: Authorization,
     pub(crate) origin: Origin,
+    /// Whether the client's credential goes to another origin than the first.
+    pub(crate) trusted: bool,
     /// Where it goes in place of one of the client's servers.
     pub(crate) target_url: Option<Box<Url>>,
     pub(crate) timeout: Option<Duration>,
@@ -76,6 +78,7 @@ impl Parts {
             reading: Reading::default(),
             authorization: Authorization::Client,
             origin: Origin::MAIN,
+            trusted: false,
             target_url: None,
             timeout: None,
             retry: None,
@@ -190,7 +193,7 @@ impl Parts {
         self.problem.get_or_insert(error);
     }
 
-    /// Whether it goes to the one server that credentials and cookies are for.
+    /// Whether it goes to the one server that cookies and headers of the caller's own are for.
     pub(crate) fn is_at_home(&self) -> bool {
         self.target_url.is_none() && self.origin == Origin::MAIN
     }

@@ -2,8 +2,8 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, Members, PageRequest, Refusal, Reply, from_json, http::StatusCode,
-    lenient,
+    ApiError, Cursor, Dialect, Error, Members, Operation, PageRequest, Refusal, Reply, from_json,
+    http::StatusCode, lenient,
 };
 use serde_json::value::RawValue;
 
@@ -52,7 +52,7 @@ impl Dialect for CertCentral {
     }
 
     /// Counts the items: `limit` in the reply is 0 sometimes.
-    fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+    fn next(&self, _: &Operation, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
         // A list without the block is complete in one reply.
         let total = block(reply)?.total;
         let before = match at {

@@ -7,8 +7,8 @@ pub(crate) use errors::reason;
 
 use crate::commands;
 use portcullis_core::{
-    Cursor, Dialect, Error, ErrorKind, Json, PageRequest, Refusal, Reply, Result, bytes::Bytes, from_json,
-    http::StatusCode, secret,
+    Cursor, Dialect, Error, ErrorKind, Json, Operation, PageRequest, Refusal, Reply, Result, bytes::Bytes,
+    from_json, http::StatusCode, secret,
 };
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
@@ -81,7 +81,14 @@ impl Dialect for Privicore {
         pages::page(request, at, size);
     }
 
-    fn next(&self, at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+    fn next(
+        &self,
+        _: &Operation,
+        at: &Cursor,
+        size: Option<u32>,
+        items: usize,
+        reply: &[u8],
+    ) -> Option<Cursor> {
         pages::next(at, size, items, reply)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, Members, PageRequest, Refusal, Reply, Secret,
+    ApiError, Cursor, Dialect, Error, Members, Operation, PageRequest, Refusal, Reply, Secret,
     bytes::Bytes,
     from_json,
     http::{StatusCode, header},
@@ -64,7 +64,14 @@ impl Dialect for PrivX {
         }
     }
 
-    fn next(&self, at: &Cursor, size: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+    fn next(
+        &self,
+        _: &Operation,
+        at: &Cursor,
+        size: Option<u32>,
+        items: usize,
+        reply: &[u8],
+    ) -> Option<Cursor> {
         let before = if let Cursor::Offset(offset) = at { *offset } else { 0 };
         let items = u64::try_from(items).ok().filter(|items| *items > 0)?;
         let seen = before.checked_add(items)?;

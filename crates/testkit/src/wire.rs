@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use portcullis_core::{
-    ApiError, Client, ClientBuilder, Cursor, Dialect, Evidence, Json, PageRequest, Refusal, Reply,
+    ApiError, Client, ClientBuilder, Cursor, Dialect, Evidence, Json, Operation, PageRequest, Refusal, Reply,
     auth::Authenticate,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     transport::{BodyStream, BoxFuture, Incoming, Outgoing, Transport, TransportError},
@@ -50,7 +50,7 @@ impl Dialect for Plain {
             request.query("offset", n);
         }
     }
-    fn next(&self, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
+    fn next(&self, _: &Operation, at: &Cursor, _: Option<u32>, items: usize, reply: &[u8]) -> Option<Cursor> {
         let total = self.total(reply)?;
         let seen = if let Cursor::Offset(n) = at { *n } else { 0 } + items as u64;
         (seen < total).then_some(Cursor::Offset(seen))

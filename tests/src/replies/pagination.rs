@@ -3,7 +3,8 @@
 use super::samples::{self, Wire};
 use crate::promise::{Measured, Scale};
 use portcullis_core::{
-    ApiError, ClientBuilder, Cursor, Delivery, Dialect, Error, ErrorKind, PageRequest, Refusal, Reply,
+    ApiError, ClientBuilder, Cursor, Delivery, Dialect, Error, ErrorKind, Operation, PageRequest, Refusal,
+    Reply,
 };
 use portcullis_testkit::wire::reply_with;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ impl Dialect for Tokens {
             request.query("next", token);
         }
     }
-    fn next(&self, _: &Cursor, _: Option<u32>, _: usize, reply: &[u8]) -> Option<Cursor> {
+    fn next(&self, _: &Operation, _: &Cursor, _: Option<u32>, _: usize, reply: &[u8]) -> Option<Cursor> {
         Some(Cursor::Token(serde_json::from_slice::<Value>(reply).ok()?["next"].as_str()?.to_owned()))
     }
 }

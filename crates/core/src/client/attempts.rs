@@ -198,8 +198,10 @@ impl<'a, C: Caller> Attempts<'a, C> {
             Authorization::Header(name, value) => {
                 Ok(Some(Arc::new(Credential::new(name.clone(), value.clone()))))
             }
-            // No origin but the first ever sees the client's credential.
-            Authorization::Client if self.parts.is_at_home() && self.caller.has_credential() => {
+            // No other origin sees the client's credential, unless the vendor's crate names it for this operation.
+            Authorization::Client
+                if (self.parts.is_at_home() || self.parts.trusted) && self.caller.has_credential() =>
+            {
                 self.caller.authorize(self.deadline).await.map(|credential| Some(Arc::new(credential)))
             }
             _ => Ok(None),

@@ -199,7 +199,9 @@ fn an_html_page_is_no_result() {
 
 #[test]
 fn a_listing_ends_by_its_count_or_by_an_empty_page() {
-    let next = |at: Cursor, size, items, reply: &str| PrivX.next(&at, size, items, reply.as_bytes());
+    let next = |at: Cursor, size, items, reply: &str| {
+        PrivX.next(users().operation(), &at, size, items, reply.as_bytes())
+    };
     let offset = Cursor::Offset;
     assert_eq!(next(Cursor::Start, None, 50, r#"{"count":51}"#), Some(offset(50)));
     assert_eq!(next(offset(50), None, 1, r#"{"count":51}"#), None);
