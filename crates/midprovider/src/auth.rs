@@ -19,8 +19,8 @@ use portcullis_core::{Call, Result, Secret, http::header::AUTHORIZATION, url::Ur
 ///
 /// ```no_run
 /// # async fn f(mid: midprovider::Client) -> midprovider::Result<()> {
-/// let portal = midprovider::OidcClient::public("portal");
-/// let grant = midprovider::PasswordGrant::new("mira", "correct horse").scope("openid");
+/// let portal = midprovider::auth::OidcClient::public("portal");
+/// let grant = midprovider::auth::PasswordGrant::new("mira", "correct horse").scope("openid");
 /// let token = mid.auth().token_password(&portal, &grant).await?;
 /// # drop(token); Ok(()) }
 /// ```

@@ -1,10 +1,20 @@
 //! The client and its builder.
 
 use crate::{
-    Auth, Flavour, OidcClient, Secret, TokenAuth, Users,
+    Flavour, Secret, TenantName,
+    activation_codes::ActivationCodes,
+    admin::Admin,
+    ast_clients::AstClients,
+    ast_tms::AstTms,
+    auth::{Auth, OidcClient, TokenAuth},
+    devices::Devices,
     dialect::{Kobil, VENDOR},
-    flavour::Core,
+    flavour::{AST, Core, MEDIA, MPOWER},
+    mpower::Mpower,
     session::{Grant, Login},
+    tenants::Tenants,
+    tms::Tms,
+    users::Users,
 };
 use portcullis_core::{
     Error, ErrorKind, Origin, Request, Result,
@@ -40,6 +50,52 @@ impl Client {
     /// Returns the operations on users.
     pub fn users(&self) -> Users {
         Users(self.core.clone())
+    }
+
+    /// Returns the operations on activation codes, with which a user registers an app.
+    pub fn activation_codes(&self) -> ActivationCodes {
+        ActivationCodes(self.core.clone())
+    }
+
+    /// Returns the operations on second-factor devices.
+    pub fn devices(&self) -> Devices {
+        Devices(self.core.clone())
+    }
+
+    /// Returns the operations on transactions that a user confirms in the app.
+    pub fn tms(&self) -> Tms {
+        Tms(self.core.clone())
+    }
+
+    /// Returns the operations on transactions, by the AST services.
+    pub fn ast_tms(&self) -> AstTms {
+        AstTms(self.core.clone())
+    }
+
+    /// Returns the operations on app instances, by the AST services.
+    pub fn ast_clients(&self) -> AstClients {
+        AstClients(self.core.clone())
+    }
+
+    /// Returns the operations on tenants.
+    pub fn tenants(&self) -> Tenants {
+        Tenants(self.core.clone())
+    }
+
+    /// Returns the operations on chat messages.
+    pub fn mpower(&self) -> Mpower {
+        Mpower(self.core.clone())
+    }
+
+    /// Returns Keycloak's admin API of this client's realm.
+    pub fn admin(&self) -> Admin {
+        Admin(self.core.clone())
+    }
+
+    /// Returns Keycloak's admin API of another realm. The token stays that of this client's realm, which must be
+    /// `master`.
+    pub fn admin_of(&self, realm: impl Into<TenantName>) -> Admin {
+        Admin(self.core.of_realm(realm.into().as_str()))
     }
 
     /// Returns the flavour.
@@ -119,9 +175,18 @@ pub struct ClientBuilder {
     credentials: Vec<Credential>,
     token_auth: Option<TokenAuth>,
     scope: Option<String>,
+    own_mpower: bool,
 }
 
 impl ClientBuilder {
+    fn edit(
+        mut self,
+        edit: impl FnOnce(portcullis_core::ClientBuilder) -> portcullis_core::ClientBuilder,
+    ) -> Self {
+        self.core = edit(self.core);
+        self
+    }
+
     fn new(flavour: Flavour, base_url: String, tenant: String) -> Self {
         Self {
             core: portcullis_core::ClientBuilder::new(base_url),
@@ -130,6 +195,7 @@ impl ClientBuilder {
             credentials: Vec::new(),
             token_auth: None,
             scope: None,
+            own_mpower: false,
         }
     }
 
@@ -201,6 +267,31 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the base URL of the AST services, such as `https://asts.example.com`: for [`AstTms`] and [`AstClients`].
+    /// None is known unless set.
+    ///
+    /// **The access token goes to this server, too**, with these operations and no others.
+    pub fn ast_url(self, url: impl Into<String>) -> Self {
+        self.edit(|core| core.origin(AST, Some(url.into())))
+    }
+
+    /// Sets the base URL of the server for [chat messages](Mpower), such as `https://mercury.example.com`: newer
+    /// environments have one. The client's own server unless set.
+    ///
+    /// **The access token goes to this server, too**, with these operations and no others.
+    pub fn mpower_url(mut self, url: impl Into<String>) -> Self {
+        self.own_mpower = true;
+        self.edit(|core| core.origin(MPOWER, Some(url.into())))
+    }
+
+    /// Sets the base URL of the server that files of chats are fetched from, such as `https://pay.example.com`. None is
+    /// known unless set.
+    ///
+    /// **The access token goes to this server, too**, with this operation and no others.
+    pub fn media_url(self, url: impl Into<String>) -> Self {
+        self.edit(|core| core.origin(MEDIA, Some(url.into())))
+    }
+
     /// Builds the client. No runtime is needed and nothing is sent.
     ///
     /// # Errors
@@ -223,7 +314,8 @@ impl ClientBuilder {
                 "the base URL must not hold `/auth`: the paths of the operations begin with it",
             ));
         }
-        Ok(Client { core: Core::new(core, self.flavour, tenant) })
+        let mpower = if self.own_mpower { MPOWER } else { Origin::MAIN };
+        Ok(Client { core: Core::new(core, self.flavour, tenant, mpower) })
     }
 
     fn take_auth(&mut self, tenant: &Arc<str>) -> Result<Option<Arc<dyn Authenticate>>> {

@@ -2,12 +2,19 @@
 
 use crate::code;
 use portcullis_core::{
-    ApiError, Cursor, Dialect, Error, Members, PageRequest, Refusal, Reply, bytes::Bytes, from_json, lenient,
+    ApiError, Cursor, Dialect, Error, Members, Operation, PageRequest, Refusal, Reply,
+    bytes::Bytes,
+    from_json,
+    http::{StatusCode, header::LOCATION},
+    lenient,
 };
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 /// Users per page, the vendor's default. Always sent: a page with more shows that the server has no pages.
 const PAGE: u32 = 20;
+
+/// Items per page of Keycloak's admin API, its default for users. Always sent: some lists have no limit of their own.
+const STOCK_PAGE: u32 = 100;
 
 /// The HTTP status alone decides success: the text in `status` varies within one operation.
 pub(crate) struct Kobil;
@@ -59,28 +66,68 @@ impl Dialect for Kobil {
     }
 
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
-        let number = match at {
-            Cursor::Start => 1,
-            Cursor::Page(number) if *number > 0 => *number,
-            _ => {
-                return request.require(Err(Error::input("starting_at", "must be a page number, from 1 on")));
-            }
+        let stock = is_stock(request.operation());
+        let position = match at {
+            Cursor::Start => Some(if stock { 0 } else { 1 }),
+            Cursor::Offset(offset) if stock => Some(*offset),
+            Cursor::Page(number) if !stock && *number > 0 => Some(*number),
+            _ => None,
         };
-        let limit = size.unwrap_or(PAGE);
+        let Some(position) = position else {
+            let rule = if stock {
+                "must be an offset: how many items to skip"
+            } else {
+                "must be a page number, from 1 on"
+            };
+            return request.require(Err(Error::input("starting_at", rule)));
+        };
+        let limit = size.unwrap_or(if stock { STOCK_PAGE } else { PAGE });
         if limit == 0 {
             return request.require(Err(Error::input("page_size", "must be at least 1")));
         }
-        request.query("pageNumber", number);
-        request.query("limit", limit);
+        let [first, most] = if stock { ["first", "max"] } else { ["pageNumber", "limit"] };
+        request.query(first, position);
+        request.query(most, limit);
     }
 
-    fn next(&self, at: &Cursor, size: Option<u32>, items: usize, _: &[u8]) -> Option<Cursor> {
+    fn next(
+        &self,
+        operation: &Operation,
+        at: &Cursor,
+        size: Option<u32>,
+        items: usize,
+        _: &[u8],
+    ) -> Option<Cursor> {
+        let items = u32::try_from(items).ok()?;
+        if is_stock(operation) {
+            // A page that is not full is the last. A longer one shows that the server ignores the limit.
+            let before = if let Cursor::Offset(offset) = at { *offset } else { 0 };
+            let full = items == size.unwrap_or(STOCK_PAGE);
+            return full.then(|| Cursor::Offset(before.saturating_add(u64::from(items))));
+        }
         let number = if let Cursor::Page(number) = at { *number } else { 1 };
         // More items than requested: the server ignores the limit, and this is the whole listing. Fewer: the server may
         // allow no more at a time.
-        let more = items > 0 && u32::try_from(items).is_ok_and(|items| items <= size.unwrap_or(PAGE));
+        let more = items > 0 && items <= size.unwrap_or(PAGE);
         more.then(|| Cursor::Page(number.saturating_add(1)))
     }
+}
+
+/// Whether it is an operation of Keycloak's own admin API, which pages by offset.
+fn is_stock(operation: &Operation) -> bool {
+    operation.template().starts_with("/auth/admin/")
+}
+
+/// Reads the id of what was created from the header `Location`: the reply has no body. The host in it may be an internal
+/// one, so that only the last segment counts.
+pub(crate) fn created(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
+    let location = reply.header(LOCATION).unwrap_or_default();
+    let path = location.split(['?', '#']).next().unwrap_or_default();
+    let id = path.rsplit('/').next().unwrap_or_default();
+    if id.is_empty() {
+        return Err(Refusal::Unreadable("expected the header `Location` with the id of what was created"));
+    }
+    Ok(Value::from(id).to_string().into())
 }
 
 /// How many errors of one reply a message holds.
@@ -132,6 +179,16 @@ impl<'a> ErrorBody<'a> {
             *text = lenient::opt_text(&mut value).ok().flatten().unwrap_or_default();
         }
         body
+    }
+
+    /// Whether Keycloak's 404 is about an object. A path that the server does not have and a realm that does not exist
+    /// have texts of their own; without a text it may be a proxy's.
+    fn is_about_an_object(&self, operation: &Operation) -> bool {
+        let text = if self.error.is_empty() { &self.error_message } else { &self.error };
+        let of_realm = text.starts_with("Realm") && operation.template() != "/auth/admin/realms/{realm}";
+        let of_path =
+            ["HTTP ", "RESTEASY", "Unable to find matching"].iter().any(|start| text.starts_with(start));
+        !(text.is_empty() || of_realm || of_path)
     }
 
     fn message(&self) -> String {
@@ -192,8 +249,15 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
     messages.retain(|message| !message.is_empty());
     messages.dedup();
     let mut error = ApiError::of(&messages);
-    error.object_missing = reply.status().is_client_error() && symbol == code::USER_NOT_FOUND;
-    error.credential_refused = reply.operation().checks_credential()
+    let operation = reply.operation();
+    let missing = if is_stock(operation) {
+        reply.status() == StatusCode::NOT_FOUND && body.is_about_an_object(operation)
+    } else {
+        let codes = [Some(code::USER_NOT_FOUND), operation.missing_code()];
+        reply.status().is_client_error() && codes.contains(&Some(symbol))
+    };
+    error.object_missing = missing;
+    error.credential_refused = operation.checks_credential()
         && matches!(&*code, code::INVALID_GRANT | code::INVALID_CLIENT | code::UNAUTHORIZED_CLIENT);
     error.code(code)
 }
@@ -201,10 +265,7 @@ fn refusal(reply: &Reply<'_>) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use portcullis_core::{
-        ClientBuilder, Request,
-        http::{HeaderMap, StatusCode},
-    };
+    use portcullis_core::{ClientBuilder, Request, http::HeaderMap};
 
     fn get() -> Request {
         ClientBuilder::new("https://mid.example").build(Kobil, None).unwrap().get("/")
@@ -255,7 +316,8 @@ mod tests {
 
     #[test]
     fn a_listing_goes_on_until_a_page_is_empty() {
-        let next = |at: Cursor, size, items| Kobil.next(&at, size, items, b"");
+        let operation = get().operation().clone();
+        let next = |at: Cursor, size, items| Kobil.next(&operation, &at, size, items, b"");
         assert_eq!(next(Cursor::Start, None, 20), Some(Cursor::Page(2)));
         assert_eq!(next(Cursor::Page(2), Some(5), 5), Some(Cursor::Page(3)));
         assert_eq!(
@@ -265,5 +327,62 @@ mod tests {
         );
         assert_eq!(next(Cursor::Start, None, 0), None);
         assert_eq!(next(Cursor::Start, Some(5), 900), None, "a server that ignores the limit");
+    }
+
+    fn stock(template: &'static str) -> Request {
+        ClientBuilder::new("https://mid.example").build(Kobil, None).unwrap().get(template).bare()
+    }
+
+    #[test]
+    fn keycloaks_listings_end_with_a_page_that_is_not_full() {
+        let operation = stock("/auth/admin/realms/{realm}/users").operation().clone();
+        let next = |at: Cursor, size, items| Kobil.next(&operation, &at, size, items, b"");
+        assert_eq!(next(Cursor::Start, None, 100), Some(Cursor::Offset(100)));
+        assert_eq!(next(Cursor::Offset(100), Some(5), 5), Some(Cursor::Offset(105)));
+        assert_eq!(next(Cursor::Offset(100), Some(5), 4), None);
+        assert_eq!(next(Cursor::Start, None, 0), None);
+        assert_eq!(next(Cursor::Start, Some(5), 900), None, "a server that ignores the limit");
+    }
+
+    #[test]
+    fn the_id_of_what_was_created_is_in_the_location() {
+        let request = stock("/auth/admin/realms/{realm}/users").read_with(created);
+        let read = |location: Option<&'static str>| {
+            let headers: HeaderMap =
+                location.map(|text| (LOCATION, text.parse().unwrap())).into_iter().collect();
+            let found = request.result_of(&Kobil, StatusCode::CREATED, &headers, &Bytes::new())?;
+            Ok::<_, Refusal>(String::from_utf8(found.to_vec()).unwrap())
+        };
+        assert_eq!(read(Some("http://internal:8080/auth/admin/realms/a/users/5f0a")).unwrap(), r#""5f0a""#);
+        assert_eq!(read(Some("/users/5f0a?x=/y#z")).unwrap(), r#""5f0a""#);
+        for none in [None, Some("https://a.example/users/"), Some("")] {
+            assert!(matches!(read(none), Err(Refusal::Unreadable(_))), "{none:?}");
+        }
+    }
+
+    #[test]
+    fn a_404_of_keycloak_is_about_an_object_or_about_the_path() {
+        let missing = |template, body: &str| {
+            let body = Bytes::copy_from_slice(body.as_bytes());
+            let found = stock(template).result_of(&Kobil, StatusCode::NOT_FOUND, &HeaderMap::new(), &body);
+            match found {
+                Err(Refusal::Api(error)) => error.object_missing,
+                other => panic!("{other:?}"),
+            }
+        };
+        let user = "/auth/admin/realms/{realm}/users/{user_id}";
+        assert!(missing(user, r#"{"error":"User not found"}"#));
+        assert!(missing(user, r#"{"errorMessage":"Could not find the group"}"#));
+        assert!(missing("/auth/admin/realms/{realm}", r#"{"error":"Realm not found."}"#));
+        for path in [
+            r#"{"error":"Realm does not exist"}"#,
+            r#"{"error":"Unable to find matching target resource method"}"#,
+            r#"{"error":"HTTP 404 Not Found"}"#,
+            "{}",
+            "",
+        ] {
+            assert!(!missing(user, path), "{path}");
+        }
+        assert!(!missing("/auth/realms/{tenant_id}/v3_user/{user_name}", r#"{"error":"User not found"}"#));
     }
 }

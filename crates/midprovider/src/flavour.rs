@@ -1,6 +1,6 @@
 //! The two flavours of the product: the same functions below different paths.
 
-use portcullis_core::{Error, ErrorKind, Request, Result, http::Method, url::Url};
+use portcullis_core::{Error, ErrorKind, Origin, Request, Result, http::Method, url::Url};
 use std::{fmt, sync::Arc};
 
 /// The back end that holds the second-factor devices, on which the paths depend.
@@ -22,6 +22,13 @@ impl fmt::Display for Flavour {
     }
 }
 
+/// The AST services.
+pub(crate) const AST: Origin = Origin::beside(0);
+/// The server for chat messages, if it is not the client's own.
+pub(crate) const MPOWER: Origin = Origin::beside(1);
+/// The server that files of chats are fetched from.
+pub(crate) const MEDIA: Origin = Origin::beside(2);
+
 /// Other operations of SHIFT have these words in the place of the user name: `DELETE …/otp-brute-force` unlocks all
 /// users.
 const ROUTES: [&str; 4] = ["getusers", "devices", "tms", "otp-brute-force"];
@@ -32,12 +39,24 @@ pub(crate) struct Core {
     engine: portcullis_core::Client,
     flavour: Flavour,
     tenant: Arc<str>,
+    /// The server for chat messages.
+    mpower: Origin,
     absent: &'static str,
 }
 
 impl Core {
-    pub(crate) fn new(engine: portcullis_core::Client, flavour: Flavour, tenant: Arc<str>) -> Self {
-        Self { engine, flavour, tenant, absent: "the vendor documents it for the other flavour only" }
+    pub(crate) fn new(
+        engine: portcullis_core::Client,
+        flavour: Flavour,
+        tenant: Arc<str>,
+        mpower: Origin,
+    ) -> Self {
+        Self { engine, flavour, tenant, mpower, absent: "the vendor documents it for the other flavour only" }
+    }
+
+    /// The same client at another realm.
+    pub(crate) fn of_realm(&self, realm: &str) -> Self {
+        Self { tenant: realm.into(), ..self.clone() }
     }
 
     pub(crate) fn engine(&self) -> &portcullis_core::Client {
@@ -67,6 +86,29 @@ impl Core {
         self.open(Method::POST, template)
     }
 
+    /// A PUT whose path is the same in both flavours.
+    pub(crate) fn put(&self, template: &'static str) -> Request {
+        self.open(Method::PUT, template)
+    }
+
+    /// A DELETE whose path is the same in both flavours.
+    pub(crate) fn delete(&self, template: &'static str) -> Request {
+        self.open(Method::DELETE, template)
+    }
+
+    /// A request to the AST services, with the client's token. SHIFT only.
+    pub(crate) fn ast(&self, method: Method, template: &'static str) -> Request {
+        self.absent("the AST services belong to SHIFT")
+            .flavoured(method, None, template)
+            .bare()
+            .at_trusted(AST)
+    }
+
+    /// The server for chat messages.
+    pub(crate) fn mpower(&self) -> Origin {
+        self.mpower
+    }
+
     /// A request with a path per flavour. If this client's flavour has none, the call fails and nothing is sent.
     pub(crate) fn flavoured(
         &self,
@@ -88,7 +130,15 @@ impl Core {
     /// The tenant fills the first placeholder of a path below a realm.
     fn open(&self, method: Method, template: &'static str) -> Request {
         let request = self.engine.request(method, template);
-        let has_tenant = ["/auth/realms/{tenant_id}", "/auth/admin/realms/{realm}"];
+        // Keycloak's own API has no envelope.
+        let request = if template.starts_with("/auth/admin/") { request.bare() } else { request };
+        let has_tenant = [
+            "/auth/realms/{tenant_id}",
+            "/auth/realms/{master_realm}",
+            "/auth/admin/realms/{realm}",
+            "/v1/tenants/{tenant_id}",
+            "/v1/mpower/tenants/{tenant_id}",
+        ];
         if has_tenant.iter().any(|start| template.starts_with(start)) {
             request.path(&*self.tenant)
         } else {

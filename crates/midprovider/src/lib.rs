@@ -1,26 +1,25 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod auth;
+pub mod activation_codes;
+pub mod admin;
+pub mod ast_clients;
+pub mod ast_tms;
+pub mod auth;
 mod client;
 pub mod code;
+pub mod devices;
 mod dialect;
 mod flavour;
 mod ids;
+pub mod mpower;
 mod session;
-mod users;
+pub mod tenants;
+pub mod tms;
+pub mod users;
 
-pub use auth::{
-    Auth, Authorize, CodeGrant, Discovery, ImplicitTokens, Introspection, Jwk, OidcClient, PasswordGrant,
-    RealmInfo, ResponseMode, TokenAuth, TokenExchange, TokenHint, TokenResponse, UserInfo,
-};
 pub use client::{Client, ClientBuilder};
 pub use flavour::Flavour;
-pub use ids::{DeviceId, UserId, UserName};
-pub use users::{
-    Activation, Device, EpochSeconds, FoundUsers, InitialPassword, KobilUser, LogoutScope, NewUser,
-    OnboardingType, OtpBruteForceStatus, ProfileUpdate, RequiredAction, UserAttributes, UserSearch,
-    UserUpdate, Users,
-};
+pub use ids::*;
 
 pub use portcullis_core::exports::*;

@@ -135,7 +135,7 @@ calls! { digicert:
     digicert_resend = |c| c.users().resend_create_email(&"42".into());
 }
 calls! { midprovider:
-    mid_create = |c| c.users().create(&midprovider::NewUser::new("mira"));
+    mid_create = |c| c.users().create(&midprovider::users::NewUser::new("mira"));
     mid_enable = |c| c.users().enable(&"mira".into());
     mid_delete = |c| c.users().delete(&"mira".into());
     mid_list = |c| c.users().list().all();

@@ -120,8 +120,8 @@ async fn call(vendor: &str, url: &str) -> Option<Error> {
         }
         _ => {
             let client = midprovider::Client::shift(url, "acme").bearer(KEY).retry(once).build().ok()?;
-            let password = midprovider::InitialPassword::temporary(SECRET);
-            client.users().create(&midprovider::NewUser::new("asa").password(password)).await.err()
+            let password = midprovider::users::InitialPassword::temporary(SECRET);
+            client.users().create(&midprovider::users::NewUser::new("asa").password(password)).await.err()
         }
     }
 }

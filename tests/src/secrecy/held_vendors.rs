@@ -235,8 +235,12 @@ fn privx_secrets_manager() -> Vec<Shown> {
 
 fn midprovider() -> Vec<Shown> {
     use midprovider::{
-        Activation, Client, CodeGrant, Discovery, FoundUsers, InitialPassword, Introspection, Jwk, KobilUser,
-        NewUser, OidcClient, PasswordGrant, TokenAuth, TokenExchange, TokenResponse, UserInfo, UserUpdate,
+        Client,
+        auth::{
+            CodeGrant, Discovery, Introspection, Jwk, OidcClient, PasswordGrant, TokenAuth, TokenExchange,
+            TokenResponse, UserInfo,
+        },
+        users::{Activation, FoundUsers, InitialPassword, KobilUser, NewUser, UserUpdate},
     };
     let builder = || Client::shift(BASE, "acme").transport(Keeper::default()).proxy(proxy());
     let client = builder().client_credentials("c", SECRET).build().unwrap();
@@ -258,29 +262,32 @@ fn midprovider() -> Vec<Shown> {
         shown("midprovider::ClientBuilder", &builder().bearer(KEY)),
         shown("midprovider::Client", &client),
         shown("midprovider::Client", &builder().bearer(KEY).build().unwrap()),
-        shown("midprovider::Auth", &client.auth()),
+        shown("midprovider::auth::Auth", &client.auth()),
         shown(
-            "midprovider::Auth",
+            "midprovider::auth::Auth",
             &client.auth().token_password(&oidc(), &PasswordGrant::new("asa", SECRET)),
         ),
-        shown("midprovider::Auth", &client.auth().userinfo_of(&KEY.into())),
-        shown("midprovider::Users", &client.users()),
-        shown("midprovider::Users", &client.users().create(&user())),
-        shown("midprovider::OidcClient", &oidc()),
-        shown("midprovider::PasswordGrant", &PasswordGrant::new("asa", SECRET)),
-        shown("midprovider::CodeGrant", &CodeGrant::new(SECRET, "https://a.example").code_verifier(SECRET)),
-        shown("midprovider::TokenExchange", &TokenExchange::new(KEY)),
-        shown("midprovider::Activation", &Activation::new().code(SECRET)),
-        sent("midprovider::InitialPassword", &InitialPassword::temporary(SECRET)),
-        sent("midprovider::NewUser", &user()),
-        sent("midprovider::UserUpdate", &update()),
-        shown("midprovider::UserUpdate", &UserUpdate::from(found)),
-        read::<TokenResponse>("midprovider::TokenResponse", &tokens),
-        read::<KobilUser>("midprovider::KobilUser", &json!({"username": "asa", "later": {"a": REST}})),
-        read::<FoundUsers>("midprovider::FoundUsers", &json!({"userList": [rest()], "later": REST})),
-        read::<Discovery>("midprovider::Discovery", &rest()),
-        read::<UserInfo>("midprovider::UserInfo", &json!({"sub": "a", "later": REST})),
-        read::<Introspection>("midprovider::Introspection", &json!({"active": true, "later": REST})),
-        read::<Jwk>("midprovider::Jwk", &json!({"kid": "a", "d": REST})),
+        shown("midprovider::auth::Auth", &client.auth().userinfo_of(&KEY.into())),
+        shown("midprovider::users::Users", &client.users()),
+        shown("midprovider::users::Users", &client.users().create(&user())),
+        shown("midprovider::auth::OidcClient", &oidc()),
+        shown("midprovider::auth::PasswordGrant", &PasswordGrant::new("asa", SECRET)),
+        shown(
+            "midprovider::auth::CodeGrant",
+            &CodeGrant::new(SECRET, "https://a.example").code_verifier(SECRET),
+        ),
+        shown("midprovider::auth::TokenExchange", &TokenExchange::new(KEY)),
+        shown("midprovider::users::Activation", &Activation::new().code(SECRET)),
+        sent("midprovider::users::InitialPassword", &InitialPassword::temporary(SECRET)),
+        sent("midprovider::users::NewUser", &user()),
+        sent("midprovider::users::UserUpdate", &update()),
+        shown("midprovider::users::UserUpdate", &UserUpdate::from(found)),
+        read::<TokenResponse>("midprovider::auth::TokenResponse", &tokens),
+        read::<KobilUser>("midprovider::users::KobilUser", &json!({"username": "asa", "later": {"a": REST}})),
+        read::<FoundUsers>("midprovider::users::FoundUsers", &json!({"userList": [rest()], "later": REST})),
+        read::<Discovery>("midprovider::auth::Discovery", &rest()),
+        read::<UserInfo>("midprovider::auth::UserInfo", &json!({"sub": "a", "later": REST})),
+        read::<Introspection>("midprovider::auth::Introspection", &json!({"active": true, "later": REST})),
+        read::<Jwk>("midprovider::auth::Jwk", &json!({"kid": "a", "d": REST})),
     ]
 }

@@ -155,7 +155,8 @@ async fn with_midprovider(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<Stri
     let at = &sandbox.details().midprovider;
     let mut calls = 0;
     for basic in [false, true] {
-        let how = if basic { midprovider::TokenAuth::Basic } else { midprovider::TokenAuth::Form };
+        let how =
+            if basic { midprovider::auth::TokenAuth::Basic } else { midprovider::auth::TokenAuth::Form };
         for builder in [
             midprovider::Client::ssms(&at.ssms_base_url, &at.tenant),
             midprovider::Client::shift(&at.shift_base_url, &at.tenant),
@@ -163,14 +164,14 @@ async fn with_midprovider(sandbox: &Sandbox, trust: &Trust, found: &mut Vec<Stri
             let builder =
                 builder.client_credentials(&at.client_id, at.client_secret.as_str()).token_auth(how);
             let client = builder.trust(trust.clone()).build().unwrap();
-            let oidc = midprovider::OidcClient::confidential(&at.client_id, at.client_secret.as_str())
+            let oidc = midprovider::auth::OidcClient::confidential(&at.client_id, at.client_secret.as_str())
                 .token_auth(how);
             let token = client.auth().token_client_credentials(&oidc, None).await.unwrap();
             keep(found, &token.access_token);
             let _ = client.auth().introspect(&oidc, &token.access_token, None).await;
             let name = midprovider::UserName::from("kn");
-            let password = midprovider::InitialPassword::temporary(PASSWORD);
-            let new = midprovider::NewUser::new(&name).email("kn@example.com").password(password);
+            let password = midprovider::users::InitialPassword::temporary(PASSWORD);
+            let new = midprovider::users::NewUser::new(&name).email("kn@example.com").password(password);
             let _ = client.users().create(&new).await;
             client.users().create(&new).await.unwrap_err();
             client.users().delete(&name).await.unwrap();

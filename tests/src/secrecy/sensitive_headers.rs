@@ -104,7 +104,7 @@ pub(super) async fn count() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
         }
         let _ = client.oauth().token_password(&privx::oauth::PasswordGrant::new("asa", SECRET)).await;
     }
-    for how in [midprovider::TokenAuth::Form, midprovider::TokenAuth::Basic] {
+    for how in [midprovider::auth::TokenAuth::Form, midprovider::auth::TokenAuth::Basic] {
         for client in [
             midprovider::Client::shift(base, "acme").client_credentials("c", SECRET).token_auth(how),
             midprovider::Client::ssms(base, "acme")
@@ -113,7 +113,7 @@ pub(super) async fn count() -> (BTreeMap<&'static str, Marked>, Vec<String>) {
             midprovider::Client::shift(base, "acme").bearer(KEY),
         ] {
             let Ok(client) = client.transport(check("midprovider")).build() else { continue };
-            let oidc = midprovider::OidcClient::confidential("c", SECRET).token_auth(how);
+            let oidc = midprovider::auth::OidcClient::confidential("c", SECRET).token_auth(how);
             let _ = client.users().get(&"asa".into()).await;
             let _ = client.auth().userinfo_of(&KEY.into()).await;
             let _ = client.auth().introspect(&oidc, &KEY.into(), None).await;

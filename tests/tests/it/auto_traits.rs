@@ -28,8 +28,8 @@ fn clients_and_handles_are_send_sync_and_clone() {
     is_clone::<privx::oauth::OAuth>();
     is_clone::<privx::local_user_store::LocalUsers>();
     is_clone::<midprovider::Client>();
-    is_clone::<midprovider::Auth>();
-    is_clone::<midprovider::Users>();
+    is_clone::<midprovider::auth::Auth>();
+    is_clone::<midprovider::users::Users>();
     is_clone::<Secret>();
     is_clone::<Trust>();
     is_send_sync::<privicore::ClientBuilder>();
@@ -45,5 +45,5 @@ fn calls_are_send_and_unpin() {
     is_send_unpin::<Call<storedsafe::User>>();
     is_send_unpin::<Optional<privx::local_user_store::LocalUser>>();
     is_send_unpin::<Full<digicert::users::UserDetail>>();
-    is_send_unpin::<List<midprovider::KobilUser>>();
+    is_send_unpin::<List<midprovider::users::KobilUser>>();
 }

@@ -120,15 +120,18 @@ async fn midprovider_from_joiner_to_leaver_in_both_flavours() {
     for (client, name) in [(clients::ssms(&sandbox), "asa"), (clients::shift(&sandbox), "bo")] {
         let users = client.users();
         let name = midprovider::UserName::from(name);
-        let new = midprovider::NewUser::new(&name)
+        let new = midprovider::users::NewUser::new(&name)
             .email(format!("{name}@example.com"))
-            .password(midprovider::InitialPassword::temporary("a long passphrase 1"));
+            .password(midprovider::users::InitialPassword::temporary("a long passphrase 1"));
         users.create(&new).await.unwrap();
         assert!(users.create(&new).await.unwrap_err().is_conflict());
         assert!(sandbox.midprovider().activation_codes(name.as_str()).is_empty());
         let user = users.get(&name).await.unwrap();
         assert_eq!(user.enabled, Some(true));
-        users.update_profile(&name, &midprovider::ProfileUpdate::new().first_name("Åsa")).await.unwrap();
+        users
+            .update_profile(&name, &midprovider::users::ProfileUpdate::new().first_name("Åsa"))
+            .await
+            .unwrap();
         assert!(!users.list().page_size(1).all().await.unwrap().is_empty());
         users.delete(&name).await.unwrap();
         assert!(users.get(&name).optional().await.unwrap().is_none());

@@ -27,7 +27,10 @@ fn requests_with_passwords_serialize_nowhere_else() {
     let password = privx::local_user_store::LocalUserPassword::new(secret());
     keeps(&password);
     keeps(&privx::local_user_store::LocalUser::new("asa").password(password));
-    hides(&midprovider::NewUser::new("asa").password(midprovider::InitialPassword::temporary(secret())));
+    hides(
+        &midprovider::users::NewUser::new("asa")
+            .password(midprovider::users::InitialPassword::temporary(secret())),
+    );
     hides(&storedsafe::Login::new("asa", secret(), secret()));
     hides(&digicert::Client::us().api_key(secret()));
     hides(&privx::Client::builder("https://privx.example").api_client("a", secret(), "b", secret()));

@@ -140,11 +140,11 @@ async fn in_privx(client: &privx::Client, person: &Person, password: &Secret) ->
 }
 
 async fn in_midprovider(client: &midprovider::Client, person: &Person, password: &Secret) -> Result<Created> {
-    let user = midprovider::NewUser::new(person.username.as_str())
+    let user = midprovider::users::NewUser::new(person.username.as_str())
         .first_name(person.given_name.as_str())
         .last_name(person.family_name.as_str())
         .email(person.email.as_str())
-        .password(midprovider::InitialPassword::temporary(password.clone()));
+        .password(midprovider::users::InitialPassword::temporary(password.clone()));
     client.users().create(&user).await?;
     // The creation gives no id; the account is there at once as far as is known.
     let name = midprovider::UserName::from(person.username.as_str());

@@ -38,7 +38,7 @@ impl InitialPassword {
 /// A user to be created.
 ///
 /// ```
-/// use midprovider::{InitialPassword, NewUser, RequiredAction};
+/// use midprovider::users::{InitialPassword, NewUser, RequiredAction};
 ///
 /// let user = NewUser::new("mira.olsen@firm.example")
 ///     .first_name("Mira")

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 /// New data of a user, made from the data just read where possible.
 ///
 /// ```
-/// # fn f(user: midprovider::KobilUser) {
-/// let update = midprovider::UserUpdate::from(user).enabled(false);
+/// # fn f(user: midprovider::users::KobilUser) {
+/// let update = midprovider::users::UserUpdate::from(user).enabled(false);
 /// # let _ = update; }
 /// ```
 #[derive(Debug, Clone, Default, Setters)]

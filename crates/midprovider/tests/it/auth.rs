@@ -2,8 +2,9 @@
 
 use crate::{SHIFT, URL, both, builders, refused};
 use midprovider::{
-    Client, CodeGrant, Delivery, ErrorKind, OidcClient, PasswordGrant, Result, Secret, TokenAuth,
-    TokenExchange, TokenHint, code,
+    Client, Delivery, ErrorKind, Result, Secret,
+    auth::{CodeGrant, OidcClient, PasswordGrant, TokenAuth, TokenExchange, TokenHint},
+    code,
 };
 use portcullis_testkit::{
     Line, form, operation,
@@ -62,7 +63,7 @@ async fn token_password_sends_the_form() {
 
 #[tokio::test]
 async fn a_member_of_a_token_reply_costs_only_itself() {
-    async fn read(reply: Value) -> Result<midprovider::TokenResponse> {
+    async fn read(reply: Value) -> Result<midprovider::auth::TokenResponse> {
         let server = operation("auth.token_password").unlike_the_facts("members of other types");
         let server = server.replies(200, reply).start().await;
         let grant = PasswordGrant::new("mira", "p");

@@ -1,6 +1,9 @@
 //! URLs for browsers: nothing is sent.
 
-use midprovider::{Authorize, Client, ErrorKind, ImplicitTokens, ResponseMode};
+use midprovider::{
+    Client, ErrorKind,
+    auth::{Authorize, ImplicitTokens, ResponseMode},
+};
 use portcullis_testkit::operation;
 
 const BASE: &str = "https://idp.example.com/below/auth/realms/acme/protocol/openid-connect/auth";

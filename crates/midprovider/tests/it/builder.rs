@@ -1,6 +1,6 @@
 //! What a client is built from.
 
-use midprovider::{Client, ClientBuilder, ErrorKind, Flavour, Proxy, Retry, TokenAuth, Trust};
+use midprovider::{Client, ClientBuilder, ErrorKind, Flavour, Proxy, Retry, Trust, auth::TokenAuth};
 use std::time::Duration;
 
 fn refused(builder: ClientBuilder) -> String {

@@ -1,7 +1,11 @@
 //! Successes that mID Provider did not send, and refusals that come with a success status.
 
 use crate::{SHIFT, SSMS};
-use midprovider::{Client, NewUser, OidcClient, ProfileUpdate};
+use midprovider::{
+    Client,
+    auth::OidcClient,
+    users::{NewUser, ProfileUpdate},
+};
 
 fn oidc() -> OidcClient {
     OidcClient::confidential("app", "s3cret-oauth")

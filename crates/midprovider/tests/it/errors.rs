@@ -1,7 +1,7 @@
 //! Every form of an error.
 
 use crate::shift;
-use midprovider::{Delivery, ErrorKind, NewUser};
+use midprovider::{Delivery, ErrorKind, users::NewUser};
 use portcullis_testkit::{Body, operation};
 use serde_json::json;
 

@@ -1,7 +1,10 @@
 //! Every field of a full reply reaches the typed result.
 
 use crate::{SHIFT, SSMS, both, lines};
-use midprovider::{Client, CodeGrant, OidcClient, PasswordGrant, TokenExchange, UserName};
+use midprovider::{
+    Client, UserName,
+    auth::{CodeGrant, OidcClient, PasswordGrant, TokenExchange},
+};
 use portcullis_testkit::{form, full};
 
 const REALM: &str = "/auth/realms/acme/protocol/openid-connect";

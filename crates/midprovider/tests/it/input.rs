@@ -2,8 +2,9 @@
 
 use crate::{SSMS, URL, lines, refused};
 use midprovider::{
-    Activation, Client, ClientBuilder, Delivery, Error, ErrorKind, LogoutScope, NewUser, ProfileUpdate,
-    Result, UserId, UserName, UserUpdate, http::Method,
+    Client, ClientBuilder, Delivery, Error, ErrorKind, Result, UserId, UserName,
+    http::Method,
+    users::{Activation, LogoutScope, NewUser, ProfileUpdate, UserUpdate},
 };
 use portcullis_testkit::wire::{Scripted, reply};
 use serde_json::{Value, json};

@@ -7,19 +7,40 @@
     reason = "a failed expectation of a test is a panic"
 )]
 
+mod activation_codes;
+mod admin_brute_force;
+mod admin_client_roles;
+mod admin_client_scopes;
+mod admin_clients;
+mod admin_events;
+mod admin_group_roles;
+mod admin_groups;
+mod admin_realms;
+mod admin_required_actions;
+mod admin_roles;
+mod admin_server;
+mod admin_sessions;
+mod admin_user_roles;
+mod admin_users;
+mod ast_clients;
+mod ast_tms;
 mod auth;
 mod authorize;
 mod builder;
+mod devices;
 mod disguises;
 mod errors;
 mod fields;
 mod input;
+mod mpower;
 mod secrets;
 mod session;
+mod tenants;
+mod tms;
 mod users;
 mod users_write;
 
-use midprovider::{Client, ClientBuilder, Error, ErrorKind, Result};
+use midprovider::{Client, ClientBuilder, Error, ErrorKind, Result, admin::Admin};
 use portcullis_testkit::{
     Answer, Contract, Kit, Line,
     wire::{Scripted, unsent},
@@ -48,6 +69,30 @@ fn ssms(contract: &Contract) -> Client {
 fn shift(contract: &Contract) -> Client {
     let [_, shift] = builders(&contract.url());
     shift.build().unwrap()
+}
+
+/// A client of the AST services, of the server for chats and of the one for files, over the in-process transport.
+const AST: Kit<Client> = Kit::new(|transport| {
+    Client::shift(URL, "acme")
+        .bearer("tok-1")
+        .ast_url("https://asts.example")
+        .mpower_url("https://mercury.example")
+        .media_url("https://pay.example")
+        .transport(transport)
+        .build()
+        .unwrap()
+});
+
+/// Makes an exchange with the admin API, whose paths are the same in both flavours.
+async fn admin<T: Debug>(
+    id: &'static str,
+    line: impl Into<Line>,
+    answer: impl Into<Answer>,
+    call: impl AsyncFn(&Admin) -> Result<T>,
+) -> T {
+    let (line, answer) = (line.into(), answer.into());
+    SSMS.exchange(id, line.clone(), answer.clone(), async |mid: &Client| call(&mid.admin()).await).await;
+    SHIFT.exchange(id, line, answer, async |mid: &Client| call(&mid.admin()).await).await
 }
 
 /// The lines of a request about the user `mira` in each flavour.

@@ -1,8 +1,9 @@
 //! No secret is shown anywhere.
 
 use midprovider::{
-    Activation, Client, CodeGrant, InitialPassword, NewUser, OidcClient, PasswordGrant, TokenExchange,
-    TokenResponse, UserUpdate,
+    Client,
+    auth::{CodeGrant, OidcClient, PasswordGrant, TokenExchange, TokenResponse},
+    users::{Activation, InitialPassword, NewUser, UserUpdate},
 };
 use portcullis_testkit::operation;
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! The client's own token.
 
-use midprovider::{Client, Delivery, ErrorKind, TokenAuth, UserName};
+use midprovider::{Client, Delivery, ErrorKind, UserName, auth::TokenAuth};
 use portcullis_testkit::{Contract, operation};
 use serde_json::{Value, json};
 use std::time::Duration;

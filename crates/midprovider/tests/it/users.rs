@@ -1,7 +1,10 @@
 //! What is read of users.
 
 use crate::{SHIFT, SSMS, URL, both, refused};
-use midprovider::{Client, Cursor, DeviceId, OnboardingType, RequiredAction, UserName, UserSearch, code};
+use midprovider::{
+    Client, Cursor, DeviceId, UserName, code,
+    users::{OnboardingType, RequiredAction, UserSearch},
+};
 use portcullis_testkit::{Answer, Body};
 use serde_json::{Value, json};
 
@@ -159,5 +162,5 @@ async fn the_lock_of_one_time_passwords_is_read_in_every_form() {
     let line = "GET /auth/admin/realms/acme/attack-detection/otp-brute-force/users/Mira%2B1%40firm.example";
     let admin = async |c: &Client| c.users().status_admin(&mira()).await;
     assert!(SSMS.exchange("users.status_admin", line, (204, ()), admin).await.is_none());
-    assert!(midprovider::OtpBruteForceStatus::default().last_failure().is_none());
+    assert!(midprovider::users::OtpBruteForceStatus::default().last_failure().is_none());
 }

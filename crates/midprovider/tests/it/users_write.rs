@@ -2,8 +2,11 @@
 
 use crate::{SHIFT, SSMS, URL, both, builders, lines};
 use midprovider::{
-    Activation, Client, Delivery, InitialPassword, KobilUser, LogoutScope, NewUser, OnboardingType,
-    ProfileUpdate, RequiredAction, Result, Retry, UserName, UserUpdate, code,
+    Client, Delivery, Result, Retry, UserName, code,
+    users::{
+        Activation, InitialPassword, KobilUser, LogoutScope, NewUser, OnboardingType, ProfileUpdate,
+        RequiredAction, UserUpdate,
+    },
 };
 use portcullis_testkit::{
     Answer, sent,

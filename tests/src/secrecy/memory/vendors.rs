@@ -143,8 +143,8 @@ const REPLIES: [Reply; 9] = [
         after: r#""}"#,
         call: |direct, secret| {
             Box::pin(async move {
-                let oidc = midprovider::OidcClient::confidential("c", secret)
-                    .token_auth(midprovider::TokenAuth::Form);
+                let oidc = midprovider::auth::OidcClient::confidential("c", secret)
+                    .token_auth(midprovider::auth::TokenAuth::Form);
                 let client =
                     midprovider::Client::shift(BASE, "acme").bearer("b").transport(direct).build().ok()?;
                 held(client.auth().token_client_credentials(&oidc, None).await)
