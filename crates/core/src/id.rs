@@ -67,45 +67,54 @@ macro_rules! id {
 
         impl $name {
             /// The id as the vendor writes it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
         impl $crate::PathSegment for $name {
+            #[inline]
             fn segment(&self) -> &str {
                 &self.0
             }
+            #[inline]
             fn reserved(&self) -> &'static [&'static str] {
                 &[$($word),*]
             }
         }
         impl $crate::Input for $name {}
         impl $crate::FieldValue for $name {
+            #[inline]
             fn each(&self, put: &mut dyn ::std::ops::FnMut(&str, ::std::option::Option<&$crate::Secret>)) {
                 put(&self.0, ::std::option::Option::None);
             }
         }
         impl ::std::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(id: &str) -> Self {
                 Self(id.into())
             }
         }
         impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(id: ::std::string::String) -> Self {
                 Self(id)
             }
         }
         impl ::std::convert::From<&$name> for $name {
+            #[inline]
             fn from(id: &$name) -> Self {
                 id.clone()
             }
         }
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(&self.0)
             }
@@ -129,12 +138,15 @@ macro_rules! id {
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 to.serialize_str(&self.0)
             }
+            #[inline]
             fn empty() -> Self {
                 Self::default()
             }
+            #[inline]
             fn text(text: &str) -> ::std::option::Option<Self> {
                 ::std::option::Option::Some(text.into())
             }
+            #[inline]
             fn is_absent(&self) -> bool {
                 self.0.is_empty()
             }

@@ -27,6 +27,7 @@ macro_rules! open_enum {
 
         impl $name {
             /// The word as the server writes it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)+
@@ -35,6 +36,7 @@ macro_rules! open_enum {
             }
         }
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)+
@@ -49,6 +51,7 @@ macro_rules! open_enum {
             }
         }
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -72,20 +75,24 @@ macro_rules! open_enum {
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())
             }
+            #[inline]
             fn empty() -> Self {
                 Self::Other(::std::string::String::new())
             }
+            #[inline]
             fn text(text: &str) -> ::std::option::Option<Self> {
                 ::std::option::Option::Some(text.into())
             }
         }
         impl $crate::Input for $name {}
         impl $crate::FieldValue for $name {
+            #[inline]
             fn each(&self, put: &mut dyn ::std::ops::FnMut(&str, ::std::option::Option<&$crate::Secret>)) {
                 put(self.as_str(), ::std::option::Option::None);
             }
         }
         impl $crate::PathSegment for $name {
+            #[inline]
             fn segment(&self) -> &str {
                 self.as_str()
             }

@@ -39,6 +39,7 @@ impl Account {
     /// - Permission: not documented
     /// - Source: vendor page "Account details" (dev.digicert.com, services-api/account/account-details.html) and a
     ///   recording
+    #[inline]
     pub fn get(&self) -> Call<AccountDetails> {
         self.0.get("/account").identified_by("id").call()
     }
@@ -56,6 +57,7 @@ impl Account {
     /// - Permission: not documented
     /// - Source: vendor page "Update account emails" (dev.digicert.com,
     ///   services-api/account/update-account-emails.html)
+    #[inline]
     pub fn update_emails(&self, emails: &AccountEmails) -> Call<()> {
         self.0.put("/account").json(emails).idempotent().done()
     }
@@ -72,6 +74,7 @@ impl Account {
     /// - Permission: not documented
     /// - Source: vendor page "Update account notification settings" (dev.digicert.com,
     ///   services-api/account/update-account-notification-settings.html)
+    #[inline]
     pub fn update_settings(&self, settings: &[AccountSetting]) -> Call<Option<SettingsUpdate>> {
         self.0.put("/account/settings").json(&NewSettings { settings }).idempotent().call()
     }
@@ -87,6 +90,7 @@ impl Account {
     /// - Permission: not documented
     /// - Source: vendor page "Contract details" (dev.digicert.com, services-api/account/contract-details.html); the
     ///   types come from its sample
+    #[inline]
     pub fn get_contract(&self) -> Call<Contract> {
         self.0.get("/account/contract").identified_by("start_date").call()
     }
@@ -99,6 +103,7 @@ impl Account {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Guest access URL" (dev.digicert.com, services-api/account/guest-access-url.html)
+    #[inline]
     pub fn get_guest_access(&self) -> Call<GuestAccess> {
         self.0.get("/account/guest-access").call()
     }

@@ -38,6 +38,7 @@ impl AuthKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List AuthKeys" (dev.digicert.com, services-api/account/list-authkeys.html)
+    #[inline]
     pub fn list(&self) -> List<AuthKey> {
         self.0.get("/account/auth-keys").list_whole("auth_keys")
     }
@@ -50,6 +51,7 @@ impl AuthKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "AuthKey details" (dev.digicert.com, services-api/account/authkey-details.html)
+    #[inline]
     pub fn get(&self, id: &AuthKeyId) -> Call<AuthKey> {
         self.0.get("/account/auth-key/{auth_key_id}").path(id).identified_by("auth_key_id").call()
     }
@@ -64,6 +66,7 @@ impl AuthKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "AuthKey details" (dev.digicert.com, services-api/account/authkey-details.html)
+    #[inline]
     pub fn get_single(&self) -> Call<AuthKey> {
         self.0.get("/account/auth-key").identified_by("auth_key_id").call()
     }
@@ -80,6 +83,7 @@ impl AuthKeys {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor page "Create AuthKey" (dev.digicert.com, services-api/account/create-authkey.html)
+    #[inline]
     pub fn create(&self) -> Call<AuthKey> {
         self.0.post("/account/auth-key").identified_by("auth_key_id").call()
     }
@@ -97,6 +101,7 @@ impl AuthKeys {
     /// - Permission: not documented
     /// - Source: vendor page "Create AuthKey with TTL" (dev.digicert.com,
     ///   services-api/account/create-authkey-with-ttl.html)
+    #[inline]
     pub fn create_with_ttl(&self, days: u32) -> Call<AuthKey> {
         // The number goes into the path, which has no `Input` of its own.
         self.0
@@ -118,6 +123,7 @@ impl AuthKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Delete AuthKey" (dev.digicert.com, services-api/account/delete-authkey.html)
+    #[inline]
     pub fn delete(&self, id: &AuthKeyId) -> Call<()> {
         self.0.delete("/account/auth-key/{auth_key_id}").path(id).idempotent().done()
     }
@@ -134,6 +140,7 @@ impl AuthKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Delete AuthKey" (dev.digicert.com, services-api/account/delete-authkey.html)
+    #[inline]
     pub fn delete_single(&self) -> Call<()> {
         self.0.delete("/account/auth-key").idempotent().done()
     }

@@ -31,6 +31,7 @@ impl Authorizations {
     /// - Permission: any key
     /// - Source: vendor page "List permissions" (dev.digicert.com,
     ///   services-api/authorization/list-permissions.html)
+    #[inline]
     pub fn list(&self) -> List<Authorization> {
         self.0.get("/authorization").list_whole("authorizations")
     }
@@ -44,6 +45,7 @@ impl Authorizations {
     /// - Permission: any key
     /// - Source: vendor page "Check permission" (dev.digicert.com,
     ///   services-api/authorization/check-permission.html)
+    #[inline]
     pub fn check(&self, permission: &Permission) -> Call<bool> {
         self.0.get("/authorization/{permission}").path(permission).pick("authorized").call()
     }
@@ -59,6 +61,7 @@ impl Authorizations {
     /// - Permission: any key
     /// - Source: vendor page "List containers" (dev.digicert.com,
     ///   services-api/authorization/list-containers.html)
+    #[inline]
     pub fn list_containers(&self, permission: &Permission) -> List<ContainerRef> {
         self.0.get("/authorization/{permission}/container").path(permission).list_whole("containers")
     }

@@ -59,6 +59,7 @@ impl Certificates {
     /// - Permission: not documented; `skip_approval` needs the key of an administrator
     /// - Source: vendor page "Revoke certificate" (dev.digicert.com,
     ///   services-api/certificates/revoke-certificate.html)
+    #[inline]
     pub fn revoke(&self, id: &CertificateId, revocation: &Revocation) -> Call<Option<RevocationRequest>> {
         self.0
             .put("/certificate/{certificate_identifier}/revoke")
@@ -80,6 +81,7 @@ impl Certificates {
     /// - Permission: not documented; `skip_approval` needs the key of an administrator
     /// - Source: vendor page "Revoke certificate" (dev.digicert.com,
     ///   services-api/certificates/revoke-certificate.html)
+    #[inline]
     pub fn revoke_by_serial_number(
         &self,
         serial_number: &SerialNumber,
@@ -105,6 +107,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Archive certificate" (dev.digicert.com,
     ///   services-api/certificates/archive-certificate.html)
+    #[inline]
     pub fn archive(&self, id: &CertificateId) -> Call<()> {
         self.0.put("/certificate/{certificate_id}/archive").path(id).idempotent().done()
     }
@@ -118,6 +121,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: another integration's list of actions; the vendor's page on archiving names the operation without its
     ///   path, and status 204 is assumed
+    #[inline]
     pub fn restore(&self, id: &CertificateId) -> Call<()> {
         self.0.put("/certificate/{certificate_id}/unarchive").path(id).idempotent().done()
     }
@@ -133,6 +137,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Email certificate" (dev.digicert.com,
     ///   services-api/certificates/email-certificate.html)
+    #[inline]
     pub fn email(&self, id: &CertificateId, email: &CertificateEmail) -> Call<()> {
         self.0.put("/certificate/{certificate_id}/sendemail").path(id).json(email).done()
     }
@@ -150,6 +155,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Download certificate" (dev.digicert.com,
     ///   services-api/certificates/download-certificate.html)
+    #[inline]
     pub fn download_platform(&self, id: &CertificateId) -> Download {
         self.0.get("/certificate/{certificate_id}/download/platform").path(id).download()
     }
@@ -166,6 +172,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Download certificate by platform" (dev.digicert.com,
     ///   services-api/certificates/download-certificate-platform.html)
+    #[inline]
     pub fn download_for_platform(&self, id: &CertificateId, platform: &ServerPlatformId) -> Download {
         self.0
             .get("/certificate/{certificate_id}/download/platform/{platform_id}")
@@ -189,6 +196,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Download certificate by format" (dev.digicert.com,
     ///   services-api/certificates/download-certificate-format.html)
+    #[inline]
     pub fn download_format(&self, id: &CertificateId, format: &CertificateFormat) -> Download {
         self.0
             .get("/certificate/{certificate_id}/download/format/{format_type}")
@@ -209,6 +217,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Download certificate by order" (dev.digicert.com,
     ///   services-api/certificates/download-certificate-order-id.html)
+    #[inline]
     pub fn download_order(&self, id: &OrderId) -> Download {
         self.0.get("/certificate/download/order/{order_id}").path(id).download()
     }
@@ -224,6 +233,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "Download certificate by order and format" (dev.digicert.com,
     ///   services-api/certificates/download-certificate-format-order-id.html)
+    #[inline]
     pub fn download_order_format(
         &self,
         id: &OrderId,
@@ -251,6 +261,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: two Go clients (sapcc/go-certcentral, marqeta/go-digicert), which spell the list's name in two ways:
     ///   both are read
+    #[inline]
     pub fn chain(&self, id: &CertificateId) -> Call<CertificateChain> {
         self.0
             .get("/certificate/{certificate_id}/chain")
@@ -271,6 +282,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "List intermediates" (dev.digicert.com,
     ///   services-api/certificates/list-intermediates.html)
+    #[inline]
     pub fn list_intermediates(&self) -> List<Intermediate> {
         self.0.get("/certificate/intermediates").list_whole("intermediates")
     }
@@ -286,6 +298,7 @@ impl Certificates {
     /// - Permission: not documented
     /// - Source: vendor page "List certificate notes" (dev.digicert.com,
     ///   services-api/certificates/list-certificate-notes.html)
+    #[inline]
     pub fn list_notes(&self, id: &CertificateId) -> List<Note> {
         self.0.get("/certificate/{certificate_id}/note").path(id).list_whole("notes")
     }
@@ -301,6 +314,7 @@ impl Certificates {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: assumed from the vendor page on notes of orders
+    #[inline]
     pub fn add_note(&self, id: &CertificateId, text: &str) -> Call<Option<Note>> {
         self.0.post("/certificate/{certificate_id}/note").path(id).json(&NewNote { text }).call()
     }

@@ -43,6 +43,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List containers" (dev.digicert.com, services-api/containers/list-containers.html)
+    #[inline]
     pub fn list(&self) -> List<Container> {
         self.0.get("/container").list_whole("containers")
     }
@@ -55,6 +56,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Container info" (dev.digicert.com, services-api/containers/container-info.html)
+    #[inline]
     pub fn get(&self, id: &ContainerId) -> Call<Container> {
         self.0.get("/container/{container_id}").path(id).identified_by("id").call()
     }
@@ -70,6 +72,7 @@ impl Containers {
     /// - Permission: not documented
     /// - Source: vendor page "List child containers" (dev.digicert.com,
     ///   services-api/containers/list-child-containers.html)
+    #[inline]
     pub fn list_children(&self, id: &ContainerId) -> List<Container> {
         self.0.get("/container/{container_id}/children").path(id).list_whole("containers")
     }
@@ -84,6 +87,7 @@ impl Containers {
     /// - Retried: only when the request was provably not sent; a second call may create a second container
     /// - Permission: not documented
     /// - Source: vendor page "Add container" (dev.digicert.com, services-api/containers/add-container.html)
+    #[inline]
     pub fn create_child(&self, parent: &ContainerId, container: &NewContainer) -> Call<ContainerId> {
         self.0.post("/container/{container_id}/children").path(parent).json(container).pick("id").call()
     }
@@ -98,6 +102,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn get_parent(&self, id: &ContainerId) -> Call<Container> {
         self.0.get("/container/{container_id}/parent").path(id).identified_by("id").call()
     }
@@ -114,6 +119,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn update(&self, id: &ContainerId, container: &ContainerUpdate) -> Call<()> {
         self.0.put("/container/{container_id}").path(id).json(container).idempotent().done()
     }
@@ -129,6 +135,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert) and the list of actions of an integration (withone.ai)
+    #[inline]
     pub fn activate(&self, id: &ContainerId) -> Call<()> {
         self.0.put("/container/{container_id}/activate").path(id).idempotent().done()
     }
@@ -143,6 +150,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn deactivate(&self, id: &ContainerId) -> Call<()> {
         self.0.put("/container/{container_id}/deactivate").path(id).idempotent().done()
     }
@@ -158,6 +166,7 @@ impl Containers {
     /// - Permission: not documented
     /// - Source: vendor page "List container roles" (dev.digicert.com,
     ///   services-api/containers/list-container-roles.html)
+    #[inline]
     pub fn list_roles(&self, id: &ContainerId) -> List<AccessRole> {
         self.0.get("/container/{container_id}/role").path(id).list_whole("access_roles")
     }
@@ -172,6 +181,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Ruby client (riboseinc/digicert)
+    #[inline]
     pub fn list_templates(&self, id: &ContainerId) -> List<ContainerTemplate> {
         self.0.get("/container/{container_id}/template").path(id).list_whole("container_templates")
     }
@@ -184,6 +194,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Template info" (dev.digicert.com, services-api/containers/template-info.html)
+    #[inline]
     pub fn get_template(&self, id: &ContainerId, template: &TemplateId) -> Call<ContainerTemplate> {
         let request = self.0.get("/container/{container_id}/template/{template_id}");
         request.path(id).path(template).identified_by("id").call()
@@ -200,6 +211,7 @@ impl Containers {
     /// - Permission: not documented
     /// - Source: vendor page "List container organizations" (dev.digicert.com,
     ///   services-api/containers/list-container-organizations.html)
+    #[inline]
     pub fn list_organizations(&self, id: &ContainerId) -> List<ContainerOrganization> {
         self.0.get("/container/{container_id}/order/organization").path(id).list_whole("organizations")
     }
@@ -215,6 +227,7 @@ impl Containers {
     /// - Permission: not documented
     /// - Source: vendor page "Update user assignments" (dev.digicert.com,
     ///   services-api/containers/update-user-assignments.html)
+    #[inline]
     pub fn update_user_assignments(&self, id: &ContainerId, users: &Assignments<UserId>) -> Call<()> {
         let request = self.0.put("/container/{container_id}/user-assignments");
         request.path(id).json(&NewUsers { users }).idempotent().done()
@@ -232,6 +245,7 @@ impl Containers {
     /// - Permission: not documented
     /// - Source: vendor page "Update organization assignments" (dev.digicert.com,
     ///   services-api/containers/update-organization-assignments.html)
+    #[inline]
     pub fn update_organization_assignments(
         &self,
         id: &ContainerId,
@@ -253,6 +267,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: the list of actions of an integration (withone.ai), name and path only
+    #[inline]
     pub fn update_allowed_domains(&self, id: &ContainerId, domains: &Assignments<String>) -> Call<()> {
         let request = self.0.put("/container/{container_id}/allowed-domain-names");
         request.path(id).json(&NewDomains { domains }).idempotent().done()
@@ -266,6 +281,7 @@ impl Containers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Product limits" (dev.digicert.com, services-api/containers/product-limits.html)
+    #[inline]
     pub fn product_limits(&self, id: &ContainerId) -> Call<ProductLimits> {
         self.0.get("/container/{container_id}/product-limits").path(id).call()
     }

@@ -41,6 +41,7 @@ impl CtMonitor {
     /// - Permission: not documented
     /// - Source: vendor page "Get CT logs" (dev.digicert.com,
     ///   services-api/ct-log-monitoring/get-ct-logs-order-id.html)
+    #[inline]
     pub fn logs(&self, id: &OrderId, search: &CtSearch) -> List<CtCertificate> {
         self.0.get("/ctmonitor/{order_id}/details").path(id).query_of(search).list("ct_certificates")
     }
@@ -54,6 +55,7 @@ impl CtMonitor {
     /// - Permission: not documented
     /// - Source: vendor page "Get CT log monitoring status" (dev.digicert.com,
     ///   services-api/ct-log-monitoring/get-ct-log-monitoring-status.html)
+    #[inline]
     pub fn status(&self, id: &OrderId) -> Call<bool> {
         self.0.get("/ctmonitor/{order_id}/status").path(id).pick("status").call()
     }
@@ -70,6 +72,7 @@ impl CtMonitor {
     /// - Permission: not documented
     /// - Source: vendor page "Download certificate" (dev.digicert.com,
     ///   services-api/ct-log-monitoring/download-certificate-serial-number.html)
+    #[inline]
     pub fn download_certificate(&self, id: &OrderId, serial: &SerialNumber, issuer: &str) -> Call<String> {
         self.0
             .get("/ctmonitor/{order_id}/ct-cert/{serial_id}/")

@@ -41,6 +41,7 @@ impl CustomFields {
     /// - Permission: not documented
     /// - Source: vendor page "List custom fields" (dev.digicert.com,
     ///   services-api/custom-fields/list-custom-fields.html)
+    #[inline]
     pub fn list(&self) -> List<CustomField> {
         self.0.get("/account/metadata").list_whole("metadata")
     }
@@ -57,6 +58,7 @@ impl CustomFields {
     /// - Permission: not documented
     /// - Source: vendor page "Add custom field" (dev.digicert.com, services-api/custom-fields/add-custom-field.html);
     ///   `show_in_receipt` from a client (Keyfactor/digicert-metadata-sync)
+    #[inline]
     pub fn create(&self, field: &NewCustomField) -> Call<()> {
         self.0.post("/account/metadata").json(field).done()
     }
@@ -73,6 +75,7 @@ impl CustomFields {
     /// - Permission: not documented
     /// - Source: vendor page "Add custom fields (bulk)" (dev.digicert.com,
     ///   services-api/custom-fields/add-custom-fields-bulk.html)
+    #[inline]
     pub fn create_bulk(&self, fields: &[NewCustomField]) -> Call<()> {
         self.0.post("/account/metadata/bulk").json(&NewCustomFields { fields }).done()
     }
@@ -88,6 +91,7 @@ impl CustomFields {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Edit custom field" (dev.digicert.com, services-api/custom-fields/edit-custom-field.html)
+    #[inline]
     pub fn replace(&self, id: &CustomFieldId, field: &NewCustomField) -> Call<()> {
         self.0.put("/account/metadata/{metadata_id}").path(id).json(field).idempotent().done()
     }
@@ -103,6 +107,7 @@ impl CustomFields {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a client (Keyfactor/digicert-metadata-sync)
+    #[inline]
     pub fn delete(&self, id: &CustomFieldId) -> Call<()> {
         self.0.delete("/account/metadata/{metadata_id}").path(id).idempotent().done()
     }

@@ -59,6 +59,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "List domains" (dev.digicert.com, services-api/domains/list-domains.html)
+    #[inline]
     pub fn list(&self, search: &DomainSearch) -> List<Domain> {
         self.0.get("/domain").query_of(search).list("domains")
     }
@@ -73,6 +74,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: two clients (nopg/dcv in earlier versions, and a PowerShell class)
+    #[inline]
     pub fn expiration_count(&self) -> Call<ExpirationCount> {
         self.0.get("/domain/expiration-count").call()
     }
@@ -90,6 +92,7 @@ impl Domains {
     /// - Retried: only when the request was provably not sent
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Add domain" (dev.digicert.com, services-api/domains/add-domain.html)
+    #[inline]
     pub fn create(&self, domain: &NewDomain) -> Call<CreatedDomain> {
         self.0.post("/domain").json(domain).call()
     }
@@ -105,6 +108,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "Domain info" (dev.digicert.com, services-api/domains/domain-info.html)
+    #[inline]
     pub fn get(&self, id: &DomainId, details: &DomainOptions) -> Call<Domain> {
         self.0.get("/domain/{domain_id}").path(id).query_of(details).identified_by("id").call()
     }
@@ -119,6 +123,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: the action list of another integration (withone.ai, 2026)
+    #[inline]
     pub fn delete(&self, id: &DomainId) -> Call<()> {
         self.0.delete("/domain/{domain_id}").path(id).idempotent().done()
     }
@@ -133,6 +138,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: a Ruby client (riboseinc/digicert) and a Go client
+    #[inline]
     pub fn activate(&self, id: &DomainId) -> Call<()> {
         self.0.put("/domain/{domain_id}/activate").path(id).idempotent().done()
     }
@@ -147,6 +153,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: a Ruby client (riboseinc/digicert)
+    #[inline]
     pub fn deactivate(&self, id: &DomainId) -> Call<()> {
         self.0.put("/domain/{domain_id}/deactivate").path(id).idempotent().done()
     }
@@ -162,6 +169,7 @@ impl Domains {
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "Validation details" (dev.digicert.com,
     ///   services-api/domains/validation-details.html)
+    #[inline]
     pub fn list_validations(&self, id: &DomainId) -> List<Validation> {
         self.0.get("/domain/{domain_id}/validation").path(id).list_whole("validations")
     }
@@ -178,6 +186,7 @@ impl Domains {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Submit for validation" (dev.digicert.com,
     ///   services-api/domains/submit-for-validation.html)
+    #[inline]
     pub fn submit_validation(&self, id: &DomainId, submission: &DomainSubmission) -> Call<Option<DcvSetup>> {
         self.0.post("/domain/{domain_id}/validation").path(id).json(submission).call()
     }
@@ -192,6 +201,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn list_validation_types(&self) -> List<ValidationTypeInfo> {
         self.0.get("/domain/validation-type").list_whole("validation_types")
     }

@@ -28,6 +28,7 @@ impl EmailValidations {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Ruby client (riboseinc/digicert)
+    #[inline]
     pub fn verify(&self, token: &Secret, email: &str) -> Call<()> {
         self.0
             .put("/email-validation/{token}")

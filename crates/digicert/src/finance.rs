@@ -47,6 +47,7 @@ impl Finance {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "View balance" (dev.digicert.com, services-api/finance/view-balance.html)
+    #[inline]
     pub fn balance(&self, container: Option<&ContainerId>) -> Call<Balance> {
         self.0.get("/finance/balance").query_opt("container_id", container).identified_by("balance").call()
     }
@@ -62,6 +63,7 @@ impl Finance {
     /// - Permission: not documented
     /// - Source: vendor page "List balance history" (dev.digicert.com,
     ///   services-api/finance/list-balance-history.html)
+    #[inline]
     pub fn balance_history(&self, search: &BalanceSearch) -> List<BalanceAdjustment> {
         self.0.get("/finance/balance-history").query_of(search).list("adjustments")
     }
@@ -77,6 +79,7 @@ impl Finance {
     /// - Retried: only when the request was provably not sent; a second call would move the amount a second time
     /// - Permission: not documented
     /// - Source: vendor page "Transfer funds" (dev.digicert.com, services-api/finance/transfer-funds.html)
+    #[inline]
     pub fn transfer(&self, transfer: &Transfer) -> Call<()> {
         self.0.post("/finance/transfer").json(transfer).once().fresh().done()
     }
@@ -91,6 +94,7 @@ impl Finance {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Price estimate" (dev.digicert.com, services-api/finance/price-estimate.html)
+    #[inline]
     pub fn price_estimate(&self, pricing: &OrderPricing) -> Call<PriceEstimate> {
         self.0.post("/finance/order-pricing").json(pricing).read_only().identified_by("total_price").call()
     }
@@ -107,6 +111,7 @@ impl Finance {
     /// - Permission: not documented
     /// - Source: vendor page "Voucher price estimate" (dev.digicert.com,
     ///   services-api/finance/voucher-price-estimate.html)
+    #[inline]
     pub fn voucher_price_estimate(&self, pricing: &VoucherPricing) -> Call<PriceEstimate> {
         self.0.post("/finance/voucher-pricing").json(pricing).read_only().identified_by("total_price").call()
     }
@@ -122,6 +127,7 @@ impl Finance {
     /// - Permission: not documented
     /// - Source: vendor page "List purchase history" (dev.digicert.com,
     ///   services-api/finance/list-purchase-history.html)
+    #[inline]
     pub fn purchase_history(&self, search: &PurchaseSearch) -> List<OrderTransaction> {
         self.0.get("/finance/purchase-history").query_of(search).list("order_transactions")
     }
@@ -134,6 +140,7 @@ impl Finance {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Receipt info" (dev.digicert.com, services-api/finance/receipt-info.html)
+    #[inline]
     pub fn get_receipt(&self, id: &ReceiptId) -> Call<Receipt> {
         self.0.get("/finance/receipt/{receipt_id}").path(id).identified_by("id").call()
     }
@@ -149,6 +156,7 @@ impl Finance {
     /// - Permission: not documented
     /// - Source: vendor page "List payment profiles" (dev.digicert.com,
     ///   services-api/finance/list-payment-profiles.html)
+    #[inline]
     pub fn list_payment_profiles(&self) -> List<PaymentProfile> {
         self.0.get("/finance/payment-profile").list("profiles")
     }

@@ -37,6 +37,7 @@ impl IpRestrictions {
     /// - Permission: not documented
     /// - Source: vendor page "List IP restrictions" (dev.digicert.com,
     ///   services-api/ip-restrictions/list-ip-restrictions.html)
+    #[inline]
     pub fn list(&self, container: &ContainerId) -> List<IpRule> {
         self.0.get("/container/{container_id}/ip/rules").path(container).list_whole("ip_rules")
     }
@@ -55,6 +56,7 @@ impl IpRestrictions {
     /// - Permission: not documented
     /// - Source: vendor page "Add IP restriction" (dev.digicert.com,
     ///   services-api/ip-restrictions/add-ip-restriction.html)
+    #[inline]
     pub fn create(&self, container: &ContainerId, rule: &NewIpRule) -> Call<Option<IpRuleId>> {
         self.0
             .post("/container/{container_id}/ip/rules")
@@ -75,6 +77,7 @@ impl IpRestrictions {
     /// - Permission: not documented
     /// - Source: vendor page "Delete IP restriction" (dev.digicert.com,
     ///   services-api/ip-restrictions/delete-ip-restriction.html)
+    #[inline]
     pub fn delete(&self, container: &ContainerId, rule: &IpRuleId) -> Call<()> {
         // `rule`, where the other paths have `rules`.
         self.0

@@ -39,6 +39,7 @@ impl Keys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List API keys" (dev.digicert.com, services-api/api-keys/list-api-keys.html)
+    #[inline]
     pub fn list(&self, search: &ApiKeySearch) -> List<ApiKey> {
         self.0.get("/key").query_of(search).list_whole("api_keys")
     }
@@ -54,6 +55,7 @@ impl Keys {
     /// - Retried: only when the request was provably not sent
     /// - Permission: for other users the role of an administrator
     /// - Source: vendor page "Create API key" (dev.digicert.com, services-api/api-keys/create-api-key.html)
+    #[inline]
     pub fn create(&self, user: &UserId, key: &NewApiKey) -> Call<CreatedApiKey> {
         self.0.post("/key/user/{user_id}").path(user).json(key).call()
     }
@@ -66,6 +68,7 @@ impl Keys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "API key info" (dev.digicert.com, services-api/api-keys/api-key-info.html)
+    #[inline]
     pub fn get(&self, id: &ApiKeyId) -> Call<ApiKeyDetail> {
         self.0.get("/key/{key_id}").path(id).identified_by("id").call()
     }
@@ -81,6 +84,7 @@ impl Keys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Edit API key" (dev.digicert.com, services-api/api-keys/edit-api-key.html)
+    #[inline]
     pub fn update(&self, id: &ApiKeyId, key: &ApiKeyUpdate) -> Call<()> {
         self.0.put("/key/{key_id}").path(id).json(key).idempotent().done()
     }
@@ -96,6 +100,7 @@ impl Keys {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Update key status" (dev.digicert.com, services-api/api-keys/update-key-status.html)
+    #[inline]
     pub fn update_status(&self, id: &ApiKeyId, status: &ApiKeyStatus) -> Call<()> {
         self.0.put("/key/{key_id}/status").path(id).json(&NewStatus { status }).idempotent().done()
     }
@@ -113,6 +118,7 @@ impl Keys {
     /// - Permission: not documented
     /// - Source: vendor page "ACME external account binding" (dev.digicert.com,
     ///   services-api/api-keys/acme-external-account-binding-new.html)
+    #[inline]
     pub fn create_acme_eab(&self, credentials: &NewAcmeEab) -> Call<AcmeEab> {
         self.0.post("/key/acme-eab/tlm").json(credentials).call()
     }
@@ -128,6 +134,7 @@ impl Keys {
     /// - Permission: not documented
     /// - Source: vendor page "ACME external account binding" (dev.digicert.com,
     ///   services-api/api-keys/acme-external-account-binding.html)
+    #[inline]
     pub fn create_acme_eab_legacy(&self, credentials: &NewAcmeEab) -> Call<AcmeEab> {
         self.0.post("/key/acme-eab").json(credentials).call()
     }

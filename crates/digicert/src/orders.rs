@@ -88,6 +88,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: any key role but 103
     /// - Source: vendor page "List orders" (dev.digicert.com, services-api/orders/list-orders.html)
+    #[inline]
     pub fn list(&self, search: &OrderSearch) -> List<Order> {
         self.0.get("/order/certificate").header("accept", "application/json").query_of(search).list("orders")
     }
@@ -103,6 +104,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: any key role but 103
     /// - Source: vendor page "List orders" (dev.digicert.com, services-api/orders/list-orders.html)
+    #[inline]
     pub fn list_csv(&self, search: &OrderSearch, page: &CsvPage) -> Download {
         self.0
             .get("/order/certificate")
@@ -123,6 +125,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Order info" (dev.digicert.com, services-api/orders/order-info.html)
+    #[inline]
     pub fn get(&self, id: &OrderId) -> Call<OrderInfo> {
         self.0.get("/order/certificate/{order_id}").path(id).identified_by("id").call()
     }
@@ -136,6 +139,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Order info" (dev.digicert.com, services-api/orders/order-info.html)
+    #[inline]
     pub fn get_with_caa_status(&self, id: &OrderId) -> Call<OrderInfo> {
         self.0
             .get("/order/certificate/{order_id}")
@@ -155,6 +159,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List duplicates" (dev.digicert.com, services-api/orders/list-duplicates.html)
+    #[inline]
     pub fn list_duplicates(&self, id: &OrderId, show_archived: bool) -> List<CertificateEntry> {
         self.0
             .get("/order/certificate/{order_id}/duplicate")
@@ -173,6 +178,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List reissues" (dev.digicert.com, services-api/orders/list-reissues.html)
+    #[inline]
     pub fn list_reissues(&self, id: &OrderId, show_archived: bool) -> List<CertificateEntry> {
         self.0
             .get("/order/certificate/{order_id}/reissue")
@@ -195,6 +201,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Status change list" (dev.digicert.com,
     ///   services-api/orders/status-change-list.html)
+    #[inline]
     pub fn status_changes(&self, window: &StatusWindow) -> List<StatusChange> {
         self.0.get("/order/certificate/status-changes").query_of(window).list_whole("orders")
     }

@@ -48,6 +48,7 @@ impl Organizations {
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "List organizations" (dev.digicert.com,
     ///   services-api/organizations/list-organizations.html)
+    #[inline]
     pub fn list(&self, search: &OrganizationSearch) -> List<Organization> {
         self.0.get("/organization").query_of(search).list("organizations")
     }
@@ -66,6 +67,7 @@ impl Organizations {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Create organization" (dev.digicert.com,
     ///   services-api/organizations/create-organization.html); limits of name and address from a third party's digest
+    #[inline]
     pub fn create(&self, organization: &NewOrganization) -> Call<OrganizationId> {
         self.0.post("/organization").json(organization).pick("id").call()
     }
@@ -82,6 +84,7 @@ impl Organizations {
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "Organization info" (dev.digicert.com,
     ///   services-api/organizations/organization-info.html)
+    #[inline]
     pub fn get(&self, id: &OrganizationId) -> Call<Organization> {
         self.0.get("/organization/{organization_id}").path(id).identified_by("id").call()
     }
@@ -98,6 +101,7 @@ impl Organizations {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Delete organization" (dev.digicert.com,
     ///   services-api/organizations/delete-organization.html)
+    #[inline]
     pub fn delete(&self, id: &OrganizationId) -> Call<()> {
         self.0.delete("/organization/{organization_id}").path(id).idempotent().done()
     }
@@ -112,6 +116,7 @@ impl Organizations {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: a third party's digest
+    #[inline]
     pub fn activate(&self, id: &OrganizationId) -> Call<()> {
         self.0.put("/organization/{organization_id}/activate").path(id).idempotent().done()
     }
@@ -126,6 +131,7 @@ impl Organizations {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: a third party's digest
+    #[inline]
     pub fn deactivate(&self, id: &OrganizationId) -> Call<()> {
         self.0.put("/organization/{organization_id}/deactivate").path(id).idempotent().done()
     }
@@ -141,6 +147,7 @@ impl Organizations {
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "Validation details" (dev.digicert.com,
     ///   services-api/organizations/validation-details.html)
+    #[inline]
     pub fn list_validations(&self, id: &OrganizationId) -> List<Validation> {
         self.0.get("/organization/{organization_id}/validation").path(id).list_whole("validations")
     }
@@ -157,6 +164,7 @@ impl Organizations {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Submit for validation" (dev.digicert.com,
     ///   services-api/organizations/submit-for-validation.html)
+    #[inline]
     pub fn submit_validation(&self, id: &OrganizationId, validations: &[OrganizationValidation]) -> Call<()> {
         let body = NewValidations { validations };
         self.0.post("/organization/{organization_id}/validation").path(id).json(&body).done()
@@ -177,6 +185,7 @@ impl Organizations {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Update organization and technical contact" (dev.digicert.com,
     ///   services-api/organizations/update-organization-and-technical-contact.html)
+    #[inline]
     pub fn update_contacts(&self, id: &OrganizationId, contacts: &ContactsUpdate) -> Call<()> {
         self.0.put("/organization/{organization_id}/contact").path(id).json(contacts).idempotent().done()
     }
@@ -190,6 +199,7 @@ impl Organizations {
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "List approvers" (dev.digicert.com,
     ///   services-api/organizations/list-approvers.html)
+    #[inline]
     pub fn list_approvers(&self) -> Call<PotentialApprovers> {
         self.0.get("/organization/potential-approvers").call()
     }

@@ -37,6 +37,7 @@ impl Products {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List products" (dev.digicert.com, services-api/products/product-list.html)
+    #[inline]
     pub fn list(&self) -> List<Product> {
         self.0.get("/product").list_whole("products")
     }
@@ -54,6 +55,7 @@ impl Products {
     /// - Permission: not documented
     /// - Source: vendor page "Product info" (dev.digicert.com, services-api/products/product-info.html) and a
     ///   client
+    #[inline]
     pub fn get(&self, id: &ProductId) -> Call<ProductInfo> {
         self.0.get("/product/{name_id}").path(id).identified_by("name_id").call()
     }
@@ -69,6 +71,7 @@ impl Products {
     /// - Permission: not documented
     /// - Source: vendor page "Product info" (dev.digicert.com, services-api/products/product-info.html) and a
     ///   client
+    #[inline]
     pub fn get_in_container(&self, id: &ProductId, container: &ContainerId) -> Call<ProductInfo> {
         self.0
             .get("/product/{name_id}")
@@ -90,6 +93,7 @@ impl Products {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: an older vendor page "Pricing list" (dev.digicert.com, services-api/products/pricing-list.html)
+    #[inline]
     pub fn pricing(&self) -> List<ProductPricing> {
         self.0.get("/product/pricing").list_whole("standard_prices")
     }
@@ -105,6 +109,7 @@ impl Products {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a summary of the vendor's documentation by a third party
+    #[inline]
     pub fn platform_format_map(&self) -> Call<Value> {
         self.0.get("/product/platform-certformat-mapping").call()
     }

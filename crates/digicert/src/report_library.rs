@@ -72,6 +72,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "List report history" (dev.digicert.com, report-library-api/list-report-history.html)
+    #[inline]
     pub fn history(&self, search: &HistorySearch) -> List<ReportRun> {
         self.0.to_library(self.0.get("/report/history")).query_of(search).list("report_history")
     }
@@ -86,6 +87,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "Report details" (dev.digicert.com, report-library-api/report-details.html)
+    #[inline]
     pub fn get(&self, id: &ReportId) -> Call<Report> {
         self.0.to_library(self.0.get("/report/{report_identifier}")).path(id).pick("report").call()
     }
@@ -101,6 +103,7 @@ impl ReportLibrary {
     /// - Retried: only when the request was provably not sent
     /// - Permission: an administrator's key
     /// - Source: vendor page "Create report" (dev.digicert.com, report-library-api/create-report.html)
+    #[inline]
     pub fn create(&self, report: &ReportDefinition, language_id: Option<u32>) -> Call<CreatedReport> {
         let request = self.0.to_library(self.0.post("/report"));
         request.query_opt("language_id", language_id).json(report).call()
@@ -118,6 +121,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "Edit report" (dev.digicert.com, report-library-api/edit-report.html)
+    #[inline]
     pub fn replace(&self, id: &ReportId, report: &ReportDefinition) -> Call<()> {
         let request = self.0.to_library(self.0.put("/report/{report_identifier}"));
         request.path(id).json(report).idempotent().done()
@@ -133,6 +137,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: another vendor's list of actions for CertCentral (withone.ai); status 204 is assumed
+    #[inline]
     pub fn delete(&self, id: &ReportId) -> Call<()> {
         let request = self.0.to_library(self.0.delete("/report/{report_identifier}"));
         request.path(id).idempotent().done()
@@ -153,6 +158,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "Download report" (dev.digicert.com, report-library-api/download-report.html)
+    #[inline]
     pub fn download(&self, id: &ReportId, run: &ReportRunId, file: &ReportDownload) -> Download {
         let request = self.0.get("/report/{report_identifier}/{report_run_identifier}/download");
         self.0.to_library(request).path(id).path(run).query_of(file).download()
@@ -169,6 +175,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: another vendor's list of actions for CertCentral (withone.ai), which has name and path only
+    #[inline]
     pub fn get_json(&self, id: &ReportId, run: &ReportRunId) -> Call<Value> {
         let request = self.0.get("/report/{report_identifier}/{report_run_identifier}/json");
         self.0.to_library(request).path(id).path(run).call()
@@ -185,6 +192,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: a reference to the vendor page "List report types", which was not found
+    #[inline]
     pub fn list_types(&self) -> Call<Value> {
         self.0.to_library(self.0.get("/report/types")).call()
     }
@@ -200,6 +208,7 @@ impl ReportLibrary {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: an address in another page of the vendor; the operation's own page was not found
+    #[inline]
     pub fn list_columns(&self, report_type: &ReportType) -> Call<Value> {
         let request = self.0.get("/report/types/{report_type}/supported-columns");
         self.0.to_library(request).path(report_type).call()

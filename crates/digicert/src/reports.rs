@@ -48,6 +48,7 @@ impl Reports {
     /// - Permission: not documented
     /// - Source: vendor page "Expiring orders and certificates" (dev.digicert.com,
     ///   services-api/reports/expiring-orders-and-certificates.html)
+    #[inline]
     pub fn expiring(&self, search: &ExpiringSearch) -> Call<ExpiringCounts> {
         self.0.get("/report/order/expiring").query_of(search).call()
     }
@@ -60,6 +61,7 @@ impl Reports {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Request summary" (dev.digicert.com, services-api/reports/request-summary.html)
+    #[inline]
     pub fn requests(&self, container: Option<&ContainerId>) -> Call<RequestSummary> {
         let request = self.0.get("/report/request").query_opt("container_id", container);
         request.pick("request").call()
@@ -78,6 +80,7 @@ impl Reports {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Order report" (dev.digicert.com, services-api/reports/order-report.html)
+    #[inline]
     pub fn orders_csv(&self, report: &OrderReport) -> Download {
         self.0.get("/report/order").query_of(report).download()
     }
@@ -106,6 +109,7 @@ impl Reports {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Custom Reports API" (dev.digicert.com, custom-reports-api)
+    #[inline]
     pub fn query<T>(&self, query: &ReportQuery) -> Call<T> {
         self.0.post("/reports/query").json(query).read_only().pick("data").call()
     }

@@ -41,6 +41,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List requests" (dev.digicert.com, services-api/requests/list-requests.html)
+    #[inline]
     pub fn list(&self, search: &RequestSearch) -> List<ListedRequest> {
         self.0.get("/request").query_of(search).list("requests")
     }
@@ -53,6 +54,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Request info" (dev.digicert.com, services-api/requests/request-info.html)
+    #[inline]
     pub fn get(&self, id: &RequestId) -> Call<RequestInfo> {
         self.0.get("/request/{request_id}").path(id).identified_by("id").call()
     }
@@ -70,6 +72,7 @@ impl Requests {
     /// - Permission: an approver who is not the requester
     /// - Source: vendor page "Update request status" (dev.digicert.com,
     ///   services-api/requests/update-request-status.html)
+    #[inline]
     pub fn update_status(&self, id: &RequestId, decision: &RequestDecision) -> Call<()> {
         self.0.put("/request/{request_id}/status").path(id).json(decision).idempotent().done()
     }

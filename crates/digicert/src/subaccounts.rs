@@ -58,6 +58,7 @@ impl Subaccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List subaccounts" (dev.digicert.com, services-api/subaccount/list-subaccounts.html)
+    #[inline]
     pub fn list(&self, search: &SubaccountSearch) -> List<Subaccount> {
         self.0.get("/account/subaccount").query_of(search).read_with(model::listing).list("subaccounts")
     }
@@ -74,6 +75,7 @@ impl Subaccounts {
     /// - Retried: only when the request was provably not sent; a second call may create a second account
     /// - Permission: subaccounts must be enabled for the account
     /// - Source: vendor page "Create subaccount" (dev.digicert.com, services-api/subaccount/create-subaccount.html)
+    #[inline]
     pub fn create(&self, subaccount: &NewSubaccount) -> Call<CreatedSubaccount> {
         self.0.post("/account").json(subaccount).call()
     }
@@ -86,6 +88,7 @@ impl Subaccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Subaccount info" (dev.digicert.com, services-api/subaccount/subaccount-info.html)
+    #[inline]
     pub fn get(&self, id: &SubaccountId) -> Call<SubaccountInfo> {
         self.0.get("/account/subaccount/{subaccount_id}").path(id).identified_by("account_id").call()
     }
@@ -98,6 +101,7 @@ impl Subaccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Edit subaccount" (dev.digicert.com, services-api/subaccount/edit-subaccount.html)
+    #[inline]
     pub fn update(&self, id: &SubaccountId, update: &SubaccountUpdate) -> Call<()> {
         self.0.put("/account/subaccount/{subaccount_id}").path(id).json(update).idempotent().done()
     }
@@ -112,6 +116,7 @@ impl Subaccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List invites" (dev.digicert.com, services-api/subaccount/list-invites.html)
+    #[inline]
     pub fn list_invites(&self, search: &InviteSearch) -> List<Invite> {
         self.0.get("/account/subaccount/invite").query_of(search).list("subaccount_invites")
     }
@@ -126,6 +131,7 @@ impl Subaccounts {
     /// - Retried: only when the request was provably not sent; each call sends e-mails
     /// - Permission: not documented
     /// - Source: vendor page "Send invite" (dev.digicert.com, services-api/subaccount/send-invite.html)
+    #[inline]
     pub fn create_invite(&self, invite: &NewInvite) -> Call<()> {
         self.0.post("/account/subaccount/invite").json(invite).done()
     }
@@ -140,6 +146,7 @@ impl Subaccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Invite details" (dev.digicert.com, services-api/subaccount/invite-details.html)
+    #[inline]
     pub fn get_invite(&self, id: &InviteId) -> Call<Invite> {
         self.0.get("/account/subaccount/invite/{invite_id}").path(id).identified_by("id").call()
     }
@@ -155,6 +162,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "Update invite status" (dev.digicert.com,
     ///   services-api/subaccount/update-invite-status.html)
+    #[inline]
     pub fn cancel_invite(&self, id: &InviteId) -> Call<()> {
         self.0
             .put("/account/subaccount/invite/{invite_id}/status")
@@ -176,6 +184,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "List subaccount orders" (dev.digicert.com,
     ///   services-api/subaccount/list-subaccount-orders.html)
+    #[inline]
     pub fn list_orders(&self, search: &OrderSearch) -> List<SubaccountOrder> {
         self.0.get("/account/subaccount/order").query_of(search).list("orders")
     }
@@ -191,6 +200,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "Subaccount order info" (dev.digicert.com,
     ///   services-api/subaccount/subaccount-order-info.html)
+    #[inline]
     pub fn get_order(&self, id: &OrderId) -> Call<SubaccountOrder> {
         self.0.get("/account/subaccount/order/{order_id}").path(id).identified_by("id").call()
     }
@@ -206,6 +216,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "List subaccount domains" (dev.digicert.com,
     ///   services-api/subaccount/list-subaccount-domains.html)
+    #[inline]
     pub fn list_domains(&self, id: &SubaccountId, search: &SubaccountDomainSearch) -> List<Domain> {
         self.0.get("/account/subaccount/{subaccount_id}/domain").path(id).query_of(search).list("domains")
     }
@@ -221,6 +232,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "List subaccount organizations" (dev.digicert.com,
     ///   services-api/subaccount/list-subaccount-organizations.html)
+    #[inline]
     pub fn list_organizations(
         &self,
         id: &SubaccountId,
@@ -242,6 +254,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "List subaccount products" (dev.digicert.com,
     ///   services-api/subaccount/list-subaccount-products.html)
+    #[inline]
     pub fn list_products(&self, id: &SubaccountId) -> Call<SubaccountProducts> {
         self.0.get("/account/subaccount/{subaccount_id}/products").path(id).identified_by("currency").call()
     }
@@ -259,6 +272,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "Set subaccount products" (dev.digicert.com,
     ///   services-api/subaccount/set-subaccount-products.html); an older version of it has other names
+    #[inline]
     pub fn set_products(&self, id: &SubaccountId, products: &NewProducts) -> Call<()> {
         self.0.put("/account/subaccount/{subaccount_id}/products").path(id).json(products).idempotent().done()
     }
@@ -275,6 +289,7 @@ impl Subaccounts {
     /// - Permission: not documented
     /// - Source: vendor page "List subaccount product limits" (dev.digicert.com,
     ///   services-api/subaccount/list-subaccount-product-limits.html)
+    #[inline]
     pub fn list_product_limits(&self, id: &SubaccountId) -> List<EnabledProduct> {
         self.0.get("/account/subaccount/{subaccount_id}/product-limits").path(id).list_whole("product_limits")
     }
@@ -287,6 +302,7 @@ impl Subaccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Balance details" (dev.digicert.com, services-api/subaccount/balance-details.html)
+    #[inline]
     pub fn get_balance(&self, id: &SubaccountId) -> Call<SubaccountBalance> {
         self.0.get("/account/subaccount/{subaccount_id}/balance").path(id).identified_by("amount").call()
     }
@@ -304,6 +320,7 @@ impl Subaccounts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor page "Add or remove funds" (dev.digicert.com, services-api/subaccount/add-or-remove-funds.html)
+    #[inline]
     pub fn update_balance(&self, id: &SubaccountId, change: &BalanceChange) -> Call<()> {
         self.0.put("/account/subaccount/{subaccount_id}/balance").path(id).json(change).once().fresh().done()
     }

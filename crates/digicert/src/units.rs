@@ -40,6 +40,7 @@ impl Units {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List unit orders" (dev.digicert.com, services-api/subaccount/list-unit-orders.html)
+    #[inline]
     pub fn list_orders(&self, search: &UnitOrderSearch) -> List<UnitOrder> {
         self.0.get("/units/order").query_of(search).list("orders")
     }
@@ -56,6 +57,7 @@ impl Units {
     /// - Retried: only when the request was provably not sent; a second order would cost a second time
     /// - Permission: not documented
     /// - Source: vendor page "Create unit order" (dev.digicert.com, services-api/subaccount/create-unit-order.html)
+    #[inline]
     pub fn create_order(&self, order: &NewUnitOrder) -> Call<UnitOrderId> {
         self.0.post("/units/order").json(order).once().fresh().pick("id").call()
     }
@@ -68,6 +70,7 @@ impl Units {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Unit order details" (dev.digicert.com, services-api/subaccount/unit-order-details.html)
+    #[inline]
     pub fn get_order(&self, id: &UnitOrderId) -> Call<UnitOrder> {
         self.0.get("/units/order/{order_id}").path(id).identified_by("id").call()
     }
@@ -82,6 +85,7 @@ impl Units {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Cancel unit order" (dev.digicert.com, services-api/subaccount/cancel-unit-order.html)
+    #[inline]
     pub fn cancel_order(&self, id: &UnitOrderId) -> Call<()> {
         self.0.put("/units/order/{order_id}/cancel").path(id).idempotent().done()
     }

@@ -45,6 +45,7 @@ impl Users {
     /// - Permission: key role none, 102 or 103, and the right to view users
     /// - Source: vendor page "List users" (dev.digicert.com, services-api/users/list-users.html) and a
     ///   recording
+    #[inline]
     pub fn list(&self, search: &UserSearch) -> List<User> {
         self.0.get("/user").query_of(search).list("users")
     }
@@ -60,6 +61,7 @@ impl Users {
     /// - Permission: not documented
     /// - Source: vendor page "List service users" (dev.digicert.com,
     ///   services-api/users/list-service-users.html)
+    #[inline]
     pub fn list_service(&self, search: &ServiceUserSearch) -> List<User> {
         self.0.get("/user/api-only").query_of(search).list("users")
     }
@@ -74,6 +76,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent; a second call may send a second invitation
     /// - Permission: key role none or 103, and the right to create users
     /// - Source: vendor page "Add user" (dev.digicert.com, services-api/users/add-user.html)
+    #[inline]
     pub fn create(&self, user: &NewUser) -> Call<UserId> {
         self.0.post("/user").json(user).pick("id").call()
     }
@@ -89,6 +92,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: key role none or 103, and the role of an administrator
     /// - Source: vendor page "Add service user" (dev.digicert.com, services-api/users/add-service-user.html)
+    #[inline]
     pub fn create_service(&self, user: &NewServiceUser) -> Call<CreatedServiceUser> {
         self.0.post("/user").json(user).call()
     }
@@ -104,6 +108,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "User info" (dev.digicert.com, services-api/users/user-info.html)
+    #[inline]
     pub fn get(&self, id: &UserId) -> Call<UserDetail> {
         self.0.get("/user/{user_id}").path(id).identified_by("id").call()
     }
@@ -118,6 +123,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: any key
     /// - Source: vendor page "User info" (dev.digicert.com, services-api/users/user-info.html)
+    #[inline]
     pub fn me(&self) -> Call<UserDetail> {
         self.0.get("/user/me").identified_by("id").call()
     }
@@ -135,6 +141,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Edit user" (dev.digicert.com, services-api/users/edit-user.html)
+    #[inline]
     pub fn replace(&self, id: &UserId, profile: &UserProfile) -> Call<()> {
         self.0.put("/user/{user_id}").path(id).json(profile).idempotent().done()
     }
@@ -150,6 +157,7 @@ impl Users {
     /// - Permission: not documented
     /// - Source: vendor page "Edit service user" (dev.digicert.com,
     ///   services-api/users/edit-service-user.html)
+    #[inline]
     pub fn update_service(&self, id: &UserId, email: &str) -> Call<()> {
         self.0.put("/user/{user_id}").path(id).json(&NewEmail { email }).idempotent().done()
     }
@@ -162,6 +170,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Change user role" (dev.digicert.com, services-api/users/change-user-role.html)
+    #[inline]
     pub fn update_role(&self, id: &UserId, role: &Role) -> Call<()> {
         self.0.put("/user/{user_id}/role").path(id).json(&NewRole { role }).idempotent().done()
     }
@@ -178,6 +187,7 @@ impl Users {
     /// - Permission: not documented
     /// - Source: vendor page "Update container assignments" (dev.digicert.com,
     ///   services-api/users/update-container-assignments.html)
+    #[inline]
     pub fn update_container_assignments(&self, id: &UserId, containers: &ContainerAssignments) -> Call<()> {
         self.0
             .put("/user/{user_id}/container-assignments")
@@ -198,6 +208,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: two Go clients (marqeta/go-digicert, pkix/digicert); status 204 is assumed
+    #[inline]
     pub fn delete(&self, id: &UserId) -> Call<()> {
         self.0.delete("/user/{user_id}").path(id).idempotent().done()
     }
@@ -212,6 +223,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent; each call sends an e-mail
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert), with a slash at the end of the path
+    #[inline]
     pub fn resend_create_email(&self, id: &UserId) -> Call<()> {
         self.0.get("/user/{user_id}/resend-create-email").path(id).once().done()
     }
@@ -226,6 +238,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn check_username(&self, username: &str) -> Call<bool> {
         // The name goes into the path, which has no `Input` of its own.
         self.0

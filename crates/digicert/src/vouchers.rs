@@ -43,6 +43,7 @@ impl Vouchers {
     /// - Permission: not documented
     /// - Source: vendor page "List all voucher orders" (dev.digicert.com,
     ///   services-api/vouchers/list-all-voucher-orders.html)
+    #[inline]
     pub fn list_orders(&self) -> List<VoucherOrder> {
         self.0.get("/voucher").list("voucher_orders")
     }
@@ -61,6 +62,7 @@ impl Vouchers {
     /// - Permission: not documented
     /// - Source: vendor page "Create voucher order" (dev.digicert.com,
     ///   services-api/vouchers/create-voucher-order.html)
+    #[inline]
     pub fn create_order(&self, order: &NewVoucherOrder) -> Call<VoucherOrder> {
         self.0.post("/voucher").json(order).once().fresh().identified_by("id").call()
     }
@@ -74,6 +76,7 @@ impl Vouchers {
     /// - Permission: not documented
     /// - Source: vendor page "Get voucher order details" (dev.digicert.com,
     ///   services-api/vouchers/get-voucher-order-details.html)
+    #[inline]
     pub fn get_order(&self, id: &VoucherOrderId) -> Call<VoucherOrder> {
         self.0.get("/voucher/{id}").path(id).identified_by("id").call()
     }
@@ -89,6 +92,7 @@ impl Vouchers {
     /// - Permission: not documented
     /// - Source: vendor page "List codes for voucher order" (dev.digicert.com,
     ///   services-api/vouchers/list-codes-for-voucher-order.html)
+    #[inline]
     pub fn list_codes(&self, id: &VoucherOrderId) -> List<VoucherCodeUse> {
         self.0.get("/voucher/{voucher_order_id}/download").path(id).list_whole("codes")
     }
@@ -104,6 +108,7 @@ impl Vouchers {
     /// - Permission: not documented
     /// - Source: vendor page "List codes for voucher order" (dev.digicert.com,
     ///   services-api/vouchers/list-codes-for-voucher-order.html)
+    #[inline]
     pub fn list_codes_csv(&self, id: &VoucherOrderId) -> Download {
         self.0.get("/voucher/{voucher_order_id}/download").path(id).header("accept", "text/csv").download()
     }

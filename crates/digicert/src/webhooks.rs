@@ -56,6 +56,7 @@ impl Webhooks {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "List webhooks" (dev.digicert.com, services-api/webhooks/list-webhooks.html)
+    #[inline]
     pub fn list(&self) -> List<Webhook> {
         self.0
             .get("/webhook")
@@ -78,6 +79,7 @@ impl Webhooks {
     /// - Retried: only when the request was provably not sent
     /// - Permission: an administrator's key
     /// - Source: vendor page "Create webhook" (dev.digicert.com, services-api/webhooks/create-webhook.html)
+    #[inline]
     pub fn create(&self, webhook: &NewWebhook) -> Call<WebhookId> {
         self.0.post("/webhook").json(webhook).pick("webhook_id").call()
     }
@@ -95,6 +97,7 @@ impl Webhooks {
     /// - Permission: an administrator's key
     /// - Source: vendor page "Update webhook endpoint" (dev.digicert.com,
     ///   services-api/webhooks/update-webhook-endpoint.html)
+    #[inline]
     pub fn update(&self, id: &WebhookId, webhook: &WebhookUpdate) -> Call<()> {
         self.0.put("/webhook/{webhook_id}").path(id).json(webhook).idempotent().done()
     }
@@ -110,6 +113,7 @@ impl Webhooks {
     /// - Permission: an administrator's key
     /// - Source: vendor page "Send challenge token" (dev.digicert.com,
     ///   services-api/webhooks/send-challenge-token.html)
+    #[inline]
     pub fn send_challenge(&self, id: &WebhookId) -> Call<()> {
         self.0.put("/webhook/{webhook_id}/send-challenge").path(id).done()
     }
@@ -125,6 +129,7 @@ impl Webhooks {
     /// - Permission: an administrator's key
     /// - Source: vendor page "Verify challenge token" (dev.digicert.com,
     ///   services-api/webhooks/verify-challenge-token.html)
+    #[inline]
     pub fn verify_challenge(&self, id: &WebhookId, token: &Secret) -> Call<()> {
         let request = self.0.put("/webhook/{webhook_id}/check-challenge").path(id);
         request.json(&ChallengeToken { token: token.clone() }).idempotent().done()
@@ -142,6 +147,7 @@ impl Webhooks {
     /// - Permission: an administrator's key
     /// - Source: another vendor's list of actions for CertCentral (withone.ai), and the page of
     ///   [`deactivate`](Self::deactivate)
+    #[inline]
     pub fn activate(&self, id: &WebhookId) -> Call<()> {
         self.0.put("/webhook/{webhook_id}/activate").path(id).idempotent().done()
     }
@@ -158,6 +164,7 @@ impl Webhooks {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "Deactivate webhook" (dev.digicert.com, services-api/webhooks/deactivate-webhook.html)
+    #[inline]
     pub fn deactivate(&self, id: &WebhookId) -> Call<()> {
         self.0.put("/webhook/{webhook_id}/deactivate").path(id).idempotent().done()
     }
@@ -172,6 +179,7 @@ impl Webhooks {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: the paths of the other operations; a page was not found
+    #[inline]
     pub fn delete(&self, id: &WebhookId) -> Call<()> {
         self.0.delete("/webhook/{webhook_id}").path(id).idempotent().done()
     }
@@ -187,6 +195,7 @@ impl Webhooks {
     /// - Retried: only when the request was provably not sent; each call sends an event
     /// - Permission: an administrator's key
     /// - Source: vendor page "Send test event" (dev.digicert.com, services-api/webhooks/send-test-event.html)
+    #[inline]
     pub fn test_endpoint(&self, endpoint: &TestEndpoint) -> Call<()> {
         self.0.post("/webhook/test-endpoint").json(endpoint).done()
     }
@@ -199,6 +208,7 @@ impl Webhooks {
     /// - Retried: also when the reply is lost
     /// - Permission: an administrator's key
     /// - Source: vendor page "Webhook event logs" (dev.digicert.com, services-api/webhooks/webhook-event-logs.html)
+    #[inline]
     pub fn event_logs(&self, search: &EventLogSearch) -> List<WebhookEventLog> {
         self.0.get("/webhook/event-logs").query_of(search).list("events")
     }

@@ -39,6 +39,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: none; no credential is sent
     /// - Source: vendor's reference (developer.kobil.com/api/idp)
+    #[inline]
     pub fn discovery(&self) -> Call<Discovery> {
         self.0
             .get("/auth/realms/{tenant_id}/.well-known/openid-configuration")
@@ -61,6 +62,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: vendor page "Create access token: password"
+    #[inline]
     pub fn token_password(&self, client: &OidcClient, grant: &PasswordGrant) -> Call<TokenResponse> {
         client
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/token"), Some("password"))
@@ -78,6 +80,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: vendor page "Create access token: authorization code" and a client
+    #[inline]
     pub fn token_authorization_code(&self, client: &OidcClient, grant: &CodeGrant) -> Call<TokenResponse> {
         client
             .sign(
@@ -99,6 +102,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: clients, the vendor's own tool among them
+    #[inline]
     pub fn token_client_credentials(&self, client: &OidcClient, scope: Option<&str>) -> Call<TokenResponse> {
         client
             .sign(
@@ -120,6 +124,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn token_refresh(&self, client: &OidcClient, refresh_token: &Secret) -> Call<TokenResponse> {
         client
             .sign(
@@ -140,6 +145,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: a client
+    #[inline]
     pub fn token_exchange(&self, client: &OidcClient, exchange: &TokenExchange) -> Call<TokenResponse> {
         client
             .sign(
@@ -165,6 +171,7 @@ impl Auth {
     ///
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) without a client id or a redirect URI.
+    #[inline]
     pub fn authorize_code(&self, authorize: &Authorize) -> Result<Url> {
         authorize.code_url(self.0.realm_url(&["protocol", "openid-connect", "auth"])?)
     }
@@ -184,6 +191,7 @@ impl Auth {
     /// # Errors
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) without a client id or a redirect URI, with a PKCE
     /// challenge (there is no code to protect), or for an id token without a nonce.
+    #[inline]
     pub fn authorize_implicit(&self, authorize: &Authorize, tokens: ImplicitTokens) -> Result<Url> {
         authorize.implicit_url(self.0.realm_url(&["protocol", "openid-connect", "auth"])?, tokens)
     }
@@ -199,6 +207,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: a token with the scope `openid`
     /// - Source: a client
+    #[inline]
     pub fn userinfo(&self) -> Call<UserInfo> {
         self.0
             .get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo")
@@ -215,6 +224,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: a token with the scope `openid`
     /// - Source: a client
+    #[inline]
     pub fn userinfo_of(&self, access_token: &Secret) -> Call<UserInfo> {
         self.0
             .get("/auth/realms/{tenant_id}/protocol/openid-connect/userinfo")
@@ -233,6 +243,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the refresh token is the proof
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
+    #[inline]
     pub fn logout(&self, client: &OidcClient, refresh_token: &Secret) -> Call<()> {
         client
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/logout"), None)
@@ -248,6 +259,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: a confidential client
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
+    #[inline]
     pub fn introspect(
         &self,
         client: &OidcClient,
@@ -270,6 +282,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: the client that got the token
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
+    #[inline]
     pub fn revoke(&self, client: &OidcClient, token: &Secret, hint: Option<TokenHint>) -> Call<()> {
         client
             .sign(self.0.post("/auth/realms/{tenant_id}/protocol/openid-connect/revoke"), None)
@@ -289,6 +302,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: none; no credential is sent
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
+    #[inline]
     pub fn certs(&self) -> Call<Vec<Jwk>> {
         self.0
             .get("/auth/realms/{tenant_id}/protocol/openid-connect/certs")
@@ -306,6 +320,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: none; no credential is sent
     /// - Source: the reference of stock Keycloak; KOBIL has confirmed none of it
+    #[inline]
     pub fn realm_info(&self) -> Call<RealmInfo> {
         self.0.get("/auth/realms/{tenant_id}").bare().without_credential().call()
     }

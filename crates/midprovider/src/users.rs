@@ -51,6 +51,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Create user"
+    #[inline]
     pub fn create(&self, user: &NewUser) -> Call<()> {
         self.0
             .flavoured(Method::POST, "/digitanium/v4/users", "/auth/realms/{tenant_id}/v3_user")
@@ -72,6 +73,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "List users"
+    #[inline]
     pub fn list(&self) -> List<KobilUser> {
         self.search(&UserSearch::default())
     }
@@ -86,6 +88,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "List users"
+    #[inline]
     pub fn search(&self, search: &UserSearch) -> List<KobilUser> {
         self.0
             .flavoured(Method::GET, "/digitanium/v4/users", "/auth/realms/{tenant_id}/v3_user/getusers")
@@ -102,6 +105,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: the vendor's own tool; no page documents it
+    #[inline]
     pub fn find(&self, text: &str, max: u32) -> Call<FoundUsers> {
         self.0
             .absent("only SHIFT is known to accept a search text; use `search`")
@@ -124,6 +128,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Get user info"; the code by analogy
+    #[inline]
     pub fn get(&self, user_name: &UserName) -> Call<KobilUser> {
         self.named(
             self.0.flavoured(
@@ -153,6 +158,7 @@ impl Users {
     /// - Retried: also when the reply is lost, unless an activation code is created
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Update user" for the request; the reply by analogy
+    #[inline]
     pub fn update(&self, user_name: &UserName, update: &UserUpdate) -> Call<()> {
         let request = self.named(
             self.0.flavoured(
@@ -177,6 +183,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Update profile user"
+    #[inline]
     pub fn update_profile(&self, user_name: &UserName, update: &ProfileUpdate) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -203,6 +210,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Delete user"
+    #[inline]
     pub fn delete(&self, user_name: &UserName) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -225,6 +233,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Enable user"
+    #[inline]
     pub fn enable(&self, user_name: &UserName) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -251,6 +260,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: the vendor's own tool, for the path
+    #[inline]
     pub fn disable(&self, user_name: &UserName) -> Call<()> {
         let core = self.0.absent("its path is not confirmed there; use `users.update` with `enabled` false");
         self.named(
@@ -274,6 +284,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "User logout"
+    #[inline]
     pub fn logout(&self, user_id: &UserId, scope: LogoutScope) -> Call<()> {
         self.0
             .absent("the vendor notes that it works on SSMS only")
@@ -297,6 +308,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "SSMS user logout"
+    #[inline]
     pub fn ssms_logout(&self, user_name: &UserName) -> Call<Option<bool>> {
         self.named(
             self.0.flavoured(
@@ -320,6 +332,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Get user devices"
+    #[inline]
     pub fn list_devices(&self, user_name: &UserName) -> Call<Vec<Device>> {
         let core = self.0.absent("the vendor notes that it serves SSMS back ends only");
         self.named(core.flavoured(Method::GET, "/digitanium/v4/users/{user_name}/devices", None), user_name)

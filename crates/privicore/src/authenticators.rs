@@ -37,6 +37,7 @@ impl Authenticators {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn register(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/verified-authenticator/register"), device).call()
     }
@@ -52,6 +53,7 @@ impl Authenticators {
     /// - Permission: the caller's token
     /// - Source: vendor page "Set quorum strategy" (docs.privicore.com); that it returns a command is
     ///   presumed
+    #[inline]
     pub fn set_quorum_strategy(&self, strategy: &VotingStrategy) -> Call<Command> {
         self.0.post("/verified-authenticator/set-quorum-strategy").form_of(strategy).call()
     }
@@ -65,6 +67,7 @@ impl Authenticators {
     /// - Permission: the caller's token
     /// - Source: vendor page "Set voting time limit" (docs.privicore.com); that it returns a command is
     ///   presumed
+    #[inline]
     pub fn set_voting_time_limit(&self, seconds: u32) -> Call<Command> {
         self.0.post("/verified-authenticator/set-voting-time-limit").field("timeLimit", seconds).call()
     }
@@ -79,6 +82,7 @@ impl Authenticators {
     /// - Permission: the caller's token
     /// - Source: vendor page "Set maximum voting attempts" (docs.privicore.com); that it returns a command
     ///   is presumed
+    #[inline]
     pub fn set_max_voting_attempts(&self, attempts: u32) -> Call<Command> {
         self.0
             .post("/verified-authenticator/set-maximum-voting-attempts")
@@ -96,6 +100,7 @@ impl Authenticators {
     /// - Permission: the caller's token
     /// - Source: vendor page "Remove authenticator" (docs.privicore.com); that it returns a command is
     ///   presumed
+    #[inline]
     pub fn remove(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/verified-authenticator/remove"), device).call()
     }
@@ -108,6 +113,7 @@ impl Authenticators {
     /// - Retried: only when the request was provably not sent; the name may be taken the second time
     /// - Permission: the caller's token
     /// - Source: vendor page "Register voting configuration" (docs.privicore.com)
+    #[inline]
     pub fn voting_configuration_register(&self, configuration: &NewVotingConfiguration) -> Call<Command> {
         self.0.post("/verified-authenticator/voting-configuration/register").json(configuration).call()
     }

@@ -59,6 +59,7 @@ impl DataTokens {
     ///   expires
     /// - Permission: the caller's token
     /// - Source: vendor page "Reserve token space" (docs.privicore.com); the unit is disputed by a guide
+    #[inline]
     pub fn reserve_space(&self, reservation: &NewReservation) -> Call<Command> {
         self.reserve(reservation, Ok(()))
     }
@@ -79,6 +80,7 @@ impl DataTokens {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: vendor page "Retrieve temporary data token"
+    #[inline]
     pub fn retrieve_temporary(&self, reservation: &Command) -> Call<TemporaryDataToken> {
         self.0
             .get("/data-token/retrieve-temporary-data-token/{reservation_command_id}")
@@ -100,6 +102,7 @@ impl DataTokens {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token; a policy may hold the command for a vote
     /// - Source: a client that talks to a live engine; the names of the fields are likely, not certain
+    #[inline]
     pub fn exchange(&self, token: &TemporaryToken, data: &Secret) -> Call<Command> {
         self.0
             .post("/data-token/exchange-data-for-token")
@@ -124,6 +127,7 @@ impl DataTokens {
     /// - Permission: `access` alone; the client's token is not sent there
     /// - Source: vendor page "Upstream file via stream auth"; whether the server confirms that the payload
     ///   has arrived is not known
+    #[inline]
     pub fn stream_upload(&self, access: &StreamAccess, content: impl Into<Upload>) -> Call<()> {
         let request = to_stream(self.0.post("/"), access, UPSTREAM);
         request.upload("application/octet-stream", content).bare().done()
@@ -140,6 +144,7 @@ impl DataTokens {
     /// - Retried: only when the request was provably not sent; each call delivers the data again
     /// - Permission: the caller's token; a policy may hold the request for a vote, which takes minutes
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn request_data(&self, token: &DataToken) -> Call<Command> {
         self.0.post("/data-token/request-data").required("token", token).read_with(dialect::requested).call()
     }
@@ -157,6 +162,7 @@ impl DataTokens {
     ///   with [`request_data`](Self::request_data) again
     /// - Permission: `access` alone; the client's token is not sent there
     /// - Source: vendor page "Download data"
+    #[inline]
     pub fn stream_download(&self, access: &StreamAccess) -> Download {
         to_stream(self.0.get("/"), access, DOWNSTREAM).once().download()
     }
@@ -171,6 +177,7 @@ impl DataTokens {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: vendor page "Configure information security risk meta"
+    #[inline]
     pub fn configure_risk_meta(&self, token: &DataToken, risk: &RiskMeta) -> Call<Command> {
         let added = risk.extra.iter().map(|(name, _)| name);
         self.0
@@ -197,6 +204,7 @@ impl DataTokens {
     ///   permanent token
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; likely, not certain
+    #[inline]
     pub fn configure_file_meta(&self, token: &TemporaryToken, meta: &FileMeta) -> Call<FileMetaReply> {
         self.0
             .post("/data-token/configure-file-meta")
@@ -219,6 +227,7 @@ impl DataTokens {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: vendor page "List data tokens"; the record's members are from a hand-written sample
+    #[inline]
     pub fn list(&self, filter: &DataTokenFilter) -> List<DataTokenRecord> {
         self.0.get("/data-token/list-data-tokens").query_of(filter).bare().list("items").page_size(PAGE)
     }
@@ -234,6 +243,7 @@ impl DataTokens {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token; a policy may hold the command
     /// - Source: vendor page "Update data token"; that the reply is a command is presumed
+    #[inline]
     pub fn update(&self, update: &DataUpdate) -> Call<Command> {
         self.0.post("/data-token/update-data").json(update).call()
     }
@@ -247,6 +257,7 @@ impl DataTokens {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client, in a part that was never corrected against a live engine; no vendor page names it
+    #[inline]
     pub fn update_metadata(&self, update: &MetadataUpdate) -> Call<Command> {
         self.0.post("/data-token/update-data-token").form_of(update).call()
     }
@@ -260,6 +271,7 @@ impl DataTokens {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token; a policy may hold the command
     /// - Source: a client that talks to a live engine; the vendor's page list names it
+    #[inline]
     pub fn delete(&self, token: &DataToken) -> Call<Command> {
         self.0.post("/data-token/delete-data").required("token", token).call()
     }

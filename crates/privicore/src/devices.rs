@@ -53,6 +53,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent; each request makes a device
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn request_identifier(&self, device: &NewDevice) -> Call<Command> {
         self.0.post("/device/request-unique-identifier").form_of(device).added(&device.fields).call()
     }
@@ -67,6 +68,7 @@ impl Devices {
     /// - Retried: also when the reply is lost; it only reads
     /// - Permission: the caller's token
     /// - Source: clients that talk to a live engine
+    #[inline]
     pub fn retrieve_identifier(&self, registration: &Command) -> Call<DeviceId> {
         self.0
             .post("/device/retrieve-unique-identifier")
@@ -88,6 +90,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn list(&self) -> Call<Vec<Device>> {
         self.0.get("/device/retrieve-profile-devices").bare().read_with(dialect::items).call()
     }
@@ -101,6 +104,7 @@ impl Devices {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; other fields than the name may exist, see
     ///   [`DeviceMeta::field`]
+    #[inline]
     pub fn configure_meta(&self, meta: &DeviceMeta) -> Call<Command> {
         self.0.post("/device/configure-meta").form_of(meta).added(&meta.fields).call()
     }
@@ -115,6 +119,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: vendor page "Approve device" (docs.privicore.com)
+    #[inline]
     pub fn approve(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/device/approve-device"), device).call()
     }
@@ -127,6 +132,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client; the path is likely, not certain
+    #[inline]
     pub fn reject(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/device/reject-device"), device).call()
     }
@@ -139,6 +145,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: vendor page "Retrieve device configuration" (docs.privicore.com)
+    #[inline]
     pub fn retrieve_configuration(&self, device: &DeviceId) -> Call<DeviceConfiguration> {
         self.0.get("/device/retrieve-device-configuration/{device_identifier}").path(device).bare().call()
     }
@@ -152,6 +159,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent; whether it makes new credentials is not known
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine and did not record the reply, which contains secrets
+    #[inline]
     pub fn download_configuration_post(&self, device: &DeviceId) -> Call<ConfigurationBundle> {
         with_device(self.0.post("/device/download-device-configuration"), device).bare().call()
     }
@@ -164,6 +172,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: an old client of the vendor; newer engines may not have it
+    #[inline]
     pub fn download_configuration_legacy(&self, device: &DeviceId) -> Call<DeviceConfigurationFile> {
         self.0.get("/device/download-device-configuration/{device_identifier}").path(device).bare().call()
     }
@@ -176,6 +185,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn delete(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/device/remove"), device).call()
     }

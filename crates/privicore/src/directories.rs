@@ -37,6 +37,7 @@ impl Directories {
     /// - Permission: the caller's token, presumably an owner's: a command of another profile is rejected with
     ///   [`NOT_AN_OWNER`](crate::code::NOT_AN_OWNER) (seen, not documented)
     /// - Source: vendor page "Create Directory User" (docs.privicore.com)
+    #[inline]
     pub fn create_user(&self, user: &NewDirectoryUser) -> Call<Command> {
         self.0.post("/directory/create-user").form_of(user).field("confirmPassword", &user.password).call()
     }

@@ -65,6 +65,7 @@ impl OAuth {
     /// - Retried: only when the request was provably not sent; each call registers another application
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn register_application(&self, application: &NewOAuthApplication) -> Call<Command> {
         self.0
             .post("/profile/oauth-application-register")
@@ -84,6 +85,7 @@ impl OAuth {
     ///   [`OAUTH_ALREADY_RETRIEVED`](crate::code::OAUTH_ALREADY_RETRIEVED)
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn retrieve_configuration(&self, application: &OAuthApplicationId) -> Call<OAuthConfiguration> {
         self.0
             .post("/profile/retrieve-oauth-application-configuration")
@@ -104,6 +106,7 @@ impl OAuth {
     ///   request
     /// - Permission: the consenting user's token
     /// - Source: vendor page "Request OAuth app authorization code" (docs.privicore.com)
+    #[inline]
     pub fn request_authorization_code(
         &self,
         client_id: &OAuthClientId,
@@ -126,6 +129,7 @@ impl OAuth {
     /// - Permission: id and secret of the application, sent in place of the client's own token, which need
     ///   not exist
     /// - Source: vendor page "Retrieve OAuth app authorization code" (docs.privicore.com)
+    #[inline]
     pub fn retrieve_authorization_code(
         &self,
         application: &OAuthClient,
@@ -153,6 +157,7 @@ impl OAuth {
     ///   ([`CodeExchange::by_code`]): the sources disagree
     /// - Source: vendor page "Obtain OAuth app access token" (docs.privicore.com, 2025), which shows the code
     ///   in the header, and a client that got its token with id and secret
+    #[inline]
     pub fn obtain_access_token(&self, exchange: &CodeExchange) -> Call<AccessToken> {
         let request = self.0.post("/oauth-application/obtain-access-token").form_of(exchange);
         let request = match &exchange.client {
@@ -174,6 +179,7 @@ impl OAuth {
     /// - Retried: only when the request was provably not sent; the reply holds the only copy of the new token
     /// - Permission: the access token, sent in place of the client's own credential
     /// - Source: vendor page "Refresh OAuth app access token" (docs.privicore.com)
+    #[inline]
     pub fn refresh_access_token(&self, token: &AccessToken) -> Call<AccessToken> {
         let refresh = token.refresh_token.as_ref();
         self.0
@@ -195,6 +201,7 @@ impl OAuth {
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; what is in an item is from a hand-written sample, so
     ///   every field is optional
+    #[inline]
     pub fn list_applications(&self) -> Call<Vec<OAuthApplication>> {
         self.0.get("/profile/retrieve-oauth-application-list").bare().read_with(dialect::items).call()
     }

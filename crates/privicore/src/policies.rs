@@ -43,6 +43,7 @@ impl Policies {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: vendor page "List policy templates" (docs.privicore.com)
+    #[inline]
     pub fn list_templates(&self) -> Call<PolicyTemplates> {
         self.0.get("/policy/list-policy-templates").bare().call()
     }
@@ -62,6 +63,7 @@ impl Policies {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: vendor page "Register policy" (docs.privicore.com), and a client that talks to a live engine
+    #[inline]
     pub fn register(&self, policy: &NewPolicy) -> Call<Command> {
         self.0.post("/policy/register").json(policy).call()
     }
@@ -75,6 +77,7 @@ impl Policies {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn get(&self, policy_name: &str) -> Call<Policy> {
         self.0
             .get("/policy/retrieve-policy/{policy_name}")
@@ -92,6 +95,7 @@ impl Policies {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn activate(&self, policy: &PolicyId) -> Call<Command> {
         self.0.post("/policy/activate").required("policyId", policy).call()
     }
@@ -104,6 +108,7 @@ impl Policies {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn deactivate(&self, policy: &PolicyId) -> Call<Command> {
         self.0.post("/policy/deactivate").required("policyId", policy).call()
     }

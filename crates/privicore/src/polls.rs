@@ -38,6 +38,7 @@ impl Polls {
     /// - Retried: only when the request was provably not sent; each call opens a poll
     /// - Permission: the caller's token
     /// - Source: vendor page "Create voting" (docs.privicore.com)
+    #[inline]
     pub fn create(&self, poll: &NewPoll) -> Call<Poll> {
         self.0.post("/voting/create").json(poll).call()
     }
@@ -52,6 +53,7 @@ impl Polls {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that asked for polls that did not exist; the vendor's page list names it
+    #[inline]
     pub fn check_pool_status(&self, poll: &PollId) -> Call<Value> {
         self.0.get("/voting/check-pool-status/{pool_id}").path(poll).bare().call()
     }

@@ -40,6 +40,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none, no token is sent
     /// - Source: vendor page "Register new profile" (docs.privicore.com)
+    #[inline]
     pub fn register(&self, username: &str, password: &Secret) -> Call<Command> {
         self.0
             .post("/profile/register-profile")
@@ -60,6 +61,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent; each login makes one more live token
     /// - Permission: none, no token is sent
     /// - Source: vendor page "Authenticate" (docs.privicore.com, December 2025)
+    #[inline]
     pub fn authenticate(&self, username: &str, password: &Secret) -> Call<AuthorizationToken> {
         self.0
             .post("/profile/authenticate")
@@ -78,6 +80,7 @@ impl Profile {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn retrieve_id(&self) -> Call<ProfileId> {
         self.0
             .get("/profile/retrieve-profile-id")
@@ -99,6 +102,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client; the names of the fields are likely, not certain
+    #[inline]
     pub fn change_password(&self, change: &PasswordChange) -> Call<Command> {
         change.form(self.0.post("/profile/change-password")).call()
     }
@@ -111,6 +115,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent; each call makes a token
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; the names in the reply are from a hand-written schema
+    #[inline]
     pub fn generate_qr_token(&self) -> Call<QrToken> {
         self.0.post("/profile/generate-token-qr").form().bare().read_with(dialect::qr_token).call()
     }
@@ -128,6 +133,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent; the reply holds the only copy of the new token
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn reauthorize_token(&self, ttl: u32) -> Call<Reauthorized> {
         self.0.post("/profile/reauthorize-authorization-token").renews_credential().field("ttl", ttl).call()
     }
@@ -141,6 +147,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent; a second call would end the next token
     /// - Permission: the caller's token; other tokens of the profile stay valid
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn revoke_token(&self) -> Call<()> {
         self.0.post("/profile/revoke-authorization-token").ends_session().form().bare().done()
     }
@@ -153,6 +160,7 @@ impl Profile {
     /// - Retried: also when the reply is lost; it only reads
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine; the vendor's page list names it
+    #[inline]
     pub fn token_expiry(&self) -> Call<Timestamp> {
         self.0
             .post("/profile/authorization-token/expiry")

@@ -41,6 +41,7 @@ impl PublicKeys {
     /// - Retried: only when the request was provably not sent; each call generates another pair
     /// - Permission: none, no token is sent
     /// - Source: vendor page "Generate your private and public keys" (docs.privicore.com)
+    #[inline]
     pub fn generate(&self) -> Call<KeyPair> {
         self.0.get("/generate-keys").without_credential().once().bare().call()
     }
@@ -57,6 +58,7 @@ impl PublicKeys {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: vendor page "Register public key" (docs.privicore.com)
+    #[inline]
     pub fn register(&self, key: &PublicKey) -> Call<Command> {
         let request = self.0.post("/public-key/register-public-key");
         #[cfg(feature = "keys")]
@@ -72,6 +74,7 @@ impl PublicKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn get(&self) -> Call<PublicKey> {
         self.0
             .get("/public-key/retrieve-public-key")
@@ -89,6 +92,7 @@ impl PublicKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn get_cab(&self) -> Call<PublicKey> {
         self.0.get("/dptcab/public-key").bare().read_with(dialect::public_key).pick("publicKey").call()
     }

@@ -27,6 +27,7 @@ impl Storage {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn register(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/storage/register"), device).call()
     }
@@ -41,6 +42,7 @@ impl Storage {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: a client; the path is likely, not certain
+    #[inline]
     pub fn list(&self) -> Call<Vec<Device>> {
         self.0.get("/storage/list-storage-devices").bare().read_with(dialect::items).call()
     }
@@ -54,6 +56,7 @@ impl Storage {
     /// - Permission: the caller's token
     /// - Source: vendor page "Synchronize device" (docs.privicore.com); that it returns a command is
     ///   presumed
+    #[inline]
     pub fn synchronize(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/storage/sync-device"), device).call()
     }
@@ -67,6 +70,7 @@ impl Storage {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: vendor page "Remove storage" (docs.privicore.com)
+    #[inline]
     pub fn remove(&self, device: &DeviceId) -> Call<Command> {
         with_device(self.0.post("/storage/remove"), device).call()
     }

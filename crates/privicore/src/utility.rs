@@ -27,6 +27,7 @@ impl Utility {
     /// - Retried: also when the reply is lost
     /// - Permission: none, no token is sent
     /// - Source: a client that talks to a live engine; the vendor's page list names it
+    #[inline]
     pub fn health(&self) -> Call<Health> {
         self.0.get("/health").without_credential().bare().read_with(dialect::health).call()
     }
@@ -45,6 +46,7 @@ impl Utility {
     /// - Permission: none, no token is sent: the id authorizes the call
     /// - Source: vendor page "Register new profile" (docs.privicore.com) for the path; the replies are known
     ///   from clients
+    #[inline]
     pub fn command_status(&self, command: &Command) -> Call<CommandStatus> {
         self.0
             .get("/request-status/{command_id}")
@@ -64,6 +66,7 @@ impl Utility {
     /// - Retried: also when the reply is lost; it only reads
     /// - Permission: none, no token is sent
     /// - Source: a client that talks to a live engine
+    #[inline]
     pub fn command_status_post(&self, command: &Command) -> Call<CommandStatus> {
         self.0
             .post("/request-status/{command_id}")

@@ -47,6 +47,7 @@ impl ApiProxy {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn conf(&self) -> Call<ApiProxyConf> {
         self.0.get("/api-proxy/api/v1/conf").call()
     }
@@ -59,6 +60,7 @@ impl ApiProxy {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/api-proxy/api/v1/status").without_credential().call()
     }

@@ -45,6 +45,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn logout(&self) -> Call<()> {
         self.0.post("/auth/api/v1/logout").done()
     }
@@ -63,6 +64,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn change_password(&self, change: &PasswordChange) -> Call<()> {
         self.0.put("/auth/api/v1/password").idempotent().json(change).done()
     }
@@ -75,6 +77,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/auth/api/v1/status").without_credential().call()
     }

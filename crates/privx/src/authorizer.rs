@@ -94,6 +94,7 @@ impl Authorizer {
     /// - Retried: only when the request was provably not sent
     /// - Permission: a role that may be used through the PrivX agent (`permit_agent`)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn authorize(&self, request: &AccessRequest) -> Call<Access> {
         self.0.post("/authorizer/api/v1/ca/authorize").json(request).call()
     }
@@ -106,6 +107,7 @@ impl Authorizer {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn certificate_templates(&self) -> List<CertificateTemplate> {
         self.0.get("/authorizer/api/v1/cert/templates").list_whole("items")
     }
@@ -120,6 +122,7 @@ impl Authorizer {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn certificate_templates_of(&self, service: &TargetService) -> List<CertificateTemplate> {
         self.0.get("/authorizer/api/v1/cert/templates").query("service", service).list_whole("items")
     }
@@ -135,6 +138,7 @@ impl Authorizer {
     /// - Retried: also when the reply is lost
     /// - Permission: none or any token (not documented)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn ssl_trust_anchor(&self) -> Call<TrustAnchor> {
         self.0.get("/authorizer/api/v1/ssl-trust-anchor").call()
     }
@@ -149,6 +153,7 @@ impl Authorizer {
     /// - Retried: also when the reply is lost
     /// - Permission: none or any token (not documented)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn extender_trust_anchor(&self) -> Call<TrustAnchor> {
         self.0.get("/authorizer/api/v1/extender-trust-anchor").call()
     }
@@ -161,6 +166,7 @@ impl Authorizer {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/authorizer/api/v1/status").without_credential().call()
     }

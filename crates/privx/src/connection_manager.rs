@@ -47,6 +47,7 @@ impl ConnectionManager {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/connection-manager/api/v1/status").without_credential().call()
     }

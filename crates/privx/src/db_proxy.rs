@@ -17,6 +17,7 @@ impl DbProxy {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn conf(&self) -> Call<DbProxyConf> {
         self.0.get("/db-proxy/api/v1/conf").call()
     }
@@ -29,6 +30,7 @@ impl DbProxy {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/db-proxy/api/v1/status").without_credential().call()
     }

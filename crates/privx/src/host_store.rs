@@ -51,6 +51,7 @@ impl HostStore {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `hosts-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn default_service_options(&self) -> Call<HostServiceOptions> {
         self.0.get("/host-store/api/v1/settings/default_service_options").call()
     }
@@ -66,6 +67,7 @@ impl HostStore {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's SDK for Python
+    #[inline]
     pub fn resolve_realm(&self, request: &Value) -> Call<Value> {
         self.0.post("/host-store/api/v1/realm/resolve").read_only().json(request).call()
     }
@@ -78,6 +80,7 @@ impl HostStore {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/host-store/api/v1/status").without_credential().call()
     }

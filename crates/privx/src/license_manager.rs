@@ -35,6 +35,7 @@ impl LicenseManager {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), internal services, `licenses-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn license(&self) -> Call<License> {
         self.0.get("/license-manager/api/v1/license").call()
     }
@@ -49,6 +50,7 @@ impl LicenseManager {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), internal services, `licenses-manage`
     /// - Source: vendor's documentation (its SDK for Python sends the bare text)
+    #[inline]
     pub fn set_license(&self, code: &Secret) -> Call<Option<License>> {
         self.0.post("/license-manager/api/v1/license").idempotent().json(&Code(code)).call()
     }
@@ -63,6 +65,7 @@ impl LicenseManager {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), internal services, `licenses-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn refresh_license(&self) -> Call<Option<License>> {
         self.0.post("/license-manager/api/v1/license/refresh").idempotent().call()
     }
@@ -75,6 +78,7 @@ impl LicenseManager {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), internal services, `licenses-manage`
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn set_statistics(&self, send: bool) -> Call<()> {
         self.0
             .post("/license-manager/api/v1/license/optin")
@@ -94,6 +98,7 @@ impl LicenseManager {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), internal services, `licenses-manage`
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn deactivate_license(&self, _: Confirmed) -> Call<()> {
         self.0.post("/license-manager/api/v1/license/deactivate").done()
     }
@@ -106,6 +111,7 @@ impl LicenseManager {
     /// - Retried: also when the reply is lost
     /// - Permission: none (inferred: the login page loads it); the client's credential is sent
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn license_script(&self) -> Download {
         self.0.get("/license-manager/api/v1/license.js").download()
     }
@@ -118,6 +124,7 @@ impl LicenseManager {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/license-manager/api/v1/status").without_credential().call()
     }

@@ -43,6 +43,7 @@ impl LocalUserStore {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn extender_clients(&self) -> List<ExtenderClient> {
         self.0.get("/local-user-store/api/v1/extender-clients").list_whole("items")
     }
@@ -55,6 +56,7 @@ impl LocalUserStore {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/local-user-store/api/v1/status").without_credential().call()
     }

@@ -33,6 +33,7 @@ impl Monitor {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's SDK for Go, and a sample of its MCP server
+    #[inline]
     pub fn components(&self) -> Call<Components> {
         self.0.get("/monitor-service/api/v1/components").call()
     }
@@ -48,6 +49,7 @@ impl Monitor {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn component(&self, hostname: &str) -> Call<Value> {
         self.0.get("/monitor-service/api/v1/components/{hostname}").path(hostname).call()
     }
@@ -62,6 +64,7 @@ impl Monitor {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn terminate_instances(&self, _: Confirmed) -> Call<()> {
         self.0.post("/monitor-service/api/v1/instance/exit").done()
     }
@@ -76,6 +79,7 @@ impl Monitor {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn instance_status(&self) -> Call<Value> {
         self.0.get("/monitor-service/api/v1/instance/status").call()
     }
@@ -90,6 +94,7 @@ impl Monitor {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn time(&self) -> Call<Clock> {
         self.0.get("/monitor-service/api/v1/time").call()
     }
@@ -102,6 +107,7 @@ impl Monitor {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/monitor-service/api/v1/status").without_credential().call()
     }

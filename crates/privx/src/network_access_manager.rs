@@ -29,6 +29,7 @@ impl NetworkAccessManager {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/network-access-manager/api/v1/status").without_credential().call()
     }

@@ -54,6 +54,7 @@ impl OAuth {
     /// - Permission: none; the call authenticates
     /// - Source: vendor page "API client integration" (privx.docs.ssh.com); that a local user's pair works
     ///   too is an inference
+    #[inline]
     pub fn token_password(&self, grant: &PasswordGrant) -> Call<OAuthToken> {
         self.0
             .post("/auth/api/v1/oauth/token")
@@ -74,6 +75,7 @@ impl OAuth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: vendor page on the service `auth`
+    #[inline]
     pub fn token_authorization_code(&self, grant: &CodeGrant) -> Call<OAuthToken> {
         self.0.post("/auth/api/v1/oauth/token").without_credential().checks_credential().form_of(grant).call()
     }
@@ -88,6 +90,7 @@ impl OAuth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: the vendor's Go SDK; not on its pages
+    #[inline]
     pub fn token_refresh(&self, grant: &RefreshGrant) -> Call<OAuthToken> {
         self.0.post("/auth/api/v1/oauth/token").without_credential().checks_credential().form_of(grant).call()
     }
@@ -103,6 +106,7 @@ impl OAuth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: vendor page on the service `auth`, whose sample is JSON, not a form
+    #[inline]
     pub fn token_client_credentials(&self, grant: &ClientCredentialsGrant) -> Call<OAuthToken> {
         self.0
             .post("/auth/api/v1/oauth/clientcredentials/{domain}/token")
@@ -125,6 +129,7 @@ impl OAuth {
     /// - Retried: also when the reply is lost; each call opens a session of its own
     /// - Permission: none; the call authenticates
     /// - Source: vendor page on the service `auth`
+    #[inline]
     pub fn authorize(&self, session: &Authorization) -> Call<Secret> {
         self.0
             .get("/auth/api/v1/oauth/authorize")
@@ -148,6 +153,7 @@ impl OAuth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: the vendor's Go SDK; not on its pages
+    #[inline]
     pub fn login(&self, login: &Login) -> Call<LoginCode> {
         self.0
             .post("/auth/api/v1/login")
@@ -169,6 +175,7 @@ impl OAuth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; the call authenticates
     /// - Source: vendor page on the service `auth`
+    #[inline]
     pub fn token_exchange(&self, exchange: &TokenExchange) -> Call<OAuthToken> {
         self.0.post("/auth/api/v1/token/login").without_credential().checks_credential().json(exchange).call()
     }

@@ -92,6 +92,7 @@ impl RoleStore {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/role-store/api/v1/status").without_credential().call()
     }

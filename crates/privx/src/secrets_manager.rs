@@ -72,6 +72,7 @@ impl SecretsManager {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/secrets-manager/api/v1/status").without_credential().call()
     }

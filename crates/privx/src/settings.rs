@@ -43,6 +43,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn scope(&self, scope: &SettingsScope) -> Call<Value> {
         self.0.get("/settings/api/v1/settings/{scope}").path(scope).call()
     }
@@ -57,6 +58,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn scope_merged(&self, scope: &SettingsScope) -> Call<Value> {
         self.0.get("/settings/api/v1/settings/{scope}").path(scope).query("merge", true).call()
     }
@@ -72,6 +74,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace_scope(&self, scope: &SettingsScope, settings: &Value) -> Call<()> {
         self.0
             .put("/settings/api/v1/settings/{scope}")
@@ -89,6 +92,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn section(&self, scope: &SettingsScope, section: &SettingsSection) -> Call<Value> {
         self.0.get("/settings/api/v1/settings/{scope}/{section}").path(scope).path(section).call()
     }
@@ -103,6 +107,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace_section(
         &self,
         scope: &SettingsScope,
@@ -126,6 +131,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn scope_schema(&self, scope: &SettingsScope) -> Call<Value> {
         self.0.get("/settings/api/v1/schema/{scope}").path(scope).call()
     }
@@ -138,6 +144,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn section_schema(&self, scope: &SettingsScope, section: &SettingsSection) -> Call<Value> {
         self.0.get("/settings/api/v1/schema/{scope}/{section}").path(scope).path(section).call()
     }
@@ -153,6 +160,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `settings-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn restart_required(&self, scope: &SettingsScope, settings: &Value) -> Call<RestartRequired> {
         self.0
             .post("/settings/api/v1/restart_required/{scope}")
@@ -170,6 +178,7 @@ impl Settings {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/settings/api/v1/status").without_credential().call()
     }

@@ -48,6 +48,7 @@ impl SshProxy {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn keepalive(&self, connection: &ConnectionId) -> Call<()> {
         self.0
             .post("/ssh-proxy/api/v1/connections/{connection_id}/keepalive")
@@ -66,6 +67,7 @@ impl SshProxy {
     /// - Retried: only when the request was provably not sent
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn file(
         &self,
         channel: &ConnectionChannelId,
@@ -88,6 +90,7 @@ impl SshProxy {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation, in part
+    #[inline]
     pub fn download_file(&self, channel: &ConnectionChannelId, download_id: &Secret) -> Download {
         self.0
             .get("/ssh-proxy/api/v1/connections/{connection_channel_id}/file/download/{download_id}")
@@ -107,6 +110,7 @@ impl SshProxy {
     /// - Retried: only when the request was provably not sent
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn upload_file(
         &self,
         channel: &ConnectionChannelId,

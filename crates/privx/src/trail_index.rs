@@ -38,6 +38,7 @@ impl TrailIndex {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &TranscriptSearch) -> List<TrailSlice> {
         self.0
             .post("/trail-index/api/v1/index/search")
@@ -57,6 +58,7 @@ impl TrailIndex {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-view`
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn start(&self, connections: &[ConnectionId]) -> Call<Vec<TranscriptStatus>> {
         self.0.post("/trail-index/api/v1/index/start").idempotent().json(connections).many().call()
     }
@@ -69,6 +71,7 @@ impl TrailIndex {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-view`
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn indexing_statuses(&self, connections: &[ConnectionId]) -> List<TranscriptStatus> {
         self.0.post("/trail-index/api/v1/index/status").read_only().json(connections).list_whole("items")
     }
@@ -81,6 +84,7 @@ impl TrailIndex {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-view`
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn indexing_status(&self, connection: &ConnectionId) -> Call<TranscriptStatus> {
         self.0.get("/trail-index/api/v1/index/{connection_id}/status").path(connection).call()
     }
@@ -93,6 +97,7 @@ impl TrailIndex {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/trail-index/api/v1/status").without_credential().call()
     }

@@ -37,6 +37,7 @@ impl Vault {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn schemas(&self) -> Call<Value> {
         self.0.get("/vault/api/v1/schemas").call()
     }
@@ -49,6 +50,7 @@ impl Vault {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/vault/api/v1/status").without_credential().call()
     }

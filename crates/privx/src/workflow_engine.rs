@@ -39,6 +39,7 @@ impl WorkflowEngine {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or `workflows-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn settings(&self) -> Call<WorkflowSettings> {
         self.0.get("/workflow-engine/api/v1/settings").call()
     }
@@ -53,6 +54,7 @@ impl WorkflowEngine {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-manage` or `workflows-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_settings(&self, settings: &WorkflowSettings) -> Call<()> {
         self.0.put("/workflow-engine/api/v1/settings").idempotent().json(settings).done()
     }
@@ -67,6 +69,7 @@ impl WorkflowEngine {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `settings-manage` or `workflows-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn test_smtp(&self, settings: &WorkflowSettings) -> Call<SmtpTestResult> {
         // A body of `status` and `details` alone looks like an error of a gateway and would be refused without `whole`.
         self.0.post("/workflow-engine/api/v1/testsmtp").json(settings).whole().call()
@@ -80,6 +83,7 @@ impl WorkflowEngine {
     /// - Retried: also when the reply is lost
     /// - Permission: none
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/workflow-engine/api/v1/status").without_credential().call()
     }

@@ -49,6 +49,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent; a code is valid once
     /// - Permission: none; it needs no session
     /// - Source: vendor page "Login"
+    #[inline]
     pub fn login_totp(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
         let body = OtpLogin::new(login, otp, "totp");
         self.0.post("/auth").without_credential().checks_credential().json(&body).within("CALLINFO").call()
@@ -64,6 +65,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent; a press is valid once
     /// - Permission: none; it needs no session
     /// - Source: the vendor's JavaScript client
+    #[inline]
     pub fn login_yubikey_otp(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
         let body = OtpLogin::new(login, otp, "yubikey_otp");
         self.0.post("/auth").without_credential().checks_credential().json(&body).within("CALLINFO").call()
@@ -81,6 +83,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent; a press is valid once
     /// - Permission: none; it needs no session
     /// - Source: vendor page "Login"
+    #[inline]
     pub fn login_yubikey(&self, login: &Login, otp: &Secret) -> Call<LoginInfo> {
         // The reply may repeat the parts of the text.
         let request = self.0.post("/auth").without_credential().checks_credential();
@@ -102,6 +105,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none; it needs no session
     /// - Source: vendor page "Login" and the Python client
+    #[inline]
     pub fn login_smartcard(&self, login: &Login) -> Call<LoginInfo> {
         let mut login = login.clone();
         login.logintype.get_or_insert_with(|| "smartcard".into());
@@ -121,6 +125,7 @@ impl Auth {
     /// - Retried: also when the reply is lost
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Check"
+    #[inline]
     pub fn check(&self) -> Call<()> {
         self.0.post("/auth/check").checks_credential().idempotent().done()
     }
@@ -137,6 +142,7 @@ impl Auth {
     /// - Retried: only when the request was provably not sent; a GET that changes something
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Logout"
+    #[inline]
     pub fn logout(&self) -> Call<Option<String>> {
         self.0.get("/auth/logout").once().ends_session().read_with(dialect::logout_text).call()
     }

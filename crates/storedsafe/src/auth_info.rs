@@ -26,6 +26,7 @@ impl AuthInfo {
     /// - Retried: also when the reply is lost
     /// - Permission: none; it needs no session
     /// - Source: vendor page "Authinfo"
+    #[inline]
     pub fn login_types(&self) -> Call<Vec<LoginType>> {
         self.0.get("/authinfo/logintypes").without_credential().read_with(dialect::login_types).call()
     }

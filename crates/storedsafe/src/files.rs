@@ -47,6 +47,7 @@ impl Files {
     ///   with [`find`](crate::Objects::find)
     /// - Permission: Write in the vault; the installation needs a licence for files
     /// - Source: vendor page "Upload files"; the field is from the vendor's x509-vacuumer
+    #[inline]
     pub fn upload(
         &self,
         object: &NewObject,
@@ -75,6 +76,7 @@ impl Files {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault; the server logs the decryption
     /// - Source: vendor page "Download files"; the decryption is from the vendor's Python client
+    #[inline]
     pub fn download(&self, id: &ObjectId) -> Download<DecryptedDetails> {
         let request = self.0.get("/object/{object_id}").path(id).missing("OBJECT", NO_OBJECT).whole();
         request.query("filedata", true).query("decrypt", true).sifted(file_extractor::file_data)
@@ -91,6 +93,7 @@ impl Files {
     /// - Retried: also when the reply is lost, unless bytes of the file were sent
     /// - Permission: a session
     /// - Source: vendor page "Identify templates"; the reply is known from the vendor's x509-vacuumer only
+    #[inline]
     pub fn identify_template(&self, file_name: &str, content: impl Into<Upload>) -> Call<ProposedTemplate> {
         let form = Multipart::new().text("file1", file_name).file(PART, file_name, content);
         let request = self.0.post("/filecollect").check(input::required("file1", file_name));

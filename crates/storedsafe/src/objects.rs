@@ -46,6 +46,7 @@ impl Objects {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "Retrieve object"
+    #[inline]
     pub fn get(&self, id: &ObjectId) -> Call<ObjectDetails> {
         self.0
             .get("/object/{object_id}")
@@ -66,6 +67,7 @@ impl Objects {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "Retrieve object" and the vendor's Ruby client
+    #[inline]
     pub fn get_with_children(&self, id: &ObjectId) -> Call<ObjectFamily> {
         self.0
             .get("/object/{object_id}")
@@ -88,6 +90,7 @@ impl Objects {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "Retrieve object"
+    #[inline]
     pub fn decrypt(&self, id: &ObjectId) -> Call<DecryptedDetails> {
         self.0
             .get("/object/{object_id}")
@@ -110,6 +113,7 @@ impl Objects {
     ///   would be made
     /// - Permission: Write in the vault
     /// - Source: vendor page "Create object"
+    #[inline]
     pub fn create(&self, object: &NewObject) -> Call<SavedObject> {
         self.0.post("/object").json(object).within("CALLINFO").call()
     }
@@ -125,6 +129,7 @@ impl Objects {
     /// - Retried: also when the reply is lost
     /// - Permission: Write in the vault
     /// - Source: vendor page "Edit object"
+    #[inline]
     pub fn update(&self, id: &ObjectId, update: &ObjectUpdate) -> Call<SavedObject> {
         self.0.put("/object/{object_id}").path(id).idempotent().json(update).within("CALLINFO").call()
     }
@@ -140,6 +145,7 @@ impl Objects {
     /// - Retried: also when the reply is lost
     /// - Permission: Write in the vault
     /// - Source: vendor page "Delete object"
+    #[inline]
     pub fn delete(&self, id: &ObjectId) -> Call<()> {
         self.0.delete("/object/{object_id}").path(id).idempotent().done()
     }
@@ -154,6 +160,7 @@ impl Objects {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vaults
     /// - Source: vendor page "Search objects"
+    #[inline]
     pub fn find(&self, needle: &str) -> Call<FoundObjects> {
         self.0.get("/find").check(required("needle", needle)).query("needle", needle).whole().call()
     }

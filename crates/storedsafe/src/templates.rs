@@ -31,6 +31,7 @@ impl Templates {
     /// - Retried: also when the reply is lost
     /// - Permission: none beyond a session, as far as known
     /// - Source: vendor page "List templates"
+    #[inline]
     pub fn list(&self) -> Call<Vec<Template>> {
         self.0.get("/template").within(one_of(&["TEMPLATE", "TEMPLATESINFO"])).many().call()
     }
@@ -45,6 +46,7 @@ impl Templates {
     /// - Retried: also when the reply is lost
     /// - Permission: none beyond a session, as far as known
     /// - Source: vendor page "Get template"; the reply's form comes from the vendor's Ruby client
+    #[inline]
     pub fn get(&self, id: &TemplateId) -> Call<Template> {
         self.0
             .get("/template/{template_id}")

@@ -48,6 +48,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "List keys"
+    #[inline]
     pub fn list_keys(&self, vault: &VaultId) -> Call<KeyListing> {
         self.0.request(list_verb(), "/transparent/{vault_id}/keys").path(vault).read_only().whole().call()
     }
@@ -64,6 +65,7 @@ impl Transparent {
     /// - Retried: only when the request was provably not sent
     /// - Permission: Write in the vault
     /// - Source: vendor page "Create key"
+    #[inline]
     pub fn create_key(&self, vault: &VaultId, name: &str, key: &NewKey) -> Call<SavedKey> {
         self.0
             .post("/transparent/{vault_id}/keys/{name}")
@@ -85,6 +87,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "Read key"
+    #[inline]
     pub fn read_key(&self, vault: &VaultId, name: &str) -> Call<KeyInfo> {
         self.0
             .get("/transparent/{vault_id}/keys/{name}")
@@ -103,6 +106,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Write in the vault, and the key must allow it
     /// - Source: vendor page "Delete key"
+    #[inline]
     pub fn delete_key(&self, vault: &VaultId, name: &str) -> Call<()> {
         self.0.delete("/transparent/{vault_id}/keys/{name}").path(vault).path(name).idempotent().done()
     }
@@ -115,6 +119,7 @@ impl Transparent {
     /// - Retried: only when the request was provably not sent; each call creates a version
     /// - Permission: Write in the vault
     /// - Source: vendor page "Rotate key"
+    #[inline]
     pub fn rotate_key(&self, vault: &VaultId, name: &str) -> Call<SavedKey> {
         self.0
             .post("/transparent/{vault_id}/keys/{name}/rotate")
@@ -137,6 +142,7 @@ impl Transparent {
     /// - Retried: only when the request was provably not sent
     /// - Permission: Read in the vault; Write for a key that does not exist yet
     /// - Source: vendor page "Encrypt"
+    #[inline]
     pub fn encrypt(&self, vault: &VaultId, name: &str, encryption: &NewEncryption) -> Call<Encrypted> {
         let request = self.0.post("/transparent/{vault_id}/encrypt/{name}").path(vault).path(name);
         // An error may quote the decoded text.
@@ -157,6 +163,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "Decrypt"
+    #[inline]
     pub fn decrypt(&self, vault: &VaultId, name: &str, ciphertext: &Ciphertext) -> Call<Decrypted> {
         self.0
             .post("/transparent/{vault_id}/decrypt/{name}")
@@ -177,6 +184,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "Rewrap"
+    #[inline]
     pub fn rewrap(&self, vault: &VaultId, name: &str, rewrap: &Rewrap) -> Call<Rewrapped> {
         self.0
             .post("/transparent/rewrap/{vault_id}/{name}")
@@ -198,6 +206,7 @@ impl Transparent {
     /// - Retried: only when the request was provably not sent; each call generates another key; nothing is stored
     /// - Permission: Read in the vault
     /// - Source: vendor page "Data key"
+    #[inline]
     pub fn generate_data_key(&self, vault: &VaultId, name: &str, key: &NewDataKey) -> Call<WrappedDataKey> {
         self.0
             .post("/transparent/{vault_id}/datakey/{kind}/{name}")
@@ -218,6 +227,7 @@ impl Transparent {
     /// - Retried: only when the request was provably not sent; each call generates another key; nothing is stored
     /// - Permission: Write in the vault
     /// - Source: vendor page "Data key"
+    #[inline]
     pub fn generate_plaintext_data_key(
         &self,
         vault: &VaultId,
@@ -244,6 +254,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin in the vault, and the key must allow it
     /// - Source: vendor page "Export key"
+    #[inline]
     pub fn export_key(&self, vault: &VaultId, name: &str) -> Call<ExportedKeys> {
         self.0.get("/transparent/export/{vault_id}/{name}").path(vault).path(name).call()
     }
@@ -258,6 +269,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin in the vault, and the key must allow it
     /// - Source: vendor page "Export key"
+    #[inline]
     pub fn export_key_version(
         &self,
         vault: &VaultId,
@@ -280,6 +292,7 @@ impl Transparent {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin in the vault, and the key must allow it
     /// - Source: vendor page "Backup key"
+    #[inline]
     pub fn backup_key(&self, vault: &VaultId, name: &str) -> Call<KeyBackups> {
         self.0.get("/transparent/backup/{vault_id}/{name}").path(vault).path(name).call()
     }
@@ -294,6 +307,7 @@ impl Transparent {
     /// - Retried: only when the request was provably not sent
     /// - Permission: Write in the vault
     /// - Source: vendor page "Restore key"
+    #[inline]
     pub fn restore_key(&self, vault: &VaultId, name: &str, backup: &Secret) -> Call<()> {
         let request = self.0.post("/transparent/restore/{vault_id}/{name}").path(vault).path(name);
         request.json(&Restore { backup: backup.clone() }).done()

@@ -34,6 +34,7 @@ impl UserCertificates {
     /// - Retried: also when the reply is lost
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "User certificates"
+    #[inline]
     pub fn get_own(&self) -> Call<UserCertificate> {
         self.0.get("/usercert").within(CERTIFICATE).missing(CERTIFICATE, NO_CERTIFICATE).call()
     }
@@ -49,6 +50,7 @@ impl UserCertificates {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin capability for others
     /// - Source: vendor page "User certificates" and the vendor's Python client
+    #[inline]
     pub fn get(&self, id: &UserId) -> Call<UserCertificate> {
         self.0
             .get("/usercert/{user_id}")
@@ -71,6 +73,7 @@ impl UserCertificates {
     /// - Retried: only when the request was provably not sent
     /// - Permission: Admin capability for others (guessed)
     /// - Source: the vendor's Python client
+    #[inline]
     pub fn add(&self, id: &UserId, certificate: impl Into<Upload>) -> Call<()> {
         let form = Multipart::new().file("user_cert", "certificate.pem", certificate);
         self.0.post("/usercert/{user_id}").path(id).multipart(form).done()
@@ -87,6 +90,7 @@ impl UserCertificates {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin capability
     /// - Source: the vendor's Python client
+    #[inline]
     pub fn delete(&self, id: &UserId) -> Call<()> {
         self.0.delete("/usercert/{user_id}").path(id).idempotent().done()
     }

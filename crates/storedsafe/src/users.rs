@@ -43,6 +43,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin or Write capability; a caller with Write alone gets id, full name and address only
     /// - Source: vendor page "List users"
+    #[inline]
     pub fn list(&self) -> Call<UserListing> {
         self.0.get("/user").within("CALLINFO").call()
     }
@@ -57,6 +58,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin or Write capability; a caller with Write alone gets id, full name and address only
     /// - Source: vendor page "List users"
+    #[inline]
     pub fn search(&self, text: &str) -> Call<UserListing> {
         let checked = length("search_string", text, 1..=15);
         self.0.get("/user/{search_string}").check(checked).path(text).within("CALLINFO").call()
@@ -74,6 +76,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin or Write capability; a caller with Write alone gets id, full name and address only
     /// - Source: vendor page "List users"; the newer fields are from the vendor's JavaScript client
+    #[inline]
     pub fn get(&self, id: &UserId) -> Call<UserDetails> {
         self.0
             .get("/user/{user_id}")
@@ -94,6 +97,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: Admin capability
     /// - Source: vendor page "Create user"; the place of the id is also in the vendor's Ruby client
+    #[inline]
     pub fn create(&self, user: &NewUser) -> Call<CreatedUser> {
         self.0.post("/user").json(user).within("CALLINFO").call()
     }
@@ -110,6 +114,7 @@ impl Users {
     ///   a second add
     /// - Permission: Admin capability
     /// - Source: vendor page "Edit user"
+    #[inline]
     pub fn update(&self, id: &UserId, update: &UserUpdate) -> Call<UpdatedUser> {
         let request = self.0.put("/user/{user_id}").path(id).json(update).within("CALLINFO");
         let request = if update.otpprefix.is_none() { request.idempotent() } else { request };
@@ -127,6 +132,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin capability
     /// - Source: vendor page "Delete user", whose sample is unfinished
+    #[inline]
     pub fn delete(&self, id: &UserId) -> Call<DeletedUser> {
         self.0.delete("/user/{user_id}").path(id).idempotent().within("CALLINFO").call()
     }

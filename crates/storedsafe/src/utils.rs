@@ -41,6 +41,7 @@ impl Utils {
     /// - Retried: also when the reply is lost
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Status values" and the vendor's clients
+    #[inline]
     pub fn status_values(&self) -> Call<StatusBits> {
         self.0.get("/utils/statusvalues").within("CALLINFO").pick("statusbits").call()
     }
@@ -55,6 +56,7 @@ impl Utils {
     /// - Retried: also when the reply is lost
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Password policies" and the vendor's clients
+    #[inline]
     pub fn password_policies(&self) -> Call<PolicyListing> {
         self.0.get("/utils/policies").within("CALLINFO").call()
     }
@@ -69,6 +71,7 @@ impl Utils {
     /// - Retried: also when the reply is lost
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Version" and the vendor's clients
+    #[inline]
     pub fn version(&self) -> Call<ServerVersion> {
         self.0.get("/utils/version").within("CALLINFO").pick("version").call()
     }
@@ -83,6 +86,7 @@ impl Utils {
     /// - Retried: also when the reply is lost
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Password generator"; the delimiters are from the vendor's browser extension
+    #[inline]
     pub fn generate_password(&self, request: &PasswordRequest) -> Call<GeneratedPassword> {
         self.0.get("/utils/pwgen").query_of(request).within("CALLINFO").call()
     }
@@ -97,6 +101,7 @@ impl Utils {
     /// - Retried: also when the reply is lost; nothing is stored
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Check policy"
+    #[inline]
     pub fn check_policy(&self, check: &PolicyCheck) -> Call<PolicyVerdict> {
         self.0.post("/utils/checkpolicy").json(check).read_only().within("CALLINFO").call()
     }
@@ -112,6 +117,7 @@ impl Utils {
     /// - Retried: also when the reply is lost; nothing is stored
     /// - Permission: a session; no other is documented
     /// - Source: vendor page "Get MIME type" and the vendor's Python client
+    #[inline]
     pub fn detect_mime_type(&self, sample: &FileSample) -> Call<FileType> {
         self.0.post("/utils/get_mime_type").json(sample).read_only().whole().pick("RESULT").call()
     }

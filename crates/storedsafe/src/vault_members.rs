@@ -30,6 +30,7 @@ impl VaultMembers {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: the vendor's JavaScript client
+    #[inline]
     pub fn list(&self, vault: &VaultId) -> Call<Vec<VaultMember>> {
         self.0.get("/vault/{vault_id}/members").path(vault).within("CALLINFO.vaultmembers").many().call()
     }
@@ -43,6 +44,7 @@ impl VaultMembers {
     ///   documented
     /// - Permission: Admin in the vault
     /// - Source: the vendor's JavaScript client
+    #[inline]
     pub fn add(&self, vault: &VaultId, user: &UserId, permission: Permission) -> Call<()> {
         let request = self.0.post("/vault/{vault_id}/member/{user_id}").path(vault).path(user);
         request.json(&Membership { status: permission }).done()
@@ -56,6 +58,7 @@ impl VaultMembers {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin in the vault
     /// - Source: the vendor's JavaScript client
+    #[inline]
     pub fn update(&self, vault: &VaultId, user: &UserId, permission: Permission) -> Call<()> {
         let request = self.0.put("/vault/{vault_id}/member/{user_id}").path(vault).path(user).idempotent();
         request.json(&Membership { status: permission }).done()
@@ -71,6 +74,7 @@ impl VaultMembers {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin in the vault
     /// - Source: vendor page "Delete member"
+    #[inline]
     pub fn remove(&self, vault: &VaultId, user: &UserId) -> Call<()> {
         self.0.delete("/vault/{vault_id}/member/{user_id}").path(vault).path(user).idempotent().done()
     }

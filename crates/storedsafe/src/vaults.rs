@@ -42,6 +42,7 @@ impl Vaults {
     /// - Retried: also when the reply is lost
     /// - Permission: a session
     /// - Source: vendor page "List vaults"
+    #[inline]
     pub fn list(&self) -> Call<Vec<Vault>> {
         self.0.get("/vault").within(one_of(&["VAULTS", "GROUP"])).many().call()
     }
@@ -58,6 +59,7 @@ impl Vaults {
     /// - Retried: also when the reply is lost
     /// - Permission: Read in the vault
     /// - Source: vendor page "List objects"
+    #[inline]
     pub fn get(&self, id: &VaultId) -> Call<VaultContent> {
         self.0.get("/vault/{vault_id}").path(id).whole().call()
     }
@@ -72,6 +74,7 @@ impl Vaults {
     /// - Retried: only when the request was provably not sent; names need not be unique as far as known
     /// - Permission: Write capability
     /// - Source: vendor page "Create vault"
+    #[inline]
     pub fn create(&self, vault: &NewVault) -> Call<Vault> {
         self.0.post("/vault").json(vault).within(VAULT).one().call()
     }
@@ -86,6 +89,7 @@ impl Vaults {
     /// - Retried: also when the reply is lost
     /// - Permission: Admin in the vault
     /// - Source: vendor page "Edit vault"
+    #[inline]
     pub fn update(&self, id: &VaultId, update: &VaultUpdate) -> Call<Vault> {
         self.0.put("/vault/{vault_id}").path(id).idempotent().json(update).within(VAULT).one().call()
     }
@@ -98,6 +102,7 @@ impl Vaults {
     /// - Retried: also when the reply is lost
     /// - Permission: Write capability and Admin in the vault
     /// - Source: vendor page "Delete vault"
+    #[inline]
     pub fn delete(&self, id: &VaultId) -> Call<()> {
         self.0.delete("/vault/{vault_id}").path(id).idempotent().done()
     }

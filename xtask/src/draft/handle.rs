@@ -204,7 +204,7 @@ impl Method {
             Result::Part(kind, _) | Result::Whole(kind) => format!("Call<{kind}>"),
             Result::File => "Download".to_owned(),
         };
-        format!("    pub fn {}({arguments}) -> {returns} {{\n", self.name)
+        format!("    #[inline]\n    pub fn {}({arguments}) -> {returns} {{\n", self.name)
     }
 
     fn chain(&self, shapes: &Shapes<'_>) -> String {

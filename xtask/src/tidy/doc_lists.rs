@@ -1,5 +1,5 @@
-//! The documentation of every operation's method has one form: what it does, the template on a line of its own, what
-//! else is to be known, and a list of four items.
+//! Every operation's method is inlined, and its documentation has one form: what it does, the template on a line of its
+//! own, what else is to be known, and a list of four items.
 
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, ExprMethodCall, ImplItemFn, ItemMod, Visibility};
@@ -55,8 +55,19 @@ impl<'ast> Visit<'ast> for Methods<'_> {
                 let text = format!("The documentation of `{}` {wrong}.", item.sig.ident);
                 self.findings.push(Finding::new(self.path, line, text));
             }
+            if documents_operation(&item.attrs) && !item.attrs.iter().any(|it| it.path().is_ident("inline")) {
+                let text = format!(
+                    "`{}` must be `#[inline]`: it is compiled with the program that calls it, and with no other.",
+                    item.sig.ident
+                );
+                self.findings.push(Finding::new(self.path, line, text));
+            }
         }
     }
+}
+
+fn documents_operation(attributes: &[Attribute]) -> bool {
+    docs(attributes).iter().any(|line| line.starts_with("- Operation: "))
 }
 
 /// What is wrong with the documentation of one method.
@@ -190,7 +201,7 @@ mod tests {
         let docs: Vec<String> =
             docs.lines().map(|line| format!("    /// {line}").trim_end().to_owned()).collect();
         let docs = docs.join("\n");
-        let text = format!("impl A {{\n{docs}\n    pub fn f(&self) {{ {body} }}\n}}\n");
+        let text = format!("impl A {{\n{docs}\n    #[inline]\n    pub fn f(&self) {{ {body} }}\n}}\n");
         let source = Source::new("crates/privx/src/a.rs", &text);
         let rust = source.parse().ok().unwrap();
         check(&source, &rust).into_iter().map(|finding| finding.text).collect()
@@ -238,6 +249,15 @@ mod tests {
     fn text_beside_a_template_is_found() {
         assert_eq!(found(&GOOD.replace("`GET /a/{b}`\n\n", "`GET /a/{b}`\n"), "").len(), 1);
         assert_eq!(found(&GOOD.replace("`GET /a/{b}`", "`GET /a/{b}` is sent."), "").len(), 1);
+    }
+
+    #[test]
+    fn a_method_that_every_program_would_compile_is_found() {
+        let docs = GOOD.lines().map(|line| format!("    /// {line}")).collect::<Vec<_>>().join("\n");
+        let text = format!("impl A {{\n{docs}\n    pub fn f(&self) {{ self.0.get(A).call() }}\n}}\n");
+        let source = Source::new("crates/privx/src/a.rs", &text);
+        let found = check(&source, &source.parse().ok().unwrap());
+        assert!(found.iter().any(|finding| finding.text.contains("#[inline]")) && found.len() == 1);
     }
 
     #[test]

@@ -41,6 +41,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn list_dcv_methods(&self) -> List<DcvMethodInfo> {
         self.0.get("/domain/dcv/method").list_whole("methods")
     }
@@ -57,6 +58,7 @@ impl Domains {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Change DCV method" (dev.digicert.com,
     ///   services-api/domains/change-dcv-method.html)
+    #[inline]
     pub fn change_dcv_method(&self, id: &DomainId, change: &DcvMethodChange) -> Call<Option<DcvSetup>> {
         self.0.put("/domain/{domain_id}/dcv/method").path(id).json(change).call()
     }
@@ -74,6 +76,7 @@ impl Domains {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Generate DCV token" (dev.digicert.com,
     ///   services-api/domains/ov-ev-ssl-generate-dcv-token.html)
+    #[inline]
     pub fn generate_dcv_token(&self, id: &DomainId) -> Call<DcvToken> {
         self.0.post("/domain/{domain_id}/dcv/token").path(id).identified_by("token").call()
     }
@@ -92,6 +95,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Check DCV" (dev.digicert.com, services-api/domains/check-dcv.html)
+    #[inline]
     pub fn check_dcv(&self, id: &DomainId) -> Call<CheckedDcv> {
         self.0
             .put("/domain/{domain_id}/dcv/validate-token")
@@ -111,6 +115,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none, 101 or 102; the right is not documented
     /// - Source: vendor page "Domain emails" (dev.digicert.com, services-api/domains/domain-emails.html)
+    #[inline]
     pub fn list_dcv_emails(&self, id: &DomainId, search: &DcvEmailSearch) -> Call<ValidationEmails> {
         self.0
             .get("/domain/{domain_id}/dcv/emails")
@@ -129,6 +134,7 @@ impl Domains {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Resend DCV email" (dev.digicert.com,
     ///   services-api/domains/resend-dcv-email.html)
+    #[inline]
     pub fn resend_dcv_emails(&self, id: &DomainId, resend: &DcvEmailResend) -> Call<()> {
         self.0.put("/domain/{domain_id}/dcv/emails").path(id).json(resend).done()
     }
@@ -143,6 +149,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn approve_dns(&self, id: &DomainId, method: &DcvMethod, token: &Secret) -> Call<DcvResult> {
         let body = DnsToken { method, token: token.clone() };
         self.0.post("/domain/{domain_id}/dcv/cname").path(id).json(&body).idempotent().call()
@@ -158,6 +165,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Go client (pkix/digicert)
+    #[inline]
     pub fn approve_by_email_token(&self, token: &Secret) -> Call<DcvResult> {
         let request = self.0.put("/domain/dcv/email/token/{token}").path(token.expose_secret());
         request.redact(token).idempotent().call()

@@ -18,6 +18,7 @@ impl Domains {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Activate domain locking" (dev.digicert.com,
     ///   services-api/domains/activate-domain-locking.html)
+    #[inline]
     pub fn activate_locking(&self, id: &DomainId) -> Call<()> {
         self.0.put("/domain/{domain_id}/activate-domain-locking").path(id).idempotent().done()
     }
@@ -34,6 +35,7 @@ impl Domains {
     /// - Retried: also when the reply is lost
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: the action list of another integration (withone.ai, 2026), and the code
+    #[inline]
     pub fn deactivate_locking(&self, id: &DomainId) -> Call<()> {
         self.0.put("/domain/{domain_id}/deactivate-domain-locking").path(id).idempotent().done()
     }
@@ -50,6 +52,7 @@ impl Domains {
     /// - Permission: key role none or 101; the right is not documented
     /// - Source: vendor page "Check CAA domain lock" (dev.digicert.com,
     ///   services-api/domains/check-caa-domain-lock.html)
+    #[inline]
     pub fn check_caa(&self, id: &DomainId, account_token: &Secret) -> Call<CaaCheck> {
         let body = LockToken { account_token: account_token.clone() };
         self.0.put("/domain/{domain_id}/caa").path(id).json(&body).idempotent().call()

@@ -24,6 +24,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Update order status" (dev.digicert.com,
     ///   services-api/orders/update-order-status.html)
+    #[inline]
     pub fn update_status(&self, id: &OrderId, update: &StatusUpdate) -> Call<()> {
         self.0.put("/order/certificate/{order_id}/status").path(id).json(update).idempotent().done()
     }
@@ -39,6 +40,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Delete order" (dev.digicert.com, services-api/orders/delete-order.html)
+    #[inline]
     pub fn delete(&self, id: &OrderId) -> Call<()> {
         self.0.delete("/order/certificate/{order_id}").path(id).idempotent().done()
     }
@@ -51,6 +53,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Delete order" (dev.digicert.com, services-api/orders/delete-order.html)
+    #[inline]
     pub fn revoke_and_delete(&self, id: &OrderId) -> Call<()> {
         self.0.delete("/order/certificate/{order_id}").path(id).query("revoke", true).idempotent().done()
     }
@@ -67,6 +70,7 @@ impl Orders {
     /// - Permission: an administrator's key to skip the approval; otherwise not documented
     /// - Source: vendor page "Revoke order certificates" (dev.digicert.com,
     ///   services-api/orders/revoke-order-certificates.html)
+    #[inline]
     pub fn revoke(&self, id: &OrderId, revocation: &Revocation) -> Call<Option<RevocationRequest>> {
         self.0.put("/order/certificate/{order_id}/revoke").path(id).json(revocation).idempotent().call()
     }
@@ -84,6 +88,7 @@ impl Orders {
     /// - Permission: administrator or manager
     /// - Source: vendor page "Edit domains on a pending order or reissue" (dev.digicert.com,
     ///   services-api/orders/edit-domains-on-a-pending-order-or-reissue.html)
+    #[inline]
     pub fn edit_dns_names(&self, id: &OrderId, names: &NewDnsNames) -> Call<Vec<OrderDomain>> {
         self.0
             .put("/order/certificate/{order_id}/dns-names")
@@ -104,6 +109,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Resend DCV emails" (dev.digicert.com,
     ///   services-api/orders/dv-ssl-resend-emails.html)
+    #[inline]
     pub fn resend_dcv_emails(&self, id: &OrderId, emails: &DcvEmails) -> Call<()> {
         self.0.put("/order/certificate/{order_id}/resend-emails").path(id).json(emails).done()
     }
@@ -117,6 +123,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Resend order approval email" (dev.digicert.com,
     ///   services-api/orders/resend-order-approval-email.html)
+    #[inline]
     pub fn resend_approval_emails(&self, id: &OrderId, emails: &[String]) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/order-approval/resend-emails")
@@ -136,6 +143,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Update auto-reissue settings" (dev.digicert.com,
     ///   services-api/orders/update-auto-reissue-settings.html)
+    #[inline]
     pub fn update_auto_reissue(&self, id: &OrderId, on: bool) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/auto-reissue")
@@ -158,6 +166,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Update renewal notification settings" (dev.digicert.com,
     ///   services-api/orders/update-renewal-notification-settings.html), without its list of words
+    #[inline]
     pub fn update_renewal_notifications(&self, id: &OrderId, status: &str) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/renewal-emails/{status}")
@@ -178,6 +187,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Change CT status" (dev.digicert.com, services-api/orders/change-ct-status.html)
+    #[inline]
     pub fn update_ct_status(&self, id: &OrderId, disable: bool) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/ct-status")
@@ -196,6 +206,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Edit guest access of an order" (dev.digicert.com,
     ///   services-api/orders/edit-guest-access-order.html)
+    #[inline]
     pub fn update_guest_access(&self, id: &OrderId, on: bool) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/guest-access")
@@ -216,6 +227,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: a Python sample on the access of limited users to orders
+    #[inline]
     pub fn update_user_access(&self, id: &OrderId, users: &[UserId]) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/user-access")

@@ -25,6 +25,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: key role none, 100 or 101
     /// - Source: vendor page "Order Basic OV" (dev.digicert.com, services-api/orders/order-basic-ov.html)
+    #[inline]
     pub fn create_ov_ev(&self, reference: &OrderReference, order: &OvEvOrder) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
@@ -46,6 +47,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order GeoTrust DV SSL" (dev.digicert.com,
     ///   services-api/orders/order-geotrust-dv-ssl.html)
+    #[inline]
     pub fn create_dv(&self, reference: &OrderReference, order: &DvOrder) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
@@ -66,6 +68,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order SSL with a type hint" (dev.digicert.com,
     ///   services-api/orders/order-ssl-type-hint.html)
+    #[inline]
     pub fn create_by_type_hint(
         &self,
         reference: &OrderReference,
@@ -85,6 +88,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor page "Order private SSL" (dev.digicert.com, services-api/orders/order-private-ssl.html)
+    #[inline]
     pub fn create_private_ssl(
         &self,
         reference: &OrderReference,
@@ -106,6 +110,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor page "Order X9 PKI for TLS" (dev.digicert.com, services-api/orders/order-x9-pki-for-tls.html)
+    #[inline]
     pub fn create_x9_pki(&self, reference: &OrderReference, order: &X9Order) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/x9_pki"), reference, order)
     }
@@ -126,6 +131,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order code signing certificate" (dev.digicert.com,
     ///   services-api/orders/order-code-signing-certificate.html)
+    #[inline]
     pub fn create_code_signing(
         &self,
         reference: &OrderReference,
@@ -148,6 +154,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order document signing certificate" (dev.digicert.com,
     ///   services-api/orders/order-document-signing-certificate.html)
+    #[inline]
     pub fn create_document_signing(
         &self,
         reference: &OrderReference,
@@ -170,6 +177,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order document signing for organization" (dev.digicert.com,
     ///   services-api/orders/order-document-signing-for-organization.html)
+    #[inline]
     pub fn create_document_signing_ds(
         &self,
         reference: &OrderReference,
@@ -192,6 +200,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order secure email certificate" (dev.digicert.com,
     ///   services-api/orders/order-secure-email-certificate.html)
+    #[inline]
     pub fn create_secure_email(
         &self,
         reference: &OrderReference,
@@ -214,6 +223,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order client certificate" (dev.digicert.com,
     ///   services-api/orders/order-client-certificate.html)
+    #[inline]
     pub fn create_client(&self, reference: &OrderReference, order: &ClientOrder) -> Call<CreatedOrder> {
         let request =
             self.0.post("/order/certificate/{product_name_id}").path(ProductPath(order.product.as_str()));
@@ -232,6 +242,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order verified mark certificate (VMC)" (dev.digicert.com,
     ///   services-api/orders/order-verified-mark-certificate-vmc.html)
+    #[inline]
     pub fn create_vmc(&self, reference: &OrderReference, order: &VmcOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/vmc_basic"), reference, order)
     }
@@ -248,6 +259,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order common mark certificate (CMC)" (dev.digicert.com,
     ///   services-api/orders/order-common-mark-certificate-cmc.html)
+    #[inline]
     pub fn create_cmc(&self, reference: &OrderReference, order: &CmcOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/mark_certificate"), reference, order)
     }

@@ -25,6 +25,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified website authentication certificate" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-website-authentication-certificate.html)
+    #[inline]
     pub fn create_eu_qwac(&self, reference: &OrderReference, order: &EuQwacOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_qwac"), reference, order)
     }
@@ -43,6 +44,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified website authentication PSD2 certificate" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-website-authentication-psd2-certificate.html)
+    #[inline]
     pub fn create_eu_qwac_psd2(
         &self,
         reference: &OrderReference,
@@ -65,6 +67,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified personal" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-personal.html)
+    #[inline]
     pub fn create_eu_individual(
         &self,
         reference: &OrderReference,
@@ -87,6 +90,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified personal organisation" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-personal-organisation.html)
+    #[inline]
     pub fn create_eu_individual_org(
         &self,
         reference: &OrderReference,
@@ -109,6 +113,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified eSeal" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-eseal.html)
+    #[inline]
     pub fn create_eu_eseal(&self, reference: &OrderReference, order: &EuEsealOrder) -> Call<CreatedOrder> {
         place(self.0.post("/order/certificate/eu_eseal"), reference, order)
     }
@@ -127,6 +132,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order EU qualified eSeal PSD2" (dev.digicert.com,
     ///   services-api/orders/order-eu-qualified-eseal-psd2.html)
+    #[inline]
     pub fn create_eu_eseal_psd2(
         &self,
         reference: &OrderReference,
@@ -149,6 +155,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo private services server" (dev.digicert.com,
     ///   services-api/orders/order-pkio-private-services-server.html)
+    #[inline]
     pub fn create_pkio_private_services_server(
         &self,
         reference: &OrderReference,
@@ -171,6 +178,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo authentication or encryption: organisation services" (dev.digicert.com,
     ///   services-api/orders/order-pkio-authentication-or-encryption---organisation-services.html)
+    #[inline]
     pub fn create_pkio_organisation_services(
         &self,
         reference: &OrderReference,
@@ -193,6 +201,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo authentication or encryption: private professional" (dev.digicert.com,
     ///   services-api/orders/order-pkio-authentication-or-encryption-private-professional.html)
+    #[inline]
     pub fn create_pkio_private_person_prof(
         &self,
         reference: &OrderReference,
@@ -215,6 +224,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo authentication or encryption: professional" (dev.digicert.com,
     ///   services-api/orders/order-pkio-authentication-or-encryption---professional.html)
+    #[inline]
     pub fn create_pkio_organisation_person_prof(
         &self,
         reference: &OrderReference,
@@ -240,6 +250,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: an integrator's list of actions (withone.ai), with name and path only
+    #[inline]
     pub fn create_pkio_organisation_person(
         &self,
         reference: &OrderReference,
@@ -262,6 +273,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo authentication or encryption: citizen" (dev.digicert.com,
     ///   services-api/orders/order-pkio-authentication-or-encryption---citizen-1190553.html)
+    #[inline]
     pub fn create_pkio_burger(
         &self,
         reference: &OrderReference,
@@ -284,6 +296,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo citizen: signing" (dev.digicert.com,
     ///   services-api/orders/order-pkio-citizen-signing.html)
+    #[inline]
     pub fn create_pkio_qualified_burger(
         &self,
         reference: &OrderReference,
@@ -306,6 +319,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo professional: signing" (dev.digicert.com,
     ///   services-api/orders/order-pkio-professional---signing.html)
+    #[inline]
     pub fn create_pkio_qualified_organisation_person_prof(
         &self,
         reference: &OrderReference,
@@ -328,6 +342,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order PKIo qualified eSeal" (dev.digicert.com,
     ///   services-api/orders/order-pkio-qualified-eseal.html)
+    #[inline]
     pub fn create_pkio_qualified_organisation_services(
         &self,
         reference: &OrderReference,
@@ -350,6 +365,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order Swiss regulated certificate for individual" (dev.digicert.com,
     ///   services-api/orders/order-swiss-regulated-certificate-for-individual.html)
+    #[inline]
     pub fn create_swiss_regulated_individual(
         &self,
         reference: &OrderReference,
@@ -372,6 +388,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Order Swiss regulated certificate for organisation" (dev.digicert.com,
     ///   services-api/orders/order-swiss-regulated-certificate-for-organisation.html)
+    #[inline]
     pub fn create_swiss_regulated_organisation(
         &self,
         reference: &OrderReference,

@@ -19,6 +19,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Validation status" (dev.digicert.com, services-api/orders/validation-status.html)
+    #[inline]
     pub fn get_validation(&self, id: &OrderId, risk_check: bool) -> Call<OrderValidation> {
         self.0
             .get("/order/certificate/{order_id}/validation")
@@ -40,6 +41,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Generate DCV random value" (dev.digicert.com,
     ///   services-api/orders/dv-ssl-generate-dcv-token.html)
+    #[inline]
     pub fn get_dcv_random_value(&self, id: &OrderId) -> Call<DcvRandomValue> {
         self.0.put("/order/certificate/{order_id}/dcv-random-value").path(id).idempotent().call()
     }
@@ -56,6 +58,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Change DCV method" (dev.digicert.com,
     ///   services-api/orders/dv-ssl-change-dcv-method.html)
+    #[inline]
     pub fn change_dcv_method(&self, id: &OrderId, method: &DcvMethod) -> Call<Option<ChangedDcv>> {
         let method = NewDcvMethod { dcv_method: method };
         self.0.put("/order/certificate/{order_id}/dcv-method").path(id).json(&method).call()
@@ -78,6 +81,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Check DCV" (dev.digicert.com, services-api/orders/dv-ssl-check-dcv.html); the
     ///   names from a summary of it
+    #[inline]
     pub fn check_dcv(&self, id: &OrderId, names: &[String]) -> Call<DcvCheck> {
         let names = CheckedNames { dns_names_validations: Some(names).filter(|names| !names.is_empty()) };
         self.0.put("/order/certificate/{order_id}/check-dcv").path(id).json(&names).idempotent().call()
@@ -92,6 +96,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Email validation status" (dev.digicert.com,
     ///   services-api/orders/email-validation-status.html)
+    #[inline]
     pub fn email_validation_status(&self, id: &OrderId) -> Call<EmailValidationStatus> {
         self.0.get("/order/certificate/{order_id}/email-validation").path(id).call()
     }

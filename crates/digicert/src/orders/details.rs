@@ -20,6 +20,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent; each call adds a note
     /// - Permission: not documented
     /// - Source: vendor page "Add note" (dev.digicert.com, services-api/orders/add-note.html)
+    #[inline]
     pub fn add_note(&self, id: &OrderId, text: &str) -> Call<Note> {
         self.0.post("/order/certificate/{order_id}/note").path(id).json(&NewNote { text }).call()
     }
@@ -34,6 +35,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "List notes" (dev.digicert.com, services-api/orders/list-notes.html)
+    #[inline]
     pub fn list_notes(&self, id: &OrderId) -> List<Note> {
         self.0.get("/order/certificate/{order_id}/note").path(id).list_whole("notes")
     }
@@ -46,6 +48,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Note info" (dev.digicert.com, services-api/orders/note-info.html)
+    #[inline]
     pub fn get_note(&self, id: &OrderId, note: &NoteId) -> Call<Note> {
         self.0.get("/order/certificate/{order_id}/note/{note_id}").path(id).path(note).call()
     }
@@ -63,6 +66,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Update order contacts" (dev.digicert.com,
     ///   services-api/orders/update-order-contacts.html)
+    #[inline]
     pub fn update_contacts(&self, id: &OrderId, contacts: &[ContactUpdate]) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/contact")
@@ -83,6 +87,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Edit custom field" (dev.digicert.com, services-api/orders/edit-custom-field.html)
+    #[inline]
     pub fn set_custom_field(&self, id: &OrderId, field: &CustomFieldId, value: &str) -> Call<()> {
         self.0
             .post("/order/certificate/{order_id}/custom-field")
@@ -102,6 +107,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: only the need for it is known, from a synchronization tool of Keyfactor
+    #[inline]
     pub fn delete_custom_field(&self, id: &OrderId, field: &CustomFieldId) -> Call<()> {
         self.0
             .delete("/order/certificate/{order_id}/custom-field/{metadata_id}")
@@ -121,6 +127,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: two clients (pkix/digicert, in Go, and digicert/digicert_client, by the vendor)
+    #[inline]
     pub fn add_csr(&self, id: &OrderId, csr: &str) -> Call<()> {
         self.0.post("/order/certificate/{order_id}/csr").path(id).json(&NewCsr { csr }).done()
     }
@@ -136,6 +143,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Update VMC order" (dev.digicert.com, services-api/orders/update-vmc-order.html)
+    #[inline]
     pub fn update_vmc(&self, id: &OrderId, update: &MarkUpdate) -> Call<()> {
         self.0.put("/order/certificate/{order_id}/vmc").path(id).json(update).idempotent().done()
     }
@@ -152,6 +160,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Upload VMC or CMC logo (SVG)" (dev.digicert.com,
     ///   services-api/orders/upload-vmc-or-cmc-logo-svg.html)
+    #[inline]
     pub fn upload_vmc_logo_svg(&self, id: &OrderId, svg: &str) -> Call<UploadedLogo> {
         self.0
             .post("/order/certificate/{order_id}/vmc/logo")
@@ -173,6 +182,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Upload VMC or CMC logo (encoded)" (dev.digicert.com,
     ///   services-api/orders/upload-vmc-or-cmc-logo-encoded.html)
+    #[inline]
     pub fn upload_vmc_logo_encoded(&self, id: &OrderId, logo: &str) -> Call<UploadedLogo> {
         self.0
             .post("/order/certificate/{order_id}/vmc/encoded-logo")
@@ -192,6 +202,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Additional emails" (dev.digicert.com, services-api/orders/additional-emails.html)
+    #[inline]
     pub fn update_additional_emails(&self, id: &OrderId, emails: &[String]) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/additional-emails")
@@ -210,6 +221,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Update renewal message" (dev.digicert.com,
     ///   services-api/orders/update-renewal-message.html)
+    #[inline]
     pub fn update_renewal_message(&self, id: &OrderId, text: &str) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/custom-renewal-message")
@@ -230,6 +242,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: list of actions of an integration (withone.ai)
+    #[inline]
     pub fn delete_renewal_message(&self, id: &OrderId) -> Call<()> {
         self.0.delete("/order/certificate/{order_id}/custom-renewal-message").path(id).idempotent().done()
     }

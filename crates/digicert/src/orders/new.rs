@@ -73,6 +73,7 @@ pub trait NewOrder {
 macro_rules! orders {
     ($($family:ident => $create:ident,)+) => {$(
         impl NewOrder for $family {
+            #[inline]
             fn place(&self, orders: &Orders, reference: &OrderReference) -> Call<CreatedOrder> {
                 orders.$create(reference, self)
             }

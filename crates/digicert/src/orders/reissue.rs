@@ -133,6 +133,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor page "Reissue certificate" (dev.digicert.com, services-api/orders/reissue-certificate.html)
+    #[inline]
     pub fn reissue(&self, id: &OrderId, reissue: &Reissue) -> Call<ReissuedOrder> {
         self.0.post("/order/certificate/{order_id}/reissue").path(id).json(reissue).once().fresh().call()
     }
@@ -151,6 +152,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Duplicate certificate" (dev.digicert.com,
     ///   services-api/orders/duplicate-certificate.html)
+    #[inline]
     pub fn duplicate(&self, id: &OrderId, duplicate: &Duplicate) -> Call<ReissuedOrder> {
         self.0.post("/order/certificate/{order_id}/duplicate").path(id).json(duplicate).once().fresh().call()
     }
@@ -167,6 +169,7 @@ impl Orders {
     /// - Permission: administrator or manager
     /// - Source: vendor page "Purchase KeyLocker signatures" (dev.digicert.com,
     ///   services-api/orders/purchase-keylocker-signatures.html); its heading has another path, its sample this one
+    #[inline]
     pub fn buy_keylocker_signatures(&self, id: &OrderId, purchase: &SignaturePurchase) -> Call<()> {
         self.0
             .put("/order/certificate/{order_id}/buy-keylocker-signature-unit")

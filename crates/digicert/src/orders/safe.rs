@@ -53,6 +53,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Get orders by alternative order ID" (dev.digicert.com,
     ///   services-api/orders/get-orders-alternative-order-id.html)
+    #[inline]
     pub fn find_by_reference(&self, reference: &OrderReference) -> List<FoundOrder> {
         self.0
             .get("/order/alternate/{alternative_order_id}")

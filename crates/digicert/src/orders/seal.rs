@@ -15,6 +15,7 @@ impl Orders {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor page "Site seal settings" (dev.digicert.com, services-api/orders/site-seal-settings.html)
+    #[inline]
     pub fn get_site_seal(&self, id: &OrderId) -> Call<SiteSeal> {
         self.0.get("/order/certificate/{order_id}/site-seal").path(id).identified_by("order_id").call()
     }
@@ -30,6 +31,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "Update site seal settings" (dev.digicert.com,
     ///   services-api/orders/update-site-seal-settings.html)
+    #[inline]
     pub fn update_site_seal(&self, id: &OrderId, settings: &SealSettings) -> Call<()> {
         self.0.put("/order/certificate/{order_id}/site-seal").path(id).json(settings).idempotent().done()
     }
@@ -44,6 +46,7 @@ impl Orders {
     /// - Retried: only when the request was provably not sent; each call sends an e-mail
     /// - Permission: not documented
     /// - Source: vendor page "Email site seal" (dev.digicert.com, services-api/orders/email-site-seal.html)
+    #[inline]
     pub fn email_site_seal(
         &self,
         id: &OrderId,
@@ -63,6 +66,7 @@ impl Orders {
     /// - Permission: not documented
     /// - Source: vendor page "View KeyLocker signatures" (dev.digicert.com,
     ///   services-api/orders/view-keylocker-signatures.html)
+    #[inline]
     pub fn get_keylocker_signatures(&self, id: &OrderId) -> Call<KeylockerSignatures> {
         self.0.get("/order/certificate/{order_id}/signature-unit").path(id).identified_by("order_id").call()
     }

@@ -15,6 +15,7 @@ impl Users {
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Get OTP brute force status"; on SSMS the path has `v3` where the unlock has
     ///   `v4`
+    #[inline]
     pub fn otp_brute_force_status(&self, user_name: &UserName) -> Call<OtpBruteForceStatus> {
         self.named(
             self.0.flavoured(
@@ -37,6 +38,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Unlock user OTP brute force"
+    #[inline]
     pub fn otp_brute_force_unlock(&self, user_name: &UserName) -> Call<()> {
         self.named(
             self.0.flavoured(
@@ -59,6 +61,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Unlock all users OTP brute force"
+    #[inline]
     pub fn otp_brute_force_unlock_all(&self) -> Call<()> {
         self.0
             .flavoured(
@@ -81,6 +84,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the realm
     /// - Source: vendor page "Get user status"
+    #[inline]
     pub fn status_admin(&self, user_name: &UserName) -> Call<Option<OtpBruteForceStatus>> {
         let core = self.0.absent("use `users.otp_brute_force_status`");
         self.named(

@@ -15,6 +15,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none, no token is sent
     /// - Source: an older vendor page (docs.privicore.com/?p=37)
+    #[inline]
     pub fn legacy_attempt_authentication(&self, username: &str, password: &Secret) -> Call<LoginAttempt> {
         self.0
             .post("/profile/attempt-authentication")
@@ -34,6 +35,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent
     /// - Permission: none, no token is sent: the attempt's id authorizes the call
     /// - Source: an older vendor page (docs.privicore.com/?p=37)
+    #[inline]
     pub fn legacy_retrieve_temp_token(&self, attempt: &LoginAttempt) -> Call<Secret> {
         self.0
             .post("/profile/retrieve-temp-token")
@@ -54,6 +56,7 @@ impl Profile {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the temporary token, sent in place of the client's own
     /// - Source: an older vendor page (docs.privicore.com/?p=37), which does not show the reply
+    #[inline]
     pub fn legacy_request_authorization_token(&self, temporary: &Secret, scopes: &[&str]) -> Call<Command> {
         self.0
             .post("/profile/request-authorization-token")
@@ -72,6 +75,7 @@ impl Profile {
     /// - Permission: the temporary token, sent in place of the client's own
     /// - Source: an older vendor page (docs.privicore.com/?p=37) and an old client of the vendor for the
     ///   reply
+    #[inline]
     pub fn legacy_retrieve_authorization_token(
         &self,
         temporary: &Secret,

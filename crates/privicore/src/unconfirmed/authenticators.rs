@@ -20,6 +20,7 @@ impl Authenticators {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name
+    #[inline]
     pub fn list(&self) -> Guess<Listing<Device>> {
         self.0.get("/verified-authenticator/list")
     }
@@ -34,6 +35,7 @@ impl Authenticators {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name
+    #[inline]
     pub fn retrieve_voting_strategy(&self) -> Guess<Value> {
         self.0.get("/verified-authenticator/retrieve-strategy")
     }
@@ -49,6 +51,7 @@ impl Authenticators {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: the address of a vendor page
+    #[inline]
     pub fn set_quorum_size(&self, size: u32) -> Guess<Command> {
         self.0.post("/verified-authenticator/set-quorum-size").field("quorumSize", size)
     }
@@ -64,6 +67,7 @@ impl Authenticators {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: the title of a vendor page
+    #[inline]
     pub fn voting_configuration_update(&self, configuration: &NewVotingConfiguration) -> Guess<Command> {
         self.0.post("/verified-authenticator/voting-configuration/update").json(configuration)
     }
@@ -79,6 +83,7 @@ impl Authenticators {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the title of a vendor page
+    #[inline]
     pub fn voting_configuration_list(&self) -> Guess<Listing<VotingConfiguration>> {
         self.0.get("/verified-authenticator/voting-configuration/list")
     }
@@ -94,6 +99,7 @@ impl Authenticators {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the title of a vendor page
+    #[inline]
     pub fn voting_configuration_retrieve(&self, name: &str) -> Guess<VotingConfiguration> {
         self.0.get("/verified-authenticator/voting-configuration/retrieve/{name}").path(name)
     }
@@ -110,6 +116,7 @@ impl Authenticators {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: one sentence of a guide
+    #[inline]
     pub fn voting_configuration_delete(&self, name: &str) -> Guess<Command> {
         self.0.post("/verified-authenticator/voting-configuration/delete").required("name", name)
     }

@@ -19,6 +19,7 @@ impl DataTokens {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: one version of the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn transaction_stats(&self) -> Guess<Value> {
         self.0.get("/data-token/transaction-count-statistics")
     }

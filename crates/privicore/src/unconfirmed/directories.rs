@@ -21,6 +21,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn register(&self, name: &str) -> Guess<Command> {
         self.0.post("/directory/register").required("name", name)
     }
@@ -35,6 +36,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn list_owned(&self) -> Guess<Value> {
         self.0.get("/directory/retrieve-owned")
     }
@@ -49,6 +51,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn list_assigned(&self) -> Guess<Value> {
         self.0.get("/directory/retrieve-assigned")
     }
@@ -64,6 +67,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn get(&self, directory: &DirectoryId) -> Guess<Value> {
         self.0.get("/directory/retrieve/{directory_id}").path(directory.as_str())
     }
@@ -80,6 +84,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn update_user(&self, directory: &DirectoryId, username: &str) -> Guess<Command> {
         self.0
             .post("/directory/update-user")
@@ -98,6 +103,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn invite_profile(&self, directory: &DirectoryId, username: &str) -> Guess<Command> {
         self.0
             .post("/directory/invite-profile")
@@ -116,6 +122,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn set_profile_password(
         &self,
         directory: &DirectoryId,
@@ -141,6 +148,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn list_invites(&self) -> Guess<Value> {
         self.0.get("/directory/list-invites")
     }
@@ -157,6 +165,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn process_invitation(&self, directory: &DirectoryId) -> Guess<Command> {
         self.0.post("/directory/process-invitation").required("directoryId", directory.as_str())
     }
@@ -172,6 +181,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn retrieve_profile(&self, directory: &DirectoryId, username: &str) -> Guess<Value> {
         self.0
             .get("/directory/retrieve-profile")
@@ -190,6 +200,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn list_users(&self, directory: &DirectoryId) -> Guess<Value> {
         self.0.get("/directory/list-users").required("directoryId", directory.as_str())
     }
@@ -205,6 +216,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn profiles_info(&self, directory: &DirectoryId) -> Guess<Value> {
         self.0.get("/directory/profiles-info").required("directoryId", directory.as_str())
     }
@@ -220,6 +232,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn create_profile_device(
         &self,
         directory: &DirectoryId,
@@ -244,6 +257,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn add_profile_storage(
         &self,
         directory: &DirectoryId,
@@ -268,6 +282,7 @@ impl Directories {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn list_devices(&self, directory: &DirectoryId) -> Guess<Listing<Device>> {
         self.0.get("/directory/list-devices").required("directoryId", directory.as_str())
     }
@@ -284,6 +299,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn create_voting_pool(&self, directory: &DirectoryId) -> Guess<Command> {
         self.0.post("/directory/create-voting-pool").required("directoryId", directory.as_str())
     }
@@ -300,6 +316,7 @@ impl Directories {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token, presumably an owner's
     /// - Source: the vendor's table of contents, for its name and its verb
+    #[inline]
     pub fn store_meta(&self, directory: &DirectoryId) -> Guess<Command> {
         self.0.post("/directory/store-meta").required("directoryId", directory.as_str())
     }

@@ -23,6 +23,7 @@ impl OAuth {
     /// - Permission: the access token, sent as it stands behind the word `Basic` in place of the client's own
     ///   credential
     /// - Source: a remark in a client that does not send it; the verb is in the vendor's table of contents
+    #[inline]
     pub fn retrieve_scope(&self, access_token: &Secret) -> Guess<Value> {
         self.0
             .get("/oauth-application/retrieve-oauth-application-scope")

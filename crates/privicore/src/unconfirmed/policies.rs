@@ -19,6 +19,7 @@ impl Policies {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name
+    #[inline]
     pub fn list_active(&self) -> Guess<Listing<Policy>> {
         self.0.get("/policy/list-active-policies")
     }
@@ -34,6 +35,7 @@ impl Policies {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name
+    #[inline]
     pub fn list_inactive(&self) -> Guess<Listing<Policy>> {
         self.0.get("/policy/list-inactive-policies")
     }
@@ -49,6 +51,7 @@ impl Policies {
     /// - Retried: also when the reply is lost
     /// - Permission: the caller's token
     /// - Source: the title of a vendor page
+    #[inline]
     pub fn list_registered(&self) -> Guess<Listing<Policy>> {
         self.0.get("/policy/list-registered-policies")
     }
@@ -64,6 +67,7 @@ impl Policies {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: the vendor's table of contents, for its name
+    #[inline]
     pub fn delete(&self, policy: &PolicyId) -> Guess<Command> {
         self.0.post("/policy/delete").required("policyId", policy.as_str())
     }

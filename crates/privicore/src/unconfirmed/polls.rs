@@ -20,6 +20,7 @@ impl Polls {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the caller's token
     /// - Source: one sentence of a guide
+    #[inline]
     pub fn cancel_pool(&self, poll: &PollId) -> Guess<Command> {
         self.0.post("/voting/cancel-pool").required("poolId", poll.as_str())
     }

@@ -38,6 +38,7 @@ impl ClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<ClientCredential> {
         self.0.get("/api-proxy/api/v1/users/current/client-credentials").list("items")
     }
@@ -50,6 +51,7 @@ impl ClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<ClientCredential> {
         self.0.get("/api-proxy/api/v1/users/current/client-credentials").query_of(sort).list("items")
     }
@@ -68,6 +70,7 @@ impl ClientCredentials {
     /// - Retried: only when the request was provably not sent
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, credential: &ClientCredential) -> Call<ClientCredentialId> {
         self.0.post("/api-proxy/api/v1/users/current/client-credentials").create(credential).pick("id").call()
     }
@@ -80,6 +83,7 @@ impl ClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &ClientCredentialId) -> Call<ClientCredential> {
         self.0
             .get("/api-proxy/api/v1/users/current/client-credentials/{credential_id}")
@@ -99,6 +103,7 @@ impl ClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, id: &ClientCredentialId, credential: &ClientCredential) -> Call<()> {
         self.0
             .put("/api-proxy/api/v1/users/current/client-credentials/{credential_id}")
@@ -115,6 +120,7 @@ impl ClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &ClientCredentialId) -> Call<()> {
         self.0
             .delete("/api-proxy/api/v1/users/current/client-credentials/{credential_id}")
@@ -134,6 +140,7 @@ impl ClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn secret(&self, id: &ClientCredentialId) -> Call<CredentialSecret> {
         self.0
             .get("/api-proxy/api/v1/users/current/client-credentials/{credential_id}/secret")
@@ -151,6 +158,7 @@ impl ClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, own objects only (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn kubeconfig(&self, id: &ClientCredentialId) -> Call<Kubeconfig> {
         self.0
             .get("/api-proxy/api/v1/users/current/client-credentials/{credential_id}/secret")

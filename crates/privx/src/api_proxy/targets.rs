@@ -42,6 +42,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<ApiTarget> {
         self.0.get("/api-proxy/api/v1/api-targets").list("items")
     }
@@ -54,6 +55,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort, filter: Option<&str>) -> List<ApiTarget> {
         self.0.get("/api-proxy/api/v1/api-targets").query_of(sort).query_opt("filter", filter).list("items")
     }
@@ -68,6 +70,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search(&self, search: &ApiTargetSearch) -> List<ApiTarget> {
         self.0
             .post("/api-proxy/api/v1/api-targets/search")
@@ -88,6 +91,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn tags(&self) -> List<String> {
         self.0.get("/api-proxy/api/v1/api-targets/tags").list("items")
     }
@@ -100,6 +104,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn tags_sorted(&self, direction: &SortDirection) -> List<String> {
         self.0.get("/api-proxy/api/v1/api-targets/tags").query("sortdir", direction).list("items")
     }
@@ -117,6 +122,7 @@ impl ApiTargets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, target: &ApiTarget) -> Call<ApiTargetId> {
         self.0.post("/api-proxy/api/v1/api-targets").create(target).pick("id").call()
     }
@@ -131,6 +137,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &ApiTargetId) -> Call<ApiTarget> {
         self.0.get("/api-proxy/api/v1/api-targets/{api_target_id}").path(id).identified_by("id").call()
     }
@@ -147,6 +154,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &ApiTargetId, target: &ApiTarget) -> Call<()> {
         self.0.put("/api-proxy/api/v1/api-targets/{api_target_id}").idempotent().replace(id, target).done()
     }
@@ -159,6 +167,7 @@ impl ApiTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &ApiTargetId) -> Call<()> {
         self.0.delete("/api-proxy/api/v1/api-targets/{api_target_id}").idempotent().path(id).done()
     }

@@ -24,6 +24,7 @@ impl UserClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self, user: &UserId) -> List<ClientCredential> {
         self.0.get("/api-proxy/api/v1/users/{user_id}/client-credentials").path(user).list("items")
     }
@@ -36,6 +37,7 @@ impl UserClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list_sorted(&self, user: &UserId, sort: &Sort) -> List<ClientCredential> {
         self.0
             .get("/api-proxy/api/v1/users/{user_id}/client-credentials")
@@ -58,6 +60,7 @@ impl UserClientCredentials {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, user: &UserId, credential: &ClientCredential) -> Call<ClientCredentialId> {
         self.0
             .post("/api-proxy/api/v1/users/{user_id}/client-credentials")
@@ -75,6 +78,7 @@ impl UserClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, user: &UserId, id: &ClientCredentialId) -> Call<ClientCredential> {
         self.0
             .get("/api-proxy/api/v1/users/{user_id}/client-credentials/{credential_id}")
@@ -95,6 +99,7 @@ impl UserClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, user: &UserId, id: &ClientCredentialId, credential: &ClientCredential) -> Call<()> {
         self.0
             .put("/api-proxy/api/v1/users/{user_id}/client-credentials/{credential_id}")
@@ -112,6 +117,7 @@ impl UserClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, user: &UserId, id: &ClientCredentialId) -> Call<()> {
         self.0
             .delete("/api-proxy/api/v1/users/{user_id}/client-credentials/{credential_id}")
@@ -132,6 +138,7 @@ impl UserClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn secret(&self, user: &UserId, id: &ClientCredentialId) -> Call<CredentialSecret> {
         self.0
             .get("/api-proxy/api/v1/users/{user_id}/client-credentials/{credential_id}/secret")
@@ -150,6 +157,7 @@ impl UserClientCredentials {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-targets-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn kubeconfig(&self, user: &UserId, id: &ClientCredentialId) -> Call<Kubeconfig> {
         self.0
             .get("/api-proxy/api/v1/users/{user_id}/client-credentials/{credential_id}/secret")

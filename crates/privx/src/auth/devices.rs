@@ -27,6 +27,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of(&self, user: &UserId) -> List<Device> {
         self.0.get("/auth/api/v1/users/{user_id}/devices").path(user).list_whole("items")
     }
@@ -39,6 +40,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_current(&self) -> List<Device> {
         self.0.get("/auth/api/v1/users/current/devices").list_whole("items")
     }
@@ -51,6 +53,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn unpair(&self, user: &UserId, device: &DeviceId) -> Call<()> {
         self.0
             .delete("/auth/api/v1/users/{user_id}/devices/{device_id}")
@@ -68,6 +71,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn unpair_current(&self, device: &DeviceId) -> Call<()> {
         self.0.delete("/auth/api/v1/users/current/devices/{device_id}").idempotent().path(device).done()
     }

@@ -40,6 +40,7 @@ impl IdpClients {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `idp-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn create(&self, client: &IdpClient) -> Call<IdpClientId> {
         self.0.post("/auth/api/v1/idp/clients").create(client).pick("id").call()
     }
@@ -52,6 +53,7 @@ impl IdpClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `idp-clients-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &IdpClientId) -> Call<IdpClient> {
         self.0.get("/auth/api/v1/idp/clients/{idp_id}").path(id).identified_by("id").call()
     }
@@ -66,6 +68,7 @@ impl IdpClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `idp-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &IdpClientId, client: &IdpClient) -> Call<()> {
         self.0.put("/auth/api/v1/idp/clients/{idp_id}").idempotent().replace(id, client).done()
     }
@@ -78,6 +81,7 @@ impl IdpClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `idp-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &IdpClientId) -> Call<()> {
         self.0.delete("/auth/api/v1/idp/clients/{idp_id}").idempotent().path(id).done()
     }
@@ -92,6 +96,7 @@ impl IdpClients {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `idp-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn regenerate(&self, id: &IdpClientId) -> Call<IdpClientConfig> {
         self.0.post("/auth/api/v1/idp/clients/{idp_id}/regenerate").path(id).call()
     }

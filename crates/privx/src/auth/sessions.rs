@@ -45,6 +45,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &SessionSearch) -> List<Session> {
         self.0
             .post("/auth/api/v1/sessionstorage/sessions/search")
@@ -64,6 +65,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of(&self, user: &UserId) -> List<Session> {
         self.0.get("/auth/api/v1/sessionstorage/users/{user_id}/sessions").path(user).list("items")
     }
@@ -76,6 +78,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of_sorted(&self, user: &UserId, sort: &Sort) -> List<Session> {
         self.0
             .get("/auth/api/v1/sessionstorage/users/{user_id}/sessions")
@@ -94,6 +97,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of_source(&self, source: &SourceId) -> List<Session> {
         self.0.get("/auth/api/v1/sessionstorage/sources/{source_id}/sessions").path(source).list("items")
     }
@@ -106,6 +110,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of_source_sorted(&self, source: &SourceId, sort: &Sort) -> List<Session> {
         self.0
             .get("/auth/api/v1/sessionstorage/sources/{source_id}/sessions")
@@ -124,6 +129,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_current(&self) -> List<Session> {
         self.0.get("/auth/api/v1/sessionstorage/users/current/sessions").list("items")
     }
@@ -136,6 +142,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_current_sorted(&self, sort: &Sort) -> List<Session> {
         self.0.get("/auth/api/v1/sessionstorage/users/current/sessions").query_of(sort).list("items")
     }
@@ -148,6 +155,7 @@ impl Sessions {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn terminate(&self, id: &SessionId) -> Call<()> {
         self.0.post("/auth/api/v1/sessionstorage/sessions/{session_id}/terminate").path(id).done()
     }
@@ -163,6 +171,7 @@ impl Sessions {
     /// - Retried: only when the request was provably not sent
     /// - Permission: any logged-in user (inferred)
     /// - Source: index of the vendor's reference
+    #[inline]
     pub fn terminate_current(&self, id: &SessionId) -> Call<()> {
         self.0
             .post("/auth/api/v1/sessionstorage/users/current/sessions/{session_id}/terminate")
@@ -181,6 +190,7 @@ impl Sessions {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn terminate_all(&self, user: &UserId) -> Call<()> {
         self.0.post("/auth/api/v1/sessionstorage/users/{user_id}/sessions/terminate").path(user).done()
     }

@@ -43,6 +43,7 @@ impl AccessGroups {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<AccessGroup> {
         self.0.get("/authorizer/api/v1/accessgroups").list("items")
     }
@@ -55,6 +56,7 @@ impl AccessGroups {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<AccessGroup> {
         self.0.get("/authorizer/api/v1/accessgroups").query_of(sort).list("items")
     }
@@ -69,6 +71,7 @@ impl AccessGroups {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &AccessGroupSearch) -> List<AccessGroup> {
         self.0
             .post("/authorizer/api/v1/accessgroups/search")
@@ -90,6 +93,7 @@ impl AccessGroups {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, group: &AccessGroup) -> Call<AccessGroupId> {
         self.0.post("/authorizer/api/v1/accessgroups").create(group).pick("id").call()
     }
@@ -102,6 +106,7 @@ impl AccessGroups {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &AccessGroupId) -> Call<AccessGroup> {
         self.0.get("/authorizer/api/v1/accessgroups/{access_group_id}").path(id).identified_by("id").call()
     }
@@ -116,6 +121,7 @@ impl AccessGroups {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, id: &AccessGroupId, group: &AccessGroup) -> Call<()> {
         self.0.put("/authorizer/api/v1/accessgroups/{access_group_id}").idempotent().replace(id, group).done()
     }
@@ -131,6 +137,7 @@ impl AccessGroups {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, id: &AccessGroupId) -> Call<()> {
         self.0.delete("/authorizer/api/v1/accessgroups/{access_group_id}").idempotent().path(id).done()
     }
@@ -146,6 +153,7 @@ impl AccessGroups {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn renew_ca(&self, id: &AccessGroupId) -> Call<CaId> {
         self.0.post("/authorizer/api/v1/accessgroups/{access_group_id}/cas").path(id).call()
     }
@@ -161,6 +169,7 @@ impl AccessGroups {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn renew_ca_as(&self, id: &AccessGroupId, key_type: &str) -> Call<CaId> {
         self.0
             .post("/authorizer/api/v1/accessgroups/{access_group_id}/cas")
@@ -179,6 +188,7 @@ impl AccessGroups {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `access-groups-manage`
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn revoke_ca(&self, id: &AccessGroupId, ca: &CaId) -> Call<()> {
         self.0
             .delete("/authorizer/api/v1/accessgroups/{access_group_id}/cas/{ca_id}")

@@ -50,6 +50,7 @@ impl AccountSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<AccountSecret> {
         self.0.get("/authorizer/api/v1/secrets").list("items")
     }
@@ -64,6 +65,7 @@ impl AccountSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<AccountSecret> {
         self.0.get("/authorizer/api/v1/secrets").query_of(sort).list("items")
     }
@@ -78,6 +80,7 @@ impl AccountSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &AccountSecretSearch) -> List<AccountSecret> {
         self.0
             .post("/authorizer/api/v1/secrets/search")
@@ -113,6 +116,7 @@ impl AccountSecrets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn check_out(&self, path: &AccountSecretPath) -> Call<Checkout> {
         self.0
             .post("/authorizer/api/v1/secrets/checkouts")
@@ -132,6 +136,7 @@ impl AccountSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn checkouts(&self) -> List<Checkout> {
         self.0.get("/authorizer/api/v1/secrets/checkouts").list("items")
     }
@@ -144,6 +149,7 @@ impl AccountSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn checkouts_sorted(&self, sort: &Sort) -> List<Checkout> {
         self.0.get("/authorizer/api/v1/secrets/checkouts").query_of(sort).list("items")
     }
@@ -156,6 +162,7 @@ impl AccountSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn checkout(&self, id: &CheckoutId) -> Call<Checkout> {
         self.0.get("/authorizer/api/v1/secrets/checkouts/{checkout_id}").path(id).identified_by("id").call()
     }
@@ -170,6 +177,7 @@ impl AccountSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn release(&self, id: &CheckoutId) -> Call<()> {
         self.0.post("/authorizer/api/v1/secrets/checkouts/{checkout_id}/release").idempotent().path(id).done()
     }

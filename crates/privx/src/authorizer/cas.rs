@@ -39,6 +39,7 @@ impl Cas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<CaCertificate> {
         self.0.get("/authorizer/api/v1/cas").list_whole("items")
     }
@@ -51,6 +52,7 @@ impl Cas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, query: &CaQuery) -> List<CaCertificate> {
         self.0.get("/authorizer/api/v1/cas").query_of(query).list_whole("items")
     }
@@ -63,6 +65,7 @@ impl Cas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn download(&self, id: &CaId) -> Download {
         self.0.get("/authorizer/api/v1/cas/{ca_id}").path(id).download()
     }
@@ -75,6 +78,7 @@ impl Cas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn crl(&self, id: &CaId) -> Download {
         self.0.get("/authorizer/api/v1/cas/{ca_id}/crl").path(id).download()
     }

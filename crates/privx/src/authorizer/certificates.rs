@@ -36,6 +36,7 @@ impl Certificates {
     /// - Retried: also when the reply is lost
     /// - Permission: `certificates-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<Certificate> {
         self.0.get("/authorizer/api/v1/cert").list_whole("items")
     }
@@ -50,6 +51,7 @@ impl Certificates {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &CertificateSearch) -> List<Certificate> {
         self.0
             .post("/authorizer/api/v1/cert/search")
@@ -67,6 +69,7 @@ impl Certificates {
     /// - Retried: also when the reply is lost
     /// - Permission: `certificates-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &CertificateId) -> Call<Certificate> {
         self.0.get("/authorizer/api/v1/cert/{certificate_id}").path(id).identified_by("id").call()
     }

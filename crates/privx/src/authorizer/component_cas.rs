@@ -43,6 +43,7 @@ impl ComponentCas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self, component: &Component) -> List<CaCertificate> {
         of(self.0.get("/authorizer/api/v1/{ca_type}/cas"), component).list_whole("items")
     }
@@ -55,6 +56,7 @@ impl ComponentCas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of(&self, component: &Component, group: &AccessGroupId) -> List<CaCertificate> {
         of(self.0.get("/authorizer/api/v1/{ca_type}/cas"), component)
             .query("access_group_id", group)
@@ -71,6 +73,7 @@ impl ComponentCas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn download(&self, component: &Component, id: &CaId) -> Download {
         of(self.0.get("/authorizer/api/v1/{ca_type}/cas/{ca_id}"), component).path(id).download()
     }
@@ -86,6 +89,7 @@ impl ComponentCas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, component: &Component, id: &CaId) -> Call<CaCertificate> {
         of(self.0.get("/authorizer/api/v1/{ca_type}/cas/{ca_id}"), component)
             .path(id)
@@ -101,6 +105,7 @@ impl ComponentCas {
     /// - Retried: also when the reply is lost
     /// - Permission: not documented
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn crl(&self, component: &Component, id: &CaId) -> Download {
         of(self.0.get("/authorizer/api/v1/{ca_type}/cas/{ca_id}/crl"), component).path(id).download()
     }
@@ -113,6 +118,7 @@ impl ComponentCas {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn config(&self, component: &Component) -> Call<ComponentCaConfig> {
         of(self.0.get("/authorizer/api/v1/{ca_type}/cas/config"), component).call()
     }
@@ -127,6 +133,7 @@ impl ComponentCas {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-manage` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn set_config(&self, component: &Component, config: &ComponentCaConfig) -> Call<()> {
         of(self.0.put("/authorizer/api/v1/{ca_type}/cas/config"), component).idempotent().json(config).done()
     }
@@ -144,6 +151,7 @@ impl ComponentCas {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor's list of operations and SDK for Go
+    #[inline]
     pub fn enroll(
         &self,
         component: &Component,
@@ -166,6 +174,7 @@ impl ComponentCas {
     /// - Retried: only when the request was provably not sent
     /// - Permission: not documented
     /// - Source: vendor's list of operations and SDK for Go
+    #[inline]
     pub fn revoke(
         &self,
         component: &Component,

@@ -36,6 +36,7 @@ impl Principals {
     /// - Retried: also when the reply is lost
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<Principal> {
         self.0.get("/authorizer/api/v1/principals").list_whole("items")
     }
@@ -50,6 +51,7 @@ impl Principals {
     /// - Retried: also when the reply is lost
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, group: &AccessGroupId) -> Call<Principal> {
         self.0.get("/authorizer/api/v1/principals/{group_id}").path(group).identified_by("id").call()
     }
@@ -62,6 +64,7 @@ impl Principals {
     /// - Retried: also when the reply is lost
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn find(&self, group: &AccessGroupId, query: &PrincipalQuery) -> Call<Principal> {
         self.0
             .get("/authorizer/api/v1/principals/{group_id}")
@@ -82,6 +85,7 @@ impl Principals {
     /// - Retried: also when the reply is lost
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, group: &AccessGroupId) -> Call<()> {
         self.0.delete("/authorizer/api/v1/principals/{group_id}").idempotent().path(group).done()
     }
@@ -96,6 +100,7 @@ impl Principals {
     /// - Retried: also when the reply is lost
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete_key(&self, group: &AccessGroupId, key: &GroupKeyId) -> Call<()> {
         self.0
             .delete("/authorizer/api/v1/principals/{group_id}")
@@ -116,6 +121,7 @@ impl Principals {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn create(&self, group: &AccessGroupId) -> Call<Principal> {
         self.0.post("/authorizer/api/v1/principals/{group_id}/create").path(group).identified_by("id").call()
     }
@@ -131,6 +137,7 @@ impl Principals {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn import(&self, group: &AccessGroupId, key: &PrincipalKeyImport) -> Call<Principal> {
         self.0
             .post("/authorizer/api/v1/principals/{group_id}/import")
@@ -151,6 +158,7 @@ impl Principals {
     /// - Retried: also when the reply is lost
     /// - Permission: `access-groups-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn sign(&self, group: &AccessGroupId, request: &SigningRequest) -> Call<Signature> {
         self.0
             .post("/authorizer/api/v1/principals/{group_id}/sign")

@@ -43,6 +43,7 @@ impl TrustedClientConfigs {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn extender_handle(&self, client: &TrustedClientId) -> Call<Secret> {
         handle(self.0.post("/authorizer/api/v1/extender/conf/{trusted_client_id}"), client)
     }
@@ -57,6 +58,7 @@ impl TrustedClientConfigs {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn extender_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
         download(
             self.0.get("/authorizer/api/v1/extender/conf/{trusted_client_id}/{session_id}"),
@@ -85,6 +87,7 @@ impl TrustedClientConfigs {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn carrier_handle(&self, client: &TrustedClientId) -> Call<Secret> {
         handle(self.0.post("/authorizer/api/v1/carrier/conf/{trusted_client_id}"), client)
     }
@@ -99,6 +102,7 @@ impl TrustedClientConfigs {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn carrier_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
         download(
             self.0.get("/authorizer/api/v1/carrier/conf/{trusted_client_id}/{session_id}"),
@@ -127,6 +131,7 @@ impl TrustedClientConfigs {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn web_proxy_handle(&self, client: &TrustedClientId) -> Call<Secret> {
         handle(self.0.post("/authorizer/api/v1/icap/conf/{trusted_client_id}"), client)
     }
@@ -141,6 +146,7 @@ impl TrustedClientConfigs {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn web_proxy_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
         download(self.0.get("/authorizer/api/v1/icap/conf/{trusted_client_id}/{session_id}"), client, session)
     }
@@ -165,6 +171,7 @@ impl TrustedClientConfigs {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `api-clients-manage`, `hosts-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn deploy_handle(&self, client: &TrustedClientId) -> Call<Secret> {
         handle(self.0.post("/authorizer/api/v1/deploy/{trusted_client_id}"), client)
     }
@@ -179,6 +186,7 @@ impl TrustedClientConfigs {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn deploy_download(&self, client: &TrustedClientId, session: &Secret) -> Download {
         download(self.0.get("/authorizer/api/v1/deploy/{trusted_client_id}/{session_id}"), client, session)
     }
@@ -193,6 +201,7 @@ impl TrustedClientConfigs {
     /// - Retried: also when the reply is lost
     /// - Permission: none or any token (not documented)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn principals_command_script(&self) -> Download {
         self.0.get("/authorizer/api/v1/deploy/principals_command.sh").download()
     }

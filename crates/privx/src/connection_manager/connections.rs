@@ -51,6 +51,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `connections-view`, internal services, any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<Connection> {
         self.0.get("/connection-manager/api/v1/connections").list("items")
     }
@@ -63,6 +64,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `connections-view`, internal services, any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_with(&self, options: &ConnectionOptions) -> List<Connection> {
         shaped(self.0.get("/connection-manager/api/v1/connections"), options).list("items")
     }
@@ -77,6 +79,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `connections-view`, internal services, any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &ConnectionSearch) -> List<Connection> {
         shaped(self.0.post("/connection-manager/api/v1/connections/search").read_only(), &search.options)
             .json(search)
@@ -94,6 +97,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `connections-view`, internal services, any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &ConnectionId) -> Call<Connection> {
         self.0
             .get("/connection-manager/api/v1/connections/{connection_id}")
@@ -111,6 +115,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `connections-view`, internal services, any logged-in user
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get_verbose(&self, id: &ConnectionId, verbose: bool) -> Call<Connection> {
         self.0
             .get("/connection-manager/api/v1/connections/{connection_id}")
@@ -131,6 +136,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn tags(&self) -> List<String> {
         self.0.get("/connection-manager/api/v1/connections/tags").list("items")
     }
@@ -143,6 +149,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search_tags(&self, search: &TagSearch) -> List<String> {
         self.0.get("/connection-manager/api/v1/connections/tags").query_of(search).list("items")
     }
@@ -155,6 +162,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_tags(&self, id: &ConnectionId, tags: &[String]) -> Call<()> {
         self.0
             .put("/connection-manager/api/v1/connections/{connection_id}/tags")
@@ -172,6 +180,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn access_roles(&self, id: &ConnectionId) -> List<ConnectionAccessRole> {
         self.0
             .get("/connection-manager/api/v1/connections/{connection_id}/access_roles")
@@ -187,6 +196,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-manage` or `access-roles-manage` (since v44) or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn grant_access_role(&self, id: &ConnectionId, role: &RoleId) -> Call<()> {
         self.0
             .post("/connection-manager/api/v1/connections/{connection_id}/access_roles/{role_id}")
@@ -204,6 +214,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-manage` or `access-roles-manage` (since v44) or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn revoke_access_role(&self, id: &ConnectionId, role: &RoleId) -> Call<()> {
         self.0
             .delete("/connection-manager/api/v1/connections/{connection_id}/access_roles/{role_id}")
@@ -221,6 +232,7 @@ impl Connections {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-manage` or `access-roles-manage` (since v44) or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn revoke_access_role_everywhere(&self, role: &RoleId) -> Call<()> {
         self.0
             .delete("/connection-manager/api/v1/connections/access_roles/{role_id}")
@@ -239,6 +251,7 @@ impl Connections {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `connections-terminate`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn terminate(&self, id: &ConnectionId, reason: &str) -> Call<()> {
         self.0
             .post("/connection-manager/api/v1/terminate/connection/{connection_id}")
@@ -257,6 +270,7 @@ impl Connections {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `connections-terminate`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn terminate_host(&self, host: &HostId, reason: &str) -> Call<()> {
         self.0.post("/connection-manager/api/v1/terminate/host/{host_id}").path(host).json(reason).done()
     }
@@ -271,6 +285,7 @@ impl Connections {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `connections-terminate`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn terminate_user(&self, user: &UserId, reason: &str) -> Call<()> {
         self.0.post("/connection-manager/api/v1/terminate/user/{user_id}").path(user).json(reason).done()
     }

@@ -77,6 +77,7 @@ impl Trails {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `connections-trail` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn file_handle(
         &self,
         connection: &ConnectionId,
@@ -102,6 +103,7 @@ impl Trails {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-trail` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn file_download(
         &self,
         connection: &ConnectionId,
@@ -127,6 +129,7 @@ impl Trails {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `connections-trail` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn log_handle(&self, connection: &ConnectionId, channel: &ChannelId) -> Call<Secret> {
         self.0
             .post("/connection-manager/api/v1/connections/{connection_id}/channel/{channel_id}/log")
@@ -146,6 +149,7 @@ impl Trails {
     /// - Retried: also when the reply is lost
     /// - Permission: `connections-trail` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn log_download(
         &self,
         connection: &ConnectionId,

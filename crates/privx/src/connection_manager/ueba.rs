@@ -44,6 +44,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn anomaly_settings(&self) -> Call<UebaAnomalySettings> {
         self.0.get("/connection-manager/api/v1/ueba/anomaly-settings").call()
     }
@@ -58,6 +59,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn set_anomaly_settings(&self, settings: &UebaAnomalySettings) -> Call<()> {
         self.0.post("/connection-manager/api/v1/ueba/anomaly-settings").idempotent().json(settings).done()
     }
@@ -70,6 +72,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`); `ueba-view` in newer versions (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn configuration(&self) -> Call<UebaConfiguration> {
         self.0.get("/connection-manager/api/v1/ueba/configure").call()
     }
@@ -84,6 +87,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`); `ueba-manage` in newer versions (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn set_configuration(&self, configuration: &UebaConfiguration) -> Call<()> {
         self.0.post("/connection-manager/api/v1/ueba/configure").idempotent().json(configuration).done()
     }
@@ -96,6 +100,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn connection_count(&self, range: &TimeRange) -> Call<i64> {
         self.0
             .post("/connection-manager/api/v1/ueba/query-connection-count")
@@ -115,6 +120,7 @@ impl Ueba {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn start_analyzing(&self, dataset: &UebaDatasetId) -> Call<()> {
         self.0.post("/connection-manager/api/v1/ueba/start-analyzing/{dataset_id}").path(dataset).done()
     }
@@ -128,6 +134,7 @@ impl Ueba {
     /// - Permission: admin (`privx-admin`), `connections-view`, internal services, any logged-in user (as documented;
     ///   probably a mistake of the page)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn stop_analyzing(&self) -> Call<()> {
         self.0.post("/connection-manager/api/v1/ueba/stop-analyzing").idempotent().done()
     }
@@ -154,6 +161,7 @@ impl Ueba {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn setup_script_handle(&self) -> Call<Secret> {
         self.0.post("/connection-manager/api/v1/ueba/setup-script").pick("id").call()
     }
@@ -166,6 +174,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn setup_script_download(&self, handle: &Secret) -> Download {
         self.0
             .get("/connection-manager/api/v1/ueba/setup-script/{session_id}")
@@ -182,6 +191,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn status(&self) -> Call<ServiceStatus> {
         self.0.get("/connection-manager/api/v1/ueba/status").call()
     }
@@ -196,6 +206,7 @@ impl Ueba {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-view` or admin (inferred)
     /// - Source: vendor's SDK for Python
+    #[inline]
     pub fn status_internal(&self) -> Call<UebaInternalStatus> {
         self.0.get("/connection-manager/api/v1/ueba/status/internal").call()
     }

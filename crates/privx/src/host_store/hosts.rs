@@ -61,6 +61,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<Host> {
         self.0.get("/host-store/api/v1/hosts").list("items")
     }
@@ -73,6 +74,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<Host> {
         self.0.get("/host-store/api/v1/hosts").query_of(sort).list("items")
     }
@@ -85,6 +87,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list_filtered(&self, filter: &HostFilter, sort: &Sort) -> List<Host> {
         self.0.get("/host-store/api/v1/hosts").query_of(sort).query("filter", filter).list("items")
     }
@@ -99,6 +102,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user; `hosts-view` for all hosts
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &HostSearch) -> List<Host> {
         self.0
             .post("/host-store/api/v1/hosts/search")
@@ -117,6 +121,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn resolve(&self, address: &HostAddress) -> Call<Host> {
         self.0.post("/host-store/api/v1/hosts/resolve").read_only().json(address).identified_by("id").call()
     }
@@ -135,6 +140,7 @@ impl Hosts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `hosts-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn create(&self, host: &Host) -> Call<HostId> {
         self.0.post("/host-store/api/v1/hosts").create(host).pick("id").call()
     }
@@ -150,6 +156,7 @@ impl Hosts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `privx-host-provisioning` (the credential of a deployment script)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn deploy(&self, host: &Host) -> Call<HostDeployment> {
         self.0.post("/host-store/api/v1/hosts/deploy").create(host).call()
     }
@@ -164,6 +171,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &HostId) -> Call<Host> {
         self.0.get("/host-store/api/v1/hosts/{host_id}").path(id).identified_by("id").call()
     }
@@ -180,6 +188,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &HostId, host: &Host) -> Call<()> {
         self.0.put("/host-store/api/v1/hosts/{host_id}").idempotent().replace(id, host).done()
     }
@@ -192,6 +201,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &HostId) -> Call<()> {
         self.0.delete("/host-store/api/v1/hosts/{host_id}").idempotent().path(id).done()
     }
@@ -204,6 +214,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_deployable(&self, id: &HostId, deployable: bool) -> Call<()> {
         self.0
             .put("/host-store/api/v1/hosts/{host_id}/deployable")
@@ -223,6 +234,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_disabled(&self, id: &HostId, disabled: bool) -> Call<()> {
         self.0
             .put("/host-store/api/v1/hosts/{host_id}/disabled")
@@ -242,6 +254,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn tags(&self) -> List<String> {
         self.0.get("/host-store/api/v1/hosts/tags").list("items")
     }
@@ -254,6 +267,7 @@ impl Hosts {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search_tags(&self, search: &TagSearch) -> List<String> {
         self.0.get("/host-store/api/v1/hosts/tags").query_of(search).list("items")
     }

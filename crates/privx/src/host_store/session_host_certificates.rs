@@ -25,6 +25,7 @@ impl SessionHostCertificates {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self, host: &HostId) -> List<SessionHostCertificate> {
         self.list_sorted(host, &Sort::new())
     }
@@ -37,6 +38,7 @@ impl SessionHostCertificates {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list_sorted(&self, host: &HostId, sort: &Sort) -> List<SessionHostCertificate> {
         self.0
             .get("/host-store/api/v1/hosts/{host_id}/session_host_certificates")
@@ -53,6 +55,7 @@ impl SessionHostCertificates {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete_all(&self, host: &HostId) -> Call<()> {
         self.0
             .delete("/host-store/api/v1/hosts/{host_id}/session_host_certificates")
@@ -69,6 +72,7 @@ impl SessionHostCertificates {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-manage` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn delete(&self, host: &HostId, id: &SessionHostCertificateId) -> Call<()> {
         self.0
             .delete("/host-store/api/v1/hosts/{host_id}/session_host_certificates/{certificate_id}")

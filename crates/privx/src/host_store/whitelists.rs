@@ -42,6 +42,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `hosts-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<Whitelist> {
         self.0.get("/host-store/api/v1/whitelists").list("items")
     }
@@ -54,6 +55,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `hosts-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<Whitelist> {
         self.0.get("/host-store/api/v1/whitelists").query_of(sort).list("items")
     }
@@ -68,6 +70,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `hosts-view`
     /// - Source: vendor's documentation and SDK for Python
+    #[inline]
     pub fn list_matching(&self, query: &str, sort: &Sort) -> List<Whitelist> {
         self.0.get("/host-store/api/v1/whitelists").query_of(sort).query("query", query).list("items")
     }
@@ -82,6 +85,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search(&self, search: &WhitelistSearch) -> List<Whitelist> {
         self.0
             .post("/host-store/api/v1/whitelists/search")
@@ -103,6 +107,7 @@ impl Whitelists {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, whitelist: &Whitelist) -> Call<WhitelistId> {
         self.0
             .post("/host-store/api/v1/whitelists")
@@ -120,6 +125,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &WhitelistId) -> Call<Whitelist> {
         self.0.get("/host-store/api/v1/whitelists/{whitelist_id}").path(id).identified_by("id").call()
     }
@@ -134,6 +140,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &WhitelistId, whitelist: &Whitelist) -> Call<()> {
         self.0
             .put("/host-store/api/v1/whitelists/{whitelist_id}")
@@ -153,6 +160,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &WhitelistId) -> Call<()> {
         self.0.delete("/host-store/api/v1/whitelists/{whitelist_id}").idempotent().path(id).done()
     }
@@ -165,6 +173,7 @@ impl Whitelists {
     /// - Retried: also when the reply is lost
     /// - Permission: `hosts-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn evaluate(&self, test: &WhitelistEvaluate) -> Call<WhitelistEvaluation> {
         self.0.post("/host-store/api/v1/whitelists/evaluate").read_only().json(test).call()
     }

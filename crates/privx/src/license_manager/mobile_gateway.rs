@@ -34,6 +34,7 @@ impl MobileGateway {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`); `mobilegw-view` in newer versions (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn status(&self) -> Call<MobileGatewayStatus> {
         self.0.get("/license-manager/api/v1/mobilegw/status").call()
     }
@@ -46,6 +47,7 @@ impl MobileGateway {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `mobilegw-manage` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn register(&self) -> Call<()> {
         self.0.post("/license-manager/api/v1/mobilegw/register").done()
     }
@@ -58,6 +60,7 @@ impl MobileGateway {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `mobilegw-manage` or admin (inferred)
     /// - Source: vendor's SDK for Python (its SDK for Go sends a `DELETE`)
+    #[inline]
     pub fn unregister(&self) -> Call<()> {
         self.0.post("/license-manager/api/v1/mobilegw/unregister").done()
     }

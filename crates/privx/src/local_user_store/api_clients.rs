@@ -46,6 +46,7 @@ impl ApiClients {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), internal services, `api-clients-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<ApiClient> {
         self.0.get("/local-user-store/api/v1/api-clients").list("items")
     }
@@ -58,6 +59,7 @@ impl ApiClients {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), internal services, `api-clients-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<ApiClient> {
         self.0.get("/local-user-store/api/v1/api-clients").query_of(sort).list("items")
     }
@@ -75,6 +77,7 @@ impl ApiClients {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `api-clients-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &ApiClientSearch) -> List<ApiClient> {
         self.0
             .post("/local-user-store/api/v1/api-clients/search")
@@ -98,6 +101,7 @@ impl ApiClients {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `api-clients-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, client: &ApiClient) -> Call<ApiClientId> {
         self.0.post("/local-user-store/api/v1/api-clients").create(client).pick("id").call()
     }
@@ -110,6 +114,7 @@ impl ApiClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &ApiClientId) -> Call<ApiClient> {
         self.0.get("/local-user-store/api/v1/api-clients/{api_client_id}").path(id).identified_by("id").call()
     }
@@ -126,6 +131,7 @@ impl ApiClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &ApiClientId, client: &ApiClient) -> Call<()> {
         self.0
             .put("/local-user-store/api/v1/api-clients/{api_client_id}")
@@ -144,6 +150,7 @@ impl ApiClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &ApiClientId) -> Call<()> {
         self.0.delete("/local-user-store/api/v1/api-clients/{api_client_id}").idempotent().path(id).done()
     }

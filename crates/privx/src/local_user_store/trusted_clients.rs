@@ -34,6 +34,7 @@ impl TrustedClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<TrustedClient> {
         self.0.get("/local-user-store/api/v1/trusted-clients").list_whole("items")
     }
@@ -49,6 +50,7 @@ impl TrustedClients {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, client: &TrustedClient) -> Call<TrustedClientId> {
         self.0.post("/local-user-store/api/v1/trusted-clients").create(client).pick("id").call()
     }
@@ -61,6 +63,7 @@ impl TrustedClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &TrustedClientId) -> Call<TrustedClient> {
         self.0
             .get("/local-user-store/api/v1/trusted-clients/{trusted_client_id}")
@@ -80,6 +83,7 @@ impl TrustedClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, id: &TrustedClientId, client: &TrustedClient) -> Call<()> {
         self.0
             .put("/local-user-store/api/v1/trusted-clients/{trusted_client_id}")
@@ -96,6 +100,7 @@ impl TrustedClients {
     /// - Retried: also when the reply is lost
     /// - Permission: `api-clients-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, id: &TrustedClientId) -> Call<()> {
         self.0
             .delete("/local-user-store/api/v1/trusted-clients/{trusted_client_id}")

@@ -41,6 +41,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: admin or `users-view`
     /// - Source: vendor page on local users
+    #[inline]
     pub fn list(&self) -> List<LocalUser> {
         self.0.get("/local-user-store/api/v1/users").list("items")
     }
@@ -55,6 +56,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: admin or `users-view`
     /// - Source: vendor page on local users
+    #[inline]
     pub fn search(&self, search: &LocalUserSearch) -> List<LocalUser> {
         self.0.get("/local-user-store/api/v1/users").query_of(search).list("items")
     }
@@ -71,6 +73,7 @@ impl LocalUsers {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users; `first_name` and `last_name` from the vendor's Go SDK alone
+    #[inline]
     pub fn create(&self, user: &LocalUser) -> Call<LocalUserId> {
         self.0.post("/local-user-store/api/v1/users").create(user).pick("id").call()
     }
@@ -83,6 +86,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor page on local users
+    #[inline]
     pub fn get(&self, id: &LocalUserId) -> Call<LocalUser> {
         self.0.get("/local-user-store/api/v1/users/{user_id}").path(id).identified_by("id").call()
     }
@@ -100,6 +104,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users
+    #[inline]
     pub fn replace(&self, id: &LocalUserId, user: &LocalUser) -> Call<()> {
         self.0.put("/local-user-store/api/v1/users/{user_id}").idempotent().replace(id, user).done()
     }
@@ -112,6 +117,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users
+    #[inline]
     pub fn delete(&self, id: &LocalUserId) -> Call<()> {
         self.0.delete("/local-user-store/api/v1/users/{user_id}").idempotent().path(id).done()
     }
@@ -127,6 +133,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor page on local users
+    #[inline]
     pub fn set_password(&self, id: &LocalUserId, password: &Secret) -> Call<()> {
         self.0
             .put("/local-user-store/api/v1/users/{user_id}/password")
@@ -146,6 +153,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor page on local users
+    #[inline]
     pub fn tags(&self) -> List<String> {
         self.0.get("/local-user-store/api/v1/users/tags").list("items")
     }
@@ -158,6 +166,7 @@ impl LocalUsers {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor page on local users
+    #[inline]
     pub fn search_tags(&self, search: &TagSearch) -> List<String> {
         self.0.get("/local-user-store/api/v1/users/tags").query_of(search).list("items")
     }

@@ -39,6 +39,7 @@ impl AuditEvents {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `logs-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<AuditEvent> {
         self.0.get("/monitor-service/api/v1/auditevents").list("items")
     }
@@ -54,6 +55,7 @@ impl AuditEvents {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `logs-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_matching(&self, query: &AuditEventQuery) -> List<AuditEvent> {
         listed(self.0.get("/monitor-service/api/v1/auditevents"), query)
     }
@@ -68,6 +70,7 @@ impl AuditEvents {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `logs-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &AuditEventSearch) -> List<AuditEvent> {
         let request = self.0.post("/monitor-service/api/v1/auditevents/search").read_only().json(search);
         listed(request, &search.query)
@@ -83,6 +86,7 @@ impl AuditEvents {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `logs-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn codes(&self) -> Call<AuditEventCodes> {
         self.0.get("/monitor-service/api/v1/auditevents/codes").call()
     }

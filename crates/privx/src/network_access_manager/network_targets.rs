@@ -45,6 +45,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `network-targets-view`, `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<NetworkTarget> {
         self.0.get("/network-access-manager/api/v1/nwtargets").list("items")
     }
@@ -60,6 +61,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `network-targets-view`, `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_matching(&self, query: &NetworkTargetQuery) -> List<NetworkTarget> {
         self.0
             .get("/network-access-manager/api/v1/nwtargets")
@@ -78,6 +80,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `network-targets-view`, `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &NetworkTargetSearch) -> List<NetworkTarget> {
         self.0
             .post("/network-access-manager/api/v1/nwtargets/search")
@@ -101,6 +104,7 @@ impl NetworkTargets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, target: &NetworkTarget) -> Call<NetworkTargetId> {
         self.0.post("/network-access-manager/api/v1/nwtargets").create(target).pick("id").call()
     }
@@ -113,6 +117,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `network-targets-view`, `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &NetworkTargetId) -> Call<NetworkTarget> {
         self.0
             .get("/network-access-manager/api/v1/nwtargets/{network_target_id}")
@@ -131,6 +136,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, id: &NetworkTargetId, target: &NetworkTarget) -> Call<()> {
         self.0
             .put("/network-access-manager/api/v1/nwtargets/{network_target_id}")
@@ -147,6 +153,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, id: &NetworkTargetId) -> Call<()> {
         self.0
             .delete("/network-access-manager/api/v1/nwtargets/{network_target_id}")
@@ -166,6 +173,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `network-targets-manage`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn set_disabled(&self, id: &NetworkTargetId, disabled: bool) -> Call<()> {
         self.0
             .put("/network-access-manager/api/v1/nwtargets/{network_target_id}/disabled")
@@ -185,6 +193,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `network-targets-view` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn tags(&self) -> List<String> {
         self.0.get("/network-access-manager/api/v1/nwtargets/tags").list("items")
     }
@@ -197,6 +206,7 @@ impl NetworkTargets {
     /// - Retried: also when the reply is lost
     /// - Permission: `network-targets-view` or admin (inferred)
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn search_tags(&self, search: &TagSearch) -> List<String> {
         self.0.get("/network-access-manager/api/v1/nwtargets/tags").query_of(search).list("items")
     }

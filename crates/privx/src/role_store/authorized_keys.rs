@@ -36,6 +36,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<AuthorizedKey> {
         self.0.get("/role-store/api/v1/authorizedkeys").list("items")
     }
@@ -48,6 +49,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<AuthorizedKey> {
         self.0.get("/role-store/api/v1/authorizedkeys").query_of(sort).list("items")
     }
@@ -60,6 +62,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn resolve(&self, search: &AuthorizedKeySearch) -> Call<AuthorizedKey> {
         self.0
             .post("/role-store/api/v1/authorizedkeys/resolve")
@@ -79,6 +82,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `authorized-keys-manage` or `users-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of(&self, user: &UserId) -> List<AuthorizedKey> {
         self.0.get("/role-store/api/v1/users/{user_id}/authorizedkeys").path(user).list("items")
     }
@@ -91,6 +95,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `authorized-keys-manage` or `users-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_of_sorted(&self, user: &UserId, sort: &Sort) -> List<AuthorizedKey> {
         self.0
             .get("/role-store/api/v1/users/{user_id}/authorizedkeys")
@@ -109,6 +114,7 @@ impl AuthorizedKeys {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `authorized-keys-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, user: &UserId, key: &AuthorizedKey) -> Call<AuthorizedKeyId> {
         self.0
             .post("/role-store/api/v1/users/{user_id}/authorizedkeys")
@@ -126,6 +132,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `authorized-keys-manage` or `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, user: &UserId, id: &AuthorizedKeyId) -> Call<AuthorizedKey> {
         self.0
             .get("/role-store/api/v1/users/{user_id}/authorizedkeys/{key_id}")
@@ -145,6 +152,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `authorized-keys-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, user: &UserId, id: &AuthorizedKeyId, key: &AuthorizedKey) -> Call<()> {
         self.0
             .put("/role-store/api/v1/users/{user_id}/authorizedkeys/{key_id}")
@@ -162,6 +170,7 @@ impl AuthorizedKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `authorized-keys-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, user: &UserId, id: &AuthorizedKeyId) -> Call<()> {
         self.0
             .delete("/role-store/api/v1/users/{user_id}/authorizedkeys/{key_id}")

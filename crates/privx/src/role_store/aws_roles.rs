@@ -20,6 +20,7 @@ impl AwsRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<AwsRole> {
         self.0.get("/role-store/api/v1/awsroles").list_whole("items")
     }
@@ -32,6 +33,7 @@ impl AwsRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list_refreshed(&self) -> List<AwsRole> {
         self.0.get("/role-store/api/v1/awsroles").query("refresh", true).list_whole("items")
     }
@@ -44,6 +46,7 @@ impl AwsRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &AwsRoleId) -> Call<AwsRole> {
         self.0.get("/role-store/api/v1/awsroles/{aws_role_id}").path(id).identified_by("id").call()
     }
@@ -56,6 +59,7 @@ impl AwsRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `role-target-resources-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &AwsRoleId) -> Call<()> {
         self.0.delete("/role-store/api/v1/awsroles/{aws_role_id}").idempotent().path(id).done()
     }
@@ -68,6 +72,7 @@ impl AwsRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `role-target-resources-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn linked_roles(&self, id: &AwsRoleId) -> List<LinkedRole> {
         self.0.get("/role-store/api/v1/awsroles/{aws_role_id}/roles").path(id).list_whole("items")
     }
@@ -80,6 +85,7 @@ impl AwsRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `role-target-resources-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_linked_roles(&self, id: &AwsRoleId, roles: &[LinkedRole]) -> Call<()> {
         self.0.put("/role-store/api/v1/awsroles/{aws_role_id}/roles").idempotent().path(id).json(roles).done()
     }

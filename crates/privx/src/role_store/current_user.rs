@@ -25,6 +25,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self) -> Call<User> {
         self.0.get("/role-store/api/v1/users/current").identified_by("id").call()
     }
@@ -37,6 +38,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn aws_roles(&self) -> List<AwsRole> {
         self.0.get("/role-store/api/v1/users/current/awsroles").list_whole("items")
     }
@@ -49,6 +51,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn settings(&self) -> Call<UserSettings> {
         self.0.get("/role-store/api/v1/users/current/settings").call()
     }
@@ -61,6 +64,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_settings(&self, settings: &UserSettings) -> Call<()> {
         self.0.put("/role-store/api/v1/users/current/settings").idempotent().json(settings).done()
     }
@@ -75,6 +79,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn authorized_keys(&self) -> List<AuthorizedKey> {
         self.0.get("/role-store/api/v1/users/current/authorizedkeys").list("items")
     }
@@ -87,6 +92,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn authorized_keys_sorted(&self, sort: &Sort) -> List<AuthorizedKey> {
         self.0.get("/role-store/api/v1/users/current/authorizedkeys").query_of(sort).list("items")
     }
@@ -101,6 +107,7 @@ impl CurrentUser {
     /// - Retried: only when the request was provably not sent
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn create_authorized_key(&self, key: &AuthorizedKey) -> Call<AuthorizedKeyId> {
         self.0.post("/role-store/api/v1/users/current/authorizedkeys").create(key).pick("id").call()
     }
@@ -113,6 +120,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn authorized_key(&self, id: &AuthorizedKeyId) -> Call<AuthorizedKey> {
         self.0
             .get("/role-store/api/v1/users/current/authorizedkeys/{key_id}")
@@ -131,6 +139,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace_authorized_key(&self, id: &AuthorizedKeyId, key: &AuthorizedKey) -> Call<()> {
         self.0
             .put("/role-store/api/v1/users/current/authorizedkeys/{key_id}")
@@ -147,6 +156,7 @@ impl CurrentUser {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete_authorized_key(&self, id: &AuthorizedKeyId) -> Call<()> {
         self.0.delete("/role-store/api/v1/users/current/authorizedkeys/{key_id}").idempotent().path(id).done()
     }

@@ -28,6 +28,7 @@ impl IdentityProviders {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<IdentityProvider> {
         self.0.get("/role-store/api/v1/identity-providers").list("items")
     }
@@ -40,6 +41,7 @@ impl IdentityProviders {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<IdentityProvider> {
         self.0.get("/role-store/api/v1/identity-providers").query_of(sort).list("items")
     }
@@ -54,6 +56,7 @@ impl IdentityProviders {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search(&self, search: &IdentityProviderSearch) -> List<IdentityProvider> {
         self.0
             .post("/role-store/api/v1/identity-providers/search")
@@ -73,6 +76,7 @@ impl IdentityProviders {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, provider: &IdentityProvider) -> Call<IdentityProviderId> {
         self.0.post("/role-store/api/v1/identity-providers").create(provider).pick("id").call()
     }
@@ -85,6 +89,7 @@ impl IdentityProviders {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &IdentityProviderId) -> Call<IdentityProvider> {
         self.0.get("/role-store/api/v1/identity-providers/{provider_id}").path(id).identified_by("id").call()
     }
@@ -100,6 +105,7 @@ impl IdentityProviders {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &IdentityProviderId, provider: &IdentityProvider) -> Call<()> {
         self.0
             .put("/role-store/api/v1/identity-providers/{provider_id}")
@@ -116,6 +122,7 @@ impl IdentityProviders {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (v35)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &IdentityProviderId) -> Call<()> {
         self.0.delete("/role-store/api/v1/identity-providers/{provider_id}").idempotent().path(id).done()
     }

@@ -20,6 +20,7 @@ impl LogCollectors {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or `logs-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<LogCollector> {
         self.0.get("/role-store/api/v1/logconf/collectors").list_whole("items")
     }
@@ -32,6 +33,7 @@ impl LogCollectors {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `settings-manage` or `logs-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn create(&self, collector: &LogCollector) -> Call<LogCollectorId> {
         self.0.post("/role-store/api/v1/logconf/collectors").create(collector).pick("id").call()
     }
@@ -44,6 +46,7 @@ impl LogCollectors {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-view` or `logs-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &LogCollectorId) -> Call<LogCollector> {
         self.0.get("/role-store/api/v1/logconf/collectors/{collector_id}").path(id).identified_by("id").call()
     }
@@ -58,6 +61,7 @@ impl LogCollectors {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-manage` or `logs-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &LogCollectorId, collector: &LogCollector) -> Call<()> {
         self.0
             .put("/role-store/api/v1/logconf/collectors/{collector_id}")
@@ -74,6 +78,7 @@ impl LogCollectors {
     /// - Retried: also when the reply is lost
     /// - Permission: `settings-manage` or `logs-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &LogCollectorId) -> Call<()> {
         self.0.delete("/role-store/api/v1/logconf/collectors/{collector_id}").idempotent().path(id).done()
     }

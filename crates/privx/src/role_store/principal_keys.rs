@@ -22,6 +22,7 @@ impl PrincipalKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self, role: &RoleId) -> List<PrincipalKey> {
         self.0.get("/role-store/api/v1/roles/{role_id}/principalkeys").path(role).list_whole("items")
     }
@@ -34,6 +35,7 @@ impl PrincipalKeys {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn generate(&self, role: &RoleId) -> Call<PrincipalKeyId> {
         self.0.post("/role-store/api/v1/roles/{role_id}/principalkeys/generate").path(role).pick("id").call()
     }
@@ -48,6 +50,7 @@ impl PrincipalKeys {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn import(&self, role: &RoleId, private_key: &Secret) -> Call<PrincipalKeyId> {
         self.0
             .post("/role-store/api/v1/roles/{role_id}/principalkeys/import")
@@ -65,6 +68,7 @@ impl PrincipalKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, role: &RoleId, id: &PrincipalKeyId) -> Call<PrincipalKey> {
         self.0
             .get("/role-store/api/v1/roles/{role_id}/principalkeys/{key_id}")
@@ -82,6 +86,7 @@ impl PrincipalKeys {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, role: &RoleId, id: &PrincipalKeyId) -> Call<()> {
         self.0
             .delete("/role-store/api/v1/roles/{role_id}/principalkeys/{key_id}")

@@ -41,6 +41,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, admin (`privx-admin`), `roles-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<Role> {
         self.0.get("/role-store/api/v1/roles").list("items")
     }
@@ -53,6 +54,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, admin (`privx-admin`), `roles-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<Role> {
         self.0.get("/role-store/api/v1/roles").query_of(sort).list("items")
     }
@@ -68,6 +70,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search(&self, search: &RoleSearch) -> List<Role> {
         self.0
             .post("/role-store/api/v1/roles/search")
@@ -87,6 +90,7 @@ impl Roles {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, role: &Role) -> Call<RoleId> {
         self.0.post("/role-store/api/v1/roles").create(role).pick("id").call()
     }
@@ -99,6 +103,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &RoleId) -> Call<Role> {
         self.0.get("/role-store/api/v1/roles/{role_id}").path(id).identified_by("id").call()
     }
@@ -113,6 +118,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, id: &RoleId, role: &Role) -> Call<()> {
         self.0.put("/role-store/api/v1/roles/{role_id}").idempotent().replace(id, role).done()
     }
@@ -127,6 +133,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, id: &RoleId) -> Call<()> {
         self.0.delete("/role-store/api/v1/roles/{role_id}").idempotent().path(id).done()
     }
@@ -141,6 +148,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn resolve(&self, names: &[String]) -> List<Role> {
         self.0.post("/role-store/api/v1/roles/resolve").read_only().json(names).list_whole("items")
     }
@@ -155,6 +163,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn evaluate(&self, role: &Role) -> Call<RoleMatches> {
         self.0.post("/role-store/api/v1/roles/evaluate").read_only().create(role).call()
     }
@@ -169,6 +178,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn members(&self, id: &RoleId) -> List<User> {
         self.0.get("/role-store/api/v1/roles/{role_id}/members").path(id).list("items")
     }
@@ -181,6 +191,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `roles-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn members_sorted(&self, id: &RoleId, sort: &Sort) -> List<User> {
         self.0.get("/role-store/api/v1/roles/{role_id}/members").path(id).query_of(sort).list("items")
     }
@@ -198,6 +209,7 @@ impl Roles {
     /// - Retried: only when the request was provably not sent
     /// - Permission: a member of the role
     /// - Source: vendor's documentation
+    #[inline]
     pub fn aws_token(&self, id: &RoleId, options: &AwsTokenOptions) -> Call<AwsToken> {
         self.0.get("/role-store/api/v1/roles/{role_id}/awstoken").once().path(id).query_of(options).call()
     }

@@ -35,6 +35,7 @@ impl Sources {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, admin (`privx-admin`), `sources-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<Source> {
         self.0.get("/role-store/api/v1/sources").list_whole("items")
     }
@@ -49,6 +50,7 @@ impl Sources {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `sources-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn create(&self, source: &Source) -> Call<SourceId> {
         self.0.post("/role-store/api/v1/sources").create(source).pick("id").call()
     }
@@ -63,6 +65,7 @@ impl Sources {
     /// - Retried: also when the reply is lost
     /// - Permission: `sources-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &SourceId) -> Call<Source> {
         self.0.get("/role-store/api/v1/sources/{source_id}").path(id).identified_by("id").call()
     }
@@ -77,6 +80,7 @@ impl Sources {
     /// - Retried: also when the reply is lost
     /// - Permission: `sources-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &SourceId, source: &Source) -> Call<()> {
         self.0.put("/role-store/api/v1/sources/{source_id}").idempotent().replace(id, source).done()
     }
@@ -89,6 +93,7 @@ impl Sources {
     /// - Retried: also when the reply is lost
     /// - Permission: `sources-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &SourceId) -> Call<()> {
         self.0.delete("/role-store/api/v1/sources/{source_id}").idempotent().path(id).done()
     }
@@ -103,6 +108,7 @@ impl Sources {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `sources-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn refresh(&self, sources: &[SourceId]) -> Call<()> {
         self.0.post("/role-store/api/v1/sources/refresh").json(sources).done()
     }

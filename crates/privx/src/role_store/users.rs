@@ -46,6 +46,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search(&self, search: &UserSearch) -> List<User> {
         self.0
             .post("/role-store/api/v1/users/search")
@@ -66,6 +67,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn search_external(&self, search: &UserSearch) -> List<User> {
         self.0.post("/role-store/api/v1/users/search/external").read_only().json(search).list_whole("items")
     }
@@ -78,6 +80,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &UserId) -> Call<User> {
         self.0.get("/role-store/api/v1/users/{user_id}").path(id).identified_by("id").call()
     }
@@ -90,6 +93,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn resolve(&self, id: &UserId) -> Call<User> {
         self.0.get("/role-store/api/v1/users/{user_id}/resolve").path(id).identified_by("id").call()
     }
@@ -102,6 +106,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-view` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn roles(&self, id: &UserId) -> List<Role> {
         self.0.get("/role-store/api/v1/users/{user_id}/roles").path(id).list_whole("items")
     }
@@ -118,6 +123,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-manage` or `roles-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_roles(&self, id: &UserId, roles: &[Role]) -> Call<()> {
         self.0.put("/role-store/api/v1/users/{user_id}/roles").idempotent().path(id).json(roles).done()
     }
@@ -130,6 +136,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn enable_mfa(&self, users: &[UserId]) -> Call<()> {
         self.0.post("/role-store/api/v1/users/mfa/enable").json(users).done()
     }
@@ -142,6 +149,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn disable_mfa(&self, users: &[UserId]) -> Call<()> {
         self.0.post("/role-store/api/v1/users/mfa/disable").json(users).done()
     }
@@ -154,6 +162,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn reset_mfa(&self, users: &[UserId]) -> Call<()> {
         self.0.post("/role-store/api/v1/users/mfa/reset").json(users).done()
     }
@@ -168,6 +177,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `users-view`
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn settings(&self, id: &UserId) -> Call<UserSettings> {
         self.0.get("/role-store/api/v1/users/{user_id}/settings").path(id).call()
     }
@@ -180,6 +190,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `users-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn set_settings(&self, id: &UserId, settings: &UserSettings) -> Call<()> {
         self.0.put("/role-store/api/v1/users/{user_id}/settings").idempotent().path(id).json(settings).done()
     }

@@ -39,6 +39,7 @@ impl HostSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: internal services only
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, host: &HostId) -> Call<HostSecretMetadata> {
         self.0
             .get("/secrets-manager/api/v1/host-secret/{host_id}")
@@ -57,6 +58,7 @@ impl HostSecrets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: internal services only
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, host: &HostId, secret: &HostSecretMetadata) -> Call<HostSecretMetadata> {
         self.0.post("/secrets-manager/api/v1/host-secret/{host_id}").path(host).create(secret).call()
     }
@@ -69,6 +71,7 @@ impl HostSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: internal services only
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, host: &HostId) -> Call<()> {
         self.0.delete("/secrets-manager/api/v1/host-secret/{host_id}").idempotent().path(host).done()
     }
@@ -84,6 +87,7 @@ impl HostSecrets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`), `hosts-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn rotate(&self, host: &HostId, account: &str) -> Call<()> {
         self.0.post("/secrets-manager/api/v1/rotate/{host_id}/{account}").path(host).path(account).done()
     }

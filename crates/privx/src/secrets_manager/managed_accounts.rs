@@ -48,6 +48,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self, domain: &TargetDomainId) -> List<ManagedAccount> {
         self.0
             .get("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts")
@@ -65,6 +66,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list_sorted(&self, domain: &TargetDomainId, sort: &Sort) -> List<ManagedAccount> {
         self.0
             .get("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts")
@@ -85,6 +87,7 @@ impl ManagedAccounts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, domain: &TargetDomainId, account: &ManagedAccount) -> Call<ManagedAccountId> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts")
@@ -104,6 +107,7 @@ impl ManagedAccounts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn batch_create(
         &self,
         domain: &TargetDomainId,
@@ -128,6 +132,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn batch_delete(&self, domain: &TargetDomainId, accounts: &[ManagedAccountId]) -> Call<()> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/batch/delete")
@@ -147,6 +152,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn batch_update(
         &self,
         domain: &TargetDomainId,
@@ -171,6 +177,7 @@ impl ManagedAccounts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn batch_rotate(&self, domain: &TargetDomainId, accounts: &[ManagedAccountId]) -> Call<()> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/batch/rotate")
@@ -189,6 +196,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, domain: &TargetDomainId, search: &ManagedAccountSearch) -> List<ManagedAccount> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/search")
@@ -207,6 +215,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, domain: &TargetDomainId, account: &ManagedAccountId) -> Call<ManagedAccount> {
         self.0
             .get("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/{managed_account_id}")
@@ -227,6 +236,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(
         &self,
         domain: &TargetDomainId,
@@ -249,6 +259,7 @@ impl ManagedAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, domain: &TargetDomainId, account: &ManagedAccountId) -> Call<()> {
         self.0
             .delete("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/{managed_account_id}")
@@ -268,6 +279,7 @@ impl ManagedAccounts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn set_password(
         &self,
         domain: &TargetDomainId,
@@ -293,6 +305,7 @@ impl ManagedAccounts {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn rotate(&self, domain: &TargetDomainId, account: &ManagedAccountId) -> Call<()> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/managedaccounts/{managed_account_id}/rotate")

@@ -32,6 +32,7 @@ impl PasswordPolicies {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `hosts-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<PasswordPolicy> {
         self.0.get("/secrets-manager/api/v1/password-policies").list_whole("items")
     }
@@ -47,6 +48,7 @@ impl PasswordPolicies {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, policy: &PasswordPolicy) -> Call<PasswordPolicyId> {
         self.0.post("/secrets-manager/api/v1/password-policy").create(policy).pick("id").call()
     }
@@ -59,6 +61,7 @@ impl PasswordPolicies {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `hosts-view`, internal services
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &PasswordPolicyId) -> Call<PasswordPolicy> {
         self.0.get("/secrets-manager/api/v1/password-policy/{policy_id}").path(id).identified_by("id").call()
     }
@@ -74,6 +77,7 @@ impl PasswordPolicies {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, id: &PasswordPolicyId, policy: &PasswordPolicy) -> Call<()> {
         self.0
             .put("/secrets-manager/api/v1/password-policy/{policy_id}")
@@ -92,6 +96,7 @@ impl PasswordPolicies {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, id: &PasswordPolicyId) -> Call<()> {
         self.0.delete("/secrets-manager/api/v1/password-policy/{policy_id}").idempotent().path(id).done()
     }

@@ -35,6 +35,7 @@ impl ScriptTemplates {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn list(&self) -> List<ScriptTemplate> {
         self.0.get("/secrets-manager/api/v1/script-templates").list_whole("items")
     }
@@ -49,6 +50,7 @@ impl ScriptTemplates {
     /// - Retried: only when the request was provably not sent
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn create(&self, template: &ScriptTemplate) -> Call<ScriptTemplateId> {
         self.0.post("/secrets-manager/api/v1/script-template").create(template).pick("id").call()
     }
@@ -61,6 +63,7 @@ impl ScriptTemplates {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn get(&self, id: &ScriptTemplateId) -> Call<ScriptTemplate> {
         self.0
             .get("/secrets-manager/api/v1/script-template/{template_id}")
@@ -80,6 +83,7 @@ impl ScriptTemplates {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &ScriptTemplateId, template: &ScriptTemplate) -> Call<()> {
         self.0
             .put("/secrets-manager/api/v1/script-template/{template_id}")
@@ -98,6 +102,7 @@ impl ScriptTemplates {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDK for Python (its SDK for Go deletes a password policy instead)
+    #[inline]
     pub fn delete(&self, id: &ScriptTemplateId) -> Call<()> {
         self.0.delete("/secrets-manager/api/v1/script-template/{template_id}").idempotent().path(id).done()
     }
@@ -112,6 +117,7 @@ impl ScriptTemplates {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`) (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn compile(&self, script: &CompileScript) -> Call<CompileScriptResult> {
         self.0.post("/secrets-manager/api/v1/script-template/compile").read_only().json(script).call()
     }

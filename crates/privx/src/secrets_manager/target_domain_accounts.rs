@@ -39,6 +39,7 @@ impl TargetDomainAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go and documentation
+    #[inline]
     pub fn list(&self, domain: &TargetDomainId) -> List<ScannedAccount> {
         self.0
             .get("/secrets-manager/api/v1/targetdomains/{target_domain_id}/accounts")
@@ -56,6 +57,7 @@ impl TargetDomainAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go and documentation
+    #[inline]
     pub fn list_sorted(&self, domain: &TargetDomainId, sort: &Sort) -> List<ScannedAccount> {
         self.0
             .get("/secrets-manager/api/v1/targetdomains/{target_domain_id}/accounts")
@@ -74,6 +76,7 @@ impl TargetDomainAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go (its SDK for Python sends a `PUT`)
+    #[inline]
     pub fn batch_update(
         &self,
         domain: &TargetDomainId,
@@ -98,6 +101,7 @@ impl TargetDomainAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go and documentation
+    #[inline]
     pub fn search(&self, domain: &TargetDomainId, search: &ScannedAccountSearch) -> List<ScannedAccount> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/accounts/search")
@@ -116,6 +120,7 @@ impl TargetDomainAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn get(&self, domain: &TargetDomainId, account: &ScannedAccountId) -> Call<ScannedAccount> {
         self.0
             .get("/secrets-manager/api/v1/targetdomains/{target_domain_id}/accounts/{account_id}")
@@ -133,6 +138,7 @@ impl TargetDomainAccounts {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn update(
         &self,
         domain: &TargetDomainId,

@@ -37,6 +37,7 @@ impl TargetDomains {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go and documentation
+    #[inline]
     pub fn list(&self) -> List<TargetDomain> {
         self.0.get("/secrets-manager/api/v1/targetdomains").list("items")
     }
@@ -49,6 +50,7 @@ impl TargetDomains {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go and documentation
+    #[inline]
     pub fn list_sorted(&self, sort: &Sort) -> List<TargetDomain> {
         self.0.get("/secrets-manager/api/v1/targetdomains").query_of(sort).list("items")
     }
@@ -63,6 +65,7 @@ impl TargetDomains {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn create(&self, domain: &TargetDomain) -> Call<TargetDomainId> {
         self.0.post("/secrets-manager/api/v1/targetdomains").create(domain).pick("id").call()
     }
@@ -77,6 +80,7 @@ impl TargetDomains {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn resolve(&self, names: &[String]) -> List<ResolvedTargetDomain> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/resolve")
@@ -95,6 +99,7 @@ impl TargetDomains {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn search(&self, search: &TargetDomainSearch) -> List<TargetDomain> {
         self.0
             .post("/secrets-manager/api/v1/targetdomains/search")
@@ -112,6 +117,7 @@ impl TargetDomains {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-view`, `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn get(&self, id: &TargetDomainId) -> Call<TargetDomain> {
         self.0
             .get("/secrets-manager/api/v1/targetdomains/{target_domain_id}")
@@ -131,6 +137,7 @@ impl TargetDomains {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn replace(&self, id: &TargetDomainId, domain: &TargetDomain) -> Call<()> {
         self.0
             .put("/secrets-manager/api/v1/targetdomains/{target_domain_id}")
@@ -149,6 +156,7 @@ impl TargetDomains {
     /// - Retried: also when the reply is lost
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go
+    #[inline]
     pub fn delete(&self, id: &TargetDomainId) -> Call<()> {
         self.0.delete("/secrets-manager/api/v1/targetdomains/{target_domain_id}").idempotent().path(id).done()
     }
@@ -163,6 +171,7 @@ impl TargetDomains {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `target-domains-manage` or admin; admin only up to v35
     /// - Source: vendor's SDK for Go (its SDK for Python has another path)
+    #[inline]
     pub fn refresh(&self, id: &TargetDomainId) -> Call<()> {
         self.0.post("/secrets-manager/api/v1/targetdomains/{target_domain_id}/refresh").path(id).done()
     }

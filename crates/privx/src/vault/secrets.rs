@@ -42,6 +42,7 @@ impl VaultSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<VaultSecret> {
         self.0.get("/vault/api/v1/secrets").list("items")
     }
@@ -56,6 +57,7 @@ impl VaultSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: any logged-in user, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &SecretSearch) -> List<VaultSecret> {
         self.0
             .post("/vault/api/v1/search/secrets")
@@ -78,6 +80,7 @@ impl VaultSecrets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `vault-add` or `vault-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, secret: &VaultSecret) -> Call<SecretName> {
         self.0.post("/vault/api/v1/secrets").check(secret.has_name()).create(secret).pick("name").call()
     }
@@ -95,6 +98,7 @@ impl VaultSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: `vault-manage`, or a role listed in `read_roles` or `write_roles`; metadata only without a read role
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, name: &SecretName) -> Call<VaultSecret> {
         self.0.get("/vault/api/v1/secrets/{name}").path(name).identified_by("name").call()
     }
@@ -107,6 +111,7 @@ impl VaultSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: `vault-manage`, or a role listed in `read_roles` or `write_roles`; metadata only without a read role
     /// - Source: vendor's documentation
+    #[inline]
     pub fn metadata(&self, name: &SecretName) -> Call<VaultSecret> {
         self.0.get("/vault/api/v1/metadata/secrets/{name}").path(name).identified_by("name").call()
     }
@@ -123,6 +128,7 @@ impl VaultSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: `vault-manage` or admin (inferred); a write role may replace `data`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, name: &SecretName, secret: &VaultSecret) -> Call<()> {
         self.0
             .put("/vault/api/v1/secrets/{name}")
@@ -142,6 +148,7 @@ impl VaultSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: `vault-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, name: &SecretName) -> Call<()> {
         self.0.delete("/vault/api/v1/secrets/{name}").idempotent().path(name).done()
     }

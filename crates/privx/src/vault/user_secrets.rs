@@ -22,6 +22,7 @@ impl UserSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: the owner, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self, user: &UserId) -> List<VaultSecret> {
         self.0.get("/vault/api/v1/user/{user_id}/secrets").path(user).list("items")
     }
@@ -38,6 +39,7 @@ impl UserSecrets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: the owner, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, user: &UserId, secret: &VaultSecret) -> Call<SecretName> {
         self.0
             .post("/vault/api/v1/user/{user_id}/secrets")
@@ -61,6 +63,7 @@ impl UserSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: the owner, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, user: &UserId, name: &SecretName) -> Call<VaultSecret> {
         self.0
             .get("/vault/api/v1/user/{user_id}/secrets/{name}")
@@ -78,6 +81,7 @@ impl UserSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: the owner, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn metadata(&self, user: &UserId, name: &SecretName) -> Call<VaultSecret> {
         self.0
             .get("/vault/api/v1/user/{user_id}/metadata/secrets/{name}")
@@ -99,6 +103,7 @@ impl UserSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: the owner, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, user: &UserId, name: &SecretName, secret: &VaultSecret) -> Call<()> {
         self.0
             .put("/vault/api/v1/user/{user_id}/secrets/{name}")
@@ -119,6 +124,7 @@ impl UserSecrets {
     /// - Retried: also when the reply is lost
     /// - Permission: the owner, `vault-manage`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, user: &UserId, name: &SecretName) -> Call<()> {
         self.0.delete("/vault/api/v1/user/{user_id}/secrets/{name}").idempotent().path(user).path(name).done()
     }

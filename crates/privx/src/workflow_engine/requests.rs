@@ -48,6 +48,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `workflows-requests`, `requests-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self, filter: &RequestFilter) -> List<AccessRequest> {
         self.0.get("/workflow-engine/api/v1/requests").query("filter", filter).list("items")
     }
@@ -65,6 +66,7 @@ impl Requests {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `workflows-requests`; `workflows-requests-on-behalf` for another user (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, request: &AccessRequest) -> Call<RequestId> {
         self.0.post("/workflow-engine/api/v1/requests").create(request).pick("id").call()
     }
@@ -80,6 +82,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `workflows-requests`, `requests-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn search(&self, search: &AccessRequestSearch) -> List<AccessRequest> {
         self.0
             .post("/workflow-engine/api/v1/requests/search")
@@ -98,6 +101,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `workflows-requests`, `requests-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &RequestId) -> Call<AccessRequest> {
         self.0.get("/workflow-engine/api/v1/requests/{request_id}").path(id).identified_by("id").call()
     }
@@ -112,6 +116,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: `workflows-requests` or `requests-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, id: &RequestId) -> Call<()> {
         self.0.delete("/workflow-engine/api/v1/requests/{request_id}").idempotent().path(id).done()
     }
@@ -127,6 +132,7 @@ impl Requests {
     /// - Retried: only when the request was provably not sent
     /// - Permission: a mapped member of an approver role of the step
     /// - Source: vendor's documentation
+    #[inline]
     pub fn decide(&self, id: &RequestId, decision: &Decision) -> Call<()> {
         self.0.post("/workflow-engine/api/v1/requests/{request_id}/decision").path(id).json(decision).done()
     }
@@ -139,6 +145,7 @@ impl Requests {
     /// - Retried: also when the reply is lost
     /// - Permission: an approver, where `approver_can_revoke` is true (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn revoke_role(&self, id: &RequestId) -> Call<()> {
         self.0.post("/workflow-engine/api/v1/requests/{request_id}/role/revoke").idempotent().path(id).done()
     }

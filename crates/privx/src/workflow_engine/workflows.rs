@@ -36,6 +36,7 @@ impl Workflows {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `workflows-manage`, `workflows-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self) -> List<Workflow> {
         self.0.get("/workflow-engine/api/v1/workflows").list("items")
     }
@@ -52,6 +53,7 @@ impl Workflows {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `workflows-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, workflow: &Workflow) -> Call<WorkflowId> {
         self.0.post("/workflow-engine/api/v1/workflows").create(workflow).pick("id").call()
     }
@@ -64,6 +66,7 @@ impl Workflows {
     /// - Retried: also when the reply is lost
     /// - Permission: admin (`privx-admin`), `workflows-manage`, `workflows-view`
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &WorkflowId) -> Call<Workflow> {
         self.0.get("/workflow-engine/api/v1/workflows/{workflow_id}").path(id).identified_by("id").call()
     }
@@ -79,6 +82,7 @@ impl Workflows {
     /// - Retried: also when the reply is lost
     /// - Permission: `workflows-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn replace(&self, id: &WorkflowId, workflow: &Workflow) -> Call<()> {
         self.0
             .put("/workflow-engine/api/v1/workflows/{workflow_id}")
@@ -97,6 +101,7 @@ impl Workflows {
     /// - Retried: also when the reply is lost
     /// - Permission: `workflows-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn delete(&self, id: &WorkflowId) -> Call<()> {
         self.0.delete("/workflow-engine/api/v1/workflows/{workflow_id}").idempotent().path(id).done()
     }

@@ -20,6 +20,7 @@ impl UebaDatasets {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn list(&self, options: &UebaDatasetOptions) -> List<UebaDataset> {
         self.0.get("/connection-manager/api/v1/ueba/datasets").query_of(options).list_whole("items")
     }
@@ -34,6 +35,7 @@ impl UebaDatasets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn create(&self, dataset: &UebaDataset) -> Call<UebaDatasetId> {
         self.0.post("/connection-manager/api/v1/ueba/datasets").create(dataset).pick("id").call()
     }
@@ -46,6 +48,7 @@ impl UebaDatasets {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-view` or admin (inferred)
     /// - Source: vendor's documentation
+    #[inline]
     pub fn get(&self, id: &UebaDatasetId, options: &UebaDatasetOptions) -> Call<UebaDataset> {
         self.0
             .get("/connection-manager/api/v1/ueba/datasets/{dataset_id}")
@@ -65,6 +68,7 @@ impl UebaDatasets {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn replace(&self, id: &UebaDatasetId, dataset: &UebaDataset) -> Call<()> {
         self.0
             .put("/connection-manager/api/v1/ueba/datasets/{dataset_id}")
@@ -81,6 +85,7 @@ impl UebaDatasets {
     /// - Retried: also when the reply is lost
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn delete(&self, id: &UebaDatasetId) -> Call<()> {
         self.0.delete("/connection-manager/api/v1/ueba/datasets/{dataset_id}").idempotent().path(id).done()
     }
@@ -96,6 +101,7 @@ impl UebaDatasets {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `ueba-manage` or admin (inferred)
     /// - Source: vendor's SDKs for Go and Python
+    #[inline]
     pub fn train(&self, id: &UebaDatasetId, set_active_after_training: bool) -> Call<i64> {
         self.0
             .post("/connection-manager/api/v1/ueba/train/{dataset_id}")
