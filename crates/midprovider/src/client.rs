@@ -98,6 +98,11 @@ impl Client {
         Admin(self.core.of_realm(realm.into().as_str()))
     }
 
+    #[cfg(feature = "oidc")]
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
     /// Returns the flavour.
     pub fn flavour(&self) -> Flavour {
         self.core.flavour()

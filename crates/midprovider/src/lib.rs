@@ -13,6 +13,9 @@ mod dialect;
 mod flavour;
 mod ids;
 pub mod mpower;
+#[cfg(feature = "oidc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+pub mod oidc;
 mod session;
 pub mod tenants;
 pub mod tms;

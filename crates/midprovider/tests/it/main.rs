@@ -33,6 +33,8 @@ mod errors;
 mod fields;
 mod input;
 mod mpower;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod secrets;
 mod session;
 mod tenants;
