@@ -112,7 +112,8 @@ impl GroupRoles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/groups/{group_id}/role-mappings/realm`
     ///
-    /// **An empty list is refused: the server would take all realm roles.** So is a role without an id or a name: read it first.
+    /// **An empty list is refused: the server would take all realm roles.** So is a role without an id or a
+    /// name: read it first.
     ///
     /// - Operation: `admin_group_roles.realm_remove`
     /// - Retried: also when the reply is lost
@@ -212,8 +213,8 @@ impl GroupRoles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/groups/{group_id}/role-mappings/clients/{client_uuid}`
     ///
-    /// **An empty list is refused: the server would take all roles of the client.** So is a role without an id or a name: read it
-    /// first.
+    /// **An empty list is refused: the server would take all roles of the client.** So is a role without
+    /// an id or a name: read it first.
     ///
     /// - Operation: `admin_group_roles.client_remove`
     /// - Retried: also when the reply is lost

@@ -285,7 +285,7 @@ impl Groups {
         let parts = path.strip_prefix('/').unwrap_or(path).split('/');
         let template = template.to_owned() + &"/{path}".repeat(parts.clone().count().saturating_sub(1));
         let request = self.0.engine().request(Method::GET, template).bare().path(self.0.tenant());
-        parts.fold(request, |request, part| request.path(part))
+        parts.fold(request, Request::path)
     }
 }
 

@@ -119,7 +119,8 @@ impl UserRoles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/users/{user_id}/role-mappings/realm`
     ///
-    /// **An empty list is refused: the server would take all realm roles.** So is a role without an id or a name: read it first.
+    /// **An empty list is refused: the server would take all realm roles.** So is a role without an id or a
+    /// name: read it first.
     ///
     /// - Operation: `admin_user_roles.realm_remove`
     /// - Retried: also when the reply is lost
@@ -219,8 +220,8 @@ impl UserRoles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/users/{user_id}/role-mappings/clients/{client_uuid}`
     ///
-    /// **An empty list is refused: the server would take all roles of the client.** So is a role without an id or a name: read it
-    /// first.
+    /// **An empty list is refused: the server would take all roles of the client.** So is a role without
+    /// an id or a name: read it first.
     ///
     /// - Operation: `admin_user_roles.client_remove`
     /// - Retried: also when the reply is lost

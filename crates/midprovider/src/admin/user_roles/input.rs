@@ -28,9 +28,10 @@ impl Input for Given<'_> {
 
     fn check_always(&self) -> Result<()> {
         for role in self.0 {
-            let name = role.name.as_ref().map(|name| name.as_str()).unwrap_or_default();
-            for (field, text) in [("id", role.id.as_str()), ("name", name)] {
-                if text.is_empty() {
+            let no_id = role.id.as_str().is_empty();
+            let no_name = role.name.as_ref().is_none_or(|name| name.as_str().is_empty());
+            for (field, missing) in [("id", no_id), ("name", no_name)] {
+                if missing {
                     return Err(Error::input(field, "must be set in each role, as the server returned it"));
                 }
             }
