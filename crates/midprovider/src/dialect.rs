@@ -68,7 +68,7 @@ impl Dialect for Kobil {
     fn page(&self, request: &mut PageRequest<'_>, at: &Cursor, size: Option<u32>) {
         let stock = is_stock(request.operation());
         let position = match at {
-            Cursor::Start => Some(if stock { 0 } else { 1 }),
+            Cursor::Start => Some(u64::from(!stock)),
             Cursor::Offset(offset) if stock => Some(*offset),
             Cursor::Page(number) if !stock && *number > 0 => Some(*number),
             _ => None,
@@ -378,6 +378,7 @@ mod tests {
             r#"{"error":"Realm does not exist"}"#,
             r#"{"error":"Unable to find matching target resource method"}"#,
             r#"{"error":"HTTP 404 Not Found"}"#,
+            r#"{"timestamp":"2026-11-30","status":404,"error":"Not Found","path":"/x"}"#,
             "{}",
             "",
         ] {
