@@ -1,181 +1,175 @@
 //! Users, as Keycloak represents them.
 
-use crate::{ClientId, ProviderAlias, UserId, admin::users::Credential, users::RequiredAction};
-use portcullis_core::Extra;
+use super::{AttributeValues, Credential, ProfileMetadata};
+use crate::{ClientId, ProviderAlias, UserId, users::RequiredAction};
+use portcullis_core::{Error, Extra, Result, Timestamp, input};
 use portcullis_macros::Record;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A user representation.
-// No field: `applicationRoles`: deprecated.
-// No field: `socialLinks`: deprecated.
+/// The command by which KOBIL's creation of a user deletes another one.
+const DELETES: &str = "digitaniumUserIdDelete";
+
+/// A user.
+// No field: `applicationRoles` and `socialLinks`, which are deprecated.
 #[derive(Debug, Clone, Default, Record)]
+#[record(new(username), check, check_always)]
 #[non_exhaustive]
 pub struct User {
     /// The UUID.
     #[record(id)]
     pub id: UserId,
-    /// Lower case. Unique.
+    /// The login name, unique in the realm. The server stores it in lower case.
     pub username: Option<String>,
-    /// The firstName.
+    /// The first name.
     #[record(name = "firstName")]
     pub first_name: Option<String>,
-    /// The lastName.
+    /// The last name.
     #[record(name = "lastName")]
     pub last_name: Option<String>,
-    /// The email. Unique.
+    /// The e-mail address; no two users of the realm have the same.
     pub email: Option<String>,
-    /// The emailVerified.
+    /// Whether the address was confirmed.
     #[record(name = "emailVerified")]
     pub email_verified: Option<bool>,
-    /// Arrays in replies, scalars are taken too; a request replaces the whole map.
-    pub attributes: Option<BTreeMap<String, Vec<String>>>,
-    /// Only when asked. Set by the server.
+    /// Attributes by name. Sent, they replace all of the user's attributes. Attributes that the realm's user profile does
+    /// not declare may be dropped without an error. A command of KOBIL that deletes a user is refused here.
+    pub attributes: Option<BTreeMap<String, AttributeValues>>,
+    /// What the user profile has about the attributes; from
+    /// [`get_with_metadata`](super::Users::get_with_metadata) only.
     #[record(server, name = "userProfileMetadata")]
     pub user_profile_metadata: Option<ProfileMetadata>,
-    /// False when left out on create.
+    /// Whether the user may log in. A user is created disabled unless this is set to true.
     pub enabled: Option<bool>,
-    /// The self. Set by the server.
+    /// The member `self`, which has no description; set by the server.
     #[record(server, name = "self")]
     pub self_link: Option<String>,
-    /// The origin. Set by the server.
+    /// The member `origin`, which has no description; set by the server.
     #[record(server)]
     pub origin: Option<String>,
-    /// Epoch ms. Set by the server.
+    /// When the user was created, in milliseconds since 1970; set by the server.
     #[record(server, name = "createdTimestamp")]
     pub created_timestamp: Option<i64>,
-    /// Has a one-time-password credential. Set by the server.
+    /// Whether the user has a generator of one-time passwords; set by the server.
     #[record(server)]
     pub totp: Option<bool>,
-    /// Id of the user store.
+    /// The id of the user store, such as a directory, that the user comes from.
     #[record(name = "federationLink")]
     pub federation_link: Option<String>,
-    /// Set on service accounts. Set by the server.
+    /// The client that this service account belongs to; set by the server.
     #[record(server, name = "serviceAccountClientId")]
     pub service_account_client_id: Option<ClientId>,
-    /// The credentials. Not returned.
+    /// Credentials to be set, such as the first password. Never returned: use
+    /// [`credentials_list`](super::Users::credentials_list).
     pub credentials: Option<Vec<Credential>>,
-    /// The disableableCredentialTypes. Set by the server.
+    /// The types of credentials that can be disabled; set by the server.
     #[record(server, name = "disableableCredentialTypes")]
-    pub disableable_credential_types: Vec<String>,
-    /// The requiredActions.
+    pub disableable_credential_types: Option<Vec<String>>,
+    /// What the user must do at the next login.
     #[record(name = "requiredActions")]
     pub required_actions: Option<Vec<RequiredAction>>,
-    /// The federatedIdentities.
+    /// Accounts at identity providers that are linked to the user.
     #[record(name = "federatedIdentities")]
     pub federated_identities: Option<Vec<FederatedIdentity>>,
-    /// Not filled by GET, ignored by PUT.
+    /// Roles of the realm, by name: neither returned with a user nor granted by a creation or an update.
     #[record(name = "realmRoles")]
     pub realm_roles: Option<Vec<String>>,
-    /// As realmRoles.
+    /// Roles of clients, by client id: as the roles of the realm.
     #[record(name = "clientRoles")]
     pub client_roles: Option<BTreeMap<String, Vec<String>>>,
-    /// The clientConsents.
+    /// What the user has consented to.
     #[record(name = "clientConsents")]
     pub client_consents: Option<Vec<ConsentRecord>>,
-    /// Epoch s.
+    /// The member `notBefore`: seconds since 1970. The description has no more; by the name, tokens from before are not
+    /// valid.
     #[record(name = "notBefore")]
     pub not_before: Option<i64>,
-    /// Group paths; create only. Not returned.
+    /// Paths of groups (`/parent/child`) that a new user joins. Never returned, and ignored by an update.
     pub groups: Option<Vec<String>>,
-    /// What the caller may do. Set by the server.
+    /// What the caller may do with the user; set by the server.
     #[record(server)]
-    pub access: BTreeMap<String, bool>,
+    pub access: Option<BTreeMap<String, bool>>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
-/// A user profile metadata.
-#[derive(Debug, Clone, Default, Record)]
-#[non_exhaustive]
-pub struct ProfileMetadata {
-    /// The attributes.
-    pub attributes: Option<Vec<ProfileAttributeMetadata>>,
-    /// The groups.
-    pub groups: Option<Vec<ProfileGroupMetadata>>,
-    /// Members that this version does not know; written back unchanged.
-    pub extra: Extra,
+impl User {
+    /// Returns the first value of an attribute.
+    pub fn attribute(&self, key: &str) -> Option<&str> {
+        self.attributes.as_ref()?.get(key)?.first()
+    }
+
+    /// Sets one attribute and keeps the others.
+    #[must_use]
+    pub fn with_attribute(mut self, key: impl Into<String>, values: impl Into<AttributeValues>) -> Self {
+        self.attributes.get_or_insert_default().insert(key.into(), values.into());
+        self
+    }
+
+    /// Returns when the user was created.
+    pub fn created(&self) -> Option<Timestamp> {
+        self.created_timestamp.map(Timestamp::from_unix_millis)
+    }
+
+    pub(super) fn creatable(&self) -> Result<()> {
+        input::required("username", self.username.as_deref().unwrap_or_default())
+    }
+
+    fn check(&self) -> Result<()> {
+        // An update may leave it out.
+        self.username.as_deref().map_or(Ok(()), |name| input::required("username", name))
+    }
+
+    fn check_always(&self) -> Result<()> {
+        let Some(attributes) = &self.attributes else { return Ok(()) };
+        if attributes.keys().any(|key| key.eq_ignore_ascii_case(DELETES)) {
+            let rule = format!("must not hold `{DELETES}`, which is a command that deletes a user");
+            return Err(Error::input("attributes", rule));
+        }
+        // `with_attribute` would otherwise replace all that could not be read.
+        match self.extra.get("attributes") {
+            Some(unread) if !unread.is_null() => {
+                let rule = "were read in an unknown form, are kept in `extra`, and would be replaced";
+                Err(Error::input("attributes", rule))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
-/// A user profile attribute metadata.
+/// An account at an identity provider that is linked to a user.
 #[derive(Debug, Clone, Default, Record)]
-#[non_exhaustive]
-pub struct ProfileAttributeMetadata {
-    /// The name.
-    pub name: Option<String>,
-    /// The displayName.
-    #[record(name = "displayName")]
-    pub display_name: Option<String>,
-    /// The required.
-    pub required: Option<bool>,
-    /// The readOnly.
-    #[record(name = "readOnly")]
-    pub read_only: Option<bool>,
-    /// The annotations.
-    pub annotations: Option<BTreeMap<String, Value>>,
-    /// The validators.
-    pub validators: Option<BTreeMap<String, BTreeMap<String, Value>>>,
-    /// The group.
-    pub group: Option<String>,
-    /// The multivalued.
-    pub multivalued: Option<bool>,
-    /// The defaultValue.
-    #[record(name = "defaultValue")]
-    pub default_value: Option<String>,
-    /// Members that this version does not know; written back unchanged.
-    pub extra: Extra,
-}
-
-/// A user profile attribute group metadata.
-#[derive(Debug, Clone, Default, Record)]
-#[non_exhaustive]
-pub struct ProfileGroupMetadata {
-    /// The name.
-    pub name: Option<String>,
-    /// The displayHeader.
-    #[record(name = "displayHeader")]
-    pub display_header: Option<String>,
-    /// The displayDescription.
-    #[record(name = "displayDescription")]
-    pub display_description: Option<String>,
-    /// The annotations.
-    pub annotations: Option<BTreeMap<String, Value>>,
-    /// Members that this version does not know; written back unchanged.
-    pub extra: Extra,
-}
-
-/// A federated identity representation.
-#[derive(Debug, Clone, Default, Record)]
+#[record(new(user_id, user_name))]
 #[non_exhaustive]
 pub struct FederatedIdentity {
-    /// Alias. Unique.
+    /// The alias of the identity provider.
     #[record(name = "identityProvider")]
     pub identity_provider: Option<ProviderAlias>,
-    /// Id there.
+    /// The account's id at the provider.
     #[record(name = "userId")]
     pub user_id: Option<String>,
-    /// Name there.
+    /// The account's name at the provider.
     #[record(name = "userName")]
     pub user_name: Option<String>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
-/// A user consent representation.
-// No field: `grantedRealmRoles`: deprecated.
+/// A user's consent to what a client may have, as a part of the user.
+// No field: `grantedRealmRoles`, which is deprecated.
 #[derive(Debug, Clone, Default, Record)]
+#[record(new(client_id, granted_client_scopes))]
 #[non_exhaustive]
 pub struct ConsentRecord {
-    /// The clientId.
+    /// The client.
     #[record(name = "clientId")]
     pub client_id: Option<ClientId>,
-    /// The grantedClientScopes.
+    /// Names of the client scopes that the user granted.
     #[record(name = "grantedClientScopes")]
     pub granted_client_scopes: Option<Vec<String>>,
-    /// Epoch ms.
+    /// When the consent was given, in milliseconds since 1970.
     #[record(name = "createdDate")]
     pub created_date: Option<i64>,
-    /// Epoch ms.
+    /// When the consent was last changed, in milliseconds since 1970.
     #[record(name = "lastUpdatedDate")]
     pub last_updated_date: Option<i64>,
     /// Members that this version does not know; written back unchanged.
