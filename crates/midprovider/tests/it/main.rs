@@ -22,6 +22,7 @@ mod admin_server;
 mod admin_sessions;
 mod admin_user_roles;
 mod admin_users;
+mod admin_users_parts;
 mod ast_clients;
 mod ast_tms;
 mod auth;
