@@ -32,6 +32,7 @@ impl BruteForce {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn get(&self, id: &UserId) -> Call<BruteForceStatus> {
         self.0.get("/auth/admin/realms/{realm}/attack-detection/brute-force/users/{user_id}").path(id).call()
     }
@@ -46,6 +47,7 @@ impl BruteForce {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn clear(&self, id: &UserId) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/attack-detection/brute-force/users/{user_id}")
@@ -64,6 +66,7 @@ impl BruteForce {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn clear_all(&self) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/attack-detection/brute-force/users").idempotent().done()
     }

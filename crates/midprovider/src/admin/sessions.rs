@@ -31,6 +31,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn delete(&self, id: &SessionId) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/sessions/{session_id}").idempotent().path(id).done()
     }
@@ -44,6 +45,7 @@ impl Sessions {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn delete_offline(&self, id: &SessionId) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/sessions/{session_id}")

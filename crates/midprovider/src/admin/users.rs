@@ -63,6 +63,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn list(&self) -> List<User> {
         self.search(&UserSearch::default())
     }
@@ -75,6 +76,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn search(&self, search: &UserSearch) -> List<User> {
         self.0
             .get("/auth/admin/realms/{realm}/users")
@@ -91,6 +93,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn count(&self, search: &UserSearch) -> Call<u64> {
         self.0.get("/auth/admin/realms/{realm}/users/count").query_of(search).call()
     }
@@ -109,6 +112,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn create(&self, user: &User) -> Call<UserId> {
         self.0
             .post("/auth/admin/realms/{realm}/users")
@@ -129,6 +133,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn get(&self, id: &UserId) -> Call<User> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}").path(id).identified_by("id").call()
     }
@@ -142,6 +147,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn get_with_metadata(&self, id: &UserId) -> Call<User> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}")
@@ -166,6 +172,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn update(&self, id: &UserId, user: &User) -> Call<()> {
         self.0.put("/auth/admin/realms/{realm}/users/{user_id}").idempotent().replace(id, user).done()
     }
@@ -182,6 +189,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn delete(&self, id: &UserId) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/users/{user_id}").idempotent().path(id).done()
     }

@@ -5,7 +5,7 @@ use midprovider::{
     Client, Cursor, Result, Retry,
     admin::{
         Admin,
-        users::{AttributeValues, ConsentRecord, Credential, FederatedIdentity, User, UserSearch},
+        users::{AttributeValues, ConsentRecord, Credential, FederatedIdentity, MailLink, User, UserSearch},
     },
     users::RequiredAction,
 };
@@ -120,7 +120,7 @@ fn everything() -> User {
 const EVERYTHING: &str = r#"{"username":"mira","firstName":"Mira","lastName":"Olsen","email":"mira@firm.example","emailVerified":true,"attributes":{"note":[null],"site":["a","b"]},"enabled":true,"federationLink":"f-1","credentials":[{"type":"password","value":"S0me-long-phrase","temporary":true},{"type":"otp","userLabel":"phone","createdDate":1,"secretData":"{\"value\":\"x\"}","credentialData":"{}","priority":10,"federationLink":"f-1"}],"requiredActions":["UPDATE_PASSWORD"],"federatedIdentities":[{"identityProvider":"adfs","userId":"u-9","userName":"mira.o"}],"realmRoles":["digitanium_user"],"clientRoles":{"portal":["agent"]},"clientConsents":[{"clientId":"portal","grantedClientScopes":["email"],"createdDate":1,"lastUpdatedDate":2}],"notBefore":3,"groups":["/staff/desk"]}"#;
 
 #[tokio::test]
-async fn create_sends_everything_and_returns_the_id() {
+async fn create_and_update_send_everything_and_create_returns_the_id() {
     // The host may be an internal one.
     let location = format!("http://10.0.0.7:8080{}", one());
     let created = Answer::from((201, ())).header("location", &location);
@@ -129,6 +129,19 @@ async fn create_sends_everything_and_returns_the_id() {
     let id = admin("admin_users.create", line, created, async |a| a.users().create(&user).await).await;
     assert_eq!(id, ID.into());
     assert!(!format!("{user:?}").contains("S0me-long-phrase"));
+    let update = async |a: &Admin| a.users().update(&ID.into(), &user).await;
+    let line = sent(format!("PUT {}", one()), EVERYTHING);
+    admin("admin_users.update", line, (204, ()), update).await;
+}
+
+#[tokio::test]
+async fn an_update_names_the_credential_that_it_is_about() {
+    let mut otp = Credential::default().kind("otp").user_label("new phone");
+    otp.id = "c-1".into();
+    let user = User::default().credentials([otp]);
+    let body = r#"{"credentials":[{"id":"c-1","type":"otp","userLabel":"new phone"}]}"#;
+    let update = async |a: &Admin| a.users().update(&ID.into(), &user).await;
+    admin("admin_users.update", sent(format!("PUT {}", one()), body), (204, ()), update).await;
 }
 
 #[tokio::test]
@@ -187,8 +200,7 @@ async fn the_attribute_that_deletes_a_user_is_never_sent() {
     }
 }
 
-async fn read(user: Value) -> User {
-    let answer = Answer::from((200, user)).unlike_the_facts("values of other types are read too");
+async fn read(answer: impl Into<Answer>) -> User {
     let get = async |c: &Client| c.admin().users().get(&ID.into()).await;
     SHIFT.exchange("admin_users.get", format!("GET {}", one()), answer, get).await
 }
@@ -198,7 +210,8 @@ async fn attributes_keep_what_is_null_and_count_a_scalar_as_a_list() {
     let attributes = json!({"site": ["a", "b"], "note": [null], "mixed": [null, "x"], "none": [], "level": "3",
         "vip": true});
     let user =
-        read(json!({"id": ID, "createdTimestamp": 1_700_000_000_123_i64, "attributes": attributes})).await;
+        read((200, json!({"id": ID, "createdTimestamp": 1_700_000_000_123_i64, "attributes": attributes})))
+            .await;
     assert_eq!((user.attribute("site"), user.attribute("note")), (Some("a"), None));
     assert_eq!(
         (user.attribute("level"), user.attribute("vip"), user.attribute("x")),
@@ -217,7 +230,8 @@ async fn attributes_keep_what_is_null_and_count_a_scalar_as_a_list() {
 #[tokio::test]
 async fn attributes_of_an_unknown_form_are_written_back_or_the_update_is_refused() {
     let odd = json!({"id": ID, "attributes": {"site": ["a"], "deep": [{"x": 1}]}});
-    let user = read(odd.clone()).await;
+    let answer = Answer::from((200, odd)).unlike_the_facts("values of an unknown form are kept");
+    let user = read(answer).await;
     assert!(user.attributes.is_none());
     let answer = Answer::from((204, ())).unlike_the_facts("values of an unknown form go back");
     // The order of members that could not be read is that of their names.
@@ -232,7 +246,7 @@ async fn attributes_of_an_unknown_form_are_written_back_or_the_update_is_refused
         .await;
     let changed = user.with_attribute("site", "b");
     assert!(refuses(async |a| a.users().update(&ID.into(), &changed).await).await.contains("attributes"));
-    let null = read(json!({"id": ID, "attributes": null})).await.with_attribute("site", "b");
+    let null = read((200, json!({"id": ID, "attributes": null}))).await.with_attribute("site", "b");
     let line = sent(format!("PUT {}", one()), format!(r#"{{"id":"{ID}","attributes":{{"site":["b"]}}}}"#));
     admin("admin_users.update", line, (204, ()), async |a| a.users().update(&ID.into(), &null).await).await;
 }
@@ -323,6 +337,11 @@ async fn what_may_be_done_twice_is_retried_and_a_creation_is_not() {
         attempts(async |a| a.users().federated_link(&ID.into(), &"p".into(), &identity).await).await,
         1
     );
+    // A second request would be a second mail.
+    let (link, actions) = (MailLink::new(), [RequiredAction::UpdatePassword]);
+    assert_eq!(attempts(async |a| a.users().send_verify_email(&ID.into(), &link).await).await, 1);
+    let execute = async |a: &Admin| a.users().execute_actions_email(&ID.into(), &actions, &link).await;
+    assert_eq!(attempts(execute).await, 1);
     let password = Credential::password("x");
     assert_eq!(attempts(async |a| a.users().reset_password(&ID.into(), &password).await).await, 2);
     assert_eq!(attempts(async |a| a.users().credential_delete(&ID.into(), &"c".into()).await).await, 2);

@@ -184,17 +184,17 @@ async fn linked_accounts() {
     let identity = FederatedIdentity::new("u-9", "mira.o").identity_provider("adfs");
     let body = r#"{"identityProvider":"adfs","userId":"u-9","userName":"mira.o"}"#;
     let line = || sent(format!("POST {ONE}/federated-identity/adfs"), body);
-    let link = async |a: &Admin| a.users().federated_link(&id(), &"adfs".into(), &identity).await;
-    admin("admin_users.federated_link", line(), (204, ()), link).await;
+    let connect = async |a: &Admin| a.users().federated_link(&id(), &"adfs".into(), &identity).await;
+    admin("admin_users.federated_link", line(), (204, ()), connect).await;
     let linked = (409, json!({"errorMessage": "User is already linked with provider"}));
-    let again = async |c: &Client| link(&c.admin()).await;
+    let again = async |c: &Client| connect(&c.admin()).await;
     assert!(SHIFT.refusal("admin_users.federated_link", line(), linked, again).await.is_conflict());
     let other = async |a: &Admin| a.users().federated_link(&id(), &"other".into(), &identity).await;
     assert!(refuses(other).await.contains("identity_provider"));
     let unset = FederatedIdentity::new("u-9", "mira.o");
     let line = sent(format!("POST {ONE}/federated-identity/adfs"), r#"{"userId":"u-9","userName":"mira.o"}"#);
-    let link = async |a: &Admin| a.users().federated_link(&id(), &"adfs".into(), &unset).await;
-    admin("admin_users.federated_link", line, (204, ()), link).await;
+    let connect = async |a: &Admin| a.users().federated_link(&id(), &"adfs".into(), &unset).await;
+    admin("admin_users.federated_link", line, (204, ()), connect).await;
     let unlink = async |a: &Admin| a.users().federated_unlink(&id(), &"adfs".into()).await;
     let line = format!("DELETE {ONE}/federated-identity/adfs");
     admin("admin_users.federated_unlink", line, (204, ()), unlink).await;
@@ -202,20 +202,20 @@ async fn linked_accounts() {
 
 #[tokio::test]
 async fn mails() {
-    let link = MailLink::new().client_id("portal").lifespan(3600_u64).redirect_uri("https://p.example/a?b");
+    let mail = MailLink::new().client_id("portal").lifespan(3600_u64).redirect_uri("https://p.example/a?b");
     let query = "client_id=portal&lifespan=3600&redirect_uri=https%3A%2F%2Fp.example%2Fa%3Fb";
-    let verify = async |a: &Admin| a.users().send_verify_email(&id(), &link).await;
+    let verify = async |a: &Admin| a.users().send_verify_email(&id(), &mail).await;
     let line = format!("PUT {ONE}/send-verify-email?{query}");
     admin("admin_users.send_verify_email", line, (204, ()), verify).await;
     let plain = MailLink::new();
     let verify = async |a: &Admin| a.users().send_verify_email(&id(), &plain).await;
     admin("admin_users.send_verify_email", format!("PUT {ONE}/send-verify-email"), (204, ()), verify).await;
     let actions = [RequiredAction::UpdatePassword, RequiredAction::KobilSecondFactor];
-    let execute = async |a: &Admin| a.users().execute_actions_email(&id(), &actions, &link).await;
+    let execute = async |a: &Admin| a.users().execute_actions_email(&id(), &actions, &mail).await;
     let body = r#"["UPDATE_PASSWORD","kobil-2fa-required-action"]"#;
     let line = sent(format!("PUT {ONE}/execute-actions-email?{query}"), body);
     admin("admin_users.execute_actions_email", line, (204, ()), execute).await;
-    let none = async |a: &Admin| a.users().execute_actions_email(&id(), &[], &link).await;
+    let none = async |a: &Admin| a.users().execute_actions_email(&id(), &[], &mail).await;
     assert!(refuses(none).await.contains("actions"));
     let wrong = MailLink::new().redirect_uri("https://p.example");
     assert!(refuses(async |a| a.users().send_verify_email(&id(), &wrong).await).await.contains("client_id"));

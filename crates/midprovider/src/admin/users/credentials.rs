@@ -26,6 +26,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn reset_password(&self, id: &UserId, password: &Credential) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/users/{user_id}/reset-password")
@@ -45,6 +46,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn credentials_list(&self, id: &UserId) -> Call<Vec<Credential>> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}/credentials").path(id).call()
     }
@@ -57,6 +59,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn credential_delete(&self, id: &UserId, credential: &CredentialId) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/users/{user_id}/credentials/{credential_id}")
@@ -76,6 +79,7 @@ impl Users {
     /// - Retried: also when the reply is lost, by another call: the text of one call is sent at most once
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn credential_set_label(&self, id: &UserId, credential: &CredentialId, label: &str) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/users/{user_id}/credentials/{credential_id}/userLabel")
@@ -96,6 +100,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn credential_move_first(&self, id: &UserId, credential: &CredentialId) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/users/{user_id}/credentials/{credential_id}/moveToFirst")
@@ -115,6 +120,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn credential_move_after(
         &self,
         id: &UserId,
@@ -140,6 +146,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn storage_credential_types(&self, id: &UserId) -> Call<Vec<CredentialType>> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/configured-user-storage-credential-types")
@@ -160,6 +167,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn disable_credential_types(&self, id: &UserId, types: &[CredentialType]) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/users/{user_id}/disable-credential-types")

@@ -38,6 +38,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn groups_list(&self, id: &UserId, search: &MembershipSearch) -> List<Group> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/groups")
@@ -57,6 +58,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn groups_count(&self, id: &UserId, search: &MembershipSearch) -> Call<u64> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/groups/count")
@@ -76,6 +78,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn group_join(&self, id: &UserId, group: &GroupId) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/users/{user_id}/groups/{group_id}")
@@ -93,6 +96,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn group_leave(&self, id: &UserId, group: &GroupId) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/users/{user_id}/groups/{group_id}")

@@ -38,6 +38,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn send_verify_email(&self, id: &UserId, link: &MailLink) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/users/{user_id}/send-verify-email")
@@ -57,6 +58,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn execute_actions_email(
         &self,
         id: &UserId,

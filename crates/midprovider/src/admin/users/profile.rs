@@ -17,6 +17,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn profile_config_get(&self) -> Call<ProfileConfig> {
         self.0.get("/auth/admin/realms/{realm}/users/profile").call()
     }
@@ -34,6 +35,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn profile_config_update(&self, config: &ProfileConfig) -> Call<ProfileConfig> {
         self.0.put("/auth/admin/realms/{realm}/users/profile").idempotent().json(config).call()
     }
@@ -48,6 +50,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: any right over users of `realm-management` (inferred)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn profile_metadata(&self) -> Call<ProfileMetadata> {
         self.0.get("/auth/admin/realms/{realm}/users/profile/metadata").call()
     }
@@ -63,6 +66,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn unmanaged_attributes(&self, id: &UserId) -> Call<BTreeMap<String, AttributeValues>> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}/unmanagedAttributes").path(id).call()
     }

@@ -82,6 +82,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn sessions(&self, id: &UserId) -> Call<Vec<UserSession>> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}/sessions").path(id).call()
     }
@@ -94,6 +95,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn offline_sessions(&self, id: &UserId, client: &ClientUuid) -> Call<Vec<UserSession>> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/offline-sessions/{client_uuid}")
@@ -111,6 +113,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn logout(&self, id: &UserId) -> Call<()> {
         self.0.post("/auth/admin/realms/{realm}/users/{user_id}/logout").path(id).done()
     }
@@ -128,6 +131,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `impersonation` of `realm-management`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn impersonate(&self, id: &UserId) -> Call<Impersonation> {
         self.0.post("/auth/admin/realms/{realm}/users/{user_id}/impersonation").path(id).call()
     }
@@ -142,6 +146,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn consents_list(&self, id: &UserId) -> Call<Vec<UserConsent>> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}/consents").path(id).call()
     }
@@ -154,6 +159,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn consent_revoke(&self, id: &UserId, client: &ClientId) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/users/{user_id}/consents/{client}")
@@ -171,6 +177,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` of `realm-management`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn federated_list(&self, id: &UserId) -> Call<Vec<FederatedIdentity>> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}/federated-identity").path(id).call()
     }
@@ -186,6 +193,7 @@ impl Users {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: the vendor's own tool; Keycloak's description 26.6 lacks the body
+    #[inline]
     pub fn federated_link(
         &self,
         id: &UserId,
@@ -209,6 +217,7 @@ impl Users {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn federated_unlink(&self, id: &UserId, provider: &ProviderAlias) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/users/{user_id}/federated-identity/{provider}")
