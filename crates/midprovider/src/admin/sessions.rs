@@ -36,8 +36,7 @@ impl Sessions {
         self.0.delete("/auth/admin/realms/{realm}/sessions/{session_id}").idempotent().path(id).done()
     }
 
-    /// **Ends** one offline session, with which a client can act for a user without a login. Otherwise as
-    /// [`delete`](Self::delete).
+    /// **Ends** one offline session. Otherwise as [`delete`](Self::delete).
     ///
     /// `DELETE /auth/admin/realms/{realm}/sessions/{session_id}`
     ///

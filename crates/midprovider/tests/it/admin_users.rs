@@ -13,7 +13,7 @@ use portcullis_testkit::{
     Answer, Resource, full, sent,
     wire::{Scripted, lost, reply},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{collections::BTreeMap, time::Duration};
 
 const USERS: &str = "/auth/admin/realms/acme/users";

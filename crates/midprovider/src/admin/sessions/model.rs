@@ -29,7 +29,7 @@ pub struct UserSession {
     pub remember_me: Option<bool>,
     /// The clients of the session: their client ids by UUID.
     pub clients: BTreeMap<String, ClientId>,
-    /// Whether the user exists only as long as the session.
+    /// Whether the user is, by the member's name, a transient one: the description has no more.
     #[reply(name = "transientUser")]
     pub transient_user: Option<bool>,
     /// Members that this version does not know.

@@ -75,7 +75,7 @@ pub struct ProfileAttribute {
     pub extra: Extra,
 }
 
-/// For whom an attribute is required.
+/// For whom an attribute is required. **Partly guessed.** The members and what they mean.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new())]
 #[non_exhaustive]
@@ -88,7 +88,7 @@ pub struct AttributeRequired {
     pub extra: Extra,
 }
 
-/// Who may see and change an attribute; the words are not documented.
+/// Who may see and change an attribute; the words are not documented. **Partly guessed.** The members and what they mean.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new())]
 #[non_exhaustive]
@@ -101,7 +101,7 @@ pub struct AttributePermissions {
     pub extra: Extra,
 }
 
-/// When an attribute is in effect.
+/// When an attribute is in effect. **Partly guessed.** The member and what it means.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new())]
 #[non_exhaustive]

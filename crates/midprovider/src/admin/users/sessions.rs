@@ -55,7 +55,7 @@ pub struct AdditionalGrant {
 portcullis_core::open_enum! {
     /// What a client has beside the scopes that a user granted.
     GrantKey {
-        /// An offline token, with which the client can act for the user without a login.
+        /// An offline token.
         OfflineToken = "Offline Token",
     }
 }
