@@ -8,10 +8,10 @@ mod update;
 
 pub use attributes::{Activation, EpochSeconds, OnboardingType};
 pub use input::{InitialPassword, LogoutScope, NewUser, UserSearch};
-pub use model::{Device, FoundUsers, KobilUser, OtpBruteForceStatus, RequiredAction, UserAttributes};
+pub use model::{FoundUsers, KobilUser, OtpBruteForceStatus, RequiredAction, UserAttributes};
 pub use update::{ProfileUpdate, UserUpdate};
 
-use crate::{UserId, UserName, flavour::Core};
+use crate::{UserId, UserName, devices::Device, flavour::Core};
 use input::Enabled;
 use portcullis_core::{Call, List, Request, http::Method, one_of};
 

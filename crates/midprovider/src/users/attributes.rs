@@ -51,6 +51,12 @@ portcullis_core::open_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EpochSeconds(u64);
 
+impl EpochSeconds {
+    pub(crate) fn seconds(self) -> u64 {
+        self.0
+    }
+}
+
 impl From<u64> for EpochSeconds {
     fn from(seconds: u64) -> Self {
         Self(seconds)
