@@ -49,6 +49,7 @@ impl ActivationCodes {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Create activation code"; the code of the error by analogy
+    #[inline]
     pub fn create(
         &self,
         user_name: &UserName,
@@ -69,6 +70,7 @@ impl ActivationCodes {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "List activation codes"; the code of the error by analogy
+    #[inline]
     pub fn list(&self, user_name: &UserName, qr_code: bool) -> Call<Vec<ActivationCode>> {
         self.codes_of(Method::GET, user_name).query("qrCode", qr_code).many().call()
     }
@@ -86,6 +88,7 @@ impl ActivationCodes {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Update user", and the vendor's own tool
+    #[inline]
     pub fn set_v3(&self, user_name: &UserName, code: &ActivationCredential) -> Call<()> {
         self.0
             .absent("use `activation_codes.create`")
@@ -109,6 +112,7 @@ impl ActivationCodes {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn set_admin(&self, user_id: &UserId, code: &ActivationCredential) -> Call<()> {
         self.set_on(code).path(user_id).json(&Credentials { credentials: [code] }).done()
     }
@@ -124,6 +128,7 @@ impl ActivationCodes {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: the vendor's own tool, and Keycloak's description 26.6
+    #[inline]
     pub fn set_admin_with(&self, user_id: &UserId, code: &ActivationCredential, user: &User) -> Call<()> {
         let credential = Credential {
             kind: Some(CredentialType::ActivationCode),

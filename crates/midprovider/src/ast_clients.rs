@@ -39,6 +39,7 @@ impl AstClients {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn list(&self, user_id: &UserId) -> Call<AstClientList> {
         self.0
             .ast(Method::GET, "/v1/tenants/{tenant_id}/astclients")
@@ -57,6 +58,7 @@ impl AstClients {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn get(&self, ast_client_id: &AstClientId) -> Call<AstClient> {
         self.0
             .ast(Method::GET, "/v1/tenants/{tenant_id}/astclients/{ast_client_id}")
@@ -74,6 +76,7 @@ impl AstClients {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn delete(&self, ast_client_id: &AstClientId) -> Call<()> {
         self.0
             .ast(Method::DELETE, "/v1/tenants/{tenant_id}/astclients/{ast_client_id}")
@@ -90,6 +93,7 @@ impl AstClients {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn unlink(&self, user_id: &UserId, ast_client_id: &AstClientId) -> Call<()> {
         self.0
             .ast(Method::POST, "/v1/tenants/{tenant_id}/unlink")
@@ -110,6 +114,7 @@ impl AstClients {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn display_message(&self, message: &DisplayMessage) -> Call<Option<DisplayReceipt>> {
         self.0.ast(Method::POST, "/v1/tenants/{tenant_id}/display-message").json(message).once().call()
     }

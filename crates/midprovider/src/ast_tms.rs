@@ -48,6 +48,7 @@ impl AstTms {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn create(&self, tms: &NewAstTms) -> Call<TmsInfo> {
         self.0.ast(Method::POST, "/v1/tenants/{tenant_id}/tms").json(tms).once().read_with(info).call()
     }
@@ -63,6 +64,7 @@ impl AstTms {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn status(&self, tms_id: &TmsId) -> Call<TmsInfo> {
         self.0
             .ast(Method::GET, "/v1/tenants/{tenant_id}/tms/{tms_id}/status")
@@ -82,6 +84,7 @@ impl AstTms {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn result(&self, tms_id: &TmsId) -> Call<TmsResult> {
         self.0.ast(Method::GET, "/v1/tenants/{tenant_id}/tms/{tms_id}/result").path(tms_id).call()
     }
@@ -94,6 +97,7 @@ impl AstTms {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator's read or write privilege at the AST services; which one is not documented
     /// - Source: the vendor's own tool
+    #[inline]
     pub fn cancel(&self, tms_id: &TmsId) -> Call<()> {
         self.0.ast(Method::DELETE, "/v1/tenants/{tenant_id}/tms/{tms_id}").path(tms_id).idempotent().done()
     }

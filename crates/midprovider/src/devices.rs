@@ -37,6 +37,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Get device info"; the code by analogy
+    #[inline]
     pub fn get(&self, device_id: &DeviceId) -> Call<Device> {
         self.named(Method::GET, "/digitanium/v4/devices/{device_id}", device_id)
             .one()
@@ -56,6 +57,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Lock device"
+    #[inline]
     pub fn lock(&self, device_id: &DeviceId) -> Call<Option<bool>> {
         self.named(Method::POST, "/digitanium/v4/devices/{device_id}/lock", device_id).call()
     }
@@ -72,6 +74,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Unlock device"
+    #[inline]
     pub fn unlock(&self, device_id: &DeviceId) -> Call<Option<bool>> {
         self.named(Method::POST, "/digitanium/v4/devices/{device_id}/unlock", device_id).call()
     }
@@ -86,6 +89,7 @@ impl Devices {
     /// - Retried: only when the request was provably not sent
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Logout device"
+    #[inline]
     pub fn logoff(&self, device_id: &DeviceId) -> Call<()> {
         self.named(Method::POST, "/digitanium/v4/devices/{device_id}/logoff", device_id).done()
     }
@@ -103,6 +107,7 @@ impl Devices {
     /// - Retried: also when the reply is lost
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Delete device"
+    #[inline]
     pub fn delete(&self, device_id: &DeviceId) -> Call<()> {
         self.named(Method::DELETE, "/digitanium/v4/devices/{device_id}", device_id)
             .missing_code(code::DEVICEID_NOT_FOUND)

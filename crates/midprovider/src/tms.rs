@@ -48,6 +48,7 @@ impl Tms {
     /// - Retried: only when the request was provably not sent
     /// - Permission: token of the tenant's own realm; the role is not documented
     /// - Source: vendor page "Start transaction" for the request; the vendor's own tool for the reply
+    #[inline]
     pub fn start(&self, user_id: &UserId, tms: &NewTms) -> Call<TmsId> {
         self.0
             .flavoured(Method::POST, None, "/auth/realms/{tenant_id}/v3_user/{user_id}/tms")
@@ -70,6 +71,7 @@ impl Tms {
     /// - Retried: also when the reply is lost
     /// - Permission: token of the tenant's own realm; the role is not documented
     /// - Source: vendor page "Get transaction"
+    #[inline]
     pub fn result(&self, tms_id: &TmsId) -> Call<TmsResult> {
         self.0
             .flavoured(Method::GET, None, "/auth/realms/{tenant_id}/v3_user/tms/{tms_id}/result")

@@ -40,6 +40,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn list(&self, client: &ClientUuid) -> List<Role> {
         self.search(client, &RoleSearch::new())
     }
@@ -56,6 +57,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn search(&self, client: &ClientUuid, search: &RoleSearch) -> List<Role> {
         self.0
             .get("/auth/admin/realms/{realm}/clients/{client_uuid}/roles")
@@ -76,6 +78,7 @@ impl ClientRoles {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn create(&self, client: &ClientUuid, role: &Role) -> Call<()> {
         self.0.post("/auth/admin/realms/{realm}/clients/{client_uuid}/roles").path(client).create(role).done()
     }
@@ -90,6 +93,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn get(&self, client: &ClientUuid, role_name: &RoleName) -> Call<Role> {
         self.0
             .get("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}")
@@ -112,6 +116,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn update(&self, client: &ClientUuid, role_name: &RoleName, role: &Role) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}")
@@ -133,6 +138,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn delete(&self, client: &ClientUuid, role_name: &RoleName) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}")
@@ -152,6 +158,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn composites_list(&self, client: &ClientUuid, role_name: &RoleName) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/composites")
@@ -172,6 +179,7 @@ impl ClientRoles {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn composites_add(&self, client: &ClientUuid, role_name: &RoleName, roles: &[Role]) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/composites")
@@ -192,6 +200,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-clients`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn composites_remove(&self, client: &ClientUuid, role_name: &RoleName, roles: &[Role]) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/composites")
@@ -213,6 +222,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn users(&self, client: &ClientUuid, role_name: &RoleName, query: &RoleHolderQuery) -> List<User> {
         self.0
             .get("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/users")
@@ -232,6 +242,7 @@ impl ClientRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn groups(&self, client: &ClientUuid, role_name: &RoleName, query: &RoleHolderQuery) -> List<Group> {
         self.0
             .get("/auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/groups")

@@ -40,6 +40,7 @@ impl Events {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-events`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn list(&self, search: &EventSearch) -> List<Event> {
         self.0.get("/auth/admin/realms/{realm}/events").query_of(search).list("")
     }
@@ -57,6 +58,7 @@ impl Events {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-events`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn clear(&self) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/events").idempotent().done()
     }
@@ -72,6 +74,7 @@ impl Events {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-events`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn admin_list(&self, search: &AdminEventSearch) -> List<AdminEvent> {
         self.0.get("/auth/admin/realms/{realm}/admin-events").query_of(search).list("")
     }
@@ -89,6 +92,7 @@ impl Events {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-events`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn admin_clear(&self) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/admin-events").idempotent().done()
     }
@@ -104,6 +108,7 @@ impl Events {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-events`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn config_get(&self) -> Call<EventConfig> {
         self.0.get("/auth/admin/realms/{realm}/events/config").call()
     }
@@ -122,6 +127,7 @@ impl Events {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-events`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn config_update(&self, config: &EventConfig) -> Call<()> {
         self.0.put("/auth/admin/realms/{realm}/events/config").idempotent().json(config).done()
     }

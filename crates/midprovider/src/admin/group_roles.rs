@@ -35,6 +35,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn all(&self, group: &GroupId) -> Call<RoleMappings> {
         self.0.get("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings").path(group).call()
     }
@@ -49,6 +50,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_list(&self, group: &GroupId) -> Call<Vec<Role>> {
         self.0.get("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/realm").path(group).call()
     }
@@ -63,6 +65,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_effective(&self, group: &GroupId, how: &EffectiveRoles) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/realm/composite")
@@ -83,6 +86,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn realm_available(&self, group: &GroupId) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/realm/available")
@@ -100,6 +104,7 @@ impl GroupRoles {
     /// - Retried: only when the request was provably not sent; to give a role again is harmless
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_add(&self, group: &GroupId, roles: &[Role]) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/realm")
@@ -119,6 +124,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_remove(&self, group: &GroupId, roles: &[Role]) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/realm")
@@ -138,6 +144,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_list(&self, group: &GroupId, client: &ClientUuid) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/clients/{client_uuid}")
@@ -156,6 +163,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_effective(
         &self,
         group: &GroupId,
@@ -182,6 +190,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn client_available(&self, group: &GroupId, client: &ClientUuid) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/clients/{client_uuid}/available")
@@ -200,6 +209,7 @@ impl GroupRoles {
     /// - Retried: only when the request was provably not sent; to give a role again is harmless
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_add(&self, group: &GroupId, client: &ClientUuid, roles: &[Role]) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/clients/{client_uuid}")
@@ -220,6 +230,7 @@ impl GroupRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_remove(&self, group: &GroupId, client: &ClientUuid, roles: &[Role]) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/groups/{group_id}/role-mappings/clients/{client_uuid}")

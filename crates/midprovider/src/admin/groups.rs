@@ -45,6 +45,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions) or `query-groups`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn list(&self) -> List<Group> {
         self.search(&GroupSearch::new())
     }
@@ -61,6 +62,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions) or `query-groups`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn search(&self, search: &GroupSearch) -> List<Group> {
         self.0.get("/auth/admin/realms/{realm}/groups").query_of(search).list("")
     }
@@ -73,6 +75,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn count(&self, which: &GroupCount) -> Call<i64> {
         self.0.get("/auth/admin/realms/{realm}/groups/count").query_of(which).pick("count").call()
     }
@@ -85,6 +88,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn get(&self, id: &GroupId) -> Call<Group> {
         self.0.get("/auth/admin/realms/{realm}/groups/{group_id}").path(id).identified_by("id").call()
     }
@@ -102,6 +106,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` or `query-groups`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn get_by_path(&self, path: &str) -> Call<Group> {
         self.at("/auth/admin/realms/{realm}/group-by-path/{path}", path).identified_by("id").call()
     }
@@ -118,6 +123,7 @@ impl Groups {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn create(&self, group: &Group) -> Call<GroupId> {
         self.0.post("/auth/admin/realms/{realm}/groups").create(group).read_with(created).call()
     }
@@ -133,6 +139,7 @@ impl Groups {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn move_to_top(&self, group: &Group) -> Call<()> {
         self.0.post("/auth/admin/realms/{realm}/groups").json(&Moved(group)).done()
     }
@@ -150,6 +157,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn update(&self, id: &GroupId, group: &Group) -> Call<()> {
         self.0.put("/auth/admin/realms/{realm}/groups/{group_id}").idempotent().replace(id, group).done()
     }
@@ -164,6 +172,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn delete(&self, id: &GroupId) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/groups/{group_id}").path(id).idempotent().done()
     }
@@ -181,6 +190,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn children(&self, id: &GroupId, search: &ChildSearch) -> List<Group> {
         self.0.get("/auth/admin/realms/{realm}/groups/{group_id}/children").path(id).query_of(search).list("")
     }
@@ -197,6 +207,7 @@ impl Groups {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn create_child(&self, parent: &GroupId, group: &Group) -> Call<Group> {
         self.0
             .post("/auth/admin/realms/{realm}/groups/{group_id}/children")
@@ -216,6 +227,7 @@ impl Groups {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn move_below(&self, parent: &GroupId, group: &Group) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/groups/{group_id}/children")
@@ -234,6 +246,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn members(&self, id: &GroupId, search: &MemberSearch) -> List<User> {
         self.0.get("/auth/admin/realms/{realm}/groups/{group_id}/members").path(id).query_of(search).list("")
     }
@@ -248,6 +261,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn default_list(&self) -> Call<Vec<Group>> {
         self.0.get("/auth/admin/realms/{realm}/default-groups").call()
     }
@@ -262,6 +276,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn default_add(&self, id: &GroupId) -> Call<()> {
         self.0.put("/auth/admin/realms/{realm}/default-groups/{group_id}").path(id).idempotent().done()
     }
@@ -276,6 +291,7 @@ impl Groups {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn default_remove(&self, id: &GroupId) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/default-groups/{group_id}").path(id).idempotent().done()
     }

@@ -35,6 +35,7 @@ impl RequiredActions {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn list(&self) -> Call<Vec<RequiredActionProvider>> {
         self.0.get("/auth/admin/realms/{realm}/authentication/required-actions").many().call()
     }
@@ -49,6 +50,7 @@ impl RequiredActions {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn get(&self, alias: &ActionAlias) -> Call<RequiredActionProvider> {
         self.0
             .get("/auth/admin/realms/{realm}/authentication/required-actions/{alias}")
@@ -68,6 +70,7 @@ impl RequiredActions {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn update(&self, alias: &ActionAlias, action: &RequiredActionProvider) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/authentication/required-actions/{alias}")
@@ -87,6 +90,7 @@ impl RequiredActions {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn delete(&self, alias: &ActionAlias) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/authentication/required-actions/{alias}")
@@ -108,6 +112,7 @@ impl RequiredActions {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn unregistered(&self) -> Call<Vec<UnregisteredAction>> {
         self.0.get("/auth/admin/realms/{realm}/authentication/unregistered-required-actions").many().call()
     }
@@ -125,6 +130,7 @@ impl RequiredActions {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn register(&self, action: &UnregisteredAction) -> Call<()> {
         self.0.post("/auth/admin/realms/{realm}/authentication/register-required-action").json(action).done()
     }

@@ -41,6 +41,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn list(&self) -> List<Role> {
         self.search(&RoleSearch::new())
     }
@@ -57,6 +58,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn search(&self, search: &RoleSearch) -> List<Role> {
         self.0.get("/auth/admin/realms/{realm}/roles").query_of(search).list("")
     }
@@ -73,6 +75,7 @@ impl Roles {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn create(&self, role: &Role) -> Call<()> {
         self.0.post("/auth/admin/realms/{realm}/roles").create(role).done()
     }
@@ -87,6 +90,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn get(&self, role_name: &RoleName) -> Call<Role> {
         self.0
             .get("/auth/admin/realms/{realm}/roles/{role_name}")
@@ -108,6 +112,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn update(&self, role_name: &RoleName, role: &Role) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/roles/{role_name}")
@@ -128,6 +133,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn delete(&self, role_name: &RoleName) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/roles/{role_name}").path(role_name).idempotent().done()
     }
@@ -145,6 +151,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`, or `view-clients` for the role of a client
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn get_by_id(&self, role_id: &RoleId) -> Call<Role> {
         self.0
             .get("/auth/admin/realms/{realm}/roles-by-id/{role_id}")
@@ -167,6 +174,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`, or `manage-clients` for the role of a client
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn update_by_id(&self, role_id: &RoleId, role: &Role) -> Call<()> {
         self.0
             .put("/auth/admin/realms/{realm}/roles-by-id/{role_id}")
@@ -189,6 +197,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`, or `manage-clients` for the role of a client
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn delete_by_id(&self, role_id: &RoleId) -> Call<()> {
         self.0.delete("/auth/admin/realms/{realm}/roles-by-id/{role_id}").path(role_id).idempotent().done()
     }
@@ -203,6 +212,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn composites_list(&self, role_name: &RoleName) -> Call<Vec<Role>> {
         self.0.get("/auth/admin/realms/{realm}/roles/{role_name}/composites").path(role_name).many().call()
     }
@@ -218,6 +228,7 @@ impl Roles {
     /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn composites_add(&self, role_name: &RoleName, roles: &[Role]) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/roles/{role_name}/composites")
@@ -237,6 +248,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-realm`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn composites_remove(&self, role_name: &RoleName, roles: &[Role]) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/roles/{role_name}/composites")
@@ -257,6 +269,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn users(&self, role_name: &RoleName, query: &RoleHolderQuery) -> List<User> {
         self.0
             .get("/auth/admin/realms/{realm}/roles/{role_name}/users")
@@ -275,6 +288,7 @@ impl Roles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users`, or `query-users` with fine-grained permissions
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn groups(&self, role_name: &RoleName, query: &RoleHolderQuery) -> List<Group> {
         self.0
             .get("/auth/admin/realms/{realm}/roles/{role_name}/groups")

@@ -42,6 +42,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn all(&self, user: &UserId) -> Call<RoleMappings> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}/role-mappings").path(user).call()
     }
@@ -56,6 +57,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_list(&self, user: &UserId) -> Call<Vec<Role>> {
         self.0.get("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/realm").path(user).call()
     }
@@ -70,6 +72,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_effective(&self, user: &UserId, how: &EffectiveRoles) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/realm/composite")
@@ -90,6 +93,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn realm_available(&self, user: &UserId) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/realm/available")
@@ -107,6 +111,7 @@ impl UserRoles {
     /// - Retried: only when the request was provably not sent; to give a role again is harmless
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_add(&self, user: &UserId, roles: &[Role]) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/realm")
@@ -126,6 +131,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn realm_remove(&self, user: &UserId, roles: &[Role]) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/realm")
@@ -145,6 +151,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_list(&self, user: &UserId, client: &ClientUuid) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/clients/{client_uuid}")
@@ -163,6 +170,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_effective(
         &self,
         user: &UserId,
@@ -189,6 +197,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `view-users` (`query-users` with fine-grained permissions)
     /// - Source: Keycloak's description 26.6
+    #[inline]
     pub fn client_available(&self, user: &UserId, client: &ClientUuid) -> Call<Vec<Role>> {
         self.0
             .get("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/clients/{client_uuid}/available")
@@ -207,6 +216,7 @@ impl UserRoles {
     /// - Retried: only when the request was provably not sent; to give a role again is harmless
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_add(&self, user: &UserId, client: &ClientUuid, roles: &[Role]) -> Call<()> {
         self.0
             .post("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/clients/{client_uuid}")
@@ -227,6 +237,7 @@ impl UserRoles {
     /// - Retried: also when the reply is lost
     /// - Permission: `manage-users`
     /// - Source: Keycloak's description 26.6 and the vendor's own tool
+    #[inline]
     pub fn client_remove(&self, user: &UserId, client: &ClientUuid, roles: &[Role]) -> Call<()> {
         self.0
             .delete("/auth/admin/realms/{realm}/users/{user_id}/role-mappings/clients/{client_uuid}")

@@ -38,7 +38,7 @@ async fn a_code_is_a_credential_on_shift() {
     let mut user = User::default();
     user.id = "u-1".into();
     user.enabled = Some(false);
-    let body = r#"{"id":"u-1","enabled":false,"credentials":[{"type":"ACTIVATION_CODE","secretData":"{\"code\":\"57310284\"}","credentialData":"{\"period\":\"30d\"}"}],"disableableCredentialTypes":[],"access":{}}"#;
+    let body = r#"{"id":"u-1","enabled":false,"credentials":[{"type":"ACTIVATION_CODE","secretData":"{\"code\":\"57310284\"}","credentialData":"{\"period\":\"30d\"}"}]}"#;
     let set = async |c: &Client| c.activation_codes().set_admin_with(&"u-1".into(), &code(), &user).await;
     SHIFT.exchange("activation_codes.set_admin", sent(line, body), (204, ()), set).await;
 }
