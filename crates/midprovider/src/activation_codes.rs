@@ -56,7 +56,14 @@ impl ActivationCodes {
         new: &NewActivationCode,
         qr: Option<QrType>,
     ) -> Call<Vec<ActivationCode>> {
-        self.codes_of(Method::POST, user_name).query_opt("responseQrType", qr).json(new).many().call()
+        self.of_user(
+            self.on_ssms().flavoured(Method::POST, "/digitanium/v4/users/{user_name}/activationcodes", None),
+            user_name,
+        )
+        .query_opt("responseQrType", qr)
+        .json(new)
+        .many()
+        .call()
     }
 
     /// Lists a user's activation codes, with a QR picture each if `qr_code` is true. SSMS only.
@@ -72,7 +79,13 @@ impl ActivationCodes {
     /// - Source: vendor page "List activation codes"; the code of the error by analogy
     #[inline]
     pub fn list(&self, user_name: &UserName, qr_code: bool) -> Call<Vec<ActivationCode>> {
-        self.codes_of(Method::GET, user_name).query("qrCode", qr_code).many().call()
+        self.of_user(
+            self.on_ssms().flavoured(Method::GET, "/digitanium/v4/users/{user_name}/activationcodes", None),
+            user_name,
+        )
+        .query("qrCode", qr_code)
+        .many()
+        .call()
     }
 
     /// Sets a user's activation code by KOBIL's update of a user. SHIFT only.
@@ -90,8 +103,7 @@ impl ActivationCodes {
     /// - Source: vendor page "Update user", and the vendor's own tool
     #[inline]
     pub fn set_v3(&self, user_name: &UserName, code: &ActivationCredential) -> Call<()> {
-        self.0
-            .absent("use `activation_codes.create`")
+        self.on_shift()
             .flavoured(Method::PUT, None, "/auth/realms/{tenant_id}/v3_user/{user_name}/update")
             .require(self.0.addressable("user_name", user_name))
             .require(code.check_always())
@@ -114,7 +126,13 @@ impl ActivationCodes {
     /// - Source: the vendor's own tool
     #[inline]
     pub fn set_admin(&self, user_id: &UserId, code: &ActivationCredential) -> Call<()> {
-        self.set_on(code).path(user_id).json(&Credentials { credentials: [code] }).done()
+        self.on_shift()
+            .flavoured(Method::PUT, None, "/auth/admin/realms/{realm}/users/{user_id}")
+            .require(code.check_always())
+            .idempotent()
+            .path(user_id)
+            .json(&Credentials { credentials: [code] })
+            .done()
     }
 
     /// Sets a user's activation code and writes back the user that was just read. SHIFT only.
@@ -137,23 +155,26 @@ impl ActivationCodes {
             ..Credential::default()
         };
         let user = User { credentials: Some(vec![credential]), ..user.clone() };
-        self.set_on(code).replace(user_id, &user).done()
-    }
-
-    fn set_on(&self, code: &ActivationCredential) -> Request {
-        self.0
-            .absent("use `activation_codes.create`")
+        self.on_shift()
             .flavoured(Method::PUT, None, "/auth/admin/realms/{realm}/users/{user_id}")
             .require(code.check_always())
             .idempotent()
+            .replace(user_id, &user)
+            .done()
     }
 
-    fn codes_of(&self, method: Method, user_name: &UserName) -> Request {
-        self.0
-            .absent("use `activation_codes.set_admin`")
-            .flavoured(method, "/digitanium/v4/users/{user_name}/activationcodes", None)
+    fn on_shift(&self) -> Core {
+        self.0.absent("use `activation_codes.create`")
+    }
+
+    fn of_user(&self, request: Request, user_name: &UserName) -> Request {
+        request
             .missing_code(code::USER_NOT_FOUND)
             .require(self.0.addressable("user_name", user_name))
             .path(user_name)
+    }
+
+    fn on_ssms(&self) -> Core {
+        self.0.absent("use `activation_codes.set_admin`")
     }
 }

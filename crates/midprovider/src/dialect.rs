@@ -186,9 +186,10 @@ impl<'a> ErrorBody<'a> {
     fn is_about_an_object(&self, operation: &Operation) -> bool {
         let text = if self.error.is_empty() { &self.error_message } else { &self.error };
         let of_realm = text.starts_with("Realm") && operation.template() != "/auth/admin/realms/{realm}";
-        let of_path =
-            ["HTTP ", "RESTEASY", "Unable to find matching"].iter().any(|start| text.starts_with(start));
-        !(text.is_empty() || of_realm || of_path)
+        let routes = ["HTTP ", "Not Found", "RESTEASY", "Unable to find matching"];
+        let of_path = routes.iter().any(|start| text.starts_with(start));
+        // Keycloak's own body has no status.
+        self.status.is_empty() && !(text.is_empty() || of_realm || of_path)
     }
 
     fn message(&self) -> String {

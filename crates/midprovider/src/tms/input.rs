@@ -50,10 +50,10 @@ pub struct NewTms {
     pub app_filter: Option<Value>,
     /// How long the app may take to fetch it, in seconds: 1 to 86400 (300).
     #[body(name = "retrievalTimeout")]
-    pub retrieval_timeout: Option<u64>,
+    pub retrieval_timeout: Option<i64>,
     /// How long the user may take, in seconds: 1 to 86400 (600).
     #[body(name = "tmsTimeout")]
-    pub tms_timeout: Option<u64>,
+    pub tms_timeout: Option<i64>,
     /// Whether the user must enter the PIN or show the fingerprint again (no).
     #[body(name = "requireExplicitAuthentication")]
     pub require_explicit_authentication: Option<bool>,
@@ -71,7 +71,7 @@ impl NewTms {
     /// [`wait_answered`](super::Tms::wait_answered).
     pub fn longest(&self) -> Duration {
         let seconds = self.retrieval_timeout.unwrap_or(300).saturating_add(self.tms_timeout.unwrap_or(600));
-        Duration::from_secs(seconds)
+        Duration::from_secs(seconds.try_into().unwrap_or_default())
     }
 
     fn check(&self) -> Result<()> {

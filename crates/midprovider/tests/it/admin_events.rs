@@ -159,6 +159,6 @@ async fn the_config_is_written_back_as_it_was_read() {
         reserved: &[],
         except: &[],
     }
-    .written_back()
+    .keeps_the_rules()
     .await;
 }

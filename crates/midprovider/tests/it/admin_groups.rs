@@ -197,7 +197,7 @@ async fn a_group_is_read_changed_and_written_back() {
         let get = async |c: &Client, id: &str| groups(c).get(&id.into()).await;
         let update = async |c: &Client, id: &str, group: Group| groups(c).update(&id.into(), &group).await;
         let (get, replace) = (("admin_groups.get", get), ("admin_groups.update", update));
-        Resource { kit, get, replace, reserved: &[], except: &[] }.written_back().await;
+        Resource { kit, get, replace, reserved: &[], except: &[] }.keeps_the_rules().await;
     }
     for (id, group) in [("count", engineers()), ("", engineers()), ("..", engineers()), (PARENT, read())] {
         for builder in builders(URL) {

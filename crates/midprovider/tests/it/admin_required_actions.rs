@@ -84,7 +84,7 @@ async fn an_action_is_written_back_as_it_was_read() {
         reserved: &[],
         except: &[],
     }
-    .written_back()
+    .keeps_the_rules()
     .await;
 }
 

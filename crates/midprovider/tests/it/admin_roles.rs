@@ -228,6 +228,6 @@ async fn a_role_of_an_id_is_written_back_as_it_was_read() {
         reserved: &[],
         except: &[],
     }
-    .written_back()
+    .keeps_the_rules()
     .await;
 }

@@ -262,7 +262,7 @@ async fn a_user_is_written_back_as_it_was_read() {
         reserved: &["count", "profile"],
         except: &[],
     }
-    .written_back()
+    .keeps_the_rules()
     .await;
     let get = async |a: &Admin| a.users().get(&ID.into()).await;
     admin("admin_users.get", format!("GET {}", one()), full(), get).await;

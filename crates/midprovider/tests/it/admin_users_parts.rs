@@ -275,7 +275,7 @@ async fn the_user_profile_is_written_back_as_it_was_read() {
         reserved: &[],
         except: &[],
     }
-    .written_back()
+    .keeps_the_rules()
     .await;
 }
 

@@ -20,8 +20,8 @@ pub(crate) fn everything() -> NewTms {
     NewTms::new(data)
         .ast_client_ids([ID.into()])
         .app_filter(json!({"x": 1}))
-        .retrieval_timeout(60_u64)
-        .tms_timeout(86400_u64)
+        .retrieval_timeout(60)
+        .tms_timeout(86400)
         .require_explicit_authentication(true)
         .require_freshness_of_authentication(-1)
         .audit_message("log")
@@ -58,10 +58,10 @@ async fn limits_are_checked() {
     for tms in [
         NewTms::new(TmsData::new("")),
         NewTms::new(TmsData::new("\u{e9}".repeat(2049))),
-        new().tms_timeout(0_u64),
-        new().tms_timeout(86401_u64),
-        new().retrieval_timeout(0_u64),
-        new().retrieval_timeout(86401_u64),
+        new().tms_timeout(0),
+        new().tms_timeout(86401),
+        new().retrieval_timeout(0),
+        new().retrieval_timeout(86401),
         new().require_freshness_of_authentication(0),
         new().require_freshness_of_authentication(-2),
         new().ast_client_ids([]),
