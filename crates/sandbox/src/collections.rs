@@ -149,7 +149,8 @@ pub(crate) fn serve<V: Vendor>(vendor: &mut V, call: &Call<'_>) -> Option<Answer
         if let Target::Collection(collection, _) = target {
             collection.check_parents(vendor, call)?;
         }
-        check_body(vendor, call)?;
+        let brings = matches!(&target, Target::Collection(collection, _) if collection.brings);
+        check_body(vendor, call, brings)?;
         match target {
             Target::Link(link, action) => links::serve(vendor, call, link, action),
             Target::Collection(collection, Some(handler)) => handler(vendor, call, collection),
@@ -207,8 +208,8 @@ fn check_query<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal>
     if complaints.is_empty() { Ok(()) } else { Err(V::invalid(complaints)) }
 }
 
-/// Checks a body against its schema, and that what it refers to exists.
-fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> {
+/// Checks a body against its schema, and that what it refers to exists, unless the body itself brings it.
+fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>, brings: bool) -> Result<(), V::Refusal> {
     let Some(schema) = call.operation.input(call.id) else { return Ok(()) };
     if call.body.is_null() && call.operation.body_is_optional() {
         return Ok(());
@@ -221,7 +222,7 @@ fn check_body<V: Vendor>(vendor: &V, call: &Call<'_>) -> Result<(), V::Refusal> 
     }
     V::check(call, &mut complaints);
     // A search for what does not exist finds nothing.
-    if !matches!(action, Some("list" | "search")) {
+    if !brings && !matches!(action, Some("list" | "search")) {
         references::check(vendor, schema, &call.body, &mut complaints);
     }
     if complaints.is_empty() { Ok(()) } else { Err(V::invalid(complaints)) }

@@ -159,6 +159,28 @@ impl Objects {
         }
     }
 
+    /// Removes every object.
+    pub(crate) fn clear(&mut self) {
+        for (group, scope, key) in self.places.keys().cloned().collect::<Vec<_>>() {
+            self.remove(&group, &scope, &key);
+        }
+    }
+
+    /// Every object with its place, for [`restore`](Self::restore).
+    pub(crate) fn copy(&self) -> Vec<(Place, Object)> {
+        let rows =
+            self.collections.iter().flat_map(|(group, rows)| rows.values().map(move |row| (group, row)));
+        rows.map(|(group, row)| (place(group, &row.scope, &row.key), row.object.clone())).collect()
+    }
+
+    /// Puts every object back as it was when it was copied.
+    pub(crate) fn restore(&mut self, copy: &[(Place, Object)]) {
+        self.clear();
+        for ((group, scope, key), object) in copy {
+            self.put(group, scope, key, object.clone());
+        }
+    }
+
     /// Changes objects of a collection in place; `change` returns whether it did. No unique member may change.
     pub(crate) fn change(&mut self, group: &str, mut change: impl FnMut(&mut Object) -> bool) {
         let rows = self.collections.get_mut(group).into_iter().flat_map(BTreeMap::values_mut);

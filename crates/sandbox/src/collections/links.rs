@@ -26,8 +26,6 @@ pub(crate) enum Action {
     Set,
     /// Lists what could be a target but is none.
     Available,
-    /// Lists the targets, and their targets by the named link.
-    Effective(&'static str),
     /// Lists the owners of a target.
     Owners,
     /// Removes a target from every owner.
@@ -135,18 +133,6 @@ fn targets<V: Vendor>(vendor: &V, kept: &'static str, owner: &str) -> Vec<String
     links.map(|row| row.key.clone()).collect()
 }
 
-/// An owner's targets, and theirs by another link.
-fn effective<V: Vendor>(vendor: &V, link: &Link, owner: &str, through: &'static str) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    let mut open = targets(vendor, link.kept, owner);
-    while let Some(id) = open.pop() {
-        if found.insert(id.clone()) {
-            open.extend(targets(vendor, through, &id));
-        }
-    }
-    found
-}
-
 pub(super) fn serve<V: Vendor>(
     vendor: &mut V,
     call: &Call<'_>,
@@ -172,10 +158,6 @@ pub(super) fn serve<V: Vendor>(
     let linked = |id: &str| vendor.objects().row(link.kept, &owner, id).is_some();
     let found = match action {
         Action::Available => rows(vendor, link.targets, scope, |id| !linked(id)),
-        Action::Effective(through) => {
-            let ids = effective(vendor, link, &owner, through);
-            rows(vendor, link.targets, scope, |id| ids.contains(id))
-        }
         Action::List => rows(vendor, link.targets, scope, linked),
         _ => {
             let sent = match target.and_then(|name| call.parameter(name)) {

@@ -27,6 +27,10 @@ impl<V: Vendor> Collection<V> {
         let facts = vendor.facts();
         for (name, id) in call.path.iter().take(self.parents(facts, call)) {
             let known = call.operation.parameters.iter().find(|p| p.name == *name && p.place == "path");
+            // What another member than the key names, the operation itself looks for.
+            if known.is_some_and(|known| known.schema.refers_by.is_some()) {
+                continue;
+            }
             let named = |c: &&Collection<V>| c.prefix.is_empty() && c.own_parameter(facts) == Some(name);
             let groups: Vec<&str> = match known {
                 Some(known) if !known.schema.refers_to.is_empty() => {

@@ -28,6 +28,8 @@ pub(crate) struct Collection<V: Vendor> {
     pub(super) single: bool,
     /// The objects are in a table of the vendor's own: what is not among the `other` actions is not served.
     pub(super) apart: bool,
+    /// A body brings what it refers to.
+    pub(super) brings: bool,
     /// A reply shows a member that was never set as empty.
     pub(super) whole: bool,
     pub(super) before: Before<V>,
@@ -54,6 +56,7 @@ impl<V: Vendor> Collection<V> {
             partial: false,
             single: false,
             apart: false,
+            brings: false,
             whole: false,
             before: |_, _, _, _| Ok(()),
             view: |_, _| {},
@@ -90,6 +93,7 @@ setters! {
     partial() => partial;
     single() => single;
     apart() => apart;
+    brings() => brings;
     whole() => whole;
     before(before: Before<V>);
     view(view: fn(&V, &mut Object));

@@ -1,19 +1,16 @@
 //! `users.*`: what is done to an account.
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::State as Shared;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::state::State;
+use super::state::{Shared, State};
 use super::user::Otp;
 use super::wire::{Administrator, Body, Failure, Fields, RealmAdministrator, UserInPath, envelope};
 
 pub(super) async fn enable(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
     headers: HeaderMap,
@@ -23,7 +20,7 @@ pub(super) async fn enable(
 }
 
 pub(super) async fn disable(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
     headers: HeaderMap,
@@ -59,7 +56,7 @@ fn set_enabled(
 
 /// `users.logout`: the one operation of KOBIL's that takes the UUID.
 pub(super) async fn logout(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(id): UserInPath,
     query: Fields,
@@ -69,7 +66,7 @@ pub(super) async fn logout(
 
 /// SHIFT prints one path for both logouts; `ssms=true` tells them apart.
 pub(super) async fn shift_logout(
-    shared: Shared<Arc<State>>,
+    shared: Shared,
     caller: Administrator,
     user: UserInPath,
     query: Fields,
@@ -83,7 +80,7 @@ pub(super) async fn shift_logout(
 fn end_sessions(state: &State, id: &str, ssms: bool) -> Result<Response, Failure> {
     let mut store = state.store();
     let mut user = store.user(id).ok_or_else(Failure::user_not_found)?;
-    let mut ended = state.sessions().close_all_of(id);
+    let mut ended = store.sessions.close_all_of(id);
     if ssms {
         ended |= std::mem::take(&mut user.ssms_session);
         store.put(&user);
@@ -95,7 +92,7 @@ fn end_sessions(state: &State, id: &str, ssms: bool) -> Result<Response, Failure
 }
 
 pub(super) async fn ssms_logout(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
@@ -116,7 +113,7 @@ fn already_out() -> Failure {
 }
 
 pub(super) async fn devices(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
@@ -127,7 +124,7 @@ pub(super) async fn devices(
 }
 
 pub(super) async fn otp_status(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
@@ -138,7 +135,7 @@ pub(super) async fn otp_status(
 }
 
 pub(super) async fn otp_unlock(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
@@ -146,14 +143,14 @@ pub(super) async fn otp_unlock(
     Ok(envelope(StatusCode::OK, "Success", "User unlocked", None))
 }
 
-pub(super) async fn otp_unlock_all(Shared(state): Shared<Arc<State>>, _caller: Administrator) -> Response {
-    state.store().objects.change("admin_users", |user| user.remove("otp").is_some());
+pub(super) async fn otp_unlock_all(Shared(state): Shared, _caller: Administrator) -> Response {
+    state.store().objects_mut().change("admin_users", |user| user.remove("otp").is_some());
     envelope(StatusCode::OK, "Success", "All users unlocked", None)
 }
 
 /// The same facts without an envelope, in the stock admin tree.
 pub(super) async fn status_admin(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: RealmAdministrator,
     UserInPath(name): UserInPath,
 ) -> Response {

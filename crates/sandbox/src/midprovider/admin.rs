@@ -1,20 +1,34 @@
-//! The admin tree of Keycloak: groups, roles, clients and client scopes of the tenant, and the links between them.
+//! The admin tree of Keycloak: realms, and in each of them users, groups, roles, clients and client scopes, with the
+//! links between them.
 
+mod clients;
+mod credentials;
+mod events;
+mod groups;
+mod identities;
+mod import;
+mod mappings;
+mod profile;
+mod realms;
+mod roles;
+mod search;
+mod sessions;
 mod tables;
 mod users;
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, OriginalUri, Query, Request, State as Shared};
-use axum::http::{Method, StatusCode, header};
+use axum::extract::{FromRequest, OriginalUri, Query, Request};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
-use axum::{Extension, RequestExt};
 use serde_json::Value;
 
-use super::state::{Flavour, State};
-use super::store::Store;
-use super::wire::{Failure, RealmAdministrator, no_route};
+use super::sessions::Access;
+use super::state::{Flavour, Shared, State};
+use super::store::{Acting, Store};
+use super::wire::{Failure, bearer, no_route};
 use crate::collections::{self, Call, Coverage, Vendor as _, text};
 use crate::facts::{Complaint, Kind, Operation, Route};
 use crate::objects::Object;
@@ -23,50 +37,93 @@ type Checked = Result<(), Failure>;
 
 /// Serves what no other route has: an operation of the admin tree, or none.
 pub(super) async fn entry(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     Extension(flavour): Extension<Flavour>,
     OriginalUri(uri): OriginalUri,
     method: Method,
-    mut request: Request,
+    request: Request,
 ) -> Result<Response, Failure> {
     let facts = state.store().facts;
-    let (operation, mut path) = match facts.route(method.as_str(), uri.path()) {
+    let target = one_segment(uri.path());
+    let (operation, mut path) = match facts.route(method.as_str(), &target) {
         Route::Found(operation, path) if is_of(operation, flavour) => (operation, path),
         _ => return Err(no_route().await),
     };
-    let not_served = || Failure::not_served(operation.ids().first().copied().unwrap_or_default());
+    let first = operation.ids().first().copied().unwrap_or_default();
     if !uri.path().starts_with("/auth/admin/") {
-        return Err(not_served());
+        return Err(Failure::not_served(first));
     }
-    let _: RealmAdministrator = request.extract_parts_with_state(&state).await?;
+    let headers = request.headers().clone();
+    let access = bearer(&headers).and_then(|token| state.live_access(token));
+    let access = access.ok_or_else(Failure::unauthorized)?;
+    if !state.may(&access, first, method.as_str()) {
+        return Err(Failure::forbidden());
+    }
     let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(&uri).unwrap_or_default();
-    let is_json = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str().is_ok_and(|kind| kind.to_ascii_lowercase().starts_with("application/json"))
-    });
     let body = Bytes::from_request(request, &state).await.map_err(|_| Failure::unreadable())?;
-    let sent: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let mut sent: Value = serde_json::from_slice(&body).unwrap_or_default();
     let id = operation.id_of(&path, &query, &sent);
     if collections::coverage::<Store>(id) == Coverage::NotServed {
-        return Err(not_served());
+        return Err(Failure::not_served(id));
     }
-    if operation.input(id).is_some() && !body.is_empty() {
-        if !is_json {
-            let error = "HTTP 415 Unsupported Media Type";
-            return Err(Failure::stock(StatusCode::UNSUPPORTED_MEDIA_TYPE, error));
+    let unsupported =
+        || Failure::stock(StatusCode::UNSUPPORTED_MEDIA_TYPE, "HTTP 415 Unsupported Media Type");
+    if id == "admin_users.credential_set_label" {
+        if !has_type(&headers, "text/plain") {
+            return Err(unsupported());
+        }
+        sent = String::from_utf8_lossy(&body).into_owned().into();
+    } else if operation.input(id).is_some() && !body.is_empty() {
+        if !has_type(&headers, "application/json") {
+            return Err(unsupported());
         }
         if sent.is_null() {
             return Err(Failure::unreadable());
         }
     }
-    // There is one tenant.
+    // The engine's paths begin within the realm.
     path.retain(|(name, _)| *name != "realm");
-    let call = Call { operation, id, target: uri.path(), path, query, body: sent, caller: String::new() };
+    let call =
+        Call { operation, id, target: uri.path(), path, query, body: sent, caller: access.user.clone() };
+    serve(&state, &access, &headers, &method, &call)
+}
+
+fn serve(
+    state: &Arc<State>,
+    access: &Access,
+    headers: &HeaderMap,
+    method: &Method,
+    call: &Call<'_>,
+) -> Result<Response, Failure> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let mut store = state.store();
-    let reply = collections::serve(&mut *store, &call).unwrap_or_else(|| Err(not_served()))?;
-    if let ("admin_users.delete", Some(user)) = (call.id, call.parameter("user_id")) {
-        state.sessions().close_all_of(user);
+    store.acting = Acting {
+        realm: access.realm.clone(),
+        client: access.client.clone(),
+        user: access.user.clone(),
+        base: format!("https://{host}"),
+    };
+    let not_served = || Failure::not_served(call.id);
+    let all = mappings::remove_all(&mut store, call);
+    let reply = all.or_else(|| collections::serve(&mut *store, call)).unwrap_or_else(|| Err(not_served()))?;
+    store.admin_event(call, method, &reply);
+    if call.id == "admin_realms.delete" {
+        state.keys.forget(&state.realm);
     }
     Ok(reply)
+}
+
+fn has_type(headers: &HeaderMap, wanted: &str) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.to_ascii_lowercase().starts_with(wanted)
+}
+
+/// The path of a group may hold slashes: they become a part of one segment.
+fn one_segment(path: &str) -> String {
+    match path.split_once("/group-by-path/") {
+        Some((before, group)) => format!("{before}/group-by-path/{}", group.replace('/', "%2F")),
+        None => path.to_owned(),
+    }
 }
 
 /// Whether an operation exists in a flavour.

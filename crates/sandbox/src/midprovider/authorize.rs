@@ -1,40 +1,43 @@
 //! The authorize endpoint. It shows no login page: the seeded administrator agrees at once.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Shared;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::grants::scope_of;
 use super::oidc::Issuer;
-use super::sessions::{Code, Order};
-use super::state::State;
+use super::sessions::{Code, Kind, has_scope};
+use super::state::{Shared, State};
+use super::tokens::Order;
 use super::wire::{Failure, Fields};
-use crate::clock;
 use crate::collections::plain;
-
-/// How long a code can be redeemed: about a minute.
-const CODE_LIFE: Duration = Duration::from_secs(60);
 
 impl State {
     /// Opens a session for a user and mints a code for it.
     pub(super) fn code_for(&self, user: &str, client: &str, asked: &Asked<'_>) -> String {
-        let mut sessions = self.sessions();
-        let session = sessions.open(user, false);
-        sessions.mint_code(Code {
+        let mut store = self.store();
+        let session = store.open_session(user, kind_of(asked.scope));
+        let expires = store.now() + Duration::from_secs(store.number("accessCodeLifespan"));
+        store.consent(user, client, asked.scope);
+        store.sessions.mint_code(Code {
             session,
+            realm: self.realm.clone(),
             client: client.to_owned(),
             redirect_uri: asked.redirect_uri.to_owned(),
             scope: scope_of(asked.scope),
             nonce: asked.nonce.map(str::to_owned),
             challenge: asked.challenge.map(|(method, challenge)| (method.to_owned(), challenge.to_owned())),
-            expires: clock::unix() + CODE_LIFE,
+            expires,
             spent: false,
         })
     }
+}
+
+/// A session of the scope `offline_access` does not end with the browser's.
+pub(super) fn kind_of(scope: &str) -> Kind {
+    if has_scope(scope, "offline_access") { Kind::Offline } else { Kind::Browser }
 }
 
 /// The parts of an authorize request that a code remembers.
@@ -47,7 +50,7 @@ pub(super) struct Asked<'a> {
 }
 
 pub(super) async fn authorize(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     Issuer(issuer): Issuer,
     query: Fields,
 ) -> Result<Response, Failure> {
@@ -81,7 +84,7 @@ pub(super) async fn authorize(
     let user = user.ok_or_else(|| Failure::stock(StatusCode::BAD_REQUEST, "Invalid user"))?;
     let mut fields = Vec::new();
     if implicit {
-        let session = state.sessions().open(&user, false);
+        let session = state.store().open_session(&user, Kind::Browser);
         let scope = scope_of(scope);
         let order =
             Order { session: &session, client, scope: &scope, nonce, issuer: &issuer, with_refresh: false };

@@ -7,10 +7,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::authorize::Asked;
+use super::sessions::Kind;
 use super::state::State;
 use super::store::{GROUPS, REALM_ROLES};
 use super::user::{Device, Otp, User};
-use crate::{clock, random};
+use crate::random;
 
 /// An activation code that a request made.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,12 +61,12 @@ impl Control {
 
     /// Takes every access token out of use; sessions and refresh tokens stay.
     pub fn revoke_tokens(&self) {
-        self.0.sessions().forget_access_tokens();
+        self.0.store().sessions.forget_access_tokens();
     }
 
     /// Ends every session, and with it every access and refresh token.
     pub fn end_sessions(&self) {
-        self.0.sessions().close_everything();
+        self.0.store().sessions.close_everything();
     }
 
     /// How many requests the token endpoint has had, refused ones included.
@@ -78,14 +79,45 @@ impl Control {
         self.0.settings().role_missing = missing;
     }
 
-    /// Sets the life of access tokens that are issued from now on; 300 s at first, whole seconds on the wire.
+    /// Sets the life of access tokens that are issued from now on, in place of the setting of the realm (300 s at first);
+    /// whole seconds on the wire.
     pub fn set_token_life(&self, life: Duration) {
-        self.0.settings().token_life = life;
+        self.0.settings().token_life = Some(life);
     }
 
     /// Whether every refresh brings a new refresh token and kills the old one; at first it does.
     pub fn rotate_refresh_tokens(&self, rotate: bool) {
         self.0.settings().rotate_refresh = rotate;
+    }
+
+    /// Moves the clock forward: tokens, codes, sessions and locks end by it, and it is the time in events.
+    pub fn advance(&self, by: Duration) {
+        self.0.store().advance(by);
+    }
+
+    /// Time since 1970 by that clock.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        self.0.store().now()
+    }
+
+    /// Makes a new key for a realm, which signs from now on. The old key stays published until
+    /// [`drop_old_keys`](Self::drop_old_keys). Returns whether there is such a realm and a key could be made.
+    pub fn rotate_key(&self, realm: &str) -> bool {
+        self.0.named(realm).is_some_and(|state| state.keys.rotate(&state.realm).is_ok())
+    }
+
+    /// Publishes of a realm only the key that signs. Returns whether there is such a realm.
+    pub fn drop_old_keys(&self, realm: &str) -> bool {
+        self.0.named(realm).map(|state| state.keys.drop_old(&state.realm)).is_some()
+    }
+
+    /// Records that a user of the tenant agreed to the scopes of a client. Returns whether both exist.
+    pub fn add_consent(&self, username: &str, client_id: &str, scopes: &[&str]) -> bool {
+        let mut store = self.0.store();
+        let (user, known) = (store.id_of(username), store.client(client_id).is_some());
+        let user = user.filter(|_| known);
+        user.map(|user| store.add_consent(&user, client_id, scopes)).is_some()
     }
 
     /// Registers an address that the authorize endpoint may redirect to. Loopback addresses over http need none.
@@ -121,7 +153,7 @@ impl Control {
         let device = Device {
             id: random::hex(16),
             serial: format!("1{}", u64::from_le_bytes(random::bytes())),
-            last_login: clock::unix().as_secs().to_string(),
+            last_login: self.now().as_secs().to_string(),
         };
         let id = device.id.clone();
         self.0.store().change(username, |user| user.devices.push(device)).map(|()| id)
@@ -129,8 +161,8 @@ impl Control {
 
     /// Opens a session of a user at the IDP. Returns whether the user exists.
     pub fn open_session(&self, username: &str) -> bool {
-        let user = self.0.store().id_of(username);
-        user.is_some_and(|user| !self.0.sessions().open(&user, false).is_empty())
+        let mut store = self.0.store();
+        store.id_of(username).is_some_and(|user| !store.open_session(&user, Kind::Browser).is_empty())
     }
 
     /// Opens a session of a user at the SSMS. Returns whether the user exists.
@@ -140,7 +172,7 @@ impl Control {
 
     /// Records one wrong one-time password; the fifth locks. Returns whether the user exists.
     pub fn fail_otp(&self, username: &str) -> bool {
-        let last_millis = u64::try_from(clock::unix().as_millis()).unwrap_or(u64::MAX);
+        let last_millis = self.0.store().millis();
         let fail = |user: &mut User| {
             let failures = user.otp.as_ref().map_or(0, |otp| otp.failures);
             user.otp = Some(Otp { failures: failures.saturating_add(1), last_millis });

@@ -1,44 +1,40 @@
 //! The token endpoint.
 
-use std::sync::Arc;
-
 use aws_lc_rs::digest;
 use axum::Json;
-use axum::extract::State as Shared;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
+use super::authorize::kind_of;
+use super::events::Login;
 use super::oidc::Issuer;
-use super::sessions::{Code, Order};
-use super::state::State;
+use super::sessions::{Code, Kind};
+use super::state::{Shared, State};
+use super::store::Store;
+use super::tokens::Order;
+use super::user::User;
 use super::wire::{Failure, Fields, Form};
+use crate::collections::text;
 
 const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
-/// Keycloak's own public client; it has the password grant and no secret.
-const PUBLIC_CLIENT: &str = "admin-cli";
-
 /// A client that proved who it is.
 #[derive(Debug)]
 pub(super) struct Client {
     pub(super) id: String,
     pub(super) confidential: bool,
+    /// Its UUID.
+    uuid: String,
+    passwords: bool,
 }
 
 impl State {
-    /// Issues tokens for an open session, as the body of the reply.
-    pub(super) fn issue(&self, order: &Order<'_>) -> Result<Value, Failure> {
-        let key = self.key()?;
-        let life = self.settings().token_life;
-        let store = self.store();
-        Ok(self.sessions().issue(&store, key, life, order)?)
-    }
-
     pub(super) fn knows_client(&self, id: &str) -> bool {
-        id == PUBLIC_CLIENT || id == self.store().seed.client_id
+        let store = self.store();
+        store.client(id).is_some_and(|row| row.object.get("enabled") == Some(&true.into()))
     }
 
     /// The client behind a form or a Basic header.
@@ -59,22 +55,24 @@ impl State {
             let id = form.filled("client_id").ok_or_else(|| invalid("invalid_client"))?;
             (id.to_owned(), form.filled("client_secret").map(str::to_owned))
         };
-        if id == PUBLIC_CLIENT {
-            return Ok(Client { id, confidential: false });
-        }
         let store = self.store();
-        if id != store.seed.client_id {
+        let client = store.client(&id).ok_or_else(|| invalid("invalid_client"))?;
+        let is = |name: &str| client.object.get(name) == Some(&true.into());
+        if !is("enabled") || is("bearerOnly") {
             return Err(invalid("invalid_client"));
         }
-        if secret.as_deref() != Some(store.seed.client_secret.as_str()) {
+        let confidential = !is("publicClient");
+        let kept = text(&client.object, "secret");
+        if confidential && (kept.is_empty() || secret.as_deref() != Some(kept)) {
             return Err(invalid("unauthorized_client"));
         }
-        Ok(Client { id, confidential: true })
+        let (uuid, passwords) = (client.key.clone(), is("directAccessGrantsEnabled"));
+        Ok(Client { id, confidential, uuid, passwords })
     }
 }
 
 pub(super) async fn token(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     issuer: Issuer,
     headers: HeaderMap,
     form: Result<Form, Failure>,
@@ -82,6 +80,9 @@ pub(super) async fn token(
     state.settings().token_requests += 1;
     let Form(form) = form?;
     let grant = form.filled("grant_type").ok_or_else(|| missing("Missing form parameter: grant_type"))?;
+    if !state.store().is_on("enabled") {
+        return Err(Failure::oauth(StatusCode::FORBIDDEN, "access_denied", "Realm not enabled"));
+    }
     let client = state.client(&headers, &form)?;
     let reply = match grant {
         "password" => password(&state, &issuer, &client, &form),
@@ -137,23 +138,58 @@ fn issue(
 
 fn password(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> Result<Value, Failure> {
     let username = form.filled("username").ok_or_else(|| missing("Missing parameter: username"))?;
-    let user = {
-        let store = state.store();
-        let user = store.by_name(username);
-        let user =
-            user.filter(|user| user.password.is_some() && user.password.as_deref() == form.get("password"));
-        let wrong = Failure::oauth(StatusCode::UNAUTHORIZED, "invalid_grant", "Invalid user credentials");
-        let user = user.ok_or(wrong)?;
-        if !user.enabled {
-            return Err(invalid_grant("Account disabled"));
+    if !client.passwords {
+        let description = "Client not allowed for direct access grants";
+        return Err(Failure::oauth(StatusCode::BAD_REQUEST, "unauthorized_client", description));
+    }
+    let scope = scope(form);
+    let session = {
+        let mut store = state.store();
+        let by_email = store.is_on("loginWithEmailAllowed");
+        let user = store.by_name(username).or_else(|| by_email.then(|| store.by_email(username))?);
+        let user = user.filter(|user| !user.other.contains_key("serviceAccountClientId"));
+        let id = user.as_ref().map(|user| user.id.clone());
+        let details = [("username", username), ("auth_method", "openid-connect")];
+        let base = Login { client: &client.id, user: id.as_deref(), details: &details, ..Login::default() };
+        match admitted(&mut store, user.as_ref(), form.get("password")) {
+            Ok(user) => {
+                store.forget_failures(user);
+                let session = store.open_session(user, kind_of(&scope));
+                store.login_event("LOGIN", &Login { session: Some(&session), ..base });
+                session
+            }
+            Err((error, refusal)) => {
+                store.login_event("LOGIN_ERROR", &Login { error: Some(error), ..base });
+                return Err(refusal);
+            }
         }
-        if !user.required_actions.is_empty() {
-            return Err(invalid_grant("Account is not fully set up"));
-        }
-        user.id.clone()
     };
-    let session = state.sessions().open(&user, false);
-    issue(state, issuer, client, &session, &scope(form), true)
+    issue(state, issuer, client, &session, &scope, true)
+}
+
+/// The id of a user whose password opens the account; otherwise the word for the event, and the refusal.
+fn admitted<'a>(
+    store: &mut Store,
+    user: Option<&'a User>,
+    password: Option<&str>,
+) -> Result<&'a str, (&'static str, Failure)> {
+    let wrong = || Failure::oauth(StatusCode::UNAUTHORIZED, "invalid_grant", "Invalid user credentials");
+    let user = user.ok_or_else(|| ("user_not_found", wrong()))?;
+    // The refusal of a locked user does not differ from that of a wrong password.
+    if store.is_locked(&user.id) {
+        return Err(("user_temporarily_disabled", wrong()));
+    }
+    if user.password.is_none() || user.password.as_deref() != password {
+        store.fail_password(&user.id);
+        return Err(("invalid_user_credentials", wrong()));
+    }
+    if !user.enabled {
+        return Err(("user_disabled", invalid_grant("Account disabled")));
+    }
+    if !user.required_actions.is_empty() {
+        return Err(("resolve_required_actions", invalid_grant("Account is not fully set up")));
+    }
+    Ok(&user.id)
 }
 
 fn client_credentials(
@@ -162,19 +198,47 @@ fn client_credentials(
     client: &Client,
     form: &Fields,
 ) -> Result<Value, Failure> {
+    let denied = |description| Failure::oauth(StatusCode::UNAUTHORIZED, "unauthorized_client", description);
     if !client.confidential {
-        let description = "Public client not allowed to retrieve service account";
-        return Err(Failure::oauth(StatusCode::UNAUTHORIZED, "unauthorized_client", description));
+        return Err(denied("Public client not allowed to retrieve service account"));
     }
-    let account = state.store().seed.service_account_id.clone();
-    let session = state.sessions().open(&account, true);
+    let session = {
+        let mut store = state.store();
+        let account = store.service_account(&client.uuid);
+        let account = account.ok_or_else(|| denied("Client not enabled to retrieve service account"))?;
+        if !store.user(&account).is_some_and(|user| user.enabled) {
+            return Err(invalid_grant("Account disabled"));
+        }
+        let session = store.open_session(&account, Kind::Service);
+        let login =
+            Login { client: &client.id, user: Some(&account), session: Some(&session), ..Login::default() };
+        store.login_event("CLIENT_LOGIN", &login);
+        session
+    };
     issue(state, issuer, client, &session, &scope(form), false)
 }
 
 fn refresh(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> Result<Value, Failure> {
     let token = form.filled("refresh_token").ok_or_else(|| missing("No refresh token"))?;
     let rotate = state.settings().rotate_refresh;
-    let old = state.sessions().redeem_refresh(token, &client.id, rotate).map_err(invalid_grant)?;
+    let (old, rotate) = {
+        let mut store = state.store();
+        let (now, rotate) = (store.now(), rotate && store.is_on("revokeRefreshToken"));
+        let of = (state.realm.as_str(), client.id.as_str());
+        let old = store.sessions.redeem_refresh(token, of, rotate, now).map_err(invalid_grant)?;
+        let user = store.sessions.get(&old.session).map(|session| session.user.clone());
+        if user.as_ref().is_some_and(|user| !store.user(user).is_some_and(|user| user.enabled)) {
+            return Err(invalid_grant("User disabled"));
+        }
+        let login = Login {
+            client: &client.id,
+            user: user.as_deref(),
+            session: Some(&old.session),
+            ..Login::default()
+        };
+        store.login_event("REFRESH_TOKEN", &login);
+        (old, rotate)
+    };
     let mut reply = issue(state, issuer, client, &old.session, &old.scope, rotate)?;
     // Without rotation the old token comes back.
     if let (false, Some(reply)) = (rotate, reply.as_object_mut()) {
@@ -189,8 +253,12 @@ fn authorization_code(
     client: &Client,
     form: &Fields,
 ) -> Result<Value, Failure> {
-    let text = form.filled("code").ok_or_else(|| missing("Missing parameter: code"))?;
-    let code = state.sessions().redeem_code(text).ok_or_else(|| invalid_grant("Code not valid"))?;
+    let sent = form.filled("code").ok_or_else(|| missing("Missing parameter: code"))?;
+    let code = {
+        let mut store = state.store();
+        let now = store.now();
+        store.sessions.redeem_code(sent, &state.realm, now).ok_or_else(|| invalid_grant("Code not valid"))?
+    };
     if code.client != client.id {
         return Err(invalid_grant("Auth error"));
     }
@@ -198,6 +266,17 @@ fn authorization_code(
         return Err(invalid_grant("Incorrect redirect_uri"));
     }
     verify_pkce(&code, form.filled("code_verifier"))?;
+    {
+        let mut store = state.store();
+        let user = store.sessions.get(&code.session).map(|session| session.user.clone());
+        let login = Login {
+            client: &client.id,
+            user: user.as_deref(),
+            session: Some(&code.session),
+            ..Login::default()
+        };
+        store.login_event("CODE_TO_TOKEN", &login);
+    }
     state.issue(&Order {
         session: &code.session,
         client: &client.id,
@@ -237,7 +316,7 @@ fn exchange(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> R
         let description = "Public client is not allowed to exchange token";
         return Err(Failure::oauth(StatusCode::FORBIDDEN, "access_denied", description));
     }
-    let access = state.live_access(subject);
+    let access = state.live_access(subject).filter(|access| access.realm == state.realm);
     let access =
         access.ok_or_else(|| Failure::oauth(StatusCode::BAD_REQUEST, "invalid_token", "Invalid token"))?;
     // Which clients may be an audience is a setting of the real server; here it may be any.

@@ -115,10 +115,8 @@ impl Credential {
                 let value = self.value.filter(|value| !value.is_empty());
                 user.password = Some(value.ok_or_else(|| Failure::bad_request("a password has no value"))?);
                 // Temporary unless the request says otherwise: KOBIL's default, not Keycloak's.
-                let action = "UPDATE_PASSWORD";
-                if self.temporary.unwrap_or(true) && !user.required_actions.iter().any(|open| open == action)
-                {
-                    user.required_actions.push(action.to_owned());
+                if self.temporary.unwrap_or(true) {
+                    user.add_actions(["UPDATE_PASSWORD".to_owned()]);
                 }
                 Ok(false)
             }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, State as Shared};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::sessions::has_scope;
-use super::state::State;
+use super::events::Login;
+use super::sessions::{Refresh, has_scope};
+use super::state::{Shared, State};
 use super::wire::{Failure, Form, bearer};
 
 /// The address of the realm as the caller wrote it.
@@ -20,21 +21,22 @@ impl FromRequestParts<Arc<State>> for Issuer {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
+        let Shared(state) = Shared::from_request_parts(parts, state).await?;
         let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         Ok(Self(format!("https://{host}/auth/realms/{}", state.tenant())))
     }
 }
 
 pub(super) async fn realm_info(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     Issuer(issuer): Issuer,
 ) -> Result<Json<Value>, Failure> {
     Ok(Json(json!({
         "realm": state.tenant(),
-        "public_key": state.key()?.public_key(),
+        "public_key": state.keys.signing(&state.realm)?.public_key(),
         "token-service": format!("{issuer}/protocol/openid-connect"),
         "account-service": format!("{issuer}/account"),
-        "tokens-not-before": 0,
+        "tokens-not-before": state.store().number("notBefore"),
     })))
 }
 
@@ -63,65 +65,47 @@ pub(super) async fn discovery(Issuer(issuer): Issuer) -> Json<Value> {
     }))
 }
 
-pub(super) async fn certs(Shared(state): Shared<Arc<State>>) -> Result<Json<Value>, Failure> {
-    Ok(Json(json!({ "keys": [state.key()?.jwk()] })))
+pub(super) async fn certs(Shared(state): Shared) -> Result<Json<Value>, Failure> {
+    let keys = state.keys.of(&state.realm)?;
+    Ok(Json(json!({ "keys": keys.iter().map(|key| key.jwk()).collect::<Vec<_>>() })))
 }
 
-pub(super) async fn userinfo(
-    Shared(state): Shared<Arc<State>>,
-    headers: HeaderMap,
-) -> Result<Json<Value>, Failure> {
-    let access = bearer(&headers).and_then(|token| state.live_access(token)).ok_or_else(|| {
+pub(super) async fn userinfo(Shared(state): Shared, headers: HeaderMap) -> Result<Json<Value>, Failure> {
+    let access = bearer(&headers).and_then(|token| state.live_access(token));
+    let access = access.filter(|access| access.realm == state.realm).ok_or_else(|| {
         Failure::oauth(StatusCode::UNAUTHORIZED, "invalid_token", "Token verification failed")
     })?;
     if !has_scope(&access.scope, "openid") {
         return Err(Failure::oauth(StatusCode::FORBIDDEN, "insufficient_scope", "Missing openid scope"));
     }
-    let store = state.store();
-    let Some(user) = store.user(&access.user) else {
-        let name = format!("service-account-{}", access.client);
-        return Ok(Json(json!({ "sub": access.user, "preferred_username": name, "email_verified": false })));
-    };
-    let mut claims = json!({
-        "sub": user.id,
-        "preferred_username": user.username,
-        "email_verified": user.email_verified,
-    });
-    if let Some(claims) = claims.as_object_mut() {
-        let optional =
-            [("given_name", &user.first_name), ("family_name", &user.last_name), ("email", &user.email)];
-        for (name, value) in optional {
-            if let Some(value) = value {
-                claims.insert(name.to_owned(), json!(value));
-            }
-        }
-        let full: Vec<&str> =
-            [&user.first_name, &user.last_name].into_iter().flatten().map(String::as_str).collect();
-        if !full.is_empty() {
-            claims.insert("name".to_owned(), json!(full.join(" ")));
-        }
-    }
-    Ok(Json(claims))
+    let mut claims = state.store().profile(&access.user);
+    claims.insert("sub".to_owned(), access.user.into());
+    Ok(Json(Value::Object(claims)))
 }
 
 pub(super) async fn logout(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     headers: HeaderMap,
     Form(form): Form,
 ) -> Result<StatusCode, Failure> {
     let client = state.client(&headers, &form)?;
-    let mut sessions = state.sessions();
-    let refresh = form.filled("refresh_token").and_then(|token| sessions.live_refresh(token));
-    let session =
-        refresh.filter(|refresh| refresh.client == client.id).map(|refresh| refresh.session.clone());
+    let mut store = state.store();
+    let now = store.now();
+    let refresh = form.filled("refresh_token").and_then(|token| store.sessions.live_refresh(token, now));
+    let is_own = |refresh: &&Refresh| refresh.client == client.id && refresh.realm == state.realm;
+    let session = refresh.filter(is_own).map(|refresh| refresh.session.clone());
     let session = session
         .ok_or_else(|| Failure::oauth(StatusCode::BAD_REQUEST, "invalid_grant", "Invalid refresh token"))?;
-    sessions.close(&session);
+    let user = store.sessions.get(&session).map(|session| session.user.clone());
+    store.sessions.close(&session);
+    let login =
+        Login { client: &client.id, user: user.as_deref(), session: Some(&session), ..Login::default() };
+    store.login_event("LOGOUT", &login);
     Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn introspect(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     headers: HeaderMap,
     Form(form): Form,
 ) -> Result<Json<Value>, Failure> {
@@ -131,7 +115,8 @@ pub(super) async fn introspect(
     let token = form.filled("token");
     let token = token
         .ok_or_else(|| Failure::oauth(StatusCode::BAD_REQUEST, "invalid_request", "Token not provided."))?;
-    let reply = if let Some(access) = state.live_access(token) {
+    let access = state.live_access(token).filter(|access| access.realm == state.realm);
+    let reply = if let Some(access) = access {
         json!({
             "active": true,
             "token_type": "Bearer",
@@ -142,7 +127,7 @@ pub(super) async fn introspect(
             "iat": access.issued.as_secs(),
             "exp": access.expires.as_secs(),
         })
-    } else if let Some(refresh) = state.sessions().live_refresh(token) {
+    } else if let Some(refresh) = state.live_refresh(token) {
         json!({ "active": true, "token_type": "Refresh", "client_id": refresh.client, "sid": refresh.session })
     } else {
         json!({ "active": false })
@@ -151,7 +136,7 @@ pub(super) async fn introspect(
 }
 
 pub(super) async fn revoke(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     headers: HeaderMap,
     Form(form): Form,
 ) -> Result<StatusCode, Failure> {
@@ -160,6 +145,14 @@ pub(super) async fn revoke(
     let token = token
         .ok_or_else(|| Failure::oauth(StatusCode::BAD_REQUEST, "invalid_request", "Token not provided"))?;
     // An unknown token counts as revoked.
-    state.sessions().revoke(token, &client.id);
+    state.store().sessions.revoke(token, (&state.realm, &client.id));
     Ok(StatusCode::OK)
+}
+
+impl State {
+    fn live_refresh(&self, token: &str) -> Option<Refresh> {
+        let store = self.store();
+        let refresh = store.sessions.live_refresh(token, store.now())?;
+        (refresh.realm == self.realm).then(|| refresh.clone())
+    }
 }

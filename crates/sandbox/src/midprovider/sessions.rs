@@ -1,14 +1,13 @@
 //! Sessions, tokens and authorization codes. They live as long as the process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use aws_lc_rs::error::Unspecified;
 use serde_json::{Value, json};
 
-use super::signing::SigningKey;
-use super::store::{REALM_ROLES, Store};
-use crate::{clock, random};
+use super::store::Store;
+use crate::collections::text;
+use crate::random;
 
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
@@ -19,16 +18,24 @@ pub(super) struct Sessions {
 }
 
 #[derive(Debug, Clone)]
-struct Session {
-    user: String,
+pub(super) struct Session {
+    /// The id of the realm.
+    pub(super) realm: String,
+    pub(super) user: String,
     /// A service account has tokens but no session that a user could log out of.
-    service: bool,
+    pub(super) service: bool,
+    pub(super) offline: bool,
+    pub(super) start: Duration,
+    pub(super) last: Duration,
+    /// The names of the clients that have tokens of it.
+    pub(super) clients: BTreeSet<String>,
 }
 
 /// What an access token stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Access {
     pub(super) session: String,
+    pub(super) realm: String,
     pub(super) user: String,
     pub(super) client: String,
     pub(super) scope: String,
@@ -39,16 +46,19 @@ pub(super) struct Access {
 #[derive(Debug, Clone)]
 pub(super) struct Refresh {
     pub(super) session: String,
+    pub(super) realm: String,
     pub(super) client: String,
     pub(super) scope: String,
-    expires: Duration,
-    spent: bool,
+    /// One of an offline session ends with it.
+    pub(super) expires: Option<Duration>,
+    pub(super) spent: bool,
 }
 
 /// An authorization code and what it was asked with.
 #[derive(Debug, Clone)]
 pub(super) struct Code {
     pub(super) session: String,
+    pub(super) realm: String,
     pub(super) client: String,
     pub(super) redirect_uri: String,
     pub(super) scope: String,
@@ -59,29 +69,30 @@ pub(super) struct Code {
     pub(super) spent: bool,
 }
 
-/// What a set of tokens is issued for.
-#[derive(Debug)]
-pub(super) struct Order<'a> {
-    pub(super) session: &'a str,
-    pub(super) client: &'a str,
-    pub(super) scope: &'a str,
-    pub(super) nonce: Option<&'a str>,
-    pub(super) issuer: &'a str,
-    pub(super) with_refresh: bool,
-}
-
-/// The life of a refresh token in seconds, Keycloak's usual one.
-const REFRESH_LIFE: u64 = 1800;
-
 impl Sessions {
-    pub(super) fn open(&mut self, user: &str, service: bool) -> String {
+    pub(super) fn open(&mut self, session: Session) -> String {
         let id = random::uuid();
-        self.open.insert(id.clone(), Session { user: user.to_owned(), service });
+        self.open.insert(id.clone(), session);
         id
     }
 
-    pub(super) fn user_of(&self, session: &str) -> Option<&str> {
-        self.open.get(session).map(|session| session.user.as_str())
+    pub(super) fn get(&self, session: &str) -> Option<&Session> {
+        self.open.get(session)
+    }
+
+    /// Notes that a client got tokens of a session.
+    pub(super) fn touch(&mut self, session: &str, client: &str, now: Duration) {
+        if let Some(session) = self.open.get_mut(session) {
+            session.last = now;
+            session.clients.insert(client.to_owned());
+        }
+    }
+
+    /// The sessions of a realm that a user could log out of, the offline ones or the others.
+    pub(super) fn of(&self, realm: &str, offline: bool) -> impl Iterator<Item = (&String, &Session)> {
+        self.open.iter().filter(move |(_, session)| {
+            session.realm == realm && session.offline == offline && !session.service
+        })
     }
 
     /// Ends one session and with it all its tokens.
@@ -91,8 +102,28 @@ impl Sessions {
 
     /// Ends the sessions of a user. Returns whether there was one.
     pub(super) fn close_all_of(&mut self, user: &str) -> bool {
+        self.close_if(|session| session.user == user && !session.service && !session.offline)
+    }
+
+    /// Ends what a user has at a client of this name without being there.
+    pub(super) fn close_offline(&mut self, user: &str, client: &str) -> bool {
+        self.close_if(|session| session.user == user && session.offline && session.clients.contains(client))
+    }
+
+    /// Ends every session of a user who is gone.
+    pub(super) fn forget_user(&mut self, user: &str) {
+        self.close_if(|session| session.user == user);
+    }
+
+    /// Ends the sessions of a realm.
+    pub(super) fn close_realm(&mut self, realm: &str, all: bool) {
+        self.close_if(|session| session.realm == realm && (all || !session.service && !session.offline));
+    }
+
+    /// Ends the sessions that `ends` picks. Returns whether there was one.
+    pub(super) fn close_if(&mut self, ends: impl Fn(&Session) -> bool) -> bool {
         let before = self.open.len();
-        self.open.retain(|_, session| session.user != user || session.service);
+        self.open.retain(|_, session| !ends(session));
         self.open.len() < before
     }
 
@@ -105,68 +136,35 @@ impl Sessions {
         self.access.clear();
     }
 
-    /// Issues tokens for an open session, as the body of the reply.
-    pub(super) fn issue(
-        &mut self,
-        store: &Store,
-        key: &SigningKey,
-        life: Duration,
-        order: &Order<'_>,
-    ) -> Result<Value, Unspecified> {
-        let now = clock::unix();
-        let user = self.user_of(order.session).unwrap_or_default().to_owned();
-        let expires = now.saturating_add(life);
-        let claims = claims(store, &user, order, now, expires);
-        let access_token = jwt(key, &claims, "Bearer", "account")?;
-        let access = Access {
-            session: order.session.to_owned(),
-            user,
-            client: order.client.to_owned(),
-            scope: order.scope.to_owned(),
-            issued: now,
-            expires,
-        };
-        self.access.insert(access_token.clone(), access);
-        let mut reply = json!({
-            "access_token": access_token,
-            "expires_in": life.as_secs(),
-            "refresh_expires_in": if order.with_refresh { REFRESH_LIFE } else { 0 },
-            "token_type": "Bearer",
-            "not-before-policy": 0,
-            "scope": order.scope,
-        });
-        if let Some(members) = reply.as_object_mut() {
-            if order.with_refresh {
-                let token = jwt(key, &claims, "Refresh", order.issuer)?;
-                let refresh = Refresh {
-                    session: order.session.to_owned(),
-                    client: order.client.to_owned(),
-                    scope: order.scope.to_owned(),
-                    expires: now + Duration::from_secs(REFRESH_LIFE),
-                    spent: false,
-                };
-                self.refresh.insert(token.clone(), refresh);
-                members.insert("refresh_token".to_owned(), json!(token));
-                members.insert("session_state".to_owned(), json!(order.session));
-            }
-            if has_scope(order.scope, "openid") {
-                members.insert("id_token".to_owned(), json!(jwt(key, &claims, "ID", order.client)?));
-            }
+    /// Takes the tokens of a client that is gone, of every session, out of use.
+    pub(super) fn forget_client(&mut self, realm: &str, client: &str) {
+        self.access.retain(|_, access| access.realm != realm || access.client != client);
+        self.refresh.retain(|_, refresh| refresh.realm != realm || refresh.client != client);
+        for session in self.open.values_mut().filter(|session| session.realm == realm) {
+            session.clients.remove(client);
         }
-        Ok(reply)
     }
 
-    pub(super) fn access(&self, token: &str) -> Option<&Access> {
+    pub(super) fn keep_access(&mut self, token: &str, access: Access) {
+        self.access.insert(token.to_owned(), access);
+    }
+
+    pub(super) fn keep_refresh(&mut self, token: &str, refresh: Refresh) {
+        self.refresh.insert(token.to_owned(), refresh);
+    }
+
+    pub(super) fn access(&self, token: &str, now: Duration) -> Option<&Access> {
         let access = self.access.get(token)?;
-        let live = access.expires > clock::unix() && self.open.contains_key(&access.session);
+        let live = access.expires > now && self.open.contains_key(&access.session);
         live.then_some(access)
     }
 
     /// A refresh token that still opens its session.
-    pub(super) fn live_refresh(&self, token: &str) -> Option<&Refresh> {
+    pub(super) fn live_refresh(&self, token: &str, now: Duration) -> Option<&Refresh> {
         let refresh = self.refresh.get(token)?;
-        let live =
-            !refresh.spent && refresh.expires > clock::unix() && self.open.contains_key(&refresh.session);
+        let live = !refresh.spent
+            && refresh.expires.is_none_or(|expires| expires > now)
+            && self.open.contains_key(&refresh.session);
         live.then_some(refresh)
     }
 
@@ -174,10 +172,12 @@ impl Sessions {
     pub(super) fn redeem_refresh(
         &mut self,
         token: &str,
-        client: &str,
+        (realm, client): (&str, &str),
         rotate: bool,
+        now: Duration,
     ) -> Result<Refresh, &'static str> {
-        let Some(refresh) = self.refresh.get_mut(token) else { return Err("Invalid refresh token") };
+        let refresh = self.refresh.get_mut(token).filter(|refresh| refresh.realm == realm);
+        let Some(refresh) = refresh else { return Err("Invalid refresh token") };
         if refresh.client != client {
             return Err("Invalid refresh token. Token client and authorized client don't match");
         }
@@ -186,7 +186,7 @@ impl Sessions {
             self.close(&session);
             return Err("Maximum allowed refresh token reuse exceeded");
         }
-        if refresh.expires <= clock::unix() {
+        if refresh.expires.is_some_and(|expires| expires <= now) {
             return Err("Token is not active");
         }
         if !self.open.contains_key(&refresh.session) {
@@ -203,64 +203,93 @@ impl Sessions {
     }
 
     /// Takes a code in. A second use ends the session that the first one opened.
-    pub(super) fn redeem_code(&mut self, text: &str) -> Option<Code> {
-        let code = self.codes.get_mut(text)?;
+    pub(super) fn redeem_code(&mut self, text: &str, realm: &str, now: Duration) -> Option<Code> {
+        let code = self.codes.get_mut(text).filter(|code| code.realm == realm)?;
         let taken = code.clone();
         code.spent = true;
         if taken.spent {
             self.close(&taken.session);
         }
-        let live = !taken.spent && taken.expires > clock::unix() && self.open.contains_key(&taken.session);
+        let live = !taken.spent && taken.expires > now && self.open.contains_key(&taken.session);
         live.then_some(taken)
     }
 
     /// Takes one token out of use; a refresh token takes its session along.
-    pub(super) fn revoke(&mut self, token: &str, client: &str) {
-        if self.access.get(token).is_some_and(|access| access.client == client) {
+    pub(super) fn revoke(&mut self, token: &str, (realm, client): (&str, &str)) {
+        if self.access.get(token).is_some_and(|access| access.client == client && access.realm == realm) {
             self.access.remove(token);
         }
-        let session = self.refresh.get(token).filter(|refresh| refresh.client == client);
+        let session = self.refresh.get(token);
+        let session = session.filter(|refresh| refresh.client == client && refresh.realm == realm);
         if let Some(session) = session.map(|refresh| refresh.session.clone()) {
             self.close(&session);
         }
     }
 }
 
+impl Store {
+    /// Opens a session in the current realm.
+    pub(super) fn open_session(&mut self, user: &str, kind: Kind) -> String {
+        let now = self.now();
+        self.sessions.open(Session {
+            realm: self.current.clone(),
+            user: user.to_owned(),
+            service: kind == Kind::Service,
+            offline: kind == Kind::Offline,
+            start: now,
+            last: now,
+            clients: BTreeSet::new(),
+        })
+    }
+
+    /// Ends the sessions whose time is over by the settings of their realm.
+    pub(super) fn end_sessions(&mut self) {
+        let now = self.now();
+        for realm in self.realms.ids() {
+            let (idle, most, offline) = self.within(&realm, |store| {
+                (
+                    Duration::from_secs(store.number("ssoSessionIdleTimeout")),
+                    Duration::from_secs(store.number("ssoSessionMaxLifespan")),
+                    Duration::from_secs(store.number("offlineSessionIdleTimeout")),
+                )
+            });
+            self.sessions.close_if(|session| {
+                session.realm == realm
+                    && if session.offline {
+                        now >= session.last + offline
+                    } else {
+                        now >= session.last + idle || now >= session.start + most
+                    }
+            });
+        }
+    }
+
+    /// A session as the admin tree shows it.
+    pub(super) fn session_shown(&self, id: &str, session: &Session) -> Value {
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let user = self.objects().get("admin_users", "", &session.user);
+        let clients = session.clients.iter().filter_map(|name| Some((self.client(name)?.key.clone(), name)));
+        json!({
+            "id": id,
+            "username": user.map(|user| text(user, "username")).unwrap_or_default(),
+            "userId": session.user,
+            "ipAddress": "127.0.0.1",
+            "start": millis(session.start),
+            "lastAccess": millis(session.last),
+            "rememberMe": false,
+            "clients": clients.collect::<BTreeMap<_, _>>(),
+        })
+    }
+}
+
+/// What a session is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Browser,
+    Offline,
+    Service,
+}
+
 pub(super) fn has_scope(scopes: &str, wanted: &str) -> bool {
     scopes.split(' ').any(|scope| scope == wanted)
-}
-
-fn claims(store: &Store, user: &str, order: &Order<'_>, now: Duration, expires: Duration) -> Value {
-    let service_name = format!("service-account-{}", order.client);
-    let known = store.user(user);
-    let roles = match known {
-        Some(_) => store.names(REALM_ROLES, user, "admin_roles"),
-        None => vec!["admin"],
-    };
-    let name = known.map_or(service_name, |user| user.username);
-    let mut claims = json!({
-        "exp": expires.as_secs(),
-        "iat": now.as_secs(),
-        "iss": order.issuer,
-        "sub": user,
-        "azp": order.client,
-        "sid": order.session,
-        "scope": order.scope,
-        "preferred_username": name,
-        "realm_access": { "roles": roles },
-    });
-    if let (Some(nonce), Some(claims)) = (order.nonce, claims.as_object_mut()) {
-        claims.insert("nonce".to_owned(), nonce.into());
-    }
-    claims
-}
-
-/// A token of one kind, for one audience.
-fn jwt(key: &SigningKey, claims: &Value, kind: &str, audience: &str) -> Result<String, Unspecified> {
-    let mut claims = claims.clone();
-    if let Some(claims) = claims.as_object_mut() {
-        let own = [("typ", kind.to_owned()), ("aud", audience.to_owned()), ("jti", random::uuid())];
-        claims.extend(own.map(|(name, value)| (name.to_owned(), value.into())));
-    }
-    key.jwt(&claims)
 }

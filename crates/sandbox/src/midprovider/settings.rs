@@ -7,7 +7,8 @@ use std::time::Duration;
 pub(super) struct Settings {
     pub(super) token_requests: usize,
     pub(super) role_missing: bool,
-    pub(super) token_life: Duration,
+    /// Instead of the setting of the realm.
+    pub(super) token_life: Option<Duration>,
     pub(super) rotate_refresh: bool,
     pub(super) redirect_uris: BTreeSet<String>,
 }
@@ -17,7 +18,7 @@ impl Default for Settings {
         Self {
             token_requests: 0,
             role_missing: false,
-            token_life: Duration::from_secs(300),
+            token_life: None,
             rotate_refresh: true,
             redirect_uris: BTreeSet::new(),
         }

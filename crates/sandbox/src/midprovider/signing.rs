@@ -1,6 +1,8 @@
-//! The key pair of the realm, with which it signs its tokens. It is lost with the process, as they are.
+//! The key pairs of the realms, with which they sign their tokens. They are lost with the process, as the tokens are.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_lc_rs::digest;
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
@@ -68,5 +70,50 @@ impl SigningKey {
         token.push('.');
         token.push_str(&URL_SAFE_NO_PAD.encode(signature));
         Ok(token)
+    }
+}
+
+/// The keys of every realm, by its id; the first one signs, the others are only published.
+#[derive(Debug, Default)]
+pub(super) struct Keys(Mutex<BTreeMap<String, Vec<Arc<SigningKey>>>>);
+
+impl Keys {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Vec<Arc<SigningKey>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The keys of a realm. The first is made at its first use: that takes longer than the rest of the start.
+    pub(super) fn of(&self, realm: &str) -> Result<Vec<Arc<SigningKey>>, Unspecified> {
+        let mut all = self.lock();
+        let keys = all.entry(realm.to_owned()).or_default();
+        if keys.is_empty() {
+            keys.push(Arc::new(SigningKey::generate()?));
+        }
+        Ok(keys.clone())
+    }
+
+    /// The key that signs.
+    pub(super) fn signing(&self, realm: &str) -> Result<Arc<SigningKey>, Unspecified> {
+        self.of(realm)?.into_iter().next().ok_or(Unspecified)
+    }
+
+    /// Makes a new key, which signs from now on.
+    pub(super) fn rotate(&self, realm: &str) -> Result<(), Unspecified> {
+        self.of(realm)?;
+        let key = Arc::new(SigningKey::generate()?);
+        self.lock().entry(realm.to_owned()).or_default().insert(0, key);
+        Ok(())
+    }
+
+    /// Keeps the key that signs.
+    pub(super) fn drop_old(&self, realm: &str) {
+        if let Some(keys) = self.lock().get_mut(realm) {
+            keys.truncate(1);
+        }
+    }
+
+    /// Forgets the keys of a realm that is gone.
+    pub(super) fn forget(&self, realm: &str) {
+        self.lock().remove(realm);
     }
 }

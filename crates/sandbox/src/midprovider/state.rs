@@ -1,13 +1,16 @@
-//! What the servers of both flavours share.
+//! What the servers of both flavours share, seen from one realm.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use aws_lc_rs::error::Unspecified;
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use percent_encoding::percent_decode_str;
 
-use super::sessions::Sessions;
 use super::settings::Settings;
-use super::signing::SigningKey;
+use super::signing::Keys;
 use super::store::Store;
+use super::wire::Failure;
 use crate::endpoints;
 use crate::error::Error;
 use crate::facts::Facts;
@@ -23,13 +26,14 @@ pub(super) enum Flavour {
     Shift,
 }
 
-/// Everything that the servers of both flavours share.
-#[derive(Debug)]
+/// Everything that the servers of both flavours share, and the realm that a request is about.
+#[derive(Debug, Clone)]
 pub(crate) struct State {
-    store: Persistent<Store>,
-    sessions: Mutex<Sessions>,
-    settings: Mutex<Settings>,
-    key: OnceLock<SigningKey>,
+    store: Arc<Persistent<Store>>,
+    settings: Arc<Mutex<Settings>>,
+    pub(super) keys: Arc<Keys>,
+    /// The id of the realm.
+    pub(super) realm: String,
 }
 
 impl Save for State {
@@ -43,12 +47,9 @@ impl State {
     pub(crate) fn open(directories: &Directories) -> Result<Arc<Self>, Error> {
         let empty = Store::empty(Facts::of(Vendor::MidProvider)?);
         let store = Persistent::open(directories, Vendor::MidProvider, empty, Store::seed)?;
-        Ok(Arc::new(Self {
-            store,
-            sessions: Mutex::default(),
-            settings: Mutex::default(),
-            key: OnceLock::new(),
-        }))
+        let realm = store.lock().seed.realm.clone();
+        let (settings, keys) = (Arc::default(), Arc::default());
+        Ok(Arc::new(Self { store: Arc::new(store), settings, keys, realm }))
     }
 
     /// The addresses, and the credentials of the seeded client.
@@ -63,28 +64,51 @@ impl State {
         }
     }
 
-    /// The key of the realm. It is made at its first use: that takes longer than the rest of the start.
-    pub(super) fn key(&self) -> Result<&SigningKey, Unspecified> {
-        if let Some(key) = self.key.get() {
-            return Ok(key);
-        }
-        let key = SigningKey::generate()?;
-        Ok(self.key.get_or_init(|| key))
-    }
-
+    /// The name of the realm.
     pub(super) fn tenant(&self) -> String {
-        self.store().seed.tenant.clone()
+        self.store().realm_name()
     }
 
+    /// The same for the realm of this name, if there is one.
+    pub(super) fn named(&self, realm: &str) -> Option<Arc<Self>> {
+        let realm = self.store().realms.id_of(realm)?;
+        Some(Arc::new(Self { realm, ..self.clone() }))
+    }
+
+    /// The state with the realm as the current one. Sessions whose time is over are gone.
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock()
-    }
-
-    pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut store = self.store.lock();
+        store.current.clone_from(&self.realm);
+        store.end_sessions();
+        store
     }
 
     pub(super) fn settings(&self) -> MutexGuard<'_, Settings> {
         self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The name of the realm in a path; paths without one belong to the tenant.
+pub(super) fn realm_in(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("/auth/realms/").or_else(|| path.strip_prefix("/auth/admin/realms/"))?;
+    let name = rest.split('/').next()?;
+    Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
+}
+
+/// The state of the realm that the path names.
+#[derive(Debug)]
+pub(super) struct Shared(pub(super) Arc<State>);
+
+impl FromRequestParts<Arc<State>> for Shared {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        let realm = match realm_in(uri.path()) {
+            Some(name) => state.named(&name),
+            None => Some(Arc::clone(state)),
+        };
+        let missing = || Failure::stock(StatusCode::NOT_FOUND, "Realm does not exist");
+        realm.map(Self).ok_or_else(missing)
     }
 }

@@ -75,6 +75,19 @@ impl Otp {
 }
 
 impl User {
+    pub(super) fn new(created_millis: u64) -> Self {
+        let other = [("createdTimestamp".to_owned(), created_millis.into())].into_iter().collect();
+        Self { other, ..Self::default() }
+    }
+
+    pub(super) fn add_actions(&mut self, actions: impl IntoIterator<Item = String>) {
+        for action in actions {
+            if !self.required_actions.contains(&action) {
+                self.required_actions.push(action);
+            }
+        }
+    }
+
     pub(super) fn device_to_json(&self, device: &Device) -> Value {
         json!({
             "deviceId": device.id,

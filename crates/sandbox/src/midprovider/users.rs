@@ -1,16 +1,13 @@
 //! `users.*`: the accounts themselves.
 
-use std::sync::Arc;
-
 use axum::Extension;
-use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
 use super::attributes::Given;
 use super::input::UserInput;
-use super::state::{Flavour, State};
+use super::state::{Flavour, Shared};
 use super::store::{GROUPS, Store};
 use super::user::User;
 use super::wire::{Administrator, Body, Failure, Fields, UserInPath, envelope};
@@ -36,7 +33,7 @@ fn link(store: &mut Store, user: &str, groups: Vec<String>, roles: Vec<(&str, Ve
 }
 
 pub(super) async fn create(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     Body(mut input): Body<UserInput>,
 ) -> Result<Response, Failure> {
@@ -65,7 +62,7 @@ pub(super) async fn create(
         enabled: input.enabled.unwrap_or(false),
         email_verified: input.email_verified.unwrap_or(false),
         attributes: given.kept(),
-        ..User::default()
+        ..User::new(store.millis())
     };
     input.apply_profile(&mut user);
     if !input.apply_access(&mut user)? {
@@ -73,15 +70,16 @@ pub(super) async fn create(
     }
     if let Some(replaced) = replaced {
         store.remove(&replaced);
-        state.sessions().close_all_of(&replaced);
     }
+    let actions = store.welcome(&user.id);
+    user.add_actions(actions);
     link(&mut store, &user.id, groups, roles);
     store.put(&user);
     Ok(envelope(StatusCode::ACCEPTED, "OK", "User created successfully", None))
 }
 
 pub(super) async fn list(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     Extension(flavour): Extension<Flavour>,
     _caller: Administrator,
     query: Fields,
@@ -131,7 +129,7 @@ pub(super) async fn list(
 }
 
 pub(super) async fn get(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     Extension(flavour): Extension<Flavour>,
     _caller: Administrator,
     UserInPath(name): UserInPath,
@@ -143,7 +141,7 @@ pub(super) async fn get(
 }
 
 pub(super) async fn update(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
     Body(mut input): Body<UserInput>,
@@ -179,7 +177,7 @@ pub(super) async fn update(
 }
 
 pub(super) async fn update_profile(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
     body: Result<Body<UserInput>, Failure>,
@@ -209,13 +207,12 @@ pub(super) async fn update_profile(
 }
 
 pub(super) async fn delete(
-    Shared(state): Shared<Arc<State>>,
+    Shared(state): Shared,
     _caller: Administrator,
     UserInPath(name): UserInPath,
 ) -> Result<Response, Failure> {
     let mut store = state.store();
     let id = store.id_of(&name).ok_or_else(Failure::user_not_found)?;
     store.remove(&id);
-    state.sessions().close_all_of(&id);
     Ok(envelope(StatusCode::OK, "OK", "User deleted successfully", None))
 }

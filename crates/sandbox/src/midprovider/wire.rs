@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_lc_rs::error::Unspecified;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request, State as Shared};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request, State as Tenant};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
@@ -14,7 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::state::State;
+use super::state::{Shared, State, realm_in};
 
 /// The number under which KOBIL's user operations answer.
 const USERS: u8 = 5;
@@ -42,6 +42,10 @@ impl Failure {
 
     pub(super) fn unauthorized() -> Self {
         Self::stock(StatusCode::UNAUTHORIZED, "HTTP 401 Unauthorized")
+    }
+
+    pub(super) fn forbidden() -> Self {
+        Self::stock(StatusCode::FORBIDDEN, "HTTP 403 Forbidden")
     }
 
     /// A body that is not JSON, or not JSON of the right types.
@@ -116,9 +120,9 @@ pub(super) async fn no_route() -> Failure {
 }
 
 /// Runs before every route: refuses unknown realms, and writes errors in the type that `Accept` prefers.
-pub(super) async fn check_realm(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
+pub(super) async fn check_realm(Tenant(state): Tenant<Arc<State>>, request: Request, next: Next) -> Response {
     let html = prefers_html(request.headers());
-    let realm_missing = realm_missing(request.uri().path(), &state.tenant());
+    let realm_missing = realm_missing(request.uri().path(), &state);
     let reply = if let Some(error) = realm_missing {
         Failure::stock(StatusCode::NOT_FOUND, error).into_response()
     } else {
@@ -142,12 +146,10 @@ pub(super) async fn check_realm(Shared(state): Shared<Arc<State>>, request: Requ
     reply
 }
 
-fn realm_missing(path: &str, tenant: &str) -> Option<&'static str> {
-    let (rest, error) = match path.strip_prefix("/auth/realms/") {
-        Some(rest) => (rest, "Realm does not exist"),
-        None => (path.strip_prefix("/auth/admin/realms/")?, "Realm not found."),
-    };
-    (rest.split('/').next() != Some(tenant)).then_some(error)
+fn realm_missing(path: &str, state: &State) -> Option<&'static str> {
+    let is_missing = state.named(&realm_in(path)?).is_none();
+    let of_tree = path.starts_with("/auth/admin/");
+    is_missing.then_some(if of_tree { "Realm not found." } else { "Realm does not exist" })
 }
 
 /// Keycloak looks for a type that is html and no wildcard; of html and JSON the one of higher weight wins.
@@ -183,6 +185,7 @@ impl FromRequestParts<Arc<State>> for Administrator {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
+        let Shared(state) = Shared::from_request_parts(parts, state).await?;
         let access = bearer(&parts.headers).and_then(|token| state.live_access(token));
         let access = access.ok_or_else(Failure::unauthorized)?;
         if state.serves_as_admin(&access) { Ok(Self) } else { Err(Failure::unauthorized()) }
@@ -197,12 +200,14 @@ impl FromRequestParts<Arc<State>> for RealmAdministrator {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
+        let Shared(state) = Shared::from_request_parts(parts, state).await?;
         let access = bearer(&parts.headers).and_then(|token| state.live_access(token));
         let access = access.ok_or_else(Failure::unauthorized)?;
-        if state.serves_as_admin(&access) {
+        // The lock of the one-time passwords needs the same role as that of the passwords.
+        if state.may(&access, "admin_brute_force.get", parts.method.as_str()) {
             Ok(Self)
         } else {
-            Err(Failure::stock(StatusCode::FORBIDDEN, "HTTP 403 Forbidden"))
+            Err(Failure::forbidden())
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::https::{Client, Reply};
 
 mod admin;
 mod auth;
+mod mappings;
+mod realms;
+mod sessions;
 
 const TOKEN: &str = "/auth/realms/sandbox/protocol/openid-connect/token";
 const USERS: &str = "/digitanium/v4/users";

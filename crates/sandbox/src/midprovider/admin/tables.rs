@@ -2,48 +2,140 @@
 #![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::users::{USERS, all_roles};
-use super::{Checked, named};
-use crate::collections::{Action, Answer, Call, Collection, Link, Vendor, text};
+use super::{
+    clients, credentials, events, groups, identities, import, mappings, profile, realms, roles, sessions,
+    users,
+};
+use crate::collections::{Action, Call, Collection, Link, Vendor};
 use crate::facts::{Complaint, Facts, Kind};
-use crate::midprovider::store::{CLIENT_ROLES, GROUPS, REALM_ROLES, Store};
+use crate::midprovider::roles::{COMPOSITES, GROUP_CLIENT_ROLES, GROUP_REALM_ROLES};
+use crate::midprovider::store::{CLIENT_ROLES, DEFAULT_GROUPS, GROUPS, REALM_ROLES, Store};
 use crate::midprovider::wire::Failure;
-use crate::objects::{Object, Objects};
-use crate::random;
-
-const COMPOSITES: &str = "role_composites";
+use crate::objects::Objects;
 
 type Kept = Collection<Store>;
+
+pub(super) const USERS: Kept =
+    Kept::of("admin_users").partial().before(users::before).view(users::view).after(users::after).other(&[
+        ("list", users::list),
+        ("count", users::count),
+        ("groups_count", users::groups_count),
+        ("reset_password", credentials::reset_password),
+        ("credentials_list", credentials::list),
+        ("credential_delete", credentials::delete),
+        ("credential_set_label", credentials::set_label),
+        ("credential_move_first", credentials::move_first),
+        ("credential_move_after", credentials::move_after),
+        ("storage_credential_types", credentials::of_storage),
+        ("disable_credential_types", credentials::disable_types),
+        ("send_verify_email", credentials::send_verify_email),
+        ("execute_actions_email", credentials::execute_actions_email),
+        ("sessions", sessions::of_user),
+        ("offline_sessions", sessions::offline_of_user),
+        ("logout", sessions::log_out),
+        ("impersonate", sessions::impersonate),
+        ("consents_list", identities::consents),
+        ("consent_revoke", identities::revoke_consent),
+        ("federated_list", identities::list),
+        ("federated_link", identities::link),
+        ("federated_unlink", identities::unlink),
+        ("profile_config_get", profile::get),
+        ("profile_config_update", profile::update),
+        ("profile_metadata", profile::metadata),
+        ("unmanaged_attributes", profile::unmanaged),
+    ]);
+pub(super) const GROUP_TREE: Kept =
+    Kept::of("admin_groups").partial().before(groups::before).view(groups::view).other(&[
+        ("list", groups::list),
+        ("create", groups::create),
+        ("count", groups::count),
+        ("delete", groups::delete),
+        ("get_by_path", groups::by_path),
+        ("children", groups::children),
+        ("create_child", groups::create_child),
+    ]);
+pub(super) const ROLES: Kept =
+    Kept::of("admin_roles").key("name").before(roles::of_realm).view(roles::view).other(&[
+        ("list", roles::list),
+        ("update", roles::update),
+        ("get_by_id", roles::get_by_id),
+        ("update_by_id", roles::update_by_id),
+        ("delete_by_id", roles::delete_by_id),
+    ]);
+pub(super) const ROLES_OF_CLIENTS: Kept = Kept::of("admin_client_roles")
+    .key("name")
+    .before(roles::of_client)
+    .view(roles::view)
+    .other(&[("list", roles::list), ("update", roles::update)]);
+pub(super) const CLIENTS: Kept = Kept::of("admin_clients").partial().before(clients::before).other(&[
+    ("delete", clients::delete),
+    ("service_account_user", clients::service_account_user),
+    ("secret_get", clients::secret),
+    ("secret_regenerate", clients::new_secret),
+    ("user_sessions", sessions::of_client),
+    ("offline_sessions", sessions::offline_of_client),
+]);
 
 impl Vendor for Store {
     type Refusal = Failure;
 
     const COLLECTIONS: &'static [Kept] = &[
         USERS,
-        Kept::of("admin_user_roles").other(&[("all", all_roles)]),
-        Kept::of("admin_groups").partial().before(group).view(group_view).other(&[
-            ("count", count),
-            ("children", children),
-            ("create_child", create_child),
+        Kept::of("admin_user_roles").other(&[
+            ("all", mappings::all_of_user),
+            ("realm_effective", mappings::realm_of_user),
+            ("client_effective", mappings::client_of_user),
         ]),
-        Kept::of("admin_roles")
-            .key("name")
-            .before(realm_role)
-            .view(role_view)
-            .other(&[("get_by_id", role_by_id), ("delete_by_id", delete_role_by_id)]),
-        Kept::of("admin_client_roles").key("name").before(client_role).view(role_view),
-        Kept::of("admin_clients")
-            .partial()
-            .before(client)
-            .other(&[("secret_get", client_secret), ("secret_regenerate", new_client_secret)])
-            .stubs(&["user_sessions", "offline_sessions"]),
+        Kept::of("admin_group_roles").other(&[
+            ("all", mappings::all_of_group),
+            ("realm_effective", mappings::realm_of_group),
+            ("client_effective", mappings::client_of_group),
+        ]),
+        GROUP_TREE,
+        ROLES,
+        ROLES_OF_CLIENTS,
+        CLIENTS,
         Kept::of("admin_clients").prefix("mappers_").kept_in("client_mappers"),
         Kept::of("admin_clients").prefix("mapper_").kept_in("client_mappers"),
         Kept::of("admin_client_scopes").partial(),
         Kept::of("admin_client_scopes").prefix("mappers_").kept_in("client_scope_mappers"),
         Kept::of("admin_client_scopes").prefix("mapper_").kept_in("client_scope_mappers"),
+        Kept::of("admin_required_actions").key("alias").partial().other(&[
+            ("delete", profile::unregister_action),
+            ("unregistered", profile::unregistered_actions),
+            ("register", profile::register_action),
+        ]),
+        Kept::of("admin_brute_force").apart().other(&[
+            ("get", sessions::failures),
+            ("clear", sessions::clear_failures),
+            ("clear_all", sessions::clear_all_failures),
+        ]),
+        Kept::of("admin_sessions").apart().other(&[("delete", sessions::delete)]),
+        Kept::of("admin_events").apart().other(&[
+            ("list", events::logins),
+            ("clear", events::clear_logins),
+            ("admin_list", events::administrators),
+            ("admin_clear", events::clear_administrators),
+            ("config_get", events::config),
+            ("config_update", events::set_config),
+        ]),
+        Kept::of("admin_realms").apart().brings().other(&[
+            ("list", realms::list),
+            ("get", realms::get),
+            ("create", realms::create),
+            ("update", realms::update),
+            ("delete", realms::delete),
+            ("logout_all", realms::log_all_out),
+            ("push_revocation", realms::push_revocation),
+            ("partial_import", import::partial),
+            ("client_session_stats", realms::session_stats),
+            ("clear_realm_cache", realms::clear_cache),
+            ("clear_user_cache", realms::clear_cache),
+            ("clear_keys_cache", realms::clear_cache),
+        ]),
+        Kept::of("admin_server").apart().other(&[("info", realms::server_info)]),
     ];
 
     const LINKS: &'static [Link] = &[
@@ -55,7 +147,6 @@ impl Vendor for Store {
                 ("admin_user_roles.realm_list", Action::List),
                 ("admin_user_roles.realm_add", Action::Add),
                 ("admin_user_roles.realm_remove", Action::Remove),
-                ("admin_user_roles.realm_effective", Action::Effective(COMPOSITES)),
                 ("admin_user_roles.realm_available", Action::Available),
                 ("admin_roles.users", Action::Owners),
             ],
@@ -68,7 +159,6 @@ impl Vendor for Store {
                 ("admin_user_roles.client_list", Action::List),
                 ("admin_user_roles.client_add", Action::Add),
                 ("admin_user_roles.client_remove", Action::Remove),
-                ("admin_user_roles.client_effective", Action::Effective(COMPOSITES)),
                 ("admin_user_roles.client_available", Action::Available),
                 ("admin_client_roles.users", Action::Owners),
             ],
@@ -85,27 +175,25 @@ impl Vendor for Store {
             ],
         ),
         Link::between(
-            "group_realm_roles",
+            GROUP_REALM_ROLES,
             &["admin_groups"],
             &["admin_roles"],
             &[
                 ("admin_group_roles.realm_list", Action::List),
                 ("admin_group_roles.realm_add", Action::Add),
                 ("admin_group_roles.realm_remove", Action::Remove),
-                ("admin_group_roles.realm_effective", Action::Effective(COMPOSITES)),
                 ("admin_group_roles.realm_available", Action::Available),
                 ("admin_roles.groups", Action::Owners),
             ],
         ),
         Link::between(
-            "group_client_roles",
+            GROUP_CLIENT_ROLES,
             &["admin_groups"],
             &["admin_client_roles"],
             &[
                 ("admin_group_roles.client_list", Action::List),
                 ("admin_group_roles.client_add", Action::Add),
                 ("admin_group_roles.client_remove", Action::Remove),
-                ("admin_group_roles.client_effective", Action::Effective(COMPOSITES)),
                 ("admin_group_roles.client_available", Action::Available),
                 ("admin_client_roles.groups", Action::Owners),
             ],
@@ -151,7 +239,7 @@ impl Vendor for Store {
             ],
         ),
         Link::between(
-            "default_groups",
+            DEFAULT_GROUPS,
             &[],
             &["admin_groups"],
             &[
@@ -167,11 +255,11 @@ impl Vendor for Store {
     }
 
     fn objects(&self) -> &Objects {
-        &self.objects
+        self.realms.of(&self.current)
     }
 
     fn objects_mut(&mut self) -> &mut Objects {
-        &mut self.objects
+        self.realms.of_mut(&self.current)
     }
 
     fn invalid(complaints: Vec<Complaint>) -> Failure {
@@ -195,139 +283,22 @@ impl Vendor for Store {
 
     fn page(call: &Call<'_>) -> Result<(usize, usize), Failure> {
         let number = |name: &str| call.query(name).and_then(|text| text.parse::<i64>().ok());
-        let at = |number: i64| usize::try_from(number).ok();
-        let first = number("first").and_then(at).unwrap_or(0);
+        let first = number("first").and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
+        let most = match call.id {
+            "admin_users.list"
+            | "admin_groups.members"
+            | "admin_events.list"
+            | "admin_events.admin_list"
+            | "admin_clients.user_sessions"
+            | "admin_clients.offline_sessions" => 100,
+            "admin_groups.children" => 10,
+            _ => usize::MAX,
+        };
         // A negative limit is none.
-        Ok((first, number("max").and_then(at).unwrap_or(usize::MAX)))
+        Ok((first, number("max").map_or(most, |number| usize::try_from(number).unwrap_or(usize::MAX))))
     }
 
     fn stamp(&self, _: &Call<'_>, _: &str) -> Option<(Value, bool)> {
         None
     }
-}
-
-fn group(_: &mut Store, _: &Call<'_>, object: &mut Object, old: Option<&Object>) -> Checked {
-    if let Some(parent) = old.and_then(|old| old.get("parentId")) {
-        object.insert("parentId".to_owned(), parent.clone());
-    }
-    object.remove("subGroups");
-    named(object, "name")
-}
-
-/// The path of a group, and how many groups it holds.
-fn group_view(store: &Store, object: &mut Object) {
-    let mut path = format!("/{}", text(object, "name"));
-    let mut parent = text(object, "parentId");
-    while let Some(above) = store.objects.get("admin_groups", "", parent) {
-        path = format!("/{}{path}", text(above, "name"));
-        parent = text(above, "parentId");
-    }
-    let id = text(object, "id").to_owned();
-    let count = children_of(store, &id).count();
-    object.insert("path".to_owned(), path.into());
-    object.insert("subGroupCount".to_owned(), count.into());
-    object.insert("subGroups".to_owned(), json!([]));
-}
-
-fn children_of<'a>(store: &'a Store, id: &'a str) -> impl Iterator<Item = &'a Object> {
-    store.objects.list("admin_groups", "").filter(move |group| text(group, "parentId") == id)
-}
-
-fn count(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Store> {
-    Ok(call.reply(json!({ "count": store.objects.list("admin_groups", "").count() })))
-}
-
-fn children(store: &mut Store, call: &Call<'_>, groups: &Kept) -> Answer<Store> {
-    let (id, _) = groups.find(store, call)?;
-    let (first, most) = Store::page(call)?;
-    let item = call.operation.success().1.and_then(|schema| schema.items.as_deref());
-    let found = children_of(store, &id).skip(first).take(most);
-    let found: Vec<Value> = found.map(|group| groups.shown(store, item, group)).collect();
-    Ok(call.reply(found.into()))
-}
-
-fn create_child(store: &mut Store, call: &Call<'_>, groups: &Kept) -> Answer<Store> {
-    let (parent, _) = groups.find(store, call)?;
-    let mut child = call.body.as_object().cloned().unwrap_or_default();
-    group(store, call, &mut child, None)?;
-    if children_of(store, &parent).any(|known| text(known, "name") == text(&child, "name")) {
-        return Err(Store::invalid(vec![Complaint::new(Kind::Duplicate, "name")]));
-    }
-    let id = random::uuid();
-    child.insert("id".to_owned(), id.clone().into());
-    child.insert("parentId".to_owned(), parent.into());
-    let shown = groups.shown(store, call.operation.success().1, &child);
-    store.objects.put("admin_groups", "", &id, child);
-    Ok(call.reply(shown))
-}
-
-fn realm_role(store: &mut Store, _: &Call<'_>, object: &mut Object, old: Option<&Object>) -> Checked {
-    let realm = store.seed.tenant.clone();
-    role(object, old, false, &realm)
-}
-
-fn client_role(_: &mut Store, call: &Call<'_>, object: &mut Object, old: Option<&Object>) -> Checked {
-    role(object, old, true, call.parameter("client_uuid").unwrap_or_default())
-}
-
-/// A role is named by its name in paths and by its id in links.
-fn role(object: &mut Object, old: Option<&Object>, of_client: bool, container: &str) -> Checked {
-    named(object, "name")?;
-    let id = old.map_or_else(random::uuid, |old| text(old, "id").to_owned());
-    object.insert("id".to_owned(), id.into());
-    object.insert("clientRole".to_owned(), of_client.into());
-    object.insert("containerId".to_owned(), container.into());
-    object.remove("composites");
-    Ok(())
-}
-
-fn role_view(store: &Store, object: &mut Object) {
-    let id = text(object, "id").to_owned();
-    let composite = store.objects.rows(COMPOSITES).any(|row| row.scope == id);
-    object.insert("composite".to_owned(), composite.into());
-}
-
-/// The collection, the scope and the key of the role with the id of the path.
-fn role_place(store: &Store, call: &Call<'_>) -> Result<(&'static Kept, String, String), Failure> {
-    let id = call.parameter("role_id").unwrap_or_default();
-    let roles = Store::COLLECTIONS.iter().filter(|c| c.key == "name");
-    let place = roles.filter_map(|c| {
-        let row = store.objects.rows(c.kept()).find(|row| text(&row.object, "id") == id)?;
-        Some((c, row.scope.clone(), row.key.clone()))
-    });
-    place.into_iter().next().ok_or_else(Store::not_found)
-}
-
-fn role_by_id(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Store> {
-    let (roles, scope, key) = role_place(store, call)?;
-    let role = store.objects.get(roles.kept(), &scope, &key).ok_or_else(Store::not_found)?;
-    Ok(call.reply(roles.shown(store, call.operation.success().1, role)))
-}
-
-fn delete_role_by_id(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Store> {
-    let (roles, scope, key) = role_place(store, call)?;
-    roles.remove(store, &scope, &key);
-    Ok(call.reply(Value::Null))
-}
-
-fn client(_: &mut Store, _: &Call<'_>, object: &mut Object, _: Option<&Object>) -> Checked {
-    named(object, "clientId")?;
-    object.entry("enabled").or_insert_with(|| true.into());
-    object.entry("protocol").or_insert_with(|| "openid-connect".into());
-    Ok(())
-}
-
-/// The scopes, mappers and links of a client have paths of their own.
-fn client_secret(store: &mut Store, call: &Call<'_>, clients: &Kept) -> Answer<Store> {
-    let (_, client) = clients.find(store, call)?;
-    Ok(call.reply(json!({ "type": "secret", "value": text(client, "secret") })))
-}
-
-fn new_client_secret(store: &mut Store, call: &Call<'_>, clients: &Kept) -> Answer<Store> {
-    let (key, old) = clients.find(store, call)?;
-    let mut client = old.clone();
-    client.insert("secret".to_owned(), random::alphanumeric(40).into());
-    let reply = call.reply(json!({ "type": "secret", "value": text(&client, "secret") }));
-    clients.put(store, "", &key, client);
-    Ok(reply)
 }
