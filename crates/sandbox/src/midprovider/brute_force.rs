@@ -59,7 +59,9 @@ impl Store {
 
     pub(super) fn forget_all_failures(&mut self) {
         let users: Vec<String> = self.objects().rows(FAILURES).map(|row| row.key.clone()).collect();
-        users.iter().for_each(|user| self.forget_failures(user));
+        for user in users {
+            self.forget_failures(&user);
+        }
     }
 
     /// The state of a user's lock.

@@ -44,15 +44,15 @@ impl Store {
     }
 
     /// A group and the groups above it.
-    pub(super) fn with_parents(&self, group: &str) -> Vec<String> {
+    pub(super) fn with_parents<'a>(&'a self, group: &'a str) -> Vec<String> {
         let mut found = Vec::new();
-        let mut next = group.to_owned();
-        while let Some(object) = self.objects().get("admin_groups", "", &next) {
-            if found.contains(&next) {
+        let mut next = group;
+        while let Some(object) = self.objects().get("admin_groups", "", next) {
+            if found.iter().any(|known| known == next) {
                 break;
             }
-            found.push(next);
-            next = text(object, "parentId").to_owned();
+            found.push(next.to_owned());
+            next = text(object, "parentId");
         }
         found
     }

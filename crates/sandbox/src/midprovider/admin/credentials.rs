@@ -1,4 +1,5 @@
 //! The credentials of a user, in the order in which they are preferred, and the mails that lead to new ones.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
 //! Groups: a tree, in which a group is named by its id or by its path.
+#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};

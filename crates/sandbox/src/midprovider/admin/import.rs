@@ -151,7 +151,7 @@ impl Entry {
             }
             Resource::Provider => store.objects_mut().put(PROVIDERS, "", &self.name, object),
             Resource::Group => add_group(store, &id, object, "")?,
-            Resource::User => add_user(store, &id, &self.name, object)?,
+            Resource::User => add_user(store, &id, &self.name, &object)?,
         }
         Ok(id)
     }
@@ -201,7 +201,7 @@ fn add_group(store: &mut Store, id: &str, mut group: Object, parent: &str) -> Re
     Ok(())
 }
 
-fn add_user(store: &mut Store, id: &str, name: &str, sent: Object) -> Result<(), Failure> {
+fn add_user(store: &mut Store, id: &str, name: &str, sent: &Object) -> Result<(), Failure> {
     let mut user = sent.clone();
     for name in ["realmRoles", "clientRoles", "credentials", "groups", "federatedIdentities"] {
         user.remove(name);
@@ -233,7 +233,7 @@ fn add_user(store: &mut Store, id: &str, name: &str, sent: Object) -> Result<(),
         let provider = link.get("identityProvider").and_then(Value::as_str).unwrap_or_default();
         store.link_identity(id, provider, link);
     }
-    grant(store, id, &sent, [REALM_ROLES, CLIENT_ROLES])
+    grant(store, id, sent, [REALM_ROLES, CLIENT_ROLES])
 }
 
 /// Links the roles that other roles of the body hold, once all are there.

@@ -1,5 +1,4 @@
 //! The collections of the admin tree.
-#![expect(clippy::unnecessary_wraps, reason = "the table of the engine gives the signatures")]
 
 use axum::http::StatusCode;
 use serde_json::Value;

@@ -129,13 +129,13 @@ fn selected<'a>(store: &'a Store, call: &Call<'_>) -> Result<Vec<&'a Object>, Fa
     };
     let fits = |user: &&Object| {
         let names = ["username", "email", "firstName", "lastName"];
-        let named = match wanted {
+        let is_wanted = match wanted {
             // A search excludes the filters of members.
             Some(search) => search::is_found(search, names.map(|name| text(user, name))),
             None => names.iter().all(|name| search::fits(call, user, name)),
         };
         let created = user.get("createdTimestamp").and_then(Value::as_u64).unwrap_or_default();
-        named
+        is_wanted
             && is(user, "enabled")
             && is(user, "emailVerified")
             && search::has_attributes(call, user)

@@ -304,7 +304,7 @@ async fn what_the_engine_serves_of_mid_provider_keeps_to_its_description() -> Re
         };
         // What no creation of the description makes has tests of its own.
         walk.refused = &[
-            ("admin_roles.delete_by_id", 404),
+            ("admin_roles.delete", 404),
             ("admin_groups.get_by_path", 404),
             ("admin_users.execute_actions_email", 400),
             ("admin_users.consent_revoke", 404),
