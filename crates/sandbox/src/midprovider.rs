@@ -13,7 +13,7 @@
 //! Keycloak's `{"error": …}`, or a page where `Accept` prefers one.
 //!
 //! Each realm has objects of its own ([`realms`]); a request works on the realm that its path names, and
-//! [`state::Shared`] picks it. The admin tree takes a token of the realm itself, by the roles of `realm-management`, or
+//! [`wire::Shared`] picks it. The admin tree takes a token of the realm itself, by the roles of `realm-management`, or
 //! one of `master` ([`access`]). Tokens are signed (RS256) by a key of their realm, which is made at its first use and
 //! lost with the process, as tokens and sessions are.
 //!
@@ -37,6 +37,7 @@ mod events;
 mod grants;
 mod input;
 mod oidc;
+mod opening;
 mod realms;
 mod roles;
 mod routes;

@@ -5,9 +5,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::state::{Shared, State};
+use super::state::State;
 use super::user::Otp;
-use super::wire::{Administrator, Body, Failure, Fields, RealmAdministrator, UserInPath, envelope};
+use super::wire::{Administrator, Body, Failure, Fields, RealmAdministrator, Shared, UserInPath, envelope};
 
 pub(super) async fn enable(
     Shared(state): Shared,

@@ -8,17 +8,17 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::grants::scope_of;
 use super::oidc::Issuer;
-use super::sessions::{Code, Kind, has_scope};
-use super::state::{Shared, State};
+use super::sessions::{Code, Kind};
+use super::state::State;
 use super::tokens::Order;
-use super::wire::{Failure, Fields};
+use super::wire::{Failure, Fields, Shared};
 use crate::collections::plain;
 
 impl State {
     /// Opens a session for a user and mints a code for it.
     pub(super) fn code_for(&self, user: &str, client: &str, asked: &Asked<'_>) -> String {
         let mut store = self.store();
-        let session = store.open_session(user, kind_of(asked.scope));
+        let session = store.open_session(user, Kind::of(asked.scope));
         let expires = store.now() + Duration::from_secs(store.number("accessCodeLifespan"));
         store.consent(user, client, asked.scope);
         store.sessions.mint_code(Code {
@@ -33,11 +33,6 @@ impl State {
             spent: false,
         })
     }
-}
-
-/// A session of the scope `offline_access` does not end with the browser's.
-pub(super) fn kind_of(scope: &str) -> Kind {
-    if has_scope(scope, "offline_access") { Kind::Offline } else { Kind::Browser }
 }
 
 /// The parts of an authorize request that a code remembers.

@@ -8,15 +8,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use super::authorize::kind_of;
 use super::events::Login;
 use super::oidc::Issuer;
 use super::sessions::{Code, Kind};
-use super::state::{Shared, State};
+use super::state::State;
 use super::store::Store;
 use super::tokens::Order;
 use super::user::User;
-use super::wire::{Failure, Fields, Form};
+use super::wire::{Failure, Fields, Form, Shared};
 use crate::collections::text;
 
 const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -154,7 +153,7 @@ fn password(state: &State, issuer: &Issuer, client: &Client, form: &Fields) -> R
         match admitted(&mut store, user.as_ref(), form.get("password")) {
             Ok(user) => {
                 store.forget_failures(user);
-                let session = store.open_session(user, kind_of(&scope));
+                let session = store.open_session(user, Kind::of(&scope));
                 store.login_event("LOGIN", &Login { session: Some(&session), ..base });
                 session
             }

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::events::Login;
 use super::sessions::{Refresh, has_scope};
-use super::state::{Shared, State};
-use super::wire::{Failure, Form, bearer};
+use super::state::State;
+use super::wire::{Failure, Form, Shared, bearer};
 
 /// The address of the realm as the caller wrote it.
 #[derive(Debug)]

@@ -1,12 +1,11 @@
 //! The realms: what each of them is, and the objects that it holds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::store::Store;
-use crate::collections::{no_objects, text};
-use crate::facts::Facts;
+use crate::collections::text;
 use crate::objects::{Object, Objects};
 use crate::store::{Change, Tracked};
 
@@ -16,10 +15,19 @@ pub(super) const MASTER: &str = "master";
 pub(super) const REALM: &str = "realm";
 pub(super) const UNREGISTERED: &str = "unregistered_required_actions";
 
+struct Make(Box<dyn Fn() -> Objects + Send>);
+
+impl fmt::Debug for Make {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Make")
+    }
+}
+
 /// The objects of every realm, by the id of the realm.
 #[derive(Debug)]
 pub(super) struct Realms {
-    facts: &'static Facts,
+    /// Makes the place for the objects of a new realm.
+    make: Make,
     all: BTreeMap<String, Objects>,
     /// What a request works on whose realm was deleted meanwhile.
     none: Objects,
@@ -28,9 +36,9 @@ pub(super) struct Realms {
 }
 
 impl Realms {
-    pub(super) fn new(facts: &'static Facts) -> Self {
-        let (all, gone) = (BTreeMap::new(), BTreeSet::new());
-        Self { facts, all, none: no_objects::<Store>(facts), gone }
+    pub(super) fn new(make: Box<dyn Fn() -> Objects + Send>) -> Self {
+        let (all, gone, none) = (BTreeMap::new(), BTreeSet::new(), make());
+        Self { make: Make(make), all, none, gone }
     }
 
     pub(super) fn of(&self, id: &str) -> &Objects {
@@ -63,8 +71,7 @@ impl Realms {
     }
 
     pub(super) fn add(&mut self, id: &str, realm: Object) {
-        let facts = self.facts;
-        let objects = self.all.entry(id.to_owned()).or_insert_with(|| no_objects::<Store>(facts));
+        let objects = self.all.entry(id.to_owned()).or_insert_with(&*self.make.0);
         objects.put(REALM, "", REALM, realm);
         self.gone.remove(id);
     }
@@ -103,8 +110,7 @@ impl Tracked for Realms {
 
     fn apply(&mut self, key: Value, row: Option<Value>) -> serde_json::Result<()> {
         let (id, key): (String, Value) = serde_json::from_value(key)?;
-        let facts = self.facts;
-        let objects = self.all.entry(id.clone()).or_insert_with(|| no_objects::<Store>(facts));
+        let objects = self.all.entry(id.clone()).or_insert_with(&*self.make.0);
         objects.apply(key, row)?;
         if objects.get(REALM, "", REALM).is_some() {
             self.gone.remove(&id);

@@ -2,15 +2,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::extract::{FromRequestParts, OriginalUri};
-use axum::http::StatusCode;
-use axum::http::request::Parts;
-use percent_encoding::percent_decode_str;
-
 use super::settings::Settings;
 use super::signing::Keys;
 use super::store::Store;
-use super::wire::Failure;
 use crate::endpoints;
 use crate::error::Error;
 use crate::facts::Facts;
@@ -85,30 +79,5 @@ impl State {
 
     pub(super) fn settings(&self) -> MutexGuard<'_, Settings> {
         self.settings.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The name of the realm in a path; paths without one belong to the tenant.
-pub(super) fn realm_in(path: &str) -> Option<String> {
-    let rest = path.strip_prefix("/auth/realms/").or_else(|| path.strip_prefix("/auth/admin/realms/"))?;
-    let name = rest.split('/').next()?;
-    Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
-}
-
-/// The state of the realm that the path names.
-#[derive(Debug)]
-pub(super) struct Shared(pub(super) Arc<State>);
-
-impl FromRequestParts<Arc<State>> for Shared {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
-        let realm = match realm_in(uri.path()) {
-            Some(name) => state.named(&name),
-            None => Some(Arc::clone(state)),
-        };
-        let missing = || Failure::stock(StatusCode::NOT_FOUND, "Realm does not exist");
-        realm.map(Self).ok_or_else(missing)
     }
 }

@@ -9,7 +9,7 @@ use super::realms::{MANAGEMENT_ROLES, MASTER, REALM, REQUIRED_ACTIONS, Realms, d
 use super::sessions::Sessions;
 use super::user::User;
 use crate::clock;
-use crate::collections::text;
+use crate::collections::{no_objects, text};
 use crate::facts::Facts;
 use crate::objects::{Object, Objects, Row};
 use crate::random;
@@ -80,7 +80,7 @@ impl Store {
         Self {
             facts,
             seed: Single::default(),
-            realms: Realms::new(facts),
+            realms: Realms::new(Box::new(move || no_objects::<Self>(facts))),
             clock: Single::default(),
             sessions: Sessions::default(),
             current: String::new(),

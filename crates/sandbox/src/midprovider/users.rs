@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::attributes::Given;
 use super::input::UserInput;
-use super::state::{Flavour, Shared};
+use super::state::Flavour;
 use super::store::{GROUPS, Store};
 use super::user::User;
-use super::wire::{Administrator, Body, Failure, Fields, UserInPath, envelope};
+use super::wire::{Administrator, Body, Failure, Fields, Shared, UserInPath, envelope};
 use crate::random;
 
 /// Letters, digits and the marks that the vendor lists; nothing else.

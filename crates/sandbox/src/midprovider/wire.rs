@@ -6,15 +6,16 @@ use std::sync::Arc;
 use aws_lc_rs::error::Unspecified;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request, State as Tenant};
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Path, Query, Request, State as Tenant};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::state::{Shared, State, realm_in};
+use super::state::State;
 
 /// The number under which KOBIL's user operations answer.
 const USERS: u8 = 5;
@@ -168,6 +169,31 @@ fn prefers_html(headers: &HeaderMap) -> bool {
         (Some(html), Some(json)) => html > json,
         (Some(_), None) => true,
         (None, _) => false,
+    }
+}
+
+/// The name of the realm in a path; paths without one belong to the tenant.
+fn realm_in(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("/auth/realms/").or_else(|| path.strip_prefix("/auth/admin/realms/"))?;
+    let name = rest.split('/').next()?;
+    Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
+}
+
+/// The state of the realm that the path names.
+#[derive(Debug)]
+pub(super) struct Shared(pub(super) Arc<State>);
+
+impl FromRequestParts<Arc<State>> for Shared {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        let realm = match realm_in(uri.path()) {
+            Some(name) => state.named(&name),
+            None => Some(Arc::clone(state)),
+        };
+        let missing = || Failure::stock(StatusCode::NOT_FOUND, "Realm does not exist");
+        realm.map(Self).ok_or_else(missing)
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::tables::{ROLES_OF_CLIENTS, USERS};
+use super::kept::{CLIENTS, ROLES_OF_CLIENTS, USERS};
 use super::{Checked, named};
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::midprovider::store::Store;
@@ -42,7 +42,7 @@ pub(super) fn service_account_user(store: &mut Store, call: &Call<'_>, clients: 
     };
     let id = store.service_account(&key).ok_or_else(off)?;
     let user = store.objects().get("admin_users", "", &id).ok_or_else(Store::not_found)?;
-    Ok(call.reply(USERS.shown(store, call.operation.success().1, user)))
+    Ok(call.reply(store.shown_as(USERS, call.operation.success().1, user)))
 }
 
 pub(super) fn delete(store: &mut Store, call: &Call<'_>, clients: &Kept) -> Answer<Store> {
@@ -60,13 +60,13 @@ impl Store {
             return;
         };
         let (realm, name) = (self.current.clone(), name.to_owned());
-        let roles = self.objects().rows(ROLES_OF_CLIENTS.kept()).filter(|row| row.scope == key);
+        let roles = self.objects().rows(ROLES_OF_CLIENTS).filter(|row| row.scope == key);
         for role in roles.map(|row| row.key.clone()).collect::<Vec<_>>() {
-            ROLES_OF_CLIENTS.remove(self, key, &role);
+            self.remove_from(ROLES_OF_CLIENTS, key, &role);
         }
-        super::tables::CLIENTS.remove(self, "", key);
+        self.remove_from(CLIENTS, "", key);
         if let Some(account) = account {
-            USERS.remove(self, "", &account);
+            self.remove_from(USERS, "", &account);
         }
         self.sessions.forget_client(&realm, &name);
         self.forget_consents(&name);

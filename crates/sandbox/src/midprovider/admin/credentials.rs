@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::tables::USERS;
+use super::kept::USERS;
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::midprovider::store::Store;
@@ -113,7 +113,7 @@ fn check_policy(store: &Store, username: &str, password: &str) -> Result<(), Fai
 /// The user that the path names, and its credentials.
 fn of_path(store: &Store, call: &Call<'_>) -> Result<(Object, Vec<Object>), Failure> {
     let id = call.parameter("user_id").unwrap_or_default();
-    let user = store.objects().get(USERS.kept(), "", id).ok_or_else(Store::not_found)?;
+    let user = store.objects().get(USERS, "", id).ok_or_else(Store::not_found)?;
     Ok((user.clone(), held(user)))
 }
 
@@ -125,7 +125,7 @@ fn position(call: &Call<'_>, held: &[Object], name: &str) -> Result<usize, Failu
 fn put(store: &mut Store, call: &Call<'_>, mut user: Object, held: Vec<Object>) -> Answer<Store> {
     keep(&mut user, held);
     let id = call.parameter("user_id").unwrap_or_default().to_owned();
-    USERS.put(store, "", &id, user);
+    store.objects_mut().put(USERS, "", &id, user);
     Ok(call.reply(Value::Null))
 }
 

@@ -5,7 +5,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
-use super::tables::GROUP_TREE;
 use super::{Checked, named, search};
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
@@ -60,7 +59,7 @@ fn children_of<'a>(store: &'a Store, id: &'a str) -> impl Iterator<Item = &'a Ob
 }
 
 fn shown(store: &Store, call: &Call<'_>, group: &Object, brief: bool) -> Value {
-    let mut group = GROUP_TREE.viewed(store, group);
+    let mut group = store.viewed_as(KEPT, group);
     if brief {
         group.remove("attributes");
     }

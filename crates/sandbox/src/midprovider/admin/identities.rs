@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::tables::USERS;
+use super::kept::USERS;
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::midprovider::store::Store;
@@ -68,7 +68,7 @@ impl Store {
 
 fn user<'a>(store: &Store, call: &'a Call<'_>) -> Result<&'a str, Failure> {
     let id = call.parameter("user_id").unwrap_or_default();
-    let known = store.objects().row(USERS.kept(), "", id).is_some();
+    let known = store.objects().row(USERS, "", id).is_some();
     known.then_some(id).ok_or_else(Store::not_found)
 }
 

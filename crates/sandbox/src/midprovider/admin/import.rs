@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::tables::{CLIENTS, GROUP_TREE, ROLES, ROLES_OF_CLIENTS, USERS};
+use super::kept::{CLIENTS, GROUPS as GROUP_TREE, ROLES, ROLES_OF_CLIENTS, USERS};
 use super::{credentials, groups};
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
@@ -93,10 +93,10 @@ impl Entry {
         let place = |scope: &str, key: &str| Some((scope.to_owned(), key.to_owned()));
         match self.resource {
             Resource::Client => place("", &store.client(&self.name)?.key),
-            Resource::RealmRole => place("", &store.objects().row(ROLES.kept(), "", &self.name)?.key),
+            Resource::RealmRole => place("", &store.objects().row(ROLES, "", &self.name)?.key),
             Resource::ClientRole => {
                 let client = store.client(&self.client)?.key.clone();
-                place(&client, &store.objects().row(ROLES_OF_CLIENTS.kept(), &client, &self.name)?.key)
+                place(&client, &store.objects().row(ROLES_OF_CLIENTS, &client, &self.name)?.key)
             }
             Resource::Provider => place("", &store.objects().row(PROVIDERS, "", &self.name)?.key),
             Resource::Group => place("", text(groups::at_path(store, &self.name)?, "id")),
@@ -112,11 +112,11 @@ impl Entry {
         let Some((scope, key)) = self.known(store) else { return };
         match self.resource {
             Resource::Client => store.remove_client(&key),
-            Resource::RealmRole => ROLES.remove(store, &scope, &key),
-            Resource::ClientRole => ROLES_OF_CLIENTS.remove(store, &scope, &key),
+            Resource::RealmRole => store.remove_from(ROLES, &scope, &key),
+            Resource::ClientRole => store.remove_from(ROLES_OF_CLIENTS, &scope, &key),
             Resource::Provider => drop(store.objects_mut().remove(PROVIDERS, &scope, &key)),
-            Resource::Group => GROUP_TREE.remove(store, &scope, &key),
-            Resource::User => USERS.remove(store, &scope, &key),
+            Resource::Group => store.remove_from(GROUP_TREE, &scope, &key),
+            Resource::User => store.remove_from(USERS, &scope, &key),
         }
     }
 
@@ -133,13 +133,13 @@ impl Entry {
                 if object.get("publicClient") != Some(&true.into()) {
                     object.entry("secret").or_insert_with(|| random::alphanumeric(40).into());
                 }
-                CLIENTS.put(store, "", &id, object);
+                store.objects_mut().put(CLIENTS, "", &id, object);
             }
             Resource::RealmRole => {
                 object.insert("clientRole".to_owned(), false.into());
                 object.insert("containerId".to_owned(), store.current.clone().into());
                 object.remove("composites");
-                ROLES.put(store, "", &self.name, object);
+                store.objects_mut().put(ROLES, "", &self.name, object);
             }
             Resource::ClientRole => {
                 let client = store.client(&self.client).map(|row| row.key.clone());
@@ -147,7 +147,7 @@ impl Entry {
                 object.insert("clientRole".to_owned(), true.into());
                 object.insert("containerId".to_owned(), client.clone().into());
                 object.remove("composites");
-                ROLES_OF_CLIENTS.put(store, &client, &self.name, object);
+                store.objects_mut().put(ROLES_OF_CLIENTS, &client, &self.name, object);
             }
             Resource::Provider => store.objects_mut().put(PROVIDERS, "", &self.name, object),
             Resource::Group => add_group(store, &id, object, "")?,
@@ -169,12 +169,12 @@ fn names(list: Option<&Value>) -> Vec<String> {
 /// Grants the roles that an object was sent with.
 fn grant(store: &mut Store, owner: &str, sent: &Object, kept: [&str; 2]) -> Result<(), Failure> {
     let [realm, clients] = kept;
-    let ids = store.ids(ROLES.kept(), None, &names(sent.get("realmRoles")));
+    let ids = store.ids(ROLES, None, &names(sent.get("realmRoles")));
     store.link(realm, owner, ids.ok_or_else(|| dangling("realmRoles"))?);
     for (client, list) in sent.get("clientRoles").and_then(Value::as_object).into_iter().flatten() {
         let client =
             store.client(client).map(|row| row.key.clone()).ok_or_else(|| dangling("clientRoles"))?;
-        let ids = store.ids(ROLES_OF_CLIENTS.kept(), Some(&client), &names(Some(list)));
+        let ids = store.ids(ROLES_OF_CLIENTS, Some(&client), &names(Some(list)));
         store.link(clients, owner, ids.ok_or_else(|| dangling("clientRoles"))?);
     }
     Ok(())
@@ -192,7 +192,7 @@ fn add_group(store: &mut Store, id: &str, mut group: Object, parent: &str) -> Re
     if !parent.is_empty() {
         group.insert("parentId".to_owned(), parent.into());
     }
-    GROUP_TREE.put(store, "", id, group);
+    store.objects_mut().put(GROUP_TREE, "", id, group);
     grant(store, id, &sent, [GROUP_REALM_ROLES, GROUP_CLIENT_ROLES])?;
     let below = sent.get("subGroups").and_then(Value::as_array).into_iter().flatten();
     for child in below.filter_map(Value::as_object) {
@@ -228,7 +228,7 @@ fn add_user(store: &mut Store, id: &str, name: &str, sent: &Object) -> Result<()
     let joined = joined.iter().map(|path| Some(text(groups::at_path(store, path)?, "id").to_owned()));
     let joined = joined.collect::<Option<Vec<_>>>().ok_or_else(|| dangling("groups"))?;
     store.link(GROUPS, id, joined);
-    USERS.put(store, "", id, user);
+    store.objects_mut().put(USERS, "", id, user);
     for link in sent.get("federatedIdentities").and_then(Value::as_array).into_iter().flatten() {
         let provider = link.get("identityProvider").and_then(Value::as_str).unwrap_or_default();
         store.link_identity(id, provider, link);

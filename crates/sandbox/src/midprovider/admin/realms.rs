@@ -133,10 +133,10 @@ pub(super) fn delete(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Sto
     Ok(call.reply(Value::Null))
 }
 
-pub(super) fn log_all_out(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Store> {
+pub(super) fn log_all_out(store: &mut Store, call: &Call<'_>, realms: &Kept) -> Answer<Store> {
     let realm = store.current.clone();
     store.sessions.close_realm(&realm, false);
-    push_revocation(store, call, &super::tables::CLIENTS)
+    push_revocation(store, call, realms)
 }
 
 /// No client of the sandbox has an address to which something could be pushed.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::tables::{ROLES, ROLES_OF_CLIENTS};
+use super::kept::{ROLES, ROLES_OF_CLIENTS};
 use super::{Checked, named, search};
 use crate::collections::{self, Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
@@ -53,56 +53,56 @@ pub(super) fn list(store: &mut Store, call: &Call<'_>, roles: &Kept) -> Answer<S
 }
 
 /// The collection, the scope and the key of the role with the id of the path.
-fn by_id(store: &Store, call: &Call<'_>) -> Result<(&'static Kept, String, String), Failure> {
+fn by_id(store: &Store, call: &Call<'_>) -> Result<(&'static str, String, String), Failure> {
     let id = call.parameter("role_id").unwrap_or_default();
-    let place = [&ROLES, &ROLES_OF_CLIENTS].into_iter().find_map(|roles| {
-        let row = store.objects().rows(roles.kept()).find(|row| text(&row.object, "id") == id)?;
-        Some((roles, row.scope.clone(), row.key.clone()))
+    let place = [ROLES, ROLES_OF_CLIENTS].into_iter().find_map(|kept| {
+        let row = store.objects().rows(kept).find(|row| text(&row.object, "id") == id)?;
+        Some((kept, row.scope.clone(), row.key.clone()))
     });
     place.ok_or_else(Store::not_found)
 }
 
 pub(super) fn get_by_id(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Store> {
-    let (roles, scope, key) = by_id(store, call)?;
-    let role = store.objects().get(roles.kept(), &scope, &key).ok_or_else(Store::not_found)?;
-    Ok(call.reply(roles.shown(store, call.operation.success().1, role)))
+    let (kept, scope, key) = by_id(store, call)?;
+    let role = store.objects().get(kept, &scope, &key).ok_or_else(Store::not_found)?;
+    Ok(call.reply(store.shown_as(kept, call.operation.success().1, role)))
 }
 
 pub(super) fn delete_by_id(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Store> {
-    let (roles, scope, key) = by_id(store, call)?;
-    roles.remove(store, &scope, &key);
+    let (kept, scope, key) = by_id(store, call)?;
+    store.remove_from(kept, &scope, &key);
     Ok(call.reply(Value::Null))
 }
 
 pub(super) fn update_by_id(store: &mut Store, call: &Call<'_>, _: &Kept) -> Answer<Store> {
-    let (roles, scope, key) = by_id(store, call)?;
-    change(store, call, roles, &scope, &key)
+    let (kept, scope, key) = by_id(store, call)?;
+    change(store, call, kept, &scope, &key)
 }
 
 pub(super) fn update(store: &mut Store, call: &Call<'_>, roles: &Kept) -> Answer<Store> {
     let (key, _) = roles.find(store, call)?;
     let scope = roles.scope(store, call);
-    change(store, call, roles, &scope, &key)
+    change(store, call, roles.kept(), &scope, &key)
 }
 
 /// Replaces a role. Another name moves it: its id, and with it every link, stays.
-fn change(store: &mut Store, call: &Call<'_>, roles: &Kept, scope: &str, key: &str) -> Answer<Store> {
-    let old = store.objects().get(roles.kept(), scope, key).cloned().ok_or_else(Store::not_found)?;
+fn change(store: &mut Store, call: &Call<'_>, kept: &str, scope: &str, key: &str) -> Answer<Store> {
+    let old = store.objects().get(kept, scope, key).cloned().ok_or_else(Store::not_found)?;
     let mut role = call.body.as_object().cloned().unwrap_or_default();
     role.retain(|_, value| !value.is_null());
     if text(&role, "name").is_empty() {
         role.insert("name".to_owned(), key.into());
     }
     let name = text(&role, "name").to_owned();
-    if name != key && store.objects().row(roles.kept(), scope, &name).is_some() {
+    if name != key && store.objects().row(kept, scope, &name).is_some() {
         return Err(Store::invalid(vec![Complaint::new(Kind::Duplicate, "name")]));
     }
     let container = text(&old, "containerId").to_owned();
-    complete(&mut role, Some(&old), roles.kept() == ROLES_OF_CLIENTS.kept(), &container)?;
+    complete(&mut role, Some(&old), kept == ROLES_OF_CLIENTS, &container)?;
     role.remove("composite");
     if name != key {
-        store.objects_mut().remove(roles.kept(), scope, key);
+        store.objects_mut().remove(kept, scope, key);
     }
-    store.objects_mut().put(roles.kept(), scope, &name, role);
+    store.objects_mut().put(kept, scope, &name, role);
     Ok(call.reply(Value::Null))
 }

@@ -16,7 +16,7 @@ use crate::objects::Objects;
 
 type Kept = Collection<Store>;
 
-pub(super) const USERS: Kept =
+const USERS: Kept =
     Kept::of("admin_users").partial().before(users::before).view(users::view).after(users::after).other(&[
         ("list", users::list),
         ("count", users::count),
@@ -45,7 +45,7 @@ pub(super) const USERS: Kept =
         ("profile_metadata", profile::metadata),
         ("unmanaged_attributes", profile::unmanaged),
     ]);
-pub(super) const GROUP_TREE: Kept =
+const GROUP_TREE: Kept =
     Kept::of("admin_groups").partial().before(groups::before).view(groups::view).other(&[
         ("list", groups::list),
         ("create", groups::create),
@@ -55,20 +55,19 @@ pub(super) const GROUP_TREE: Kept =
         ("children", groups::children),
         ("create_child", groups::create_child),
     ]);
-pub(super) const ROLES: Kept =
-    Kept::of("admin_roles").key("name").before(roles::of_realm).view(roles::view).other(&[
-        ("list", roles::list),
-        ("update", roles::update),
-        ("get_by_id", roles::get_by_id),
-        ("update_by_id", roles::update_by_id),
-        ("delete_by_id", roles::delete_by_id),
-    ]);
-pub(super) const ROLES_OF_CLIENTS: Kept = Kept::of("admin_client_roles")
+const ROLES: Kept = Kept::of("admin_roles").key("name").before(roles::of_realm).view(roles::view).other(&[
+    ("list", roles::list),
+    ("update", roles::update),
+    ("get_by_id", roles::get_by_id),
+    ("update_by_id", roles::update_by_id),
+    ("delete_by_id", roles::delete_by_id),
+]);
+const ROLES_OF_CLIENTS: Kept = Kept::of("admin_client_roles")
     .key("name")
     .before(roles::of_client)
     .view(roles::view)
     .other(&[("list", roles::list), ("update", roles::update)]);
-pub(super) const CLIENTS: Kept = Kept::of("admin_clients").partial().before(clients::before).other(&[
+const CLIENTS: Kept = Kept::of("admin_clients").partial().before(clients::before).other(&[
     ("delete", clients::delete),
     ("service_account_user", clients::service_account_user),
     ("secret_get", clients::secret),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::tables::USERS;
+use super::kept::USERS;
 use super::{credentials, groups, named, search};
 use crate::clock;
 use crate::collections::{self, Answer, Call, Collection, Vendor as _, text};
@@ -23,12 +23,12 @@ impl Store {
         if let Ok(Value::Object(mut object)) = serde_json::to_value(user) {
             object.retain(|_, value| !value.is_null());
             credentials::complete(self.millis(), &mut object);
-            USERS.put(self, "", &user.id, object);
+            self.objects_mut().put(USERS, "", &user.id, object);
         }
     }
 
     pub(in crate::midprovider) fn remove(&mut self, id: &str) {
-        USERS.remove(self, "", id);
+        self.remove_from(USERS, "", id);
     }
 
     /// Changes the user of this name.
