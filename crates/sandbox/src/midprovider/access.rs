@@ -59,7 +59,7 @@ impl Store {
     }
 }
 
-/// The part of the roles' names that says what they are about.
+/// The part of the roles' names after the verb: what they are about.
 fn area(id: &str) -> &'static str {
     match id {
         "admin_users.impersonate" => "impersonation",

@@ -8,6 +8,7 @@ use crate::https::{Client, Reply};
 mod admin;
 mod auth;
 mod mappings;
+mod profile;
 mod realms;
 mod sessions;
 

@@ -124,7 +124,7 @@ async fn new_users_of_both_halves_join_the_default_groups_and_get_the_default_ac
     }
     let reply = admin.log_in("sandbox", "mira", PASSWORD, "").await;
     assert_eq!(text(&reply.json, "error_description"), "Account is not fully set up");
-    // An action that is unregistered asks nobody any more.
+    // An action that is unregistered is no longer required.
     admin.ok("DELETE", action, None, 204).await;
     assert_eq!(admin.log_in("sandbox", "mira", PASSWORD, "").await.status, 200);
     let gone = "/authentication/unregistered-required-actions";
