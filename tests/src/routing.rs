@@ -61,8 +61,9 @@ pub fn promises() -> Vec<Promise> {
         ),
         Promise::paused(
             "X7",
-            "A credential is sent to the first origin and nowhere else, but DigiCert's key to its Report Library, too; \
-             a client certificate to the client's own origins only",
+            "A credential is sent to the first origin and nowhere else, but DigiCert's key to its Report Library, and mID \
+             Provider's token to the hosts of its AST services, chats and files, which the builder names; a client \
+             certificate to the client's own origins only",
             "10,000 hostile paths, headers and server-given URLs: 0 requests with a credential outside the first \
              origin, 0 with a header that routes; 0 client certificates along a link",
             |scale| Box::pin(paths::origins(scale)),
