@@ -134,3 +134,43 @@ async fn keycloaks_client_verifies_tokens_and_manages_users() -> Result<()> {
     assert_eq!(seen, expected);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keycloaks_client_administers_a_realm() -> Result<()> {
+    const PACKAGES: &[&str] = &["python-keycloak==7.1.1"];
+    let sandbox = Sandbox::start().await?;
+    let tenant = sandbox.details().midprovider.clone();
+    let variables = vec![
+        ("URL", tenant.shift_base_url),
+        ("CA", sandbox.details().ca_pem_file.display().to_string()),
+        ("TENANT", tenant.tenant),
+        ("CLIENT_ID", tenant.client_id),
+        ("CLIENT_SECRET", tenant.client_secret),
+    ];
+    let Some(seen) = printed(PACKAGES, "keycloak_admin.py", variables).await? else { return Ok(()) };
+    assert_eq!(seen["forgotten"], json!([]), "methods that are neither called nor listed");
+    assert!(seen["methods"].as_u64() >= Some(130), "{}", seen["methods"]);
+    let expected: Value = serde_json::from_str(
+        r#"{
+            "user": ["Mira", true, 1, ["mira"]], "disabled": false, "credential": "password", "credentials_left": [],
+            "social_logins": ["google"], "social_logins_left": [], "profile": true,
+            "sessions": [["mira"], ["mira"], true], "sessions_left": [], "consents": [], "no_consent": 404,
+            "wrong_password": 401, "brute_force": true,
+            "role": ["Reads.", "writer"], "composites": ["reader"], "composites_left": [], "all_roles": true,
+            "roles_of_user": [true, false, true, false, true, ["mira"]], "roles_left": false,
+            "groups": ["/staff", true, ["sales"], ["ks-users", "staff"], 3, ["sales"], ["mira"]],
+            "roles_of_group": [["reader"], ["staff"], true], "group_roles_left": [],
+            "client": ["Portal", true, true, true, "service-account-portal"], "client_left": null,
+            "client_roles": [
+                ["agent", "lead"], true, ["agent"], ["lead"], ["agent", "lead"], ["agent"], ["mira"], ["staff"], ["agent"],
+                ["agent"]
+            ],
+            "client_roles_left": [["agent"], [], []], "mappers": ["cost-centre"], "scope": ["Costs.", true, true],
+            "scope_mappers": ["cost-centre"], "default_scopes": true, "optional_scopes": true,
+            "realm": ["Annex", true], "second": ["second", true], "imported": 1, "realm_left": 404,
+            "required_action": 7, "server": true, "events": [true, true], "left": [["ks-users"], 404, null]
+        }"#,
+    )?;
+    assert_eq!(seen["seen"], expected);
+    Ok(())
+}
