@@ -1,44 +1,48 @@
-//! What a client with authorization services protects.
+//! What a client with authorization services protects: known from Keycloak's description alone.
 
 use portcullis_core::Extra;
 use portcullis_macros::Record;
 use std::collections::BTreeMap;
 
-/// A resource server representation.
+/// What a client protects, and by which policies.
+///
+/// **Partly guessed.** All of it: only Keycloak's description has it, with the names of members and no more: what
+/// is written here goes by the names. Texts in lists refer to other objects, by id or by name. A copy of a client that is created
+/// anew has the ids of the original.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct ResourceServer {
     /// The id.
     pub id: Option<String>,
-    /// The clientId.
+    /// The client; whether by UUID or client id is not documented.
     #[record(name = "clientId")]
     pub client_id: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// The allowRemoteResourceManagement.
+    /// Whether the client itself may manage its resources.
     #[record(name = "allowRemoteResourceManagement")]
     pub allow_remote_resource_management: Option<bool>,
-    /// The policyEnforcementMode.
+    /// What holds for a resource that no policy is about.
     #[record(name = "policyEnforcementMode")]
     pub policy_enforcement_mode: Option<PolicyEnforcementMode>,
-    /// The resources.
+    /// What is protected.
     pub resources: Option<Vec<Resource>>,
-    /// The policies.
+    /// Policies and permissions.
     pub policies: Option<Vec<Policy>>,
-    /// The scopes.
+    /// What can be done with resources.
     pub scopes: Option<Vec<Scope>>,
-    /// The decisionStrategy.
+    /// How several permissions make one decision.
     #[record(name = "decisionStrategy")]
     pub decision_strategy: Option<DecisionStrategy>,
-    /// The authorizationSchema. Partly guessed.
+    /// The types of resources. Since a version between Keycloak 24 and 26.
     #[record(name = "authorizationSchema")]
     pub authorization_schema: Option<AuthorizationSchema>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
-/// A resource representation.
-// No field: `uri`: deprecated.
+/// What is protected, such as a page or an object.
+// No field: `uri`, which is deprecated.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct Resource {
@@ -47,33 +51,33 @@ pub struct Resource {
     pub id: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// The uris.
+    /// Where it is.
     pub uris: Option<Vec<String>>,
-    /// The type.
+    /// The type, by which permissions can be about many resources.
     #[record(name = "type")]
     pub kind: Option<String>,
-    /// The scopes.
+    /// What can be done with it.
     pub scopes: Option<Vec<Scope>>,
-    /// The icon uri.
+    /// The URL of a picture.
     pub icon_uri: Option<String>,
-    /// The owner. Partly guessed.
+    /// Whom it belongs to.
     pub owner: Option<ResourceOwner>,
-    /// The ownerManagedAccess.
+    /// Whether the owner decides who has access.
     #[record(name = "ownerManagedAccess")]
     pub owner_managed_access: Option<bool>,
-    /// The displayName.
+    /// The name that users see.
     #[record(name = "displayName")]
     pub display_name: Option<String>,
-    /// The attributes.
+    /// Attributes, each with its values.
     pub attributes: Option<BTreeMap<String, Vec<String>>>,
-    /// The scopesUma.
+    /// The member `scopesUma`, which has no description: scopes, as by its type.
     #[record(name = "scopesUma")]
     pub scopes_uma: Option<Vec<Scope>>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
-/// A scope representation.
+/// What can be done with a resource, such as `view`.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct Scope {
@@ -81,21 +85,21 @@ pub struct Scope {
     pub id: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// The iconUri.
+    /// The URL of a picture.
     #[record(name = "iconUri")]
     pub icon_uri: Option<String>,
-    /// The policies.
+    /// The policies about it.
     pub policies: Option<Vec<Policy>>,
-    /// The resources.
+    /// The resources that have it.
     pub resources: Option<Vec<Resource>>,
-    /// The displayName.
+    /// The name that users see.
     #[record(name = "displayName")]
     pub display_name: Option<String>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
-/// A policy representation.
+/// A condition for access, or a permission that combines some.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct Policy {
@@ -103,40 +107,40 @@ pub struct Policy {
     pub id: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// The description.
+    /// A note for administrators.
     pub description: Option<String>,
-    /// The type.
+    /// What decides; the words are not documented.
     #[record(name = "type")]
     pub kind: Option<String>,
-    /// The policies.
+    /// The policies that it combines.
     pub policies: Option<Vec<String>>,
-    /// The resources.
+    /// The resources that it is about.
     pub resources: Option<Vec<String>>,
-    /// The scopes.
+    /// The scopes that it is about.
     pub scopes: Option<Vec<String>>,
-    /// The logic.
+    /// Whether its decision is reversed.
     pub logic: Option<Logic>,
-    /// The decisionStrategy.
+    /// How several policies make one decision.
     #[record(name = "decisionStrategy")]
     pub decision_strategy: Option<DecisionStrategy>,
-    /// The owner.
+    /// Whom it belongs to.
     pub owner: Option<String>,
-    /// The resourceType.
+    /// The type of the resources that it is about. Since a version between Keycloak 24 and 26.
     #[record(name = "resourceType")]
     pub resource_type: Option<String>,
-    /// The resourcesData.
+    /// The resources that it is about, as objects.
     #[record(name = "resourcesData")]
     pub resources_data: Option<Vec<Resource>>,
-    /// The scopesData.
+    /// The scopes that it is about, as objects.
     #[record(name = "scopesData")]
     pub scopes_data: Option<Vec<Scope>>,
-    /// The config.
+    /// The settings of its type: texts.
     pub config: Option<BTreeMap<String, String>>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
-/// A resource owner representation.
+/// Whom a resource belongs to.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct ResourceOwner {
@@ -148,30 +152,30 @@ pub struct ResourceOwner {
     pub extra: Extra,
 }
 
-/// An authorization schema.
+/// The types of resources that a client has.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct AuthorizationSchema {
-    /// The resourceTypes.
+    /// The types by name.
     #[record(name = "resourceTypes")]
     pub resource_types: Option<BTreeMap<String, ResourceType>>,
     /// Members that this version does not know; written back unchanged.
     pub extra: Extra,
 }
 
-/// A resource type.
+/// A type of resources.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct ResourceType {
-    /// The type.
+    /// The name.
     #[record(name = "type")]
     pub kind: Option<String>,
-    /// The scopes.
+    /// The names of the scopes that its resources have.
     pub scopes: Option<Vec<String>>,
-    /// The scopeAliases.
+    /// Other names of scopes.
     #[record(name = "scopeAliases")]
     pub scope_aliases: Option<BTreeMap<String, Vec<String>>>,
-    /// The groupType.
+    /// The member `groupType`, which has no description.
     #[record(name = "groupType")]
     pub group_type: Option<String>,
     /// Members that this version does not know; written back unchanged.
@@ -179,35 +183,35 @@ pub struct ResourceType {
 }
 
 portcullis_core::open_enum! {
-    /// The policy enforcement mode.
+    /// What holds for a resource that no policy is about.
     PolicyEnforcementMode {
-        /// <What `ENFORCING` means>.
+        /// It is denied.
         Enforcing = "ENFORCING",
-        /// <What `PERMISSIVE` means>.
+        /// It is allowed.
         Permissive = "PERMISSIVE",
-        /// <What `DISABLED` means>.
+        /// Everything is allowed: no policy counts.
         Disabled = "DISABLED",
     }
 }
 
 portcullis_core::open_enum! {
-    /// The decision strategy.
+    /// How several decisions make one.
     DecisionStrategy {
-        /// <What `AFFIRMATIVE` means>.
+        /// One that allows is enough.
         Affirmative = "AFFIRMATIVE",
-        /// <What `UNANIMOUS` means>.
+        /// All must allow.
         Unanimous = "UNANIMOUS",
-        /// <What `CONSENSUS` means>.
+        /// More must allow than deny.
         Consensus = "CONSENSUS",
     }
 }
 
 portcullis_core::open_enum! {
-    /// The logic.
+    /// Whether a decision is reversed.
     Logic {
-        /// <What `POSITIVE` means>.
+        /// The decision counts as it is.
         Positive = "POSITIVE",
-        /// <What `NEGATIVE` means>.
+        /// The opposite of the decision counts.
         Negative = "NEGATIVE",
     }
 }
