@@ -12,6 +12,7 @@ mod admin_brute_force;
 mod admin_client_roles;
 mod admin_client_scopes;
 mod admin_clients;
+mod admin_clients_parts;
 mod admin_events;
 mod admin_group_roles;
 mod admin_groups;
