@@ -87,8 +87,8 @@ impl ClientScopes {
     ///
     /// `PUT /auth/admin/realms/{realm}/client-scopes/{client_scope_id}`
     ///
-    /// Whether the server keeps or clears what is absent is not documented, and neither is whether it changes mappers in
-    /// the object: [`mapper_update`](Self::mapper_update) does. There is no conditional write: a change by another
+    /// Whether the server keeps or clears what is absent is not documented, and neither is whether it changes mappers
+    /// in the object: [`mapper_update`](Self::mapper_update) does. There is no conditional write: a change by another
     /// client in between is lost. 409 for a taken name is [`is_conflict`](crate::Error::is_conflict).
     ///
     /// - Operation: `admin_client_scopes.update`

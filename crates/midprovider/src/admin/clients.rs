@@ -80,9 +80,9 @@ impl Clients {
     ///
     /// `POST /auth/admin/realms/{realm}/clients`
     ///
-    /// 409 for a taken client id is [`is_conflict`](crate::Error::is_conflict). The ids of a client that was read, and of
-    /// its mappers, are not sent, so that it can be copied; **its secrets are**: `secret`, `registration_access_token`
-    /// and those among the attributes. Unset what the copy must not have.
+    /// 409 for a taken client id is [`is_conflict`](crate::Error::is_conflict). The ids of a client that was read, and
+    /// of its mappers, are not sent, so that it can be copied; **its secrets are**: `secret`,
+    /// `registration_access_token` and those among the attributes. Unset what the copy must not have.
     ///
     /// - Operation: `admin_clients.create`
     /// - Retried: only when the request was provably not sent
@@ -115,8 +115,8 @@ impl Clients {
     ///
     /// `PUT /auth/admin/realms/{realm}/clients/{client_uuid}`
     ///
-    /// **Lists and the attributes in the object replace those of the client.** Whether the server keeps or clears what is
-    /// absent is not documented. A secret in the object is sent too: one that was read before
+    /// **Lists and the attributes in the object replace those of the client.** Whether the server keeps or clears what
+    /// is absent is not documented. A secret in the object is sent too: one that was read before
     /// [`secret_regenerate`](Self::secret_regenerate) may become the client's again. If the server shows a secret as
     /// asterisks, the object is refused unsent: `drop_masked` takes the mask out, among the attributes the whole
     /// attribute, **which the server then removes**; put the attribute's value in its place instead. There is no

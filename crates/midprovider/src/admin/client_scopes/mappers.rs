@@ -26,8 +26,8 @@ impl ClientScopes {
     ///
     /// `POST /auth/admin/realms/{realm}/client-scopes/{client_scope_id}/protocol-mappers/models`
     ///
-    /// 409, for a name that another mapper of the scope has (inferred), is [`is_conflict`](crate::Error::is_conflict). The id
-    /// of a mapper that was read is not sent, so that mappers can be copied.
+    /// 409, for a name that another mapper of the scope has (inferred), is [`is_conflict`](crate::Error::is_conflict).
+    /// The id of a mapper that was read is not sent, so that mappers can be copied.
     ///
     /// - Operation: `admin_client_scopes.mapper_create`
     /// - Retried: only when the request was provably not sent
@@ -64,7 +64,8 @@ impl ClientScopes {
             .call()
     }
 
-    /// Updates a protocol mapper of a client scope: begin with the object that [`mapper_get`](Self::mapper_get) returned.
+    /// Updates a protocol mapper of a client scope: begin with the object that [`mapper_get`](Self::mapper_get)
+    /// returned.
     ///
     /// `PUT /auth/admin/realms/{realm}/client-scopes/{client_scope_id}/protocol-mappers/models/{mapper_id}`
     ///

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 /// What a client protects, and by which policies.
 ///
-/// **Partly guessed.** All of it: only Keycloak's description has it, with the names of members and no more: what
-/// is written here goes by the names. Texts in lists refer to other objects, by id or by name. A copy of a client that is created
-/// anew has the ids of the original.
+/// **Partly guessed.** All of it: only Keycloak's description has it, with the names of members and no more: what is
+/// written here goes by the names. Texts in lists refer to other objects, by id or by name. A copy of a client that is
+/// created anew has the ids of the original.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct ResourceServer {

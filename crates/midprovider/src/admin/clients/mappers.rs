@@ -25,8 +25,8 @@ impl Clients {
     ///
     /// `POST /auth/admin/realms/{realm}/clients/{client_uuid}/protocol-mappers/models`
     ///
-    /// 409, for a name that another mapper of the client has (inferred), is [`is_conflict`](crate::Error::is_conflict). The id
-    /// of a mapper that was read is not sent, so that mappers can be copied.
+    /// 409, for a name that another mapper of the client has (inferred), is [`is_conflict`](crate::Error::is_conflict).
+    /// The id of a mapper that was read is not sent, so that mappers can be copied.
     ///
     /// - Operation: `admin_clients.mapper_create`
     /// - Retried: only when the request was provably not sent

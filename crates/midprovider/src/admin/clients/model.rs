@@ -95,8 +95,9 @@ pub struct RegisteredClient {
     pub frontchannel_logout: Option<bool>,
     /// The protocol.
     pub protocol: Option<Protocol>,
-    /// Attributes: one text each. Some hold private keys and rotated secrets, so that all are kept from logs. Sent, they
-    /// replace all of the client's attributes: one that is absent, also because [`drop_masked`](Self::drop_masked) took it out, is removed.
+    /// Attributes: one text each. Some hold private keys and rotated secrets, so that all are kept from logs. Sent,
+    /// they replace all of the client's attributes: one that is absent, also because [`drop_masked`](Self::drop_masked)
+    /// took it out, is removed.
     pub attributes: Option<BTreeMap<String, Secret>>,
     /// Flows of authentication that override others; keys and values are not documented.
     #[record(name = "authenticationFlowBindingOverrides")]
@@ -116,7 +117,8 @@ pub struct RegisteredClient {
     /// The names of the default client scopes; [`default_scope_add`](super::Clients::default_scope_add) adds one by id.
     #[record(name = "defaultClientScopes")]
     pub default_client_scopes: Option<Vec<String>>,
-    /// The names of the optional client scopes; [`optional_scope_add`](super::Clients::optional_scope_add) adds one by id.
+    /// The names of the optional client scopes; [`optional_scope_add`](super::Clients::optional_scope_add) adds one by
+    /// id.
     #[record(name = "optionalClientScopes")]
     pub optional_client_scopes: Option<Vec<String>>,
     /// What [authorization services](Self::authorization_services_enabled) protect.

@@ -12,7 +12,8 @@ impl Clients {
     ///
     /// `GET /auth/admin/realms/{realm}/clients/{client_uuid}/client-secret`
     ///
-    /// The other members can be unset. 404 for a client that does not exist is `None` from [`optional`](Call::optional).
+    /// The other members can be unset. 404 for a client that does not exist is `None` from
+    /// [`optional`](Call::optional).
     ///
     /// - Operation: `admin_clients.secret_get`
     /// - Retried: also when the reply is lost
@@ -27,9 +28,9 @@ impl Clients {
     ///
     /// `POST /auth/admin/realms/{realm}/clients/{client_uuid}/client-secret`
     ///
-    /// **The old secret is invalid at once**: whoever still uses it gets no more tokens. If the reply is lost, the secret
-    /// may have been replaced: [`secret_get`](Self::secret_get) returns the current one. Afterwards do not write back a
-    /// [`RegisteredClient`](super::RegisteredClient) that was read before: it holds the old secret.
+    /// **The old secret is invalid at once**: whoever still uses it gets no more tokens. If the reply is lost, the
+    /// secret may have been replaced: [`secret_get`](Self::secret_get) returns the current one. Afterwards do not write
+    /// back a [`RegisteredClient`](super::RegisteredClient) that was read before: it holds the old secret.
     ///
     /// - Operation: `admin_clients.secret_regenerate`
     /// - Retried: only when the request was provably not sent

@@ -9,7 +9,8 @@ impl Clients {
     ///
     /// `GET /auth/admin/realms/{realm}/clients/{client_uuid}/user-sessions`
     ///
-    /// Pages of 100 unless set. Sessions that begin or end meanwhile shift the pages: one may be missed or listed twice.
+    /// Pages of 100 unless set. Sessions that begin or end meanwhile shift the pages: one may be missed or listed
+    /// twice.
     ///
     /// - Operation: `admin_clients.user_sessions`
     /// - Retried: also when the reply is lost
