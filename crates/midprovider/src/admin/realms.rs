@@ -191,7 +191,7 @@ impl Realms {
     ///
     /// A way to create many plain users: nothing of KOBIL's is set up for them. The ids of what was read are not sent, so
     /// that the server makes new objects. 409 if one exists and the import is to [fail](ResourceExists::Fail) then, which is
-    /// [`is_conflict`](crate::Error::is_conflict).
+    /// [`is_conflict`](crate::Error::is_conflict). A success whose reply has an `errorMessage` is an error, too.
     ///
     /// **Partly guessed.** The members of request and reply: Keycloak's description has none.
     ///

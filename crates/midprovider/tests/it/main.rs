@@ -17,6 +17,7 @@ mod admin_events;
 mod admin_group_roles;
 mod admin_groups;
 mod admin_realms;
+mod admin_realms_import;
 mod admin_required_actions;
 mod admin_roles;
 mod admin_server;

@@ -47,6 +47,7 @@ portcullis_core::open_enum! {
 }
 
 /// What an import did.
+// No field: `errorMessage`. A reply that has one is an error of the call.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct PartialImportResults {
@@ -58,11 +59,6 @@ pub struct PartialImportResults {
     pub skipped: Option<i64>,
     /// What happened to each object.
     pub results: Vec<PartialImportResult>,
-    /// Why the import failed.
-    ///
-    /// **Partly guessed**: that it is there.
-    #[reply(name = "errorMessage")]
-    pub error_message: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
 }

@@ -206,7 +206,7 @@ pub struct Realm {
     /// Whether a one-time password may be used again. From Keycloak 20 on.
     #[record(name = "otpPolicyCodeReusable")] pub otp_policy_code_reusable: Option<bool>,
     /// The applications for one-time passwords that fit the rules.
-    #[record(name = "otpSupportedApplications")] pub otp_supported_applications: Option<Vec<String>>,
+    #[record(name = "otpSupportedApplications")] pub otp_applications_supported: Option<Vec<String>>,
     /// Texts of pages, by language and key.
     #[record(name = "localizationTexts")]
     pub localization_texts: Option<BTreeMap<String, BTreeMap<String, String>>>,
@@ -239,40 +239,36 @@ pub struct Realm {
     /// Security keys: further origins that are accepted.
     #[record(name = "webAuthnPolicyExtraOrigins")] pub web_authn_policy_extra_origins: Option<Vec<String>>,
     /// Passkeys: as the same member for security keys.
-    #[record(name = "webAuthnPolicyPasswordlessRpEntityName")]
-    pub web_authn_policy_passwordless_rp_entity_name: Option<String>,
+    #[record(name = "webAuthnPolicyPasswordlessRpEntityName")] pub passkey_rp_entity_name: Option<String>,
     /// Passkeys: as the same member for security keys.
     #[record(name = "webAuthnPolicyPasswordlessSignatureAlgorithms")]
-    pub web_authn_policy_passwordless_signature_algorithms: Option<Vec<String>>,
+    pub passkey_signature_algorithms: Option<Vec<String>>,
     /// Passkeys: as the same member for security keys.
-    #[record(name = "webAuthnPolicyPasswordlessRpId")] pub web_authn_policy_passwordless_rp_id: Option<String>,
+    #[record(name = "webAuthnPolicyPasswordlessRpId")] pub passkey_rp_id: Option<String>,
     /// Passkeys: as the same member for security keys.
     #[record(name = "webAuthnPolicyPasswordlessAttestationConveyancePreference")]
-    pub web_authn_policy_passwordless_attestation_conveyance_preference: Option<String>,
+    pub passkey_attestation_conveyance_preference: Option<String>,
     /// Passkeys: as the same member for security keys.
     #[record(name = "webAuthnPolicyPasswordlessAuthenticatorAttachment")]
-    pub web_authn_policy_passwordless_authenticator_attachment: Option<String>,
+    pub passkey_authenticator_attachment: Option<String>,
     /// Passkeys: as the same member for security keys.
     #[record(name = "webAuthnPolicyPasswordlessRequireResidentKey")]
-    pub web_authn_policy_passwordless_require_resident_key: Option<String>,
+    pub passkey_require_resident_key: Option<String>,
     /// Passkeys: as the same member for security keys.
     #[record(name = "webAuthnPolicyPasswordlessUserVerificationRequirement")]
-    pub web_authn_policy_passwordless_user_verification_requirement: Option<String>,
+    pub passkey_user_verification_requirement: Option<String>,
     /// Passkeys: as the same member for security keys.
-    #[record(name = "webAuthnPolicyPasswordlessCreateTimeout")]
-    pub web_authn_policy_passwordless_create_timeout: Option<i64>,
+    #[record(name = "webAuthnPolicyPasswordlessCreateTimeout")] pub passkey_create_timeout: Option<i64>,
     /// Passkeys: as the same member for security keys.
     #[record(name = "webAuthnPolicyPasswordlessAvoidSameAuthenticatorRegister")]
-    pub web_authn_policy_passwordless_avoid_same_authenticator_register: Option<bool>,
+    pub passkey_avoid_same_authenticator_register: Option<bool>,
     /// Passkeys: as the same member for security keys.
     #[record(name = "webAuthnPolicyPasswordlessAcceptableAaguids")]
-    pub web_authn_policy_passwordless_acceptable_aaguids: Option<Vec<String>>,
+    pub passkey_acceptable_aaguids: Option<Vec<String>>,
     /// Passkeys: as the same member for security keys.
-    #[record(name = "webAuthnPolicyPasswordlessExtraOrigins")]
-    pub web_authn_policy_passwordless_extra_origins: Option<Vec<String>>,
+    #[record(name = "webAuthnPolicyPasswordlessExtraOrigins")] pub passkey_extra_origins: Option<Vec<String>>,
     /// Whether passkeys are enabled. Newer servers, from Keycloak 24 to 26 on.
-    #[record(name = "webAuthnPolicyPasswordlessPasskeysEnabled")]
-    pub web_authn_policy_passwordless_passkeys_enabled: Option<bool>,
+    #[record(name = "webAuthnPolicyPasswordlessPasskeysEnabled")] pub passkeys_enabled: Option<bool>,
     /// The profiles that policies apply to clients.
     #[record(name = "clientProfiles")] pub client_profiles: Option<ClientProfiles>,
     /// The policies for clients.

@@ -31,10 +31,22 @@ pub struct ClientSessionStats {
     /// The client id.
     #[reply(name = "clientId")]
     pub client_id: Option<ClientId>,
-    /// How many sessions there are. The server sends a text.
-    pub active: Option<i64>,
-    /// How many offline sessions there are. The server sends a text.
-    pub offline: Option<i64>,
+    /// The number of sessions, as a text.
+    pub active: Option<String>,
+    /// The number of offline sessions, as a text.
+    pub offline: Option<String>,
     /// Members that this version does not know.
     pub extra: Extra,
+}
+
+impl ClientSessionStats {
+    /// Returns how many sessions there are, unless the text is no number.
+    pub fn active_sessions(&self) -> Option<u64> {
+        self.active.as_deref()?.parse().ok()
+    }
+
+    /// Returns how many offline sessions there are, unless the text is no number.
+    pub fn offline_sessions(&self) -> Option<u64> {
+        self.offline.as_deref()?.parse().ok()
+    }
 }
