@@ -7,6 +7,7 @@ pub mod clients;
 pub mod events;
 pub mod group_roles;
 pub mod groups;
+pub mod jobs;
 pub mod realms;
 pub mod required_actions;
 pub mod roles;
