@@ -2,7 +2,7 @@
 
 use super::Remains;
 use crate::{
-    Flavour, UserId, UserName,
+    ClientUuid, Flavour, UserId, UserName,
     admin::{
         user_roles::UserRoles,
         users::{MembershipSearch, User, Users},
@@ -116,7 +116,7 @@ impl Users {
         if matches!(found, Ok(None)) {
             return Leaver::gone();
         }
-        let name = found.as_ref().map_err(Clone::clone).and_then(name_of);
+        let name = found.as_ref().map_err(Clone::clone).and_then(|user| name_of(user.as_ref()));
         let enabled = !matches!(&found, Ok(Some(user)) if user.enabled == Some(false));
         let ssms = self.0.flavour() == Flavour::Ssms;
         let mut leaver = Leaver {
@@ -212,7 +212,7 @@ impl Users {
         tries.end()
     }
 
-    async fn take_again(&self, user: &UserId, client: &crate::ClientUuid) -> Result<()> {
+    async fn take_again(&self, user: &UserId, client: &ClientUuid) -> Result<()> {
         let roles = UserRoles(self.0.clone());
         match roles.client_list(user, client).optional().await? {
             Some(held) if !held.is_empty() => roles.client_remove(user, client, &held).await,
@@ -291,8 +291,8 @@ fn step(taken: Result<bool>) -> Step {
     }
 }
 
-fn name_of(user: &Option<User>) -> Result<UserName> {
-    let name = user.as_ref().and_then(|user| user.username.as_deref());
+fn name_of(user: Option<&User>) -> Result<UserName> {
+    let name = user.and_then(|user| user.username.as_deref());
     name.map(UserName::from).ok_or_else(|| unreadable("a user without a name"))
 }
 

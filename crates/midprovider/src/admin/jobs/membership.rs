@@ -59,7 +59,7 @@ impl Users {
         let written =
             if join { self.group_join(user, &group).await } else { self.group_leave(user, &group).await };
         match written {
-            Err(error) if !may_be_done(&error) => return Err(error),
+            Err(error) if !may_be_done(&error) => Err(error),
             _ if self.is_member(user, &group).await? == join => Ok(MembershipChange::Made),
             Err(error) => Err(error),
             Ok(()) => Ok(MembershipChange::Undone),
