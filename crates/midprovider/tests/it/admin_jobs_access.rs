@@ -158,3 +158,18 @@ async fn users_who_go_meanwhile_are_named_and_other_failures_end_the_export() {
     assert!(job(&[&start[..], &denied].concat(), export).await.unwrap_err().is_forbidden());
     assert!(job(&[(CLIENTS, Refuses(403, "no"))], export).await.unwrap_err().is_forbidden());
 }
+
+#[tokio::test]
+async fn rows_are_sorted_by_name_and_not_by_id() {
+    let held = || Replies(json!({"realmMappings": [{"id": "r-5", "name": "basic", "composite": false}]}));
+    let steps = [
+        (CLIENTS, none()),
+        (USERS, Replies(json!([{"id": "u-1", "username": "zoe"}, {"id": "u-2", "username": "anna"}]))),
+        (MIRA, held()),
+        (MIRA_GROUPS, none()),
+        (OLE, held()),
+        (OLE_GROUPS, none()),
+    ];
+    let found = job(&steps, export).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| &*row.username).collect::<Vec<_>>(), ["anna", "zoe"]);
+}
