@@ -13,13 +13,13 @@ use crate::{
     flavour::Core,
 };
 use input::Credentials;
-use portcullis_core::{Call, Input, Request, http::Method};
+use portcullis_core::{Call, Request, http::Method};
 
 /// Activation codes.
 ///
 /// On SSMS codes are objects of their own: [`create`](Self::create) and [`list`](Self::list). On SHIFT the code is a
-/// credential of the user: [`set_admin`](Self::set_admin) or [`set_v3`](Self::set_v3). In both flavours a code can also be
-/// created together with its user ([`NewUser::activation`](crate::users::NewUser::activation)).
+/// credential of the user: [`set_admin`](Self::set_admin) or [`set_v3`](Self::set_v3). In both flavours a code can also
+/// be created together with its user ([`NewUser::activation`](crate::users::NewUser::activation)).
 ///
 /// ```no_run
 /// # async fn f(mid: midprovider::Client) -> midprovider::Result<()> {
@@ -41,9 +41,9 @@ impl ActivationCodes {
     ///
     /// `POST /digitanium/v4/users/{user_name}/activationcodes` (SSMS)
     ///
-    /// Each call creates one more code. After a reply that was lost, look at [`list`](Self::list) before another try. The
-    /// server generates the code unless `new` has one. 404 [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND). The vendor prints
-    /// a path for SHIFT too and notes that it does not work there.
+    /// Each call creates one more code. After a reply that was lost, look at [`list`](Self::list) before another try.
+    /// The server generates the code unless `new` has one. 404 [`USER_NOT_FOUND`](crate::code::USER_NOT_FOUND). The
+    /// vendor prints a path for SHIFT too and notes that it does not work there.
     ///
     /// - Operation: `activation_codes.create`
     /// - Retried: only when the request was provably not sent
@@ -93,9 +93,9 @@ impl ActivationCodes {
     /// `PUT /auth/realms/{tenant_id}/v3_user/{user_name}/update` (SHIFT)
     ///
     /// **The request has no `enabled`, for which the server's default in this update is true: it may enable a disabled
-    /// user**, and may count the e-mail address as confirmed. [`set_admin_with`](Self::set_admin_with) sends the whole user.
-    /// A code that is there may be replaced. The reply does not confirm the code: look for a credential of the type
-    /// [`ActivationCode`](crate::admin::users::CredentialType::ActivationCode) among the user's credentials.
+    /// user**, and may count the e-mail address as confirmed. [`set_admin_with`](Self::set_admin_with) sends the whole
+    /// user. A code that is there may be replaced. The reply does not confirm the code: look for a credential of the
+    /// type [`ActivationCode`](crate::admin::users::CredentialType::ActivationCode) among the user's credentials.
     ///
     /// - Operation: `activation_codes.set_v3`
     /// - Retried: also when the reply is lost
@@ -107,6 +107,7 @@ impl ActivationCodes {
             .flavoured(Method::PUT, None, "/auth/realms/{tenant_id}/v3_user/{user_name}/update")
             .require(self.0.addressable("user_name", user_name))
             .require(code.check_always())
+            .redact(&code.code)
             .path(user_name)
             .idempotent()
             .json(&Credentials { credentials: [code] })
@@ -129,6 +130,7 @@ impl ActivationCodes {
         self.on_shift()
             .flavoured(Method::PUT, None, "/auth/admin/realms/{realm}/users/{user_id}")
             .require(code.check_always())
+            .redact(&code.code)
             .idempotent()
             .path(user_id)
             .json(&Credentials { credentials: [code] })
@@ -139,8 +141,8 @@ impl ActivationCodes {
     ///
     /// `PUT /auth/admin/realms/{realm}/users/{user_id}`
     ///
-    /// The code takes the place of all `credentials` of `user`. There is no conditional write: a change by another client
-    /// in between is lost.
+    /// The code takes the place of all `credentials` of `user`. There is no conditional write: a change by another
+    /// client in between is lost.
     ///
     /// - Operation: `activation_codes.set_admin`
     /// - Retried: also when the reply is lost
@@ -158,6 +160,7 @@ impl ActivationCodes {
         self.on_shift()
             .flavoured(Method::PUT, None, "/auth/admin/realms/{realm}/users/{user_id}")
             .require(code.check_always())
+            .redact(&code.code)
             .idempotent()
             .replace(user_id, &user)
             .done()

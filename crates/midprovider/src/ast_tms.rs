@@ -7,10 +7,10 @@ pub use input::{NewAstTms, TmsPush};
 use crate::{
     TmsId,
     flavour::Core,
-    tms::{Absence, READ, TmsInfo, TmsOutcome, TmsResult, answered},
+    tms::{Absence, READ, TmsInfo, TmsOutcome, TmsResult, TmsStatus, answered, is_id},
 };
 use portcullis_core::{
-    Call, Refusal, Reply, Result,
+    Call, Members, Refusal, Reply, Result,
     bytes::Bytes,
     http::{Method, StatusCode},
 };
@@ -41,8 +41,8 @@ impl AstTms {
     ///
     /// `POST /v1/tenants/{tenant_id}/tms`
     ///
-    /// It is never sent twice: after an error whose [`delivery`](crate::Error::delivery) is not known, the transaction may
-    /// have been started.
+    /// It is never sent twice: after an error whose [`delivery`](crate::Error::delivery) is not known, and after a reply
+    /// without an id ([`Decode`](crate::ErrorKind::Decode)), the transaction may have been started.
     ///
     /// - Operation: `ast_tms.create`
     /// - Retried: only when the request was provably not sent
@@ -57,8 +57,8 @@ impl AstTms {
     ///
     /// `GET /v1/tenants/{tenant_id}/tms/{tms_id}/status`
     ///
-    /// 404 for a transaction that is not known, or not any more: the vendor saw that about two and a half hours after the
-    /// end of transactions, whatever their end was. It is no proof that the transaction failed.
+    /// 404 for a transaction that is not known, or not any more: the vendor saw that about two and a half hours after
+    /// the end of transactions, whatever their end was. It is no proof that the transaction failed.
     ///
     /// - Operation: `ast_tms.status`
     /// - Retried: also when the reply is lost
@@ -89,7 +89,8 @@ impl AstTms {
         self.0.ast(Method::GET, "/v1/tenants/{tenant_id}/tms/{tms_id}/result").path(tms_id).call()
     }
 
-    /// Cancels a transaction. Not a proof that the user had not answered before: read [`status`](Self::status) afterwards.
+    /// Cancels a transaction. Not a proof that the user had not answered before: read [`status`](Self::status)
+    /// afterwards.
     ///
     /// `DELETE /v1/tenants/{tenant_id}/tms/{tms_id}`
     ///
@@ -102,14 +103,14 @@ impl AstTms {
         self.0.ast(Method::DELETE, "/v1/tenants/{tenant_id}/tms/{tms_id}").path(tms_id).idempotent().done()
     }
 
-    /// Waits until a transaction is answered, or until the bound; [`NewTms::longest`](crate::tms::NewTms::longest) is a good
-    /// one.
+    /// Waits until a transaction is answered, or until the bound; [`NewTms::longest`](crate::tms::NewTms::longest) is a
+    /// good one.
     ///
-    /// The state is read after 2 seconds, after 4 and 8 more, then every 16 seconds, and a last time at the bound: a bound
-    /// of zero reads once, now. The [`result`](Self::result) is read once there is an answer; if the server does not have it,
-    /// the outcome has the state without the signature. A 404 of the state ends the wait with
-    /// [`NotKnown`](TmsOutcome::NotKnown). A read that fails for a reason that passes does not end it. Each of the two reads
-    /// has 30 seconds, so that the call can take up to a minute more than the bound.
+    /// The state is read after 2 seconds, after 4 and 8 more, then every 16 seconds, and a last time at the bound: a
+    /// bound of zero reads once, now. The [`result`](Self::result) is read once there is an answer; if the server does
+    /// not have it, the outcome has the state without the signature. A 404 of the state ends the wait with
+    /// [`NotKnown`](TmsOutcome::NotKnown). A read that fails for a reason that passes does not end it. Each of the two
+    /// reads has 30 seconds, so that the call can take up to a minute more than the bound.
     ///
     /// # Errors
     /// Those of [`status`](Self::status) that do not pass, such as a token that is refused.
@@ -120,7 +121,7 @@ impl AstTms {
     async fn look(&self, tms_id: &TmsId) -> Result<TmsResult> {
         let info = self.status(tms_id).timeout(READ).await?;
         let no_answer = TmsResult { info, ..TmsResult::default() };
-        if !no_answer.info.status.as_ref().is_some_and(|status| status.is_answer()) {
+        if !no_answer.info.status.as_ref().is_some_and(TmsStatus::is_answer) {
             return Ok(no_answer);
         }
         match self.result(tms_id).timeout(READ).await {
@@ -139,5 +140,9 @@ impl AstTms {
 
 /// Reads the state, which may be a member of the reply or the whole of it.
 fn info(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
-    Ok(reply.member("info").map_or_else(|| reply.body().clone(), |info| reply.share(info)))
+    let info = reply.member("info").map_or_else(|| reply.body().clone(), |info| reply.share(info));
+    if !Members::of(&info).is_some_and(|members| members.at("id").is_some_and(is_id)) {
+        return Err(Refusal::Unreadable("expected the id of the transaction"));
+    }
+    Ok(info)
 }

@@ -45,12 +45,13 @@ impl Devices {
             .call()
     }
 
-    /// Locks a device: its user cannot log in with it until it is unlocked. The result is what the server returns, if anything: true: the device is locked now.
+    /// Locks a device: its user cannot log in with it until it is unlocked. The result is what the server returns, if
+    /// anything: true: the device is locked now.
     ///
     /// `POST /digitanium/v4/devices/{device_id}/lock` (SSMS)
     ///
-    /// 409 [`CONFLICT`](crate::code::CONFLICT) if the state of the device does not allow it, for example because it is locked
-    /// already: also after a reply that was lost. 400 [`BAD_REQUEST`](crate::code::BAD_REQUEST), 404
+    /// 409 [`CONFLICT`](crate::code::CONFLICT) if the state of the device does not allow it, for example because it is
+    /// locked already: also after a reply that was lost. 400 [`BAD_REQUEST`](crate::code::BAD_REQUEST), 404
     /// [`DEVICE_NOT_FOUND`](crate::code::DEVICE_NOT_FOUND).
     ///
     /// - Operation: `devices.lock`
@@ -66,8 +67,8 @@ impl Devices {
     ///
     /// `POST /digitanium/v4/devices/{device_id}/unlock` (SSMS)
     ///
-    /// 409 [`CONFLICT`](crate::code::CONFLICT) if the state of the device does not allow it, for example because it is unlocked
-    /// already: also after a reply that was lost. 400 [`BAD_REQUEST`](crate::code::BAD_REQUEST), 404
+    /// 409 [`CONFLICT`](crate::code::CONFLICT) if the state of the device does not allow it, for example because it is
+    /// unlocked already: also after a reply that was lost. 400 [`BAD_REQUEST`](crate::code::BAD_REQUEST), 404
     /// [`DEVICE_NOT_FOUND`](crate::code::DEVICE_NOT_FOUND).
     ///
     /// - Operation: `devices.unlock`
@@ -99,8 +100,8 @@ impl Devices {
     ///
     /// `DELETE /digitanium/v4/devices/{device_id}` (SSMS)
     ///
-    /// 404 [`DEVICEID_NOT_FOUND`](crate::code::DEVICEID_NOT_FOUND), not the code of the other operations; a retry may return it
-    /// although this call deleted the device. 400
+    /// 404 [`DEVICEID_NOT_FOUND`](crate::code::DEVICEID_NOT_FOUND), not the code of the other operations; a retry may
+    /// return it although this call deleted the device. 400
     /// [`DEVICE_PARAMETER_INVALID`](crate::code::DEVICE_PARAMETER_INVALID) for an id that the server cannot read.
     ///
     /// - Operation: `devices.delete`

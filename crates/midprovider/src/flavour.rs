@@ -98,7 +98,7 @@ impl Core {
 
     /// A request to the AST services, with the client's token. SHIFT only.
     pub(crate) fn ast(&self, method: Method, template: &'static str) -> Request {
-        self.absent("the AST services belong to SHIFT")
+        self.absent("the AST services belong to SHIFT; use `devices` for app instances")
             .flavoured(method, None, template)
             .bare()
             .at_trusted(AST)

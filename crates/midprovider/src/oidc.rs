@@ -1,7 +1,7 @@
 //! Verification of the realm's tokens, for programs that receive them (feature `oidc`).
 //!
-//! The program needs no credential of its own: [`anonymous`](crate::ClientBuilder::anonymous) is sufficient, because the
-//! realm publishes its keys.
+//! The program needs no credential of its own: [`anonymous`](crate::ClientBuilder::anonymous) is sufficient, because
+//! the realm publishes its keys.
 //!
 //! ```no_run
 //! # async fn f(authorization: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -66,8 +66,8 @@ impl Client {
 /// - `iss` is the realm, and `aud` names the audience;
 /// - `exp` is in the future, and `nbf` and `iat`, where they are there, are not, within the leeway.
 ///
-/// The keys are fetched at the first token and kept for an hour. A token that names an unknown key makes one request for
-/// the keys, at most every ten seconds: the realm may have a new key, or somebody may be sending anything.
+/// The keys are fetched at the first token and kept for an hour. A token that names an unknown key makes one request
+/// for the keys, at most every ten seconds: the realm may have a new key, or somebody may be sending anything.
 #[derive(Debug, Clone)]
 pub struct Verifier {
     auth: Auth,
@@ -95,8 +95,8 @@ impl Verifier {
     /// Verifies a token and returns its claims. What is refused without a key is refused before keys are fetched.
     ///
     /// # Errors
-    /// [`VerifyError::Refused`] with the reason if the token is not good; [`VerifyError::Keys`] if the keys could not be
-    /// fetched, which is not the token's fault: answer 503, not 401.
+    /// [`VerifyError::Refused`] with the reason if the token is not good; [`VerifyError::Keys`] if the keys could not
+    /// be fetched, which is not the token's fault: answer 503, not 401.
     pub async fn verify(&self, token: &str) -> Result<Claims, VerifyError> {
         let token = Token::read(token)?;
         let claims = token.claims()?;

@@ -13,10 +13,11 @@ pub(crate) use wait::{Absence, READ, answered};
 use crate::{TmsId, UserId, flavour::Core};
 use input::Start;
 use portcullis_core::{Call, Members, Refusal, Reply, Result, bytes::Bytes, http::Method};
+use serde_json::value::RawValue;
 use std::time::Duration;
 
-/// Transactions: a text is shown in the user's app, the user confirms or rejects it, and the answer is signed. SHIFT only:
-/// on SSMS every operation is an [`Input`](crate::ErrorKind::Input) error and nothing is sent.
+/// Transactions: a text is shown in the user's app, the user confirms or rejects it, and the answer is signed. SHIFT
+/// only: on SSMS every operation is an [`Input`](crate::ErrorKind::Input) error and nothing is sent.
 ///
 /// [`AstTms`](crate::ast_tms::AstTms) does the same at the AST services, and can cancel too.
 ///
@@ -50,7 +51,7 @@ impl Tms {
     /// - Source: vendor page "Start transaction" for the request; the vendor's own tool for the reply
     #[inline]
     pub fn start(&self, user_id: &UserId, tms: &NewTms) -> Call<TmsId> {
-        self.0
+        self.on_shift()
             .flavoured(Method::POST, None, "/auth/realms/{tenant_id}/v3_user/{user_id}/tms")
             .require(self.0.addressable("user_id", user_id))
             .path(user_id)
@@ -64,8 +65,9 @@ impl Tms {
     ///
     /// `GET /auth/realms/{tenant_id}/v3_user/tms/{tms_id}/result` (SHIFT)
     ///
-    /// Without an answer it is an error, whose [`status`](crate::Error::status) may be 412 (not ready) or 404 (unknown or
-    /// forgotten, possibly also not ready). [`wait_answered`](Self::wait_answered) with a bound of zero distinguishes them.
+    /// Without an answer it is an error, whose [`status`](crate::Error::status) may be 412 (not ready) or 404 (unknown
+    /// or forgotten, possibly also not ready). [`wait_answered`](Self::wait_answered) with a bound of zero
+    /// distinguishes them.
     ///
     /// - Operation: `tms.result`
     /// - Retried: also when the reply is lost
@@ -73,7 +75,7 @@ impl Tms {
     /// - Source: vendor page "Get transaction"
     #[inline]
     pub fn result(&self, tms_id: &TmsId) -> Call<TmsResult> {
-        self.0
+        self.on_shift()
             .flavoured(Method::GET, None, "/auth/realms/{tenant_id}/v3_user/tms/{tms_id}/result")
             .path(tms_id)
             .call()
@@ -83,14 +85,18 @@ impl Tms {
     ///
     /// The answer is read after 2 seconds, after 4 and 8 more, then every 16 seconds, and a last time at the bound: a
     /// bound of zero reads once, now. A read that fails for a reason that passes does not end the wait, nor does a 404,
-    /// which may be that of a transaction without an answer: [`NotKnown`](TmsOutcome::NotKnown) comes only at the bound.
-    /// A read has 30 seconds, so that the call can take that much more than the bound. Nothing is lost when the future is
-    /// dropped: wait again. Wait at once: the server forgets transactions.
+    /// which may be that of a transaction without an answer: [`NotKnown`](TmsOutcome::NotKnown) comes only at the
+    /// bound. A read has 30 seconds, so that the call can take that much more than the bound. Nothing is lost when the
+    /// future is dropped: wait again. Wait at once: the server forgets transactions.
     ///
     /// # Errors
     /// Those of [`result`](Self::result) that do not pass, such as a token that is refused.
     pub async fn wait_answered(&self, tms_id: &TmsId, bound: Duration) -> Result<TmsOutcome> {
         answered(&self.0, bound, Absence::MayPass, async || self.result(tms_id).timeout(READ).await).await
+    }
+
+    fn on_shift(&self) -> Core {
+        self.0.absent("transactions need SHIFT")
     }
 }
 
@@ -98,12 +104,14 @@ impl Tms {
 fn started(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     let members = Members::of(reply.body());
     let found = members.as_ref().and_then(|members| {
-        let is_id =
-            |value: &&serde_json::value::RawValue| value.get().starts_with('"') && value.get() != "\"\"";
-        ["data.info.id", "data.id", "info.id", "id"]
-            .into_iter()
-            .find_map(|path| members.at(path).filter(is_id))
+        let paths = ["data.info.id", "data.id", "info.id", "id"];
+        paths.into_iter().find_map(|path| members.at(path).filter(|id| is_id(id)))
     });
     let lacking = "expected the id of the transaction, which may have been started";
     found.map(|id| reply.share(id)).ok_or(Refusal::Unreadable(lacking))
+}
+
+/// Whether it is a text that is not empty.
+pub(crate) fn is_id(value: &RawValue) -> bool {
+    value.get().starts_with('"') && value.get() != "\"\""
 }

@@ -26,6 +26,7 @@ pub(super) fn all() -> Vec<Shown> {
         privx_secrets_manager(),
         held_privx_vault::all(),
         midprovider(),
+        midprovider_codes(),
     ]
     .into_iter()
     .flatten()
@@ -289,5 +290,48 @@ fn midprovider() -> Vec<Shown> {
         read::<UserInfo>("midprovider::auth::UserInfo", &json!({"sub": "a", "later": REST})),
         read::<Introspection>("midprovider::auth::Introspection", &json!({"active": true, "later": REST})),
         read::<Jwk>("midprovider::auth::Jwk", &json!({"kid": "a", "d": REST})),
+    ]
+}
+
+fn midprovider_codes() -> Vec<Shown> {
+    use midprovider::{
+        Client,
+        activation_codes::{ActivationCode, ActivationCredential, CodePeriod, NewActivationCode},
+        admin::users::{Credential, User},
+        ast_clients::{AstClient, AstClientList, DisplayReceipt},
+        tms::{TmsInfo, TmsOutcome, TmsResult},
+    };
+    let client = Client::shift(BASE, "acme").transport(Keeper::default()).bearer(KEY).build().unwrap();
+    let code = || ActivationCredential::new(SECRET, CodePeriod::days(1));
+    let new = || NewActivationCode::new().code(SECRET);
+    let credential = || Credential::password(SECRET).secret_data(SECRET).credential_data(SECRET);
+    let user = || User::new("asa").credentials([credential()]);
+    let app = json!({"id": "a", "token": SECRET, "later": REST});
+    let info = json!({"id": "a", "later": REST});
+    let answer: TmsResult = serde_json::from_value(json!({"info": info, "later": REST})).unwrap();
+    let codes = client.activation_codes();
+    vec![
+        shown("midprovider::activation_codes::ActivationCodes", &codes),
+        shown(
+            "midprovider::activation_codes::ActivationCodes",
+            &codes.set_admin_with(&"u-1".into(), &code(), &user()),
+        ),
+        sent("midprovider::activation_codes::ActivationCredential", &code()),
+        sent("midprovider::activation_codes::NewActivationCode", &new()),
+        read::<ActivationCode>(
+            "midprovider::activation_codes::ActivationCode",
+            &json!({"activationCode": SECRET, "later": REST}),
+        ),
+        sent("midprovider::admin::users::Credential", &credential()),
+        read::<Credential>("midprovider::admin::users::Credential", &json!({"value": SECRET, "later": REST})),
+        sent("midprovider::admin::users::User", &user()),
+        read::<User>("midprovider::admin::users::User", &json!({"id": "a", "later": {"a": REST}})),
+        read::<AstClient>("midprovider::ast_clients::AstClient", &app),
+        read::<AstClientList>("midprovider::ast_clients::AstClientList", &json!([app])),
+        read::<AstClientList>("midprovider::ast_clients::AstClientList", &json!({"data": [app]})),
+        read::<DisplayReceipt>("midprovider::ast_clients::DisplayReceipt", &json!({"later": REST})),
+        read::<TmsInfo>("midprovider::tms::TmsInfo", &info),
+        shown("midprovider::tms::TmsResult", &answer),
+        shown("midprovider::tms::TmsOutcome", &TmsOutcome::Accepted(Box::new(answer.clone()))),
     ]
 }

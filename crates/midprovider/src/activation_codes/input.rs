@@ -43,6 +43,7 @@ impl NewActivationCode {
 impl Input for EpochSeconds {}
 
 /// Seconds since 1970 are sent as a text.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the derive calls it with a reference")]
 fn seconds<S: Serializer>(time: &EpochSeconds, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&time.seconds())
 }
@@ -142,6 +143,7 @@ fn code<S: Serializer>(code: &Secret, to: S) -> Result<S::Ok, S::Error> {
     expose(&code_text(code), to)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the derive calls it with a reference")]
 fn period<S: Serializer>(period: &CodePeriod, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&period_text(*period))
 }

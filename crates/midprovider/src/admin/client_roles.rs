@@ -70,9 +70,9 @@ impl ClientRoles {
     ///
     /// `POST /auth/admin/realms/{realm}/clients/{client_uuid}/roles`
     ///
-    /// The reply is 201 without a body, and its `Location` ends with the name that was sent: [`get`](Self::get) returns the
-    /// id. The id of `role` is not sent. [`is_conflict`](crate::Error::is_conflict) if the name is taken, 400 and 500 for
-    /// what the server cannot use.
+    /// The reply is 201 without a body, and its `Location` ends with the name that was sent: [`get`](Self::get) returns
+    /// the id. The id of `role` is not sent. [`is_conflict`](crate::Error::is_conflict) if the name is taken, 400 and
+    /// 500 for what the server cannot use.
     ///
     /// - Operation: `admin_client_roles.create`
     /// - Retried: only when the request was provably not sent
@@ -107,10 +107,10 @@ impl ClientRoles {
     ///
     /// `PUT /auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}`
     ///
-    /// The attributes are replaced as a whole. Whether other members that are absent are kept is not documented: change what
-    /// [`get`](Self::get) returned. A change by others in between is lost. After a renaming the path with the old name is a
-    /// 404, also for a retry whose first reply was lost.
-    /// [`is_conflict`](crate::Error::is_conflict) if the new name is taken.
+    /// The attributes are replaced as a whole. Whether other members that are absent are kept is not documented: change
+    /// what [`get`](Self::get) returned. A change by others in between is lost. After a renaming the path with the old
+    /// name is a 404, also for a retry whose first reply was lost. [`is_conflict`](crate::Error::is_conflict) if the
+    /// new name is taken.
     ///
     /// - Operation: `admin_client_roles.update`
     /// - Retried: also when the reply is lost
@@ -131,8 +131,8 @@ impl ClientRoles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}`
     ///
-    /// 404 is `None` from [`optional`](Call::optional), also for a retry whose first reply was lost. 400 is documented without
-    /// a cause.
+    /// 404 is `None` from [`optional`](Call::optional), also for a retry whose first reply was lost. 400 is documented
+    /// without a cause.
     ///
     /// - Operation: `admin_client_roles.delete`
     /// - Retried: also when the reply is lost
@@ -172,8 +172,8 @@ impl ClientRoles {
     ///
     /// `POST /auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/composites`
     ///
-    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent. No
-    /// roles change nothing. 404 for a role that does not exist.
+    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent.
+    /// No roles change nothing. 404 for a role that does not exist.
     ///
     /// - Operation: `admin_client_roles.composites_add`
     /// - Retried: only when the request was provably not sent
@@ -193,8 +193,8 @@ impl ClientRoles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/composites`
     ///
-    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent, and so
-    /// is a list without roles. 404 for a role that does not exist.
+    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent,
+    /// and so is a list without roles. 404 for a role that does not exist.
     ///
     /// - Operation: `admin_client_roles.composites_remove`
     /// - Retried: also when the reply is lost

@@ -32,9 +32,9 @@ impl Events {
     ///
     /// `GET /auth/admin/realms/{realm}/events`
     ///
-    /// Pages of 100 events unless set. Events that are stored meanwhile shift the pages: set `date_to` for a long listing. The
-    /// realm stores events only while [`events_enabled`](EventConfig::events_enabled) is true. 400 for a filter that the server
-    /// cannot read.
+    /// Pages of 100 events unless set. Events that are stored meanwhile shift the pages: set `date_to` for a long
+    /// listing. The realm stores events only while [`events_enabled`](EventConfig::events_enabled) is true. 400 for a
+    /// filter that the server cannot read.
     ///
     /// - Operation: `admin_events.list`
     /// - Retried: also when the reply is lost
@@ -68,7 +68,8 @@ impl Events {
     /// `GET /auth/admin/realms/{realm}/admin-events`
     ///
     /// Pages of 100 events unless set; their order is not documented unless the direction is set. Stored only while
-    /// [`admin_events_enabled`](EventConfig::admin_events_enabled) is true. 400 for a filter that the server cannot read.
+    /// [`admin_events_enabled`](EventConfig::admin_events_enabled) is true. 400 for a filter that the server cannot
+    /// read.
     ///
     /// - Operation: `admin_events.admin_list`
     /// - Retried: also when the reply is lost
@@ -120,8 +121,8 @@ impl Events {
     /// **Partly guessed.** Path, members and permission are those of Keycloak; no source of the vendor confirms the
     /// operation.
     ///
-    /// Whether the server keeps or resets what is absent is not documented: change what [`config_get`](Self::config_get)
-    /// returned. A change by others in between is lost.
+    /// Whether the server keeps or resets what is absent is not documented: change what
+    /// [`config_get`](Self::config_get) returned. A change by others in between is lost.
     ///
     /// - Operation: `admin_events.config_update`
     /// - Retried: also when the reply is lost

@@ -9,7 +9,8 @@ use portcullis_core::Call;
 
 /// Roles that groups give their members; from [`Admin::group_roles`](super::Admin::group_roles).
 ///
-/// A role is given and taken as it was read, with its id and its name. **Each change reaches every member of the group.**
+/// A role is given and taken as it was read, with its id and its name. **Each change reaches every member of the
+/// group.**
 ///
 /// ```no_run
 /// # async fn f(mid: midprovider::Client, group: midprovider::GroupId) -> midprovider::Result<()> {

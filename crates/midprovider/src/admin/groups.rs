@@ -97,8 +97,8 @@ impl Groups {
     ///
     /// `GET /auth/admin/realms/{realm}/group-by-path/{path}`
     ///
-    /// Each part is encoded and each `/` stays: a name that holds one cannot be written. An empty part, `.` and `..` are
-    /// refused.
+    /// Each part is encoded and each `/` stays: a name that holds one cannot be written. An empty part, `.` and `..`
+    /// are refused.
     ///
     /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
     ///
@@ -115,9 +115,9 @@ impl Groups {
     ///
     /// `POST /auth/admin/realms/{realm}/groups`
     ///
-    /// 409 if the name is taken, which is [`is_conflict`](crate::Error::is_conflict). The id of a group that was read is
-    /// not sent, so that the server makes a new group; [`move_to_top`](Self::move_to_top) moves one. Whether the server
-    /// takes over roles and groups below it is not documented.
+    /// 409 if the name is taken, which is [`is_conflict`](crate::Error::is_conflict). The id of a group that was read
+    /// is not sent, so that the server makes a new group; [`move_to_top`](Self::move_to_top) moves one. Whether the
+    /// server takes over roles and groups below it is not documented.
     ///
     /// - Operation: `admin_groups.create`
     /// - Retried: only when the request was provably not sent
@@ -200,8 +200,8 @@ impl Groups {
     /// `POST /auth/admin/realms/{realm}/groups/{group_id}/children`
     ///
     /// A server that replies without a body names the id alone: then no other member of the result is set. 404 for a
-    /// parent that does not exist, 409 if the name is taken there. As in [`create`](Self::create), the id of a group that
-    /// was read is not sent; [`move_below`](Self::move_below) moves one.
+    /// parent that does not exist, 409 if the name is taken there. As in [`create`](Self::create), the id of a group
+    /// that was read is not sent; [`move_below`](Self::move_below) moves one.
     ///
     /// - Operation: `admin_groups.create_child`
     /// - Retried: only when the request was provably not sent

@@ -63,8 +63,8 @@ impl RequiredActions {
     ///
     /// `PUT /auth/admin/realms/{realm}/authentication/required-actions/{alias}`
     ///
-    /// Whether the server keeps or resets what is absent is not documented: change what [`get`](Self::get) returned. A change
-    /// by others in between is lost. Refused unsent if `action` has no alias or another one.
+    /// Whether the server keeps or resets what is absent is not documented: change what [`get`](Self::get) returned. A
+    /// change by others in between is lost. Refused unsent if `action` has no alias or another one.
     ///
     /// - Operation: `admin_required_actions.update`
     /// - Retried: also when the reply is lost
@@ -124,7 +124,8 @@ impl RequiredActions {
     /// **Partly guessed.** Path, members and permission are those of Keycloak; no source of the vendor confirms the
     /// operation.
     ///
-    /// Which settings it begins with is not documented: look at [`list`](Self::list) afterwards. A provider id and a name are needed.
+    /// Which settings it begins with is not documented: look at [`list`](Self::list) afterwards. A provider id and a
+    /// name are needed.
     ///
     /// - Operation: `admin_required_actions.register`
     /// - Retried: only when the request was provably not sent

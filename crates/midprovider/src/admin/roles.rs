@@ -67,9 +67,9 @@ impl Roles {
     ///
     /// `POST /auth/admin/realms/{realm}/roles`
     ///
-    /// The reply is 201 without a body, and its `Location` ends with the name that was sent: [`get`](Self::get) returns the
-    /// id. The id of `role` is not sent. [`is_conflict`](crate::Error::is_conflict) if the name is taken, 400 and 500 for
-    /// what the server cannot use.
+    /// The reply is 201 without a body, and its `Location` ends with the name that was sent: [`get`](Self::get) returns
+    /// the id. The id of `role` is not sent. [`is_conflict`](crate::Error::is_conflict) if the name is taken, 400 and
+    /// 500 for what the server cannot use.
     ///
     /// - Operation: `admin_roles.create`
     /// - Retried: only when the request was provably not sent
@@ -103,10 +103,10 @@ impl Roles {
     ///
     /// `PUT /auth/admin/realms/{realm}/roles/{role_name}`
     ///
-    /// The attributes are replaced as a whole. Whether other members that are absent are kept is not documented: change what
-    /// [`get`](Self::get) returned. A change by others in between is lost. After a renaming the path with the old name is a
-    /// 404, also for a retry whose first reply was lost: [`update_by_id`](Self::update_by_id) is the safe way to rename.
-    /// [`is_conflict`](crate::Error::is_conflict) if the new name is taken.
+    /// The attributes are replaced as a whole. Whether other members that are absent are kept is not documented: change
+    /// what [`get`](Self::get) returned. A change by others in between is lost. After a renaming the path with the old
+    /// name is a 404, also for a retry whose first reply was lost: [`update_by_id`](Self::update_by_id) is the safe way
+    /// to rename. [`is_conflict`](crate::Error::is_conflict) if the new name is taken.
     ///
     /// - Operation: `admin_roles.update`
     /// - Retried: also when the reply is lost
@@ -126,8 +126,8 @@ impl Roles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/roles/{role_name}`
     ///
-    /// 404 is `None` from [`optional`](Call::optional), also for a retry whose first reply was lost. 400 is documented without
-    /// a cause.
+    /// 404 is `None` from [`optional`](Call::optional), also for a retry whose first reply was lost. 400 is documented
+    /// without a cause.
     ///
     /// - Operation: `admin_roles.delete`
     /// - Retried: also when the reply is lost
@@ -160,7 +160,8 @@ impl Roles {
             .call()
     }
 
-    /// Changes one role by its id: a role of the realm or of a client. The only safe way to rename a role, whose id stays.
+    /// Changes one role by its id: a role of the realm or of a client. The only safe way to rename a role, whose id
+    /// stays.
     ///
     /// `PUT /auth/admin/realms/{realm}/roles-by-id/{role_id}`
     ///
@@ -190,8 +191,8 @@ impl Roles {
     /// **Partly guessed.** Path, members and permission are those of Keycloak; no source of the vendor confirms the
     /// operation.
     ///
-    /// 404 is `None` from [`optional`](Call::optional), also for a retry whose first reply was lost. 400 is documented without
-    /// a cause.
+    /// 404 is `None` from [`optional`](Call::optional), also for a retry whose first reply was lost. 400 is documented
+    /// without a cause.
     ///
     /// - Operation: `admin_roles.delete_by_id`
     /// - Retried: also when the reply is lost
@@ -221,8 +222,8 @@ impl Roles {
     ///
     /// `POST /auth/admin/realms/{realm}/roles/{role_name}/composites`
     ///
-    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent. No
-    /// roles change nothing. 404 for a role that does not exist.
+    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent.
+    /// No roles change nothing. 404 for a role that does not exist.
     ///
     /// - Operation: `admin_roles.composites_add`
     /// - Retried: only when the request was provably not sent
@@ -241,8 +242,8 @@ impl Roles {
     ///
     /// `DELETE /auth/admin/realms/{realm}/roles/{role_name}/composites`
     ///
-    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent, and so
-    /// is a list without roles. 404 for a role that does not exist.
+    /// `id` and `name` of each role are sent, and the id counts: a role without one is refused before anything is sent,
+    /// and so is a list without roles. 404 for a role that does not exist.
     ///
     /// - Operation: `admin_roles.composites_remove`
     /// - Retried: also when the reply is lost

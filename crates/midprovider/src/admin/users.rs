@@ -57,7 +57,8 @@ impl Users {
     ///
     /// `GET /auth/admin/realms/{realm}/users`
     ///
-    /// Pages of 100 unless set. The server keeps no snapshot: while users come and go, a listing can skip or repeat some.
+    /// Pages of 100 unless set. The server keeps no snapshot: while users come and go, a listing can skip or repeat
+    /// some.
     ///
     /// - Operation: `admin_users.list`
     /// - Retried: also when the reply is lost
@@ -105,8 +106,8 @@ impl Users {
     /// A user whose [`enabled`](User::enabled) is not set may not log in. Roles in the object are ignored; groups, by
     /// path, are joined. No activation code is created, and nothing at the SSMS or AST:
     /// [`Users::create`](crate::users::Users::create) does both. 409 for a taken user name or e-mail address is
-    /// [`is_conflict`](crate::Error::is_conflict); 400 for a password that the realm's policy refuses, and since Keycloak
-    /// 24 for an attribute that the user profile requires (`error-user-attribute-required`).
+    /// [`is_conflict`](crate::Error::is_conflict); 400 for a password that the realm's policy refuses, and since
+    /// Keycloak 24 for an attribute that the user profile requires (`error-user-attribute-required`).
     ///
     /// - Operation: `admin_users.create`
     /// - Retried: only when the request was provably not sent
@@ -161,12 +162,12 @@ impl Users {
     ///
     /// `PUT /auth/admin/realms/{realm}/users/{user_id}`
     ///
-    /// What is not set is kept. [`attributes`](User::attributes), if set, **replace all of the user's attributes**: they
-    /// are not merged. KOBIL's hidden attributes are never returned; whether they survive such an update is not known.
-    /// Since Keycloak 24, an update with attributes that lacks a required field of the user profile is a 400
-    /// (`error-user-attribute-required`). There is no conditional write: a change by another client in between is lost. 409
-    /// for a taken user name or e-mail address is [`is_conflict`](crate::Error::is_conflict). Roles and groups in the
-    /// object are ignored.
+    /// What is not set is kept. [`attributes`](User::attributes), if set, **replace all of the user's attributes**:
+    /// they are not merged. KOBIL's hidden attributes are never returned; whether they survive such an update is not
+    /// known. Since Keycloak 24, an update with attributes that lacks a required field of the user profile is a 400
+    /// (`error-user-attribute-required`). There is no conditional write: a change by another client in between is lost.
+    /// 409 for a taken user name or e-mail address is [`is_conflict`](crate::Error::is_conflict). Roles and groups in
+    /// the object are ignored.
     ///
     /// - Operation: `admin_users.update`
     /// - Retried: also when the reply is lost
@@ -182,8 +183,8 @@ impl Users {
     /// `DELETE /auth/admin/realms/{realm}/users/{user_id}`
     ///
     /// Whether the user's second-factor devices are removed is not documented:
-    /// [`Users::delete`](crate::users::Users::delete) removes both. 404 is `None` from [`optional`](Call::optional). A retry
-    /// may return it although this call deleted the user.
+    /// [`Users::delete`](crate::users::Users::delete) removes both. 404 is `None` from [`optional`](Call::optional). A
+    /// retry may return it although this call deleted the user.
     ///
     /// - Operation: `admin_users.delete`
     /// - Retried: also when the reply is lost

@@ -6,7 +6,7 @@ use portcullis_macros::Body;
 
 /// A text to be shown on all app instances of a user.
 #[derive(Debug, Clone, Body)]
-#[body(new(user_id, text), check)]
+#[body(new(user_id, text), check, check_always)]
 #[non_exhaustive]
 pub struct DisplayMessage {
     /// The user.
@@ -19,6 +19,10 @@ pub struct DisplayMessage {
 impl DisplayMessage {
     fn check(&self) -> Result<()> {
         input::length("text", &self.text, 1..=10000)
+    }
+
+    fn check_always(&self) -> Result<()> {
+        input::required("userId", self.user_id.as_str())
     }
 }
 

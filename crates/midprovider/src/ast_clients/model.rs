@@ -74,8 +74,8 @@ pub struct AstClientList {
 }
 
 impl AstClientList {
-    /// Whether the reply proves that these are all: the total is that of the list, and no member shows a further page. How a
-    /// further page is requested is not documented.
+    /// Whether the reply proves that these are all: the total is that of the list, and no member shows a further page.
+    /// How a further page is requested is not documented.
     pub fn is_complete(&self) -> bool {
         let total = self.total_count == Some(self.clients.len() as u64);
         let more = |sign: &Option<Value>| {

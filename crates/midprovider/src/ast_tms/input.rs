@@ -1,11 +1,12 @@
 //! Transactions to be started at the AST services.
 
 use crate::{UserId, tms::NewTms};
+use portcullis_core::{Result, input};
 use portcullis_macros::Body;
 
 /// A transaction to be started at the AST services.
 #[derive(Debug, Clone, Body)]
-#[body(new(user_id, tms))]
+#[body(new(user_id, tms), check_always)]
 #[non_exhaustive]
 pub struct NewAstTms {
     /// The user.
@@ -16,6 +17,12 @@ pub struct NewAstTms {
     pub tms: NewTms,
     /// How the app is notified.
     pub push: Option<TmsPush>,
+}
+
+impl NewAstTms {
+    fn check_always(&self) -> Result<()> {
+        input::required("userId", self.user_id.as_str())
+    }
 }
 
 /// How the app is notified of a transaction.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// The claims of a token: those of RFC 7519 and of OpenID Connect, and Keycloak's roles. A claim that the realm does not
-/// write is absent.
+/// The claims of a token: those of RFC 7519 and of OpenID Connect, and Keycloak's roles. A claim that the realm does
+/// not write is absent.
 #[derive(Debug, Clone, Default, Reply)]
 #[non_exhaustive]
 pub struct Claims {

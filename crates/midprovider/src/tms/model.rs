@@ -5,7 +5,8 @@ use portcullis_core::{Extra, Timestamp};
 use portcullis_macros::Reply;
 
 portcullis_core::open_enum! {
-    /// How a transaction ended. The words for one that is under way, and for one that was cancelled, are not documented.
+    /// How a transaction ended. The words for one that is under way, and for one that was cancelled, are not
+    /// documented.
     TmsStatus {
         /// The user confirmed it.
         Accepted = "ACCEPTED",

@@ -27,8 +27,8 @@ pub enum TmsOutcome {
     /// The server does not know the transaction, or not any more: it forgets one some time after its end. **This is
     /// neither an answer nor a failure**: the user may have confirmed it.
     NotKnown,
-    /// The bound is over, and the transaction is still under way, or in a state that this crate does not know: wait again.
-    /// The state as it was last read, if the server returned one.
+    /// The bound is over, and the transaction is still under way, or in a state that this crate does not know: wait
+    /// again. The state as it was last read, if the server returned one.
     Pending(Option<Box<TmsInfo>>),
     /// The bound is over, and the state is not known, because the last read failed: wait again.
     #[non_exhaustive]

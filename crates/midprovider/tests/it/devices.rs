@@ -1,11 +1,16 @@
 //! Second-factor devices.
 
-use crate::{SSMS, URL, refused};
+use crate::{SSMS, URL, refused, tries};
 use midprovider::{
-    Client, Delivery, DeviceId, ErrorKind, Result, code,
+    Client, Delivery, DeviceId, ErrorKind, Result, Timestamp, code,
     devices::{Device, DeviceState, DeviceType, DeviceTypeName},
+    http::{HeaderMap, StatusCode},
+    transport::Incoming,
 };
-use portcullis_testkit::full;
+use portcullis_testkit::{
+    full,
+    wire::{Scripted, body_of, reply},
+};
 use serde_json::json;
 
 const DEVICE: &str = "/digitanium/v4/devices/d-1";
@@ -111,4 +116,44 @@ async fn nothing_is_sent_on_shift_or_without_an_id() {
         refused(Client::ssms(URL, "acme").bearer("t"), async |c| c.devices().delete(&empty.into()).await)
             .await;
     }
+}
+
+#[tokio::test]
+async fn numbers_keep_their_digits_and_empty_times_are_none() {
+    let get = async |c: &Client| c.devices().get(&id()).await;
+    for (time, seconds) in
+        [(json!(1_700_000_000), Some(1_700_000_000)), (json!(""), None), (json!(null), None)]
+    {
+        let long = "123456789012345678901234567890";
+        let text = format!(
+            r#"{{"status":"OK","data":{{"deviceid":"d-1","locked":true,"certificateSerialNumber":{long},"lastLoginTime":{time}}}}}"#
+        );
+        let wire = Scripted::new(move |_, _| {
+            let text = text.clone();
+            async move { Ok(Incoming::new(StatusCode::OK, HeaderMap::new(), body_of(text))) }
+        });
+        let device =
+            get(&Client::ssms(URL, "acme").bearer("t").transport(wire).build().unwrap()).await.unwrap();
+        assert_eq!((device.device_id, device.locked), (id(), Some(true)));
+        assert_eq!(device.certificate_serial_number.as_deref(), Some(long));
+        assert_eq!(device.last_login_time.as_ref().and_then(Timestamp::unix_seconds), seconds);
+    }
+    for data in [json!({"appName": "a"}), json!({"deviceId": ""}), json!([])] {
+        let wire = Scripted::new(move |_, _| {
+            let body = json!({"status": "OK", "data": data});
+            async move { reply(200, &body) }
+        });
+        let error = get(&Client::ssms(URL, "acme").bearer("t").transport(wire).build().unwrap()).await;
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::Decode, "another object");
+    }
+}
+
+#[tokio::test]
+async fn only_what_may_be_done_twice_is_retried() {
+    let ssms = || Client::ssms(URL, "acme").bearer("t");
+    assert_eq!(tries(ssms(), async |c| c.devices().get(&id()).await).await, 2);
+    assert_eq!(tries(ssms(), async |c| c.devices().delete(&id()).await).await, 2);
+    assert_eq!(tries(ssms(), async |c| c.devices().lock(&id()).await).await, 1);
+    assert_eq!(tries(ssms(), async |c| c.devices().unlock(&id()).await).await, 1);
+    assert_eq!(tries(ssms(), async |c| c.devices().logoff(&id()).await).await, 1);
 }

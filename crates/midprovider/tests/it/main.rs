@@ -50,12 +50,13 @@ mod tms;
 mod users;
 mod users_write;
 
-use midprovider::{Client, ClientBuilder, Error, ErrorKind, Result, admin::Admin};
+use midprovider::{Client, ClientBuilder, Error, ErrorKind, Result, Retry, admin::Admin};
 use portcullis_testkit::{
     Answer, Contract, Kit, Line,
-    wire::{Scripted, unsent},
+    wire::{Scripted, lost, reply, unsent},
 };
-use std::fmt::Debug;
+use serde_json::json;
+use std::{fmt::Debug, time::Duration};
 
 /// A server that no test reaches.
 const URL: &str = "https://idp.example";
@@ -127,4 +128,12 @@ async fn refused<T: Debug>(builder: ClientBuilder, call: impl AsyncFn(&Client) -
     let error = call(&builder.transport(wire.clone()).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), wire.count()), (ErrorKind::Input, 0), "{error}");
     error
+}
+
+/// How many requests a call sends if the reply to the first is lost.
+async fn tries<T>(builder: ClientBuilder, call: impl AsyncFn(&Client) -> Result<T>) -> usize {
+    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(200, &json!({})) } });
+    let retry = Retry::default().base(Duration::from_millis(1));
+    let _ = call(&builder.transport(wire.clone()).retry(retry).build().unwrap()).await;
+    wire.count()
 }

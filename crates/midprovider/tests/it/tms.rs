@@ -1,8 +1,9 @@
 //! Transactions, and the wait for their answer.
 
-use crate::{SHIFT, URL, refused};
+use crate::{SHIFT, URL, refused, tries};
 use midprovider::{
     Client, ErrorKind, Retry, TmsId,
+    ast_tms::NewAstTms,
     tms::{NewTms, TmsData, TmsOutcome},
 };
 use portcullis_testkit::{
@@ -68,7 +69,52 @@ async fn limits_are_checked() {
     ] {
         refused(Client::shift(URL, "a").bearer("t"), async |c| c.tms().start(&"u".into(), &tms).await).await;
     }
-    refused(Client::ssms(URL, "a").bearer("t"), async |c| c.tms().start(&"u".into(), &new()).await).await;
+    // What is dangerous is refused although the checks are off.
+    for tms in [new().require_freshness_of_authentication(0), new().ast_client_ids([])] {
+        let unchecked =
+            || Client::shift(URL, "a").bearer("t").ast_url("https://asts.example").check_input(false);
+        refused(unchecked(), async |c| c.tms().start(&"u".into(), &tms).await).await;
+        let ast = NewAstTms::new("u", tms.clone());
+        refused(unchecked(), async |c| c.ast_tms().create(&ast).await).await;
+    }
+    for user in ["", "..", "tms", "Devices", "a/b"] {
+        let start = async |c: &Client| c.tms().start(&user.into(), &new()).await;
+        refused(Client::shift(URL, "a").bearer("t"), start).await;
+    }
+}
+
+#[tokio::test]
+async fn the_least_and_the_greatest_are_sent() {
+    for (text, seconds, age) in [("a".to_owned(), 1, 1), ("\u{e9}".repeat(2048), 86400, -1)] {
+        let tms = NewTms::new(TmsData::new(&*text)).retrieval_timeout(seconds).tms_timeout(seconds);
+        let tms = tms.require_freshness_of_authentication(age);
+        let body = format!(
+            r#"{{"userId":"u-1","tmsData":{{"text":"{text}"}},"retrievalTimeout":{seconds},"tmsTimeout":{seconds},"requireFreshnessOfAuthentication":{age}}}"#
+        );
+        let start = async |c: &Client| c.tms().start(&"u-1".into(), &tms).await;
+        let line = sent("POST /auth/realms/acme/v3_user/u-1/tms", body);
+        SHIFT.exchange("tms.start", line, (200, json!({"id": ID})), start).await;
+    }
+}
+
+#[tokio::test]
+async fn ssms_has_no_transactions() {
+    let ssms = || Client::ssms(URL, "a").bearer("t");
+    let tms = everything();
+    let start = async |c: &Client| c.tms().start(&"u".into(), &tms).await.map(drop);
+    let result = async |c: &Client| c.tms().result(&ID.into()).await.map(drop);
+    let wait = async |c: &Client| c.tms().wait_answered(&ID.into(), Duration::ZERO).await.map(drop);
+    for error in [refused(ssms(), start).await, refused(ssms(), result).await, refused(ssms(), wait).await] {
+        assert!(error.message().contains("SSMS: transactions need SHIFT"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_transaction_is_started_once() {
+    let shift = || Client::shift(URL, "acme").bearer("t");
+    let tms = everything();
+    assert_eq!(tries(shift(), async |c| c.tms().start(&"u-1".into(), &tms).await).await, 1);
+    assert_eq!(tries(shift(), async |c| c.tms().result(&ID.into()).await).await, 2);
 }
 
 /// Waits, by KOBIL's way or by the AST services, for a server that gives these answers one after the other. Status 0

@@ -1,8 +1,8 @@
 //! What an event of a login is about.
 
 portcullis_core::open_enum! {
-    /// What happened in an event of a login: each word has a second one for a try that failed. A server may have more. The
-    /// facts have only the words; the meanings are inferred from them.
+    /// What happened in an event of a login: each word has a second one for a try that failed. A server may have more.
+    /// The facts have only the words; the meanings are inferred from them.
     EventType {
         /// A login.
         Login = "LOGIN",

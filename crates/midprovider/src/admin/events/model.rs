@@ -97,8 +97,8 @@ pub struct AdminEvent {
     /// The path of the object below the realm.
     #[reply(name = "resourcePath")]
     pub resource_path: Option<String>,
-    /// The body of the request, as text that holds JSON. Older versions of Keycloak repeat secrets in it. Stored only while
-    /// [`admin_events_details_enabled`](EventConfig::admin_events_details_enabled) is true (inferred).
+    /// The body of the request, as text that holds JSON. Older versions of Keycloak repeat secrets in it. Stored only
+    /// while [`admin_events_details_enabled`](EventConfig::admin_events_details_enabled) is true (inferred).
     pub representation: Option<Secret>,
     /// Why it failed, if it did.
     pub error: Option<String>,

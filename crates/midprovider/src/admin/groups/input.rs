@@ -24,8 +24,8 @@ pub struct GroupSearch {
     pub attributes: Option<String>,
     /// A text to find: the beginning of a name, `*text*` for a part of it, the whole name in quotation marks.
     pub search: Option<String>,
-    /// Whether [`Group::sub_group_count`] is filled; the server's default is yes. Servers before Keycloak 24 do not have
-    /// the switch.
+    /// Whether [`Group::sub_group_count`] is filled; the server's default is yes. Servers before Keycloak 24 do not
+    /// have the switch.
     #[body(name = "subGroupsCount")]
     pub sub_groups_count: Option<bool>,
 }
@@ -54,8 +54,8 @@ pub struct ChildSearch {
     pub exact: Option<bool>,
     /// A text to find, as in [`GroupSearch::search`]. Servers before Keycloak 24 do not have the filter.
     pub search: Option<String>,
-    /// Whether [`Group::sub_group_count`] is filled; the server's default is yes. Servers before Keycloak 24 do not have
-    /// the switch.
+    /// Whether [`Group::sub_group_count`] is filled; the server's default is yes. Servers before Keycloak 24 do not
+    /// have the switch.
     #[body(name = "subGroupsCount")]
     pub sub_groups_count: Option<bool>,
 }

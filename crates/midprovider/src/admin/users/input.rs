@@ -45,8 +45,8 @@ pub struct UserSearch {
     pub idp_user_id: Option<String>,
     /// Attributes: pairs `key:value`, separated by blanks.
     pub q: Option<String>,
-    /// Created after this: a date (`yyyy-MM-dd`) or milliseconds since 1970. Since Keycloak 26; **older servers ignore it**
-    /// and return users of any age.
+    /// Created after this: a date (`yyyy-MM-dd`) or milliseconds since 1970. Since Keycloak 26; **older servers ignore
+    /// it** and return users of any age.
     #[body(name = "createdAfter")]
     pub created_after: Option<String>,
     /// Created before this, as [`created_after`](Self::created_after).

@@ -31,8 +31,8 @@ pub struct User {
     /// Whether the address was confirmed.
     #[record(name = "emailVerified")]
     pub email_verified: Option<bool>,
-    /// Attributes by name. Sent, they replace all of the user's attributes. Attributes that the realm's user profile does
-    /// not declare may be dropped without an error. A command of KOBIL that deletes a user is refused here.
+    /// Attributes by name. Sent, they replace all of the user's attributes. Attributes that the realm's user profile
+    /// does not declare may be dropped without an error. A command of KOBIL that deletes a user is refused here.
     pub attributes: Option<BTreeMap<String, AttributeValues>>,
     /// What the user profile has about the attributes; from
     /// [`get_with_metadata`](super::Users::get_with_metadata) only.

@@ -55,8 +55,8 @@ impl Users {
         self.0.get("/auth/admin/realms/{realm}/users/profile/metadata").call()
     }
 
-    /// Returns the attributes of a user that the user profile does not declare: its policy may drop these. Since Keycloak
-    /// 24.
+    /// Returns the attributes of a user that the user profile does not declare: its policy may drop these. Since
+    /// Keycloak 24.
     ///
     /// `GET /auth/admin/realms/{realm}/users/{user_id}/unmanagedAttributes`
     ///

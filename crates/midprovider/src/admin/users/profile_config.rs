@@ -88,7 +88,8 @@ pub struct AttributeRequired {
     pub extra: Extra,
 }
 
-/// Who may see and change an attribute; the words are not documented. **Partly guessed.** The members and what they mean.
+/// Who may see and change an attribute; the words are not documented. **Partly guessed.** The members and what they
+/// mean.
 #[derive(Debug, Clone, Default, Record)]
 #[record(new())]
 #[non_exhaustive]
