@@ -23,7 +23,7 @@ use crate::flavour::Core;
 /// An operation needs the token of a user or service account of this realm that has the role which its documentation
 /// names, of the client `realm-management`; or a token of the realm `master` with administrative rights over this
 /// realm. Objects are addressed by UUID. The version of Keycloak that a server is derived from is not published: what a
-/// newer one knows, an older one ignores, or refuses with 404 or 405.
+/// newer one has, an older one ignores, or refuses with 404 or 405.
 #[derive(Debug, Clone)]
 pub struct Admin(pub(crate) Core);
 

@@ -103,8 +103,8 @@ impl AstClients {
             .done()
     }
 
-    /// Shows a text on all app instances of a user, who is not asked for anything. A receipt does not prove delivery;
-    /// it is `None` if the reply is empty.
+    /// Shows a text on all app instances of a user, who has nothing to confirm. A receipt does not prove delivery; it
+    /// is `None` if the reply is empty.
     ///
     /// `POST /v1/tenants/{tenant_id}/display-message`
     ///

@@ -41,8 +41,8 @@ impl AstTms {
     ///
     /// `POST /v1/tenants/{tenant_id}/tms`
     ///
-    /// It is never sent twice: after an error whose [`delivery`](crate::Error::delivery) is not known, and after a reply
-    /// without an id ([`Decode`](crate::ErrorKind::Decode)), the transaction may have been started.
+    /// It is never sent twice: after an error whose [`delivery`](crate::Error::delivery) is not known, and after a
+    /// reply without an id ([`Decode`](crate::ErrorKind::Decode)), the transaction may have been started.
     ///
     /// - Operation: `ast_tms.create`
     /// - Retried: only when the request was provably not sent
@@ -57,8 +57,8 @@ impl AstTms {
     ///
     /// `GET /v1/tenants/{tenant_id}/tms/{tms_id}/status`
     ///
-    /// 404 for a transaction that is not known, or not any more: the vendor saw that about two and a half hours after
-    /// the end of transactions, whatever their end was. It is no proof that the transaction failed.
+    /// 404 for a transaction that is not known, or not any more: the vendor observed that about two and a half hours
+    /// after the end of transactions, whatever their end was. It is no proof that the transaction failed.
     ///
     /// - Operation: `ast_tms.status`
     /// - Retried: also when the reply is lost

@@ -67,7 +67,7 @@ impl Client {
 /// - `exp` is in the future, and `nbf` and `iat`, where they are there, are not, within the leeway.
 ///
 /// The keys are fetched at the first token and kept for an hour. A token that names an unknown key makes one request
-/// for the keys, at most every ten seconds: the realm may have a new key, or somebody may be sending anything.
+/// for the keys, at most every ten seconds: the realm may have a new key, or the token may be a forgery.
 #[derive(Debug, Clone)]
 pub struct Verifier {
     auth: Auth,
@@ -96,7 +96,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`VerifyError::Refused`] with the reason if the token is not good; [`VerifyError::Keys`] if the keys could not
-    /// be fetched, which is not the token's fault: answer 503, not 401.
+    /// be fetched, so that nothing is known about the token: answer 503, not 401.
     pub async fn verify(&self, token: &str) -> Result<Claims, VerifyError> {
         let token = Token::read(token)?;
         let claims = token.claims()?;

@@ -30,7 +30,7 @@ impl GroupRoles {
     ///
     /// Not paged. 404 for a group that does not exist.
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_group_roles.all`
     /// - Retried: also when the reply is lost
@@ -81,7 +81,7 @@ impl GroupRoles {
     ///
     /// Not paged. 404 for a group that does not exist.
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_group_roles.realm_available`
     /// - Retried: also when the reply is lost
@@ -185,7 +185,7 @@ impl GroupRoles {
     ///
     /// Not paged. 404 for a group or client that does not exist.
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_group_roles.client_available`
     /// - Retried: also when the reply is lost

@@ -100,7 +100,7 @@ impl Groups {
     /// Each part is encoded and each `/` stays: a name that holds one cannot be written. An empty part, `.` and `..`
     /// are refused.
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_groups.get_by_path`
     /// - Retried: also when the reply is lost
@@ -184,7 +184,7 @@ impl Groups {
     /// Pages of 100 unless set. Servers before Keycloak 23 do not have the operation: there a listed group
     /// has them in [`sub_groups`](Group::sub_groups).
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_groups.children`
     /// - Retried: also when the reply is lost
@@ -255,7 +255,7 @@ impl Groups {
     ///
     /// `GET /auth/admin/realms/{realm}/default-groups`
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_groups.default_list`
     /// - Retried: also when the reply is lost
@@ -270,7 +270,7 @@ impl Groups {
     ///
     /// `PUT /auth/admin/realms/{realm}/default-groups/{group_id}`
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_groups.default_add`
     /// - Retried: also when the reply is lost
@@ -285,7 +285,7 @@ impl Groups {
     ///
     /// `DELETE /auth/admin/realms/{realm}/default-groups/{group_id}`
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_groups.default_remove`
     /// - Retried: also when the reply is lost

@@ -36,7 +36,7 @@ impl UserRoles {
     ///
     /// Not paged. 404 for a user that does not exist.
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_user_roles.all`
     /// - Retried: also when the reply is lost
@@ -87,7 +87,7 @@ impl UserRoles {
     ///
     /// Not paged. 404 for a user that does not exist.
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_user_roles.realm_available`
     /// - Retried: also when the reply is lost
@@ -191,7 +191,7 @@ impl UserRoles {
     ///
     /// Not paged. 404 for a user or client that does not exist.
     ///
-    /// **Partly guessed.** That the server has the operation: only Keycloak's description does.
+    /// **Partly guessed.** That the server has the operation: only Keycloak's description has it.
     ///
     /// - Operation: `admin_user_roles.client_available`
     /// - Retried: also when the reply is lost

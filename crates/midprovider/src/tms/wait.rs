@@ -24,10 +24,10 @@ pub enum TmsOutcome {
     TimedOut(Box<TmsResult>),
     /// It was cancelled. No source has the server's word for it: `CANCELLED` and `CANCELED` are taken for it.
     Cancelled(Box<TmsResult>),
-    /// The server does not know the transaction, or not any more: it forgets one some time after its end. **This is
+    /// The server does not have the transaction, or no longer: it removes one some time after its end. **This is
     /// neither an answer nor a failure**: the user may have confirmed it.
     NotKnown,
-    /// The bound is over, and the transaction is still under way, or in a state that this crate does not know: wait
+    /// The bound is over, and the transaction is still under way, or in a state that is not known: wait
     /// again. The state as it was last read, if the server returned one.
     Pending(Option<Box<TmsInfo>>),
     /// The bound is over, and the state is not known, because the last read failed: wait again.

@@ -31,7 +31,7 @@ pub struct Role {
     /// The id of the realm, or the UUID of the client, to which it belongs.
     #[record(name = "containerId")]
     pub container_id: Option<String>,
-    /// Attributes of your own, each a list of texts. Most listings leave them out unless they are asked for
+    /// Attributes of your own, each a list of texts. Most listings leave them out unless they are requested
     /// ([`brief_representation`](super::RoleSearch::brief_representation)). An update replaces all of them.
     pub attributes: Option<BTreeMap<String, Vec<String>>>,
     /// Members that this version does not know; written back unchanged.
