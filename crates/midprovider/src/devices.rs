@@ -45,8 +45,8 @@ impl Devices {
             .call()
     }
 
-    /// Locks a device: its user cannot log in with it until it is unlocked. The result is true if it
-    /// is locked now, and `None` if the server returns nothing.
+    /// Locks a device: its user cannot log in with it until it is unlocked. The result is true if it is
+    /// locked now, and `None` if the server returns nothing.
     ///
     /// `POST /digitanium/v4/devices/{device_id}/lock` (SSMS)
     ///

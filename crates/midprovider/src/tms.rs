@@ -87,8 +87,8 @@ impl Tms {
     /// bound of zero reads once, now. A read that fails for a reason that passes does not end the wait, nor does a 404,
     /// which may be that of a transaction without an answer: [`NotKnown`](TmsOutcome::NotKnown) comes only at the
     /// bound. A read has 30 seconds, so that the call can take that much more than the bound. Nothing is lost when the
-    /// future is dropped: wait again. Wait at once: the server removes
-    /// transactions some time after their end.
+    /// future is dropped: wait again. Wait at once: the server removes transactions some
+    /// time after their end.
     ///
     /// # Errors
     /// Those of [`result`](Self::result) that do not pass, such as a token that is refused.

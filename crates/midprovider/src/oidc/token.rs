@@ -17,7 +17,7 @@ const LONGEST: usize = 64 * 1024;
 struct Header {
     alg: Option<String>,
     kid: Option<String>,
-    /// Extensions that a reader must know: this one knows none.
+    /// Extensions that a reader must support: this one supports none.
     crit: Option<Value>,
 }
 

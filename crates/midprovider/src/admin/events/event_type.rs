@@ -72,9 +72,9 @@ portcullis_core::open_enum! {
         RevokeGrant = "REVOKE_GRANT",
         /// Failed: a revocation of what was granted to a client.
         RevokeGrantError = "REVOKE_GRANT_ERROR",
-        /// The sending of a mail that asks to confirm the address.
+        /// The sending of a mail by which the user confirms the address.
         SendVerifyEmail = "SEND_VERIFY_EMAIL",
-        /// Failed: the sending of a mail that asks to confirm the address.
+        /// Failed: the sending of a mail by which the user confirms the address.
         SendVerifyEmailError = "SEND_VERIFY_EMAIL_ERROR",
         /// The sending of a mail to reset the password.
         SendResetPassword = "SEND_RESET_PASSWORD",

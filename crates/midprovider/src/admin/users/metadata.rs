@@ -5,7 +5,7 @@ use portcullis_macros::Record;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What a form needs to know about the attributes of users.
+/// What a form needs about the attributes of users.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct ProfileMetadata {
@@ -17,7 +17,7 @@ pub struct ProfileMetadata {
     pub extra: Extra,
 }
 
-/// What a form needs to know about one attribute.
+/// What a form needs about one attribute.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct ProfileAttributeMetadata {

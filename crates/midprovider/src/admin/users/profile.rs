@@ -40,7 +40,7 @@ impl Users {
         self.0.put("/auth/admin/realms/{realm}/users/profile").idempotent().json(config).call()
     }
 
-    /// Returns what a form needs to know about the attributes of users. Since Keycloak 24.
+    /// Returns what a form needs about the attributes of users. Since Keycloak 24.
     ///
     /// `GET /auth/admin/realms/{realm}/users/profile/metadata`
     ///
