@@ -107,12 +107,15 @@ async fn secrets_in_a_reply_are_redacted() {
     hides(&format!("{error} {error:?}"));
 }
 
+/// A call that sets a code.
+type Set<'a> = &'a dyn Fn(&Client) -> midprovider::Call<()>;
+
 /// The code is sent as a part of a text, and a server may return it alone.
 #[tokio::test]
 async fn a_code_in_a_reply_is_redacted() {
     let echo = json!({"errorMessage": format!("code {SECRET}, code {{\"code\":\"{SECRET}\"}}")});
     let user = User::default();
-    let calls: [(&'static str, &dyn Fn(&Client) -> midprovider::Call<()>); 3] = [
+    let calls: [(&'static str, Set<'_>); 3] = [
         ("activation_codes.set_v3", &|c| c.activation_codes().set_v3(&"mira".into(), &code())),
         ("activation_codes.set_admin", &|c| c.activation_codes().set_admin(&"u-1".into(), &code())),
         ("activation_codes.set_admin", &|c| {
