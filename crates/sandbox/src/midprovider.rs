@@ -32,7 +32,9 @@ mod admin;
 mod attributes;
 mod authorize;
 mod brute_force;
+mod codes;
 mod control;
+mod devices;
 mod events;
 mod grants;
 mod input;
@@ -51,6 +53,7 @@ mod user;
 mod users;
 mod wire;
 
+pub use self::codes::ActivationError;
 pub use self::control::{ActivationCode, Control};
 pub(crate) use self::routes::{shift_router, ssms_router};
 pub(crate) use self::state::State;

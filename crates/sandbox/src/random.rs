@@ -60,6 +60,16 @@ pub(crate) fn hex(length: usize) -> String {
     from_alphabet(HEX, length)
 }
 
+/// A ULID of this time, in milliseconds since 1970.
+pub(crate) fn ulid(millis: u64) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let time = (0..10_u32).rev().filter_map(|place| {
+        let digit = usize::try_from((millis >> (5 * place)) % 32).ok()?;
+        LETTERS.get(digit).copied().map(char::from)
+    });
+    time.chain(from_alphabet(LETTERS, 16).chars()).collect()
+}
+
 /// A random UUID of version 4.
 pub(crate) fn uuid() -> String {
     let variant = from_alphabet(b"89ab", 1);

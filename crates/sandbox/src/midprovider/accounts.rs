@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::state::State;
 use super::user::Otp;
-use super::wire::{Administrator, Body, Failure, Fields, RealmAdministrator, Shared, UserInPath, envelope};
+use super::wire::{
+    Administrator, Body, Failure, Fields, RealmAdministrator, Shared, USERS, UserInPath, envelope,
+};
 
 pub(super) async fn enable(
     Shared(state): Shared,
@@ -105,11 +107,8 @@ pub(super) async fn ssms_logout(
 }
 
 fn already_out() -> Failure {
-    Failure::Kobil {
-        status: StatusCode::CONFLICT,
-        code: "USER_ALREADY_LOGGED_OUT",
-        message: "The user is logged out already",
-    }
+    let code = "USER_ALREADY_LOGGED_OUT";
+    Failure::kobil(USERS, StatusCode::CONFLICT, code, "The user is logged out already")
 }
 
 pub(super) async fn devices(

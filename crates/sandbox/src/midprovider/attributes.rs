@@ -1,12 +1,12 @@
 //! Attributes, and the commands of KOBIL among them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::user::{Attributes, Code};
 use super::wire::Failure;
-use crate::random;
 
 /// Attributes that are carried out and never kept.
 const HIDDEN: [&str; 5] = [
@@ -79,11 +79,7 @@ impl Given {
         if !self.flag("digitaniumCreateActivation")?.unwrap_or(true) {
             return Ok(Activation { clear, code: None });
         }
-        let code = Code {
-            digits: code.map_or_else(generated_code, str::to_owned),
-            not_after: not_after.map(str::to_owned),
-            secret,
-        };
+        let code = Code::new(code.map(str::to_owned), not_after.map(str::to_owned), secret);
         Ok(Activation { clear, code: Some(code) })
     }
 }
@@ -96,11 +92,11 @@ pub(super) struct Activation {
 }
 
 impl Activation {
-    pub(super) fn apply(self, codes: &mut Vec<Code>) {
+    pub(super) fn apply(self, codes: &mut Vec<Code>, now: Duration) {
         if self.clear {
             codes.clear();
         }
-        codes.extend(self.code);
+        codes.extend(self.code.map(|code| code.ending(now)));
     }
 }
 
@@ -112,9 +108,4 @@ fn scalar(value: Value) -> Result<Option<String>, Failure> {
         Value::Number(number) => Ok(Some(number.to_string())),
         Value::Array(_) | Value::Object(_) => Err(Failure::unreadable()),
     }
-}
-
-/// Eight digits, the length in the vendor's samples.
-fn generated_code() -> String {
-    format!("{:08}", u32::from_le_bytes(random::bytes()) % 100_000_000)
 }

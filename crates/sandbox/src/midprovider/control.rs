@@ -7,11 +7,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::authorize::Asked;
+use super::codes::ActivationError;
 use super::sessions::Kind;
 use super::state::State;
 use super::store::{GROUPS, REALM_ROLES};
-use super::user::{Device, Otp, User};
-use crate::random;
+use super::user::{Otp, User};
 
 /// An activation code that a request made.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ use crate::random;
 pub struct ActivationCode {
     /// The code.
     pub code: String,
-    /// The end of its validity: epoch seconds as text; `None` leaves it to the server's rules.
+    /// The end of its validity: epoch seconds as text.
     pub not_after: Option<String>,
     /// Whether the real server would not show it.
     pub secret: bool,
@@ -150,13 +150,20 @@ impl Control {
 
     /// Gives a user a device and returns its id; `None` if there is no such user.
     pub fn add_device(&self, username: &str) -> Option<String> {
-        let device = Device {
-            id: random::hex(16),
-            serial: format!("1{}", u64::from_le_bytes(random::bytes())),
-            last_login: self.now().as_secs().to_string(),
-        };
+        let mut store = self.0.store();
+        let device = store.new_device();
         let id = device.id.clone();
-        self.0.store().change(username, |user| user.devices.push(device)).map(|()| id)
+        store.change(username, |user| user.devices.push(device)).map(|()| id)
+    }
+
+    /// Enters an activation code in the app of a new device: the code is used up, and the user has the device, of which
+    /// the id comes back.
+    ///
+    /// # Errors
+    ///
+    /// [`ActivationError`]: the user or the code does not permit it.
+    pub fn activate(&self, username: &str, code: &str) -> Result<String, ActivationError> {
+        self.0.store().activate(username, code)
     }
 
     /// Opens a session of a user at the IDP. Returns whether the user exists.

@@ -1,11 +1,12 @@
 //! Bodies of the users' operations.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::attributes::{Activation, Given};
+use super::attributes::Given;
 use super::store::{CLIENT_ROLES, REALM_ROLES, Store};
 use super::user::{Code, User};
 use super::wire::Failure;
@@ -96,20 +97,20 @@ impl UserInput {
     }
 
     /// Required actions and credentials. Returns whether a credential brought an activation code.
-    pub(super) fn apply_access(self, user: &mut User) -> Result<bool, Failure> {
+    pub(super) fn apply_access(self, user: &mut User, now: Duration) -> Result<bool, Failure> {
         if let Some(actions) = self.required_actions {
             user.required_actions = actions;
         }
         let mut activated = false;
         for credential in self.credentials.into_iter().flatten() {
-            activated |= credential.apply(user)?;
+            activated |= credential.apply(user, now)?;
         }
         Ok(activated)
     }
 }
 
 impl Credential {
-    fn apply(self, user: &mut User) -> Result<bool, Failure> {
+    fn apply(self, user: &mut User, now: Duration) -> Result<bool, Failure> {
         match self.kind.as_deref() {
             Some("password") => {
                 let value = self.value.filter(|value| !value.is_empty());
@@ -121,40 +122,12 @@ impl Credential {
                 Ok(false)
             }
             Some("ACTIVATION_CODE") => {
-                let code = self.activation_code()?;
+                let code = Code::of_credential(self.data.as_deref(), self.secret.as_deref(), now);
                 // A new code of this kind takes the place of the older ones.
-                Activation { clear: true, code: Some(code) }.apply(&mut user.codes);
+                user.codes = vec![code.map_err(Failure::bad_request)?];
                 Ok(true)
             }
             _ => Err(Failure::bad_request("a credential has no known type")),
         }
     }
-
-    fn activation_code(&self) -> Result<Code, Failure> {
-        let member = |text: &Option<String>, key: &str| {
-            let object: Value = serde_json::from_str(text.as_deref()?).ok()?;
-            Some(object.get(key)?.as_str()?.to_owned())
-        };
-        let code = member(&self.secret, "code")
-            .filter(|code| (6..=12).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()));
-        let code = code.ok_or_else(|| Failure::bad_request("secretData holds no code of 6 to 12 digits"))?;
-        let period = member(&self.data, "period").and_then(|period| seconds(&period));
-        let period = period.ok_or_else(|| Failure::bad_request("credentialData holds no period"))?;
-        let not_after = crate::clock::unix().as_secs().saturating_add(period).to_string();
-        Ok(Code { digits: code, not_after: Some(not_after), secret: true })
-    }
-}
-
-/// `30d`: one to four digits without a leading zero, then `m`, `h` or `d`.
-fn seconds(period: &str) -> Option<u64> {
-    let (number, unit) = period.split_at_checked(period.len().checked_sub(1)?)?;
-    let unit = match unit {
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        _ => return None,
-    };
-    let plain =
-        number.len() <= 4 && !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
-    if plain { number.parse::<u64>().ok().map(|number| number * unit) } else { None }
 }

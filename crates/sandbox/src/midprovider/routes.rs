@@ -6,7 +6,7 @@ use axum::routing::{delete, get, post, put};
 use axum::{Extension, Router, middleware};
 
 use super::state::{Flavour, State};
-use super::{accounts, admin, authorize, grants, oidc, users, wire};
+use super::{accounts, admin, authorize, codes, devices, grants, oidc, users, wire};
 
 /// The SSMS flavour, served at the tenant's own host.
 pub(crate) fn ssms_router(state: Arc<State>) -> Router {
@@ -20,6 +20,11 @@ pub(crate) fn ssms_router(state: Arc<State>) -> Router {
         .route("/v4/users/{user}/logout", put(accounts::logout))
         .route("/v4/users/{user}/ssms/logout", put(accounts::ssms_logout))
         .route("/v4/users/{user}/devices", get(accounts::devices))
+        .route("/v4/users/{user}/activationcodes", post(codes::create).get(codes::list))
+        .route("/v4/devices/{device}", get(devices::get).delete(devices::delete))
+        .route("/v4/devices/{device}/lock", post(devices::lock))
+        .route("/v4/devices/{device}/unlock", post(devices::unlock))
+        .route("/v4/devices/{device}/logoff", post(devices::logoff))
         .route("/v4/users/{user}/otp-brute-force", delete(accounts::otp_unlock))
         .route("/v3/users/{user}/otp-brute-force", get(accounts::otp_status))
         .route("/v3/users/otp-brute-force", delete(accounts::otp_unlock_all));

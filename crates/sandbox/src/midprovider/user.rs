@@ -39,6 +39,9 @@ pub(super) struct Code {
     pub(super) digits: String,
     pub(super) not_after: Option<String>,
     pub(super) secret: bool,
+    /// How many wrong codes were entered while this one was there.
+    #[serde(default)]
+    pub(super) wrong: u32,
 }
 
 /// A device of the second factor.
@@ -47,6 +50,8 @@ pub(super) struct Device {
     pub(super) id: String,
     pub(super) serial: String,
     pub(super) last_login: String,
+    #[serde(default)]
+    pub(super) locked: bool,
 }
 
 /// Wrong one-time passwords.
@@ -103,7 +108,7 @@ impl User {
             "certificateSerialNumber": device.serial,
             "issuerDN": "CN=Sandbox Device CA",
             "lastLoginTime": device.last_login,
-            "locked": false,
+            "locked": device.locked,
             // Disabling a user takes the devices along.
             "userLocked": !self.enabled,
             "nodeID": "1",

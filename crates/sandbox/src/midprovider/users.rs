@@ -10,7 +10,7 @@ use super::input::UserInput;
 use super::state::Flavour;
 use super::store::{GROUPS, Store};
 use super::user::User;
-use super::wire::{Administrator, Body, Failure, Fields, Shared, UserInPath, envelope};
+use super::wire::{Administrator, Body, Failure, Fields, Shared, USERS, UserInPath, envelope};
 use crate::random;
 
 /// Letters, digits and the marks that the vendor lists; nothing else.
@@ -65,8 +65,8 @@ pub(super) async fn create(
         ..User::new(store.millis())
     };
     input.apply_profile(&mut user);
-    if !input.apply_access(&mut user)? {
-        activation.apply(&mut user.codes);
+    if !input.apply_access(&mut user, store.now())? {
+        activation.apply(&mut user.codes, store.now());
     }
     if let Some(replaced) = replaced {
         store.remove(&replaced);
@@ -168,8 +168,8 @@ pub(super) async fn update(
     user.enabled = input.enabled.unwrap_or(true);
     user.email_verified = input.email_verified.unwrap_or(true);
     input.apply_profile(&mut user);
-    if !input.apply_access(&mut user)? {
-        activation.apply(&mut user.codes);
+    if !input.apply_access(&mut user, store.now())? {
+        activation.apply(&mut user.codes, store.now());
     }
     link(&mut store, &user.id, joined, roles);
     store.put(&user);
@@ -183,11 +183,9 @@ pub(super) async fn update_profile(
     body: Result<Body<UserInput>, Failure>,
 ) -> Result<Response, Failure> {
     let general = |failure| match failure {
-        Failure::Stock { status: StatusCode::BAD_REQUEST, .. } | Failure::Kobil { .. } => Failure::Kobil {
-            status: StatusCode::BAD_REQUEST,
-            code: "GENERAL ERROR",
-            message: "The profile cannot be read",
-        },
+        Failure::Stock { status: StatusCode::BAD_REQUEST, .. } | Failure::Kobil { .. } => {
+            Failure::kobil(USERS, StatusCode::BAD_REQUEST, "GENERAL ERROR", "The profile cannot be read")
+        }
         other => other,
     };
     let Body(mut input) = body.map_err(general)?;

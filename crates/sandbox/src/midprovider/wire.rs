@@ -16,9 +16,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::state::State;
+use crate::objects::Object;
 
 /// The number under which KOBIL's user operations answer.
-const USERS: u8 = 5;
+pub(super) const USERS: u8 = 5;
+pub(super) const DEVICES: u8 = 6;
+pub(super) const TRANSACTIONS: u8 = 2;
+pub(super) const TENANTS: u8 = 1;
 
 /// A refused request.
 #[derive(Debug, Clone)]
@@ -26,7 +30,7 @@ pub(super) enum Failure {
     /// Keycloak's general handler: `{"error": …, "error_description": …}`.
     Stock { status: StatusCode, error: &'static str, description: Option<&'static str> },
     /// KOBIL's envelope. No sample shows that errors carry it; the status tables have its two columns.
-    Kobil { status: StatusCode, code: &'static str, message: &'static str },
+    Kobil { system: u8, status: StatusCode, code: &'static str, message: &'static str },
     /// Keycloak's admin tree: `{"errorMessage": …}`.
     Admin { status: StatusCode, message: String },
 }
@@ -55,21 +59,22 @@ impl Failure {
     }
 
     pub(super) fn bad_request(message: &'static str) -> Self {
-        Self::Kobil { status: StatusCode::BAD_REQUEST, code: "BAD_REQUEST", message }
+        Self::kobil(USERS, StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
+    }
+
+    /// A refusal by a part of KOBIL's.
+    pub(super) fn kobil(system: u8, status: StatusCode, code: &'static str, message: &'static str) -> Self {
+        Self::Kobil { system, status, code, message }
     }
 
     pub(super) fn user_not_found() -> Self {
-        Self::Kobil {
-            status: StatusCode::NOT_FOUND,
-            code: "USER_NOT_FOUND",
-            message: "The user was not found",
-        }
+        Self::kobil(USERS, StatusCode::NOT_FOUND, "USER_NOT_FOUND", "The user was not found")
     }
 
     /// What happens to a second user of a name or an address is not documented. Stock Keycloak answers 409; the
     /// symbolic word is the one that KOBIL's device operations use with 409.
     pub(super) fn conflict(message: &'static str) -> Self {
-        Self::Kobil { status: StatusCode::CONFLICT, code: "CONFLICT", message }
+        Self::kobil(USERS, StatusCode::CONFLICT, "CONFLICT", message)
     }
 }
 
@@ -99,8 +104,8 @@ impl IntoResponse for Failure {
             Self::Admin { status, message } => {
                 (status, Json(json!({ "errorMessage": message }))).into_response()
             }
-            Self::Kobil { status, code, message } => {
-                (status, Json(json!({ "subSystem": USERS, "status": code, "message": message })))
+            Self::Kobil { system, status, code, message } => {
+                (status, Json(json!({ "subSystem": system, "status": code, "message": message })))
                     .into_response()
             }
         }
@@ -109,8 +114,24 @@ impl IntoResponse for Failure {
 
 /// A good reply of KOBIL's user operations.
 pub(super) fn envelope(status: StatusCode, word: &str, message: &str, data: Option<Value>) -> Response {
-    let mut body = json!({ "subSystem": USERS, "status": word, "message": message });
-    if let (Some(data), Some(body)) = (data, body.as_object_mut()) {
+    enveloped(Some(USERS), status, word, message, data)
+}
+
+/// A good reply of a part of KOBIL's. The numbers of some parts are not known: it is left out then.
+pub(super) fn enveloped(
+    system: Option<u8>,
+    status: StatusCode,
+    word: &str,
+    message: &str,
+    data: Option<Value>,
+) -> Response {
+    let mut body = Object::new();
+    if let Some(system) = system {
+        body.insert("subSystem".to_owned(), system.into());
+    }
+    body.insert("status".to_owned(), word.into());
+    body.insert("message".to_owned(), message.into());
+    if let Some(data) = data {
         body.insert("data".to_owned(), data);
     }
     (status, Json(body)).into_response()

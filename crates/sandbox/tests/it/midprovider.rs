@@ -7,6 +7,7 @@ use crate::https::{Client, Reply};
 
 mod admin;
 mod auth;
+mod devices;
 mod mappings;
 mod profile;
 mod realms;
@@ -18,7 +19,12 @@ const SHIFT: &str = "/auth/realms/sandbox/v3_user";
 
 fn base<'a>(sandbox: &'a Sandbox, path: &str) -> &'a str {
     let details = &sandbox.details().midprovider;
-    if path.contains("v3_user") { &details.shift_base_url } else { &details.ssms_base_url }
+    let of_shift = ["v3_user", "v3_realm", "v4_realm", "v3_device", "v3_activationcode", "/mpower/v1/"];
+    if path.starts_with("/v1/") || of_shift.iter().any(|part| path.contains(part)) {
+        &details.shift_base_url
+    } else {
+        &details.ssms_base_url
+    }
 }
 
 async fn send(sandbox: &Sandbox, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {

@@ -8,6 +8,7 @@ use super::kept::USERS;
 use crate::collections::{Answer, Call, Collection, Vendor as _, text};
 use crate::facts::{Complaint, Kind};
 use crate::midprovider::store::Store;
+use crate::midprovider::user::Code;
 use crate::midprovider::wire::Failure;
 use crate::objects::Object;
 use crate::random;
@@ -69,6 +70,14 @@ pub(super) fn set(store: &Store, user: &mut Object, credential: &Value) -> Resul
     let member = |name: &str| credential.get(name).and_then(Value::as_str);
     let kind = member("type").unwrap_or(PASSWORD);
     let mut all = held(user);
+    if kind == CODE {
+        let refused =
+            |message: &str| Failure::Admin { status: StatusCode::BAD_REQUEST, message: message.to_owned() };
+        let code = Code::of_credential(member("credentialData"), member("secretData"), store.now());
+        user.insert("codes".to_owned(), json!([code.map_err(refused)?]));
+        // It takes the place of the older ones.
+        all.retain(|one| text(one, "type") != CODE);
+    }
     if kind != PASSWORD {
         all.push(made(kind, member("credentialData").unwrap_or("{}"), store.millis()));
         keep(user, all);
