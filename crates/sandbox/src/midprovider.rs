@@ -48,6 +48,7 @@ mod settings;
 mod signing;
 mod state;
 mod store;
+mod tenants;
 mod tokens;
 mod user;
 mod users;

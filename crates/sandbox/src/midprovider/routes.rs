@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::routing::{delete, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Extension, Router, middleware};
 
 use super::state::{Flavour, State};
-use super::{accounts, admin, authorize, codes, devices, grants, oidc, users, wire};
+use super::{accounts, admin, authorize, codes, devices, grants, oidc, tenants, users, wire};
 
 /// The SSMS flavour, served at the tenant's own host.
 pub(crate) fn ssms_router(state: Arc<State>) -> Router {
@@ -21,6 +21,11 @@ pub(crate) fn ssms_router(state: Arc<State>) -> Router {
         .route("/v4/users/{user}/ssms/logout", put(accounts::ssms_logout))
         .route("/v4/users/{user}/devices", get(accounts::devices))
         .route("/v4/users/{user}/activationcodes", post(codes::create).get(codes::list))
+        .route("/v4/tenants", post(tenants::create).get(tenants::list))
+        .route("/v4/tenants/", put(tenants::update_by_query))
+        .route("/v4/tenants/{tenant}", put(tenants::update).delete(tenants::delete))
+        .route("/v4/tenants/status", get(tenants::creation_status))
+        .route("/v4/tenants/settings", settings())
         .route("/v4/devices/{device}", get(devices::get).delete(devices::delete))
         .route("/v4/devices/{device}/lock", post(devices::lock))
         .route("/v4/devices/{device}/unlock", post(devices::unlock))
@@ -41,6 +46,11 @@ pub(crate) fn ssms_router(state: Arc<State>) -> Router {
 pub(crate) fn shift_router(state: Arc<State>) -> Router {
     // The fixed names win over a user of the same name, for every method: another method on a fixed path is 405.
     let users = Router::new()
+        .route("/v4_realm", post(tenants::create).get(tenants::list))
+        .route("/v4_realm/", post(tenants::create))
+        .route("/v4_realm/status", get(tenants::creation_status))
+        .route("/v3_realm/{tenant}", put(tenants::update).delete(tenants::delete))
+        .route("/v3_realm/settings", settings())
         .route("/v3_user", post(users::create))
         .route("/v3_user/getusers", get(users::list))
         .route("/v3_user/getusers/", get(users::list))
@@ -58,6 +68,10 @@ pub(crate) fn shift_router(state: Arc<State>) -> Router {
         .nest("/auth/realms/{realm}", oidc().merge(users))
         .route("/auth/realms/{realm}", get(oidc::realm_info));
     finish(router, state, Flavour::Shift)
+}
+
+fn settings() -> MethodRouter<Arc<State>> {
+    get(tenants::settings).post(tenants::update_settings).delete(tenants::delete_setting)
 }
 
 fn oidc() -> Router<Arc<State>> {

@@ -66,7 +66,12 @@ impl State {
     /// The same for the realm of this name, if there is one.
     pub(super) fn named(&self, realm: &str) -> Option<Arc<Self>> {
         let realm = self.store().realms.id_of(realm)?;
-        Some(Arc::new(Self { realm, ..self.clone() }))
+        Some(self.of(realm))
+    }
+
+    /// The same for the realm of this id.
+    pub(super) fn of(&self, realm: String) -> Arc<Self> {
+        Arc::new(Self { realm, ..self.clone() })
     }
 
     /// The state with the realm as the current one. Sessions whose time is over are gone.

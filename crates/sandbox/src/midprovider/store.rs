@@ -109,14 +109,19 @@ impl Store {
         });
         self.add_realm(&realm, &tenant, Object::new());
         self.within(&realm, |store| {
-            for name in ["admin", "digitanium_admin", "digitanium_user"] {
-                store.add_role(name);
-            }
-            let client = store.add_client(json!({ "clientId": "ks-management", "bearerOnly": true }));
-            store.add_client_role(&client, "Admin");
-            store.add_group("ks-users");
+            store.fill_tenant();
             store.add_administrators(&["admin", "digitanium_admin"]);
         });
+    }
+
+    /// What KOBIL gives to a realm that is a tenant.
+    pub(super) fn fill_tenant(&mut self) {
+        for name in ["admin", "digitanium_admin", "digitanium_user"] {
+            self.add_role(name);
+        }
+        let client = self.add_client(json!({ "clientId": "ks-management", "bearerOnly": true }));
+        self.add_client_role(&client, "Admin");
+        self.add_group("ks-users");
     }
 
     /// The administrator and the service client, with these roles of the realm and all rights over it.
@@ -135,14 +140,19 @@ impl Store {
         if let Ok(user) = serde_json::from_value(user) {
             self.put(&user);
         }
+        for user in [admin, account] {
+            self.grant_all(&user, roles);
+        }
+    }
+
+    /// Gives a user these roles of the realm and all rights over it.
+    pub(super) fn grant_all(&mut self, user: &str, roles: &[&str]) {
         let roles: Vec<String> = roles.iter().map(|name| (*name).to_owned()).collect();
         let roles = self.ids("admin_roles", None, &roles).unwrap_or_default();
         let management = self.client(MANAGEMENT).map(|row| row.key.clone()).unwrap_or_default();
         let rights = self.ids("admin_client_roles", Some(&management), &["realm-admin".to_owned()]);
-        for user in [admin, account] {
-            self.link(REALM_ROLES, &user, roles.clone());
-            self.link(CLIENT_ROLES, &user, rights.clone().unwrap_or_default());
-        }
+        self.link(REALM_ROLES, user, roles);
+        self.link(CLIENT_ROLES, user, rights.unwrap_or_default());
     }
 
     /// Adds a realm with what Keycloak gives to each.

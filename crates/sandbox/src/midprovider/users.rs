@@ -14,7 +14,7 @@ use super::wire::{Administrator, Body, Failure, Fields, Shared, USERS, UserInPat
 use crate::random;
 
 /// Letters, digits and the marks that the vendor lists; nothing else.
-fn valid_name(name: &str) -> bool {
+pub(super) fn valid_name(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "$@(.)-*_[]~!&+".contains(c))
 }
 

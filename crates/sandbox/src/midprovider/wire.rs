@@ -15,6 +15,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::realms::MASTER;
 use super::state::State;
 use crate::objects::Object;
 
@@ -195,7 +196,8 @@ fn prefers_html(headers: &HeaderMap) -> bool {
 
 /// The name of the realm in a path; paths without one belong to the tenant.
 fn realm_in(path: &str) -> Option<String> {
-    let rest = path.strip_prefix("/auth/realms/").or_else(|| path.strip_prefix("/auth/admin/realms/"))?;
+    let trees = ["/auth/realms/", "/auth/admin/realms/", "/v1/tenants/", "/v1/mpower/tenants/"];
+    let rest = trees.iter().find_map(|tree| path.strip_prefix(tree))?;
     let name = rest.split('/').next()?;
     Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
 }
@@ -208,14 +210,33 @@ impl FromRequestParts<Arc<State>> for Shared {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
-        let realm = match realm_in(uri.path()) {
-            Some(name) => state.named(&name),
-            None => Some(Arc::clone(state)),
+        // `master` has no users of KOBIL's operations: its token is one of another realm there.
+        let of_token = |state: &State| {
+            let access = bearer(&parts.headers).and_then(|token| state.live_access(token))?;
+            let is_master = state.store().is_master(&access.realm);
+            (!is_master).then(|| state.of(access.realm))
         };
-        let missing = || Failure::stock(StatusCode::NOT_FOUND, "Realm does not exist");
-        realm.map(Self).ok_or_else(missing)
+        match named_realm(parts, state)? {
+            Some(realm) => Ok(Self(realm)),
+            None => Ok(Self(of_token(state).unwrap_or_else(|| Arc::clone(state)))),
+        }
     }
+}
+
+/// The realm that the path names, or the sub-domain. All realms share a host here, so that the SSMS flavour, which has no
+/// realm in its paths, goes by the token where the host names none.
+fn named_realm(parts: &Parts, state: &State) -> Result<Option<Arc<State>>, Failure> {
+    let missing = || Failure::stock(StatusCode::NOT_FOUND, "Realm does not exist");
+    if let Some(name) = named_in_path(parts) {
+        return state.named(&name).map(Some).ok_or_else(missing);
+    }
+    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    Ok(host.split_once('.').and_then(|(name, _)| state.named(name)))
+}
+
+fn named_in_path(parts: &Parts) -> Option<String> {
+    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+    realm_in(uri.path())
 }
 
 /// The access token of the request, without a judgement.
@@ -239,7 +260,38 @@ impl FromRequestParts<Arc<State>> for Administrator {
     }
 }
 
-/// The same for the stock admin tree, which says 403 where the role is missing.
+/// An administrator of `master`, which is the realm of the path, too.
+#[derive(Debug)]
+pub(super) struct MasterAdministrator(pub(super) Arc<State>);
+
+impl FromRequestParts<Arc<State>> for MasterAdministrator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
+        let master = state.named(MASTER).filter(|_| named_in_path(parts).is_none_or(|name| name == MASTER));
+        let master = master.ok_or_else(Failure::unauthorized)?;
+        let access = bearer(&parts.headers).and_then(|token| master.live_access(token));
+        let access = access.ok_or_else(Failure::unauthorized)?;
+        if master.serves_as_admin(&access) { Ok(Self(master)) } else { Err(Failure::unauthorized()) }
+    }
+}
+
+/// An administrator of the realm that a request is about, which may be `master`.
+#[derive(Debug)]
+pub(super) struct OwnAdministrator(pub(super) Arc<State>);
+
+impl FromRequestParts<Arc<State>> for OwnAdministrator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Failure> {
+        let access = bearer(&parts.headers).and_then(|token| state.live_access(token));
+        let access = access.ok_or_else(Failure::unauthorized)?;
+        let realm = named_realm(parts, state)?.unwrap_or_else(|| state.of(access.realm.clone()));
+        if realm.serves_as_admin(&access) { Ok(Self(realm)) } else { Err(Failure::unauthorized()) }
+    }
+}
+
+/// An administrator in the stock admin tree, which returns 403 where the role is missing.
 #[derive(Debug)]
 pub(super) struct RealmAdministrator;
 

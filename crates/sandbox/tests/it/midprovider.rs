@@ -12,6 +12,7 @@ mod mappings;
 mod profile;
 mod realms;
 mod sessions;
+mod tenants;
 
 const TOKEN: &str = "/auth/realms/sandbox/protocol/openid-connect/token";
 const USERS: &str = "/digitanium/v4/users";

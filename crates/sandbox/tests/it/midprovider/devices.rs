@@ -97,7 +97,7 @@ fn credential(code: &str, period: &str) -> Value {
 
 #[tokio::test]
 async fn a_code_is_a_credential_of_the_user() {
-    let (sandbox, token) = with_user().await;
+    let (sandbox, _) = with_user().await;
     let control = sandbox.midprovider();
     let user = control.user("mira").unwrap();
     let admin = format!("/auth/admin/realms/sandbox/users/{}", text(&user, "id"));
