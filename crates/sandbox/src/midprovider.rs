@@ -4,7 +4,9 @@
 //! Operations: discovery, the token endpoint (password, client credentials, refresh, authorization code with PKCE,
 //! token exchange), authorize, userinfo, logout, introspection, revocation, certs and the realm; of KOBIL's users
 //! create, list, get, both updates, delete, enable, disable, both logouts, devices (SSMS only) and the state of the
-//! one-time passwords, locked and unlocked; the admin tree with all its groups of operations.
+//! one-time passwords, locked and unlocked; activation codes and devices (SSMS), which are credentials and app instances
+//! in SHIFT; tenants with their settings; transactions (SHIFT), at the IDP and at the AST service; chat messages with
+//! files, documents to sign and media; the admin tree with all its groups of operations.
 //!
 //! Checks: clients, codes, verifiers and rotating refresh tokens; the administrator's role; content types; the
 //! characters of user names, required and unique fields, flags, groups, roles. Attributes come back as lists of texts,
@@ -29,6 +31,7 @@
 mod access;
 mod accounts;
 mod admin;
+mod ast_clients;
 mod attributes;
 mod authorize;
 mod brute_force;
@@ -38,6 +41,7 @@ mod devices;
 mod events;
 mod grants;
 mod input;
+mod messages;
 mod oidc;
 mod opening;
 mod realms;
@@ -50,11 +54,13 @@ mod state;
 mod store;
 mod tenants;
 mod tokens;
+mod transactions;
 mod user;
 mod users;
 mod wire;
 
 pub use self::codes::ActivationError;
 pub use self::control::{ActivationCode, Control};
+pub use self::messages::SentMessage;
 pub(crate) use self::routes::{shift_router, ssms_router};
 pub(crate) use self::state::State;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::authorize::Asked;
 use super::codes::ActivationError;
+use super::messages::SentMessage;
 use super::sessions::Kind;
 use super::state::State;
 use super::store::{GROUPS, REALM_ROLES};
@@ -164,6 +165,37 @@ impl Control {
     /// [`ActivationError`]: the user or the code does not permit it.
     pub fn activate(&self, username: &str, code: &str) -> Result<String, ActivationError> {
         self.0.store().activate(username, code)
+    }
+
+    /// Notes that the app has fetched a transaction: the time for the answer begins. Returns whether one was pending.
+    pub fn retrieve_transaction(&self, id: &str) -> bool {
+        self.0.store().move_on(id, None)
+    }
+
+    /// Confirms a transaction as its user would. Returns whether one was pending.
+    pub fn confirm_transaction(&self, id: &str) -> bool {
+        self.0.store().move_on(id, Some("ACCEPTED"))
+    }
+
+    /// Rejects a transaction as its user would. Returns whether one was pending.
+    pub fn reject_transaction(&self, id: &str) -> bool {
+        self.0.store().move_on(id, Some("REJECTED"))
+    }
+
+    /// The body with which a transaction was started, if it is still known.
+    pub fn transaction(&self, id: &str) -> Option<Value> {
+        self.0.store().asked(id)
+    }
+
+    /// What was sent to a user's app, the oldest first.
+    pub fn sent_messages(&self, username: &str) -> Vec<SentMessage> {
+        let store = self.0.store();
+        store.id_of(username).map(|user| store.sent_to(&user)).unwrap_or_default()
+    }
+
+    /// Keeps a file as a user would send it in the chat, and returns the id of the media.
+    pub fn add_media(&self, content: &[u8]) -> String {
+        self.0.store().add_media(content)
     }
 
     /// Opens a session of a user at the IDP. Returns whether the user exists.

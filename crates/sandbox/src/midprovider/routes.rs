@@ -6,7 +6,10 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Extension, Router, middleware};
 
 use super::state::{Flavour, State};
-use super::{accounts, admin, authorize, codes, devices, grants, oidc, tenants, users, wire};
+use super::{
+    accounts, admin, ast_clients, authorize, codes, devices, grants, messages, oidc, tenants, transactions,
+    users, wire,
+};
 
 /// The SSMS flavour, served at the tenant's own host.
 pub(crate) fn ssms_router(state: Arc<State>) -> Router {
@@ -26,6 +29,9 @@ pub(crate) fn ssms_router(state: Arc<State>) -> Router {
         .route("/v4/tenants/{tenant}", put(tenants::update).delete(tenants::delete))
         .route("/v4/tenants/status", get(tenants::creation_status))
         .route("/v4/tenants/settings", settings())
+        .route("/v3/mpower/users/{user}/chat/message", post(messages::message))
+        .route("/v3/mpower/users/{user}/chat/attachment", post(messages::attachment))
+        .route("/v3/mpower/users/{user}/signature", post(messages::signature))
         .route("/v4/devices/{device}", get(devices::get).delete(devices::delete))
         .route("/v4/devices/{device}/lock", post(devices::lock))
         .route("/v4/devices/{device}/unlock", post(devices::unlock))
@@ -46,6 +52,12 @@ pub(crate) fn ssms_router(state: Arc<State>) -> Router {
 pub(crate) fn shift_router(state: Arc<State>) -> Router {
     // The fixed names win over a user of the same name, for every method: another method on a fixed path is 405.
     let users = Router::new()
+        .route("/mpower/v1/users/{user}/message", post(messages::message))
+        .route("/mpower/v1/users/{user}/media", post(messages::attachment))
+        .route("/mpower/v1/users/{user}/mediaChat", post(messages::attachment))
+        .route("/mpower/v1/users/{user}/signature", post(messages::signature))
+        .route("/v3_user/{user}/tms", post(transactions::start_tms))
+        .route("/v3_user/tms/{tms}/result", get(transactions::tms_result))
         .route("/v4_realm", post(tenants::create).get(tenants::list))
         .route("/v4_realm/", post(tenants::create))
         .route("/v4_realm/status", get(tenants::creation_status))
@@ -64,7 +76,19 @@ pub(crate) fn shift_router(state: Arc<State>) -> Router {
         .route("/v3_user/{user}/disable", put(accounts::disable))
         .route("/v3_user/{user}/ssms/logout", put(accounts::shift_logout))
         .route("/v3_user/{user}/otp-brute-force", get(accounts::otp_status).delete(accounts::otp_unlock));
+    let services = Router::new()
+        .route("/tms", post(transactions::create))
+        .route("/tms/{tms}", delete(transactions::cancel))
+        .route("/tms/{tms}/status", get(transactions::status))
+        .route("/tms/{tms}/result", get(transactions::result))
+        .route("/astclients", get(ast_clients::list))
+        .route("/astclients/{client}", get(ast_clients::get).delete(ast_clients::delete))
+        .route("/unlink", post(ast_clients::unlink))
+        .route("/display-message", post(ast_clients::display_message));
+    let media = get(messages::download).post(messages::download);
     let router = Router::new()
+        .nest("/v1/tenants/{realm}", services)
+        .route("/v1/mpower/tenants/{realm}/media/{media}/download", media)
         .nest("/auth/realms/{realm}", oidc().merge(users))
         .route("/auth/realms/{realm}", get(oidc::realm_info));
     finish(router, state, Flavour::Shift)

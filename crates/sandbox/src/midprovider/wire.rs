@@ -31,7 +31,7 @@ pub(super) enum Failure {
     /// Keycloak's general handler: `{"error": …, "error_description": …}`.
     Stock { status: StatusCode, error: &'static str, description: Option<&'static str> },
     /// KOBIL's envelope. No sample shows that errors carry it; the status tables have its two columns.
-    Kobil { system: u8, status: StatusCode, code: &'static str, message: &'static str },
+    Kobil { system: Option<u8>, status: StatusCode, code: &'static str, message: &'static str },
     /// Keycloak's admin tree: `{"errorMessage": …}`.
     Admin { status: StatusCode, message: String },
 }
@@ -64,8 +64,13 @@ impl Failure {
     }
 
     /// A refusal by a part of KOBIL's.
-    pub(super) fn kobil(system: u8, status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self::Kobil { system, status, code, message }
+    pub(super) fn kobil(
+        system: impl Into<Option<u8>>,
+        status: StatusCode,
+        code: &'static str,
+        message: &'static str,
+    ) -> Self {
+        Self::Kobil { system: system.into(), status, code, message }
     }
 
     pub(super) fn user_not_found() -> Self {
@@ -105,10 +110,7 @@ impl IntoResponse for Failure {
             Self::Admin { status, message } => {
                 (status, Json(json!({ "errorMessage": message }))).into_response()
             }
-            Self::Kobil { system, status, code, message } => {
-                (status, Json(json!({ "subSystem": system, "status": code, "message": message })))
-                    .into_response()
-            }
+            Self::Kobil { system, status, code, message } => enveloped(system, status, code, message, None),
         }
     }
 }

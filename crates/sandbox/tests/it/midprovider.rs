@@ -9,10 +9,12 @@ mod admin;
 mod auth;
 mod devices;
 mod mappings;
+mod messages;
 mod profile;
 mod realms;
 mod sessions;
 mod tenants;
+mod transactions;
 
 const TOKEN: &str = "/auth/realms/sandbox/protocol/openid-connect/token";
 const USERS: &str = "/digitanium/v4/users";

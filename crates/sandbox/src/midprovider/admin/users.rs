@@ -105,9 +105,11 @@ pub(super) fn view(_: &Store, user: &mut Object) {
     user.insert("totp".to_owned(), totp.into());
 }
 
-/// The sessions of a user who is gone end.
+/// What belongs to a user who is gone goes too.
 pub(super) fn after(store: &mut Store, id: &str) {
     store.sessions.forget_user(id);
+    store.forget_transactions_of(id);
+    store.forget_sent_to(id);
 }
 
 /// A day, or milliseconds since 1970.
