@@ -16,7 +16,7 @@ async fn with_user() -> (Sandbox, String) {
     (sandbox, token)
 }
 
-fn message(kind: &str, content: Value) -> Value {
+fn message(kind: &str, content: &Value) -> Value {
     json!({ "serviceUuid": "service", "messageType": kind, "version": 3, "messageContent": content })
 }
 
@@ -52,36 +52,36 @@ async fn messages_reach_the_user() {
                 "mpower.send_smart_screen",
             ),
         ] {
-            let body = message(kind, content);
+            let body = message(kind, &content);
             let reply = call(&sandbox, &token, "POST", path, Some(body.clone())).await;
             assert!(reply.status == 200 && reply.json["messageId"].is_string(), "{}", reply.json);
             assert!(reply.json.get("status").is_none());
             wanted.push((operation.to_owned(), body));
         }
-        let mut body = message("processChatMessage", json!({ "messageText": "More" }));
+        let mut body = message("processChatMessage", &json!({ "messageText": "More" }));
         body["instanceId"] = json!("process-1");
         let reply = call(&sandbox, &token, "POST", path, Some(body.clone())).await;
         assert_eq!(reply.json["instanceId"], "process-1");
         wanted.push(("mpower.send_message".to_owned(), body));
     }
-    let mut nameless = message("processChatMessage", json!({ "messageText": "Hello" }));
+    let mut nameless = message("processChatMessage", &json!({ "messageText": "Hello" }));
     nameless["serviceUuid"] = json!("");
-    let mut old = message("processChatMessage", json!({ "messageText": "Hello" }));
+    let mut old = message("processChatMessage", &json!({ "messageText": "Hello" }));
     old["version"] = json!(2);
     for body in [
         nameless,
         old,
-        message("processChatMessage", json!({})),
-        message("other", json!({ "messageText": "Hello" })),
-        message("choiceRequest", json!({ "messageText": "Which?", "choices": [] })),
-        message("choiceRequest", json!({ "messageText": "Which?", "choices": [{}] })),
-        message("smartScreenService", json!({ "messageText": "Open" })),
+        message("processChatMessage", &json!({})),
+        message("other", &json!({ "messageText": "Hello" })),
+        message("choiceRequest", &json!({ "messageText": "Which?", "choices": [] })),
+        message("choiceRequest", &json!({ "messageText": "Which?", "choices": [{}] })),
+        message("smartScreenService", &json!({ "messageText": "Open" })),
         json!({}),
     ] {
         let reply = call(&sandbox, &token, "POST", &paths[0], Some(body)).await;
         assert!(reply.status == 400 && reply.json["status"] == "BAD_REQUEST", "{}", reply.json);
     }
-    let right = message("processChatMessage", json!({ "messageText": "Hello" }));
+    let right = message("processChatMessage", &json!({ "messageText": "Hello" }));
     let unknown = paths[1].replace("mira", "nils");
     assert_eq!(call(&sandbox, &token, "POST", &unknown, Some(right.clone())).await.status, 400);
     assert_eq!(call(&sandbox, "nonsense", "POST", &paths[1], Some(right)).await.status, 401);
@@ -97,7 +97,7 @@ async fn messages_reach_the_user() {
 async fn files_are_sent_and_fetched() {
     let (sandbox, token) = with_user().await;
     let control = sandbox.midprovider();
-    let attached = message("attachmentMessage", json!({ "messageText": "Read" }));
+    let attached = message("attachmentMessage", &json!({ "messageText": "Read" }));
     let signed = json!({
         "serviceUuid": "service", "pageNumber": 1, "bottomLeftXCoordinate": 1, "bottomLeftYCoordinate": 2,
         "topRightXCoordinate": 30, "topRightYCoordinate": 40,
@@ -108,7 +108,7 @@ async fn files_are_sent_and_fetched() {
         assert!(reply.status == 200 && reply.json["instanceId"].is_string(), "{}", reply.json);
         assert_eq!(form(&sandbox, &token, &path, document, &attached).await.status, 400);
         assert_eq!(form(&sandbox, &token, &path, ["message", "other"], &attached).await.status, 400);
-        let other = message("processChatMessage", json!({ "messageText": "Read" }));
+        let other = message("processChatMessage", &json!({ "messageText": "Read" }));
         assert_eq!(form(&sandbox, &token, &path, file, &other).await.status, 400);
         assert_eq!(call(&sandbox, &token, "POST", &path, Some(attached.clone())).await.status, 415);
     }
