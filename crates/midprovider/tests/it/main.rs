@@ -41,11 +41,13 @@ mod errors;
 mod fields;
 mod input;
 mod mpower;
+mod mpower_hosts;
 #[cfg(feature = "oidc")]
 mod oidc;
 mod secrets;
 mod session;
 mod tenants;
+mod tenants_wait;
 mod tms;
 mod users;
 mod users_write;
