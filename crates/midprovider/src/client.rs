@@ -280,17 +280,17 @@ impl ClientBuilder {
         self.edit(|core| core.origin(AST, Some(url.into())))
     }
 
-    /// Sets the base URL of the server for [chat messages](Mpower), such as `https://mercury.example.com`: newer
-    /// environments have one. The client's own server unless set.
+    /// Sets the base URL of the server for [chats](Mpower), such as `https://mercury.example.com`, which newer environments
+    /// have. Unless set, chats are at the client's own server.
     ///
-    /// **The access token goes to this server, too**, with these operations and no others.
+    /// **The access token goes to this server, too**, with the operations of [`Mpower`] that send a message, and no others.
     pub fn mpower_url(mut self, url: impl Into<String>) -> Self {
         self.own_mpower = true;
         self.edit(|core| core.origin(MPOWER, Some(url.into())))
     }
 
     /// Sets the base URL of the server that files of chats are fetched from, such as `https://pay.example.com`. None is
-    /// known unless set.
+    /// known unless set, and [`Mpower::download_media`] is an error of the kind [`Config`](ErrorKind::Config) then.
     ///
     /// **The access token goes to this server, too**, with this operation and no others.
     pub fn media_url(self, url: impl Into<String>) -> Self {
