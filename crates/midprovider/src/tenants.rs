@@ -107,7 +107,12 @@ impl Tenants {
     /// - Source: vendor page "Update tenant", of which the end cannot be read
     #[inline]
     pub fn update(&self, name: &TenantName, update: &TenantUpdate) -> Call<Option<Value>> {
-        self.named(Method::PUT, name).idempotent().json(update).call()
+        let request = self.0.flavoured(
+            Method::PUT,
+            "/digitanium/v4/tenants/{tenant_id}",
+            "/auth/realms/{master_realm}/v3_realm/{tenant_id}",
+        );
+        named(request, name).idempotent().json(update).call()
     }
 
     /// **Deletes a tenant with all its users.** The name `master` is refused before anything is sent.
@@ -124,7 +129,12 @@ impl Tenants {
     /// - Source: vendor page "Delete tenant"
     #[inline]
     pub fn delete(&self, name: &TenantName) -> Call<()> {
-        self.named(Method::DELETE, name).require(check_mortal(name)).idempotent().done()
+        let request = self.0.flavoured(
+            Method::DELETE,
+            "/digitanium/v4/tenants/{tenant_id}",
+            "/auth/realms/{master_realm}/v3_realm/{tenant_id}",
+        );
+        named(request, name).require(check_mortal(name)).idempotent().done()
     }
 
     /// Returns how far the creation of this client's own tenant is.
@@ -179,7 +189,14 @@ impl Tenants {
     /// - Source: vendor page "Get tenant settings"
     #[inline]
     pub fn settings_get(&self) -> Call<TenantSettings> {
-        self.settings(Method::GET).missing_code(code::TENANT_NOT_FOUND).call()
+        self.0
+            .flavoured(
+                Method::GET,
+                "/digitanium/v4/tenants/settings",
+                "/auth/realms/{tenant_id}/v3_realm/settings",
+            )
+            .missing_code(code::TENANT_NOT_FOUND)
+            .call()
     }
 
     /// Sets settings of this client's own tenant. Whether the server keeps the keys that are absent is not documented.
@@ -196,7 +213,15 @@ impl Tenants {
     /// - Source: vendor page "Update tenant settings"; the sample, not the table
     #[inline]
     pub fn settings_update(&self, settings: &TenantSettings) -> Call<()> {
-        self.settings(Method::POST).idempotent().json(settings).done()
+        self.0
+            .flavoured(
+                Method::POST,
+                "/digitanium/v4/tenants/settings",
+                "/auth/realms/{tenant_id}/v3_realm/settings",
+            )
+            .idempotent()
+            .json(settings)
+            .done()
     }
 
     /// Deletes one setting of this client's own tenant. An empty key is always refused: the server might delete all.
@@ -213,32 +238,21 @@ impl Tenants {
     /// - Source: vendor page "Delete tenant settings"
     #[inline]
     pub fn settings_delete(&self, key: &str) -> Call<()> {
-        self.settings(Method::DELETE)
+        self.0
+            .flavoured(
+                Method::DELETE,
+                "/digitanium/v4/tenants/settings",
+                "/auth/realms/{tenant_id}/v3_realm/settings",
+            )
             .require(required("key", key.trim()))
             .query("key", key)
             .idempotent()
             .done()
     }
+}
 
-    fn named(&self, method: Method, name: &TenantName) -> Request {
-        self.0
-            .flavoured(
-                method,
-                "/digitanium/v4/tenants/{tenant_id}",
-                "/auth/realms/{master_realm}/v3_realm/{tenant_id}",
-            )
-            .missing_code(code::TENANT_NOT_FOUND)
-            .require(check_name("name", name))
-            .path(name)
-    }
-
-    fn settings(&self, method: Method) -> Request {
-        self.0.flavoured(
-            method,
-            "/digitanium/v4/tenants/settings",
-            "/auth/realms/{tenant_id}/v3_realm/settings",
-        )
-    }
+fn named(request: Request, name: &TenantName) -> Request {
+    request.missing_code(code::TENANT_NOT_FOUND).require(check_name("name", name)).path(name)
 }
 
 /// The realm of the server's own administrators is not for deletion.

@@ -15,7 +15,7 @@
 //! users.join_path(&id, "/staff/audit").await?;
 //!
 //! // The leaver.
-//! let leaver = users.leave(&id, AfterLeaving::Keep).await?;
+//! let leaver = users.leave(&id, AfterLeaving::Keep).await;
 //! if !leaver.is_out() {
 //!     println!("run it again: {leaver:?}");
 //! }

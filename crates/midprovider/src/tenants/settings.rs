@@ -13,12 +13,16 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct TenantSettings(pub BTreeMap<String, String>);
+#[non_exhaustive]
+pub struct TenantSettings {
+    /// The values, by key.
+    pub values: BTreeMap<String, String>,
+}
 
 impl TenantSettings {
     /// Returns the value of one key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
+        self.values.get(key).map(String::as_str)
     }
 }
 
@@ -26,7 +30,7 @@ impl Input for TenantSettings {}
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for TenantSettings {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(settings: I) -> Self {
-        Self(settings.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        Self { values: settings.into_iter().map(|(key, value)| (key.into(), value.into())).collect() }
     }
 }
 
@@ -42,6 +46,6 @@ impl<'de> Deserialize<'de> for TenantSettings {
         #[derive(Deserialize)]
         struct Text(#[serde(deserialize_with = "lenient::text")] String);
         let read: BTreeMap<String, Option<Text>> = lenient::map(from)?;
-        Ok(Self(read.into_iter().filter_map(|(key, value)| Some((key, value?.0))).collect()))
+        Ok(Self { values: read.into_iter().filter_map(|(key, value)| Some((key, value?.0))).collect() })
     }
 }

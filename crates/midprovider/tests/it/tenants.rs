@@ -127,9 +127,9 @@ async fn list_reads_every_field() {
     ]);
     let reply = (200, json!({"subSystem": 1, "status": "OK", "data": tenants}));
     for found in masters("tenants.list", lines("GET", LISTS), reply, list).await {
-        let states = found.iter().map(|tenant| tenant.creation.as_ref().and_then(|it| it.status.clone()));
+        let creations = found.iter().map(|tenant| tenant.creation.as_ref().and_then(|it| it.status.clone()));
         let expected = [TenantStatus::Active, TenantStatus::Requested, TenantStatus::Other("NEWER".into())];
-        assert!(states.eq(expected.map(Some)), "{found:?}");
+        assert!(creations.eq(expected.map(Some)), "{found:?}");
         assert_eq!((found[0].enabled, found[0].user_count), (Some(true), Some(12)));
         assert_eq!(found[1].creation.as_ref().unwrap().iam_status.as_deref(), Some("ACTIVE"));
         assert_eq!(found[2].kind, Some(TenantType::Ast));
