@@ -115,7 +115,7 @@ impl AstTms {
     /// # Errors
     /// Those of [`status`](Self::status) that do not pass, such as a token that is refused.
     pub async fn wait_answered(&self, tms_id: &TmsId, bound: Duration) -> Result<TmsOutcome> {
-        answered(&self.0, bound, Absence::Final, async || self.look(tms_id).await).await
+        answered(&self.0, bound, Absence::Final, || Box::pin(self.look(tms_id))).await
     }
 
     async fn look(&self, tms_id: &TmsId) -> Result<TmsResult> {

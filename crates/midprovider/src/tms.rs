@@ -93,7 +93,10 @@ impl Tms {
     /// # Errors
     /// Those of [`result`](Self::result) that do not pass, such as a token that is refused.
     pub async fn wait_answered(&self, tms_id: &TmsId, bound: Duration) -> Result<TmsOutcome> {
-        answered(&self.0, bound, Absence::MayPass, async || self.result(tms_id).timeout(READ).await).await
+        answered(&self.0, bound, Absence::MayPass, || {
+            Box::pin(self.result(tms_id).timeout(READ).into_future())
+        })
+        .await
     }
 
     fn on_shift(&self) -> Core {

@@ -2,7 +2,7 @@
 
 use super::{TmsInfo, TmsResult, TmsStatus};
 use crate::{Error, Result, dialect::VENDOR, flavour::Core};
-use portcullis_core::{clock::later, http::StatusCode, runtime};
+use portcullis_core::{clock::later, http::StatusCode, runtime, transport::BoxFuture};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
@@ -55,11 +55,12 @@ pub(crate) enum Absence {
 }
 
 /// Reads a transaction until it is answered, or until the bound.
-pub(crate) async fn answered(
+// A boxed future: that of an async closure could not be spawned.
+pub(crate) async fn answered<'a>(
     core: &Core,
     bound: Duration,
     absence: Absence,
-    read: impl AsyncFn() -> Result<TmsResult>,
+    read: impl Fn() -> BoxFuture<'a, Result<TmsResult>>,
 ) -> Result<TmsOutcome> {
     runtime::check().map_err(|error| error.with_vendor(VENDOR))?;
     let (end, mut pause) = (later(Instant::now(), bound), FIRST);

@@ -46,6 +46,7 @@ mod mpower_hosts;
 mod oidc;
 mod secrets;
 mod session;
+mod spawned;
 mod tenants;
 mod tenants_wait;
 mod tms;
