@@ -98,7 +98,7 @@ impl ActivationCodes {
     /// type [`ActivationCode`](crate::admin::users::CredentialType::ActivationCode) among the user's credentials.
     ///
     /// - Operation: `activation_codes.set_v3`
-    /// - Retried: also when the reply is lost
+    /// - Retried: only when the request was provably not sent
     /// - Permission: administrator of the tenant's own realm
     /// - Source: vendor page "Update user", and the vendor's own tool
     #[inline]
@@ -108,7 +108,6 @@ impl ActivationCodes {
             .require(self.0.addressable("user_name", user_name))
             .redact(&code.code)
             .path(user_name)
-            .idempotent()
             .json(&Credentials { credentials: [code] })
             .done()
     }
@@ -121,7 +120,7 @@ impl ActivationCodes {
     /// [`set_admin_with`](Self::set_admin_with). As with [`set_v3`](Self::set_v3) the reply does not confirm the code.
     ///
     /// - Operation: `activation_codes.set_admin`
-    /// - Retried: also when the reply is lost
+    /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: the vendor's own tool
     #[inline]
@@ -129,7 +128,6 @@ impl ActivationCodes {
         self.on_shift()
             .flavoured(Method::PUT, None, "/auth/admin/realms/{realm}/users/{user_id}")
             .redact(&code.code)
-            .idempotent()
             .path(user_id)
             .json(&Credentials { credentials: [code] })
             .done()
@@ -143,7 +141,7 @@ impl ActivationCodes {
     /// client in between is lost.
     ///
     /// - Operation: `activation_codes.set_admin`
-    /// - Retried: also when the reply is lost
+    /// - Retried: only when the request was provably not sent
     /// - Permission: `manage-users` of `realm-management`
     /// - Source: the vendor's own tool, and Keycloak's description 26.6
     #[inline]
@@ -159,7 +157,6 @@ impl ActivationCodes {
             .flavoured(Method::PUT, None, "/auth/admin/realms/{realm}/users/{user_id}")
             .require(code.check_always())
             .redact(&code.code)
-            .idempotent()
             .replace(user_id, &user)
             .done()
     }

@@ -150,7 +150,7 @@ async fn a_created_realm_has_the_name_of_the_location() {
     let taken: Value = serde_json::from_str(TAKEN).unwrap();
     let create = async |c: &Client| realms(c).create(&realm).await;
     assert!(SSMS.refusal("admin_realms.create", line(), (409, taken), create).await.is_conflict());
-    let nowhere = Answer::from((201, ())).unlike_the_facts("no location");
+    let nowhere = Answer::from((201, ()));
     let error = SHIFT.refusal("admin_realms.create", line(), nowhere, create).await;
     assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
 }

@@ -77,7 +77,7 @@ async fn a_receipt_names_what_was_sent() {
     assert_eq!((one.message_id, one.instance_id), (Some("m".into()), None));
     for body in [json!({}), json!({"data": {"messageId": "m"}}), json!({"messageId": "", "instanceId": null})]
     {
-        let odd = Answer::from((200, body)).unlike_the_facts("a reply that is no receipt");
+        let odd = Answer::from((200, body));
         let error = SHIFT.refusal("mpower.send_message", line(), odd, send).await;
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Unknown));
     }

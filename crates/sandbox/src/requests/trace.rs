@@ -19,7 +19,7 @@ use crate::vendor::Vendor;
 const FOLDER: &str = "PORTCULLIS_COVERAGE_RECORD";
 
 /// Members whose value selects one of several operations of the same verb and path. No other value is recorded.
-const DISAMBIGUATING: [&str; 3] = ["grant_type", "logintype", "response_type"];
+const DISAMBIGUATING: [&str; 4] = ["grant_type", "logintype", "messageType", "response_type"];
 
 /// The members of larger bodies are not recorded.
 const LARGE: u64 = 64 * 1024;

@@ -161,6 +161,9 @@ async fn a_tenant_without_settings_has_those_of_master() {
     is(&call(&sandbox, &own, "DELETE", ssms, None).await, 400, "BAD_REQUEST");
     is(&call(&sandbox, &own, "DELETE", &gone, None).await, 200, "Success");
     assert_eq!(get(&own, shift).await, shared);
+    is(&call(&sandbox, &own, "POST", shift, Some(json!({ "size": "9" }))).await, 200, "Success");
+    is(&call(&sandbox, &own, "DELETE", &format!("{shift}?key=size"), None).await, 200, "Success");
+    assert_eq!(get(&own, ssms).await, shared);
     assert_eq!(call(&sandbox, &own, "GET", of_master, None).await.status, 401);
 
     // A sub-domain names the tenant where there is no path that does.
