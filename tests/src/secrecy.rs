@@ -8,6 +8,7 @@ mod held_core;
 mod held_digicert;
 mod held_features;
 mod held_generated;
+mod held_midprovider_admin;
 mod held_privicore;
 mod held_privx_vault;
 mod held_vendors;

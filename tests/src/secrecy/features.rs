@@ -34,13 +34,15 @@ const ENVIRONMENT: [(&str, &str); 8] = [
 const FEATURES: &str = "rustls = [\"portcullis-core/rustls\"]\nrustls-ring = [\"portcullis-core/rustls-ring\"]\n\
     reqwest-0_13 = [\"portcullis-core/reqwest-0_13\"]\nwebsocket = [\"privicore/websocket\"]\n\
     cipher = [\"privicore/cipher\"]\nkeys = [\"privicore/keys\"]\nunconfirmed = [\"privicore/unconfirmed\"]\n\
-    totp = [\"storedsafe/totp\"]\npkce = [\"privx/pkce\"]\n\
+    totp = [\"storedsafe/totp\"]\npkce = [\"privx/pkce\"]\noidc = [\"midprovider/oidc\"]\n\
     everything = [\"rustls\", \"rustls-ring\", \"reqwest-0_13\", \"websocket\", \"cipher\", \"keys\", \"unconfirmed\", \
-    \"totp\", \"pkce\"]\n";
+    \"totp\", \"pkce\", \"oidc\"]\n";
 
 const MAIN: &str = "#![allow(dead_code, warnings)]\n#[path = \"HERE/spellings.rs\"]\nmod spellings;\n\
     #[path = \"HERE/scan.rs\"]\nmod scan;\n#[path = \"HERE/held_core.rs\"]\n\
     mod held_core;\n#[path = \"HERE/held_vendors.rs\"]\nmod held_vendors;\n\
+    #[path = \"HERE/held_digicert.rs\"]\nmod held_digicert;\n\
+    #[path = \"HERE/held_midprovider_admin.rs\"]\nmod held_midprovider_admin;\n\
     #[path = \"HERE/held_privx_vault.rs\"]\nmod held_privx_vault;\n#[path = \"HERE/held_privicore.rs\"]\n\
     mod held_privicore;\n#[cfg(all(feature = \"cipher\", feature = \"keys\", feature = \"unconfirmed\"))]\n\
     #[path = \"HERE/held_features.rs\"]\nmod held_features;\n\n\

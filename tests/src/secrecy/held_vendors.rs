@@ -2,7 +2,7 @@
 
 use super::{
     held_core::Keeper,
-    held_digicert, held_privicore, held_privx_vault,
+    held_digicert, held_midprovider_admin, held_privicore, held_privx_vault,
     scan::{KEY, REST, SECRET, Shown, base64, read, sent, shown},
 };
 use portcullis_core::{Proxy, Secret};
@@ -27,6 +27,7 @@ pub(super) fn all() -> Vec<Shown> {
         held_privx_vault::all(),
         midprovider(),
         midprovider_codes(),
+        held_midprovider_admin::all(),
     ]
     .into_iter()
     .flatten()
