@@ -23,7 +23,7 @@ mod refusal;
 mod signature;
 mod token;
 
-pub use claims::Claims;
+pub use claims::{Claims, Roles};
 pub use refusal::{Refusal, VerifyError};
 
 use crate::{Client, auth::Auth};
