@@ -14,9 +14,9 @@
 //! activation code unless it is told not to. Errors have the shape of the part that makes them: KOBIL's envelope,
 //! Keycloak's `{"error": …}`, or a page where `Accept` prefers one.
 //!
-//! Each realm has objects of its own ([`realms`]); a request works on the realm that its path names, and
-//! [`wire::Shared`] picks it. The admin tree takes a token of the realm itself, by the roles of `realm-management`, or
-//! one of `master` ([`access`]). Tokens are signed (RS256) by a key of their realm, which is made at its first use and
+//! Each realm has objects of its own (`realms`); a request works on the realm that its path names, and
+//! `wire::Shared` picks it. The admin tree takes a token of the realm itself, by the roles of `realm-management`, or
+//! one of `master` (`access`). Tokens are signed (RS256) by a key of their realm, which is made at its first use and
 //! lost with the process, as tokens and sessions are.
 //!
 //! KOBIL's `users` are written by hand over the collection of `admin_users`, so that both trees show the same users. As a
