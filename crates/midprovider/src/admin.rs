@@ -17,6 +17,7 @@ pub mod user_roles;
 pub mod users;
 
 use crate::flavour::Core;
+use portcullis_core::{Error, Extra, Result};
 
 /// Keycloak's admin API of one realm; from [`Client::admin`](crate::Client::admin).
 ///
@@ -96,5 +97,16 @@ impl Admin {
     /// Returns the operations on users.
     pub fn users(&self) -> users::Users {
         users::Users(self.0.clone())
+    }
+}
+
+/// A map that is set although the server's could not be read would replace all of the server's.
+fn all_read(field: &'static str, set: bool, extra: &Extra) -> Result<()> {
+    match extra.get(field) {
+        Some(unread) if set && !unread.is_null() => {
+            let rule = "was read in an unknown form, is kept in `extra`, and would be replaced";
+            Err(Error::input(field, rule))
+        }
+        _ => Ok(()),
     }
 }

@@ -7,7 +7,8 @@ pub use input::{NewAstTms, TmsPush};
 use crate::{
     TmsId,
     flavour::Core,
-    tms::{Absence, READ, TmsInfo, TmsOutcome, TmsResult, TmsStatus, answered, is_id},
+    tms::{Absence, TmsInfo, TmsOutcome, TmsResult, TmsStatus, answered, is_id},
+    watch::READ,
 };
 use portcullis_core::{
     Call, Members, Refusal, Reply, Result,

@@ -98,11 +98,6 @@ impl Client {
         Admin(self.core.of_realm(realm.into().as_str()))
     }
 
-    #[cfg(feature = "oidc")]
-    pub(crate) fn core(&self) -> &Core {
-        &self.core
-    }
-
     /// Returns the flavour.
     pub fn flavour(&self) -> Flavour {
         self.core.flavour()
@@ -180,7 +175,6 @@ pub struct ClientBuilder {
     credentials: Vec<Credential>,
     token_auth: Option<TokenAuth>,
     scope: Option<String>,
-    own_mpower: bool,
 }
 
 impl ClientBuilder {
@@ -200,7 +194,6 @@ impl ClientBuilder {
             credentials: Vec::new(),
             token_auth: None,
             scope: None,
-            own_mpower: false,
         }
     }
 
@@ -284,8 +277,7 @@ impl ClientBuilder {
     /// have. Unless set, chats are at the client's own server.
     ///
     /// **The access token goes to this server, too**, with the operations of [`Mpower`] that send a message, and no others.
-    pub fn mpower_url(mut self, url: impl Into<String>) -> Self {
-        self.own_mpower = true;
+    pub fn mpower_url(self, url: impl Into<String>) -> Self {
         self.edit(|core| core.origin(MPOWER, Some(url.into())))
     }
 
@@ -319,8 +311,7 @@ impl ClientBuilder {
                 "the base URL must not hold `/auth`: the paths of the operations begin with it",
             ));
         }
-        let mpower = if self.own_mpower { MPOWER } else { Origin::MAIN };
-        Ok(Client { core: Core::new(core, self.flavour, tenant, mpower) })
+        Ok(Client { core: Core::new(core, self.flavour, tenant) })
     }
 
     fn take_auth(&mut self, tenant: &Arc<str>) -> Result<Option<Arc<dyn Authenticate>>> {

@@ -130,6 +130,16 @@ pub(crate) fn created(reply: &Reply<'_>) -> Result<Bytes, Refusal> {
     Ok(Value::from(id).to_string().into())
 }
 
+/// The beginnings of texts of a 404 that is about a path which the server does not have.
+pub(crate) const NO_ROUTE: [&str; 4] = ["HTTP ", "Not Found", "RESTEASY", "Unable to find matching"];
+
+/// The beginning of the text of a 404 that is about a realm.
+pub(crate) const REALM: &str = "Realm";
+
+/// The text of what is no reply of the server.
+pub(crate) const PAGE_OF_HTML: &str =
+    "an HTML page, which mID Provider does not send: a proxy or a wrong base URL";
+
 /// How many errors of one reply a message holds.
 const MOST_ERRORS: usize = 20;
 
@@ -185,9 +195,8 @@ impl<'a> ErrorBody<'a> {
     /// have texts of their own; without a text it may be a proxy's.
     fn is_about_an_object(&self, operation: &Operation) -> bool {
         let text = if self.error.is_empty() { &self.error_message } else { &self.error };
-        let of_realm = text.starts_with("Realm") && operation.template() != "/auth/admin/realms/{realm}";
-        let routes = ["HTTP ", "Not Found", "RESTEASY", "Unable to find matching"];
-        let of_path = routes.iter().any(|start| text.starts_with(start));
+        let of_realm = text.starts_with(REALM) && operation.template() != "/auth/admin/realms/{realm}";
+        let of_path = NO_ROUTE.iter().any(|start| text.starts_with(start));
         // Keycloak's own body has no status.
         self.status.is_empty() && !(text.is_empty() || of_realm || of_path)
     }
@@ -229,7 +238,7 @@ impl<'a> ErrorBody<'a> {
 
 fn refusal(reply: &Reply<'_>) -> ApiError {
     if reply.is_html() {
-        return ApiError::new("an HTML page, which mID Provider does not send: a proxy or a wrong base URL");
+        return ApiError::new(PAGE_OF_HTML);
     }
     // What is no object is not quoted: it may be of anybody, and repeat anything.
     let body = reply.words().as_ref().map(ErrorBody::of).unwrap_or_default();

@@ -39,19 +39,12 @@ pub(crate) struct Core {
     engine: portcullis_core::Client,
     flavour: Flavour,
     tenant: Arc<str>,
-    /// The server for chat messages.
-    mpower: Origin,
     absent: &'static str,
 }
 
 impl Core {
-    pub(crate) fn new(
-        engine: portcullis_core::Client,
-        flavour: Flavour,
-        tenant: Arc<str>,
-        mpower: Origin,
-    ) -> Self {
-        Self { engine, flavour, tenant, mpower, absent: "the vendor documents it for the other flavour only" }
+    pub(crate) fn new(engine: portcullis_core::Client, flavour: Flavour, tenant: Arc<str>) -> Self {
+        Self { engine, flavour, tenant, absent: "the vendor documents it for the other flavour only" }
     }
 
     /// The same client at another realm.
@@ -106,7 +99,7 @@ impl Core {
 
     /// The server for chat messages.
     pub(crate) fn mpower(&self) -> Origin {
-        self.mpower
+        if self.engine.url(MPOWER).is_ok() { MPOWER } else { Origin::MAIN }
     }
 
     /// A request with a path per flavour. If this client's flavour has none, the call fails and nothing is sent.

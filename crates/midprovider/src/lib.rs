@@ -20,6 +20,7 @@ mod session;
 pub mod tenants;
 pub mod tms;
 pub mod users;
+mod watch;
 
 pub use client::{Client, ClientBuilder};
 pub use flavour::Flavour;

@@ -49,7 +49,7 @@ impl Client {
     pub fn verifier(&self, audience: impl Into<String>) -> Result<Verifier> {
         Ok(Verifier {
             auth: self.auth(),
-            issuer: self.core().realm_url(&[])?.into(),
+            issuer: self.auth().0.realm_url(&[])?.into(),
             audience: audience.into(),
             leeway: LEEWAY,
             keys: Arc::default(),

@@ -8,9 +8,9 @@ pub use input::{NewTms, TmsData};
 pub use model::{TmsInfo, TmsResult, TmsStatus};
 pub use wait::TmsOutcome;
 
-pub(crate) use wait::{Absence, READ, answered};
+pub(crate) use wait::{Absence, answered};
 
-use crate::{TmsId, UserId, flavour::Core};
+use crate::{TmsId, UserId, flavour::Core, watch::READ};
 use input::Start;
 use portcullis_core::{Call, Members, Refusal, Reply, Result, bytes::Bytes, http::Method};
 use serde_json::value::RawValue;

@@ -5,7 +5,7 @@ use crate::{
     CertificateId, Error, OrderId, Result,
     requests::{RequestStatus, RequestType},
     validations::{Validation, ValidationStatus},
-    watch::{READ, Schedule},
+    watch::{READ, schedule},
 };
 use std::time::Duration;
 
@@ -157,7 +157,7 @@ impl Orders {
     /// Those of [`get`](Self::get) that do not pass, such as an order that does not exist.
     pub async fn wait_issued(&self, id: &OrderId, wait: impl Into<OrderWait>) -> Result<WaitOutcome> {
         let wait = wait.into();
-        let mut schedule = Schedule::new(wait.bound)?;
+        let mut schedule = schedule(wait.bound)?;
         let mut last = None;
         loop {
             let is_last = schedule.next().await;

@@ -3,7 +3,7 @@
 use super::{OrderStatus, OrderWait, Orders, StatusChange, StatusWindow, WaitOutcome, search::LONGEST};
 use crate::{
     CertificateId, OrderId, Result,
-    watch::{READ, Schedule},
+    watch::{READ, schedule},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -61,7 +61,7 @@ impl Orders {
         wait: impl Into<OrderWait>,
     ) -> Result<Vec<(OrderId, WaitOutcome)>> {
         let wait = wait.into();
-        let mut schedule = Schedule::new(wait.bound)?;
+        let mut schedule = schedule(wait.bound)?;
         let mut names = HashSet::new();
         let mut waiting: Vec<Waiting> = ids
             .iter()

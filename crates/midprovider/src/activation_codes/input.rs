@@ -27,7 +27,7 @@ pub struct NewActivationCode {
     /// When the code expires; by the server's rules unless set.
     #[body(name = "activationNotAfter", with = seconds)]
     pub valid_until: Option<EpochSeconds>,
-    /// Whether nobody may see the code afterwards, administrators included (no).
+    /// Whether the code is hidden from everybody afterwards, administrators included (no).
     #[body(name = "secret")]
     pub hidden: Option<bool>,
 }

@@ -3,7 +3,6 @@
 mod mappers;
 mod model;
 
-pub(super) use model::all_read;
 pub use model::{ClientScope, MapperType, Protocol, ProtocolMapper};
 
 use crate::{ClientScopeId, dialect::created, flavour::Core};

@@ -27,7 +27,7 @@ use serde_json::json;
 ///
 /// // Begin with the current group: the server replaces its attributes.
 /// let group = groups.get(&id).await?;
-/// groups.update(&id, &group.description("Whoever builds")).await?;
+/// groups.update(&id, &group.description("Engineering staff")).await?;
 /// # Ok(()) }
 /// ```
 #[derive(Debug, Clone)]

@@ -17,7 +17,7 @@ pub enum Refusal {
     Signature,
     /// Another realm issued it.
     Issuer,
-    /// It is for somebody else.
+    /// It is for another audience.
     Audience,
     /// It is no longer valid.
     Expired,

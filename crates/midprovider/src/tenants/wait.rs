@@ -1,16 +1,14 @@
 //! Waiting until a tenant is created.
 
 use super::{TenantCreationStatus, TenantStatus, Tenants};
-use crate::{Error, Result, dialect::VENDOR};
-use portcullis_core::{clock::later, http::StatusCode, runtime};
+use crate::{
+    Error, Result,
+    watch::{READ, is_absence, schedule},
+};
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
 
 const FIRST: Duration = Duration::from_secs(5);
 const SLOWEST: Duration = Duration::from_secs(60);
-
-/// How long one read can take, repetitions included: a read that hangs does not move the bound far.
-const READ: Duration = Duration::from_secs(30);
 
 /// How a wait for the creation of a tenant ended. After any other outcome than [`Active`](Self::Active) and
 /// [`Blocked`](Self::Blocked), wait again.
@@ -54,14 +52,10 @@ impl TenantOutcome {
 /// Reads the status until the tenant is created or blocked, or until the bound.
 // Not generic over a closure that reads: its future could not be spawned.
 pub(super) async fn created(tenants: &Tenants, bound: Duration) -> Result<TenantOutcome> {
-    runtime::check().map_err(|error| error.with_vendor(VENDOR))?;
-    let (end, mut pause) = (later(Instant::now(), bound), FIRST);
+    let mut schedule = schedule(bound, FIRST, SLOWEST)?;
     let mut last = None;
     loop {
-        let at = (Instant::now() + pause).min(end);
-        pause = (pause * 2).min(SLOWEST);
-        sleep_until(at).await;
-        let is_last = at == end;
+        let is_last = schedule.next().await;
         let is_closed = || tenants.0.engine().is_closed();
         match tenants.creation_status().timeout(READ).await.map(Box::new) {
             Ok(status) => match status.status {
@@ -80,12 +74,4 @@ pub(super) async fn created(tenants: &Tenants, bound: Duration) -> Result<Tenant
             Err(_) => {}
         }
     }
-}
-
-/// Whether it is the 404 of a tenant. That of a path which the server does not have has a text of Keycloak's, and that of
-/// a proxy is a page: they would last until the bound.
-fn is_absence(error: &Error) -> bool {
-    let elsewhere = ["HTTP ", "RESTEASY", "Unable to find matching", "an HTML page"];
-    error.status() == Some(StatusCode::NOT_FOUND)
-        && !elsewhere.iter().any(|text| error.message().starts_with(text))
 }

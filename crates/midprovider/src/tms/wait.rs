@@ -1,16 +1,17 @@
 //! Waiting for the answer to a transaction.
 
 use super::{TmsInfo, TmsResult, TmsStatus};
-use crate::{Error, Result, dialect::VENDOR, flavour::Core};
-use portcullis_core::{clock::later, http::StatusCode, runtime, transport::BoxFuture};
+use crate::{
+    Error, Result,
+    dialect::REALM,
+    flavour::Core,
+    watch::{is_absence, schedule},
+};
+use portcullis_core::{http::StatusCode, transport::BoxFuture};
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
 
 const FIRST: Duration = Duration::from_secs(2);
 const SLOWEST: Duration = Duration::from_secs(16);
-
-/// How long one read can take, repetitions included: a read that hangs does not move the bound far.
-pub(crate) const READ: Duration = Duration::from_secs(30);
 
 /// How a wait for the answer to a transaction ended.
 #[derive(Debug)]
@@ -62,21 +63,18 @@ pub(crate) async fn answered<'a>(
     absence: Absence,
     read: impl Fn() -> BoxFuture<'a, Result<TmsResult>>,
 ) -> Result<TmsOutcome> {
-    runtime::check().map_err(|error| error.with_vendor(VENDOR))?;
-    let (end, mut pause) = (later(Instant::now(), bound), FIRST);
+    let mut schedule = schedule(bound, FIRST, SLOWEST)?;
     let mut last = None;
     loop {
-        let at = (Instant::now() + pause).min(end);
-        pause = (pause * 2).min(SLOWEST);
-        sleep_until(at).await;
-        let is_last = at == end;
+        let is_last = schedule.next().await;
         match read().await {
             Ok(result) => match settled(result) {
                 Ok(outcome) => return Ok(outcome),
                 Err(info) => last = Some(info),
             },
             Err(error) if error.status() == Some(StatusCode::PRECONDITION_FAILED) => {}
-            Err(error) if is_absence(&error) => {
+            // Without its realm it will not come.
+            Err(error) if is_absence(&error) && !error.message().starts_with(REALM) => {
                 if is_last || absence == Absence::Final {
                     return Ok(TmsOutcome::NotKnown);
                 }
@@ -101,12 +99,4 @@ fn settled(result: TmsResult) -> Result<TmsOutcome, Box<TmsInfo>> {
         Some(status) if status.is_cancelled() => Ok(TmsOutcome::Cancelled(result)),
         _ => Err(Box::new(result.info)),
     }
-}
-
-/// Whether it is the 404 of a transaction. That of a path or a realm that does not exist has a text of Keycloak's, and
-/// that of a proxy is a page: they would last until the bound.
-fn is_absence(error: &Error) -> bool {
-    let elsewhere = ["Realm", "HTTP ", "RESTEASY", "Unable to find matching", "an HTML page"];
-    error.status() == Some(StatusCode::NOT_FOUND)
-        && !elsewhere.iter().any(|text| error.message().starts_with(text))
 }

@@ -1,19 +1,16 @@
 //! `admin_client_scopes`.
 
-use crate::{SHIFT, SSMS, URL, admin, builders, refused};
+use crate::{SHIFT, SSMS, URL, admin, builders, refused, tries};
 use midprovider::{
-    Client, MapperId, Result, Retry,
+    Client, MapperId, Result,
     admin::{
         Admin,
         client_scopes::{ClientScope, ClientScopes, MapperType, Protocol, ProtocolMapper},
     },
 };
-use portcullis_testkit::{
-    Answer, Resource, full, sent,
-    wire::{Scripted, lost, reply},
-};
+use portcullis_testkit::{Answer, Resource, full, sent};
 use serde_json::json;
-use std::{fmt::Debug, time::Duration};
+use std::fmt::Debug;
 
 const SCOPES: &str = "/auth/admin/realms/acme/client-scopes";
 const ONE: &str = "/auth/admin/realms/acme/client-scopes/s-1";
@@ -233,11 +230,8 @@ async fn settings_of_an_unknown_form_are_not_replaced() {
 
 /// How many requests a call sends if the reply to the first is lost.
 async fn attempts<T>(call: impl AsyncFn(&ClientScopes) -> Result<T>) -> usize {
-    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(204, &json!({})) } });
     let [_, shift] = builders(URL);
-    let retry = Retry::default().base(Duration::from_millis(1));
-    let _ = call(&scopes(&shift.transport(wire.clone()).retry(retry).build().unwrap())).await;
-    wire.count()
+    tries(shift, async |mid: &Client| call(&scopes(mid)).await).await
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! `admin_clients`: clients themselves.
 
-use crate::{SHIFT, SSMS, URL, admin, builders, refused};
+use crate::{SHIFT, SSMS, URL, admin, builders, refused, tries};
 use midprovider::{
-    Client, Cursor, Result, Retry,
+    Client, Cursor, Result,
     admin::{
         Admin,
         client_scopes::{MapperType, Protocol, ProtocolMapper},
@@ -13,12 +13,9 @@ use midprovider::{
         },
     },
 };
-use portcullis_testkit::{
-    Answer, Resource as Object, full, sent,
-    wire::{Scripted, lost, reply},
-};
+use portcullis_testkit::{Answer, Resource as Object, full, sent};
 use serde_json::json;
-use std::{collections::BTreeMap, fmt::Debug, time::Duration};
+use std::{collections::BTreeMap, fmt::Debug};
 
 const CLIENTS: &str = "/auth/admin/realms/acme/clients";
 const ID: &str = "9a340c9a-4a30-4f0e-8c11-6a100a2f7d2b";
@@ -42,11 +39,8 @@ pub(crate) async fn refuses<T: Debug>(call: impl AsyncFn(&Admin) -> Result<T>) -
 
 /// How many requests a call sends if the reply to the first is lost.
 pub(crate) async fn attempts<T>(call: impl AsyncFn(&Clients) -> Result<T>) -> usize {
-    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(204, &json!({})) } });
     let [_, shift] = builders(URL);
-    let retry = Retry::default().base(Duration::from_millis(1));
-    let _ = call(&clients(&shift.transport(wire.clone()).retry(retry).build().unwrap())).await;
-    wire.count()
+    tries(shift, async |mid: &Client| call(&clients(mid)).await).await
 }
 
 #[tokio::test]

@@ -1,16 +1,12 @@
 //! `admin_group_roles`.
 
-use crate::{URL, admin, builders, refused};
+use crate::{URL, admin, builders, refused, tries};
 use midprovider::{
-    Client, ClientUuid, Delivery, GroupId, Result, Retry,
+    Client, ClientUuid, Delivery, GroupId, Result,
     admin::{Admin, group_roles::GroupRoles, roles::Role, user_roles::EffectiveRoles},
 };
-use portcullis_testkit::{
-    full, sample, sent,
-    wire::{Scripted, lost, reply},
-};
+use portcullis_testkit::{full, sample, sent};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 const ROLES: &str = "/auth/admin/realms/acme/groups/5f0a0000-0000-4000-8000-000000000001/role-mappings";
 const CLIENT: &str = "7d2b6a10-0a2f-4a30-9a0d-0c9ad0a7f3aa";
@@ -172,12 +168,8 @@ async fn what_does_not_exist_is_none() {
 
 /// How many requests a call sends if the reply to the first is lost.
 async fn attempts(call: impl AsyncFn(&GroupRoles) -> Result<()>) -> usize {
-    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(204, &json!({})) } });
-    let [builder, _] = builders(URL);
-    let retry = Retry::default().base(Duration::from_millis(1));
-    let client = builder.transport(wire.clone()).retry(retry).build().unwrap();
-    let _ = call(&client.admin().group_roles()).await;
-    wire.count()
+    let [_, shift] = builders(URL);
+    tries(shift, async |mid: &Client| call(&mid.admin().group_roles()).await).await
 }
 
 #[tokio::test]

@@ -1,19 +1,16 @@
 //! `admin_groups`.
 
-use crate::{SHIFT, SSMS, URL, admin, builders, refused};
+use crate::{SHIFT, SSMS, URL, admin, builders, refused, tries};
 use midprovider::{
-    Client, Cursor, Delivery, ErrorKind, Result, Retry, RoleName,
+    Client, Cursor, Delivery, ErrorKind, Result, RoleName,
     admin::{
         Admin,
         groups::{ChildSearch, Group, GroupCount, GroupSearch, Groups, MemberSearch},
     },
 };
-use portcullis_testkit::{
-    Answer, Resource, full, sample, sent,
-    wire::{Scripted, lost, reply},
-};
+use portcullis_testkit::{Answer, Resource, full, sample, sent};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 const ID: &str = "1f6f2f7d-4f0e-4a30-8c11-6a100a2f7d2b";
 const PARENT: &str = "5f0a0000-0000-4000-8000-000000000001";
@@ -29,14 +26,14 @@ fn engineers() -> Group {
     let attributes = BTreeMap::from([("site".to_owned(), vec!["Oslo".to_owned(), "Bonn".to_owned()])]);
     let client_roles = BTreeMap::from([("help-desk".to_owned(), vec![RoleName::from("agent")])]);
     Group::new("engineers")
-        .description("Whoever builds")
+        .description("Engineering staff")
         .parent_id(PARENT)
         .sub_groups(vec![Group::new("tools")])
         .attributes(attributes)
         .realm_roles(vec![RoleName::from("auditor")])
         .client_roles(client_roles)
 }
-const ENGINEERS: &str = r#"{"name":"engineers","description":"Whoever builds","parentId":"5f0a0000-0000-4000-8000-000000000001","subGroups":[{"name":"tools"}],"attributes":{"site":["Oslo","Bonn"]},"realmRoles":["auditor"],"clientRoles":{"help-desk":["agent"]}}"#;
+const ENGINEERS: &str = r#"{"name":"engineers","description":"Engineering staff","parentId":"5f0a0000-0000-4000-8000-000000000001","subGroups":[{"name":"tools"}],"attributes":{"site":["Oslo","Bonn"]},"realmRoles":["auditor"],"clientRoles":{"help-desk":["agent"]}}"#;
 
 /// A group with all members, as it is read.
 fn read() -> Group {
@@ -264,11 +261,8 @@ async fn a_path_keeps_its_slashes_and_nothing_else() {
 
 /// How many requests a call sends if the reply to the first is lost.
 async fn attempts(call: impl AsyncFn(&Groups) -> Result<()>) -> usize {
-    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(204, &json!({})) } });
-    let [builder, _] = builders(URL);
-    let retry = Retry::default().base(Duration::from_millis(1));
-    let _ = call(&groups(&builder.transport(wire.clone()).retry(retry).build().unwrap())).await;
-    wire.count()
+    let [_, shift] = builders(URL);
+    tries(shift, async |mid: &Client| call(&groups(mid)).await).await
 }
 
 #[tokio::test]

@@ -1,19 +1,16 @@
 //! `admin_realms`.
 
-use crate::{SHIFT, SSMS, URL, admin, builders, refused, ssms};
+use crate::{SHIFT, SSMS, URL, admin, builders, refused, ssms, tries};
 use midprovider::{
-    Client, ErrorKind, Result, Retry,
+    Client, ErrorKind, Result,
     admin::{
         Admin,
         realms::{BruteForceStrategy, ClientSessionStats, Realm, Realms},
     },
 };
-use portcullis_testkit::{
-    Answer, Resource, full, operation, sample, sent,
-    wire::{Scripted, lost, reply},
-};
+use portcullis_testkit::{Answer, Resource, full, operation, sample, sent};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 const REALMS: &str = "/auth/admin/realms";
 const TAKEN: &str = r#"{"errorMessage":"Conflict detected. See logs for details"}"#;
@@ -235,11 +232,8 @@ async fn caches_are_emptied() {
 
 /// How many requests a call sends if the reply to the first is lost.
 async fn attempts(call: impl AsyncFn(&Realms) -> Result<()>) -> usize {
-    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(204, &json!({})) } });
-    let [builder, _] = builders(URL);
-    let retry = Retry::default().base(Duration::from_millis(1));
-    let _ = call(&realms(&builder.transport(wire.clone()).retry(retry).build().unwrap())).await;
-    wire.count()
+    let [_, shift] = builders(URL);
+    tries(shift, async |mid: &Client| call(&realms(mid)).await).await
 }
 
 #[tokio::test]

@@ -1,16 +1,12 @@
 //! `admin_user_roles`.
 
-use crate::{URL, admin, builders, refused};
+use crate::{URL, admin, builders, refused, tries};
 use midprovider::{
-    Client, ClientUuid, Delivery, Result, Retry, UserId,
+    Client, ClientUuid, Delivery, Result, UserId,
     admin::{Admin, roles::Role, user_roles::EffectiveRoles, user_roles::UserRoles},
 };
-use portcullis_testkit::{
-    full, sample, sent,
-    wire::{Scripted, lost, reply},
-};
+use portcullis_testkit::{full, sample, sent};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 const ROLES: &str = "/auth/admin/realms/acme/users/5f0a0000-0000-4000-8000-000000000001/role-mappings";
 const CLIENT: &str = "7d2b6a10-0a2f-4a30-9a0d-0c9ad0a7f3aa";
@@ -169,12 +165,8 @@ async fn what_does_not_exist_is_none() {
 
 /// How many requests a call sends if the reply to the first is lost.
 async fn attempts(call: impl AsyncFn(&UserRoles) -> Result<()>) -> usize {
-    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(204, &json!({})) } });
-    let [builder, _] = builders(URL);
-    let retry = Retry::default().base(Duration::from_millis(1));
-    let client = builder.transport(wire.clone()).retry(retry).build().unwrap();
-    let _ = call(&client.admin().user_roles()).await;
-    wire.count()
+    let [_, shift] = builders(URL);
+    tries(shift, async |mid: &Client| call(&mid.admin().user_roles()).await).await
 }
 
 #[tokio::test]

@@ -1,20 +1,17 @@
 //! Users of the realm, by Keycloak's admin API.
 
-use crate::{SHIFT, URL, admin, builders, refused};
+use crate::{SHIFT, URL, admin, builders, refused, tries};
 use midprovider::{
-    Client, Cursor, Result, Retry,
+    Client, Cursor, Result,
     admin::{
         Admin,
         users::{AttributeValues, ConsentRecord, Credential, FederatedIdentity, MailLink, User, UserSearch},
     },
     users::RequiredAction,
 };
-use portcullis_testkit::{
-    Answer, Resource, full, sent,
-    wire::{Scripted, lost, reply},
-};
+use portcullis_testkit::{Answer, Resource, full, sent};
 use serde_json::json;
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 const USERS: &str = "/auth/admin/realms/acme/users";
 const ID: &str = "5f0a0000-0000-4000-8000-000000000001";
@@ -314,11 +311,8 @@ async fn ids_that_lead_elsewhere_are_refused() {
 
 /// How many requests a call sends if the reply to the first is lost.
 async fn attempts<T>(call: impl AsyncFn(&Admin) -> Result<T>) -> usize {
-    let wire = Scripted::new(|_, n| async move { if n == 0 { lost() } else { reply(204, &json!({})) } });
     let [_, shift] = builders(URL);
-    let retry = Retry::default().base(Duration::from_millis(1));
-    let _ = call(&shift.transport(wire.clone()).retry(retry).build().unwrap().admin()).await;
-    wire.count()
+    tries(shift, async |mid: &Client| call(&mid.admin()).await).await
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `devices.*`: one device, whoever has it.
+//! `devices.*`: one device, by its id.
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! Client scopes and protocol mappers.
 
-use crate::{ClientScopeId, MapperId};
-use portcullis_core::{Error, Extra, Result, input};
+use crate::{ClientScopeId, MapperId, admin::all_read};
+use portcullis_core::{Extra, Result, input};
 use portcullis_macros::Record;
 use std::collections::BTreeMap;
 
@@ -141,15 +141,4 @@ portcullis_core::open_enum! {
 
 fn named(name: Option<&str>) -> Result<()> {
     input::required("name", name.unwrap_or_default())
-}
-
-/// A map that is set although the server's could not be read would replace all of the server's.
-pub(in crate::admin) fn all_read(field: &'static str, set: bool, extra: &Extra) -> Result<()> {
-    match extra.get(field) {
-        Some(unread) if set && !unread.is_null() => {
-            let rule = "was read in an unknown form, is kept in `extra`, and would be replaced";
-            Err(Error::input(field, rule))
-        }
-        _ => Ok(()),
-    }
 }

@@ -3,7 +3,10 @@
 use super::authorization::ResourceServer;
 use crate::{
     ClientId, ClientUuid,
-    admin::client_scopes::{Protocol, ProtocolMapper, all_read},
+    admin::{
+        all_read,
+        client_scopes::{Protocol, ProtocolMapper},
+    },
 };
 use portcullis_core::{Extra, Result, Secret, input};
 use portcullis_macros::Record;

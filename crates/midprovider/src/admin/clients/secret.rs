@@ -28,7 +28,7 @@ impl Clients {
     ///
     /// `POST /auth/admin/realms/{realm}/clients/{client_uuid}/client-secret`
     ///
-    /// **The old secret is invalid at once**: whoever still uses it gets no more tokens. If the reply is lost, the
+    /// **The old secret is invalid at once**: a client that still uses it gets no more tokens. If the reply is lost, the
     /// secret may have been replaced: [`secret_get`](Self::secret_get) returns the current one. Afterwards do not write
     /// back a [`RegisteredClient`](super::RegisteredClient) that was read before: it holds the old secret.
     ///

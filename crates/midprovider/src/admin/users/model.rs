@@ -1,7 +1,7 @@
 //! Users, as Keycloak represents them.
 
 use super::{AttributeValues, Credential, ProfileMetadata};
-use crate::{ClientId, ProviderAlias, UserId, users::RequiredAction};
+use crate::{ClientId, ProviderAlias, UserId, admin::all_read, users::RequiredAction};
 use portcullis_core::{Error, Extra, Result, Timestamp, input};
 use portcullis_macros::Record;
 use std::collections::BTreeMap;
@@ -125,14 +125,7 @@ impl User {
             let rule = format!("must not hold `{DELETES}`, which is a command that deletes a user");
             return Err(Error::input("attributes", rule));
         }
-        // `with_attribute` would otherwise replace all that could not be read.
-        match self.extra.get("attributes") {
-            Some(unread) if !unread.is_null() => {
-                let rule = "were read in an unknown form, are kept in `extra`, and would be replaced";
-                Err(Error::input("attributes", rule))
-            }
-            _ => Ok(()),
-        }
+        all_read("attributes", true, &self.extra)
     }
 }
 

@@ -14,7 +14,7 @@ pub struct ProfileConfig {
     pub attributes: Option<Vec<ProfileAttribute>>,
     /// The groups under which forms show them.
     pub groups: Option<Vec<ProfileGroup>>,
-    /// Who may use attributes that the profile does not declare; nobody unless set.
+    /// Which users may use attributes that the profile does not declare: none unless set.
     #[record(name = "unmanagedAttributePolicy")]
     pub unmanaged_attribute_policy: Option<UnmanagedAttributePolicy>,
     /// Members that this version does not know; written back unchanged.
