@@ -13,6 +13,7 @@ mod clients;
 mod digicert_jobs;
 mod flows;
 mod identities;
+mod midprovider_jobs;
 mod own_headers;
 mod privx_jobs;
 mod proxies;
