@@ -198,7 +198,7 @@ impl<'a, C: Caller> Attempts<'a, C> {
             Authorization::Header(name, value) => {
                 Ok(Some(Arc::new(Credential::new(name.clone(), value.clone()))))
             }
-            // No other origin sees the client's credential, unless the vendor's crate names it for this operation.
+            // The client's credential goes to no other origin, unless the vendor's crate names it for this operation.
             Authorization::Client
                 if (self.parts.is_at_home() || self.parts.trusted) && self.caller.has_credential() =>
             {

@@ -168,7 +168,7 @@ impl ClientRoles {
             .call()
     }
 
-    /// Puts roles of the realm or of clients into a role: who has it has them too.
+    /// Puts roles of the realm or of clients into a role: a user with it has them too.
     ///
     /// `POST /auth/admin/realms/{realm}/clients/{client_uuid}/roles/{role_name}/composites`
     ///

@@ -218,7 +218,7 @@ impl Roles {
         self.0.get("/auth/admin/realms/{realm}/roles/{role_name}/composites").path(role_name).many().call()
     }
 
-    /// Puts roles of the realm or of clients into a role: who has it has them too.
+    /// Puts roles of the realm or of clients into a role: a user with it has them too.
     ///
     /// `POST /auth/admin/realms/{realm}/roles/{role_name}/composites`
     ///

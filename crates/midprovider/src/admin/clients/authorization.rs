@@ -60,7 +60,7 @@ pub struct Resource {
     pub scopes: Option<Vec<Scope>>,
     /// The URL of a picture.
     pub icon_uri: Option<String>,
-    /// Whom it belongs to.
+    /// The owner.
     pub owner: Option<ResourceOwner>,
     /// Whether the owner decides who has access.
     #[record(name = "ownerManagedAccess")]
@@ -123,7 +123,7 @@ pub struct Policy {
     /// How several policies make one decision.
     #[record(name = "decisionStrategy")]
     pub decision_strategy: Option<DecisionStrategy>,
-    /// Whom it belongs to.
+    /// The owner.
     pub owner: Option<String>,
     /// The type of the resources that it is about. Since a version between Keycloak 24 and 26.
     #[record(name = "resourceType")]
@@ -140,7 +140,7 @@ pub struct Policy {
     pub extra: Extra,
 }
 
-/// Whom a resource belongs to.
+/// The owner of a resource.
 #[derive(Debug, Clone, Default, Record)]
 #[non_exhaustive]
 pub struct ResourceOwner {

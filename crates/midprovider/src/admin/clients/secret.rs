@@ -1,4 +1,4 @@
-//! How a client authenticates, and as whom.
+//! The secret of a client, and the user of its service account.
 
 use super::Clients;
 use crate::{

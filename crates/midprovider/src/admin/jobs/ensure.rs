@@ -1,4 +1,4 @@
-//! A user who is there, as wanted.
+//! Users that are created, or updated to what is wanted.
 
 use super::grants::may_be_done;
 use crate::{

@@ -101,8 +101,8 @@ impl Users {
     /// that has one; realm roles and client roles that the user has directly are taken; groups are left; on SSMS the
     /// second-factor devices are deleted; at [`AfterLeaving::Delete`] the user is deleted, by KOBIL's operation, which
     /// removes what the back end has of the user. No step that fails prevents the others, except that the user is not
-    /// deleted after one that failed: a user who no longer exists could not be read back. The whole can be repeated, and
-    /// does then what is missing. A user who does not exist is out.
+    /// deleted after one that failed: a user who no longer exists could not be read back. The call can be repeated, and
+    /// does what is missing. A user who does not exist is out.
     ///
     /// **What it does not take:** access tokens that were issued stay valid until they expire, for programs that verify
     /// them without the server. Activation codes of the SSMS have no operation that deletes them; a disabled user cannot

@@ -85,7 +85,7 @@ impl Users {
         Ok(remains)
     }
 
-    /// A user's second-factor devices; none if the SSMS does not know the user.
+    /// A user's second-factor devices; none if the SSMS does not have the user.
     pub(super) async fn devices_of(&self, name: &UserName) -> Result<Vec<DeviceId>> {
         let devices = crate::users::Users(self.0.clone()).list_devices(name).optional().await?;
         Ok(devices.unwrap_or_default().into_iter().map(|device| device.device_id).collect())
