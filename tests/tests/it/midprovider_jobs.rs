@@ -7,6 +7,7 @@ use portcullis::midprovider::{
         groups::Group,
         jobs::{AfterLeaving, Ensured, Remains, RoleKey, Step},
         roles::Role,
+        user_roles::EffectiveRoles,
         users::{Credential, User},
     },
     auth::{OidcClient, PasswordGrant},
@@ -119,7 +120,7 @@ async fn two_exports_of_one_state_are_the_same_bytes() {
     }
     assert_eq!(users.access_export().await.unwrap().to_csv(), csv);
     // What the server finds effective is what the export has.
-    let effective = admin.user_roles().realm_effective(&id, &Default::default()).await.unwrap();
+    let effective = admin.user_roles().realm_effective(&id, &EffectiveRoles::default()).await.unwrap();
     for role in effective {
         let name = role.name.unwrap();
         assert!(export.rows.iter().any(|row| row.user_id == id && row.role == name), "{name}");
