@@ -6,6 +6,7 @@ use std::error::Error;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
@@ -25,6 +26,9 @@ const EXCUSES: [&str; 11] = [
     "ETIMEDOUT",
 ];
 
+/// One environment is made at a time.
+static INSTALLING: Mutex<()> = Mutex::new(());
+
 /// Writes why a test of these packages is skipped, or fails for any other reason.
 pub fn skipped(packages: &[&str], reason: &str) -> Result<()> {
     if !EXCUSES.iter().any(|excuse| reason.contains(excuse)) {
@@ -40,6 +44,8 @@ fn python(packages: &[&str]) -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("python-{}", packages.join("-")));
     let python = folder.join("bin").join("python");
     let installed = folder.join("installed");
+    // Two tests use the same environment.
+    let _turn = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     if installed.exists() {
         return Ok(python);
     }
